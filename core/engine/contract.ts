@@ -1,0 +1,137 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import {
+  costSchema,
+  environmentSchema,
+  experimentSchema,
+  failureSchema,
+  forecastSchema,
+  methodResult,
+  methodSpec,
+  resultsSchema,
+  scaleSchema,
+} from '../experiment/schema';
+
+/**
+ * What a face (window, page) may ask of the engine. Nothing here names a path: pictures come in as bytes
+ * (or were opened by the host on the user's word), pictures and files go out as blobs at `/blob/<id>`.
+ */
+
+export const blobRef = z.object({
+  id: z.string().regex(/^[a-z0-9-]{8,64}$/),
+  mediaType: z.string(),
+  bytes: z.number(),
+});
+export type BlobRef = z.infer<typeof blobRef>;
+
+export const pictureInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  width: z.number(),
+  height: z.number(),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  bitDepth: z.union([z.literal(8), z.literal(16)]),
+  hasAlpha: z.boolean(),
+  /** File size in bytes. */
+  fileBytes: z.number(),
+  sha256: z.string(),
+  /** Small PNG for the list. */
+  thumbnail: blobRef,
+  /** Whole picture as an 8-bit PNG for the viewer. */
+  preview: blobRef,
+  notes: z.array(z.string()),
+  isSample: z.boolean(),
+});
+export type PictureInfo = z.infer<typeof pictureInfo>;
+
+const imageEvent = { runId: z.string(), image: z.number() };
+
+/** What a run says while it goes; `done` carries everything again as one document. */
+export const runEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('started'), runId: z.string(), images: z.number(), methods: z.number() }),
+  z.object({
+    type: z.literal('image'),
+    ...imageEvent,
+    pictureId: z.string(),
+    file: z.string(),
+    width: z.number(),
+    height: z.number(),
+    channels: z.number(),
+    bitDepth: z.number(),
+    crop: z.object({ right: z.number(), bottom: z.number() }),
+    notes: z.array(z.string()),
+    /** The cropped original; null when enlarging without one. */
+    reference: blobRef.nullable(),
+    /** The low-resolution input. */
+    input: blobRef,
+  }),
+  z.object({ type: z.literal('progress'), ...imageEvent, key: z.string(), done: z.number(), total: z.number(), fraction: z.number(), label: z.string() }),
+  z.object({ type: z.literal('method'), ...imageEvent, result: methodResult, output: blobRef }),
+  z.object({ type: z.literal('method-failed'), ...imageEvent, key: z.string(), code: z.string(), message: z.string() }),
+  z.object({ type: z.literal('image-failed'), ...imageEvent, failure: failureSchema }),
+  z.object({ type: z.literal('done'), runId: z.string(), results: resultsSchema }),
+  z.object({ type: z.literal('cancelled'), runId: z.string() }),
+]);
+export type RunEvent = z.infer<typeof runEvent>;
+
+/** Everything about a method that is known before it runs. */
+export const inspection = z.object({
+  /** Every parameter with its value, defaults filled in. */
+  parameters: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
+  inputShape: z.array(z.number()),
+  outputShape: z.array(z.number()).nullable(),
+  fits: z.boolean(),
+  /** The refusal, when it does not fit or a value is illegal. */
+  refusal: z
+    .object({ code: z.string(), message: z.string(), parameter: z.string().optional(), fix: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])).optional() })
+    .nullable(),
+  cost: costSchema.nullable(),
+  forecast: forecastSchema.nullable(),
+  weights: z
+    .object({ origin: z.string(), shape: z.array(z.number()), values: z.array(z.number()).max(4096), bias: z.array(z.number()).nullable() })
+    .nullable(),
+  snippet: z.string(),
+});
+export type Inspection = z.infer<typeof inspection>;
+
+export const exportFormat = z.enum(['html', 'json', 'csv', 'md', 'tex', 'zip']);
+export type ExportFormat = z.infer<typeof exportFormat>;
+
+export const contract = {
+  environment: oc.output(environmentSchema),
+  pictures: {
+    list: oc.output(z.array(pictureInfo)),
+    /** Decodes and keeps a picture; refused with a sentence when it cannot be read. */
+    import: oc.input(z.object({ name: z.string().max(1024), bytes: z.instanceof(Uint8Array) })).output(pictureInfo),
+    /** Opens one of the generated samples by name. */
+    openSample: oc.input(z.object({ name: z.string().max(128) })).output(pictureInfo),
+    samples: oc.output(z.array(z.object({ name: z.string(), title: z.string() }))),
+    remove: oc.input(z.object({ ids: z.array(z.string()).max(10_000) })).output(z.object({ removed: z.number() })),
+  },
+  /** Live answer for one method's form: shape, refusal and fix, cost, forecast, weights. */
+  inspect: oc
+    .input(
+      z.object({
+        method: methodSpec,
+        scale: scaleSchema,
+        mode: z.enum(['reference', 'enlarge']),
+        /** Size of the picture as opened; null when none is. */
+        picture: z.object({ width: z.number().int(), height: z.number().int(), channels: z.union([z.literal(1), z.literal(3)]) }).nullable(),
+      }),
+    )
+    .output(inspection),
+  runs: {
+    /** Runs the experiment on the named pictures; ending the iteration cancels the run. */
+    start: oc.input(z.object({ experiment: experimentSchema, pictureIds: z.array(z.string()).max(10_000) })).output(eventIterator(runEvent)),
+    /** Events so far and from now on of a run that another page (or this one before a reload) started. */
+    attach: oc.input(z.object({ runId: z.string() })).output(eventIterator(runEvent)),
+    cancel: oc.input(z.object({ runId: z.string() })).output(z.object({ cancelled: z.boolean() })),
+    /** The latest run still known, for a page that was reloaded. */
+    latest: oc.output(z.object({ runId: z.string(), running: z.boolean() }).nullable()),
+    /** Makes a file of a finished run; the host lets the user save it. */
+    export: oc
+      .input(z.object({ runId: z.string(), format: exportFormat, language: z.enum(['en', 'zh-CN']) }))
+      .output(z.object({ blob: blobRef, suggestedName: z.string() })),
+  },
+};
+export type Contract = typeof contract;

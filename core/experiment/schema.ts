@@ -1,0 +1,174 @@
+import { z } from 'zod';
+
+/**
+ * The two documents everything speaks: an experiment goes into the engine, results come out.
+ * Window, command line, report and sessions use these same schemas.
+ */
+
+/** JSON has no Infinity and NaN: they travel as strings. */
+export const numberOrSpecial = z.union([z.number(), z.enum(['Infinity', '-Infinity', 'NaN'])]);
+export type NumberOrSpecial = z.infer<typeof numberOrSpecial>;
+
+export const parameterValue = z.union([z.number(), z.boolean(), z.string().max(4096)]);
+export const parameterValues = z.record(z.string().max(64), parameterValue);
+
+export const SCALES = [2, 3, 4] as const;
+export const scaleSchema = z.union([z.literal(2), z.literal(3), z.literal(4)]);
+
+/** One use of a method; the same method may appear several times. Only changed parameters need to be given. */
+export const methodSpec = z.object({
+  /** Registry id, e.g. `conv-transpose`. */
+  id: z.string().max(64),
+  /** Unique within the experiment: `id`, `id#2`, ... */
+  key: z.string().max(80),
+  parameters: parameterValues,
+});
+export type MethodSpec = z.infer<typeof methodSpec>;
+
+export const timingSpec = z.object({
+  /** Timed repetitions at least; 0 = one run, not timed. */
+  samples: z.number().int().min(0).max(1000),
+  /** Stop taking samples after this long per method and picture. */
+  budgetMs: z.number().min(0).max(600_000),
+});
+
+export const experimentSchema = z.object({
+  schema: z.literal('upbench.experiment/1'),
+  /** reference: the picture is the original, its small version is enlarged again. enlarge: the picture itself is enlarged. */
+  mode: z.enum(['reference', 'enlarge']),
+  scale: scaleSchema,
+  /** How the small picture is made. */
+  degradation: z.enum(['area', 'bicubic']),
+  methods: z.array(methodSpec).max(64),
+  /** Metric ids, in the order of the table; empty = the default set. */
+  metrics: z.array(z.string().max(64)).max(64),
+  /** Named metric protocol. */
+  protocol: z.string().max(64),
+  /** Base seed; a method's own `seed` parameter is used where it has one. */
+  seed: z.number().int().min(0).max(2 ** 32 - 1),
+  timing: timingSpec,
+  /** exact: bit for bit the same everywhere; fast: relaxed SIMD and transforms, stated tolerance. */
+  arithmetic: z.enum(['exact', 'fast']),
+});
+export type Experiment = z.infer<typeof experimentSchema>;
+
+export const environmentSchema = z.object({
+  app: z.string(),
+  version: z.string(),
+  date: z.string(),
+  platform: z.string(),
+  cpu: z.string(),
+  cores: z.number(),
+  memoryBytes: z.number(),
+  /** node, v8, electron, sharp, libvips ... */
+  versions: z.record(z.string(), z.string()),
+  /** Which implementation computed: 'reference', 'simd', 'simd, 2 threads', ... */
+  operators: z.string(),
+  threads: z.number(),
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+export const costSchema = z.object({
+  parameters: z.number(),
+  macs: z.number(),
+  macsAtOutputSize: z.number(),
+  bytes: z.number(),
+});
+
+export const timingSchema = z.object({ medianMs: z.number(), madMs: z.number(), samples: z.number(), p99Ms: z.number().optional() });
+
+export const metricResult = z.object({
+  id: z.string(),
+  value: numberOrSpecial,
+  unit: z.string(),
+  better: z.enum(['higher', 'lower']),
+  region: z.enum(['full', 'interior', 'roi']),
+  /** The receipt in words. */
+  protocol: z.string(),
+  warning: z.string().optional(),
+});
+export type MetricResult = z.infer<typeof metricResult>;
+
+/** Forecast from parameters and weights, before anything runs. */
+export const forecastSchema = z.object({
+  stride: z.number(),
+  /** How many taps meet in each output phase, [stride][stride]; null for methods without a kernel. */
+  overlap: z.array(z.array(z.number())).nullable(),
+  /** Output for a constant 1 per phase, mean over channels, [stride][stride]. */
+  phaseGain: z.array(z.array(z.number())).nullable(),
+  /** std/|mean| of the phase gains; 0 = no checkerboard. */
+  score: numberOrSpecial.nullable(),
+  /** Sampling shift in output pixels, [y, x]. */
+  shift: z.tuple([z.number(), z.number()]).nullable(),
+  level: z.enum(['even', 'balanced', 'uneven', 'unknown']),
+  /** One sentence. */
+  verdict: z.string(),
+  /** Parameter values that would cure it. */
+  cure: parameterValues.optional(),
+});
+export type Forecast = z.infer<typeof forecastSchema>;
+
+export const methodResult = z.object({
+  id: z.string(),
+  key: z.string(),
+  title: z.string(),
+  /** Every parameter with the value that was used. */
+  parameters: parameterValues,
+  /** In words: "bilinear kernel". */
+  weights: z.string().optional(),
+  outputShape: z.array(z.number()),
+  cost: costSchema,
+  timing: timingSchema.nullable(),
+  metrics: z.array(metricResult),
+  /** Left out of "best" and of Pareto fronts, with the reason in words. */
+  excludedFromBest: z.string().optional(),
+  /** Keys of earlier methods whose output is equal within 1/255, with the identity that makes it so. */
+  sameAs: z.array(z.object({ key: z.string(), identity: z.string() })),
+  warnings: z.array(z.string()),
+  forecast: forecastSchema.optional(),
+  snippet: z.string().optional(),
+  /** File name beside results.json, when pictures were written. */
+  output: z.string().optional(),
+});
+export type MethodResult = z.infer<typeof methodResult>;
+
+export const imageResult = z.object({
+  /** The path or name as given. */
+  file: z.string(),
+  sha256: z.string(),
+  width: z.number(),
+  height: z.number(),
+  channels: z.number(),
+  bitDepth: z.union([z.literal(8), z.literal(16)]),
+  /** What was cut so that the scale divides the size: pixels at the right and bottom. */
+  crop: z.object({ right: z.number(), bottom: z.number() }),
+  /** Alpha carried aside, EXIF orientation applied, ... in words. */
+  notes: z.array(z.string()),
+  methods: z.array(methodResult),
+  /** Methods that could not run on this picture. */
+  failed: z.array(z.object({ key: z.string(), id: z.string(), code: z.string(), message: z.string() })),
+});
+export type ImageResult = z.infer<typeof imageResult>;
+
+export const failureSchema = z.object({ file: z.string(), code: z.string(), message: z.string() });
+export type Failure = z.infer<typeof failureSchema>;
+
+export const resultsSchema = z.object({
+  schema: z.literal('upbench.results/1'),
+  environment: environmentSchema,
+  experiment: experimentSchema,
+  failed: z.array(failureSchema),
+  images: z.array(imageResult),
+});
+export type Results = z.infer<typeof resultsSchema>;
+
+/** number -> what JSON can carry. */
+export function toSpecial(value: number): NumberOrSpecial {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+}
+
+/** What JSON carried -> number. */
+export function fromSpecial(value: NumberOrSpecial): number {
+  return typeof value === 'number' ? value : Number(value);
+}

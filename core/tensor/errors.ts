@@ -1,0 +1,67 @@
+/** What kind of thing went wrong; survives process borders where the class does not. */
+export type ErrorCode =
+  | 'invalid-parameter'
+  | 'shape-mismatch'
+  | 'size-mismatch'
+  | 'too-large'
+  | 'missing-file'
+  | 'unreadable-file'
+  | 'unsupported-file'
+  | 'corrupt-file'
+  | 'unwritable-file'
+  | 'exists'
+  | 'unavailable'
+  | 'cancelled'
+  | 'interrupted'
+  | 'internal';
+
+export interface ErrorDetails {
+  /** Name of the parameter the sentence is about. */
+  readonly parameter?: string;
+  /** Values that would have been right, by parameter name. */
+  readonly fix?: Readonly<Record<string, number | string | boolean>>;
+}
+
+/** An error whose message is a sentence for the user: it names the thing and what would be right. */
+export class UpbenchError extends Error {
+  override readonly name = 'UpbenchError';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: ErrorDetails = {},
+  ) {
+    super(message);
+  }
+}
+
+/** "Expected an integer >= 1 for kernelSize but received 0." */
+export function invalidParameter(parameter: string, expected: string, received: unknown, details: ErrorDetails = {}): UpbenchError {
+  return new UpbenchError('invalid-parameter', `Expected ${expected} for ${parameter} but received ${describe(received)}.`, {
+    parameter,
+    ...details,
+  });
+}
+
+/** Shapes that do not go together; `sentence` names both. */
+export function shapeMismatch(sentence: string, details: ErrorDetails = {}): UpbenchError {
+  return new UpbenchError('shape-mismatch', sentence, details);
+}
+
+/** "A tensor of 3×99999×99999 has more than 2147483647 values." */
+export function tooLarge(what: string, shape: readonly number[], limit: number): UpbenchError {
+  return new UpbenchError('too-large', `${what} of ${shape.join('×')} has more than ${limit} values.`);
+}
+
+/** Raised at the next check after somebody pressed Cancel. */
+export function cancelled(): UpbenchError {
+  return new UpbenchError('cancelled', 'Cancelled.');
+}
+
+/** A received value in a form short enough for a sentence. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 57)}..."` : `"${value}"`;
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return `[${value.slice(0, 8).map(describe).join(', ')}${value.length > 8 ? ', ...' : ''}]`;
+  return typeof value === 'function' ? 'a function' : `an object (${Object.keys(value).slice(0, 5).join(', ')})`;
+}

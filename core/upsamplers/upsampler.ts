@@ -1,0 +1,121 @@
+import type { Operators } from '../ops/operators';
+import type { Shape, Tensor } from '../tensor/tensor';
+
+export type ParameterValue = number | boolean | string;
+export type ParameterValues = Readonly<Record<string, ParameterValue>>;
+
+/** What a default may depend on besides the parameters listed before it. */
+export interface ParameterContext {
+  readonly scale: number;
+  /** Colour channels of the picture: 1 or 3. */
+  readonly channels: number;
+  /** Whether a high-resolution reference exists. */
+  readonly hasReference: boolean;
+}
+
+interface ParameterBase<Value extends ParameterValue> {
+  /** PyTorch's name in camelCase; the same in forms, flags, results and snippets. */
+  readonly name: string;
+  /** One sentence of help. */
+  readonly description: string;
+  /** The only place a default lives; sees the values of the parameters listed before this one. */
+  readonly default: (context: ParameterContext, values: ParameterValues) => Value;
+  /** Shown only when another parameter has one of these values; an explicit value is refused otherwise. */
+  readonly visibleWhen?: { readonly parameter: string; readonly isOneOf: readonly ParameterValue[] };
+}
+
+export interface NumberParameter extends ParameterBase<number> {
+  readonly kind: 'integer' | 'number';
+  readonly min: number;
+  readonly max: number;
+  readonly step?: number;
+  readonly unit?: 'px' | 'relative';
+}
+export interface BooleanParameter extends ParameterBase<boolean> {
+  readonly kind: 'boolean';
+}
+export interface ChoiceParameter extends ParameterBase<string> {
+  readonly kind: 'choice';
+  readonly choices: readonly { readonly value: string; readonly title: string }[];
+  /** Weights may also be `file:<name>` of a loaded weight file. */
+  readonly acceptsFile?: boolean;
+}
+export type ParameterDescriptor = NumberParameter | BooleanParameter | ChoiceParameter;
+
+/** Tensors of a learnable layer, in PyTorch's layout; `bias` only where the layer has one. */
+export interface Weights {
+  readonly weight: Tensor;
+  readonly bias?: Tensor;
+  /** Where they came from, in words: "bilinear kernel", "fitted on the built-in set", a file's name. */
+  readonly origin: string;
+}
+
+/** Weights that are not computed but looked up: shipped fitted ones and files the user opened. */
+export interface WeightLibrary {
+  /** Tensors by name, or undefined when nothing is known under `key`. */
+  find(key: string): { readonly tensors: Readonly<Record<string, Tensor>>; readonly origin: string } | undefined;
+}
+
+export interface Cost {
+  /** Learnable values, bias included. */
+  readonly parameters: number;
+  /** Multiply-adds by definition: transposed convolution counted at its input. */
+  readonly macs: number;
+  /** The other convention: every convolution counted at its output size. */
+  readonly macsAtOutputSize: number;
+  /** Bytes read and written once: input, weights, intermediates between operators, output (float32). */
+  readonly bytes: number;
+}
+
+export interface UpsamplerInput {
+  /** [1, C, H, W], 0..1 */
+  readonly image: Tensor;
+  /** [1, C, H s, W s] when comparing against an original. */
+  readonly reference?: Tensor;
+  readonly scale: number;
+}
+
+/** A linear method as one transposed convolution: kernel [inC, outC, K, K], stride = scale, padding per axis. */
+export interface EquivalentKernel {
+  readonly kernel: Tensor;
+  readonly bias?: Tensor;
+  readonly stride: number;
+  readonly padding: readonly [number, number];
+}
+
+export interface Source {
+  readonly authors: string;
+  readonly year: number;
+  readonly title: string;
+  readonly doi?: string;
+  readonly url?: string;
+}
+
+/** One upsampling method. One file defines it, one line in `index.ts` registers it. */
+export interface Upsampler {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence: what it does. */
+  readonly summary: string;
+  readonly source: Source;
+  /** nearest and bicubic: not one of the five families. */
+  readonly baseline: boolean;
+  /** Needs positions recorded from the reference, so it is badged and left out of "best". */
+  readonly usesReference: boolean;
+  readonly parameters: readonly ParameterDescriptor[];
+  /** Shapes and values of the learnable tensors; null for a method (or a choice) without any. */
+  makeWeights(parameters: ParameterValues, context: ParameterContext, library: WeightLibrary): Weights | null;
+  /** Shape out for a shape in, [1, C, H, W]; throws the refusal. */
+  outputShape(input: Shape, parameters: ParameterValues, context: ParameterContext): Shape;
+  cost(input: Shape, parameters: ParameterValues, context: ParameterContext): Cost;
+  run(operators: Operators, input: UpsamplerInput, parameters: ParameterValues, weights: Weights | null): Tensor;
+  /** The same method as one transposed convolution (interior), for the forecast; null where it is not linear and periodic. */
+  equivalentKernel(parameters: ParameterValues, context: ParameterContext, weights: Weights | null): EquivalentKernel | null;
+  /** PyTorch code that makes the same output from `x` [1, C, H, W] and, where there are weights, `weights.safetensors`. */
+  snippet(parameters: ParameterValues, context: ParameterContext): string;
+}
+
+/** Checks a definition's shape at compile time and gives the registry its literal id. */
+export function defineUpsampler<const Id extends string>(upsampler: Upsampler & { readonly id: Id }): Upsampler & { readonly id: Id } {
+  return upsampler;
+}

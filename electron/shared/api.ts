@@ -1,0 +1,43 @@
+/** The whole surface the preload gives the page: one method per message, nothing generic. */
+export interface WorkbenchBridge {
+  /** Asks for a fresh port to the engine; the port arrives by `window.postMessage(nonce)`. */
+  connect(nonce: string): void;
+  /** Calls back when the engine died and was started again; returns the unsubscribe function. */
+  onEngineRestarted(listener: (reason: string) => void): () => void;
+  /** Calls back for menu commands ("run", "open", ...); returns the unsubscribe function. */
+  onCommand(listener: (command: string) => void): () => void;
+  /** Shows a save dialog and copies the blob there; null when the user cancelled. */
+  saveBlob(request: { id: string; suggestedName: string }): Promise<{ path: string } | null>;
+  /** Shows the file in the system's file manager; only paths `saveBlob` returned in this session. */
+  showInFolder(path: string): Promise<void>;
+  /** Shows an open dialog; the chosen files go to the engine without passing the page. Returns their picture ids. */
+  openPictures(): Promise<OpenedPictures>;
+  /** Opens files that were dropped on the page. */
+  openDropped(files: readonly File[]): Promise<OpenedPictures>;
+  versions(): Promise<Readonly<Record<string, string>>>;
+}
+
+export interface OpenedPictures {
+  readonly ids: readonly string[];
+  readonly failed: readonly { readonly file: string; readonly code: string; readonly message: string }[];
+}
+
+export const BRIDGE_NAME = 'workbench';
+export const CHANNELS = {
+  connect: 'engine:connect',
+  port: 'engine:port',
+  restarted: 'engine:restarted',
+  command: 'window:command',
+  saveBlob: 'file:save-blob',
+  showInFolder: 'file:show',
+  openPictures: 'file:open-pictures',
+  openPaths: 'file:open-paths',
+  versions: 'app:versions',
+} as const;
+
+declare global {
+  interface Window {
+    /** Present only in the desktop window. */
+    readonly workbench?: WorkbenchBridge;
+  }
+}
