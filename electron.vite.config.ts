@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'electron-vite';
+
+const at = (path: string): string => resolve(import.meta.dirname, path);
+const alias = { '@core': at('core'), '@renderer': at('renderer/src') };
+
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      // Not Electron's own Node: the same files also run the served workbench and the command line.
+      target: 'node20.19',
+      outDir: 'out/main',
+      rolldownOptions: {
+        // Each process and each worker thread is an entry: the bundler does not rewrite worker URLs in a Node build,
+        // so the entries know their neighbours by these names.
+        input: {
+          index: at('electron/main/index.ts'),
+          engine: at('electron/engine.ts'),
+          servedEngine: at('core/server/servedEngine.ts'),
+          conductor: at('core/engine/conductor.ts'),
+          poolWorker: at('core/engine/poolWorker.ts'),
+          cli: at('core/cli/main.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    resolve: { alias },
+    build: {
+      // A sandboxed preload script must be one CommonJS file with nothing but `electron` to require.
+      externalizeDeps: false,
+      outDir: 'out/preload',
+      rolldownOptions: {
+        input: { index: at('electron/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    resolve: { alias },
+    plugins: [vue()],
+    build: {
+      outDir: at('out/renderer'),
+      minify: true,
+      // The content security policy allows no data: fonts.
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 3000,
+      rolldownOptions: { input: { index: at('renderer/index.html') } },
+    },
+  },
+});
