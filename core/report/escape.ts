@@ -1,0 +1,49 @@
+/** What user text (file names, titles, notes) must become before it enters each kind of document. */
+
+const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** For element content and quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => HTML[character]!);
+}
+
+/** JSON inside a script element: nothing in it can end the element or start a comment. */
+export function jsonForScript(value: unknown): string {
+  return JSON.stringify(value)
+    .replace(/</g, '\\u003c')
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029');
+}
+
+/**
+ * One CSV field (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe in front;
+ * numbers stay numbers.
+ */
+export function csvField(value: string | number | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value === 'number') return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) && !/^-?(\d|Infinity$)/.test(value) ? `'${value}` : value;
+  return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+}
+
+const LATEX: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '{': '\\{',
+  '}': '\\}',
+  $: '\\$',
+  '&': '\\&',
+  '#': '\\#',
+  '^': '\\textasciicircum{}',
+  _: '\\_',
+  '~': '\\textasciitilde{}',
+  '%': '\\%',
+};
+
+export function escapeLatex(text: string): string {
+  return text.replace(/[\\{}$&#^_~%]/g, (character) => LATEX[character]!).replace(/[\n\r\t]+/g, ' ');
+}
+
+/** One cell of a Markdown table: no pipe, line break or inline markup gets through. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\n\r\t]+/g, ' ').replace(/[\\`*_[\]<>|#~]/g, (character) => `\\${character}`);
+}

@@ -1,0 +1,145 @@
+import type { ImageResult, Results } from '../experiment/schema';
+import type { Rect } from './crop';
+import { escapeHtml, jsonForScript } from './escape';
+import { SCRIPT } from './htmlScript';
+import {
+  checkerboardTable,
+  costTable,
+  cropSheet,
+  environmentTable,
+  metricsTable,
+  notes,
+  receipts,
+  snippets,
+} from './htmlSections';
+import { STYLE } from './htmlStyle';
+import { verdictOf } from './verdict';
+
+/** What the results document does not hold. */
+export interface ReportAssets {
+  /** Data URI or relative address of a picture: a method's key, `reference` or `input`; null when there is none. */
+  picture(image: number, key: string): string | null;
+  /** The window of a picture to print. */
+  crop(image: number): Rect;
+  /** Charts as SVG markup with their titles; none when left out. */
+  charts?(image: number): readonly { readonly title: string; readonly unit: string; readonly svg: string }[];
+}
+
+export interface ReportOptions {
+  readonly title?: string;
+  /** Free text of the author. */
+  readonly notes?: string;
+}
+
+/**
+ * The report as one HTML document that needs no network (its policy forbids any). The results are inside as JSON,
+ * so the report can be opened again as a session.
+ */
+export function renderHtml(results: Results, assets: ReportAssets, options: ReportOptions = {}): string {
+  const title = options.title ?? defaultTitle(results);
+  const failed = results.failed
+    .map((failure) => `<li><b>${escapeHtml(failure.file)}</b> ${escapeHtml(failure.message)}</li>`)
+    .join('');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="${escapeHtml(`${results.environment.app} ${results.environment.version}`)}">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data: file: 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<header class="bar"><span><b>Upbench</b> ${escapeHtml(results.environment.version)}</span><time>${escapeHtml(results.environment.date)}</time></header>
+<h1>${escapeHtml(title)}</h1>
+${options.notes === undefined || options.notes === '' ? '' : `<p>${escapeHtml(options.notes)}</p>`}
+${results.images.map((image, index) => imagePart(results, image, index, assets)).join('\n')}
+${failed === '' ? '' : `<h2>Not done</h2><ul class="notes">${failed}</ul>`}
+${environmentTable(results)}
+<footer>${results.images.map((image) => `SHA-256 of ${escapeHtml(image.file)} ${escapeHtml(image.sha256)}`).join('<br>')}<br>Open this file in Upbench to run it again.</footer>
+</main>
+<script type="application/json" id="upbench-results">${jsonForScript(results)}</script>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+function imagePart(results: Results, image: ImageResult, index: number, assets: ReportAssets): string {
+  const { experiment } = results;
+  const width = image.width - image.crop.right;
+  const height = image.height - image.crop.bottom;
+  const fact = (term: string, text: string) => `<div><dt>${term}</dt><dd>${escapeHtml(text)}</dd></div>`;
+  const facts = [
+    fact(
+      'Picture',
+      `${image.file}, ${image.width}×${image.height}, ${image.bitDepth}-bit ${image.channels === 1 ? 'grey' : 'RGB'}`,
+    ),
+    image.crop.right + image.crop.bottom > 0 ? fact('Cropped to', `${width}×${height}`) : '',
+    experiment.mode === 'reference'
+      ? fact(
+          'Input',
+          `${width / experiment.scale}×${height / experiment.scale}, ${experiment.degradation === 'area' ? 'area mean' : 'bicubic, antialiased'}`,
+        )
+      : fact('Input', 'the picture itself, enlarged'),
+    fact('Scale', `×${experiment.scale}`),
+    fact('Protocol', experiment.protocol),
+  ];
+  const source = (key: string) => assets.picture(index, key);
+  const charts = assets.charts?.(index) ?? [];
+  const interior = metricsTable(image, 'interior');
+  return `<section>
+<h2${index === 0 ? ' class="first"' : ''}>${escapeHtml(image.file)}</h2>
+<p class="verdict">${escapeHtml(verdictOf(image))}</p>
+<dl class="facts">${facts.join('')}</dl>
+${cropSheet(image, assets.crop(index), source)}
+${viewer(image, source, experiment.mode === 'reference' ? { width, height } : { width: width * experiment.scale, height: height * experiment.scale })}
+<h3>Metrics <small>whole picture; • best in column</small></h3>
+${metricsTable(image, 'full')}
+${receipts(image)}
+${notes(image)}
+${interior === '' ? '' : `<h3>Metrics <small>interior, without the border</small></h3>${interior}`}
+${charts.length === 0 ? '' : `<div class="charts">${charts.map((chart) => `<figure><figcaption><b>${escapeHtml(chart.title)}</b> <small>${escapeHtml(chart.unit)}</small></figcaption>${chart.svg}</figure>`).join('')}</div>`}
+${checkerboardTable(image)}
+${costTable(image)}
+${snippets(image)}
+</section>`;
+}
+
+/** Two pictures on one stage; the pictures are those of the crop sheet, found by key, so nothing is embedded twice. */
+function viewer(
+  image: ImageResult,
+  source: (key: string) => string | null,
+  size: { width: number; height: number },
+): string {
+  const entries = [{ key: 'reference', title: 'Original' }, ...image.methods].filter(({ key }) => source(key) !== null);
+  if (entries.length < 2) return '';
+  const options = (chosen: number) =>
+    entries
+      .map(
+        ({ key, title }, index) =>
+          `<option value="${escapeHtml(key)}"${index === chosen ? ' selected' : ''}>${escapeHtml(title)}</option>`,
+      )
+      .join('');
+  const mode = (id: string, text: string) =>
+    `<button type="button" data-mode="${id}" aria-pressed="false">${text}</button>`;
+  return `<h3 class="screen">Look closer</h3><div class="viewer" data-width="${size.width}" data-height="${size.height}">
+<div class="tools"><label>Left <select class="a">${options(0)}</select></label><label>Right <select class="b">${options(1)}</select></label>
+${mode('wipe', 'Wipe')}${mode('blink', 'Blink')}${mode('difference', 'Difference')}<label class="gainLabel" hidden>Gain <input class="gain" type="number" min="1" max="64" value="4"></label>
+<button type="button" data-zoom="0.5" aria-label="Zoom out">−</button><button type="button" data-zoom="2" aria-label="Zoom in">+</button><output></output></div>
+<div class="stage" tabindex="0" aria-label="Two pictures on one stage; Shift and arrow keys move the wipe"><div class="stack"><img alt=""><img alt=""><span class="rule"></span></div></div></div>`;
+}
+
+function defaultTitle(results: Results): string {
+  const count = Math.max(0, ...results.images.map((image) => image.methods.length));
+  const first = results.images[0];
+  const what =
+    results.images.length === 1 && first !== undefined ? baseName(first.file) : `${results.images.length} pictures`;
+  return `${count} upsampling layer${count === 1 ? '' : 's'} on ${what} at ×${results.experiment.scale}`;
+}
+
+function baseName(path: string): string {
+  return path.split(/[\\/]/).pop() ?? path;
+}

@@ -1,0 +1,171 @@
+import type { ImageResult, MethodResult, Results } from '../experiment/schema';
+import { escapeHtml } from './escape';
+import { glyphSvg } from './glyphs';
+import type { Rect } from './crop';
+import {
+  bestKeys,
+  columnsOf,
+  formatCount,
+  formatMetric,
+  metricOf,
+  parameterText,
+  ranked,
+  significant,
+  type Column,
+} from './table';
+
+/** Sections of the HTML report; each takes results and gives markup with all user text escaped. */
+
+const name = (method: MethodResult) => `${glyphSvg(method.id)} ${escapeHtml(method.title)}`;
+
+const heading = (column: Column) =>
+  `<th scope="col">${escapeHtml(column.title)} <small>${escapeHtml(column.unit)}</small> <span title="${column.better === 'higher' ? 'higher is better' : 'lower is better'}">${column.better === 'higher' ? '↑' : '↓'}</span></th>`;
+
+export function metricsTable(image: ImageResult, region: 'full' | 'interior'): string {
+  const columns = columnsOf(image, region);
+  if (columns.length === 0) return '';
+  const best = columns.map((column) => bestKeys(image, column));
+  const rows = ranked(image).methods.map((method) => {
+    const cells = columns.map((column, index) => {
+      const metric = metricOf(method, column);
+      const text = metric === undefined ? '–' : formatMetric(column.id, metric.value);
+      const title = metric === undefined ? '' : ` title="${escapeHtml(metric.protocol)}"`;
+      return `<td${best[index]!.has(method.key) ? ' class="best"' : ''}${title}>${text}</td>`;
+    });
+    const time =
+      method.timing === null
+        ? '<td>–</td>'
+        : `<td>${significant(method.timing.medianMs)} <small>±${significant(method.timing.madMs, 2)}</small></td>`;
+    return `<tr><td>${name(method)}</td>${cells.join('')}${region === 'full' ? time : ''}</tr>`;
+  });
+  const time = region === 'full' ? '<th scope="col">Time <small>ms</small> ↓</th>' : '';
+  return `<div class="scroll"><table><thead><tr><th scope="col">Method</th>${columns.map(heading).join('')}${time}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+/** What each number means: one line per metric, warnings after it. */
+export function receipts(image: ImageResult): string {
+  const lines = new Map<string, string>();
+  for (const method of image.methods) {
+    for (const metric of method.metrics) {
+      if (metric.region === 'full') lines.set(metric.id, metric.protocol);
+      if (metric.warning !== undefined) lines.set(`${metric.id} warning`, metric.warning);
+    }
+  }
+  return list([...lines].map(([id, text]) => `<b>${escapeHtml(id)}</b> ${escapeHtml(text)}`));
+}
+
+export function notes(image: ImageResult): string {
+  return list([
+    ...image.notes.map(escapeHtml),
+    ...image.methods
+      .filter((method) => method.excludedFromBest !== undefined)
+      .map((method) => `${escapeHtml(method.title)} is left out of “best”: ${escapeHtml(method.excludedFromBest!)}`),
+    ...image.methods.flatMap((method) =>
+      method.sameAs.map(
+        (same) =>
+          `${escapeHtml(method.title)} gives the same picture as ${escapeHtml(same.key)}: ${escapeHtml(same.identity)}`,
+      ),
+    ),
+    ...image.methods.flatMap((method) =>
+      method.warnings.map((warning) => `${escapeHtml(method.title)}: ${escapeHtml(warning)}`),
+    ),
+    ...image.failed.map((failure) => `<b>${escapeHtml(failure.key)}</b> was not run: ${escapeHtml(failure.message)}`),
+  ]);
+}
+
+function list(items: readonly string[]): string {
+  return items.length === 0 ? '' : `<ul class="notes">${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
+}
+
+/** The crops papers print: the same window of every picture at 200 %. */
+export function cropSheet(image: ImageResult, crop: Rect, source: (key: string) => string | null): string {
+  const scaled = image.width - image.crop.right;
+  const place = `left:${(-crop.x / crop.width) * 100}%;top:${(-crop.y / crop.height) * 100}%;width:${(scaled / crop.width) * 100}%`;
+  const figure = (key: string, caption: string, value: string) => {
+    const url = source(key);
+    return url === null
+      ? ''
+      : `<figure><span class="crop" style="aspect-ratio:${crop.width}/${crop.height}"><img src="${escapeHtml(url)}" data-key="${escapeHtml(key)}" alt="" style="${place}"></span><figcaption>${caption}<span class="value">${value}</span></figcaption></figure>`;
+  };
+  const { methods, by } = ranked(image);
+  const value = (method: MethodResult) => {
+    const metric = by === null ? undefined : metricOf(method, by);
+    return metric === undefined || by === null ? '' : formatMetric(by.id, metric.value);
+  };
+  const figures = [
+    figure('reference', '<span class="tag">REF</span> Original', ''),
+    ...methods.map((method) => figure(method.key, name(method), value(method))),
+  ];
+  const label =
+    by === null
+      ? ''
+      : `; ${escapeHtml(by.title)} of the whole picture${by.unit === '' ? '' : `, ${escapeHtml(by.unit)}`}`;
+  return `<h3>Pictures <small>crop ${crop.width}×${crop.height} at ${crop.x}, ${crop.y}${label}</small></h3><div class="sheet">${figures.join('')}</div>`;
+}
+
+export function costTable(image: ImageResult): string {
+  const rows = image.methods.map(
+    (method) =>
+      `<tr><td>${name(method)}</td><td>${method.cost.parameters}</td><td>${formatCount(method.cost.macs)}</td><td>${formatCount(method.cost.macsAtOutputSize)}</td><td>${formatCount(method.cost.bytes)}</td><td>${method.outputShape.slice(1).join('×')}</td><td class="wrap">${escapeHtml(parameterText(method))}${method.weights === undefined ? '' : `; ${escapeHtml(method.weights)}`}</td></tr>`,
+  );
+  return `<h3>Cost and parameters <small>MACs by definition, and counted at the output size</small></h3><div class="scroll"><table><thead><tr><th scope="col">Method</th><th scope="col">Learnable</th><th scope="col">MACs</th><th scope="col">at output</th><th scope="col">Bytes</th><th scope="col">Output</th><th scope="col" style="text-align:left">Parameters and weights</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+/** Forecast beside measure, a small map of the phase gains (dark = heavier). */
+export function checkerboardTable(image: ImageResult): string {
+  const rows = image.methods.flatMap((method) => {
+    const { forecast } = method;
+    if (forecast === undefined) return [];
+    const measured = method.metrics.find((metric) => metric.id === 'checkerboard' && metric.region === 'full');
+    return [
+      `<tr><td>${name(method)}</td><td>${forecast.phaseGain === null ? '–' : phaseMap(forecast.phaseGain)}</td><td>${forecast.score === null ? '–' : typeof forecast.score === 'number' ? significant(forecast.score) : forecast.score}</td><td>${measured === undefined ? '–' : formatMetric('checkerboard', measured.value)}</td><td class="wrap">${escapeHtml(forecast.verdict)}</td></tr>`,
+    ];
+  });
+  if (rows.length === 0) return '';
+  return `<h3>Checkerboard <small>forecast from the weights, measured in the error (1/255)</small></h3><div class="scroll"><table><thead><tr><th scope="col">Method</th><th scope="col">Phases</th><th scope="col">Forecast</th><th scope="col">Measured</th><th scope="col" style="text-align:left">In words</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+function phaseMap(gains: readonly (readonly number[])[]): string {
+  const values = gains.flat();
+  const low = Math.min(...values);
+  const span = Math.max(...values) - low;
+  const cells = values.map((value) => {
+    const grey = span < 1e-6 ? 150 : Math.round(220 - (180 * (value - low)) / span);
+    return `<i style="background:rgb(${grey},${grey},${grey})"></i>`;
+  });
+  const text = gains.map((row) => row.map((value) => value.toFixed(2)).join(' ')).join('; ');
+  return `<span class="phase" role="img" aria-label="Phase gains ${text}" title="${text}" style="grid-template-columns:repeat(${gains[0]?.length ?? 1},9px)">${cells.join('')}</span>`;
+}
+
+export function snippets(image: ImageResult): string {
+  const blocks = image.methods
+    .filter((method) => method.snippet !== undefined)
+    .map((method) => `<details><summary>${name(method)}</summary><pre>${escapeHtml(method.snippet!)}</pre></details>`);
+  return blocks.length === 0
+    ? ''
+    : `<h3>PyTorch <small>the code that makes the same outputs</small></h3>${blocks.join('')}`;
+}
+
+export function environmentTable({ environment, experiment }: Results): string {
+  const rows: [string, string][] = [
+    ['Application', `${environment.app} ${environment.version}`],
+    ['Date', environment.date],
+    ['Processor', `${environment.cpu}, ${environment.cores} cores`],
+    ['Platform', environment.platform],
+    ['Computed by', `${environment.operators}, ${experiment.arithmetic} arithmetic`],
+    [
+      'Versions',
+      Object.entries(environment.versions)
+        .map(([key, version]) => `${key} ${version}`)
+        .join(', '),
+    ],
+    ['Seed', String(experiment.seed)],
+    [
+      'Timing',
+      experiment.timing.samples === 0
+        ? 'not timed'
+        : `at least ${experiment.timing.samples} samples a method, median and MAD`,
+    ],
+  ];
+  return `<h3>Environment</h3><table><tbody>${rows.map(([key, value]) => `<tr><td>${key}</td><td class="wrap">${escapeHtml(value)}</td></tr>`).join('')}</tbody></table>`;
+}

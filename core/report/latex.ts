@@ -1,0 +1,47 @@
+import type { Results } from '../experiment/schema';
+import { escapeLatex } from './escape';
+import { bestKeys, columnsOf, formatMetric, metricOf, ranked, significant } from './table';
+
+/** One `booktabs` table per picture; needs \usepackage{booktabs}. Best values bold. */
+export function renderLatex(results: Results): string {
+  const tables = results.images.map((image) => {
+    const columns = columnsOf(image);
+    const best = columns.map((column) => bestKeys(image, column));
+    const head = [
+      'Method',
+      ...columns.map(
+        (column) => `${escapeLatex(column.title)} ${column.better === 'higher' ? '$\\uparrow$' : '$\\downarrow$'}`,
+      ),
+      'ms $\\downarrow$',
+    ];
+    const rows = ranked(image).methods.map((method) =>
+      [
+        escapeLatex(method.title),
+        ...columns.map((column, index) => {
+          const metric = metricOf(method, column);
+          const text =
+            metric === undefined
+              ? '--'
+              : formatMetric(column.id, metric.value).replace('∞', '$\\infty$').replace('−', '$-$').replace('–', '--');
+          return best[index]!.has(method.key) ? `\\textbf{${text}}` : text;
+        }),
+        method.timing === null ? '--' : significant(method.timing.medianMs),
+      ].join(' & '),
+    );
+    const size = `${image.width} by ${image.height}`;
+    return [
+      '\\begin{table}',
+      '  \\centering',
+      `  \\caption{${escapeLatex(image.file)} (${size}) at scale ${results.experiment.scale}, input by ${results.experiment.degradation} downsampling.}`,
+      `  \\begin{tabular}{l${'r'.repeat(head.length - 1)}}`,
+      '    \\toprule',
+      `    ${head.join(' & ')} \\\\`,
+      '    \\midrule',
+      ...rows.map((row) => `    ${row} \\\\`),
+      '    \\bottomrule',
+      '  \\end{tabular}',
+      '\\end{table}',
+    ].join('\n');
+  });
+  return `% ${escapeLatex(`${results.environment.app} ${results.environment.version}, ${results.environment.date}`)}\n${tables.join('\n\n')}\n`;
+}

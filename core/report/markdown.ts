@@ -1,0 +1,77 @@
+import type { ImageResult, Results } from '../experiment/schema';
+import { escapeMarkdown } from './escape';
+import { bestKeys, columnsOf, formatCount, formatMetric, metricOf, ranked, significant } from './table';
+import { verdictOf } from './verdict';
+
+/** A table per picture with the best values bold, receipts below, failures named. */
+export function renderMarkdown(results: Results): string {
+  const { experiment, environment } = results;
+  const parts = [
+    `# Upsampling at ×${experiment.scale}`,
+    `${environment.app} ${environment.version} · ${environment.date} · ${environment.operators} · ${experiment.arithmetic} arithmetic`,
+    ...results.images.map(imageSection),
+  ];
+  if (results.failed.length > 0) {
+    parts.push(
+      '## Not done',
+      results.failed
+        .map((failure) => `- ${escapeMarkdown(failure.file)}: ${escapeMarkdown(failure.message)}`)
+        .join('\n'),
+    );
+  }
+  return parts.join('\n\n') + '\n';
+}
+
+function imageSection(image: ImageResult): string {
+  const columns = columnsOf(image);
+  const best = columns.map((column) => bestKeys(image, column));
+  const head = [
+    'Method',
+    ...columns.map(
+      (column) =>
+        `${column.title}${column.unit === '' ? '' : ` ${column.unit}`} ${column.better === 'higher' ? '↑' : '↓'}`,
+    ),
+    'Time ms ↓',
+    'MACs',
+    'Parameters',
+  ];
+  const rows = ranked(image).methods.map((method) => [
+    escapeMarkdown(method.title),
+    ...columns.map((column, index) => {
+      const metric = metricOf(method, column);
+      const text = metric === undefined ? '–' : formatMetric(column.id, metric.value);
+      return best[index]!.has(method.key) ? `**${text}**` : text;
+    }),
+    method.timing === null ? '–' : significant(method.timing.medianMs),
+    formatCount(method.cost.macs),
+    String(method.cost.parameters),
+  ]);
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const receipts = new Map(
+    image.methods.flatMap((method) =>
+      method.metrics
+        .filter((metric) => metric.region === 'full')
+        .map((metric) => [metric.id, metric.protocol] as const),
+    ),
+  );
+  const crop =
+    image.crop.right + image.crop.bottom > 0
+      ? `, cropped by ${image.crop.right} px at the right and ${image.crop.bottom} px at the bottom`
+      : '';
+  const notes = [
+    ...image.notes,
+    ...image.methods
+      .filter((method) => method.excludedFromBest !== undefined)
+      .map((method) => `${method.title} is left out of "best": ${method.excludedFromBest!}`),
+    ...image.failed.map((failure) => `${failure.key} was not run: ${failure.message}`),
+  ];
+  return [
+    `## ${escapeMarkdown(image.file)}`,
+    `${image.width}×${image.height}, ${image.bitDepth}-bit ${image.channels === 1 ? 'grey' : 'RGB'}${crop}. ${escapeMarkdown(verdictOf(image))}`,
+    [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n'),
+    [...receipts].map(([id, protocol]) => `- ${id}: ${escapeMarkdown(protocol)}`).join('\n'),
+    notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}

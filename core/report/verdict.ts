@@ -1,0 +1,55 @@
+import { fromSpecial, type ImageResult } from '../experiment/schema';
+import { formatMetric, metricOf, ranked } from './table';
+
+/** Checkerboard strength from which people see it on smooth areas, in 1/255 (the badge's threshold as well). */
+const VISIBLE_CHECKER = 1;
+
+/** The answer in plain words: who is closest, by how much, and which method shows a checkerboard and why. */
+export function verdictOf(image: ImageResult): string {
+  const { methods, by } = ranked(image);
+  const judged = methods.filter((method) => method.excludedFromBest === undefined);
+  const first = judged[0];
+  if (first === undefined) return 'No method produced a picture that could be judged.';
+  const sentences: string[] = [];
+  const metric = by === null ? undefined : metricOf(first, by);
+  if (by === null || metric === undefined) {
+    sentences.push('There is no original to compare with, so no method is ranked.');
+  } else {
+    const shown = formatMetric(by.id, metric.value);
+    const tied = judged.filter((method) => {
+      const other = metricOf(method, by);
+      return other !== undefined && formatMetric(by.id, other.value) === shown;
+    });
+    const rival = judged.find((method) => !tied.includes(method));
+    const rivalMetric = rival === undefined ? undefined : metricOf(rival, by);
+    const names = joinNames(tied.map((method) => method.title));
+    const gap =
+      rivalMetric === undefined
+        ? ''
+        : gapText(fromSpecial(metric.value), fromSpecial(rivalMetric.value), by.id, rival!.title);
+    sentences.push(
+      `${names} ${tied.length > 1 ? 'are' : 'is'} closest to the original: ${shown} ${by.unit} ${by.title}${gap}.`.replace(
+        '  ',
+        ' ',
+      ),
+    );
+  }
+  for (const method of judged) {
+    const checker = method.metrics.find((one) => one.id === 'checkerboard' && one.region === 'full');
+    if (checker === undefined || !(fromSpecial(checker.value) >= VISIBLE_CHECKER)) continue;
+    const why = method.forecast?.level === 'uneven' ? `: ${method.forecast.verdict}` : '.';
+    sentences.push(
+      `${method.title} shows a checkerboard (${formatMetric('checkerboard', checker.value)} of 255)${why}`,
+    );
+  }
+  return sentences.join(' ');
+}
+
+function gapText(best: number, rival: number, id: string, title: string): string {
+  const gap = Math.abs(best - rival);
+  return Number.isFinite(gap) ? `, ${formatMetric(id, gap)} ahead of ${title}` : '';
+}
+
+function joinNames(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]!}`;
+}

@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import { resultsSchema } from '../../../core/experiment/schema';
+import { interestingCrop, renderCsv, renderHtml, renderLatex, renderMarkdown, verdictOf } from '../../../core/report';
+import { csvField, escapeLatex, escapeMarkdown, jsonForScript } from '../../../core/report/escape';
+import { bestKeys, columnsOf, formatCount, formatMetric, ranked, significant } from '../../../core/report/table';
+import type { Raster } from '../../../core/tensor/raster';
+import { image, method, metric, results } from '../../helpers/resultsFixture';
+
+const HOSTILE = [
+  '<script>alert(1)</script>.png',
+  '=cmd()|x.png',
+  '../x.png',
+  '"quoted", name.png',
+  'a & b_%$#{}.png',
+  '-2+3.png',
+  '猫🐈.png',
+];
+const assets = { picture: () => 'data:image/png;base64,AAAA', crop: () => ({ x: 0, y: 0, width: 4, height: 4 }) };
+
+describe('escaping', () => {
+  test.each([
+    ['=SUM(A1)', `'=SUM(A1)`],
+    ['+1', `'+1`],
+    ['@x', `'@x`],
+    ['-x', `'-x`],
+    ['-1.5', '-1.5'],
+    ['-Infinity', '-Infinity'],
+    ['a,b', '"a,b"'],
+    ['say "hi"', '"say ""hi"""'],
+    ['plain', 'plain'],
+  ])('csv field %s', (text, expected) => expect(csvField(text)).toBe(expected));
+
+  test('json in a script element cannot end it', () => {
+    const text = jsonForScript({ name: '</script><!--\u2028' });
+    expect(text).not.toMatch(/[<\u2028]/);
+    expect(JSON.parse(text)).toEqual({ name: '</script><!--\u2028' });
+  });
+
+  test('latex and markdown', () => {
+    expect(escapeLatex('a_b & 50% {x} \\')).toBe('a\\_b \\& 50\\% \\{x\\} \\textbackslash{}');
+    expect(escapeMarkdown('a|b\n<i>*x*')).toBe('a\\|b \\<i\\>\\*x\\*');
+  });
+});
+
+describe('tables', () => {
+  const one = image([
+    method('bilinear', 30.001),
+    method('nearest', 30.004),
+    method('bicubic', 29),
+    method('unpooling', 40, { excludedFromBest: 'uses the reference' }),
+  ]);
+
+  test('best values are compared as shown, share ties and leave out excluded methods', () => {
+    const psnr = columnsOf(one).find((column) => column.id === 'psnr')!;
+    expect([...bestKeys(one, psnr)].sort()).toEqual(['bilinear', 'nearest']);
+  });
+
+  test('lower is better where it is', () => {
+    const pair = image([method('bilinear', 30), method('nearest', 30, { metrics: [metric('mse', 3)] })]);
+    expect([
+      ...bestKeys(
+        pair,
+        columnsOf(pair).find((column) => column.id === 'mse')!,
+      ),
+    ]).toEqual(['nearest']);
+  });
+
+  test('ranking puts infinite PSNR first and missing values last', () => {
+    const three = image([
+      method('bicubic', 1, { metrics: [] }),
+      method('bilinear', 30),
+      method('nearest', 0, { metrics: [metric('psnr-y', 'Infinity')] }),
+    ]);
+    expect(ranked(three).methods.map(({ key }) => key)).toEqual(['nearest', 'bilinear', 'bicubic']);
+  });
+
+  test.each([
+    ['psnr', 30.126, '30.13'],
+    ['psnr', 'Infinity', '∞'],
+    ['ssim', 0.80634, '0.8063'],
+    ['mse', 'NaN', '–'],
+    ['ssimulacra2', -3.25, '−3.25'],
+  ] as const)('%s %s is shown as %s', (id, value, text) => expect(formatMetric(id, value)).toBe(text));
+
+  test('counts and significant digits', () => {
+    expect([formatCount(0), formatCount(999), formatCount(12_345), formatCount(2.5e9)]).toEqual([
+      '0',
+      '999',
+      '12.3 k',
+      '2.50 G',
+    ]);
+    expect([significant(1.2345), significant(0.01234), significant(1234)]).toEqual(['1.23', '0.0123', '1234']);
+  });
+});
+
+describe('verdict', () => {
+  test('names the closest, the gap to the next and a visible checkerboard with its reason', () => {
+    const uneven = method('conv-transpose', 20, {
+      metrics: [metric('psnr-y', 20), metric('checkerboard', 9.44)],
+      forecast: {
+        stride: 2,
+        overlap: null,
+        phaseGain: [
+          [1, 2],
+          [2, 4],
+        ],
+        score: 0.5,
+        shift: [0, 0],
+        level: 'uneven',
+        verdict: 'Kernel 3 is not a multiple of stride 2.',
+      },
+    });
+    expect(verdictOf(image([uneven, method('pixel-shuffle', 30.85), method('bicubic', 30.56)]))).toBe(
+      'pixel-shuffle is closest to the original: 31.85 dB PSNR-Y, 0.29 ahead of bicubic. conv-transpose shows a checkerboard (9.44 of 255): Kernel 3 is not a multiple of stride 2.',
+    );
+  });
+
+  test('without an original nothing is ranked', () => {
+    expect(verdictOf(image([method('bilinear', 0, { metrics: [] })]))).toBe(
+      'There is no original to compare with, so no method is ranked.',
+    );
+  });
+});
+
+describe('documents', () => {
+  test('csv has one row per metric and per failure, all of one width', () => {
+    const text = renderCsv(
+      results(
+        [
+          image([method('bilinear', 30)], {
+            failed: [{ key: 'unpooling', id: 'unpooling', code: 'unavailable', message: 'No reference.' }],
+          }),
+        ],
+        { failed: [{ file: 'x.png', code: 'corrupt-file', message: 'x.png is empty.' }] },
+      ),
+    );
+    const lines = text.trimEnd().split('\r\n');
+    expect(lines).toHaveLength(1 + 4 + 1 + 1);
+    expect(new Set(lines.map((line) => line.split(',').length)).size).toBe(1);
+  });
+
+  test.each(HOSTILE)('a picture named %s stays text everywhere', (file) => {
+    const document = results([image([method('bilinear', 30)], { file })], {
+      failed: [{ file, code: 'corrupt-file', message: `${file} is empty.` }],
+    });
+    const html = renderHtml(document, assets, { notes: file });
+    expect(html).not.toContain('<script>alert');
+    const json = /<script type="application\/json" id="upbench-results">(.*?)<\/script>/s.exec(html)![1]!;
+    expect(resultsSchema.parse(JSON.parse(json))).toEqual(document);
+    expect(renderMarkdown(document)).not.toContain('<script>');
+    for (const line of renderCsv(document).split('\r\n').slice(1)) expect(line).not.toMatch(/^[=+@]/);
+    expect(renderLatex(document)).not.toMatch(/[^\\]&(?= b_)/);
+  });
+
+  test('the report forbids the network and holds every parameter and snippet', () => {
+    const html = renderHtml(results([image([method('bilinear', 30)])]), assets);
+    expect(html).toContain("default-src 'none'");
+    expect(html).toContain('kernelSize=4 stride=2');
+    expect(html).toContain('F.interpolate(x, scale_factor=2)');
+    expect(html).not.toMatch(/(src|href)="https?:/);
+  });
+
+  test('markdown and latex mark the best value', () => {
+    const document = results([image([method('bilinear', 30), method('nearest', 20)])]);
+    expect(renderMarkdown(document)).toContain('**30.00**');
+    expect(renderLatex(document)).toContain('\\textbf{30.00}');
+  });
+});
+
+test('the crop shows where the pictures differ', () => {
+  const flat = (): Raster => ({
+    width: 32,
+    height: 24,
+    channels: 1,
+    bitDepth: 8,
+    data: new Uint8Array(32 * 24).fill(100),
+  });
+  const other = flat();
+  for (let y = 12; y < 20; y++) for (let x = 20; x < 28; x++) other.data[y * 32 + x] = 200;
+  const crop = interestingCrop([flat(), other], 8, 8);
+  expect(crop.x).toBeGreaterThanOrEqual(16);
+  expect(crop.y).toBeGreaterThanOrEqual(8);
+  expect(interestingCrop([flat()], 100, 100)).toEqual({ x: 0, y: 0, width: 32, height: 24 });
+});
