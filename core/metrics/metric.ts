@@ -1,4 +1,13 @@
 import type { Raster } from '../tensor/raster';
+import type { MetricSettings } from './protocols';
+
+/** A part of a picture, in pixels from its top left corner. */
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** How a number was made; everything a receipt says. */
 export interface MetricOptions {
@@ -8,6 +17,21 @@ export interface MetricOptions {
   readonly scale: number;
   /** Named protocol the options came from. */
   readonly protocol: string;
+  /** What that protocol fixes besides the crop. */
+  readonly settings: MetricSettings;
+  /** Called often while computing; throws to cancel. */
+  readonly checkpoint?: (() => void) | undefined;
+  /**
+   * A part of the cropped picture whose own value is wanted too. Metrics that are the mean of a local map answer it in the
+   * same pass (`MetricValue.inner`); the others leave it to a second run on the cut-out part.
+   */
+  readonly inner?: Rectangle | undefined;
+}
+
+export interface MetricMap {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
 }
 
 export interface MetricValue {
@@ -15,9 +39,16 @@ export interface MetricValue {
   /** The receipt: definition, constants, crop, range, rounding, in words. */
   readonly protocol: string;
   /** Why the number may mislead here, when it may. */
-  readonly warning?: string;
+  readonly warning?: string | undefined;
   /** Per-pixel map in row-major order over the cropped picture, for metrics that have one and when asked. */
-  readonly map?: { readonly width: number; readonly height: number; readonly data: Float32Array };
+  readonly map?: MetricMap | undefined;
+  /** Value of `MetricOptions.inner` alone, from the metrics that can tell. */
+  readonly inner?: number | undefined;
+}
+
+/** The metric does not exist for this pair, and why, as a sentence. */
+export interface Unavailable {
+  readonly unavailable: string;
 }
 
 /** One error or similarity measure between a reference and a picture of the same size, channels and bit depth. */
@@ -34,9 +65,17 @@ export interface Metric {
   /** Digits shown after the point. */
   readonly decimals: number;
   /** Undefined (with a reason) when the picture is too small or has no colour. */
-  compute(reference: Raster, picture: Raster, options: MetricOptions, wantMap?: boolean): MetricValue | { readonly unavailable: string };
+  compute(reference: Raster, picture: Raster, options: MetricOptions, wantMap?: boolean): MetricValue | Unavailable;
 }
 
-export function defineMetric<const Id extends string>(metric: Metric & { readonly id: Id }): Metric & { readonly id: Id } {
+export function defineMetric<const Id extends string>(
+  metric: Metric & { readonly id: Id },
+): Metric & { readonly id: Id } {
   return metric;
 }
+
+/** Crop of the metrics that the saved-file protocol takes over the whole picture. */
+export const noCrop = (): number => 0;
+
+/** Crop of the Y metrics: super-resolution papers leave out `scale` pixels on every side. */
+export const cropByScale = (scale: number): number => scale;

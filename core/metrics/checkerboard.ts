@@ -1,0 +1,45 @@
+import { phaseRms } from '../checkerboard/phases';
+import type { Raster } from '../tensor/raster';
+import { defineMetric, noCrop } from './metric';
+import { channelPlane, croppedSize, tooSmall, type Plane } from './planes';
+import { channelWords, receipt, unitWords } from './receipt';
+
+/** s-phase RMS of the error (measure B), per channel, root mean square over the channels; s = the upsampling factor. */
+export const checkerboard = defineMetric({
+  id: 'checkerboard',
+  title: 'Checkerboard',
+  unit: '/255',
+  better: 'lower',
+  colourOnly: false,
+  defaultCrop: noCrop,
+  decimals: 3,
+  compute(reference, picture, { crop, scale, checkpoint }) {
+    const size = croppedSize(reference, crop);
+    if (!size || Math.min(size.width, size.height) < scale) {
+      return { unavailable: tooSmall(reference, crop, scale, 'The checkerboard measure') };
+    }
+    let sum = 0;
+    for (let c = 0; c < reference.channels; c++) {
+      checkpoint?.();
+      sum += phaseRms(errorPlane(reference, picture, c, crop), scale) ** 2;
+    }
+    const across = reference.channels === 1 ? 'grey' : `${channelWords(reference)} (root mean square)`;
+    return {
+      value: Math.sqrt(sum / reference.channels),
+      protocol: receipt(
+        `Checkerboard, RMS of the mean error per ${scale}×${scale} phase`,
+        across,
+        `crop ${crop}`,
+        unitWords(reference),
+      ),
+    };
+  },
+});
+
+/** picture - reference of one channel, in 0..255 units. */
+export function errorPlane(reference: Raster, picture: Raster, channel: number, crop: number): Plane {
+  const a = channelPlane(reference, channel, crop);
+  const b = channelPlane(picture, channel, crop);
+  for (let i = 0; i < b.data.length; i++) b.data[i] = b.data[i]! - a.data[i]!;
+  return b;
+}

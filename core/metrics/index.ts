@@ -1,0 +1,5 @@
+export * from './measure';
+export * from './metric';
+export * from './protocols';
+export { alignPair, interiorOf, type AlignedPair } from './regions';
+export * from './registry';

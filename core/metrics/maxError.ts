@@ -1,0 +1,22 @@
+import { differences } from './difference';
+import { defineMetric, noCrop } from './metric';
+import { croppedSize, tooSmall, unitOf } from './planes';
+import { channelWords, receipt, unitWords } from './receipt';
+
+/** The largest |y - x| of any pixel and channel. */
+export const maxError = defineMetric({
+  id: 'max-error',
+  title: 'Max error',
+  unit: '',
+  better: 'lower',
+  colourOnly: false,
+  defaultCrop: noCrop,
+  decimals: 1,
+  compute(reference, picture, { crop, checkpoint }) {
+    if (!croppedSize(reference, crop)) return { unavailable: tooSmall(reference, crop, 1, 'Max error') };
+    return {
+      value: differences(reference, picture, crop, checkpoint).largest * unitOf(reference),
+      protocol: receipt('Maximum error', channelWords(reference), `crop ${crop}`, unitWords(reference)),
+    };
+  },
+});

@@ -1,0 +1,144 @@
+import { invalidParameter } from '../tensor/errors';
+import type { Raster } from '../tensor/raster';
+import type { Metric, MetricMap, MetricOptions, MetricValue, Rectangle, Unavailable } from './metric';
+import { findProtocol, type Protocol } from './protocols';
+import { alignPair, checkRoi, cutRaster, interiorOf, interiorWords, type AlignedPair } from './regions';
+import { DEFAULT_METRICS, findMetric } from './registry';
+
+export type MetricRegion = 'full' | 'interior' | 'roi';
+
+/** One number with its receipt, as results and JSON carry it: special floats are strings. */
+export interface MetricResult {
+  id: string;
+  value: number | 'Infinity' | '-Infinity' | 'NaN';
+  unit: string;
+  better: 'higher' | 'lower';
+  region: MetricRegion;
+  protocol: string;
+  warning?: string | undefined;
+}
+
+export interface MeasureOptions {
+  /** Registry ids; left out or empty = the default set. */
+  readonly ids?: readonly string[] | undefined;
+  /** Named protocol. */
+  readonly protocol: string;
+  /** Upsampling factor: stride of the checkerboard measure, crop and interior border. */
+  readonly scale: number;
+  /** Pixels left out on every side, in place of what the protocol says. */
+  readonly crop?: number | undefined;
+  /** Only this part of the pictures; takes the place of `regions`. */
+  readonly roi?: Rectangle | undefined;
+  /** @default ['full', 'interior'] */
+  readonly regions?: readonly ('full' | 'interior')[] | undefined;
+  /** Ids whose local maps are wanted, of the full region (or the region of interest). */
+  readonly maps?: readonly string[] | undefined;
+  /** Called often; throws to cancel. */
+  readonly checkpoint?: (() => void) | undefined;
+}
+
+export interface Measurement {
+  /** All of the full region first, then the interior; metrics that do not exist for this pair are left out. */
+  readonly metrics: MetricResult[];
+  /** What was left out, and why, as sentences. */
+  readonly unavailable: { readonly id: string; readonly region: MetricRegion; readonly reason: string }[];
+  readonly maps: { readonly id: string; readonly map: MetricMap }[];
+  /** What was done to make the pair comparable. */
+  readonly notes: readonly string[];
+}
+
+/** The metrics of one pair, with receipts. Throws size-mismatch for different sizes, invalid-parameter for unknown names. */
+export function measure(reference: Raster, picture: Raster, options: MeasureOptions): MetricResult[] {
+  return measurePair(reference, picture, options).metrics;
+}
+
+/** The same with the reasons for what is missing, notes and local maps. */
+export function measurePair(reference: Raster, picture: Raster, options: MeasureOptions): Measurement {
+  const protocol = findProtocol(options.protocol);
+  const chosen = (options.ids?.length ? options.ids : DEFAULT_METRICS).map(findMetric);
+  checkNumbers(options);
+  const pair = alignPair(reference, picture);
+  if (options.roi) checkRoi(options.roi, pair.reference);
+  const whole: Pair = options.roi ? cutPair(pair, options.roi) : pair;
+  const regions: readonly MetricRegion[] = options.roi ? ['roi'] : (options.regions ?? ['full', 'interior']);
+  const interior = regions.includes('interior') ? interiorOf(whole.reference, options.scale) : undefined;
+  const inside = interior && { ...cutPair(whole, interior), rectangle: interior };
+
+  const outer: MetricResult[] = [];
+  const inner: MetricResult[] = [];
+  const unavailable: Measurement['unavailable'][number][] = [];
+  const maps: Measurement['maps'][number][] = [];
+  for (const metric of chosen) {
+    const base = optionsFor(metric, protocol, options);
+    let answer: Outcome | undefined;
+    if (regions[0] === 'full' || regions[0] === 'roi') {
+      const wanted = { ...base, inner: interior && innerOf(interior, base.crop) };
+      answer = metric.compute(whole.reference, whole.picture, wanted, options.maps?.includes(metric.id));
+      if ('unavailable' in answer) unavailable.push({ id: metric.id, region: regions[0], reason: answer.unavailable });
+      else outer.push(resultOf(metric, regions[0], answer, options.roi ? `, ${roiWords(options.roi)}` : ''));
+      if ('map' in answer && answer.map) maps.push({ id: metric.id, map: answer.map });
+    }
+    if (inside) {
+      const within = measureInterior(metric, base, inside, answer);
+      if ('unavailable' in within) unavailable.push({ id: metric.id, region: 'interior', reason: within.unavailable });
+      else inner.push(resultOf(metric, 'interior', within, ''));
+    }
+  }
+  return { metrics: [...outer, ...inner], unavailable, maps, notes: pair.notes };
+}
+
+type Outcome = MetricValue | Unavailable;
+type Pair = Pick<AlignedPair, 'reference' | 'picture'>;
+
+function cutPair({ reference, picture }: Pair, part: Rectangle): Pair {
+  return { reference: cutRaster(reference, part), picture: cutRaster(picture, part) };
+}
+
+/** Taken from the whole picture's answer where that holds it, else computed on the cut-out interior. The border stands for the crop. */
+function measureInterior(
+  metric: Metric,
+  base: MetricOptions,
+  inside: Pair & { rectangle: Rectangle },
+  answer: Outcome | undefined,
+): Outcome {
+  const left = Math.max(0, base.crop - Math.min(inside.rectangle.x, inside.rectangle.y));
+  const words = left > 0 ? `crop ${left} of the ${interiorWords(inside.rectangle)}` : interiorWords(inside.rectangle);
+  const outcome =
+    answer && 'inner' in answer && answer.inner !== undefined
+      ? { ...answer, value: answer.inner }
+      : metric.compute(inside.reference, inside.picture, { ...base, crop: left });
+  return 'unavailable' in outcome ? outcome : { ...outcome, protocol: outcome.protocol.replace(/crop \d+/, words) };
+}
+
+function checkNumbers({ scale, crop }: MeasureOptions): void {
+  if (!Number.isInteger(scale) || scale < 1) throw invalidParameter('scale', 'an integer >= 1', scale);
+  if (crop !== undefined && (!Number.isInteger(crop) || crop < 0))
+    throw invalidParameter('crop', 'an integer >= 0', crop);
+}
+
+function optionsFor(metric: Metric, protocol: Protocol, { scale, crop, checkpoint }: MeasureOptions): MetricOptions {
+  const byProtocol = { metric: metric.defaultCrop(scale), scale, none: 0 }[protocol.settings.crop];
+  return { crop: crop ?? byProtocol, scale, protocol: protocol.id, settings: protocol.settings, checkpoint };
+}
+
+/** The interior in coordinates of the cropped picture, when it lies inside it. */
+function innerOf(interior: Rectangle, crop: number): Rectangle | undefined {
+  return Math.min(interior.x, interior.y) >= crop
+    ? { ...interior, x: interior.x - crop, y: interior.y - crop }
+    : undefined;
+}
+
+function roiWords({ x, y, width, height }: Rectangle): string {
+  return `region ${width}×${height} at ${x},${y}`;
+}
+
+function resultOf(
+  metric: Metric,
+  region: MetricRegion,
+  { value, warning, protocol }: MetricValue,
+  where: string,
+): MetricResult {
+  const special = Number.isFinite(value) ? value : Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+  const { id, unit, better } = metric;
+  return { id, value: special, unit, better, region, protocol: protocol + where, ...(warning && { warning }) };
+}

@@ -1,0 +1,101 @@
+import { maxValue, type Raster } from '../tensor/raster';
+
+/** One channel as float64, row-major, in 0..255 units whatever the bit depth (16-bit values are divided by 257, exactly 65535/255). */
+export interface Plane {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float64Array;
+}
+
+/** 255 / MAX: 1 for 8 bit, 1/257 for 16 bit. */
+export function unitOf(raster: Raster): number {
+  return 255 / maxValue(raster);
+}
+
+/** 1 or 257: what brings the raster's integers to 0..255 units. */
+function divisorOf(raster: Raster): number {
+  return raster.bitDepth === 8 ? 1 : 257;
+}
+
+/** Size that is left of a raster after cropping, or null when nothing is. */
+export function croppedSize(raster: Raster, crop: number): { width: number; height: number } | null {
+  const width = raster.width - 2 * crop;
+  const height = raster.height - 2 * crop;
+  return width > 0 && height > 0 ? { width, height } : null;
+}
+
+/** The sentence for a crop that leaves nothing, or for a picture smaller than `side` pixels. */
+export function tooSmall(raster: Raster, crop: number, side: number, title: string): string {
+  const needs = `${title} needs at least ${side}×${side} pixels`;
+  return crop > 0
+    ? `${needs}; a crop of ${crop} leaves ${Math.max(0, raster.width - 2 * crop)}×${Math.max(0, raster.height - 2 * crop)}.`
+    : `${needs}; this picture has ${raster.width}×${raster.height}.`;
+}
+
+/** (w . RGB) / divisor + offset as one plane; for grey the single channel counts as R = G = B. */
+function mix(
+  raster: Raster,
+  crop: number,
+  weights: readonly [number, number, number],
+  divisor: number,
+  offset: number,
+  round: boolean,
+): Plane {
+  const { width, height } = croppedSize(raster, crop) ?? { width: 0, height: 0 };
+  const out = new Float64Array(width * height);
+  const { data, channels } = raster;
+  const [r, g, b] = weights;
+  const step = channels === 1 ? 0 : 1;
+  for (let y = 0, o = 0; y < height; y++) {
+    let i = ((y + crop) * raster.width + crop) * channels;
+    for (let x = 0; x < width; x++, i += channels, o++) {
+      // Divided once, after the sum: ties of the rounding then fall as in the formula evaluated by others.
+      const value = (r * data[i]! + g * data[i + step]! + b * data[i + 2 * step]!) / divisor + offset;
+      out[o] = round ? roundHalfEven(value) : value;
+    }
+  }
+  return { width, height, data: out };
+}
+
+/** Ties go to the even number, as NumPy and IEEE 754 round. */
+function roundHalfEven(value: number): number {
+  const up = Math.floor(value + 0.5);
+  return up - value === 0.5 && up % 2 !== 0 ? up - 1 : up;
+}
+
+/** Channel `channel` without `crop` pixels on every side. */
+export function channelPlane(raster: Raster, channel: number, crop: number): Plane {
+  const { width, height } = croppedSize(raster, crop) ?? { width: 0, height: 0 };
+  const out = new Float64Array(width * height);
+  const divisor = divisorOf(raster);
+  const { data, channels } = raster;
+  for (let y = 0, o = 0; y < height; y++) {
+    let i = ((y + crop) * raster.width + crop) * channels + channel;
+    for (let x = 0; x < width; x++, i += channels, o++) out[o] = data[i]! / divisor;
+  }
+  return { width, height, data: out };
+}
+
+/** Y = 16 + (65.481 R + 128.553 G + 24.966 B)/MAX (ITU-R BT.601, 16..235), R, G, B in 0..MAX. */
+export function lumaPlane(raster: Raster, crop: number, round: boolean): Plane {
+  return mix(raster, crop, [65.481, 128.553, 24.966], maxValue(raster), 16, round);
+}
+
+/** MATLAB's rgb2gray on 8-bit integers: .2989 R + .5870 G + .1140 B with all its digits, rounded. */
+export function matlabGreyPlane(raster: Raster, crop: number): Plane {
+  if (raster.channels === 1) return channelPlane(raster, 0, crop);
+  return mix(
+    raster,
+    crop,
+    [0.298936021293775, 0.587043074451121, 0.114020904255103],
+    divisorOf(raster),
+    0,
+    raster.bitDepth === 8,
+  );
+}
+
+/** .299 R + .587 G + .114 B, not rounded (the Y of YIQ). */
+export function yiqLumaPlane(raster: Raster, crop: number): Plane {
+  if (raster.channels === 1) return channelPlane(raster, 0, crop);
+  return mix(raster, crop, [0.299, 0.587, 0.114], divisorOf(raster), 0, false);
+}

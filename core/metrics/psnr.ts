@@ -1,0 +1,23 @@
+import { differences, psnrOf } from './difference';
+import { defineMetric, noCrop } from './metric';
+import { croppedSize, tooSmall, unitOf } from './planes';
+import { channelWords, rangeWords, receipt } from './receipt';
+
+/** PSNR = 10 log10(MAX^2 / MSE), MSE over all pixels and channels; MAX = 255 or 65535. */
+export const psnr = defineMetric({
+  id: 'psnr',
+  title: 'PSNR',
+  unit: 'dB',
+  better: 'higher',
+  colourOnly: false,
+  defaultCrop: noCrop,
+  decimals: 2,
+  compute(reference, picture, { crop, checkpoint }) {
+    if (!croppedSize(reference, crop)) return { unavailable: tooSmall(reference, crop, 1, 'PSNR') };
+    const { sumOfSquares, count } = differences(reference, picture, crop, checkpoint);
+    return {
+      value: psnrOf((sumOfSquares / count) * unitOf(reference) ** 2),
+      protocol: receipt('PSNR', channelWords(reference), `crop ${crop}`, rangeWords(reference)),
+    };
+  },
+});

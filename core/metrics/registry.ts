@@ -1,0 +1,43 @@
+import { invalidParameter } from '../tensor/errors';
+import { checkerboard } from './checkerboard';
+import { mae } from './mae';
+import { maxError } from './maxError';
+import type { Metric } from './metric';
+import { mse } from './mse';
+import { psnr } from './psnr';
+import { psnrY } from './psnrY';
+import { ssim } from './ssim';
+import { ssimY } from './ssimY';
+
+/** Every metric, in the order of tables. */
+export const metrics = [
+  mse,
+  mae,
+  maxError,
+  psnr,
+  psnrY,
+  ssim,
+  ssimY,
+  checkerboard,
+] as const satisfies readonly Metric[];
+
+export type MetricId = (typeof metrics)[number]['id'];
+
+/** What is measured when nothing is asked for. */
+export const DEFAULT_METRICS: readonly MetricId[] = [
+  'mse',
+  'mae',
+  'max-error',
+  'psnr',
+  'psnr-y',
+  'ssim',
+  'ssim-y',
+  'checkerboard',
+];
+
+/** The metric of that id; refuses an unknown one naming all. */
+export function findMetric(id: string): Metric {
+  const found = metrics.find((metric) => metric.id === id);
+  if (found) return found;
+  throw invalidParameter('metric', `one of ${metrics.map((metric) => metric.id).join(', ')}`, id);
+}

@@ -1,0 +1,37 @@
+import { defineMetric, noCrop } from './metric';
+import { channelPlane, matlabGreyPlane, tooSmall } from './planes';
+import { rangeWords, receipt } from './receipt';
+import { smallestSide, ssimOfPlanes, ssimWords } from './ssimPair';
+
+/**
+ * SSIM (Wang, Bovik, Sheikh, Simoncelli 2004, "Image quality assessment: from error visibility to structural similarity",
+ * doi:10.1109/TIP.2003.819861): mean over the windows that lie wholly inside, colour = mean of the channels.
+ */
+export const ssim = defineMetric({
+  id: 'ssim',
+  title: 'SSIM',
+  unit: '',
+  better: 'higher',
+  colourOnly: false,
+  defaultCrop: noCrop,
+  decimals: 4,
+  compute(reference, picture, options, wantMap = false) {
+    const { crop, settings } = options;
+    const asGrey = settings.ssim.colour === 'grey';
+    const planes = asGrey || reference.channels === 1 ? [0] : [0, 1, 2];
+    const pairs = planes.map((c) =>
+      asGrey
+        ? ([matlabGreyPlane(reference, crop), matlabGreyPlane(picture, crop)] as const)
+        : ([channelPlane(reference, c, crop), channelPlane(picture, c, crop)] as const),
+    );
+    const result = ssimOfPlanes(pairs, options, wantMap);
+    if (!result) return { unavailable: tooSmall(reference, crop, smallestSide(options), 'SSIM') };
+    const colour = reference.channels === 1 ? 'grey' : asGrey ? 'rgb2gray rounded' : 'mean of channels';
+    return {
+      value: result.value,
+      inner: result.inner,
+      map: result.map,
+      protocol: receipt('SSIM', ssimWords(options, result.factor), colour, `crop ${crop}`, rangeWords(reference)),
+    };
+  },
+});

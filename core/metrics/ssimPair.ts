@@ -1,0 +1,115 @@
+import type { MetricOptions, Rectangle, MetricMap } from './metric';
+import type { Plane } from './planes';
+import { ssimPlane, ssimWindow, type SsimWindow } from './ssimPlane';
+
+export interface SsimPairResult {
+  readonly value: number;
+  readonly inner: number | undefined;
+  readonly map: MetricMap | undefined;
+  /** By how much the planes were made smaller first; 1 = not. */
+  readonly factor: number;
+}
+
+/** Smallest side, after the crop and making smaller, that holds one window. */
+export function smallestSide(options: MetricOptions): number {
+  return ssimWindow(options.settings.ssim).taps.length;
+}
+
+/** Mean SSIM over pairs of planes of one size, their local maps averaged into one. Null when a plane is smaller than the window. */
+export function ssimOfPlanes(
+  pairs: readonly (readonly [Plane, Plane])[],
+  options: MetricOptions,
+  wantMap: boolean,
+): SsimPairResult | null {
+  const first = pairs[0]?.[0];
+  if (!first) return null;
+  const { downsample } = options.settings.ssim;
+  const factor = downsample ? Math.max(1, Math.round(Math.min(first.width, first.height) / 256)) : 1;
+  const window = ssimWindow(options.settings.ssim);
+  if (Math.min(Math.ceil(first.width / factor), Math.ceil(first.height / factor)) < window.taps.length) return null;
+  const inner = factor === 1 ? usableInner(options.inner, window) : undefined;
+  const map = wantMap ? emptyMap(first, factor) : undefined;
+  const sums = { value: 0, inner: 0 };
+  for (const [x, y] of pairs) {
+    const result = ssimPlane(shrink(x, factor), shrink(y, factor), {
+      window,
+      checkpoint: options.checkpoint,
+      inner,
+      onRow: map && ((row, values) => addToMap(map, window, row, values, pairs.length)),
+    });
+    sums.value += result.ssim;
+    sums.inner += result.inner ?? 0;
+  }
+  if (map) extendEdges(map, (window.taps.length - 1) / 2);
+  return { value: sums.value / pairs.length, inner: inner && sums.inner / pairs.length, map, factor };
+}
+
+function usableInner(inner: Rectangle | undefined, window: SsimWindow): Rectangle | undefined {
+  return inner && Math.min(inner.width, inner.height) >= window.taps.length ? inner : undefined;
+}
+
+/** What the protocol did, in words. */
+export function ssimWords(options: MetricOptions, factor: number): string {
+  const { window, covariance, downsample } = options.settings.ssim;
+  const size = window === 'gaussian-11' ? 'Gaussian 11x11 sigma 1.5' : 'uniform 7x7';
+  const made = downsample
+    ? factor > 1
+      ? `made smaller by ${factor} first`
+      : 'made smaller by 1 (already small)'
+    : 'no downsampling';
+  return `${size}, K1 .01, K2 .03, ${covariance} covariance, valid region, ${made}`;
+}
+
+/**
+ * ssim.m's `imfilter(x, ones(f)/f^2, 'symmetric')` followed by every f-th pixel: the box starts (f+1)>>1 - 1 pixels before
+ * the sample, and the picture is mirrored at its borders.
+ */
+function shrink(plane: Plane, factor: number): Plane {
+  if (factor === 1) return plane;
+  const width = Math.ceil(plane.width / factor);
+  const height = Math.ceil(plane.height / factor);
+  const before = ((factor + 1) >> 1) - 1;
+  const data = new Float64Array(width * height);
+  for (let y = 0, o = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, o++) {
+      let sum = 0;
+      for (let dy = 0; dy < factor; dy++) {
+        const row = mirror(y * factor + dy - before, plane.height) * plane.width;
+        for (let dx = 0; dx < factor; dx++) sum += plane.data[row + mirror(x * factor + dx - before, plane.width)]!;
+      }
+      data[o] = sum / (factor * factor);
+    }
+  }
+  return { width, height, data };
+}
+
+/** ..., 1, 0 | 0, 1, ..., size-1 | size-1, size-2, ... */
+function mirror(i: number, size: number): number {
+  if (i < 0) return -1 - i;
+  return i < size ? i : 2 * size - 1 - i;
+}
+
+function emptyMap(plane: Plane, factor: number): MetricMap {
+  const width = Math.ceil(plane.width / factor);
+  const height = Math.ceil(plane.height / factor);
+  return { width, height, data: new Float32Array(width * height) };
+}
+
+/** Adds one valid row, centred on its windows. */
+function addToMap(map: MetricMap, window: SsimWindow, row: number, values: Float64Array, planes: number): void {
+  const radius = (window.taps.length - 1) / 2;
+  const start = (row + radius) * map.width + radius;
+  for (let i = 0; i < values.length; i++) map.data[start + i] = map.data[start + i]! + values[i]! / planes;
+}
+
+/** The outermost `radius` pixels have no window of their own: they show the nearest one. */
+function extendEdges({ width, height, data }: MetricMap, radius: number): void {
+  for (let y = radius; y < height - radius; y++) {
+    data.fill(data[y * width + radius]!, y * width, y * width + radius);
+    data.fill(data[(y + 1) * width - radius - 1]!, (y + 1) * width - radius, (y + 1) * width);
+  }
+  for (let y = 0; y < radius; y++) {
+    data.copyWithin(y * width, radius * width, (radius + 1) * width);
+    data.copyWithin((height - 1 - y) * width, (height - radius - 1) * width, (height - radius) * width);
+  }
+}
