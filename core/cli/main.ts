@@ -1,16 +1,117 @@
-const HELP = `Usage: upbench <command> [options]
+import { UpbenchError, describe } from '../tensor/errors';
+import { VERSION } from '../engine/version';
+import type { Command, CommandIo } from './command';
+import { commands as allCommands } from './commands';
+import { nearest } from './nearest';
+import { placesFrom } from './places';
 
-Options:
-  --help     show this help
-`;
+const INTERRUPTED = 130;
 
-/** Runs one command line; the number is the process's exit code. */
-export function main(argv: readonly string[]): Promise<number> {
-  const command = argv[0];
-  if (command === undefined || command === '--help') {
-    process.stdout.write(HELP);
-    return Promise.resolve(0);
+function overview(commands: readonly Command[]): string {
+  const width = Math.max(0, ...commands.map((command) => command.name.length));
+  return [
+    'Usage: upbench COMMAND [OPTION...]',
+    '',
+    'Compares the upsampling layers of neural networks on real pictures.',
+    '',
+    'Commands:',
+    ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
+    '',
+    'upbench COMMAND --help tells more about a command. upbench --version prints the version.',
+    'Exit code: 0 done; 2 an input or a parameter was bad (the good ones are still done); 1 a fault of upbench itself.',
+    '',
+  ].join('\n');
+}
+
+/** Whether help is asked for before `--`. */
+function wantsHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h');
+}
+
+/** Says what went wrong in one sentence and returns the exit code that goes with it. */
+function report(error: unknown, io: CommandIo): number {
+  if (error instanceof UpbenchError && error.code === 'cancelled') {
+    io.stderr('Cancelled.\n');
+    return INTERRUPTED;
   }
-  process.stderr.write(`Expected a command of upbench but received "${command}". See upbench --help.\n`);
-  return Promise.resolve(2);
+  if (error instanceof UpbenchError && error.code !== 'internal') {
+    io.stderr(`upbench: ${error.message}\n`);
+    return 2;
+  }
+  const message = error instanceof Error ? error.message : describe(error);
+  io.stderr(`upbench: internal fault: ${message}\n`);
+  // The stack is for whoever looks for the fault, not for whoever met it.
+  if (process.env['UPBENCH_DEBUG'] !== undefined && error instanceof Error) io.stderr(`${error.stack ?? ''}\n`);
+  return 1;
+}
+
+async function dispatch(argv: readonly string[], io: CommandIo, commands: readonly Command[]): Promise<number> {
+  const [name, ...args] = argv;
+  if (name === undefined) {
+    io.stderr(overview(commands));
+    return 2;
+  }
+  if (name === '--version' || name === '-V') {
+    io.stdout(`${VERSION}\n`);
+    return 0;
+  }
+  if (name === '--help' || name === '-h' || (name === 'help' && args.length === 0)) {
+    io.stdout(overview(commands));
+    return 0;
+  }
+  const asked = name === 'help' ? args[0] : name;
+  const command = commands.find((candidate) => candidate.name === asked);
+  if (command === undefined) {
+    const meant = nearest(asked ?? '', commands.map((candidate) => candidate.name));
+    const hint = meant === undefined ? `Commands: ${commands.map((candidate) => candidate.name).join(', ')}.` : `Did you mean ${meant}?`;
+    throw new UpbenchError('invalid-parameter', `Unknown ${asked?.startsWith('-') === true ? 'option' : 'command'} ${describe(asked)}. ${hint}`);
+  }
+  if (name === 'help' || wantsHelp(args)) {
+    io.stdout(`${typeof command.usage === 'string' ? command.usage : command.usage()}\n`);
+    return 0;
+  }
+  return command.run(args, io);
+}
+
+/** The process's own streams and Ctrl+C; `stop` takes the handlers off again. */
+function processIo(): { io: CommandIo; stop: () => void } {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    // The second Ctrl+C does not wait for anything.
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    controller.abort();
+  };
+  // A reader that went away (`| head`) is no fault.
+  const closed = (error: NodeJS.ErrnoException): void => {
+    if (error.code === 'EPIPE') controller.abort();
+    else throw error;
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  process.stdout.on('error', closed);
+  return {
+    io: {
+      stdout: (text) => void process.stdout.write(text),
+      stderr: (text) => void process.stderr.write(text),
+      signal: controller.signal,
+      interactive: process.stderr.isTTY,
+      places: placesFrom(import.meta.url),
+    },
+    stop: () => {
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    },
+  };
+}
+
+/** Runs one command line; the number is the process's exit code. `given` replaces streams and places in tests. */
+export async function main(argv: readonly string[], given: Partial<CommandIo> = {}, commands: readonly Command[] = allCommands): Promise<number> {
+  const { io: own, stop } = processIo();
+  const io: CommandIo = { ...own, ...given };
+  try {
+    return await dispatch(argv, io, commands);
+  } catch (error) {
+    return report(error, io);
+  } finally {
+    stop();
+  }
 }
