@@ -36,7 +36,10 @@ export function defineOptions<const Table extends OptionTable>(table: Table): Ta
 function unknownOption(given: string, table: OptionTable): UpbenchError {
   const known = Object.keys(table);
   const meant = nearest(given.replace(/^-+/, ''), [...known, 'help']);
-  const hint = meant === undefined ? `Known options: ${[...known, 'help'].map((name) => `--${name}`).join(', ')}.` : `Did you mean --${meant}?`;
+  const hint =
+    meant === undefined
+      ? `Known options: ${[...known, 'help'].map((name) => `--${name}`).join(', ')}.`
+      : `Did you mean --${meant}?`;
   return new UpbenchError('invalid-parameter', `Unknown option ${describe(given)}. ${hint}`, { parameter: given });
 }
 
@@ -44,12 +47,25 @@ function unknownOption(given: string, table: OptionTable): UpbenchError {
  * Splits `args` into options and positionals by `table`. Nothing is guessed: an unknown option, a missing or
  * superfluous value and a second use of a single option are refused by name. `--` ends the options.
  */
-export function parseArguments<Table extends OptionTable>(args: readonly string[], table: Table): ParsedArguments<Table> {
+export function parseArguments<Table extends OptionTable>(
+  args: readonly string[],
+  table: Table,
+): ParsedArguments<Table> {
   const config: Record<string, { type: 'string' | 'boolean'; short?: string; multiple: true }> = {};
   for (const [name, option] of Object.entries(table)) {
-    config[name] = { type: option.type, multiple: true, ...(option.short === undefined ? {} : { short: option.short }) };
+    config[name] = {
+      type: option.type,
+      multiple: true,
+      ...(option.short === undefined ? {} : { short: option.short }),
+    };
   }
-  const { tokens } = parseArgs({ args: [...args], options: config, strict: false, allowPositionals: true, tokens: true });
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: config,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   const values = new Map<string, string[]>();
   const positionals: string[] = [];
   for (const token of tokens) {
@@ -58,12 +74,23 @@ export function parseArguments<Table extends OptionTable>(args: readonly string[
     const option = Object.hasOwn(table, token.name) ? table[token.name] : undefined;
     if (option === undefined) throw unknownOption(token.rawName, table);
     if (option.type === 'boolean' && token.value !== undefined) {
-      throw new UpbenchError('invalid-parameter', `${token.rawName} takes no value but received ${describe(token.value)}.`, { parameter: token.name });
+      throw new UpbenchError(
+        'invalid-parameter',
+        `${token.rawName} takes no value but received ${describe(token.value)}.`,
+        { parameter: token.name },
+      );
     }
-    if (option.type === 'string' && (token.value === undefined || (!token.inlineValue && /^--?[a-z]/i.test(token.value)))) {
-      throw new UpbenchError('invalid-parameter', `${token.rawName} needs a value: ${token.rawName} ${option.placeholder ?? 'VALUE'}.`, {
-        parameter: token.name,
-      });
+    if (
+      option.type === 'string' &&
+      (token.value === undefined || (!token.inlineValue && /^--?[a-z]/i.test(token.value)))
+    ) {
+      throw new UpbenchError(
+        'invalid-parameter',
+        `${token.rawName} needs a value: ${token.rawName} ${option.placeholder ?? 'VALUE'}.`,
+        {
+          parameter: token.name,
+        },
+      );
     }
     const list = values.get(token.name) ?? [];
     if (list.length > 0 && option.type === 'string' && option.multiple !== true) {
@@ -99,13 +126,15 @@ export function choice<const Value extends string>(name: string, text: string, c
 
 /** The "Options:" part of a command's help, wrapped by hand in the table's `help`. */
 export function formatOptions(table: OptionTable): string {
-  const rows = [...Object.entries(table), ['help', { type: 'boolean', short: 'h', help: 'Show this help.' }] as const].map(
-    ([name, option]) => {
-      const short = option.short === undefined ? '    ' : `-${option.short}, `;
-      const value = option.type === 'string' ? ` ${('placeholder' in option ? option.placeholder : undefined) ?? 'VALUE'}` : '';
-      return { left: `${short}--${name}${value}`, help: option.help };
-    },
-  );
+  const rows = [
+    ...Object.entries(table),
+    ['help', { type: 'boolean', short: 'h', help: 'Show this help.' }] as const,
+  ].map(([name, option]) => {
+    const short = option.short === undefined ? '    ' : `-${option.short}, `;
+    const value =
+      option.type === 'string' ? ` ${('placeholder' in option ? option.placeholder : undefined) ?? 'VALUE'}` : '';
+    return { left: `${short}--${name}${value}`, help: option.help };
+  });
   const width = Math.max(...rows.map((row) => row.left.length));
   const indent = `\n${' '.repeat(width + 4)}`;
   return rows.map((row) => `  ${row.left.padEnd(width)}  ${row.help.split('\n').join(indent)}`).join('\n');

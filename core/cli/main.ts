@@ -63,9 +63,18 @@ async function dispatch(argv: readonly string[], io: CommandIo, commands: readon
   const asked = name === 'help' ? args[0] : name;
   const command = commands.find((candidate) => candidate.name === asked);
   if (command === undefined) {
-    const meant = nearest(asked ?? '', commands.map((candidate) => candidate.name));
-    const hint = meant === undefined ? `Commands: ${commands.map((candidate) => candidate.name).join(', ')}.` : `Did you mean ${meant}?`;
-    throw new UpbenchError('invalid-parameter', `Unknown ${asked?.startsWith('-') === true ? 'option' : 'command'} ${describe(asked)}. ${hint}`);
+    const meant = nearest(
+      asked ?? '',
+      commands.map((candidate) => candidate.name),
+    );
+    const hint =
+      meant === undefined
+        ? `Commands: ${commands.map((candidate) => candidate.name).join(', ')}.`
+        : `Did you mean ${meant}?`;
+    throw new UpbenchError(
+      'invalid-parameter',
+      `Unknown ${asked?.startsWith('-') === true ? 'option' : 'command'} ${describe(asked)}. ${hint}`,
+    );
   }
   if (name === 'help' || wantsHelp(args)) {
     io.stdout(`${typeof command.usage === 'string' ? command.usage : command.usage()}\n`);
@@ -104,7 +113,11 @@ function processIo(): { io: CommandIo; stop: () => void } {
 }
 
 /** Runs one command line; the number is the process's exit code. `given` replaces streams and places in tests. */
-export async function main(argv: readonly string[], given: Partial<CommandIo> = {}, commands: readonly Command[] = allCommands): Promise<number> {
+export async function main(
+  argv: readonly string[],
+  given: Partial<CommandIo> = {},
+  commands: readonly Command[] = allCommands,
+): Promise<number> {
   const { io: own, stop } = processIo();
   const io: CommandIo = { ...own, ...given };
   try {

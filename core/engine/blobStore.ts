@@ -62,7 +62,8 @@ export class BlobStore {
   /** Removes what a thread that was stopped in the middle left behind. Only called while no thread writes. */
   sweep(): void {
     for (const file of readdirSync(join(this.folder, 'blobs'))) {
-      if (file.endsWith('.part') || !this.known.has(parse(file).name)) rmSync(join(this.folder, 'blobs', file), { force: true });
+      if (file.endsWith('.part') || !this.known.has(parse(file).name))
+        rmSync(join(this.folder, 'blobs', file), { force: true });
     }
   }
 }

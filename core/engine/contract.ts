@@ -65,7 +65,15 @@ export const runEvent = z.discriminatedUnion('type', [
     /** The low-resolution input. */
     input: blobRef,
   }),
-  z.object({ type: z.literal('progress'), ...imageEvent, key: z.string(), done: z.number(), total: z.number(), fraction: z.number(), label: z.string() }),
+  z.object({
+    type: z.literal('progress'),
+    ...imageEvent,
+    key: z.string(),
+    done: z.number(),
+    total: z.number(),
+    fraction: z.number(),
+    label: z.string(),
+  }),
   z.object({ type: z.literal('method'), ...imageEvent, result: methodResult, output: blobRef }),
   z.object({ type: z.literal('method-failed'), ...imageEvent, key: z.string(), code: z.string(), message: z.string() }),
   z.object({ type: z.literal('image-failed'), ...imageEvent, failure: failureSchema }),
@@ -83,12 +91,22 @@ export const inspection = z.object({
   fits: z.boolean(),
   /** The refusal, when it does not fit or a value is illegal. */
   refusal: z
-    .object({ code: z.string(), message: z.string(), parameter: z.string().optional(), fix: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])).optional() })
+    .object({
+      code: z.string(),
+      message: z.string(),
+      parameter: z.string().optional(),
+      fix: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])).optional(),
+    })
     .nullable(),
   cost: costSchema.nullable(),
   forecast: forecastSchema.nullable(),
   weights: z
-    .object({ origin: z.string(), shape: z.array(z.number()), values: z.array(z.number()).max(4096), bias: z.array(z.number()).nullable() })
+    .object({
+      origin: z.string(),
+      shape: z.array(z.number()),
+      values: z.array(z.number()).max(4096),
+      bias: z.array(z.number()).nullable(),
+    })
     .nullable(),
   snippet: z.string(),
 });
@@ -116,13 +134,21 @@ export const contract = {
         scale: scaleSchema,
         mode: z.enum(['reference', 'enlarge']),
         /** Size of the picture as opened; null when none is. */
-        picture: z.object({ width: z.number().int(), height: z.number().int(), channels: z.union([z.literal(1), z.literal(3)]) }).nullable(),
+        picture: z
+          .object({
+            width: z.number().int(),
+            height: z.number().int(),
+            channels: z.union([z.literal(1), z.literal(3)]),
+          })
+          .nullable(),
       }),
     )
     .output(inspection),
   runs: {
     /** Runs the experiment on the named pictures; ending the iteration cancels the run. */
-    start: oc.input(z.object({ experiment: experimentSchema, pictureIds: z.array(z.string()).max(10_000) })).output(eventIterator(runEvent)),
+    start: oc
+      .input(z.object({ experiment: experimentSchema, pictureIds: z.array(z.string()).max(10_000) }))
+      .output(eventIterator(runEvent)),
     /** Events so far and from now on of a run that another page (or this one before a reload) started. */
     attach: oc.input(z.object({ runId: z.string() })).output(eventIterator(runEvent)),
     cancel: oc.input(z.object({ runId: z.string() })).output(z.object({ cancelled: z.boolean() })),

@@ -31,9 +31,15 @@ interface DecodeOptions {
 function decodeFailure(name: string, format: PictureFormat, error: unknown): UpbenchError {
   const message = error instanceof Error ? error.message : '';
   const kind = FORMAT_NAMES[format];
-  if (/timeout/i.test(message)) return new UpbenchError('too-large', `Decoding "${name}" took more than ${TIMEOUT_SECONDS} seconds.`);
-  if (/memory|malloc/i.test(message)) return new UpbenchError('too-large', `There is not enough memory to decode "${name}".`);
-  if (/premature|end of (file|gif)|unexpected end|truncat|bad seek|libpng read error|not enough data|out.?of.?data|no image/i.test(message)) {
+  if (/timeout/i.test(message))
+    return new UpbenchError('too-large', `Decoding "${name}" took more than ${TIMEOUT_SECONDS} seconds.`);
+  if (/memory|malloc/i.test(message))
+    return new UpbenchError('too-large', `There is not enough memory to decode "${name}".`);
+  if (
+    /premature|end of (file|gif)|unexpected end|truncat|bad seek|libpng read error|not enough data|out.?of.?data|no image/i.test(
+      message,
+    )
+  ) {
     return new UpbenchError('corrupt-file', `"${name}" is damaged: the ${kind} data ends too early or cannot be read.`);
   }
   return new UpbenchError('corrupt-file', `"${name}" is damaged: its ${kind} data cannot be decoded.`);
@@ -41,7 +47,8 @@ function decodeFailure(name: string, format: PictureFormat, error: unknown): Upb
 
 function refuse(name: string, metadata: Metadata, format: PictureFormat, maxPixels: number): void {
   const { width, height } = metadata;
-  if (!(width > 0) || !(height > 0)) throw new UpbenchError('corrupt-file', `"${name}" is damaged: it says it has no pixels.`);
+  if (!(width > 0) || !(height > 0))
+    throw new UpbenchError('corrupt-file', `"${name}" is damaged: it says it has no pixels.`);
   if (width * height > maxPixels) {
     throw new UpbenchError(
       'too-large',
@@ -52,7 +59,10 @@ function refuse(name: string, metadata: Metadata, format: PictureFormat, maxPixe
     throw new UpbenchError('unsupported-file', `"${name}" holds ${metadata.depth} samples; 8 and 16 bit are read.`);
   }
   if (format === 'avif' && metadata.compression !== 'av1') {
-    throw new UpbenchError('unsupported-file', `"${name}" is not AVIF inside: it is compressed as ${metadata.compression ?? 'something else'}.`);
+    throw new UpbenchError(
+      'unsupported-file',
+      `"${name}" is not AVIF inside: it is compressed as ${metadata.compression ?? 'something else'}.`,
+    );
   }
 }
 
@@ -62,12 +72,14 @@ function describe(metadata: Metadata, bitDepth: 8 | 16, colour: boolean): string
   if ((metadata.orientation ?? 1) !== 1) notes.push(`EXIF orientation ${metadata.orientation} was applied.`);
   if (metadata.space === 'cmyk') notes.push('CMYK was converted to sRGB.');
   else if (metadata.space === 'lab' || metadata.space === 'labs') notes.push('Lab was converted to sRGB.');
-  else if (metadata.icc !== undefined) notes.push('The ICC profile was not applied: methods see the encoded values, as PyTorch users have them.');
+  else if (metadata.icc !== undefined)
+    notes.push('The ICC profile was not applied: methods see the encoded values, as PyTorch users have them.');
   if (metadata.hasAlpha) notes.push('Alpha is carried aside by nearest neighbour; methods see colour only.');
   if ((metadata.pages ?? 1) > 1) notes.push(`Only the first of ${metadata.pages} frames or pages is used.`);
   if (metadata.isPalette) notes.push(`The palette was expanded to ${colour ? 'RGB' : 'grey'}.`);
   const bits = metadata.bitsPerSample;
-  if (bits !== undefined && bits !== bitDepth && !metadata.isPalette) notes.push(`${bits}-bit samples were widened to ${bitDepth} bit.`);
+  if (bits !== undefined && bits !== bitDepth && !metadata.isPalette)
+    notes.push(`${bits}-bit samples were widened to ${bitDepth} bit.`);
   return notes;
 }
 
@@ -89,7 +101,10 @@ function split<Values extends Uint8Array | Uint16Array>(
 }
 
 /** Bytes of a known format -> raster with encoded values, orientation applied, alpha apart, and notes about it. */
-export async function decodePicture(bytes: Uint8Array, options: DecodeOptions): Promise<{ raster: Raster; notes: string[] }> {
+export async function decodePicture(
+  bytes: Uint8Array,
+  options: DecodeOptions,
+): Promise<{ raster: Raster; notes: string[] }> {
   const { name, format, maxPixels } = options;
   // The limit is checked here, on the header, so that the refusal can say the numbers.
   const common = { failOn: 'warning', limitInputPixels: false, page: 0, pages: 1 } as const;
@@ -117,7 +132,10 @@ export async function decodePicture(bytes: Uint8Array, options: DecodeOptions): 
     const pixels = width * height;
     const stride = info.channels;
     const channels = colour ? 3 : 1;
-    const values = bitDepth === 16 ? new Uint16Array(aligned(raw), 0, pixels * stride) : new Uint8Array(raw.buffer, raw.byteOffset, raw.length);
+    const values =
+      bitDepth === 16
+        ? new Uint16Array(aligned(raw), 0, pixels * stride)
+        : new Uint8Array(raw.buffer, raw.byteOffset, raw.length);
     const notes = describe(metadata, bitDepth, colour);
     if (stride === channels) return { raster: { width, height, channels, bitDepth, data: values }, notes };
     if (stride !== channels + 1 && !widened) throw new Error(`${stride} bands`);

@@ -42,9 +42,13 @@ export function formatBytes(bytes: number): string {
 export function assertFits(file: string, size: RunSize, freeBytes: number): void {
   const factor = size.mode === 'reference' ? 1 : size.scale * size.scale;
   const values = size.width * size.height * factor * size.channels;
-  const advice = size.mode === 'enlarge' ? 'Use a smaller picture or scale.' : 'Use a smaller picture or fewer methods.';
+  const advice =
+    size.mode === 'enlarge' ? 'Use a smaller picture or scale.' : 'Use a smaller picture or fewer methods.';
   if (values > MAX_ELEMENTS) {
-    throw new UpbenchError('too-large', `The output for "${file}" would have ${values} values; at most ${MAX_ELEMENTS} fit into a tensor. ${advice}`);
+    throw new UpbenchError(
+      'too-large',
+      `The output for "${file}" would have ${values} values; at most ${MAX_ELEMENTS} fit into a tensor. ${advice}`,
+    );
   }
   const needed = estimateRunBytes(size);
   if (needed <= freeBytes) return;

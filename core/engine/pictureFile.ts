@@ -42,7 +42,10 @@ export async function readBytes(path: string, name = path): Promise<Uint8Array> 
 }
 
 function tooLargeFile(name: string, bytes: number): UpbenchError {
-  return new UpbenchError('too-large', `"${name}" has ${Math.round(bytes / 2 ** 20)} MiB; at most ${MAX_FILE_BYTES / 2 ** 20} MiB are read.`);
+  return new UpbenchError(
+    'too-large',
+    `"${name}" has ${Math.round(bytes / 2 ** 20)} MiB; at most ${MAX_FILE_BYTES / 2 ** 20} MiB are read.`,
+  );
 }
 
 /**
@@ -51,7 +54,10 @@ function tooLargeFile(name: string, bytes: number): UpbenchError {
  * @param source a path, or the file's bytes
  * @param name what sentences call it; the path by default
  */
-export async function readPicture(source: string | Uint8Array, name = typeof source === 'string' ? source : 'picture'): Promise<PictureFile> {
+export async function readPicture(
+  source: string | Uint8Array,
+  name = typeof source === 'string' ? source : 'picture',
+): Promise<PictureFile> {
   const bytes = typeof source === 'string' ? await readBytes(source, name) : source;
   if (bytes.length > MAX_FILE_BYTES) throw tooLargeFile(name, bytes.length);
   if (bytes.length === 0) throw new UpbenchError('corrupt-file', `"${name}" is empty.`);
@@ -85,5 +91,7 @@ const ENDINGS: Readonly<Record<PictureFormat, readonly string[]>> = {
 /** Says it when the name promises another format than the bytes hold. */
 function endingNote(ending: string | undefined, format: PictureFormat): string[] {
   const isPromise = ending !== undefined && Object.values(ENDINGS).some((list) => list.includes(ending));
-  return isPromise && !ENDINGS[format].includes(ending) ? [`The name ends in .${ending}, but the file is ${FORMAT_NAMES[format]}.`] : [];
+  return isPromise && !ENDINGS[format].includes(ending)
+    ? [`The name ends in .${ending}, but the file is ${FORMAT_NAMES[format]}.`]
+    : [];
 }

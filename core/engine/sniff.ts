@@ -56,7 +56,9 @@ export function describeContent(bytes: Uint8Array): string {
   if (found !== undefined && (found[0] !== 'BM' || bytes.length > 26)) return found[1];
   if (brands(bytes).some((brand) => /^(hei[cmsx]|hev[cmx]|mif1)$/.test(brand))) return 'a HEIC picture';
   const sample = bytes.subarray(0, 4096);
-  const isText = sample.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0x0c);
+  const isText = sample.every(
+    (byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0x0c,
+  );
   if (!isText || bytes.length === 0) return 'something else';
   return /<svg[\s>]/i.test(ascii(sample, 0, sample.length)) ? 'an SVG drawing' : 'text';
 }
