@@ -11,6 +11,8 @@ export interface ParameterContext {
   readonly channels: number;
   /** Whether a high-resolution reference exists. */
   readonly hasReference: boolean;
+  /** The experiment's base seed, the default of every `seed` parameter. @default 0 */
+  readonly seed?: number;
 }
 
 interface ParameterBase<Value extends ParameterValue> {
@@ -22,6 +24,8 @@ interface ParameterBase<Value extends ParameterValue> {
   readonly default: (context: ParameterContext, values: ParameterValues) => Value;
   /** Shown only when another parameter has one of these values; an explicit value is refused otherwise. */
   readonly visibleWhen?: { readonly parameter: string; readonly isOneOf: readonly ParameterValue[] };
+  /** The value in a chip ("k4", "zeros"), or null when it goes without saying. */
+  readonly chip?: (value: Value) => string | null;
 }
 
 export interface NumberParameter extends ParameterBase<number> {
@@ -75,9 +79,13 @@ export interface UpsamplerInput {
   readonly scale: number;
 }
 
-/** A linear method as one transposed convolution: kernel [inC, outC, K, K], stride = scale, padding per axis. */
+/**
+ * A linear method as one transposed convolution: kernel [inC, outC, K, K] (dense), stride = scale, padding per axis:
+ * out[o] = bias + sum over y of x[y] kernel[o + padding - stride y], away from the border.
+ */
 export interface EquivalentKernel {
   readonly kernel: Tensor;
+  /** [outC], or [outC, stride, stride] where it differs between output phases (a bias before pixel shuffle). */
   readonly bias?: Tensor;
   readonly stride: number;
   readonly padding: readonly [number, number];
@@ -107,15 +115,29 @@ export interface Upsampler {
   makeWeights(parameters: ParameterValues, context: ParameterContext, library: WeightLibrary): Weights | null;
   /** Shape out for a shape in, [1, C, H, W]; throws the refusal. */
   outputShape(input: Shape, parameters: ParameterValues, context: ParameterContext): Shape;
+  /** Values that would make the output exactly size x scale, empty when it is already; left out where it always is. */
+  fitTo?(input: Shape, parameters: ParameterValues, context: ParameterContext): ParameterValues;
   cost(input: Shape, parameters: ParameterValues, context: ParameterContext): Cost;
   run(operators: Operators, input: UpsamplerInput, parameters: ParameterValues, weights: Weights | null): Tensor;
   /** The same method as one transposed convolution (interior), for the forecast; null where it is not linear and periodic. */
-  equivalentKernel(parameters: ParameterValues, context: ParameterContext, weights: Weights | null): EquivalentKernel | null;
+  equivalentKernel(
+    parameters: ParameterValues,
+    context: ParameterContext,
+    weights: Weights | null,
+  ): EquivalentKernel | null;
   /** PyTorch code that makes the same output from `x` [1, C, H, W] and, where there are weights, `weights.safetensors`. */
   snippet(parameters: ParameterValues, context: ParameterContext): string;
+  /** Whether these parameters read the reference; left out = `usesReference`. */
+  readsReference?(parameters: ParameterValues): boolean;
+  /** What to know before believing the output, one sentence each. */
+  warnings?(parameters: ParameterValues, context: ParameterContext): readonly string[];
+  /** Why the equivalent kernel is what it is: "bilinear interpolation is the transposed convolution with ...". */
+  identity?(parameters: ParameterValues, context: ParameterContext): string;
 }
 
 /** Checks a definition's shape at compile time and gives the registry its literal id. */
-export function defineUpsampler<const Id extends string>(upsampler: Upsampler & { readonly id: Id }): Upsampler & { readonly id: Id } {
+export function defineUpsampler<const Id extends string>(
+  upsampler: Upsampler & { readonly id: Id },
+): Upsampler & { readonly id: Id } {
   return upsampler;
 }

@@ -1,0 +1,7 @@
+export * from './upsampler';
+export * from './registry';
+export { checkScale, checkValue, expectation, isVisible, resolveParameters } from './resolve';
+export { checkFit, pictureSize } from './checkFit';
+export { parseMethod, parseMethodList } from './parse';
+export { describeParameters } from './chip';
+export { booleanOf, choiceOf, numberOf } from './values';

@@ -1,0 +1,53 @@
+import { invalidParameter, UpbenchError } from '../tensor/errors';
+import { findUpsampler, upsamplerIds, type UpsamplerId } from './registry';
+import { expectation, refuseUnknown } from './resolve';
+import type { ParameterDescriptor, ParameterValue, ParameterValues } from './upsampler';
+
+/**
+ * `id:key=value,key=value` (the part after the id may be missing) -> the method and the parameters it names, of the
+ * right type. Ranges are checked by `resolveParameters`. A comma that is not followed by `key=` belongs to the value.
+ */
+export function parseMethod(text: string): { readonly id: UpsamplerId; readonly parameters: ParameterValues } {
+  const colon = text.indexOf(':');
+  const upsampler = findUpsampler((colon < 0 ? text : text.slice(0, colon)).trim());
+  const rest = colon < 0 ? '' : text.slice(colon + 1).trim();
+  const parameters: Record<string, ParameterValue> = {};
+  if (rest !== '') {
+    for (const pair of rest.split(/,(?=\s*[^=,]*=)/)) {
+      const equals = pair.indexOf('=');
+      const name = (equals < 0 ? pair : pair.slice(0, equals)).trim();
+      if (equals < 0 || name === '') {
+        throw new UpbenchError(
+          'invalid-parameter',
+          `Expected key=value after "${upsampler.id}:" but received "${pair.trim()}".`,
+          { parameter: 'method' },
+        );
+      }
+      if (Object.hasOwn(parameters, name)) {
+        throw new UpbenchError('invalid-parameter', `${name} is given twice in "${text}".`, { parameter: name });
+      }
+      refuseUnknown(upsampler, { [name]: '' });
+      const descriptor = upsampler.parameters.find((candidate) => candidate.name === name);
+      if (descriptor) parameters[name] = parseValue(descriptor, pair.slice(equals + 1).trim());
+    }
+  }
+  return { id: upsampler.id, parameters };
+}
+
+/** `all` or ids separated by commas; every id once. */
+export function parseMethodList(text: string): readonly UpsamplerId[] {
+  if (text.trim() === 'all') return upsamplerIds;
+  const ids = text.split(',').map((part) => findUpsampler(part.trim()).id);
+  return [...new Set(ids)];
+}
+
+function parseValue(descriptor: ParameterDescriptor, text: string): ParameterValue {
+  if (descriptor.kind === 'choice') return text;
+  if (descriptor.kind === 'boolean') {
+    if (text === 'true' || text === 'false') return text === 'true';
+    throw invalidParameter(descriptor.name, expectation(descriptor), text);
+  }
+  const value = Number(text);
+  if (text === '' || !Number.isFinite(value)) throw invalidParameter(descriptor.name, expectation(descriptor), text);
+  return value;
+}

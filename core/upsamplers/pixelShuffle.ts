@@ -1,0 +1,123 @@
+import { bytesMoved, conv2dCost } from '../cost';
+import { icnr, kaiming, sampleTaps, separable, shufflePhases } from '../init';
+import { invalidParameter } from '../tensor/errors';
+import { elementCount } from '../tensor/tensor';
+import { fromPixelShuffle } from './equivalent';
+import {
+  biasParameter,
+  borderParameter,
+  groupsParameter,
+  kernelSizeParameter,
+  layerWarnings,
+  weightParameters,
+} from './parameters';
+import { enlarged, withChannels } from './shapes';
+import { groupCount, keywords, LOAD_WEIGHTS, snippetOf, unless } from './snippet';
+import { defineUpsampler } from './upsampler';
+import { booleanOf, choiceOf, numberOf } from './values';
+import * as choice from './weights';
+
+const icnrChoice: choice.WeightChoice = {
+  value: 'icnr',
+  title: 'ICNR (random, phases alike)',
+  chip: 'icnr',
+  origin: 'ICNR of Kaiming normal',
+  random: true,
+  usesFanMode: true,
+  make: ({ weightShape, scale }, { generator, parameters }) =>
+    icnr(weightShape, scale, (shape) => kaiming(shape, generator, 'normal', choice.fanMode(parameters))),
+};
+
+const choices = [
+  { ...choice.bilinearChoice, title: 'Bilinear phases (tent)', origin: 'bilinear phases' },
+  choice.nearestChoice,
+  choice.gaussianChoice,
+  choice.bicubicChoice,
+  choice.lanczosChoice,
+  choice.constantChoice,
+  icnrChoice,
+  ...choice.randomChoices,
+];
+
+export const pixelShuffle = defineUpsampler({
+  id: 'pixel-shuffle',
+  title: 'Pixel shuffle',
+  summary: 'Convolves at the input size to scale² times the channels and interleaves them into the output.',
+  source: {
+    authors: 'Shi, W., Caballero, J., Huszár, F., Totz, J., Aitken, A. P., Bishop, R., Rueckert, D., Wang, Z.',
+    year: 2016,
+    title:
+      'Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network',
+    doi: '10.1109/CVPR.2016.207',
+  },
+  baseline: false,
+  usesReference: false,
+  parameters: [
+    kernelSizeParameter({ odd: true, default: () => 3 }),
+    groupsParameter,
+    biasParameter,
+    ...weightParameters(choices, 'bilinear'),
+    borderParameter,
+  ],
+  makeWeights(parameters, { channels, scale }, library) {
+    const k = numberOf(parameters, 'kernelSize');
+    const perGroup = choiceOf(parameters, 'groups') === 'depthwise' ? 1 : channels;
+    const outChannels = channels * scale * scale;
+    const weightShape = [outChannels, perGroup, k, k];
+    const layer: choice.Layer = {
+      scale,
+      kernelSize: k,
+      weightShape,
+      outChannels,
+      evenValue: 1 / (perGroup * k * k),
+      fromProfile: (profile) => shufflePhases(separable(sampleTaps(profile, k * scale, 1, scale)), scale, weightShape),
+    };
+    return choice.makeLayerWeights(choices, layer, parameters, library);
+  },
+  outputShape: (input, _parameters, { scale }) => enlarged(input, scale),
+  cost(input, parameters, { scale }) {
+    const channels = input[1] ?? 1;
+    const between = withChannels(input, channels * scale * scale);
+    const conv = conv2dCost({
+      inChannels: channels,
+      outChannels: channels * scale * scale,
+      groups: groupCount(choiceOf(parameters, 'groups'), { channels }),
+      kernelSize: numberOf(parameters, 'kernelSize'),
+      bias: booleanOf(parameters, 'bias'),
+      input,
+      output: between,
+    });
+    return { ...conv, bytes: bytesMoved([elementCount(input), conv.parameters], [between], enlarged(input, scale)) };
+  },
+  run(operators, { image, scale }, parameters, weights) {
+    if (!weights) throw invalidParameter('weights', 'the weights of the layer', weights);
+    return operators.convPixelShuffle(image, weights.weight, weights.bias ?? null, {
+      upscaleFactor: scale,
+      padding: (numberOf(parameters, 'kernelSize') - 1) / 2,
+      groups: groupCount(choiceOf(parameters, 'groups'), { channels: image.shape[1] ?? 1 }),
+      paddingMode: choiceOf(parameters, 'border') === 'replicate' ? 'replicate' : 'zeros',
+    });
+  },
+  equivalentKernel: (parameters, context, weights) =>
+    weights ? fromPixelShuffle(weights, groupCount(choiceOf(parameters, 'groups'), context), context.scale) : null,
+  snippet(parameters, context) {
+    const { channels, scale } = context;
+    const k = numberOf(parameters, 'kernelSize');
+    const layer = `layer = nn.Conv2d(${channels}, ${channels * scale * scale}, ${keywords({
+      kernel_size: k,
+      padding: (k - 1) / 2,
+      padding_mode: choiceOf(parameters, 'border') === 'replicate' ? "'replicate'" : undefined,
+      groups: unless(groupCount(choiceOf(parameters, 'groups'), context), 1),
+      bias: booleanOf(parameters, 'bias'),
+    })})`;
+    return snippetOf({
+      weights: true,
+      lines: [layer, LOAD_WEIGHTS, 'with torch.no_grad():', `    y = F.pixel_shuffle(layer(x), ${scale})`],
+    });
+  },
+  warnings: (parameters) => layerWarnings(parameters, choices),
+  identity(parameters, { scale }) {
+    const k = numberOf(parameters, 'kernelSize');
+    return `a ${k}×${k} convolution and pixel shuffle ${scale} are one transposed convolution with kernel ${k * scale}, stride ${scale}, padding ${((k - 1) / 2) * scale}`;
+  },
+});

@@ -1,0 +1,29 @@
+import { UpbenchError, describe } from '../tensor/errors';
+import { bicubic } from './bicubic';
+import { bilinear } from './bilinear';
+import { convTranspose } from './convTranspose';
+import { nearest } from './nearest';
+import { nearestConv } from './nearestConv';
+import { pixelShuffle } from './pixelShuffle';
+import { unpooling } from './unpooling';
+
+/** Every method, in the order in which they are shown: the five families, then the baselines. One line adds one. */
+export const upsamplers = [convTranspose, bilinear, unpooling, nearestConv, pixelShuffle, nearest, bicubic] as const;
+
+export type UpsamplerId = (typeof upsamplers)[number]['id'];
+export type RegisteredUpsampler = (typeof upsamplers)[number];
+
+export const upsamplerIds: readonly UpsamplerId[] = upsamplers.map((upsampler) => upsampler.id);
+
+/** The method called `id`; an unknown one is refused naming all. */
+export function findUpsampler(id: string): RegisteredUpsampler {
+  const found = upsamplers.find((upsampler) => upsampler.id === id);
+  if (!found) {
+    throw new UpbenchError(
+      'invalid-parameter',
+      `There is no method ${describe(id)}: the methods are ${upsamplerIds.join(', ')}.`,
+      { parameter: 'method' },
+    );
+  }
+  return found;
+}

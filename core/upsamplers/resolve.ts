@@ -1,0 +1,102 @@
+import { invalidParameter, UpbenchError } from '../tensor/errors';
+import type { ParameterContext, ParameterDescriptor, ParameterValue, ParameterValues, Upsampler } from './upsampler';
+
+/**
+ * Every parameter with the value that will be used: given ones checked, the rest filled with defaults, in the order
+ * of the descriptors. A parameter that another one hides has no value; giving it one is refused, as are unknown names.
+ */
+export function resolveParameters(
+  upsampler: Upsampler,
+  given: ParameterValues,
+  context: ParameterContext,
+): ParameterValues {
+  checkScale(context.scale);
+  refuseUnknown(upsampler, given);
+  const values: Record<string, ParameterValue> = {};
+  for (const descriptor of upsampler.parameters) {
+    const value = given[descriptor.name];
+    if (!isVisible(descriptor, values)) {
+      if (value !== undefined) throw hidden(upsampler, descriptor, values);
+      continue;
+    }
+    values[descriptor.name] = value === undefined ? descriptor.default(context, values) : checkValue(descriptor, value);
+  }
+  return values;
+}
+
+/** Whether a parameter counts, given the values of those before it. */
+export function isVisible(descriptor: ParameterDescriptor, values: ParameterValues): boolean {
+  const rule = descriptor.visibleWhen;
+  if (!rule) return true;
+  const value = values[rule.parameter];
+  return value !== undefined && rule.isOneOf.includes(value);
+}
+
+/** The value, or a refusal that names the parameter, the value and the legal range. */
+export function checkValue(descriptor: ParameterDescriptor, value: unknown): ParameterValue {
+  const { name, kind } = descriptor;
+  if (kind === 'boolean') {
+    if (typeof value !== 'boolean') throw invalidParameter(name, expectation(descriptor), value);
+    return value;
+  }
+  if (kind === 'choice') {
+    const known = descriptor.choices.some((choice) => choice.value === value);
+    const file = descriptor.acceptsFile === true && typeof value === 'string' && /^file:.+/s.test(value);
+    if (typeof value !== 'string' || !(known || file)) throw invalidParameter(name, expectation(descriptor), value);
+    return value;
+  }
+  const { min, max } = descriptor;
+  const inRange = typeof value === 'number' && value >= min && value <= max;
+  const whole =
+    kind === 'number' || (Number.isInteger(value) && ((value as number) - min) % (descriptor.step ?? 1) === 0);
+  if (!inRange || !whole) throw invalidParameter(name, expectation(descriptor), value);
+  return value;
+}
+
+/** "an odd integer from 1 to 31" */
+export function expectation(descriptor: ParameterDescriptor): string {
+  if (descriptor.kind === 'boolean') return 'true or false';
+  if (descriptor.kind === 'choice') {
+    const names = descriptor.choices.map((choice) => choice.value);
+    return `one of ${[...names, ...(descriptor.acceptsFile ? ['file:NAME'] : [])].join(', ')}`;
+  }
+  const { kind, min, max, step } = descriptor;
+  const noun = kind === 'number' ? 'a number' : step === 2 && min % 2 === 1 ? 'an odd integer' : 'an integer';
+  return `${noun} from ${min} to ${max}`;
+}
+
+export const SCALES: readonly number[] = [2, 3, 4];
+
+export function checkScale(scale: number): void {
+  if (!SCALES.includes(scale)) throw invalidParameter('scale', '2, 3 or 4', scale);
+}
+
+/** Refuses names that the method does not have, naming those it has. */
+export function refuseUnknown(upsampler: Upsampler, given: ParameterValues): void {
+  const names = upsampler.parameters.map((descriptor) => descriptor.name);
+  for (const name of Object.keys(given)) {
+    if (names.includes(name)) continue;
+    const list = names.length > 0 ? `its parameters are ${names.join(', ')}` : 'it has no parameters';
+    throw new UpbenchError('invalid-parameter', `${upsampler.id} has no parameter "${name}": ${list}.`, {
+      parameter: name,
+    });
+  }
+}
+
+function hidden(upsampler: Upsampler, descriptor: ParameterDescriptor, values: ParameterValues): UpbenchError {
+  // The outermost condition that fails is the one to change.
+  let rule = descriptor.visibleWhen;
+  for (;;) {
+    const parameter = rule?.parameter;
+    const parent = upsampler.parameters.find(({ name }) => name === parameter);
+    if (!rule || !parent || isVisible(parent, values)) break;
+    rule = parent.visibleWhen;
+  }
+  const controller = rule?.parameter ?? '';
+  const wanted = rule?.isOneOf ?? [];
+  return new UpbenchError(
+    'invalid-parameter',
+    `${descriptor.name} of ${upsampler.id} counts only when ${controller} is ${wanted.join(' or ')}, but ${controller} is ${String(values[controller])}.`,
+    { parameter: descriptor.name, ...(wanted[0] === undefined ? {} : { fix: { [controller]: wanted[0] } }) },
+  );
+}

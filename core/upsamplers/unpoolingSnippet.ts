@@ -1,0 +1,56 @@
+import { groupCount, keywords, LOAD_WEIGHTS, snippetOf, unless } from './snippet';
+import { SMALLEST_DENOMINATOR } from './unpoolingParts';
+import type { ParameterContext, ParameterValues } from './upsampler';
+import { booleanOf, choiceOf, numberOf } from './values';
+
+/** PyTorch code of every form of unpooling. */
+export function unpoolingSnippet(parameters: ParameterValues, context: ParameterContext): string {
+  const kernel = numberOf(parameters, 'kernelSize');
+  const stride = numberOf(parameters, 'stride');
+  const fill = choiceOf(parameters, 'fill');
+  const recorded = choiceOf(parameters, 'indices') === 'reference';
+  const positions = recorded
+    ? [`_, indices = F.max_pool2d(reference, ${kernel}, ${stride}, return_indices=True)`]
+    : [
+        'height, width = x.shape[-2:]',
+        `out_width = (width - 1) * ${stride} + ${kernel}`,
+        `indices = torch.arange(height)[:, None] * ${stride} * out_width + torch.arange(width)[None, :] * ${stride}`,
+        'indices = indices.expand_as(x).contiguous()',
+      ];
+  const unpool = (values: string): string => `F.max_unpool2d(${values}, indices, ${kernel}, ${stride})`;
+  return snippetOf({
+    weights: fill === 'conv',
+    needs: recorded ? ['reference: the original, [1, C, H * scale, W * scale]'] : [],
+    lines: [...positions, ...fillLines(parameters, context, fill, unpool)],
+  });
+}
+
+function fillLines(
+  parameters: ParameterValues,
+  context: ParameterContext,
+  fill: string,
+  unpool: (values: string) => string,
+): string[] {
+  if (fill === 'none') return [`y = ${unpool('x')}`];
+  const { channels, scale } = context;
+  const k = numberOf(parameters, 'convKernelSize');
+  if (fill === 'conv') {
+    const layer = `layer = nn.Conv2d(${channels}, ${channels}, ${keywords({
+      kernel_size: k,
+      padding: (k - 1) / 2,
+      padding_mode: choiceOf(parameters, 'border') === 'replicate' ? "'replicate'" : undefined,
+      groups: unless(groupCount(choiceOf(parameters, 'groups'), context), 1),
+      bias: booleanOf(parameters, 'bias'),
+    })})`;
+    return [layer, LOAD_WEIGHTS, 'with torch.no_grad():', `    y = layer(${unpool('x')})`];
+  }
+  const conv = (values: string): string =>
+    `F.conv2d(${unpool(values)}, kernel, ${keywords({ padding: (k - 1) / 2, groups: channels })})`;
+  return [
+    `t = torch.arange(${k}, dtype=torch.float64) - ${(k - 1) / 2}`,
+    `taps = torch.exp(-t ** 2 / (2 * ${numberOf(parameters, 'sigma')} ** 2))`,
+    `taps = ${scale} * taps / taps.sum()`,
+    `kernel = (taps[:, None] * taps[None, :]).float().expand(${channels}, 1, ${k}, ${k})`,
+    `y = ${conv('x')} / ${conv('torch.ones_like(x)')}.clamp_min(${SMALLEST_DENOMINATOR})`,
+  ];
+}

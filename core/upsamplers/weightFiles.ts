@@ -1,0 +1,50 @@
+import { shapeMismatch, UpbenchError } from '../tensor/errors';
+import { formatShape, type Shape, type Tensor } from '../tensor/tensor';
+import type { Layer } from './weights';
+import type { WeightLibrary, Weights } from './upsampler';
+
+/**
+ * Weights from a file that was opened: `file:NAME` takes the first tensor that fits the layer, `file:NAME#TENSOR`
+ * the named one. The library knows the file under `file:NAME`.
+ */
+export function weightsFromLibrary(wanted: string, layer: Layer, bias: boolean, library: WeightLibrary): Weights {
+  const hash = wanted.indexOf('#');
+  const key = hash < 0 ? wanted : wanted.slice(0, hash);
+  const name = hash < 0 ? undefined : wanted.slice(hash + 1);
+  const found = library.find(key);
+  if (!found) {
+    throw new UpbenchError('missing-file', `No weight file is open under the name "${key.replace(/^file:/, '')}".`, {
+      parameter: 'weights',
+    });
+  }
+  const entries = Object.entries(found.tensors);
+  const named = name === undefined ? entries : entries.filter(([tensor]) => tensor === name);
+  const listed = entries.map(([tensor, { shape }]) => `${tensor} ${formatShape(shape)}`).join(', ') || 'no tensors';
+  if (name !== undefined && named.length === 0) {
+    throw new UpbenchError(
+      'invalid-parameter',
+      `Expected a tensor of ${found.origin} for weights but "${name}" is not in it; it holds ${listed}.`,
+      { parameter: 'weights' },
+    );
+  }
+  const fitting = named.find(([, tensor]) => sameShape(tensor.shape, layer.weightShape));
+  if (!fitting) {
+    throw shapeMismatch(
+      `Expected weights of shape ${formatShape(layer.weightShape)} but ${found.origin} holds ${listed}.`,
+      { parameter: 'weights' },
+    );
+  }
+  const biasTensor = bias ? findBias(fitting[0], entries, layer.outChannels) : undefined;
+  return { weight: fitting[1], ...(biasTensor ? { bias: biasTensor } : {}), origin: `${found.origin}, ${fitting[0]}` };
+}
+
+/** `up.weight` goes with `up.bias`; else the only vector of the right length. */
+function findBias(weightName: string, entries: readonly [string, Tensor][], outChannels: number): Tensor | undefined {
+  const vectors = entries.filter(([, { shape }]) => sameShape(shape, [outChannels]));
+  const beside = weightName.replace(/weight$/, 'bias');
+  return (vectors.find(([name]) => name === beside) ?? (vectors.length === 1 ? vectors[0] : undefined))?.[1];
+}
+
+function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
