@@ -1,0 +1,168 @@
+// Who may import whom, as data: the linter reads it, and a test breaks every row once.
+
+/** Folders of core that know nothing of Node, from the lowest to the highest. */
+const LOW = ['tensor'];
+const PRIMITIVE = [...LOW, 'ops', 'kernels', 'init'];
+const ABOVE_OPERATORS = ['tensor', 'ops', 'init'];
+const PURE = [
+  ...PRIMITIVE,
+  'samples',
+  ...['cost', 'checkerboard', 'fit', 'upsamplers', 'chain', 'metrics'],
+  ...['benchmark', 'experiment', 'charts', 'report'],
+];
+
+export const coreFolders = [...PURE, 'engine', 'server', 'cli'];
+
+/** @param {string} folder every pure folder below this one */
+const below = (folder) => PURE.slice(0, PURE.indexOf(folder));
+
+const CONTRACT = ['engine/contract', 'experiment/schema'];
+const ORPC = '@orpc/';
+
+/**
+ * @typedef {object} Layer
+ * @property {string[]} files globs of the files the row is about
+ * @property {string[]} [ignores]
+ * @property {string} sample a made-up file of this layer, for the test of the rules
+ * @property {string[]} core folders or modules of core it may import
+ * @property {string[]} [coreTypes] modules of core whose types alone it may import
+ * @property {string[] | 'any'} packages package names (a trailing slash stands for a scope); 'any' = all but `never`
+ * @property {string[]} [never] packages refused where all others are allowed
+ * @property {boolean} node whether it may import node:*
+ * @property {boolean} [electronShared] whether it may import electron/shared
+ * @property {string[]} breaks one import for each thing the row forbids, for the test of the rules
+ */
+
+/**
+ * @param {string} folder
+ * @param {string[]} core
+ * @param {string[]} packages
+ * @param {string[]} breaks
+ * @returns {Layer}
+ */
+const pure = (folder, core, packages, breaks) => ({
+  files: [`core/${folder}/**/*.ts`],
+  sample: `core/${folder}/sample.ts`,
+  core: [...core, folder],
+  packages,
+  node: false,
+  breaks: [...breaks, 'node:fs', 'electron', 'vue', '../engine/contract', `@core/${folder}/sample`],
+});
+
+/** @type {Layer[]} */
+export const layers = [
+  pure('tensor', [], ['fflate'], ['../ops/conv2d', '../upsamplers/index', 'zod']),
+  pure('ops', LOW, [], ['../upsamplers/index', '../metrics/index', '../kernels/conv2d', 'fflate']),
+  pure('kernels', [...LOW, 'ops'], [], ['../upsamplers/index', '../metrics/index']),
+  pure('init', LOW, [], ['../upsamplers/index', '../metrics/index', '../ops/conv2d']),
+  pure('samples', LOW, [], ['../ops/conv2d', '../upsamplers/index']),
+  pure('cost', ABOVE_OPERATORS, [], ['../experiment/schema', '../checkerboard/index', '../kernels/conv2d']),
+  pure('checkerboard', [...ABOVE_OPERATORS, 'cost'], [], ['../experiment/schema', '../upsamplers/index']),
+  pure('fit', [...ABOVE_OPERATORS, 'cost', 'checkerboard'], [], ['../experiment/schema', '../upsamplers/index']),
+  pure(
+    'upsamplers',
+    [...ABOVE_OPERATORS, 'cost', 'checkerboard', 'fit'],
+    [],
+    ['../experiment/schema', '../kernels/conv2d', '../chain/index', '../metrics/index', 'zod'],
+  ),
+  pure(
+    'chain',
+    [...ABOVE_OPERATORS, 'cost', 'checkerboard', 'fit', 'upsamplers'],
+    [],
+    ['../experiment/schema', '../metrics/index'],
+  ),
+  pure(
+    'metrics',
+    ['tensor', 'ops', 'checkerboard'],
+    [],
+    ['../upsamplers/index', '../experiment/schema', '../init/box'],
+  ),
+  pure('benchmark', below('benchmark'), [], ['../experiment/schema', 'zod']),
+  pure('experiment', below('experiment'), ['zod'], ['../charts/index', 'sharp']),
+  pure('charts', below('charts'), ['echarts'], ['../report/html']),
+  pure('report', below('report'), ['echarts', 'fflate'], ['../cli/main']),
+  {
+    files: ['core/index.ts'],
+    sample: 'core/index.ts',
+    core: PURE,
+    packages: [],
+    node: false,
+    breaks: ['./engine/contract', './server/serve', 'node:fs', 'sharp'],
+  },
+  {
+    files: ['core/engine/**/*.ts'],
+    sample: 'core/engine/sample.ts',
+    core: [...PURE, 'engine'],
+    packages: ['sharp', 'zod', 'fflate', ORPC],
+    node: true,
+    breaks: [
+      'electron',
+      '../cli/main',
+      '../server/serve',
+      '../../electron/shared/api',
+      '../../renderer/src/main',
+      'ws',
+    ],
+  },
+  {
+    files: ['core/server/**/*.ts'],
+    sample: 'core/server/sample.ts',
+    core: [...PURE, 'engine', 'server'],
+    packages: ['ws', ORPC],
+    node: true,
+    breaks: ['electron', '../cli/main', '../../electron/shared/api', '../../renderer/src/main', 'sharp'],
+  },
+  {
+    files: ['core/cli/**/*.ts'],
+    sample: 'core/cli/sample.ts',
+    core: [...PURE, 'engine', 'server', 'cli'],
+    packages: ['ws', ORPC],
+    node: true,
+    breaks: ['electron', '../../electron/shared/api', '../../renderer/src/main', 'sharp'],
+  },
+  {
+    files: ['electron/main/**/*.ts', 'electron/preload/**/*.ts', 'electron/shared/**/*.ts'],
+    sample: 'electron/main/sample.ts',
+    core: [],
+    coreTypes: CONTRACT,
+    packages: ['electron', ORPC],
+    node: true,
+    electronShared: true,
+    breaks: [
+      '@core/kernels/conv2d',
+      '@core/engine/contract',
+      '../../core/tensor/tensor',
+      '../../renderer/src/main',
+      'vue',
+    ],
+  },
+  {
+    files: ['electron/*.ts'],
+    sample: 'electron/engine.ts',
+    core: ['engine'],
+    packages: ['electron', ORPC],
+    node: true,
+    electronShared: true,
+    breaks: ['@core/server/serve', '@core/cli/main', '@core/kernels/conv2d', '../renderer/src/main', 'vue'],
+  },
+  {
+    files: ['renderer/src/**/*.ts', 'renderer/src/**/*.vue'],
+    sample: 'renderer/src/sample.ts',
+    core: ['tensor', 'init', 'checkerboard', 'cost', 'charts', 'chain', 'upsamplers', ...CONTRACT],
+    packages: 'any',
+    never: ['electron', 'sharp', 'ws'],
+    node: false,
+    electronShared: true,
+    breaks: [
+      ...['electron', 'node:fs', 'fs', 'sharp', 'ws'],
+      ...[
+        '@core/ops/conv2d',
+        '@core/kernels/conv2d',
+        '@core/engine/engine',
+        '@core/metrics/index',
+        '@core/server/serve',
+      ],
+      ...['../../core/ops/conv2d', '../../electron/main/index'],
+    ],
+  },
+];
