@@ -55,7 +55,7 @@ export function momentsFor(
 /** The best weights of one method for the pictures behind `moments`. */
 export function fitWeights(
   methodId: string,
-  parameters: ParameterValues,
+  parameters: LayerParameters,
   context: { scale: number; channels: number },
   moments: Moments,
   lambda = DEFAULT_LAMBDA,

@@ -11,6 +11,9 @@ import {
 } from "./design";
 import type { Border } from "./moments";
 
+/** A method's parameters with every value filled in. */
+export type LayerParameters = Readonly<Record<string, number | boolean | string>>;
+
 /** A fittable method: its design, the moments it needs, and how solutions become PyTorch's weight layout. */
 export interface FittableLayer {
   readonly design: Design;
@@ -33,7 +36,7 @@ export const FITTABLE_METHODS = [
 /** The layer of a method with resolved `parameters`; refuses methods without weights to fit. */
 export function fittableLayer(
   methodId: string,
-  parameters: ParameterValues,
+  parameters: LayerParameters,
   context: { scale: number; channels: number },
 ): FittableLayer {
   const shape: LayerShape = {
