@@ -16,15 +16,13 @@ export function factorise(matrix: Float64Array, size: number): Factor {
   const work = Float64Array.from(matrix);
   const order = Int32Array.from({ length: size }, (_, index) => index);
   let largest = 0;
-  for (let i = 0; i < size; i++)
-    largest = Math.max(largest, work[i * size + i]!);
+  for (let i = 0; i < size; i++) largest = Math.max(largest, work[i * size + i]!);
   const noise = largest * size * 2 ** -50;
   let rank = 0;
   let smallest = largest;
   for (; rank < size; rank++) {
     let pivot = rank;
-    for (let i = rank + 1; i < size; i++)
-      if (work[i * size + i]! > work[pivot * size + pivot]!) pivot = i;
+    for (let i = rank + 1; i < size; i++) if (work[i * size + i]! > work[pivot * size + pivot]!) pivot = i;
     const value = work[pivot * size + pivot]!;
     if (!(value > noise)) break;
     smallest = Math.min(smallest, value);
@@ -41,31 +39,18 @@ export function factorise(matrix: Float64Array, size: number): Factor {
 }
 
 /** One column of L, and its outer product taken off the rest. */
-function eliminate(
-  work: Float64Array,
-  size: number,
-  k: number,
-  root: number,
-): void {
+function eliminate(work: Float64Array, size: number, k: number, root: number): void {
   work[k * size + k] = root;
-  for (let i = k + 1; i < size; i++)
-    work[i * size + k] = work[i * size + k]! / root;
+  for (let i = k + 1; i < size; i++) work[i * size + k] = work[i * size + k]! / root;
   for (let i = k + 1; i < size; i++) {
     const factor = work[i * size + k]!;
     if (factor === 0) continue;
-    for (let j = k + 1; j <= i; j++)
-      work[i * size + j] = work[i * size + j]! - factor * work[j * size + k]!;
+    for (let j = k + 1; j <= i; j++) work[i * size + j] = work[i * size + j]! - factor * work[j * size + k]!;
   }
 }
 
 /** Exchanges rows and columns a < b of the symmetric remainder (lower triangle) and rows of the finished columns. */
-function swap(
-  work: Float64Array,
-  order: Int32Array,
-  size: number,
-  a: number,
-  b: number,
-): void {
+function swap(work: Float64Array, order: Int32Array, size: number, a: number, b: number): void {
   const exchange = (p: number, q: number) => {
     const kept = work[p]!;
     work[p] = work[q]!;
@@ -81,10 +66,7 @@ function swap(
 }
 
 /** x with A x = right; unknowns beyond the rank are 0. */
-export function solve(
-  { size, lower, order, rank }: Factor,
-  right: Float64Array,
-): Float64Array {
+export function solve({ size, lower, order, rank }: Factor, right: Float64Array): Float64Array {
   const y = new Float64Array(rank);
   for (let i = 0; i < rank; i++) {
     let sum = right[order[i]!]!;
@@ -94,8 +76,7 @@ export function solve(
   const x = new Float64Array(size);
   for (let i = rank - 1; i >= 0; i--) {
     let sum = y[i]!;
-    for (let k = i + 1; k < rank; k++)
-      sum -= lower[k * size + i]! * x[order[k]!]!;
+    for (let k = i + 1; k < rank; k++) sum -= lower[k * size + i]! * x[order[k]!]!;
     x[order[i]!] = sum / lower[i * size + i]!;
   }
   return x;

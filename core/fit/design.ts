@@ -1,4 +1,4 @@
-import { invalidParameter } from "../tensor/errors";
+import { invalidParameter } from '../tensor/errors';
 
 /**
  * How a layer's unknown weights act on a patch of the small picture: for output phase (py, px),
@@ -46,16 +46,8 @@ function outputsPerChannel({ channels, scale, depthwise }: LayerShape) {
   }));
 }
 
-function finish(
-  shape: LayerShape,
-  perChannel: number,
-  entries: PhaseEntry[][],
-  outputs: Design["outputs"],
-): Design {
-  const reach = Math.max(
-    0,
-    ...entries.flat().map(({ dy, dx }) => Math.max(Math.abs(dy), Math.abs(dx))),
-  );
+function finish(shape: LayerShape, perChannel: number, entries: PhaseEntry[][], outputs: Design['outputs']): Design {
+  const reach = Math.max(0, ...entries.flat().map(({ dy, dx }) => Math.max(Math.abs(dy), Math.abs(dx))));
   return {
     unknowns: perChannel * (shape.depthwise ? 1 : shape.channels),
     bias: shape.bias,
@@ -72,10 +64,7 @@ const inputChannels = ({ channels, depthwise }: LayerShape) =>
  * Transposed convolution: y[o] takes tap a from input i where i s + a d = o + p, so phase (o mod s) owns the taps with
  * (phase + p - a d) divisible by s; no tap serves two phases.
  */
-export function convTransposeDesign(
-  shape: LayerShape,
-  options: { padding: number; dilation: number },
-): Design {
+export function convTransposeDesign(shape: LayerShape, options: { padding: number; dilation: number }): Design {
   const { scale: s, kernelSize: k } = shape;
   const taps = (phase: number) =>
     Array.from({ length: k }, (_, a) => ({
@@ -105,9 +94,7 @@ export function nearestConvDesign(shape: LayerShape): Design {
     inputChannels(shape).flatMap((channel) =>
       Array.from({ length: k * k }, (_, tap) => ({
         channel,
-        dy: Math.floor(
-          (Math.floor(phase / s) + Math.floor(tap / k) - (k - 1) / 2) / s,
-        ),
+        dy: Math.floor((Math.floor(phase / s) + Math.floor(tap / k) - (k - 1) / 2) / s),
         dx: Math.floor(((phase % s) + (tap % k) - (k - 1) / 2) / s),
         unknown: channel * k * k + tap,
       })),
@@ -119,9 +106,8 @@ export function nearestConvDesign(shape: LayerShape): Design {
 /** Convolution + pixel shuffle: every phase of every channel has weights (and a bias) of its own over the same patch. */
 export function pixelShuffleDesign(shape: LayerShape): Design {
   requireOdd(shape.kernelSize);
-  const outputs = outputsPerChannel(shape).flatMap(
-    ({ channelOffset, targets }) =>
-      targets.map((target) => ({ channelOffset, targets: [target] })),
+  const outputs = outputsPerChannel(shape).flatMap(({ channelOffset, targets }) =>
+    targets.map((target) => ({ channelOffset, targets: [target] })),
   );
   return finish(shape, shape.kernelSize ** 2, [centredEntries(shape)], outputs);
 }
@@ -129,14 +115,8 @@ export function pixelShuffleDesign(shape: LayerShape): Design {
 /** A plain convolution at the source's own size (scale 1), as after unpooling. */
 export function convDesign(shape: LayerShape): Design {
   requireOdd(shape.kernelSize);
-  if (shape.scale !== 1)
-    throw invalidParameter("scale", "1 for a plain convolution", shape.scale);
-  return finish(
-    shape,
-    shape.kernelSize ** 2,
-    [centredEntries(shape)],
-    outputsPerChannel(shape),
-  );
+  if (shape.scale !== 1) throw invalidParameter('scale', '1 for a plain convolution', shape.scale);
+  return finish(shape, shape.kernelSize ** 2, [centredEntries(shape)], outputsPerChannel(shape));
 }
 
 function centredEntries(shape: LayerShape): PhaseEntry[] {
@@ -152,6 +132,5 @@ function centredEntries(shape: LayerShape): PhaseEntry[] {
 }
 
 function requireOdd(kernelSize: number): void {
-  if (kernelSize % 2 !== 1)
-    throw invalidParameter("kernelSize", "an odd integer", kernelSize);
+  if (kernelSize % 2 !== 1) throw invalidParameter('kernelSize', 'an odd integer', kernelSize);
 }

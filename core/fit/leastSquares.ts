@@ -1,7 +1,7 @@
-import { shapeMismatch } from "../tensor/errors";
-import { factorise, solve, type Factor } from "./cholesky";
-import type { Design } from "./design";
-import { featureCount, type Moments } from "./moments";
+import { shapeMismatch } from '../tensor/errors';
+import { factorise, solve, type Factor } from './cholesky';
+import type { Design } from './design';
+import { featureCount, type Moments } from './moments';
 
 export interface FitResult {
   /** [output][unknown], the bias last where there is one. */
@@ -22,20 +22,13 @@ export interface FitResult {
  * Minimises |A w - y|² + lambda w'D w per output by normal equations; D = I without the bias,
  * lambda is scaled by trace(A'A)/n so that it has no unit. A = the design's rows over all positions of the moments.
  */
-export function leastSquares(
-  moments: Moments,
-  design: Design,
-  lambda: number,
-): FitResult {
+export function leastSquares(moments: Moments, design: Design, lambda: number): FitResult {
   if (design.reach > (moments.patch - 1) / 2) {
     throw shapeMismatch(
       `The layer reads ${design.reach} pixels around each position but the moments hold ${(moments.patch - 1) / 2}.`,
     );
   }
-  const factors = new Map<
-    number,
-    { factor: Factor; normal: Float64Array; ridge: number }
-  >();
+  const factors = new Map<number, { factor: Factor; normal: Float64Array; ridge: number }>();
   const size = design.unknowns + (design.bias ? 1 : 0);
   const solutions: Float64Array[] = [];
   let squaredError = 0;
@@ -47,22 +40,16 @@ export function leastSquares(
     let known = factors.get(channelOffset);
     if (known === undefined) {
       const normal = normalMatrix(moments, design, channelOffset, size);
-      const ridge =
-        lambda *
-        (trace(normal, size, design.unknowns) / Math.max(1, design.unknowns));
+      const ridge = lambda * (trace(normal, size, design.unknowns) / Math.max(1, design.unknowns));
       const matrix = Float64Array.from(normal);
-      for (let i = 0; i < design.unknowns; i++)
-        matrix[i * size + i] = matrix[i * size + i]! + ridge;
+      for (let i = 0; i < design.unknowns; i++) matrix[i * size + i] = matrix[i * size + i]! + ridge;
       known = { factor: factorise(matrix, size), normal, ridge };
       factors.set(channelOffset, known);
     }
     const right = rightSide(moments, design, channelOffset, targets, size);
     const solution = refined(known, right, design.unknowns);
     solutions.push(solution.w);
-    squaredError += Math.max(
-      0,
-      errorOf(known.normal, right, solution.w, targets, moments),
-    );
+    squaredError += Math.max(0, errorOf(known.normal, right, solution.w, targets, moments));
     values += targets.length * moments.rows;
     pivotRatio = Math.max(pivotRatio, known.factor.pivotRatio);
     undetermined = Math.max(undetermined, size - known.factor.rank);
@@ -79,11 +66,7 @@ export function leastSquares(
 }
 
 /** Features of the moments that an output's entries (and bias) refer to. */
-function features(
-  moments: Moments,
-  design: Design,
-  channelOffset: number,
-): { feature: number; unknown: number }[][] {
+function features(moments: Moments, design: Design, channelOffset: number): { feature: number; unknown: number }[][] {
   const { patch: K } = moments;
   const centre = (K - 1) / 2;
   return design.entries.map((entries) => [
@@ -91,19 +74,12 @@ function features(
       feature: ((channel + channelOffset) * K + dy + centre) * K + dx + centre,
       unknown,
     })),
-    ...(design.bias
-      ? [{ feature: featureCount(moments) - 1, unknown: design.unknowns }]
-      : []),
+    ...(design.bias ? [{ feature: featureCount(moments) - 1, unknown: design.unknowns }] : []),
   ]);
 }
 
 /** A'A: the Gram matrix seen through the design, summed over its phases. */
-function normalMatrix(
-  moments: Moments,
-  design: Design,
-  channelOffset: number,
-  size: number,
-): Float64Array {
+function normalMatrix(moments: Moments, design: Design, channelOffset: number, size: number): Float64Array {
   const F = featureCount(moments);
   const out = new Float64Array(size * size);
   for (const terms of features(moments, design, channelOffset)) {
@@ -129,8 +105,7 @@ function rightSide(
   const out = new Float64Array(size);
   features(moments, design, channelOffset).forEach((terms, phase) => {
     for (const { feature, unknown } of terms)
-      out[unknown] =
-        out[unknown]! + moments.cross[feature * T + targets[phase]!]!;
+      out[unknown] = out[unknown]! + moments.cross[feature * T + targets[phase]!]!;
   });
   return out;
 }
@@ -146,27 +121,17 @@ function refined(
   const remaining = () =>
     right.map((value, i) => {
       let sum = value - (i < unknowns ? system.ridge * w[i]! : 0);
-      for (let j = 0; j < size; j++)
-        sum -= system.normal[i * size + j]! * w[j]!;
+      for (let j = 0; j < size; j++) sum -= system.normal[i * size + j]! * w[j]!;
       return sum;
     });
   for (let round = 0; round < 2; round++) {
     const step = solve(system.factor, remaining());
     for (let i = 0; i < size; i++) w[i] = w[i]! + step[i]!;
   }
-  const scale = right.reduce(
-    (most, value) => Math.max(most, Math.abs(value)),
-    0,
-  );
+  const scale = right.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return {
     w,
-    gradient:
-      scale === 0
-        ? 0
-        : remaining().reduce(
-            (most, value) => Math.max(most, Math.abs(value)),
-            0,
-          ) / scale,
+    gradient: scale === 0 ? 0 : remaining().reduce((most, value) => Math.max(most, Math.abs(value)), 0) / scale,
   };
 }
 
@@ -179,10 +144,7 @@ function errorOf(
   moments: Moments,
 ): number {
   const size = right.length;
-  let sum = targets.reduce(
-    (total, target) => total + moments.energy[target]!,
-    0,
-  );
+  let sum = targets.reduce((total, target) => total + moments.energy[target]!, 0);
   for (let i = 0; i < size; i++) {
     let row = -2 * right[i]!;
     for (let j = 0; j < size; j++) row += normal[i * size + j]! * w[j]!;

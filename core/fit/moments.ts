@@ -1,5 +1,5 @@
-import { shapeMismatch } from "../tensor/errors";
-import type { Tensor } from "../tensor/tensor";
+import { shapeMismatch } from '../tensor/errors';
+import type { Tensor } from '../tensor/tensor';
 
 /**
  * Second moments of small patches and of what they should become: all that least squares needs to know about any number
@@ -25,14 +25,9 @@ export interface Moments {
   rows: number;
 }
 
-export type Border = "replicate" | "zeros";
+export type Border = 'replicate' | 'zeros';
 
-export function emptyMoments(
-  channels: number,
-  patch: number,
-  scale: number,
-  crossChannels: boolean,
-): Moments {
+export function emptyMoments(channels: number, patch: number, scale: number, crossChannels: boolean): Moments {
   const features = channels * patch * patch + 1;
   const targets = channels * scale * scale;
   return {
@@ -47,14 +42,11 @@ export function emptyMoments(
   };
 }
 
-export const featureCount = ({
-  channels,
-  patch,
-}: Pick<Moments, "channels" | "patch">) => channels * patch * patch + 1;
+export const featureCount = ({ channels, patch }: Pick<Moments, 'channels' | 'patch'>) => channels * patch * patch + 1;
 
 /** Adds `other` to `moments`; sums commute up to rounding, so pictures may come in any order. */
 export function addMoments(moments: Moments, other: Moments): void {
-  for (const part of ["gram", "cross", "energy"] as const) {
+  for (const part of ['gram', 'cross', 'energy'] as const) {
     const [to, from] = [moments[part], other[part]];
     for (let i = 0; i < to.length; i++) to[i] = to[i]! + from[i]!;
   }
@@ -76,36 +68,19 @@ export function accumulate(
 ): void {
   const { channels: C, patch: K, scale: s } = moments;
   const [, c, H, W] = source.shape as [number, number, number, number];
-  if (
-    c !== C ||
-    target.shape[1] !== C ||
-    target.shape[2] !== H * s ||
-    target.shape[3] !== W * s
-  ) {
+  if (c !== C || target.shape[1] !== C || target.shape[2] !== H * s || target.shape[3] !== W * s) {
     throw shapeMismatch(
-      `Expected a target of ${C}×${H * s}×${W * s} for a source of ${C}×${H}×${W} at scale ${s} but received ${target.shape.slice(1).join("×")}.`,
+      `Expected a target of ${C}×${H * s}×${W * s} for a source of ${C}×${H}×${W} at scale ${s} but received ${target.shape.slice(1).join('×')}.`,
     );
   }
-  const planes = Array.from({ length: C }, (_, index) =>
-    padded(source, index, (K - 1) / 2, border),
-  );
+  const planes = Array.from({ length: C }, (_, index) => padded(source, index, (K - 1) / 2, border));
   for (let c1 = 0; c1 < C; c1++) {
     for (let c2 = c1; c2 < C; c2++) {
       if (c1 !== c2 && !moments.crossChannels) continue;
       for (let ty = c1 === c2 ? 0 : -(K - 1); ty < K; ty++) {
         checkpoint();
         for (let tx = c1 === c2 && ty === 0 ? 0 : -(K - 1); tx < K; tx++)
-          addDisplacement(
-            moments,
-            planes[c1]!,
-            planes[c2]!,
-            c1,
-            c2,
-            ty,
-            tx,
-            H,
-            W,
-          );
+          addDisplacement(moments, planes[c1]!, planes[c2]!, c1, c2, ty, tx, H, W);
       }
     }
   }
@@ -114,22 +89,15 @@ export function accumulate(
 }
 
 /** A channel in float64 with `rim` cells added on every side; row length W + 2 rim. */
-function padded(
-  source: Tensor,
-  channel: number,
-  rim: number,
-  border: Border,
-): Float64Array {
+function padded(source: Tensor, channel: number, rim: number, border: Border): Float64Array {
   const [, , H, W] = source.shape as [number, number, number, number];
   const width = W + 2 * rim;
   const out = new Float64Array((H + 2 * rim) * width);
   for (let y = -rim; y < H + rim; y++) {
     for (let x = -rim; x < W + rim; x++) {
       const inside = y >= 0 && y < H && x >= 0 && x < W;
-      if (!inside && border === "zeros") continue;
-      const at =
-        (channel * H + Math.min(H - 1, Math.max(0, y))) * W +
-        Math.min(W - 1, Math.max(0, x));
+      if (!inside && border === 'zeros') continue;
+      const at = (channel * H + Math.min(H - 1, Math.max(0, y))) * W + Math.min(W - 1, Math.max(0, x));
       out[(y + rim) * width + x + rim] = source.data[at]!;
     }
   }
@@ -160,8 +128,7 @@ function addDisplacement(
   for (let y = firstY; y < H + lastY; y++) {
     const row = y * width;
     let sum = 0;
-    for (let i = row + firstX, end = row + firstX + W; i < end; i++)
-      sum += a[i]! * b[i + shift]!;
+    for (let i = row + firstX, end = row + firstX + W; i < end; i++) sum += a[i]! * b[i + shift]!;
     rowSums[y * windows.length] = sum;
     for (let dx = firstX; dx < lastX; dx++) {
       const leaves = row + dx;
@@ -171,8 +138,7 @@ function addDisplacement(
     }
   }
   for (let y = firstY; y < firstY + H; y++)
-    for (let n = 0; n < windows.length; n++)
-      windows[n] = windows[n]! + rowSums[y * windows.length + n]!;
+    for (let n = 0; n < windows.length; n++) windows[n] = windows[n]! + rowSums[y * windows.length + n]!;
   for (let dy = firstY; dy <= lastY; dy++) {
     for (let n = 0; n < windows.length; n++) {
       const dx = firstX + n;
@@ -181,9 +147,7 @@ function addDisplacement(
       gram[f1 * F + f2] = gram[f1 * F + f2]! + windows[n]!;
       if (f1 !== f2) gram[f2 * F + f1] = gram[f2 * F + f1]! + windows[n]!;
       windows[n] =
-        windows[n]! +
-        rowSums[Math.min(dy + H, H + K - 2) * windows.length + n]! -
-        rowSums[dy * windows.length + n]!;
+        windows[n]! + rowSums[Math.min(dy + H, H + K - 2) * windows.length + n]! - rowSums[dy * windows.length + n]!;
     }
   }
 }
@@ -197,15 +161,7 @@ function addTargets(
   W: number,
   checkpoint: () => void,
 ): void {
-  const {
-    channels: C,
-    patch: K,
-    scale: s,
-    gram,
-    cross,
-    energy,
-    crossChannels,
-  } = moments;
+  const { channels: C, patch: K, scale: s, gram, cross, energy, crossChannels } = moments;
   const F = featureCount(moments);
   const T = C * s * s;
   const width = W + K - 1;
@@ -231,16 +187,7 @@ function addTargets(
       for (let c = 0; c < C; c++) {
         if (c !== channel && !crossChannels) continue;
         for (let dy = 0; dy < K; dy++)
-          correlateRow(
-            planes[c]!,
-            (y + dy) * width,
-            line,
-            W,
-            K,
-            cross,
-            (c * K + dy) * K * T + t,
-            T,
-          );
+          correlateRow(planes[c]!, (y + dy) * width, line, W, K, cross, (c * K + dy) * K * T + t, T);
       }
     }
   }
@@ -249,8 +196,7 @@ function addTargets(
       for (let dx = 0; dx < K; dx++) {
         let sum = 0;
         for (let y = 0; y < H; y++)
-          for (let i = (y + dy) * width + dx, end = i + W; i < end; i++)
-            sum += planes[c]![i]!;
+          for (let i = (y + dy) * width + dx, end = i + W; i < end; i++) sum += planes[c]![i]!;
         const f = (c * K + dy) * K + dx;
         gram[f * F + one] = gram[f * F + one]! + sum;
         gram[one * F + f] = gram[f * F + one]!;

@@ -1,20 +1,16 @@
-import type { Raster } from "../tensor/raster";
+import type { Raster } from '../tensor/raster';
 
 export type Colour = readonly [number, number, number];
 
 /** Linear light in 0..1 -> sRGB-encoded 0..1 (IEC 61966-2-1). */
 export function encodeSrgb(linear: number): number {
   const value = Math.min(1, Math.max(0, linear));
-  return value <= 0.0031308
-    ? 12.92 * value
-    : 1.055 * value ** (1 / 2.4) - 0.055;
+  return value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055;
 }
 
 /** sRGB-encoded 0..1 -> linear light. */
 export function decodeSrgb(encoded: number): number {
-  return encoded <= 0.04045
-    ? encoded / 12.92
-    : ((encoded + 0.055) / 1.055) ** 2.4;
+  return encoded <= 0.04045 ? encoded / 12.92 : ((encoded + 0.055) / 1.055) ** 2.4;
 }
 
 /**
@@ -28,10 +24,7 @@ export function paint(
 ): Raster {
   const { width, height, channels, bitDepth = 8 } = size;
   const top = bitDepth === 8 ? 255 : 65535;
-  const data =
-    bitDepth === 8
-      ? new Uint8Array(width * height * channels)
-      : new Uint16Array(width * height * channels);
+  const data = bitDepth === 8 ? new Uint8Array(width * height * channels) : new Uint16Array(width * height * channels);
   const share = 1 / (grid * grid);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

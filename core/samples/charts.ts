@@ -1,6 +1,6 @@
-import type { Raster } from "../tensor/raster";
-import { decodeSrgb, grey, paint, type Colour } from "./canvas";
-import { hash } from "./noise";
+import type { Raster } from '../tensor/raster';
+import { decodeSrgb, grey, paint, type Colour } from './canvas';
+import { hash } from './noise';
 
 /** Test charts whose right answer is known: each shows one thing a method can get wrong. */
 
@@ -31,45 +31,24 @@ export function siemensStar(): Raster {
 export function finePatterns(): Raster {
   const tile = 64;
   const columns = 6;
-  return paint(
-    { width: tile * columns, height: tile * 5, channels: 3 },
-    1,
-    (x, y) => {
-      const column = Math.floor(x / tile);
-      const row = Math.floor(y / tile);
-      const px = Math.floor(x);
-      const py = Math.floor(y);
-      const period = column + 2;
-      const tint: Colour = [
-        0.9 - 0.09 * column,
-        0.9 - 0.05 * row,
-        0.62 + 0.05 * column,
-      ];
-      const line = (position: number) =>
-        ((position % period) + period) % period < period / 2 ? 1 : 0;
-      let ink: number;
-      if (row === 0) ink = line(px);
-      else if (row === 1) ink = line(py);
-      else if (row === 2) ink = line(px + py);
-      else if (row === 3) ink = line(px) === line(py) ? 1 : 0;
-      else if (column < 3)
-        ink =
-          Math.hypot(
-            (px % (period * 2)) - period + 0.5,
-            (py % (period * 2)) - period + 0.5,
-          ) <
-          period * 0.7
-            ? 1
-            : 0;
-      else
-        ink = hash(
-          Math.floor(px / (column - 2)),
-          Math.floor(py / (column - 2)),
-          7,
-        );
-      return [tint[0] * ink, tint[1] * ink, tint[2] * ink];
-    },
-  );
+  return paint({ width: tile * columns, height: tile * 5, channels: 3 }, 1, (x, y) => {
+    const column = Math.floor(x / tile);
+    const row = Math.floor(y / tile);
+    const px = Math.floor(x);
+    const py = Math.floor(y);
+    const period = column + 2;
+    const tint: Colour = [0.9 - 0.09 * column, 0.9 - 0.05 * row, 0.62 + 0.05 * column];
+    const line = (position: number) => (((position % period) + period) % period < period / 2 ? 1 : 0);
+    let ink: number;
+    if (row === 0) ink = line(px);
+    else if (row === 1) ink = line(py);
+    else if (row === 2) ink = line(px + py);
+    else if (row === 3) ink = line(px) === line(py) ? 1 : 0;
+    else if (column < 3)
+      ink = Math.hypot((px % (period * 2)) - period + 0.5, (py % (period * 2)) - period + 0.5) < period * 0.7 ? 1 : 0;
+    else ink = hash(Math.floor(px / (column - 2)), Math.floor(py / (column - 2)), 7);
+    return [tint[0] * ink, tint[1] * ink, tint[2] * ink];
+  });
 }
 
 /** Saturated neighbours with equal and unequal luminance, ramps and soft edges: where per-channel errors turn into colour fringes. */
@@ -85,8 +64,7 @@ export function colourEdges(): Raster {
     [0.05, 0.55, 0.6],
   ];
   return paint({ width, height, channels: 3 }, 4, (x, y) => {
-    if (y < 96)
-      return palette[Math.floor((x + y * 0.35) / 24) % palette.length]!;
+    if (y < 96) return palette[Math.floor((x + y * 0.35) / 24) % palette.length]!;
     if (y < 192) {
       const centreX = (Math.floor(x / 96) + 0.5) * 96;
       const radius = Math.hypot(x - centreX, y - 144);
@@ -96,8 +74,7 @@ export function colourEdges(): Raster {
       return radius > 46 ? [0.6, 0.58, 0.55] : ring % 2 === 0 ? a : b;
     }
     const hue = x / width;
-    const soft =
-      0.5 + 0.5 * Math.tanh((y - 240 + 20 * Math.sin(x / 30)) / (1 + 16 * hue));
+    const soft = 0.5 + 0.5 * Math.tanh((y - 240 + 20 * Math.sin(x / 30)) / (1 + 16 * hue));
     const warm: Colour = [0.85, 0.25 + 0.4 * hue, 0.08];
     const cool: Colour = [0.04, 0.2 + 0.3 * hue, 0.5];
     return [

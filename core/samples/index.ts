@@ -1,7 +1,7 @@
-import type { Raster } from "../tensor/raster";
-import { colourEdges, finePatterns, siemensStar, zonePlate } from "./charts";
-import { stillLife } from "./scene";
-import { textPage } from "./textPage";
+import type { Raster } from '../tensor/raster';
+import { colourEdges, finePatterns, siemensStar, zonePlate } from './charts';
+import { stillLife } from './scene';
+import { textPage } from './textPage';
 
 export interface Sample {
   /** File name in resources/samples. */
@@ -15,39 +15,39 @@ export interface Sample {
 /** The pictures the workbench ships, made by `npm run samples`; the first one is open when it starts. */
 export const samples: readonly Sample[] = [
   {
-    name: "still-life.png",
-    title: "Still life",
-    shows: "A rendered photograph: textures, soft and hard edges",
+    name: 'still-life.png',
+    title: 'Still life',
+    shows: 'A rendered photograph: textures, soft and hard edges',
     generate: () => stillLife(),
   },
   {
-    name: "zone-plate.png",
-    title: "Zone plate",
-    shows: "Aliasing: frequency grows from the centre to the edge",
+    name: 'zone-plate.png',
+    title: 'Zone plate',
+    shows: 'Aliasing: frequency grows from the centre to the edge',
     generate: zonePlate,
   },
   {
-    name: "siemens-star.png",
-    title: "Siemens star",
-    shows: "Resolution and jagged edges in every direction",
+    name: 'siemens-star.png',
+    title: 'Siemens star',
+    shows: 'Resolution and jagged edges in every direction',
     generate: siemensStar,
   },
   {
-    name: "text-page.png",
-    title: "Text page",
-    shows: "Thin strokes from large letters to unreadable ones",
+    name: 'text-page.png',
+    title: 'Text page',
+    shows: 'Thin strokes from large letters to unreadable ones',
     generate: textPage,
   },
   {
-    name: "fine-patterns.png",
-    title: "Fine patterns",
-    shows: "Periodic detail of 2 to 7 pixels, where checkerboards hide",
+    name: 'fine-patterns.png',
+    title: 'Fine patterns',
+    shows: 'Periodic detail of 2 to 7 pixels, where checkerboards hide',
     generate: finePatterns,
   },
   {
-    name: "colour-edges.png",
-    title: "Colour edges",
-    shows: "Saturated neighbours: colour fringes and soft ramps",
+    name: 'colour-edges.png',
+    title: 'Colour edges',
+    shows: 'Saturated neighbours: colour fringes and soft ramps',
     generate: colourEdges,
   },
 ];

@@ -2,10 +2,7 @@
 
 /** Uniform in [0, 1) from three integers (a 32-bit avalanche mix of products with odd constants). */
 export function hash(x: number, y: number, seed: number): number {
-  let h =
-    Math.imul(x | 0, 0x27d4eb2d) ^
-    Math.imul(y | 0, 0x165667b1) ^
-    Math.imul(seed | 0, 0x9e3779b1);
+  let h = Math.imul(x | 0, 0x27d4eb2d) ^ Math.imul(y | 0, 0x165667b1) ^ Math.imul(seed | 0, 0x9e3779b1);
   h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return ((h ^ (h >>> 16)) >>> 0) / 2 ** 32;
@@ -36,12 +33,7 @@ export function valueNoise(x: number, y: number, seed: number): number {
  * 1/f texture: octaves of value noise, each at twice the frequency and half the amplitude, in [0, 1).
  * The lattice is turned between octaves so that its axes do not show.
  */
-export function fractalNoise(
-  x: number,
-  y: number,
-  seed: number,
-  octaves = 6,
-): number {
+export function fractalNoise(x: number, y: number, seed: number, octaves = 6): number {
   let sum = 0;
   let amplitude = 0.5;
   let total = 0;

@@ -1,6 +1,6 @@
-import type { Raster } from "../tensor/raster";
-import { paint, type Colour } from "./canvas";
-import { fractalNoise, hash, mix, smoothstep } from "./noise";
+import type { Raster } from '../tensor/raster';
+import { paint, type Colour } from './canvas';
+import { fractalNoise, hash, mix, smoothstep } from './noise';
 
 /**
  * A still life by ray tracing, as a stand-in for a photograph: 1/f textures (wood, plaster, marble), fine weave,
@@ -30,28 +30,16 @@ interface Ball {
 }
 
 const marble = (n: Vector): Surface => {
-  const vein = Math.abs(
-    Math.sin(
-      6 * n[0] +
-        4 * n[1] +
-        9 * fractalNoise(2.2 * n[0] + 9, 2.2 * n[1] + 3 * n[2], 21),
-    ),
-  );
+  const vein = Math.abs(Math.sin(6 * n[0] + 4 * n[1] + 9 * fractalNoise(2.2 * n[0] + 9, 2.2 * n[1] + 3 * n[2], 21)));
   const shade = smoothstep(0, 0.35, vein);
   return {
-    colour: [
-      mix(0.12, 0.8, shade),
-      mix(0.16, 0.78, shade),
-      mix(0.2, 0.74, shade),
-    ],
+    colour: [mix(0.12, 0.8, shade), mix(0.16, 0.78, shade), mix(0.2, 0.74, shade)],
     gloss: 0.35,
     mirror: 0.06,
   };
 };
 const striped = (n: Vector): Surface => {
-  const band = Math.floor(
-    (Math.atan2(n[0] * 0.8 - n[1] * 0.6, n[2]) / Math.PI) * 11 + 40,
-  );
+  const band = Math.floor((Math.atan2(n[0] * 0.8 - n[1] * 0.6, n[2]) / Math.PI) * 11 + 40);
   return {
     colour: band % 2 === 0 ? [0.78, 0.72, 0.6] : [0.06, 0.2, 0.34],
     gloss: 0.18,
@@ -72,12 +60,7 @@ const chrome = (): Surface => ({
   mirror: 0.82,
 });
 const speckled = (n: Vector): Surface => {
-  const speck =
-    hash(
-      Math.floor((Math.atan2(n[0], -n[2]) + 4) * 26),
-      Math.floor((n[1] + 2) * 26),
-      8,
-    ) > 0.8;
+  const speck = hash(Math.floor((Math.atan2(n[0], -n[2]) + 4) * 26), Math.floor((n[1] + 2) * 26), 8) > 0.8;
   return {
     colour: speck ? [0.05, 0.07, 0.06] : [0.28, 0.5, 0.36],
     gloss: 0.22,
@@ -115,10 +98,7 @@ function table(x: number, z: number): Surface {
   const grain = fractalNoise(along * 1.3, across * 16 + plank * 9, 31, 6);
   const fibre = fractalNoise(along * 9, across * 120 + plank, 33, 3);
   const seam = smoothstep(0, 0.025, across) * smoothstep(0, 0.025, 1 - across);
-  const shade =
-    (0.5 + 0.7 * grain + 0.25 * (fibre - 0.5)) *
-    mix(0.25, 1, seam) *
-    (0.82 + 0.36 * hash(plank, 1, 2));
+  const shade = (0.5 + 0.7 * grain + 0.25 * (fibre - 0.5)) * mix(0.25, 1, seam) * (0.82 + 0.36 * hash(plank, 1, 2));
   return {
     colour: [0.42 * shade, 0.245 * shade, 0.12 * shade],
     gloss: 0.1,
@@ -129,37 +109,23 @@ function table(x: number, z: number): Surface {
 /** Plaster with a soft window light falling across it. */
 function wall(x: number, y: number): Colour {
   const stain =
-    0.8 +
-    0.3 * (fractalNoise(x * 1.1 + 7, y * 1.1, 41) - 0.5) +
-    0.14 * (fractalNoise(x * 14, y * 14, 43, 4) - 0.5);
-  const band =
-    smoothstep(0.1, 0.75, x * 0.6 + y * 0.8 - 0.3) *
-    (1 - smoothstep(1.5, 2.3, x * 0.6 + y * 0.8 - 0.3));
-  const bar = smoothstep(
-    0.02,
-    0.06,
-    Math.abs(((x * 0.9 - y * 0.35 + 50) % 1.15) - 0.5),
-  );
+    0.8 + 0.3 * (fractalNoise(x * 1.1 + 7, y * 1.1, 41) - 0.5) + 0.14 * (fractalNoise(x * 14, y * 14, 43, 4) - 0.5);
+  const band = smoothstep(0.1, 0.75, x * 0.6 + y * 0.8 - 0.3) * (1 - smoothstep(1.5, 2.3, x * 0.6 + y * 0.8 - 0.3));
+  const bar = smoothstep(0.02, 0.06, Math.abs(((x * 0.9 - y * 0.35 + 50) % 1.15) - 0.5));
   const light = 0.2 + 0.42 * band * bar;
   return [light * stain * 0.96, light * stain * 0.88, light * stain * 0.74];
 }
 
-function hitBall(
-  origin: Vector,
-  direction: Vector,
-  skip?: Ball,
-): { ball: Ball; distance: number } | null {
+function hitBall(origin: Vector, direction: Vector, skip?: Ball): { ball: Ball; distance: number } | null {
   let nearest: { ball: Ball; distance: number } | null = null;
   for (const ball of BALLS) {
     if (ball === skip) continue;
     const offset = add(origin, ball.centre, -1);
     const b = dot(offset, direction);
-    const discriminant =
-      b * b - dot(offset, offset) + ball.radius * ball.radius;
+    const discriminant = b * b - dot(offset, offset) + ball.radius * ball.radius;
     if (discriminant < 0) continue;
     const distance = -b - Math.sqrt(discriminant);
-    if (distance > 1e-4 && (nearest === null || distance < nearest.distance))
-      nearest = { ball, distance };
+    if (distance > 1e-4 && (nearest === null || distance < nearest.distance)) nearest = { ball, distance };
   }
   return nearest;
 }
@@ -188,76 +154,34 @@ function shade(
     if (ball === self) continue;
     const away = add(ball.centre, point, -1);
     const distance = Math.sqrt(dot(away, away));
-    occlusion *=
-      1 -
-      0.85 *
-        Math.max(0, dot(normal, away) / distance) *
-        Math.min(1, (ball.radius / distance) ** 2);
+    occlusion *= 1 - 0.85 * Math.max(0, dot(normal, away) / distance) * Math.min(1, (ball.radius / distance) ** 2);
   }
   const ambient = 0.24 * (0.6 + 0.4 * normal[1]) * occlusion;
   const reflected = add(view, normal, -2 * dot(view, normal));
-  const highlight = shadowed
-    ? 0
-    : surface.gloss * Math.max(0, dot(reflected, toLight)) ** 60 * 1.6;
-  const fresnel =
-    surface.mirror +
-    (1 - surface.mirror) * 0.35 * surface.gloss * (1 + dot(view, normal)) ** 5;
+  const highlight = shadowed ? 0 : surface.gloss * Math.max(0, dot(reflected, toLight)) ** 60 * 1.6;
+  const fresnel = surface.mirror + (1 - surface.mirror) * 0.35 * surface.gloss * (1 + dot(view, normal)) ** 5;
   const mirrored =
     depth > 0 && fresnel > 0.01
-      ? trace(
-          add(point, normal, 1e-3),
-          reflected,
-          random,
-          other,
-          depth - 1,
-          self,
-        )
+      ? trace(add(point, normal, 1e-3), reflected, random, other, depth - 1, self)
       : ([0, 0, 0] as Colour);
   const light = ambient + 1.05 * diffuse;
   const channel = (c: 0 | 1 | 2) =>
-    surface.colour[c] * light * (1 - surface.mirror) +
-    highlight +
-    mirrored[c] * fresnel;
+    surface.colour[c] * light * (1 - surface.mirror) + highlight + mirrored[c] * fresnel;
   return [channel(0), channel(1), channel(2)];
 }
 
-function trace(
-  origin: Vector,
-  direction: Vector,
-  random: number,
-  other: number,
-  depth: number,
-  self?: Ball,
-): Colour {
+function trace(origin: Vector, direction: Vector, random: number, other: number, depth: number, self?: Ball): Colour {
   const ball = hitBall(origin, direction, self);
   const tableAt = direction[1] < -1e-6 ? -origin[1] / direction[1] : Infinity;
-  const wallAt =
-    direction[2] > 1e-6 ? (2.4 - origin[2]) / direction[2] : Infinity;
+  const wallAt = direction[2] > 1e-6 ? (2.4 - origin[2]) / direction[2] : Infinity;
   if (ball !== null && ball.distance < Math.min(tableAt, wallAt)) {
     const point = add(origin, direction, ball.distance);
     const normal = unit(add(point, ball.ball.centre, -1));
-    return shade(
-      point,
-      normal,
-      direction,
-      ball.ball.surface(normal),
-      random,
-      other,
-      depth,
-      ball.ball,
-    );
+    return shade(point, normal, direction, ball.ball.surface(normal), random, other, depth, ball.ball);
   }
   if (tableAt < wallAt) {
     const point = add(origin, direction, tableAt);
-    return shade(
-      point,
-      [0, 1, 0],
-      direction,
-      table(point[0], point[2]),
-      random,
-      other,
-      depth,
-    );
+    return shade(point, [0, 1, 0], direction, table(point[0], point[2]), random, other, depth);
   }
   if (wallAt === Infinity) return [0.5, 0.52, 0.56];
   const point = add(origin, direction, wallAt);
@@ -270,21 +194,9 @@ export function stillLife(grid = 6): Raster {
   const height = 384;
   const eye: Vector = [0.1, 1.75, -5.2];
   return paint({ width, height, channels: 3 }, grid, (x, y, sample) => {
-    const random = hash(
-      Math.floor(x * 8) + sample * 7919,
-      Math.floor(y * 8),
-      61,
-    );
-    const other = hash(
-      Math.floor(x * 8),
-      Math.floor(y * 8) + sample * 104729,
-      62,
-    );
-    const direction = unit([
-      (x - width / 2) / width,
-      -(y - height / 2) / width - 0.21,
-      1.02,
-    ]);
+    const random = hash(Math.floor(x * 8) + sample * 7919, Math.floor(y * 8), 61);
+    const other = hash(Math.floor(x * 8), Math.floor(y * 8) + sample * 104729, 62);
+    const direction = unit([(x - width / 2) / width, -(y - height / 2) / width - 0.21, 1.02]);
     // A small lens: the far wall and the near cloth fall out of focus.
     const lens: Vector = [0.05 * (random - 0.5), 0.05 * (other - 0.5), 0];
     const focus = add(eye, direction, 4.7);
