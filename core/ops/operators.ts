@@ -1,9 +1,7 @@
+import type { PaddingMode, Pair } from '../tensor/options';
 import type { IndexTensor, Tensor } from '../tensor/tensor';
 
-/** One number for both axes, or [height, width]. */
-export type Pair = number | readonly [number, number];
-
-export type PaddingMode = 'zeros' | 'reflect' | 'replicate' | 'circular';
+export type { PaddingMode, Pair } from '../tensor/options';
 
 export interface Conv2dOptions {
   /** Step between windows. @default 1 */
@@ -60,22 +58,23 @@ export interface MaxUnpool2dOptions {
 }
 
 export interface NearestConv2dOptions {
-  scaleFactor: number;
-  padding?: Pair | undefined;
+  scaleFactor: Pair;
+  padding?: Conv2dOptions['padding'];
   groups?: number | undefined;
   paddingMode?: PaddingMode | undefined;
 }
 
 export interface ConvPixelShuffleOptions {
   upscaleFactor: number;
-  padding?: Pair | undefined;
+  padding?: Conv2dOptions['padding'];
   groups?: number | undefined;
   paddingMode?: PaddingMode | undefined;
 }
 
 /**
  * The primitives, with PyTorch's exact meaning. Implementations (readable reference, fast kernels) are
- * interchangeable: same shapes, same refusals, inputs never modified. Inputs are [N, C, H, W] or [C, H, W].
+ * interchangeable: same shapes, same refusals, inputs never modified. Inputs are [N, C, H, W]; all but interpolate and
+ * nearestConv2d also take [C, H, W], as in PyTorch (whose interpolate reads three axes as [N, C, L]).
  */
 export interface Operators {
   readonly name: string;

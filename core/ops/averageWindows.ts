@@ -1,0 +1,28 @@
+import type { Checkpoint } from './checkpoint';
+import type { InterpolatePlan } from './interpolate';
+
+/**
+ * mode 'area': the mean over rows floor(i H/H') .. ceil((i+1) H/H') - 1 and the same columns
+ * (adaptive_avg_pool2d). Divided as PyTorch divides, by height and then by width in float32.
+ */
+export function averageWindows(x: Float32Array, y: Float32Array, plan: InterpolatePlan, checkpoint: Checkpoint): void {
+  const { inSize: inH, outSize: outH } = plan.rows;
+  const { inSize: inW, outSize: outW } = plan.columns;
+  for (let p = 0, o = 0; p < plan.planes; p++) {
+    for (let i = 0; i < outH; i++) {
+      const top = Math.floor((i * inH) / outH);
+      const bottom = Math.ceil(((i + 1) * inH) / outH);
+      for (let j = 0; j < outW; j++) {
+        const left = Math.floor((j * inW) / outW);
+        const right = Math.ceil(((j + 1) * inW) / outW);
+        let sum = 0;
+        for (let a = top; a < bottom; a++) {
+          const base = (p * inH + a) * inW;
+          for (let b = left; b < right; b++) sum += x[base + b]!;
+        }
+        y[o++] = Math.fround(Math.fround(sum) / (bottom - top)) / (right - left);
+      }
+      checkpoint();
+    }
+  }
+}

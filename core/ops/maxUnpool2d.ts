@@ -1,0 +1,64 @@
+import { invalidParameter, shapeMismatch } from '../tensor/errors';
+import { refuseUnknown } from '../tensor/options';
+import { maxUnpool2dOutputSize } from '../tensor/sizes';
+import { createTensor, formatShape, type IndexTensor, type Shape, type Tensor } from '../tensor/tensor';
+import { noCheckpoint, type Checkpoint } from './checkpoint';
+import type { MaxUnpool2dOptions } from './operators';
+import { readPlanes, requireTensor } from './plan';
+
+export interface UnpoolPlan {
+  /** N * C */
+  readonly planes: number;
+  /** H * W */
+  readonly inPlane: number;
+  /** H' * W' */
+  readonly outPlane: number;
+  readonly outputShape: Shape;
+}
+
+/** What a maxUnpool2d call means, or its refusal; every index is checked against the output plane. */
+export function planMaxUnpool2d(input: Tensor, indices: IndexTensor, options: MaxUnpool2dOptions): UnpoolPlan {
+  refuseUnknown('maxUnpool2d', options, ['kernelSize', 'stride', 'padding', 'outputSize']);
+  const { batch, channels, height, width, shaped } = readPlanes('input', input, { unbatched: true });
+  requireTensor('indices', indices, 'int32');
+  if (indices.shape.length !== input.shape.length || indices.shape.some((size, a) => size !== input.shape[a])) {
+    const shapes = `the input's ${formatShape(input.shape)} but received ${formatShape(indices.shape)}`;
+    throw shapeMismatch(`Expected indices of the same shape as ${shapes}.`, { parameter: 'indices' });
+  }
+  const size = maxUnpool2dOutputSize([height, width], options);
+  const outPlane = size[0] * size[1];
+  for (const index of indices.data) {
+    if (index >= 0 && index < outPlane) continue;
+    throw invalidParameter('indices', `positions from 0 to ${outPlane - 1} (an output of ${size.join('×')})`, index);
+  }
+  return {
+    planes: batch * channels,
+    inPlane: height * width,
+    outPlane,
+    outputShape: shaped(channels, size),
+  };
+}
+
+/**
+ * torch.nn.functional.max_unpool2d: each value goes back to where the maximum was; all other places are 0.
+ * Where two indices name the same place the last one in row-major order stays.
+ *
+ * @param input [N, C, H, W] or [C, H, W]
+ * @param indices same shape, flat positions in an H'*W' plane
+ * @returns [N, C, H', W']
+ */
+export function maxUnpool2d(
+  input: Tensor,
+  indices: IndexTensor,
+  options: MaxUnpool2dOptions,
+  checkpoint: Checkpoint = noCheckpoint,
+): Tensor {
+  const plan = planMaxUnpool2d(input, indices, options);
+  const output = createTensor(plan.outputShape);
+  for (let p = 0, i = 0; p < plan.planes; p++) {
+    const base = p * plan.outPlane;
+    for (let k = 0; k < plan.inPlane; k++, i++) output.data[base + indices.data[i]!] = input.data[i]!;
+    checkpoint();
+  }
+  return output;
+}

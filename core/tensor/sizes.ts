@@ -1,0 +1,227 @@
+/**
+ * One output-size function per operator: [H, W] in, [H, W] out, or the refusal that PyTorch gives.
+ * Letters: k kernelSize, s stride, p padding, d dilation, op outputPadding.
+ */
+import { invalidParameter } from './errors';
+import type { PaddingMode, Pair, Size } from './options';
+import { isAbsent, readBoolean, readOutputSize, readPaddingMode, readPair, readPositivePair } from './options';
+
+const ONE: Size = [1, 1];
+const ZERO: Size = [0, 0];
+const AXES = ['height', 'width'] as const;
+type Axis = 0 | 1;
+
+/** Applies `f` to both axes. */
+function perAxis<Result>(f: (axis: Axis) => Result): readonly [Result, Result] {
+  return [f(0), f(1)];
+}
+
+/** Refuses an output without any pixel, naming the first axis that has none and what would be legal there. */
+function refuseEmpty(input: Size, output: Size, parameter: string, received: unknown, legal: (axis: Axis) => string): void {
+  const axis = output[0] < 1 ? 0 : output[1] < 1 ? 1 : null;
+  if (axis === null) return;
+  const because = `an input of ${input.join('×')} would give an output of ${output.join('×')}`;
+  throw invalidParameter(parameter, `${legal(axis)} on the ${AXES[axis]} (${because})`, received);
+}
+
+export interface ConvSizeOptions {
+  readonly kernelSize: Pair;
+  readonly stride?: Pair | undefined;
+  readonly padding?: Pair | 'same' | 'valid' | undefined;
+  readonly dilation?: Pair | undefined;
+  readonly paddingMode?: PaddingMode | undefined;
+}
+
+/** Cells added before and after each axis. 'same' puts the odd cell at the end. */
+export interface Padding {
+  readonly before: Size;
+  readonly after: Size;
+}
+
+export function conv2dPadding(options: ConvSizeOptions): Padding {
+  const { padding } = options;
+  if (padding === 'valid') return { before: ZERO, after: ZERO };
+  if (typeof padding !== 'string') {
+    const both = readPair('padding', padding, 0, ZERO);
+    return { before: both, after: both };
+  }
+  if (padding !== 'same') throw invalidParameter('padding', "an integer >= 0, 'same' or 'valid'", padding);
+  const stride = readPair('stride', options.stride, 1, ONE);
+  if (stride[0] !== 1 || stride[1] !== 1) throw invalidParameter('stride', "1 with padding 'same'", options.stride);
+  const kernel = readPair('kernelSize', options.kernelSize, 1);
+  const dilation = readPair('dilation', options.dilation, 1, ONE);
+  const total = perAxis((a) => dilation[a] * (kernel[a] - 1));
+  const before = perAxis((a) => Math.floor(total[a] / 2));
+  return { before, after: perAxis((a) => total[a] - before[a]) };
+}
+
+/** floor((in + p_before + p_after - d(k-1) - 1) / s) + 1 */
+export function conv2dOutputSize(input: Size, options: ConvSizeOptions): Size {
+  const kernel = readPair('kernelSize', options.kernelSize, 1);
+  const stride = readPair('stride', options.stride, 1, ONE);
+  const dilation = readPair('dilation', options.dilation, 1, ONE);
+  const { before, after } = conv2dPadding(options);
+  checkPaddingMode(input, readPaddingMode(options.paddingMode), before, after);
+  const padded = perAxis((a) => input[a] + before[a] + after[a]);
+  const output = perAxis((a) => Math.floor((padded[a] - dilation[a] * (kernel[a] - 1) - 1) / stride[a]) + 1);
+  const most = (a: Axis) => `at most ${Math.floor((padded[a] - 1) / dilation[a]) + 1}`;
+  refuseEmpty(input, output, 'kernelSize', options.kernelSize, most);
+  return output;
+}
+
+/** Mirrored cells must exist: reflect needs p < in, circular p <= in. */
+function checkPaddingMode(input: Size, mode: PaddingMode, before: Size, after: Size): void {
+  for (const a of [0, 1] as const) {
+    const most = mode === 'reflect' ? input[a] - 1 : mode === 'circular' ? input[a] : Infinity;
+    const padding = Math.max(before[a], after[a]);
+    if (padding <= most) continue;
+    throw invalidParameter(
+      'padding',
+      `at most ${most} cells of ${mode} padding on a ${AXES[a]} of ${input[a]}`,
+      padding,
+    );
+  }
+}
+
+export interface ConvTransposeSizeOptions {
+  readonly kernelSize: Pair;
+  readonly stride?: Pair | undefined;
+  readonly padding?: Pair | undefined;
+  readonly outputPadding?: Pair | undefined;
+  readonly dilation?: Pair | undefined;
+  readonly outputSize?: readonly number[] | undefined;
+}
+
+/** The outputPadding in force: the given one, or the one that reaches `outputSize`. */
+export function convTranspose2dOutputPadding(input: Size, options: ConvTransposeSizeOptions): Size {
+  const stride = readPair('stride', options.stride, 1, ONE);
+  const dilation = readPair('dilation', options.dilation, 1, ONE);
+  const given = readPair('outputPadding', options.outputPadding, 0, ZERO);
+  if (!isAbsent(options.outputSize)) {
+    const wanted = readOutputSize(options.outputSize);
+    const least = unpadded(input, options);
+    const most = perAxis((a) => least[a] + stride[a] - 1);
+    if (wanted.some((size, a) => size < least[a as Axis] || size > most[a as Axis])) {
+      const range = `sizes from [${least.join(', ')}] to [${most.join(', ')}] on an input of ${input.join('×')}`;
+      throw invalidParameter('outputSize', range, options.outputSize);
+    }
+    const reached = perAxis((a) => wanted[a] - least[a]);
+    const contradicts = given.some((n, a) => n !== 0 && n !== reached[a]);
+    if (contradicts) throw invalidParameter('outputPadding', 'nothing besides outputSize', options.outputPadding);
+    return reached;
+  }
+  for (const a of [0, 1] as const) {
+    if (given[a] < stride[a] || given[a] < dilation[a]) continue;
+    const range = `an integer from 0 to ${Math.max(stride[a], dilation[a]) - 1} (less than stride or dilation)`;
+    throw invalidParameter('outputPadding', range, options.outputPadding);
+  }
+  return given;
+}
+
+/** (in-1) s - 2 p + d (k-1) + op + 1 */
+export function convTranspose2dOutputSize(input: Size, options: ConvTransposeSizeOptions): Size {
+  const outputPadding = convTranspose2dOutputPadding(input, options);
+  const least = unpadded(input, options);
+  const output = perAxis((a) => least[a] + outputPadding[a]);
+  const padding = readPair('padding', options.padding, 0, ZERO);
+  const most = (a: Axis) => `at most ${Math.floor((output[a] + 2 * padding[a] - 1) / 2)}`;
+  refuseEmpty(input, output, 'padding', options.padding, most);
+  return output;
+}
+
+/** The output size with outputPadding 0. */
+function unpadded(input: Size, options: ConvTransposeSizeOptions): Size {
+  const kernel = readPair('kernelSize', options.kernelSize, 1);
+  const stride = readPair('stride', options.stride, 1, ONE);
+  const padding = readPair('padding', options.padding, 0, ZERO);
+  const dilation = readPair('dilation', options.dilation, 1, ONE);
+  return perAxis((a) => (input[a] - 1) * stride[a] - 2 * padding[a] + dilation[a] * (kernel[a] - 1) + 1);
+}
+
+/** `size`, or floor(in * scaleFactor). */
+export function interpolateOutputSize(
+  input: Size,
+  options: { readonly size?: Pair | undefined; readonly scaleFactor?: Pair | undefined },
+): Size {
+  const hasSize = !isAbsent(options.size);
+  const hasScale = !isAbsent(options.scaleFactor);
+  if (hasSize && hasScale) throw invalidParameter('size', 'only one of size and scaleFactor', options.size);
+  if (!hasSize && !hasScale) throw invalidParameter('size', 'size or scaleFactor', undefined);
+  if (hasSize) return readPair('size', options.size, 1);
+  const scale = readPositivePair('scaleFactor', options.scaleFactor);
+  const output = perAxis((a) => Math.floor(input[a] * scale[a]));
+  refuseEmpty(input, output, 'scaleFactor', options.scaleFactor, (a) => `at least 1/${input[a]}`);
+  return output;
+}
+
+export interface PoolSizeOptions {
+  readonly kernelSize: Pair;
+  readonly stride?: Pair | undefined;
+  readonly padding?: Pair | undefined;
+  readonly dilation?: Pair | undefined;
+  readonly ceilMode?: boolean | undefined;
+}
+
+/** floor or ceil of (in + 2p - d(k-1) - 1) / s, + 1; a last window starting in the right padding is dropped. */
+export function maxPool2dOutputSize(input: Size, options: PoolSizeOptions): Size {
+  const kernel = readPair('kernelSize', options.kernelSize, 1);
+  const stride = readPair('stride', options.stride, 1, kernel);
+  const padding = readPair('padding', options.padding, 0, ZERO);
+  const dilation = readPair('dilation', options.dilation, 1, ONE);
+  const ceil = readBoolean('ceilMode', options.ceilMode, false);
+  for (const a of [0, 1] as const) {
+    const most = Math.floor(kernel[a] / 2);
+    if (padding[a] > most) {
+      throw invalidParameter('padding', `an integer from 0 to ${most} (half of kernelSize)`, options.padding);
+    }
+  }
+  const slack = perAxis((a) => (ceil ? stride[a] - 1 : 0));
+  const output = perAxis((a) => {
+    const room = input[a] + 2 * padding[a] - dilation[a] * (kernel[a] - 1) - 1;
+    const size = Math.floor((room + slack[a]) / stride[a]) + 1;
+    return ceil && (size - 1) * stride[a] >= input[a] + padding[a] ? size - 1 : size;
+  });
+  const largest = (a: Axis) => Math.floor((input[a] + 2 * padding[a] - 1 + slack[a]) / dilation[a]) + 1;
+  refuseEmpty(input, output, 'kernelSize', options.kernelSize, (a) => `at most ${largest(a)}`);
+  return output;
+}
+
+export interface UnpoolSizeOptions {
+  readonly kernelSize: Pair;
+  readonly stride?: Pair | undefined;
+  readonly padding?: Pair | undefined;
+  readonly outputSize?: readonly number[] | undefined;
+}
+
+/** (in-1) s - 2p + k, or an `outputSize` less than one stride away from that. */
+export function maxUnpool2dOutputSize(input: Size, options: UnpoolSizeOptions): Size {
+  const kernel = readPair('kernelSize', options.kernelSize, 1);
+  const stride = readPair('stride', options.stride, 1, kernel);
+  const padding = readPair('padding', options.padding, 0, ZERO);
+  const usual = perAxis((a) => (input[a] - 1) * stride[a] - 2 * padding[a] + kernel[a]);
+  const isDefault = isAbsent(options.outputSize);
+  const output = isDefault ? usual : readOutputSize(options.outputSize);
+  for (const a of [0, 1] as const) {
+    if (isDefault || Math.abs(output[a] - usual[a]) < stride[a]) continue;
+    const least = Math.max(1, usual[a] - stride[a] + 1);
+    const range = `a ${AXES[a]} from ${least} to ${usual[a] + stride[a] - 1} on an input of ${input.join('×')}`;
+    throw invalidParameter('outputSize', range, options.outputSize);
+  }
+  const most = (a: Axis) => `at most ${Math.floor((usual[a] + 2 * padding[a] - 1) / 2)}`;
+  refuseEmpty(input, output, isDefault ? 'padding' : 'outputSize', isDefault ? options.padding : output, most);
+  return output;
+}
+
+/** [H r, W r] */
+export function pixelShuffleOutputSize(input: Size, upscaleFactor: number): Size {
+  return perAxis((a) => input[a] * readPair('upscaleFactor', upscaleFactor, 1)[a]);
+}
+
+/** [H / r, W / r]; both must divide. */
+export function pixelUnshuffleOutputSize(input: Size, downscaleFactor: number): Size {
+  const factor = readPair('downscaleFactor', downscaleFactor, 1);
+  return perAxis((a) => {
+    if (input[a] % factor[a] === 0) return input[a] / factor[a];
+    throw invalidParameter('downscaleFactor', `a divisor of the input's ${AXES[a]} of ${input[a]}`, downscaleFactor);
+  });
+}
