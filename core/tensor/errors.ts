@@ -35,11 +35,20 @@ export class UpbenchError extends Error {
 }
 
 /** "Expected an integer >= 1 for kernelSize but received 0." */
-export function invalidParameter(parameter: string, expected: string, received: unknown, details: ErrorDetails = {}): UpbenchError {
-  return new UpbenchError('invalid-parameter', `Expected ${expected} for ${parameter} but received ${describe(received)}.`, {
-    parameter,
-    ...details,
-  });
+export function invalidParameter(
+  parameter: string,
+  expected: string,
+  received: unknown,
+  details: ErrorDetails = {},
+): UpbenchError {
+  return new UpbenchError(
+    'invalid-parameter',
+    `Expected ${expected} for ${parameter} but received ${describe(received)}.`,
+    {
+      parameter,
+      ...details,
+    },
+  );
 }
 
 /** Shapes that do not go together; `sentence` names both. */

@@ -17,7 +17,13 @@ function perAxis<Result>(f: (axis: Axis) => Result): readonly [Result, Result] {
 }
 
 /** Refuses an output without any pixel, naming the first axis that has none and what would be legal there. */
-function refuseEmpty(input: Size, output: Size, parameter: string, received: unknown, legal: (axis: Axis) => string): void {
+function refuseEmpty(
+  input: Size,
+  output: Size,
+  parameter: string,
+  received: unknown,
+  legal: (axis: Axis) => string,
+): void {
   const axis = output[0] < 1 ? 0 : output[1] < 1 ? 1 : null;
   if (axis === null) return;
   const because = `an input of ${input.join('×')} would give an output of ${output.join('×')}`;

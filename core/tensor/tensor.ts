@@ -32,7 +32,8 @@ export function elementCount(shape: Shape): number {
 /** A tensor over `data` (not copied), or filled with zeros when `data` is left out. */
 export function createTensor(shape: Shape, data?: Float32Array | readonly number[]): Tensor {
   const count = elementCount(shape);
-  const values = data === undefined ? new Float32Array(count) : data instanceof Float32Array ? data : Float32Array.from(data);
+  const values =
+    data === undefined ? new Float32Array(count) : data instanceof Float32Array ? data : Float32Array.from(data);
   if (values.length !== count) {
     throw shapeMismatch(`Expected ${count} values for shape ${formatShape(shape)} but received ${values.length}.`);
   }
