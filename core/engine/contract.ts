@@ -1,16 +1,17 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import {
-  costSchema,
   environmentSchema,
   experimentSchema,
   failureSchema,
-  forecastSchema,
+  inspection,
   methodResult,
   methodSpec,
   resultsSchema,
   scaleSchema,
 } from '../experiment/schema';
+
+export { inspection, type Inspection } from '../experiment/schema';
 
 /**
  * What a face (window, page) may ask of the engine. Nothing here names a path: pictures come in as bytes
@@ -81,36 +82,6 @@ export const runEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancelled'), runId: z.string() }),
 ]);
 export type RunEvent = z.infer<typeof runEvent>;
-
-/** Everything about a method that is known before it runs. */
-export const inspection = z.object({
-  /** Every parameter with its value, defaults filled in. */
-  parameters: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
-  inputShape: z.array(z.number()),
-  outputShape: z.array(z.number()).nullable(),
-  fits: z.boolean(),
-  /** The refusal, when it does not fit or a value is illegal. */
-  refusal: z
-    .object({
-      code: z.string(),
-      message: z.string(),
-      parameter: z.string().optional(),
-      fix: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])).optional(),
-    })
-    .nullable(),
-  cost: costSchema.nullable(),
-  forecast: forecastSchema.nullable(),
-  weights: z
-    .object({
-      origin: z.string(),
-      shape: z.array(z.number()),
-      values: z.array(z.number()).max(4096),
-      bias: z.array(z.number()).nullable(),
-    })
-    .nullable(),
-  snippet: z.string(),
-});
-export type Inspection = z.infer<typeof inspection>;
 
 export const exportFormat = z.enum(['html', 'json', 'csv', 'md', 'tex', 'zip']);
 export type ExportFormat = z.infer<typeof exportFormat>;

@@ -45,7 +45,11 @@ export const experimentSchema = z.object({
   /** Named metric protocol. */
   protocol: z.string().max(64),
   /** Base seed; a method's own `seed` parameter is used where it has one. */
-  seed: z.number().int().min(0).max(2 ** 32 - 1),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1),
   timing: timingSpec,
   /** exact: bit for bit the same everywhere; fast: relaxed SIMD and transforms, stated tolerance. */
   arithmetic: z.enum(['exact', 'fast']),
@@ -75,7 +79,12 @@ export const costSchema = z.object({
   bytes: z.number(),
 });
 
-export const timingSchema = z.object({ medianMs: z.number(), madMs: z.number(), samples: z.number(), p99Ms: z.number().optional() });
+export const timingSchema = z.object({
+  medianMs: z.number(),
+  madMs: z.number(),
+  samples: z.number(),
+  p99Ms: z.number().optional(),
+});
 
 export const metricResult = z.object({
   id: z.string(),
@@ -123,7 +132,16 @@ export const methodResult = z.object({
   /** Left out of "best" and of Pareto fronts, with the reason in words. */
   excludedFromBest: z.string().optional(),
   /** Keys of earlier methods whose output is equal within 1/255, with the identity that makes it so. */
-  sameAs: z.array(z.object({ key: z.string(), identity: z.string() })),
+  sameAs: z.array(
+    z.object({
+      key: z.string(),
+      identity: z.string(),
+      /** No identity holds: the outputs happen to be equal here. */
+      onThisPictureOnly: z.boolean().optional(),
+    }),
+  ),
+  /** Without a reference: differences to the earlier methods, in 0..255 units. */
+  differences: z.array(z.object({ key: z.string(), meanAbsolute: z.number(), maximum: z.number() })).optional(),
   warnings: z.array(z.string()),
   forecast: forecastSchema.optional(),
   snippet: z.string().optional(),
@@ -161,6 +179,36 @@ export const resultsSchema = z.object({
   images: z.array(imageResult),
 });
 export type Results = z.infer<typeof resultsSchema>;
+
+/** Everything about a method that is known before it runs. */
+export const inspection = z.object({
+  /** Every parameter with its value, defaults filled in. */
+  parameters: parameterValues,
+  inputShape: z.array(z.number()),
+  outputShape: z.array(z.number()).nullable(),
+  fits: z.boolean(),
+  /** The refusal, when it does not fit or a value is illegal. */
+  refusal: z
+    .object({
+      code: z.string(),
+      message: z.string(),
+      parameter: z.string().optional(),
+      fix: parameterValues.optional(),
+    })
+    .nullable(),
+  cost: costSchema.nullable(),
+  forecast: forecastSchema.nullable(),
+  weights: z
+    .object({
+      origin: z.string(),
+      shape: z.array(z.number()),
+      values: z.array(z.number()).max(4096),
+      bias: z.array(z.number()).nullable(),
+    })
+    .nullable(),
+  snippet: z.string(),
+});
+export type Inspection = z.infer<typeof inspection>;
 
 /** number -> what JSON can carry. */
 export function toSpecial(value: number): NumberOrSpecial {

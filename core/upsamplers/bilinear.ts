@@ -53,12 +53,6 @@ export const bilinear = defineUpsampler({
         `y = F.interpolate(x, ${keywords({ scale_factor: scale, mode: "'bilinear'", align_corners: booleanOf(parameters, 'alignCorners') })})`,
       ],
     }),
-  warnings: (parameters) =>
-    booleanOf(parameters, 'alignCorners')
-      ? [
-          'alignCorners stretches the picture: all but its centre is shifted against the original, by up to half an input pixel at the border.',
-        ]
-      : [],
   identity: (_parameters, { scale }) =>
     `bilinear interpolation is the transposed convolution with the tent of half-width ${scale} (kernel ${2 * scale - (scale % 2)}, stride ${scale}, padding ${Math.ceil((scale - 1) / 2)}) on a replicated border`,
 });

@@ -4,4 +4,5 @@ export { checkScale, checkValue, expectation, isVisible, resolveParameters } fro
 export { checkFit, pictureSize } from './checkFit';
 export { parseMethod, parseMethodList } from './parse';
 export { describeParameters } from './chip';
+export { methodTitles } from './titles';
 export { booleanOf, choiceOf, numberOf } from './values';

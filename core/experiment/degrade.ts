@@ -1,0 +1,88 @@
+import type { Operators } from '../ops/operators';
+import { UpbenchError } from '../tensor/errors';
+import { rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
+import type { Experiment } from './schema';
+
+export interface Crop {
+  /** Columns cut at the right. */
+  readonly right: number;
+  /** Rows cut at the bottom. */
+  readonly bottom: number;
+}
+
+/** The picture without the columns and rows at the right and bottom that keep `scale` from dividing its size. */
+export function cropToMultiple(raster: Raster, scale: number): { readonly raster: Raster; readonly crop: Crop } {
+  const crop = { right: raster.width % scale, bottom: raster.height % scale };
+  if (raster.width < scale || raster.height < scale) {
+    throw new UpbenchError(
+      'size-mismatch',
+      `Expected a picture of at least ${scale}×${scale} pixels for scale ${scale} but received ${raster.width}×${raster.height}.`,
+    );
+  }
+  if (crop.right === 0 && crop.bottom === 0) return { raster, crop };
+  const width = raster.width - crop.right;
+  const height = raster.height - crop.bottom;
+  const cut = <Plane extends Uint8Array | Uint16Array>(plane: Plane, samples: number): Plane => {
+    const out = (
+      plane instanceof Uint8Array ? new Uint8Array(width * height * samples) : new Uint16Array(width * height * samples)
+    ) as Plane;
+    const row = width * samples;
+    for (let y = 0; y < height; y++) {
+      const from = y * raster.width * samples;
+      out.set(plane.subarray(from, from + row), y * row);
+    }
+    return out;
+  };
+  return {
+    raster: {
+      ...raster,
+      width,
+      height,
+      data: cut(raster.data, raster.channels),
+      ...(raster.alpha ? { alpha: cut(raster.alpha, 1) } : {}),
+    },
+    crop,
+  };
+}
+
+/**
+ * The low-resolution input made from a reference whose size `scale` divides, rounded half up to its bit depth like a
+ * saved file: `area` = the exact mean of every scale x scale box, `bicubic` = PyTorch's antialiased one. Without alpha.
+ */
+export function degrade(
+  reference: Raster,
+  scale: number,
+  degradation: Experiment['degradation'],
+  operators: Operators,
+): Raster {
+  if (degradation === 'area') return boxMean(reference, scale);
+  const small = operators.interpolate(rasterToTensor(reference), {
+    size: [reference.height / scale, reference.width / scale],
+    mode: 'bicubic',
+    antialias: true,
+  });
+  return tensorToRaster(small, reference.bitDepth);
+}
+
+/** floor(sum / n + 1/2) in whole numbers: floor((2 sum + n) / 2n), n = scale^2. */
+function boxMean(reference: Raster, scale: number): Raster {
+  const { channels, bitDepth, data } = reference;
+  const width = reference.width / scale;
+  const height = reference.height / scale;
+  const n = scale * scale;
+  const out = bitDepth === 8 ? new Uint8Array(width * height * channels) : new Uint16Array(width * height * channels);
+  let at = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      for (let c = 0; c < channels; c++) {
+        let sum = 0;
+        for (let i = 0; i < scale; i++) {
+          const row = ((y * scale + i) * reference.width + x * scale) * channels + c;
+          for (let j = 0; j < scale; j++) sum += data[row + j * channels]!;
+        }
+        out[at++] = Math.floor((2 * sum + n) / (2 * n));
+      }
+    }
+  }
+  return { width, height, channels, bitDepth, data: out };
+}

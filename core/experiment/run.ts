@@ -1,0 +1,188 @@
+import { measure } from '../metrics';
+import type { Operators } from '../ops/operators';
+import { UpbenchError, tooLarge } from '../tensor/errors';
+import { rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
+import { MAX_ELEMENTS, type Tensor } from '../tensor/tensor';
+import {
+  checkFit,
+  findUpsampler,
+  methodTitles,
+  resolveParameters,
+  type ParameterContext,
+  type WeightLibrary,
+} from '../upsamplers';
+import { differenceOf } from './compare';
+import { cropToMultiple, degrade, type Crop } from './degrade';
+import { findSame, type Finished } from './sameAs';
+import type { Experiment, ImageResult, MethodResult, MethodSpec } from './schema';
+import { timeRuns, type Clock } from './timing';
+
+export interface Picture {
+  /** The path or name as given. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly raster: Raster;
+  readonly notes: readonly string[];
+}
+
+export interface RunServices {
+  readonly operators: Operators;
+  readonly clock: Clock;
+  /** Called between steps; throws to cancel. */
+  checkpoint(): void;
+  readonly weights: WeightLibrary;
+}
+
+export type PictureEvent =
+  | { readonly type: 'input'; readonly reference: Raster | null; readonly input: Raster; readonly crop: Crop }
+  | {
+      readonly type: 'progress';
+      readonly key: string;
+      /** Methods done, of `total`. */
+      readonly done: number;
+      readonly total: number;
+      /** Share of this picture's work, 0..1. */
+      readonly fraction: number;
+      readonly label: string;
+    }
+  | { readonly type: 'method'; readonly result: MethodResult; readonly output: Raster }
+  | { readonly type: 'method-failed'; readonly key: string; readonly code: string; readonly message: string };
+
+/** What all methods of one run share. */
+interface Stage {
+  readonly experiment: Experiment;
+  readonly services: RunServices;
+  readonly input: Raster;
+  readonly reference: Raster | null;
+  readonly image: Tensor;
+  readonly referenceTensor: () => Tensor | undefined;
+  readonly context: ParameterContext;
+}
+
+/**
+ * Runs an experiment on one picture: crops, makes the small input (or takes the picture itself), and for every method
+ * runs, times, rounds like a saved file and measures. A method that is refused is reported and the others go on;
+ * `cancelled` and refusals that concern the picture itself are thrown. Outputs carry no alpha.
+ */
+export function runPicture(
+  picture: Picture,
+  experiment: Experiment,
+  services: RunServices,
+  emit: (event: PictureEvent) => void,
+): ImageResult {
+  const { raster } = picture;
+  const stage = prepare(raster, experiment, services, emit);
+  const titles = methodTitles(experiment.methods.map(({ id }) => id));
+  const finished: Finished[] = [];
+  const methods: MethodResult[] = [];
+  const failed: ImageResult['failed'] = [];
+  const total = experiment.methods.length;
+
+  for (const [done, spec] of experiment.methods.entries()) {
+    const label = titles[done] ?? spec.id;
+    const progress = (part: number): void => {
+      services.checkpoint();
+      emit({ type: 'progress', key: spec.key, done, total, fraction: (done + part) / total, label });
+    };
+    progress(0);
+    try {
+      const { result, method } = runMethod(spec, label, stage, finished, progress);
+      finished.push(method);
+      methods.push(result);
+      emit({ type: 'method', result, output: method.output });
+    } catch (error) {
+      const failure = describeFailure(error);
+      if (failure.code === 'cancelled') throw error;
+      failed.push({ key: spec.key, id: spec.id, ...failure });
+      emit({ type: 'method-failed', key: spec.key, ...failure });
+    }
+  }
+  const { width, height, channels, bitDepth } = raster;
+  return {
+    ...{ file: picture.file, sha256: picture.sha256, width, height, channels, bitDepth },
+    crop: stage.crop,
+    notes: [...picture.notes],
+    methods,
+    failed,
+  };
+}
+
+function prepare(
+  raster: Raster,
+  experiment: Experiment,
+  services: RunServices,
+  emit: (event: PictureEvent) => void,
+): Stage & { readonly crop: Crop } {
+  const { scale, mode, degradation, seed } = experiment;
+  services.checkpoint();
+  const { raster: reference, crop } =
+    mode === 'reference' ? cropToMultiple(raster, scale) : { raster: null, crop: { right: 0, bottom: 0 } };
+  const input = reference ? degrade(reference, scale, degradation, services.operators) : raster;
+  const outputShape = [input.channels, input.height * scale, input.width * scale];
+  if (outputShape.reduce((product, size) => product * size, 1) > MAX_ELEMENTS)
+    throw tooLarge('An output', outputShape, MAX_ELEMENTS);
+  emit({ type: 'input', reference, input, crop });
+  let tensor: Tensor | undefined;
+  return {
+    ...{ experiment, services, input, reference, crop },
+    image: rasterToTensor(input),
+    // Only unpooling looks at it.
+    referenceTensor: () => (reference ? (tensor ??= rasterToTensor(reference)) : undefined),
+    context: { scale, channels: raster.channels, hasReference: reference !== null, seed },
+  };
+}
+
+function runMethod(
+  spec: MethodSpec,
+  title: string,
+  stage: Stage,
+  earlier: readonly Finished[],
+  progress: (part: number) => void,
+): { readonly result: MethodResult; readonly method: Finished } {
+  const { experiment, services, image, reference, context } = stage;
+  const { operators, clock, checkpoint, weights: library } = services;
+  const upsampler = findUpsampler(spec.id);
+  const parameters = resolveParameters(upsampler, spec.parameters, context);
+  const outputShape = checkFit(upsampler, image.shape, parameters, context);
+  const weights = upsampler.makeWeights(parameters, context, library);
+  const readsReference = upsampler.readsReference?.(parameters) ?? upsampler.usesReference;
+  const referenceTensor = readsReference ? stage.referenceTensor() : undefined;
+  const input = { image, scale: context.scale, ...(referenceTensor ? { reference: referenceTensor } : {}) };
+  const { output: tensor, timing } = timeRuns(
+    () => {
+      checkpoint();
+      return upsampler.run(operators, input, parameters, weights);
+    },
+    experiment.timing,
+    clock,
+  );
+  progress(0.5);
+  const output = tensorToRaster(tensor, stage.input.bitDepth);
+  const { scale, protocol, metrics: ids } = experiment;
+  const metrics = reference ? measure(reference, output, { ids, protocol, scale, checkpoint }) : [];
+  progress(0.9);
+  const equivalent = upsampler.equivalentKernel(parameters, context, weights);
+  const method: Finished = { key: spec.key, upsampler, parameters, context, equivalent, output };
+  return {
+    method,
+    result: {
+      ...{ id: upsampler.id, key: spec.key, title, parameters },
+      ...(weights ? { weights: weights.origin } : {}),
+      outputShape: [...outputShape],
+      cost: upsampler.cost(image.shape, parameters, context),
+      ...{ timing, metrics },
+      ...(readsReference ? { excludedFromBest: 'uses positions recorded from the reference' } : {}),
+      sameAs: findSame(method, earlier),
+      ...(reference
+        ? {}
+        : { differences: earlier.map(({ key, output: other }) => ({ key, ...differenceOf(output, other) })) }),
+      warnings: [...(upsampler.warnings?.(parameters, context) ?? [])],
+      snippet: upsampler.snippet(parameters, context),
+    },
+  };
+}
+
+function describeFailure(error: unknown): { code: string; message: string } {
+  if (error instanceof UpbenchError) return { code: error.code, message: error.message };
+  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+}

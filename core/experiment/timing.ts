@@ -1,0 +1,63 @@
+import { median, medianAbsoluteDeviation, percentile } from '../benchmark/statistics';
+import type { Experiment, MethodResult } from './schema';
+
+export interface Clock {
+  /** Milliseconds from any origin. */
+  now(): number;
+}
+
+/** Spread at which more samples would not change the median: MAD / median. */
+const STEADY = 0.02;
+/** Samples are taken up to this many times the number asked for while they still spread. */
+const PATIENCE = 5;
+/** Share of the budget that warming up may use. */
+const WARM_UP_SHARE = 0.25;
+/** A warm-up run counts as progress when it is this much faster than the best so far. */
+const PROGRESS = 0.95;
+
+/**
+ * Runs once for the output, then, unless `samples` is 0, warms up until runs stop getting faster (engines compile hot
+ * code late) and takes samples: at least `samples`, more while they spread, none after `budgetMs`. A first run that
+ * alone uses up the budget is the one sample.
+ */
+export function timeRuns<Output>(
+  run: () => Output,
+  { samples: wanted, budgetMs }: Experiment['timing'],
+  clock: Clock,
+): { readonly output: Output; readonly timing: MethodResult['timing'] } {
+  const start = clock.now();
+  const output = run();
+  const elapsed = (): number => clock.now() - start;
+  const first = elapsed();
+  if (wanted === 0) return { output, timing: null };
+  if (first >= budgetMs) return { output, timing: summarise([first]) };
+
+  const once = (): number => {
+    const began = clock.now();
+    run();
+    return clock.now() - began;
+  };
+  let best = first;
+  for (let idle = 0; idle < 2 && elapsed() < budgetMs * WARM_UP_SHARE; idle++) {
+    const time = once();
+    if (time >= best * PROGRESS) continue;
+    best = time;
+    idle = -1;
+  }
+  const samples = [once()];
+  while (elapsed() < budgetMs && (samples.length < wanted || !isEnough(samples, wanted))) samples.push(once());
+  return { output, timing: summarise(samples) };
+}
+
+function isEnough(samples: readonly number[], wanted: number): boolean {
+  return samples.length >= wanted * PATIENCE || medianAbsoluteDeviation(samples) <= STEADY * median(samples);
+}
+
+function summarise(samples: readonly number[]): NonNullable<MethodResult['timing']> {
+  return {
+    medianMs: median(samples),
+    madMs: medianAbsoluteDeviation(samples),
+    samples: samples.length,
+    p99Ms: percentile(samples, 0.99),
+  };
+}
