@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
-import { layers, type Layer } from '../helpers/layers.js';
+import { coreFolders, layers, type Layer } from '../helpers/layers.js';
 
 const RULE = '@typescript-eslint/no-restricted-imports';
 // The made-up files are in no TypeScript project, and the import rules need no types.
@@ -32,6 +34,12 @@ function allowedLines(layer: Layer): string[] {
     ...types.map((name, index) => `import type { X as X${String(index)} } from '${name}';`),
   ];
 }
+
+it('knows every folder of core', () => {
+  const core = readdirSync(resolve(import.meta.dirname, '../../core'), { withFileTypes: true });
+  const folders = core.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  expect(folders.filter((name) => !coreFolders.includes(name))).toEqual([]);
+});
 
 describe.each(layers.map((layer) => [layer.sample, layer] as const))('imports of %s', (sample, layer) => {
   it('are refused where the row forbids them', async () => {

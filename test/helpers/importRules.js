@@ -21,6 +21,7 @@ export function restrictions(layer) {
   // A sibling folder of core is `../folder` (or `./folder` from core/index.ts) inside core, `@core/folder` outside.
   const toCore = inCore ? (layer.sample === 'core/index.ts' ? '\\./' : '(?:\\.\\./)+') : '@core/';
   const coreGroups = inCore ? coreFolders.filter((name) => !layer.core.includes(name)) : undefined;
+  /** @type {{ regex: string, message: string, allowTypeImports?: boolean }[]} */
   const patterns = [
     inCore
       ? {
