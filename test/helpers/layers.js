@@ -123,7 +123,8 @@ export const layers = [
   {
     files: ['electron/main/**/*.ts', 'electron/preload/**/*.ts', 'electron/shared/**/*.ts'],
     sample: 'electron/main/sample.ts',
-    core: [],
+    // Where pictures lie and which files a page may have is the same for both hosts; nothing here computes.
+    core: ['engine/blobPath', 'engine/workFolder', 'server/staticFiles'],
     coreTypes: CONTRACT,
     packages: ['electron', ORPC],
     node: true,

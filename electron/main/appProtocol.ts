@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { blobPath } from '@core/engine/blobPath';
+import { findStaticFile } from '@core/server/staticFiles';
+
+export const SCHEME = 'app';
+export const HOST = 'upbench';
+export const ORIGIN = `${SCHEME}://${HOST}`;
+
+const POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  // The page template and chart tooltips set styles inline.
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "worker-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const HEADERS = {
+  'Content-Security-Policy': POLICY,
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+export interface AppProtocolOptions {
+  /** The built page. */
+  readonly root: string;
+  /** The engine's work folder, for `/blob/<id>`. */
+  readonly blobFolder: string;
+  /** In development: asks the build server in place of `root`. */
+  readonly forward?: (path: string) => Promise<Response>;
+}
+
+/** Answers `app://upbench/...`: the page's files and the engine's blobs, by GET or HEAD, and nothing else. */
+export function createAppHandler({ root, blobFolder, forward }: AppProtocolOptions): (request: Request) => Promise<Response> {
+  return async (request) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET and HEAD are answered here.');
+    const url = new URL(request.url);
+    if (url.protocol !== `${SCHEME}:` || url.host !== HOST) return refuse(404, 'There is no such host.');
+    const blobId = /^\/blob\/([^/]+)$/.exec(url.pathname)?.[1];
+    const found = blobId === undefined ? findStaticFile(root, url.pathname) : blobPath(blobFolder, blobId);
+    if (blobId === undefined && forward !== undefined) return forward(url.pathname + url.search);
+    if (found === null) return refuse(404, 'There is no such file.');
+    try {
+      const body = request.method === 'HEAD' ? null : await readFile(found.path);
+      return new Response(body, { headers: { ...HEADERS, 'Content-Type': found.mediaType } });
+    } catch {
+      // Removed between the look and the read.
+      return refuse(404, 'There is no such file.');
+    }
+  };
+}
+
+function refuse(status: number, sentence: string): Response {
+  return new Response(sentence, { status, headers: { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' } });
+}

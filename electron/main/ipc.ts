@@ -1,0 +1,100 @@
+import { copyFile, rename, rm } from 'node:fs/promises';
+import { app, dialog, shell, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import { blobPath } from '@core/engine/blobPath';
+import { CHANNELS, type OpenedPictures } from '../shared/api';
+import type { EngineProcess } from './engineProcess';
+import { isOurPage } from './sender';
+
+export interface IpcOptions {
+  readonly window: BrowserWindow;
+  readonly engine: EngineProcess;
+  readonly blobFolder: string;
+  readonly origin: string;
+  log(line: string): void;
+}
+
+const PICTURE_ENDINGS = ['png', 'jpg', 'jpeg', 'webp', 'avif', 'tif', 'tiff', 'gif'];
+
+/** The page's requests, one handler per message; every sender and every argument is checked. */
+export function handlePageMessages({ window, engine, blobFolder, origin, log }: IpcOptions): void {
+  const { ipc } = window.webContents;
+  /** Only what the save dialog returned may be shown. */
+  const savedPaths = new Set<string>();
+
+  const trusted = (event: IpcMainEvent | IpcMainInvokeEvent, channel: string): boolean => {
+    if (isOurPage(event.senderFrame, origin)) return true;
+    log(`A message on ${channel} from ${event.senderFrame?.url ?? 'a closed frame'} was refused.`);
+    return false;
+  };
+  const handle = <Result>(channel: string, answer: (argument: unknown) => Promise<Result>): void =>
+    ipc.handle(channel, (event, argument: unknown) => {
+      if (!trusted(event, channel)) throw new Error('This page may not ask for that.');
+      return answer(argument);
+    });
+
+  ipc.on(CHANNELS.connect, (event, nonce: unknown) => {
+    if (!trusted(event, CHANNELS.connect) || typeof nonce !== 'string' || nonce.length > 100) return;
+    const port = engine.connect();
+    // The frame may be gone by now; then so is the wish.
+    if (port !== null) event.senderFrame?.postMessage(CHANNELS.port, nonce, [port]);
+  });
+
+  handle(CHANNELS.openPictures, async () => {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      properties: ['openFile', 'multiSelections'],
+      filters: [{ name: 'Pictures', extensions: PICTURE_ENDINGS }],
+    });
+    return canceled ? { ids: [], failed: [] } : openPaths(engine, filePaths);
+  });
+  // The paths come from the preload script, which took them from files the user dropped.
+  handle(CHANNELS.openPaths, (paths) => openPaths(engine, strings(paths)));
+  handle(CHANNELS.saveBlob, async (request) => {
+    const { id, suggestedName } = request as { id?: unknown; suggestedName?: unknown };
+    const blob = typeof id === 'string' ? blobPath(blobFolder, id) : null;
+    if (blob === null || typeof suggestedName !== 'string') throw new Error('Expected the id of a file of the engine.');
+    const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: suggestedName.replace(/[\\/:]/g, '_') });
+    if (canceled || filePath === '') return null;
+    await copyWhole(blob.path, filePath);
+    savedPaths.add(filePath);
+    return { path: filePath };
+  });
+  handle(CHANNELS.showInFolder, (path) => {
+    if (typeof path === 'string' && savedPaths.has(path)) shell.showItemInFolder(path);
+    return Promise.resolve();
+  });
+  handle(CHANNELS.versions, () =>
+    Promise.resolve({ upbench: app.getVersion(), electron: process.versions.electron, chrome: process.versions.chrome, node: process.versions.node }),
+  );
+}
+
+/** Opens every file; those that cannot be read are named with their reason. */
+export async function openPaths(engine: EngineProcess, paths: readonly string[]): Promise<OpenedPictures> {
+  const ids: string[] = [];
+  const failed: { file: string; code: string; message: string }[] = [];
+  for (const path of paths) {
+    try {
+      ids.push((await engine.open(path)).id);
+      app.addRecentDocument(path);
+    } catch (error) {
+      const { code = 'internal', message } = error as { code?: string; message: string };
+      failed.push({ file: path, code, message });
+    }
+  }
+  return { ids, failed };
+}
+
+/** A copy beside the target that takes its place only when it is whole. */
+async function copyWhole(from: string, to: string): Promise<void> {
+  const part = `${to}.${process.pid}.part`;
+  try {
+    await copyFile(from, part);
+    await rename(part, to);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw new Error(`${to} could not be written: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string').slice(0, 10_000) : [];
+}
