@@ -162,9 +162,9 @@ export class ConductorClient {
     // A late word of a job that is already settled.
     if (this.active?.id !== message.id) return;
     const { active } = this;
-    if (message.type === 'event') {
-      if (!active.isCancelled) active.onEvent(message.event);
-    } else if (active.isCancelled) this.settle((entry) => entry.reject(cancelled()));
+    // Events still count while a cancel is on its way: they name blobs that somebody has to remove.
+    if (message.type === 'event') active.onEvent(message.event);
+    else if (active.isCancelled) this.settle((entry) => entry.reject(cancelled()));
     else if (message.type === 'done') this.settle((entry) => entry.resolve(message.result));
     else this.settle((entry) => entry.reject(fromFault(message.fault)));
   }

@@ -39,23 +39,26 @@ export async function runOnPicture(
     },
     job.freeBytes,
   );
-  const write = (picture: Raster): BlobRef | null => {
-    if (pictures === 'none') return null;
-    computer.checkpoint();
-    return writeBlob(folder, 'png', writePng(picture, picture.alpha ?? alphaOf(picture), pictures));
-  };
   // The alpha of the small picture, spread again: what a method's output would get from a file of that size.
   let small: Raster | undefined;
-  const alphaOf = (picture: Raster): Raster['alpha'] => small && nearestAlpha(small, picture.width, picture.height);
+  const write = (
+    picture: Raster,
+    alpha = small && nearestAlpha(small, picture.width, picture.height),
+  ): BlobRef | null => {
+    if (pictures === 'none') return null;
+    computer.checkpoint();
+    return writeBlob(folder, 'png', writePng(picture, alpha, pictures));
+  };
 
   return runPicture({ file: name, sha256, raster, notes }, experiment, { ...computer, weights: noFiles }, (event) => {
     if (event.type === 'input') {
       const { reference, input, crop } = event;
-      const alpha = input.alpha ?? nearestAlpha(cropped(raster, crop), input.width, input.height);
+      const whole = cropped(raster, crop);
+      const alpha = nearestAlpha(whole, input.width, input.height);
       small = alpha === undefined ? undefined : { ...input, alpha };
       emit({
         ...{ type: 'input', width, height, channels, bitDepth, crop, notes },
-        reference: reference === null ? null : write(reference),
+        reference: reference === null ? null : write(reference, whole.alpha),
         input: write(input),
       });
     } else if (event.type === 'method') {
