@@ -32,7 +32,8 @@ export class BlobStore {
   constructor(readonly folder: string) {
     mkdirSync(join(folder, 'blobs'), { recursive: true, mode: 0o700 });
     // What an engine before this one wrote may still be on somebody's screen.
-    for (const file of readdirSync(join(folder, 'blobs'))) if (!file.endsWith('.part')) this.known.add(parse(file).name);
+    for (const file of readdirSync(join(folder, 'blobs')))
+      if (!file.endsWith('.part')) this.known.add(parse(file).name);
   }
 
   write(kind: BlobKind, bytes: Uint8Array | string): BlobRef {

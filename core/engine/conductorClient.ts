@@ -133,11 +133,19 @@ export class ConductorClient {
       this.worker = undefined;
       const { code, message } = toFault(error);
       this.log(`The computing thread stopped: ${message}`);
-      const isMemory = code === 'too-large' || (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY');
+      const isMemory =
+        code === 'too-large' ||
+        (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY');
       this.settle((entry) => {
         if (entry.isCancelled) entry.reject(cancelled());
-        else if (isMemory) entry.reject(new UpbenchError('too-large', 'There was not enough memory for this picture. Use a smaller one.'));
-        else entry.reject(new UpbenchError('interrupted', 'The computing thread stopped unexpectedly. Start the run again.'));
+        else if (isMemory)
+          entry.reject(
+            new UpbenchError('too-large', 'There was not enough memory for this picture. Use a smaller one.'),
+          );
+        else
+          entry.reject(
+            new UpbenchError('interrupted', 'The computing thread stopped unexpectedly. Start the run again.'),
+          );
       });
     };
     worker.on('error', fail);

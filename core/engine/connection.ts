@@ -18,7 +18,11 @@ function toWireError(error: unknown): ORPCError<string, unknown> {
   if (error instanceof ORPCError && error.code !== 'BAD_REQUEST') return error;
   if (error instanceof ORPCError) {
     const message = 'The page sent a request that does not fit the contract.';
-    return new ORPCError('INVALID_PARAMETER', { status: 400, message, data: { code: 'invalid-parameter', message, details: {} } });
+    return new ORPCError('INVALID_PARAMETER', {
+      status: 400,
+      message,
+      data: { code: 'invalid-parameter', message, details: {} },
+    });
   }
   const fault = toFault(error);
   return new ORPCError(fault.code.replaceAll('-', '_').toUpperCase(), {

@@ -9,15 +9,11 @@ import type { ExportJob, PicturePaths } from './jobs';
 import { outputFileNames } from './fileNames';
 import { readPicture } from './pictureFile';
 import { toEightBit, writePng } from './png';
+import { renderJson } from './resultsJson';
 
 /** The window printed in reports: what fits beside six others on paper at 200 %. */
 const CROP_WIDTH = 96;
 const CROP_HEIGHT = 72;
-
-/** Results as JSON people can read and diff. */
-export function renderJson(results: Results): string {
-  return `${JSON.stringify(results, null, 2)}\n`;
-}
 
 /** The window where the outputs differ most; the whole picture where there are none to look at. */
 async function findCrop(image: ImageResult, paths: PicturePaths): Promise<Rect> {

@@ -6,7 +6,11 @@ export function toFault(error: unknown): Fault {
   if (error instanceof UpbenchError) return { code: error.code, message: error.message, details: error.details };
   // Out of memory arrives as a RangeError from the allocation that failed.
   if (error instanceof RangeError && /allocation|array buffer|invalid (typed )?array length/i.test(error.message)) {
-    return { code: 'too-large', message: 'There is not enough memory for this picture. Use a smaller one.', details: {} };
+    return {
+      code: 'too-large',
+      message: 'There is not enough memory for this picture. Use a smaller one.',
+      details: {},
+    };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'internal', message: `Internal fault: ${message}`, details: {} };

@@ -23,17 +23,18 @@ export function freeName(name: string, isTaken: (candidate: string) => boolean):
   }
 }
 
-/** `photo__conv-transpose#2_x2.png` for every picture of a run, unique among themselves. */
+/** `photo__conv-transpose-2_x2.png` for every picture of a run, unique among themselves; a `number` above 1 is added. */
 export function outputFileNames(
   results: Results,
   pictures: readonly PicturePaths[],
+  number = 1,
 ): { results: Results; names: readonly Readonly<Record<string, string>>[] } {
   const taken = new Set<string>();
   const names = results.images.map((image, index) => {
     const own: Record<string, string> = {};
     const head = stem(image.file);
     for (const key of Object.keys(pictures[index] ?? {})) {
-      const name = freeName(`${head}__${key.replaceAll('#', '-')}_x${results.experiment.scale}.png`, (candidate) =>
+      const name = freeName(`${head}__${key.replaceAll('#', '-')}_x${results.experiment.scale}${number === 1 ? '' : `-${number}`}.png`, (candidate) =>
         taken.has(candidate.toLowerCase()),
       );
       taken.add(name.toLowerCase());

@@ -50,7 +50,8 @@ export function createFrameGuard(now: () => number): (frame: unknown) => Checked
   };
 
   const parse = (frame: unknown): Record<string, unknown> | string => {
-    if (typeof frame !== 'string') return isRecord(frame) && !ArrayBuffer.isView(frame) ? frame : 'a frame that is no text';
+    if (typeof frame !== 'string')
+      return isRecord(frame) && !ArrayBuffer.isView(frame) ? frame : 'a frame that is no text';
     if (frame.length > MAX_FRAME_LENGTH) return 'an oversized frame';
     try {
       const value: unknown = JSON.parse(frame);
@@ -66,7 +67,8 @@ export function createFrameGuard(now: () => number): (frame: unknown) => Checked
     if (typeof message === 'string') return { reason: message };
     const { i: id, t: type = REQUEST, p: payload } = message;
     if (typeof id !== 'string' || id.length < 1 || id.length > 64) return { reason: 'a frame without an id' };
-    if (type === ABORT) return requested.has(id) ? { frame: message } : { reason: 'the end of a request that was never made' };
+    if (type === ABORT)
+      return requested.has(id) ? { frame: message } : { reason: 'the end of a request that was never made' };
     if (type !== REQUEST) return { reason: `a frame of kind ${String(type).slice(0, 20)}` };
     const problem = checkRequest(payload);
     if (problem !== null) return { reason: problem };

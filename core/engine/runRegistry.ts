@@ -151,7 +151,7 @@ export class RunRegistry {
       } else if (event.input !== null) {
         keep('input', blobs.keep(event.input).id);
         if (event.reference !== null) keep('reference', blobs.keep(event.reference).id);
-        run.say({ ...event, ...common, notes: [...event.notes], input: event.input, pictureId, file });
+        run.say({ ...event, ...common, type: 'image', notes: [...event.notes], input: event.input, pictureId, file });
       }
     };
     const job = runner.run(

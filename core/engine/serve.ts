@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../experiment/schema';
 import { BlobStore } from './blobStore';
@@ -7,6 +6,7 @@ import { ConductorClient } from './conductorClient';
 import { createConnector } from './connection';
 import type { PictureInfo } from './contract';
 import { describeEnvironment } from './environment';
+import { freeMemory } from './memory';
 import { PictureStore } from './pictureStore';
 import type { EnginePort } from './port';
 import { createRouter } from './router';
@@ -39,15 +39,6 @@ export interface Engine {
   openPath(path: string, given?: string): Promise<PictureInfo>;
   /** Ends the threads; `keep` leaves the folder's pictures for the next engine. */
   dispose(options?: { readonly keep?: boolean }): Promise<void>;
-}
-
-/** What may still be allocated. macOS reports only pages nobody ever used, so half the machine is taken there. */
-function freeMemory(): number {
-  const available = freemem();
-  const constrained = process.constrainedMemory();
-  const used = process.memoryUsage.rss();
-  const within = constrained > 0 && constrained < totalmem() ? Math.max(0, constrained - used) : Infinity;
-  return Math.min(within, process.platform === 'darwin' ? Math.max(available, totalmem() / 2) : available);
 }
 
 /** The engine without its transport: a utility process, a child process and tests give it ports. */

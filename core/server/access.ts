@@ -48,10 +48,13 @@ export function createAccess(port: number): Access {
     },
     refusal: (request, needsOrigin = false) => {
       const { host, origin } = request.headers;
-      if (host === undefined || !hosts.includes(host.toLowerCase())) return `Host ${JSON.stringify(host?.slice(0, 80) ?? null)}`;
+      if (host === undefined || !hosts.includes(host.toLowerCase()))
+        return `Host ${JSON.stringify(host?.slice(0, 80) ?? null)}`;
       if (origin === undefined) return needsOrigin ? 'no Origin' : null;
       // The page's own origin, under the very name it was asked for.
-      return origin.toLowerCase() === `http://${host.toLowerCase()}` ? null : `Origin ${JSON.stringify(origin.slice(0, 80))}`;
+      return origin.toLowerCase() === `http://${host.toLowerCase()}`
+        ? null
+        : `Origin ${JSON.stringify(origin.slice(0, 80))}`;
     },
   };
 }

@@ -139,7 +139,9 @@ export class EngineHost {
     const recent = this.deaths.filter((time) => now - time < DEATHS_WITHIN_MS).length;
     const willRestart = recent <= MAX_DEATHS;
     const reason = `The engine stopped unexpectedly (${how}).`;
-    this.options.log(willRestart ? `${reason} It is started again.` : `${reason} It stopped ${recent} times in a row and is given up.`);
+    this.options.log(
+      willRestart ? `${reason} It is started again.` : `${reason} It stopped ${recent} times in a row and is given up.`,
+    );
     if (willRestart) this.start();
     this.options.onDeath(reason, willRestart);
   }

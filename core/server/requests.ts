@@ -85,7 +85,11 @@ export function createRequestHandler(options: RequestOptions): Handler {
       return answer(response, 303, 'See /', { Location: '/', 'Set-Cookie': cookie });
     }
     if (!access.hasCookie(request)) {
-      return answer(response, 401, 'Open the workbench by the whole address that "upbench serve" printed, with its token.');
+      return answer(
+        response,
+        401,
+        'Open the workbench by the whole address that "upbench serve" printed, with its token.',
+      );
     }
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (url.pathname === '/upload') {
@@ -101,7 +105,12 @@ export function createRequestHandler(options: RequestOptions): Handler {
     const file = findStaticFile(options.page, path);
     if (file === null) return answer(response, 404, 'Not found.');
     // Built files carry a hash in their name, the page itself does not.
-    return sendFile(request, response, file, path.startsWith('/assets/') ? 'private, max-age=31536000, immutable' : 'no-cache');
+    return sendFile(
+      request,
+      response,
+      file,
+      path.startsWith('/assets/') ? 'private, max-age=31536000, immutable' : 'no-cache',
+    );
   };
 
   return (request, response) => {

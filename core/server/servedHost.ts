@@ -38,8 +38,15 @@ function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const code = systemCode(error);
-      if (code === 'EADDRINUSE') reject(new UpbenchError('unavailable', `Port ${port} is in use. Choose another with --port, or none for any free one.`));
-      else if (code === 'EACCES') reject(new UpbenchError('unavailable', `No permission to listen on port ${port}. Choose one above 1023.`));
+      if (code === 'EADDRINUSE')
+        reject(
+          new UpbenchError(
+            'unavailable',
+            `Port ${port} is in use. Choose another with --port, or none for any free one.`,
+          ),
+        );
+      else if (code === 'EACCES')
+        reject(new UpbenchError('unavailable', `No permission to listen on port ${port}. Choose one above 1023.`));
       else reject(error);
     });
     // The loopback and nothing else: no other machine can reach it.
@@ -85,7 +92,10 @@ export async function createServedHost(options: ServedHostOptions): Promise<Serv
   );
   server.on('upgrade', (request, raw, head) => {
     const path = (request.url ?? '').replace(/\?.*$/s, '');
-    const refusal = access.refusal(request, true) ?? (access.hasCookie(request) ? null : 'no token') ?? (path === '/engine' ? null : `path ${path.slice(0, 80)}`);
+    const refusal =
+      access.refusal(request, true) ??
+      (access.hasCookie(request) ? null : 'no token') ??
+      (path === '/engine' ? null : `path ${path.slice(0, 80)}`);
     if (refusal === null) {
       hub.upgrade(request, raw, head);
       return;

@@ -54,7 +54,13 @@ export class SocketHub {
 
   private end(socket: WebSocket, code: number, reason: string): void {
     // A close frame holds at most 123 bytes of reason.
-    socket.close(code, Buffer.from(reason).subarray(0, 120).toString('utf8').replace(/\ufffd+$/, ''));
+    socket.close(
+      code,
+      Buffer.from(reason)
+        .subarray(0, 120)
+        .toString('utf8')
+        .replace(/\ufffd+$/, ''),
+    );
     // Whoever does not answer the goodbye is cut off.
     setTimeout(() => socket.terminate(), 1_000).unref();
   }

@@ -29,7 +29,8 @@ export async function receiveUpload<Result>(
   use: (path: string) => Promise<Result>,
   limit = MAX_FILE_BYTES,
 ): Promise<Result> {
-  const tooLarge = (): UpbenchError => new UpbenchError('too-large', `A picture file may have at most ${limit / 2 ** 20} MiB.`);
+  const tooLarge = (): UpbenchError =>
+    new UpbenchError('too-large', `A picture file may have at most ${limit / 2 ** 20} MiB.`);
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
   const uploads = join(folder, 'uploads');
   mkdirSync(uploads, { recursive: true, mode: 0o700 });
