@@ -34,8 +34,9 @@ export function outputFileNames(
     const own: Record<string, string> = {};
     const head = stem(image.file);
     for (const key of Object.keys(pictures[index] ?? {})) {
-      const name = freeName(`${head}__${key.replaceAll('#', '-')}_x${results.experiment.scale}${number === 1 ? '' : `-${number}`}.png`, (candidate) =>
-        taken.has(candidate.toLowerCase()),
+      const name = freeName(
+        `${head}__${key.replaceAll('#', '-')}_x${results.experiment.scale}${number === 1 ? '' : `-${number}`}.png`,
+        (candidate) => taken.has(candidate.toLowerCase()),
       );
       taken.add(name.toLowerCase());
       own[key] = name;

@@ -63,6 +63,7 @@ export function assertFits(file: string, size: RunSize, freeBytes: number): void
 export function freeMemory(): number {
   const available = freemem();
   const constrained = process.constrainedMemory();
-  const within = constrained > 0 && constrained < totalmem() ? Math.max(0, constrained - process.memoryUsage.rss()) : Infinity;
+  const within =
+    constrained > 0 && constrained < totalmem() ? Math.max(0, constrained - process.memoryUsage.rss()) : Infinity;
   return Math.min(within, process.platform === 'darwin' ? Math.max(available, totalmem() / 2) : available);
 }

@@ -40,7 +40,11 @@ function writable(pictures: readonly PicturePaths[]): PicturePaths[] {
   );
 }
 
-async function outputFiles(conductor: ConductorClient, { results, pictures }: BatchOutcome, number: number): Promise<FileToWrite[]> {
+async function outputFiles(
+  conductor: ConductorClient,
+  { results, pictures }: BatchOutcome,
+  number: number,
+): Promise<FileToWrite[]> {
   const chosen = writable(pictures);
   const named = outputFileNames(results, chosen, number);
   const text = async (format: 'csv' | 'md' | 'html'): Promise<Uint8Array> =>
@@ -59,18 +63,31 @@ async function outputFiles(conductor: ConductorClient, { results, pictures }: Ba
   ];
 }
 
-async function writeOut(conductor: ConductorClient, outcome: BatchOutcome, options: CompareOptions, io: CommandIo): Promise<Results> {
+async function writeOut(
+  conductor: ConductorClient,
+  outcome: BatchOutcome,
+  options: CompareOptions,
+  io: CommandIo,
+): Promise<Results> {
   const { out, json, force } = options;
   let { results } = outcome;
   if (out !== undefined) {
     const chosen = writable(outcome.pictures);
     const { names } = outputFileNames(results, chosen, 1);
-    const wished = ['results.json', 'results.csv', 'results.md', 'report.html', ...names.flatMap((own) => Object.values(own))];
+    const wished = [
+      'results.json',
+      'results.csv',
+      'results.md',
+      'report.html',
+      ...names.flatMap((own) => Object.values(own)),
+    ];
     const number = force ? 1 : freeNumber(wished, await namesIn(out));
     const files = await outputFiles(conductor, outcome, number);
     results = outputFileNames(results, chosen, number).results;
     await writeFiles(out, files, force, io.signal);
-    io.stderr(`Wrote ${files.length} files to ${out}${number > 1 ? `, numbered ${number} because names were taken` : ''}.\n`);
+    io.stderr(
+      `Wrote ${files.length} files to ${out}${number > 1 ? `, numbered ${number} because names were taken` : ''}.\n`,
+    );
   }
   if (json === '-') io.stdout(renderJson(results));
   else if (json !== undefined) {
@@ -90,7 +107,8 @@ function progressLine(io: CommandIo): { show(text: string): void; clear(): void 
 
 async function compare(given: readonly string[], options: CompareOptions, io: CommandIo): Promise<number> {
   const { experiment, refused, remarks } = planExperiment(options);
-  if (given.length === 0) throw new UpbenchError('invalid-parameter', 'Name at least one picture or folder. See upbench compare --help.');
+  if (given.length === 0)
+    throw new UpbenchError('invalid-parameter', 'Name at least one picture or folder. See upbench compare --help.');
   let isGood = refused.length === 0;
   for (const { message } of refused) io.stderr(`upbench: ${message}\n`);
   for (const remark of remarks) io.stderr(`${remark}\n`);

@@ -35,7 +35,8 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, serveOptions);
   const port = options.port === undefined ? 0 : wholeNumber('port', options.port, 0, 65_535);
   const { places } = io;
-  if (!existsSync(places.renderer)) throw new UpbenchError('missing-file', 'The page is not built. Run npm run build first.');
+  if (!existsSync(places.renderer))
+    throw new UpbenchError('missing-file', 'The page is not built. Run npm run build first.');
   const { files, failed } = await findInputs(positionals, options.recursive);
   const log = (line: string): void => io.stderr(`${line}\n`);
   for (const { message } of failed) log(`upbench: ${message}`);
@@ -62,7 +63,8 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
     }
     if (!io.signal.aborted) {
       io.stdout(`${host.url}\n`);
-      if (!options['no-open'] && !(await openBrowser(host.url))) log('No browser could be started here: open the address above.');
+      if (!options['no-open'] && !(await openBrowser(host.url)))
+        log('No browser could be started here: open the address above.');
     }
     await ended;
   } finally {
@@ -71,4 +73,9 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
   return isGood ? 0 : 2;
 }
 
-export const serveCommand: Command = { name: 'serve', summary: 'Open the workbench in the browser.', usage, run: serve };
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'Open the workbench in the browser.',
+  usage,
+  run: serve,
+};

@@ -23,7 +23,10 @@ async function picturesIn(folder: string, recursive: boolean): Promise<string[]>
  * Files and folders as given -> picture files, folders in natural order ("2" before "10"). A file is taken whatever it
  * is called; what cannot be looked at becomes a failure, and the rest goes on.
  */
-export async function findInputs(given: readonly string[], recursive: boolean): Promise<{ files: string[]; failed: Failure[] }> {
+export async function findInputs(
+  given: readonly string[],
+  recursive: boolean,
+): Promise<{ files: string[]; failed: Failure[] }> {
   const files: string[] = [];
   const failed: Failure[] = [];
   for (const path of given) {

@@ -25,16 +25,37 @@ export const compareOptions = defineOptions({
     placeholder: 'MODE',
     help: 'reference: the picture is the original, its small version is enlarged again (default).\nenlarge: the picture itself is enlarged, methods are compared with one another.',
   },
-  degradation: { type: 'string', placeholder: 'HOW', help: 'How the small version is made: area (default) or bicubic.' },
+  degradation: {
+    type: 'string',
+    placeholder: 'HOW',
+    help: 'How the small version is made: area (default) or bicubic.',
+  },
   metrics: { type: 'string', placeholder: 'LIST', help: 'Metric ids separated by commas. Default: the usual ones.' },
   protocol: { type: 'string', placeholder: 'ID', help: 'Named metric protocol.' },
-  samples: { type: 'string', placeholder: 'N', help: 'Timed repetitions at least; 0 runs once and times nothing. Default: 5.' },
+  samples: {
+    type: 'string',
+    placeholder: 'N',
+    help: 'Timed repetitions at least; 0 runs once and times nothing. Default: 5.',
+  },
   seed: { type: 'string', placeholder: 'N', help: 'Base of all random weights. Default: 0.' },
-  arithmetic: { type: 'string', placeholder: 'KIND', help: 'exact: the same bits everywhere (default); fast: with a stated tolerance.' },
+  arithmetic: {
+    type: 'string',
+    placeholder: 'KIND',
+    help: 'exact: the same bits everywhere (default); fast: with a stated tolerance.',
+  },
   recursive: { type: 'boolean', short: 'r', help: 'Look into the folders of a folder, too.' },
-  out: { type: 'string', short: 'o', placeholder: 'DIR', help: 'Write a PNG per method, results.json, results.csv, results.md and report.html there.' },
+  out: {
+    type: 'string',
+    short: 'o',
+    placeholder: 'DIR',
+    help: 'Write a PNG per method, results.json, results.csv, results.md and report.html there.',
+  },
   json: { type: 'string', placeholder: '-|FILE', help: 'Write the results as JSON; "-" prints them and nothing else.' },
-  force: { type: 'boolean', short: 'f', help: 'Overwrite files. Without it, new files get a number when a name is taken.' },
+  force: {
+    type: 'boolean',
+    short: 'f',
+    help: 'Overwrite files. Without it, new files get a number when a name is taken.',
+  },
 });
 export type CompareOptions = OptionValues<typeof compareOptions>;
 
@@ -47,7 +68,10 @@ export interface Planned {
 }
 
 /** Keeps what `parse` accepts and collects the refusals of the rest. */
-function sift<Item, Result>(items: readonly Item[], parse: (item: Item) => Result): { good: Result[]; bad: UpbenchError[] } {
+function sift<Item, Result>(
+  items: readonly Item[],
+  parse: (item: Item) => Result,
+): { good: Result[]; bad: UpbenchError[] } {
   const good: Result[] = [];
   const bad: UpbenchError[] = [];
   for (const item of items) {
@@ -77,7 +101,10 @@ function scaleOf(text: string | undefined, fallback: Experiment['scale']): Exper
 
 type Chosen = Pick<MethodSpec, 'id' | 'parameters'>;
 
-function chosenMethods(options: CompareOptions, mode: Experiment['mode']): { good: Chosen[]; bad: UpbenchError[]; remarks: string[] } {
+function chosenMethods(
+  options: CompareOptions,
+  mode: Experiment['mode'],
+): { good: Chosen[]; bad: UpbenchError[]; remarks: string[] } {
   const list = options.methods ?? 'all';
   const remarks: string[] = [];
   let listed: { good: Chosen[]; bad: UpbenchError[] };
@@ -89,7 +116,10 @@ function chosenMethods(options: CompareOptions, mode: Experiment['mode']): { goo
     }
     listed = { good: able.map(({ id }) => ({ id, parameters: {} })), bad: [] };
   } else {
-    listed = sift(list.trim() === 'none' ? [] : [...new Set(parts(list))], (id) => ({ id: findUpsampler(id).id, parameters: {} }));
+    listed = sift(list.trim() === 'none' ? [] : [...new Set(parts(list))], (id) => ({
+      id: findUpsampler(id).id,
+      parameters: {},
+    }));
   }
   const added = sift(options.method, (text) => {
     const { id, parameters } = parseMethod(text);
@@ -110,9 +140,16 @@ export function planExperiment(options: CompareOptions): Planned {
     throw first ?? new UpbenchError('invalid-parameter', 'No method is chosen. Give --methods or --method.');
   }
   if (options.metrics !== undefined && metricIds.good.length === 0) {
-    throw metricIds.bad[0] ?? new UpbenchError('invalid-parameter', `--metrics names no metric. Known: ${metrics.map(({ id }) => id).join(', ')}.`);
+    throw (
+      metricIds.bad[0] ??
+      new UpbenchError(
+        'invalid-parameter',
+        `--metrics names no metric. Known: ${metrics.map(({ id }) => id).join(', ')}.`,
+      )
+    );
   }
-  if (methods.good.length > 64) throw new UpbenchError('invalid-parameter', `${methods.good.length} methods are chosen; at most 64 are compared.`);
+  if (methods.good.length > 64)
+    throw new UpbenchError('invalid-parameter', `${methods.good.length} methods are chosen; at most 64 are compared.`);
   const { degradation, protocol, samples, seed, arithmetic } = options;
   const experiment: Experiment = {
     ...base,

@@ -44,7 +44,9 @@ export async function runBatch(conductor: ConductorClient, batch: Batch): Promis
     };
     const onEvent = (event: RunJobEvent): void => {
       if (event.type === 'progress') {
-        batch.onProgress(`[${index + 1}/${batch.files.length}] ${file}: ${event.label}, ${Math.round(event.fraction * 100)} %`);
+        batch.onProgress(
+          `[${index + 1}/${batch.files.length}] ${file}: ${event.label}, ${Math.round(event.fraction * 100)} %`,
+        );
       } else if (event.type === 'method') keep(event.result.key, event.output);
       else if (event.type === 'input') {
         keep('input', event.input);

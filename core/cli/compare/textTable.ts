@@ -32,7 +32,8 @@ export function imageTable(image: ImageResult, { experiment }: Pick<Results, 'ex
     { head: ['MACs', ''], cell: ({ cost }) => formatCount(cost.macs) },
     {
       head: ['Time', 'ms'],
-      cell: ({ timing }) => (timing === null ? '–' : `${significant(timing.medianMs)} ±${significant(timing.madMs, 2)}`),
+      cell: ({ timing }) =>
+        timing === null ? '–' : `${significant(timing.medianMs)} ±${significant(timing.madMs, 2)}`,
     },
   ];
   const names = image.methods.map((method) => name(method, experiment.methods));
@@ -53,13 +54,22 @@ export function imageTable(image: ImageResult, { experiment }: Pick<Results, 'ex
 export function imageText(image: ImageResult, results: Pick<Results, 'experiment'>): string {
   const { experiment } = results;
   const colour = image.channels === 1 ? 'grey' : 'RGB';
-  const how = experiment.mode === 'reference' ? `made small by ${experiment.degradation} and enlarged ×${experiment.scale}` : `enlarged ×${experiment.scale}`;
+  const how =
+    experiment.mode === 'reference'
+      ? `made small by ${experiment.degradation} and enlarged ×${experiment.scale}`
+      : `enlarged ×${experiment.scale}`;
   const { right, bottom } = image.crop;
   const remarks = [
-    ...(right + bottom > 0 ? [`Cropped by ${right} pixels at the right and ${bottom} at the bottom, so that ${experiment.scale} divides the size.`] : []),
+    ...(right + bottom > 0
+      ? [
+          `Cropped by ${right} pixels at the right and ${bottom} at the bottom, so that ${experiment.scale} divides the size.`,
+        ]
+      : []),
     ...image.notes,
     ...image.methods.flatMap((method) => [
-      ...(method.excludedFromBest === undefined ? [] : [`${method.key}: ${method.excludedFromBest}; left out of "best".`]),
+      ...(method.excludedFromBest === undefined
+        ? []
+        : [`${method.key}: ${method.excludedFromBest}; left out of "best".`]),
       ...method.sameAs.map((same) => `${method.key}: same function as ${same.key} (${same.identity}).`),
       ...method.warnings.map((warning) => `${method.key}: ${warning}`),
     ]),

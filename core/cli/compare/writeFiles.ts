@@ -41,7 +41,8 @@ async function settle(part: string, path: string, force: boolean): Promise<void>
     await link(part, path);
     await rm(part, { force: true });
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') throw new UpbenchError('exists', `"${path}" has just been made by somebody else.`);
+    if (systemCode(error) === 'EEXIST')
+      throw new UpbenchError('exists', `"${path}" has just been made by somebody else.`);
     // Disks without hard links.
     await rename(part, path);
   }
@@ -51,7 +52,12 @@ async function settle(part: string, path: string, force: boolean): Promise<void>
  * Writes all files or none: each under a hidden name first, and only when all are complete, in their places.
  * A failure or an abort removes what was begun, and folders that were made for it.
  */
-export async function writeFiles(folder: string, files: readonly FileToWrite[], force: boolean, signal: AbortSignal): Promise<void> {
+export async function writeFiles(
+  folder: string,
+  files: readonly FileToWrite[],
+  force: boolean,
+  signal: AbortSignal,
+): Promise<void> {
   const parts: { part: string; path: string }[] = [];
   let made: string | undefined;
   try {
@@ -62,7 +68,8 @@ export async function writeFiles(folder: string, files: readonly FileToWrite[], 
       const part = join(dirname(path), `.${basename(path).slice(0, 80)}.${randomBytes(6).toString('hex')}.part`);
       parts.push({ part, path });
       try {
-        if (typeof content === 'string' || content instanceof Uint8Array) await writeFile(part, content, { flag: 'wx' });
+        if (typeof content === 'string' || content instanceof Uint8Array)
+          await writeFile(part, content, { flag: 'wx' });
         else await copyFile(content.path, part);
       } catch (error) {
         throw writeFailure(path, error);
