@@ -1,0 +1,1 @@
+import type { ParameterValue } from '../tensor/parameters';
