@@ -70,7 +70,8 @@ function mixedRadix(size: number, radices: readonly number[]): Transform {
   const partRe = new Float64Array(LARGEST_RADIX);
   const partIm = new Float64Array(LARGEST_RADIX);
   return (re, im) => {
-    let [xr, xi, yr, yi] = [re, im, scratchRe, scratchIm];
+    let [xr, xi]: [Float64Array, Float64Array] = [re, im];
+    let [yr, yi]: [Float64Array, Float64Array] = [scratchRe, scratchIm];
     let n = size;
     let s = 1;
     for (const p of radices) {
@@ -91,7 +92,8 @@ function mixedRadix(size: number, radices: readonly number[]): Transform {
           }
         }
       }
-      [xr, xi, yr, yi] = [yr, yi, xr, xi];
+      [xr, yr] = [yr, xr];
+      [xi, yi] = [yi, xi];
       n = m;
       s *= p;
     }

@@ -29,7 +29,10 @@ export interface ProbeResult {
  *
  * `run` takes [1, C, n, n] and returns [1, C', n', n'], n' at least n s - s (an output that is a little short is fine).
  */
-export function probe(run: (input: Tensor) => Tensor, { scale, colour, margin = 8, inside = 4 }: ProbeOptions): ProbeResult {
+export function probe(
+  run: (input: Tensor) => Tensor,
+  { scale, colour, margin = 8, inside = 4 }: ProbeOptions,
+): ProbeResult {
   const side = 2 * margin + inside;
   const input = createTensor([1, colour.length, side, side]);
   colour.forEach((value, c) => input.data.fill(value, c * side * side, (c + 1) * side * side));
@@ -54,12 +57,20 @@ export function probe(run: (input: Tensor) => Tensor, { scale, colour, margin = 
 }
 
 /** Mean table, score and RMS of phase tables [C][s][s]. */
-export function summarise(tables: readonly (readonly (readonly number[])[])[]): Omit<ProbeResult, 'phaseMeans'> {
+export function summarise(tables: readonly (readonly (readonly number[])[])[]): {
+  gain: number[][];
+  score: number;
+  rms: number;
+} {
   const first = tables[0] ?? [];
   const gain = first.map((row, i) =>
     row.map((_, j) => tables.reduce((sum, table) => sum + (table[i]?.[j] ?? NaN), 0) / tables.length),
   );
   const deviation = Math.sqrt(tables.reduce((sum, table) => sum + spread(table) ** 2, 0) / tables.length);
   const mean = gain.flat().reduce((sum, value) => sum + value, 0) / gain.flat().length;
-  return { gain, score: deviation === 0 ? 0 : deviation / Math.abs(mean), rms: deviation * 255 };
+  return {
+    gain,
+    score: deviation === 0 ? 0 : deviation / Math.abs(mean),
+    rms: deviation * 255,
+  };
 }

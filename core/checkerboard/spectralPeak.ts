@@ -22,8 +22,16 @@ export const smallestSpectralSide = (stride: number): number => stride * (ANNULU
  */
 export function spectralPeak(field: Field, stride: number, checkpoint?: () => void): SpectralPeak | null {
   if (Math.min(field.width, field.height) < smallestSpectralSide(stride)) return null;
-  const spectrum = powerSpectrum(field, { window: 'hann', removeMean: true, checkpoint });
-  const peaks = strideHarmonics(stride).map(({ fy, fx }) => ({ fy, fx, decibels: peakAt(spectrum, fy, fx) }));
+  const spectrum = powerSpectrum(field, {
+    window: 'hann',
+    removeMean: true,
+    checkpoint,
+  });
+  const peaks = strideHarmonics(stride).map(({ fy, fx }) => ({
+    fy,
+    fx,
+    decibels: peakAt(spectrum, fy, fx),
+  }));
   return peaks.reduce((best, peak) => (peak.decibels > best.decibels ? peak : best));
 }
 

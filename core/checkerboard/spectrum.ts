@@ -52,7 +52,10 @@ export function hannWindow(size: number): Float64Array {
   return window.map((w) => w / rms);
 }
 
-function prepare({ width, height, data }: Field, { window = 'none', removeMean = false }: SpectrumOptions): Float64Array {
+function prepare(
+  { width, height, data }: Field,
+  { window = 'none', removeMean = false }: SpectrumOptions,
+): Float64Array {
   const mean = removeMean ? data.reduce((sum, value) => sum + value, 0) / data.length : 0;
   if (window === 'none') return removeMean ? data.map((value) => value - mean) : data;
   const across = hannWindow(width);
