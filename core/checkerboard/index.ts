@@ -1,1 +1,16 @@
-export * from './phases';
+export { createFft, type Fft } from './fft';
+export { forecast, phaseGains, VISIBLE_SCORE, type Forecast, type ForecastContext, type PhaseKernel } from './forecast';
+export { BLOCK_STRIDES, localPhaseRms, phaseMeans, phaseRms, type Field } from './phases';
+export { probe, type ProbeOptions, type ProbeResult } from './probe';
+export { alignCornersShift, shiftSentence } from './shift';
+export { smallestSpectralSide, spectralPeak, type SpectralPeak } from './spectralPeak';
+export {
+  centredDecibels,
+  hannWindow,
+  powerSpectrum,
+  radialProfile,
+  strideHarmonics,
+  type PowerSpectrum,
+  type RadialProfile,
+} from './spectrum';
+export { overlapWords, weighWords, type ForecastLevel } from './verdict';

@@ -107,11 +107,15 @@ export const forecastSchema = z.object({
   phaseGain: z.array(z.array(z.number())).nullable(),
   /** std/|mean| of the phase gains; 0 = no checkerboard. */
   score: numberOrSpecial.nullable(),
+  /** Constant part over the strongest stride harmonic of the gains, in dB; Infinity = no checkerboard. */
+  imageRejectionDb: numberOrSpecial.nullable().optional(),
   /** Sampling shift in output pixels, [y, x]. */
   shift: z.tuple([z.number(), z.number()]).nullable(),
   level: z.enum(['even', 'balanced', 'uneven', 'unknown']),
   /** One sentence. */
   verdict: z.string(),
+  /** What else to know, one sentence each: a sampling shift and what it costs. */
+  warnings: z.array(z.string()).optional(),
   /** Parameter values that would cure it. */
   cure: parameterValues.optional(),
 });

@@ -16,7 +16,9 @@ export const checkerboard = defineMetric({
   compute(reference, picture, { crop, scale, checkpoint }) {
     const size = croppedSize(reference, crop);
     if (!size || Math.min(size.width, size.height) < scale) {
-      return { unavailable: tooSmall(reference, crop, scale, 'The checkerboard measure') };
+      return {
+        unavailable: tooSmall(reference, crop, scale, 'The checkerboard measure'),
+      };
     }
     let sum = 0;
     for (let c = 0; c < reference.channels; c++) {

@@ -41,7 +41,11 @@ export interface Measurement {
   /** All of the full region first, then the interior; metrics that do not exist for this pair are left out. */
   readonly metrics: MetricResult[];
   /** What was left out, and why, as sentences. */
-  readonly unavailable: { readonly id: string; readonly region: MetricRegion; readonly reason: string }[];
+  readonly unavailable: {
+    readonly id: string;
+    readonly region: MetricRegion;
+    readonly reason: string;
+  }[];
   readonly maps: { readonly id: string; readonly map: MetricMap }[];
   /** What was done to make the pair comparable. */
   readonly notes: readonly string[];
@@ -62,7 +66,10 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
   const whole: Pair = options.roi ? cutPair(pair, options.roi) : pair;
   const regions: readonly MetricRegion[] = options.roi ? ['roi'] : (options.regions ?? ['full', 'interior']);
   const interior = regions.includes('interior') ? interiorOf(whole.reference, options.scale) : undefined;
-  const inside = interior && { ...cutPair(whole, interior), rectangle: interior };
+  const inside = interior && {
+    ...cutPair(whole, interior),
+    rectangle: interior,
+  };
 
   const outer: MetricResult[] = [];
   const inner: MetricResult[] = [];
@@ -72,26 +79,47 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
     const base = optionsFor(metric, protocol, options);
     let answer: Outcome | undefined;
     if (regions[0] === 'full' || regions[0] === 'roi') {
-      const wanted = { ...base, inner: interior && innerOf(interior, base.crop) };
+      const wanted = {
+        ...base,
+        inner: interior && innerOf(interior, base.crop),
+      };
       answer = metric.compute(whole.reference, whole.picture, wanted, options.maps?.includes(metric.id));
-      if ('unavailable' in answer) unavailable.push({ id: metric.id, region: regions[0], reason: answer.unavailable });
+      if ('unavailable' in answer)
+        unavailable.push({
+          id: metric.id,
+          region: regions[0],
+          reason: answer.unavailable,
+        });
       else outer.push(resultOf(metric, regions[0], answer, options.roi ? `, ${roiWords(options.roi)}` : ''));
       if ('map' in answer && answer.map) maps.push({ id: metric.id, map: answer.map });
     }
     if (inside) {
       const within = measureInterior(metric, base, inside, answer);
-      if ('unavailable' in within) unavailable.push({ id: metric.id, region: 'interior', reason: within.unavailable });
+      if ('unavailable' in within)
+        unavailable.push({
+          id: metric.id,
+          region: 'interior',
+          reason: within.unavailable,
+        });
       else inner.push(resultOf(metric, 'interior', within, ''));
     }
   }
-  return { metrics: [...outer, ...inner], unavailable, maps, notes: pair.notes };
+  return {
+    metrics: [...outer, ...inner],
+    unavailable,
+    maps,
+    notes: pair.notes,
+  };
 }
 
 type Outcome = MetricValue | Unavailable;
 type Pair = Pick<AlignedPair, 'reference' | 'picture'>;
 
 function cutPair({ reference, picture }: Pair, part: Rectangle): Pair {
-  return { reference: cutRaster(reference, part), picture: cutRaster(picture, part) };
+  return {
+    reference: cutRaster(reference, part),
+    picture: cutRaster(picture, part),
+  };
 }
 
 /** Taken from the whole picture's answer where that holds it, else computed on the cut-out interior. The border stands for the crop. */
@@ -106,7 +134,10 @@ function measureInterior(
   const outcome =
     answer && 'inner' in answer && answer.inner !== undefined
       ? { ...answer, value: answer.inner }
-      : metric.compute(inside.reference, inside.picture, { ...base, crop: left });
+      : metric.compute(inside.reference, inside.picture, {
+          ...base,
+          crop: left,
+        });
   return 'unavailable' in outcome ? outcome : { ...outcome, protocol: outcome.protocol.replace(/crop \d+/, words) };
 }
 
@@ -118,7 +149,13 @@ function checkNumbers({ scale, crop }: MeasureOptions): void {
 
 function optionsFor(metric: Metric, protocol: Protocol, { scale, crop, checkpoint }: MeasureOptions): MetricOptions {
   const byProtocol = { metric: metric.defaultCrop(scale), scale, none: 0 }[protocol.settings.crop];
-  return { crop: crop ?? byProtocol, scale, protocol: protocol.id, settings: protocol.settings, checkpoint };
+  return {
+    crop: crop ?? byProtocol,
+    scale,
+    protocol: protocol.id,
+    settings: protocol.settings,
+    checkpoint,
+  };
 }
 
 /** The interior in coordinates of the cropped picture, when it lies inside it. */
@@ -140,5 +177,13 @@ function resultOf(
 ): MetricResult {
   const special = Number.isFinite(value) ? value : Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
   const { id, unit, better } = metric;
-  return { id, value: special, unit, better, region, protocol: protocol + where, ...(warning && { warning }) };
+  return {
+    id,
+    value: special,
+    unit,
+    better,
+    region,
+    protocol: protocol + where,
+    ...(warning && { warning }),
+  };
 }

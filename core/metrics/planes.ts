@@ -41,7 +41,10 @@ function mix(
   offset: number,
   round: boolean,
 ): Plane {
-  const { width, height } = croppedSize(raster, crop) ?? { width: 0, height: 0 };
+  const { width, height } = croppedSize(raster, crop) ?? {
+    width: 0,
+    height: 0,
+  };
   const out = new Float64Array(width * height);
   const { data, channels } = raster;
   const [r, g, b] = weights;
@@ -65,7 +68,10 @@ function roundHalfEven(value: number): number {
 
 /** Channel `channel` without `crop` pixels on every side. */
 export function channelPlane(raster: Raster, channel: number, crop: number): Plane {
-  const { width, height } = croppedSize(raster, crop) ?? { width: 0, height: 0 };
+  const { width, height } = croppedSize(raster, crop) ?? {
+    width: 0,
+    height: 0,
+  };
   const out = new Float64Array(width * height);
   const divisor = divisorOf(raster);
   const { data, channels } = raster;

@@ -28,7 +28,12 @@ export interface Protocol {
   readonly settings: MetricSettings;
 }
 
-const wang: SsimSettings = { window: 'gaussian-11', covariance: 'population', colour: 'mean', downsample: false };
+const wang: SsimSettings = {
+  window: 'gaussian-11',
+  covariance: 'population',
+  colour: 'mean',
+  downsample: false,
+};
 
 /** The named protocols, as data: everything in which published numbers of one name differ. */
 export const protocols = [
@@ -53,7 +58,12 @@ export const protocols = [
     settings: {
       crop: 'none',
       roundLuma: false,
-      ssim: { window: 'uniform-7', covariance: 'sample', colour: 'mean', downsample: false },
+      ssim: {
+        window: 'uniform-7',
+        covariance: 'sample',
+        colour: 'mean',
+        downsample: false,
+      },
     },
   },
   {
@@ -64,7 +74,12 @@ export const protocols = [
     settings: {
       crop: 'none',
       roundLuma: true,
-      ssim: { window: 'gaussian-11', covariance: 'population', colour: 'grey', downsample: true },
+      ssim: {
+        window: 'gaussian-11',
+        covariance: 'population',
+        colour: 'grey',
+        downsample: true,
+      },
     },
   },
 ] as const satisfies readonly Protocol[];

@@ -30,12 +30,20 @@ export function alignPair(reference: Raster, picture: Raster): AlignedPair {
       notes.push(`The ${who} is grey: its channel was compared with all three of the other.`);
     }
     if (result.bitDepth < bitDepth) {
-      result = { ...result, bitDepth: 16, data: Uint16Array.from(result.data, (value) => value * 257) };
+      result = {
+        ...result,
+        bitDepth: 16,
+        data: Uint16Array.from(result.data, (value) => value * 257),
+      };
       notes.push(`The ${who} has 8 bits per channel: its values were multiplied by 257 for the comparison.`);
     }
     return result;
   };
-  return { reference: align(reference, 'reference'), picture: align(picture, 'picture'), notes };
+  return {
+    reference: align(reference, 'reference'),
+    picture: align(picture, 'picture'),
+    notes,
+  };
 }
 
 function greyToColour(raster: Raster): Raster {

@@ -25,7 +25,10 @@ export const ssim = defineMetric({
         : ([channelPlane(reference, c, crop), channelPlane(picture, c, crop)] as const),
     );
     const result = ssimOfPlanes(pairs, options, wantMap);
-    if (!result) return { unavailable: tooSmall(reference, crop, smallestSide(options), 'SSIM') };
+    if (!result)
+      return {
+        unavailable: tooSmall(reference, crop, smallestSide(options), 'SSIM'),
+      };
     const colour = reference.channels === 1 ? 'grey' : asGrey ? 'rgb2gray rounded' : 'mean of channels';
     return {
       value: result.value,

@@ -41,7 +41,12 @@ export function ssimOfPlanes(
     sums.inner += result.inner ?? 0;
   }
   if (map) extendEdges(map, (window.taps.length - 1) / 2);
-  return { value: sums.value / pairs.length, inner: inner && sums.inner / pairs.length, map, factor };
+  return {
+    value: sums.value / pairs.length,
+    inner: inner && sums.inner / pairs.length,
+    map,
+    factor,
+  };
 }
 
 function usableInner(inner: Rectangle | undefined, window: SsimWindow): Rectangle | undefined {

@@ -20,7 +20,10 @@ export function gaussianTaps(size: number, sigma: number): Float64Array {
 export function ssimWindow({ window, covariance }: Pick<SsimSettings, 'window' | 'covariance'>): SsimWindow {
   const taps = window === 'gaussian-11' ? gaussianTaps(11, 1.5) : new Float64Array(7).fill(1 / 7);
   const pixels = taps.length ** 2;
-  return { taps, covarianceFactor: covariance === 'sample' ? pixels / (pixels - 1) : 1 };
+  return {
+    taps,
+    covarianceFactor: covariance === 'sample' ? pixels / (pixels - 1) : 1,
+  };
 }
 
 export interface SsimPlaneOptions {

@@ -22,7 +22,10 @@ export const ssimY = defineMetric({
       options,
       wantMap,
     );
-    if (!result) return { unavailable: tooSmall(reference, crop, smallestSide(options), 'SSIM-Y') };
+    if (!result)
+      return {
+        unavailable: tooSmall(reference, crop, smallestSide(options), 'SSIM-Y'),
+      };
     return {
       value: result.value,
       inner: result.inner,
