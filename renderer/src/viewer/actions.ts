@@ -1,0 +1,129 @@
+import type { ComputedRef, ShallowRef } from 'vue';
+import type { Cell } from './arrangement';
+import type { Comparison } from './comparison';
+import type { Point, Size } from './math/geometry';
+import { fitView, nextScale, panBy, zoomAt, type View } from './math/view';
+import type { PaneModel, Region } from './paneModel';
+import { CHANNELS, ERROR_KINDS, GAINS, type Layout, type ViewerMoment, type ViewerPreferences } from './viewerState';
+
+export type Actions = ReturnType<typeof createActions>;
+
+interface Given {
+  readonly preferences: ViewerPreferences;
+  readonly moment: ViewerMoment;
+  readonly panes: ShallowRef<readonly PaneModel[]>;
+  readonly cells: ComputedRef<readonly Cell[]>;
+  readonly viewport: ComputedRef<Size>;
+  readonly grid: ComputedRef<Size>;
+  readonly selected: ComputedRef<PaneModel | null>;
+  readonly reference: ComputedRef<PaneModel | null>;
+  readonly other: ComputedRef<PaneModel | null>;
+  readonly setView: (view: View, fitting?: boolean) => void;
+  readonly comparison: Comparison;
+}
+
+/** The next of a list after `current`, wrapping around. */
+export function cycle<T>(list: readonly T[], current: T, step: 1 | -1): T {
+  const at = list.indexOf(current);
+  return list[(at + step + list.length) % list.length]!;
+}
+
+/** Everything the user can do; commands, buttons and pointers all end here. */
+export function createActions(given: Given) {
+  const { preferences, moment, panes, cells, viewport, grid, selected, reference, other, setView, comparison } = given;
+  const listeners = { select: (_key: string): void => undefined, reference: (_key: string): void => undefined, region: (_region: Region | null): void => undefined };
+
+  const middle = (): Point => ({ x: viewport.value.width / 2, y: viewport.value.height / 2 });
+
+  function select(key: string): void {
+    if (!panes.value.some((pane) => pane.key === key)) return;
+    moment.selectedKey = key;
+    listeners.select(key);
+  }
+
+  function setReference(key: string): void {
+    if (!panes.value.some((pane) => pane.key === key && pane.role !== 'input')) return;
+    moment.chosenReference = key;
+    listeners.reference(key);
+  }
+
+  function setRegion(region: Region | null): void {
+    moment.region = region;
+    listeners.region(region);
+  }
+
+  /** Panes the number keys and arrows go through: as they lie in the grid. */
+  const listed = (): readonly PaneModel[] => panes.value.filter(({ role }) => role !== 'input' || preferences.showInput);
+
+  function zoomTo(scale: number, anchor: Point = middle()): void {
+    setView(zoomAt(moment.view, viewport.value, anchor, scale));
+  }
+
+  return {
+    /** Who wants to know; set by the component that emits the events. */
+    listeners,
+    select,
+    setReference,
+    setRegion,
+    listed,
+    zoomTo,
+    pick: (index: number): void => {
+      const pane = listed()[index];
+      if (pane) select(pane.key);
+    },
+    pickReference: (index: number): void => {
+      const pane = listed()[index];
+      if (pane) setReference(pane.key);
+    },
+    step: (direction: 1 | -1): void => {
+      const keys = listed().map(({ key }) => key);
+      if (keys.length > 0) select(cycle(keys, selected.value?.key ?? '', direction));
+    },
+    setLayout: (layout: Layout): void => {
+      preferences.layout = layout;
+    },
+    stepChannel: (direction: 1 | -1): void => {
+      preferences.channel = cycle(CHANNELS, preferences.channel, direction);
+    },
+    stepErrorKind: (direction: 1 | -1): void => {
+      preferences.errorKind = cycle(ERROR_KINDS, preferences.errorKind, direction);
+    },
+    stepGain: (direction: 1 | -1): void => {
+      const next = GAINS.indexOf(preferences.gain) + direction;
+      preferences.gain = GAINS[Math.max(0, Math.min(GAINS.length - 1, next))]!;
+    },
+    normalise: (): void => comparison.normalise(),
+    fit: (): void => setView(fitView(grid.value, viewport.value), true),
+    zoomStep: (direction: 1 | -1, anchor?: Point): void => zoomTo(nextScale(moment.view.scale, direction), anchor),
+    pan: (delta: Point): void => setView(panBy(moment.view, delta)),
+    /** Shifts one pane against the others by device pixels. */
+    shift: (key: string, delta: Point): void => {
+      const offset = moment.offsets.get(key) ?? { x: 0, y: 0 };
+      const { scale } = moment.view;
+      moment.offsets = new Map(moment.offsets).set(key, { x: offset.x + delta.x / scale, y: offset.y + delta.y / scale });
+    },
+    /** Back to the whole picture, no shifts, no region, gain 1, range found anew. */
+    reset: (): void => {
+      moment.offsets = new Map();
+      moment.wipe = 0.5;
+      moment.rangeLocked = false;
+      moment.chosenReference = '';
+      moment.chosenOther = '';
+      preferences.gain = 1;
+      preferences.channel = 'rgb';
+      if (moment.region) setRegion(null);
+      comparison.normalise();
+      setView(fitView(grid.value, viewport.value), true);
+    },
+    /** Exchanges the picked picture and the one it is held against. */
+    swap: (): void => {
+      const [a, b] = [selected.value, other.value];
+      if (!a || !b) return;
+      moment.chosenOther = a.key;
+      select(b.key);
+    },
+    /** In Grid and Difference the viewport of the cell under a point; used by pointers. */
+    cellAt: (key: string): Cell | null => cells.value.find(({ pane }) => pane.key === key) ?? null,
+    isReference: (key: string): boolean => reference.value?.key === key,
+  };
+}
