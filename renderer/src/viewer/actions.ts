@@ -1,9 +1,9 @@
 import type { ComputedRef, ShallowRef } from 'vue';
-import type { Cell } from './arrangement';
 import type { Comparison } from './comparison';
 import type { Point, Size } from './math/geometry';
 import { fitView, nextScale, panBy, zoomAt, type View } from './math/view';
 import type { PaneModel, Region } from './paneModel';
+import type { Selection } from './selection';
 import { CHANNELS, ERROR_KINDS, GAINS, type Layout, type ViewerMoment, type ViewerPreferences } from './viewerState';
 
 export type Actions = ReturnType<typeof createActions>;
@@ -12,12 +12,8 @@ interface Given {
   readonly preferences: ViewerPreferences;
   readonly moment: ViewerMoment;
   readonly panes: ShallowRef<readonly PaneModel[]>;
-  readonly cells: ComputedRef<readonly Cell[]>;
-  readonly viewport: ComputedRef<Size>;
+  readonly selection: Selection;
   readonly grid: ComputedRef<Size>;
-  readonly selected: ComputedRef<PaneModel | null>;
-  readonly reference: ComputedRef<PaneModel | null>;
-  readonly other: ComputedRef<PaneModel | null>;
   readonly setView: (view: View, fitting?: boolean) => void;
   readonly comparison: Comparison;
 }
@@ -30,8 +26,13 @@ export function cycle<T>(list: readonly T[], current: T, step: 1 | -1): T {
 
 /** Everything the user can do; commands, buttons and pointers all end here. */
 export function createActions(given: Given) {
-  const { preferences, moment, panes, cells, viewport, grid, selected, reference, other, setView, comparison } = given;
-  const listeners = { select: (_key: string): void => undefined, reference: (_key: string): void => undefined, region: (_region: Region | null): void => undefined };
+  const { preferences, moment, panes, selection, grid, setView, comparison } = given;
+  const { viewport, selected, reference, other } = selection;
+  const listeners = {
+    select: (_key: string): void => undefined,
+    reference: (_key: string): void => undefined,
+    region: (_region: Region | null): void => undefined,
+  };
 
   const middle = (): Point => ({ x: viewport.value.width / 2, y: viewport.value.height / 2 });
 
@@ -53,7 +54,8 @@ export function createActions(given: Given) {
   }
 
   /** Panes the number keys and arrows go through: as they lie in the grid. */
-  const listed = (): readonly PaneModel[] => panes.value.filter(({ role }) => role !== 'input' || preferences.showInput);
+  const listed = (): readonly PaneModel[] =>
+    panes.value.filter(({ role }) => role !== 'input' || preferences.showInput);
 
   function zoomTo(scale: number, anchor: Point = middle()): void {
     setView(zoomAt(moment.view, viewport.value, anchor, scale));
@@ -100,7 +102,10 @@ export function createActions(given: Given) {
     shift: (key: string, delta: Point): void => {
       const offset = moment.offsets.get(key) ?? { x: 0, y: 0 };
       const { scale } = moment.view;
-      moment.offsets = new Map(moment.offsets).set(key, { x: offset.x + delta.x / scale, y: offset.y + delta.y / scale });
+      moment.offsets = new Map(moment.offsets).set(key, {
+        x: offset.x + delta.x / scale,
+        y: offset.y + delta.y / scale,
+      });
     },
     /** Back to the whole picture, no shifts, no region, gain 1, range found anew. */
     reset: (): void => {
@@ -109,6 +114,7 @@ export function createActions(given: Given) {
       moment.rangeLocked = false;
       moment.chosenReference = '';
       moment.chosenOther = '';
+      moment.pinned = null;
       preferences.gain = 1;
       preferences.channel = 'rgb';
       if (moment.region) setRegion(null);
@@ -122,8 +128,19 @@ export function createActions(given: Given) {
       moment.chosenOther = a.key;
       select(b.key);
     },
-    /** In Grid and Difference the viewport of the cell under a point; used by pointers. */
-    cellAt: (key: string): Cell | null => cells.value.find(({ pane }) => pane.key === key) ?? null,
+    /** Moves the read-out pixel, from the middle of the sight when there is none yet; follows it with the view. */
+    stepPixel: (dx: number, dy: number): void => {
+      const from = moment.pinned ?? moment.cursor ?? { x: Math.floor(moment.view.x), y: Math.floor(moment.view.y) };
+      const next = {
+        x: Math.max(0, Math.min(grid.value.width - 1, from.x + dx)),
+        y: Math.max(0, Math.min(grid.value.height - 1, from.y + dy)),
+      };
+      moment.cursor = null;
+      moment.pinned = next;
+      const seen = { x: viewport.value.width / moment.view.scale, y: viewport.value.height / moment.view.scale };
+      const outside = Math.abs(next.x - moment.view.x) > seen.x / 2 || Math.abs(next.y - moment.view.y) > seen.y / 2;
+      if (outside) setView({ ...moment.view, x: next.x + 0.5, y: next.y + 0.5 });
+    },
     isReference: (key: string): boolean => reference.value?.key === key,
   };
 }

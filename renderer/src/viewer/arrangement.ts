@@ -17,7 +17,11 @@ export interface Cell {
 
 /** Which panes a layout shows, in order. */
 export function panesShown(
-  panes: readonly PaneModel[], layout: Layout, selectedKey: string, other: PaneModel | null, showInput: boolean,
+  panes: readonly PaneModel[],
+  layout: Layout,
+  selectedKey: string,
+  other: PaneModel | null,
+  showInput: boolean,
 ): { pane: PaneModel; other: PaneModel | null }[] {
   const inputs = showInput ? panes.filter(({ role }) => role === 'input') : [];
   const rest = panes.filter(({ role }) => role !== 'input');
@@ -35,13 +39,22 @@ export function panesShown(
  * @param columns 0 = chosen so that the pictures are largest
  */
 export function arrange(
-  shown: readonly { pane: PaneModel; other: PaneModel | null }[], area: Size, ratio: number, aspect: number, columns: number,
+  shown: readonly { pane: PaneModel; other: PaneModel | null }[],
+  area: Size,
+  ratio: number,
+  aspect: number,
+  columns: number,
 ): Cell[] {
   const count = shown.length;
   if (count === 0 || area.width < 1 || area.height < 1) return [];
   const used = columns > 0 ? Math.min(columns, count) : chooseColumns(count, area, aspect);
   return gridCells(count, used, area).map((rect, i) => {
-    const picture = { x: rect.x, y: rect.y + TITLE_HEIGHT, width: rect.width, height: Math.max(0, rect.height - TITLE_HEIGHT) };
+    const picture = {
+      x: rect.x,
+      y: rect.y + TITLE_HEIGHT,
+      width: rect.width,
+      height: Math.max(0, rect.height - TITLE_HEIGHT),
+    };
     const clip = toDevice(picture, ratio);
     return {
       ...shown[i]!,

@@ -1,7 +1,8 @@
 import type { ComputedRef } from 'vue';
 import type { Actions } from './actions';
-import type { Comparison } from './comparison';
-import type { PaneModel, ViewerCommand } from './paneModel';
+import type { Size } from './math/geometry';
+import type { ViewerCommand } from './paneModel';
+import type { Selection } from './selection';
 import type { ViewerMoment, ViewerPreferences } from './viewerState';
 
 /** A key let go sooner than this was a tap, not a hold. */
@@ -15,11 +16,17 @@ export function createCommands(given: {
   readonly preferences: ViewerPreferences;
   readonly moment: ViewerMoment;
   readonly actions: Actions;
-  readonly comparison: Comparison;
-  readonly input: ComputedRef<PaneModel | null>;
+  readonly selection: Selection;
+  readonly grid: ComputedRef<Size>;
 }): readonly ViewerCommand[] {
-  const { preferences, moment, actions, input } = given;
-  const command = (name: string, defaultKeys: readonly string[], run: () => void, extra: Extra = {}): ViewerCommand => ({
+  const { preferences, moment, actions, selection, grid } = given;
+  const { input } = selection;
+  const command = (
+    name: string,
+    defaultKeys: readonly string[],
+    run: () => void,
+    extra: Extra = {},
+  ): ViewerCommand => ({
     id: `viewer.${name}`,
     titleKey: `viewer.commands.${name}`,
     defaultKeys,
@@ -29,6 +36,7 @@ export function createCommands(given: {
   const repeats = { repeats: true };
   const different = { enabled: () => preferences.layout === 'difference' };
   const hasInput = { enabled: () => input.value !== null };
+  const pixel = { repeats: true, enabled: () => grid.value.width > 0 };
   let peekedAt = 0;
   let stopped = false;
 
@@ -50,7 +58,10 @@ export function createCommands(given: {
     const titleWords = { number };
     return [
       { ...command('pick', [number], () => actions.pick(i), { ...enabled, titleWords }), id: `viewer.pick${number}` },
-      { ...command('reference', [`Shift+${number}`], () => actions.pickReference(i), { ...enabled, titleWords }), id: `viewer.reference${number}` },
+      {
+        ...command('reference', [`Shift+${number}`], () => actions.pickReference(i), { ...enabled, titleWords }),
+        id: `viewer.reference${number}`,
+      },
     ];
   }).flat();
 
@@ -82,6 +93,11 @@ export function createCommands(given: {
     command('panRight', ['Shift+Right'], () => actions.pan({ x: -PAN_STEP, y: 0 }), repeats),
     command('panUp', ['Shift+Up'], () => actions.pan({ x: 0, y: PAN_STEP }), repeats),
     command('panDown', ['Shift+Down'], () => actions.pan({ x: 0, y: -PAN_STEP }), repeats),
+    command('pixelLeft', ['Ctrl+Shift+Left'], () => actions.stepPixel(-1, 0), pixel),
+    command('pixelRight', ['Ctrl+Shift+Right'], () => actions.stepPixel(1, 0), pixel),
+    command('pixelUp', ['Ctrl+Shift+Up'], () => actions.stepPixel(0, -1), pixel),
+    command('pixelDown', ['Ctrl+Shift+Down'], () => actions.stepPixel(0, 1), pixel),
+    command('unitValues', ['U'], () => (preferences.unitValues = !preferences.unitValues)),
     command('smooth', ['S'], () => (preferences.smooth = !preferences.smooth)),
     command('loupe', ['M'], () => (preferences.loupe = !preferences.loupe)),
     command('minimap', ['Shift+M'], () => (preferences.minimap = !preferences.minimap)),

@@ -26,12 +26,19 @@ export function createComparison(given: {
     panes.value.flatMap((pane) => {
       const against = reference.value && imageOf(reference.value.key);
       const image = imageOf(pane.key);
-      const same = image?.facts && against?.facts && image.facts.width === against.facts.width && image.facts.height === against.facts.height;
-      return pane.role !== 'input' && pane.key !== reference.value?.key && image && against && same ? [{ pane, image, against }] : [];
+      const same =
+        image?.facts &&
+        against?.facts &&
+        image.facts.width === against.facts.width &&
+        image.facts.height === against.facts.height;
+      return pane.role !== 'input' && pane.key !== reference.value?.key && image && against && same
+        ? [{ pane, image, against }]
+        : [];
     }),
   );
 
-  const keyFor = (image: PoolImage, against: PoolImage, kind: ErrorKind, channel: Channel): string => `${image.id}-${against.id}-${kind}-${channel}`;
+  const keyFor = (image: PoolImage, against: PoolImage, kind: ErrorKind, channel: Channel): string =>
+    `${image.id}-${against.id}-${kind}-${channel}`;
 
   /** Has all maps of a kind built; without that only what was wanted before is known. */
   function want(kind: ErrorKind, channel: Channel): void {
@@ -57,7 +64,8 @@ export function createComparison(given: {
   const complete = computed(() => statistics.value.length > 0 && statistics.value.length === compared.value.length);
 
   function normalise(): void {
-    if (statistics.value.length > 0) moment.rangeSize = niceErrorEnd(errorPercentile(statistics.value, preferences.percentile));
+    if (statistics.value.length > 0)
+      moment.rangeSize = niceErrorEnd(errorPercentile(statistics.value, preferences.percentile));
   }
   watch([statistics, complete, () => preferences.percentile], () => {
     if (complete.value && (!moment.rangeLocked || moment.rangeSize === null)) normalise();
@@ -76,9 +84,15 @@ export function createComparison(given: {
   });
 
   return {
-    compared, range, beyond, want, find, normalise,
+    compared,
+    range,
+    beyond,
+    want,
+    find,
+    normalise,
     /** The error map of a pane; null for panes that are not compared. */
-    differenceOf: (pane: PaneModel): PoolDifference | null => find(pane.key, preferences.errorKind, preferences.channel),
+    differenceOf: (pane: PaneModel): PoolDifference | null =>
+      find(pane.key, preferences.errorKind, preferences.channel),
     isCompared: (key: string): boolean => compared.value.some(({ pane }) => pane.key === key),
   };
 }

@@ -1,10 +1,11 @@
 import type { Cell } from './arrangement';
+import type { InsetPlan } from './insets';
 import type { Channel } from './math/errors';
 import { contains, type Point, type Rect, type Size } from './math/geometry';
 import type { ValueRange } from './math/range';
 import { pictureEdge, type View } from './math/view';
 import type { PixelPosition, Region } from './paneModel';
-import type { DrawItem, Frame, Overlay, SourceId } from './worker/protocol';
+import type { DrawItem, Frame, Inset, Overlay, SourceId } from './worker/protocol';
 
 /** A picture that can be drawn: its source and its own size. */
 export interface Drawable {
@@ -14,6 +15,7 @@ export interface Drawable {
 }
 
 export interface FrameInput {
+  readonly number: number;
   readonly canvas: Size;
   readonly ratio: number;
   readonly background: number;
@@ -30,8 +32,7 @@ export interface FrameInput {
   readonly range: ValueRange;
   readonly cursor: PixelPosition | null;
   readonly region: Region | null;
-  /** Extra views over the panes: minimap, loupe. */
-  readonly insets: readonly { readonly cell: Cell; readonly rect: Rect; readonly view: View }[];
+  readonly insets: readonly InsetPlan[];
 }
 
 /** What the render worker draws for this state of the viewer. */
@@ -41,23 +42,33 @@ export function buildFrame(input: FrameInput): Frame {
   const lineWidth = Math.max(1, Math.round(input.ratio));
   for (const cell of input.cells) {
     const offset = input.offsetOf(cell.pane.key);
-    const place = (drawable: Drawable | null, clip: Rect, viewport: Rect, view: View): void => {
-      if (drawable && clip.width > 0 && clip.height > 0) items.push(drawItem(drawable, clip, viewport, view, input.grid, offset));
-    };
     const viewport = { ...cell.clip, ...cell.viewport };
+    const place = (second: boolean, clip: Rect): void => {
+      const drawable = clip.width > 0 && clip.height > 0 ? input.drawableOf(cell, second) : null;
+      if (!drawable) return;
+      items.push(drawItem(drawable, clip, viewport, input.view, input.grid, offset));
+    };
     const { first, second, divider } = wipeClips(cell, input.wipe, lineWidth);
-    place(input.drawableOf(cell, false), first, viewport, input.view);
+    place(false, first);
     if (second && divider) {
-      place(input.drawableOf(cell, true), second, viewport, input.view);
+      place(true, second);
       overlays.push({ kind: 'line', rect: divider });
     }
     overlays.push(...marks(input, cell, viewport, offset, lineWidth));
-    for (const inset of input.insets) {
-      if (inset.cell === cell) place(input.drawableOf(cell, false), inset.rect, inset.rect, inset.view);
-    }
   }
-  const { background, channel, smooth, range } = input;
-  return { width: input.canvas.width, height: input.canvas.height, background, channel, smooth, range, items, overlays, lineWidth };
+  const { number, background, channel, smooth, range } = input;
+  const { width, height } = input.canvas;
+  return {
+    ...{ number, width, height, background, channel, smooth, range, items, overlays, lineWidth },
+    insets: input.insets.flatMap((plan) => insetOf(input, plan)),
+  };
+}
+
+function insetOf(input: FrameInput, plan: InsetPlan): Inset[] {
+  const drawable = input.drawableOf(plan.cell, false);
+  if (!drawable) return [];
+  const offset = input.offsetOf(plan.cell.pane.key);
+  return [{ item: drawItem(drawable, plan.rect, plan.rect, plan.view, input.grid, offset), overlays: plan.overlays }];
 }
 
 function drawItem(drawable: Drawable, clip: Rect, viewport: Rect, view: View, grid: Size, offset: Point): DrawItem {
@@ -72,11 +83,16 @@ function drawItem(drawable: Drawable, clip: Rect, viewport: Rect, view: View, gr
     },
     scale: view.scale * factor,
     opacity: drawable.opacity,
+    numbers: null,
   };
 }
 
 /** Both sides of the divider, in device pixels. */
-function wipeClips(cell: Cell, wipe: FrameInput['wipe'], lineWidth: number): { first: Rect; second: Rect | null; divider: Rect | null } {
+function wipeClips(
+  cell: Cell,
+  wipe: FrameInput['wipe'],
+  lineWidth: number,
+): { first: Rect; second: Rect | null; divider: Rect | null } {
   const { clip } = cell;
   if (!cell.other) return { first: clip, second: null, divider: null };
   if (wipe.axis === 'vertical') {

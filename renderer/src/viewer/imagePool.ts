@@ -1,7 +1,15 @@
 import { shallowReactive } from 'vue';
 import {
-  differenceSource, imageSource, type Answers, type DifferenceSpec, type FromImageWorker, type ImageFacts, type ImageQuestion,
-  type SourceFacts, type SourceId, type ToImageWorker,
+  differenceSource,
+  imageSource,
+  type Answers,
+  type DifferenceSpec,
+  type FromImageWorker,
+  type ImageFacts,
+  type ImageQuestion,
+  type SourceFacts,
+  type SourceId,
+  type ToImageWorker,
 } from './worker/protocol';
 import type { ErrorStatistics } from './math/errors';
 
@@ -90,11 +98,15 @@ export function createImagePool(workers: number) {
 
   function failAll(worker: number, message: string): void {
     for (const image of images.values()) {
-      if (image.worker === worker && image.status === 'loading') images.set(image.url, { ...image, status: 'failed', message });
+      if (image.worker === worker && image.status === 'loading')
+        images.set(image.url, { ...image, status: 'failed', message });
     }
   }
 
-  function ask<Ask extends keyof Answers>(worker: number, question: ImageQuestion & { ask: Ask }): Promise<Answers[Ask]> {
+  function ask<Ask extends keyof Answers>(
+    worker: number,
+    question: ImageQuestion & { ask: Ask },
+  ): Promise<Answers[Ask]> {
     lastTicket += 1;
     const ticket = lastTicket;
     return new Promise<Answers[Ask]>((resolve, reject) => {
@@ -118,7 +130,8 @@ export function createImagePool(workers: number) {
     for (const [index, member] of crew.entries()) {
       if (member.adopted.delete(image.id) || index === image.worker) tell(index, { type: 'close', id: image.id });
     }
-    for (const { spec } of [...differences.values()]) if (spec.id === image.id || spec.referenceId === image.id) dropDifference(spec);
+    for (const { spec } of [...differences.values()])
+      if (spec.id === image.id || spec.referenceId === image.id) dropDifference(spec);
     listener?.drop(imageSource(image.id));
   }
 
@@ -163,7 +176,12 @@ export function createImagePool(workers: number) {
     },
 
     /** Has the error map of two ready pictures built, if it is not yet. Returns its key. */
-    wantDifference(image: PoolImage, reference: PoolImage, kind: DifferenceSpec['kind'], channel: DifferenceSpec['channel']): string {
+    wantDifference(
+      image: PoolImage,
+      reference: PoolImage,
+      kind: DifferenceSpec['kind'],
+      channel: DifferenceSpec['channel'],
+    ): string {
       const key = `${image.id}-${reference.id}-${kind}-${channel}`;
       if (differences.has(key)) return key;
       const spec: DifferenceSpec = { key, id: image.id, referenceId: reference.id, kind, channel };
@@ -176,12 +194,15 @@ export function createImagePool(workers: number) {
         .then(() => ask(image.worker, { ask: 'difference', spec }))
         .then(
           (statistics) => {
-            if (image.facts && differences.has(key)) listener?.source({ ...image.facts, source: differenceSource(key), worker: image.worker });
+            if (image.facts && differences.has(key))
+              listener?.source({ ...image.facts, source: differenceSource(key), worker: image.worker });
             settle({ ...entry, status: 'ready', statistics });
           },
-          (error: unknown) => settle({ ...entry, status: 'failed', message: error instanceof Error ? error.message : String(error) }),
+          (error: unknown) =>
+            settle({ ...entry, status: 'failed', message: error instanceof Error ? error.message : String(error) }),
         );
-      for (const old of [...differences.values()].slice(0, Math.max(0, differences.size - DIFFERENCES_KEPT))) dropDifference(old.spec);
+      for (const old of [...differences.values()].slice(0, Math.max(0, differences.size - DIFFERENCES_KEPT)))
+        dropDifference(old.spec);
       return key;
     },
 
@@ -194,7 +215,8 @@ export function createImagePool(workers: number) {
       }
       for (const { spec, status } of differences.values()) {
         const image = [...images.values()].find(({ id }) => id === spec.id);
-        if (status === 'ready' && image?.facts) next.source({ ...image.facts, source: differenceSource(spec.key), worker: image.worker });
+        if (status === 'ready' && image?.facts)
+          next.source({ ...image.facts, source: differenceSource(spec.key), worker: image.worker });
       }
     },
 

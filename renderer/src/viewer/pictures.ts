@@ -13,7 +13,8 @@ export function createPictures(panes: ShallowRef<readonly PaneModel[]>, pool: Im
   /** The size all views speak of: the reference's, else that of the first output. */
   const grid: ComputedRef<Size> = computed(() => {
     const known = panes.value.filter(({ width, height }) => width > 0 && height > 0);
-    const leading = known.find(({ role }) => role === 'reference') ?? known.find(({ role }) => role === 'method') ?? known[0];
+    const leading =
+      known.find(({ role }) => role === 'reference') ?? known.find(({ role }) => role === 'method') ?? known[0];
     return leading ? { width: leading.width, height: leading.height } : { width: 0, height: 0 };
   });
 

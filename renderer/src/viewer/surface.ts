@@ -9,19 +9,23 @@ export interface SurfaceStatus {
   name: string;
   /** Why nothing can be drawn; empty when it can. */
   failure: string;
-  /** Frames drawn when everything in sight was last complete. */
-  settledFrames: number;
+  /** Number of the last frame that was drawn with everything in sight complete. */
+  settled: number;
 }
 
 export type Surface = ReturnType<typeof createSurface>;
 
 export function surfaceSupported(): boolean {
-  return typeof Worker === 'function' && typeof OffscreenCanvas === 'function' && 'transferControlToOffscreen' in HTMLCanvasElement.prototype;
+  return (
+    typeof Worker === 'function' &&
+    typeof OffscreenCanvas === 'function' &&
+    'transferControlToOffscreen' in HTMLCanvasElement.prototype
+  );
 }
 
 /** The canvas of the panes: drawn by a worker of its own, told what to draw by frames. */
 export function createSurface(canvas: HTMLCanvasElement, pool: ImagePool, prefer: 'webgl2' | 'canvas2d' = 'webgl2') {
-  const status = shallowReactive<SurfaceStatus>({ api: '', name: '', failure: '', settledFrames: 0 });
+  const status = shallowReactive<SurfaceStatus>({ api: '', name: '', failure: '', settled: 0 });
   const worker = new Worker(new URL('./worker/render.worker.ts', import.meta.url), { type: 'module' });
   const tell = (message: ToRenderWorker, transfer: Transferable[] = []): void => worker.postMessage(message, transfer);
 
@@ -32,7 +36,7 @@ export function createSurface(canvas: HTMLCanvasElement, pool: ImagePool, prefer
     } else if (data.type === 'unavailable') {
       status.failure = data.message;
     } else {
-      status.settledFrames = data.frames;
+      status.settled = data.frame;
     }
   };
   worker.onerror = (event) => (status.failure = event.message || 'The drawing worker stopped.');

@@ -1,6 +1,7 @@
 import type { ShallowRef } from 'vue';
 import type { Cell } from './arrangement';
 import type { Point } from './math/geometry';
+import { minimapPoint } from './insets';
 import { contains } from './math/geometry';
 import { toPicture } from './math/view';
 import { regionBetween } from './math/region';
@@ -19,7 +20,7 @@ export function usePointer(
   pin: (key: string, position: PixelPosition) => void,
 ) {
   const { moment, actions, grid } = viewer;
-  let drag: { cell: Cell; id: number; start: Point; last: Point; moved: boolean; from: Point | null } | null = null;
+  let drag: { cell: Cell; id: number; start: Point; last: Point; moved: boolean; from: Point | null; minimap: boolean } | null = null;
   let wheel = 0;
 
   /** Device pixels of the canvas. */
@@ -47,7 +48,18 @@ export function usePointer(
     if (next?.x !== moment.cursor?.x || next?.y !== moment.cursor?.y) moment.cursor = next;
   }
 
-  const onPicture = (event: Event): boolean => event.target instanceof Element && event.target.classList.contains('pane-picture');
+  /** Brings the place under the pointer into the middle, if the pointer is in the minimap. */
+  function jumpInMinimap(point: Point): boolean {
+    const plan = viewer.minimap.value;
+    if (!plan || (!drag?.minimap && !contains(plan.rect, point))) return false;
+    const at = minimapPoint(plan, grid.value, point);
+    const offset = viewer.offsetOf(plan.cell.pane.key);
+    viewer.setView({ scale: moment.view.scale, x: at.x + offset.x, y: at.y + offset.y });
+    return true;
+  }
+
+  const onPicture = (event: Event): boolean =>
+    event.target instanceof Element && event.target.classList.contains('pane-picture');
 
   function pointerdown(event: PointerEvent): void {
     if (!onPicture(event) || event.button > 1) return;
@@ -55,8 +67,12 @@ export function usePointer(
     const cell = cellAt(point);
     if (!cell) return;
     stage.value?.setPointerCapture(event.pointerId);
+    if (jumpInMinimap(point)) {
+      drag = { cell, id: event.pointerId, start: point, last: point, moved: true, from: null, minimap: true };
+      return;
+    }
     const from = moment.regionMode && event.button === 0 ? pictureAt(cell, point) : null;
-    drag = { cell, id: event.pointerId, start: point, last: point, moved: false, from };
+    drag = { cell, id: event.pointerId, start: point, last: point, moved: false, from, minimap: false };
   }
 
   function pointermove(event: PointerEvent): void {
@@ -71,6 +87,10 @@ export function usePointer(
   }
 
   function move(now: NonNullable<typeof drag>, point: Point, alone: boolean): void {
+    if (now.minimap) {
+      jumpInMinimap(point);
+      return;
+    }
     if (now.from) {
       moment.region = regionBetween(now.from, pictureAt(now.cell, point), grid.value);
       return;
@@ -94,7 +114,9 @@ export function usePointer(
     if (moved || event.button !== 0) return;
     focusPane(cell.pane.key);
     actions.select(cell.pane.key);
-    if (moment.cursor) pin(cell.pane.key, moment.cursor);
+    if (!moment.cursor) return;
+    moment.pinned = moment.cursor;
+    pin(cell.pane.key, moment.cursor);
   }
 
   function focusPane(key: string): void {

@@ -76,8 +76,11 @@ export interface ViewerMoment {
   rangeLocked: boolean;
   regionMode: boolean;
   region: Region | null;
+  /** The pixel under the pointer, and the pane the pointer is in. */
   cursor: PixelPosition | null;
   cursorPane: string;
+  /** The pixel that was clicked: read out while the pointer is elsewhere. */
+  pinned: PixelPosition | null;
   fullScreen: boolean;
 }
 
@@ -103,6 +106,7 @@ export function createMoment(): ViewerMoment {
     region: null,
     cursor: null,
     cursorPane: '',
+    pinned: null,
     fullScreen: false,
   });
 }

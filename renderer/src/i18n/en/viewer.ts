@@ -32,7 +32,8 @@ export default {
   failed: 'This method could not run.',
   retry: 'Retry',
   runAgain: 'Run again',
-  unsupported: 'This browser cannot draw in a worker, so pictures cannot be shown. A current Chrome, Edge, Firefox or Safari can.',
+  unsupported:
+    'This browser cannot draw in a worker, so pictures cannot be shown. A current Chrome, Edge, Firefox or Safari can.',
   commands: {
     grid: 'All pictures in a grid',
     one: 'One picture',
@@ -61,6 +62,11 @@ export default {
     panRight: 'Pan right',
     panUp: 'Pan up',
     panDown: 'Pan down',
+    pixelLeft: 'Read the pixel to the left',
+    pixelRight: 'Read the pixel to the right',
+    pixelUp: 'Read the pixel above',
+    pixelDown: 'Read the pixel below',
+    unitValues: 'Values of the file or 0 to 1',
     smooth: 'Smooth or true pixels above 100 %',
     loupe: 'Loupe',
     minimap: 'Overview in the corner',

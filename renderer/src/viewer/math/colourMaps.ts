@@ -52,8 +52,7 @@ function colourAt(anchors: readonly Rgb[], t: number): Rgb {
   const at = (k: number): Rgb => anchors[Math.max(0, Math.min(anchors.length - 1, k))]!;
   const channel = (c: 0 | 1 | 2): number => {
     const [p0, p1, p2, p3] = [at(i - 1)[c], at(i)[c], at(i + 1)[c], at(i + 2)[c]];
-    const value =
-      p1 + 0.5 * f * (p2 - p0 + f * (2 * p0 - 5 * p1 + 4 * p2 - p3 + f * (3 * (p1 - p2) + p3 - p0)));
+    const value = p1 + 0.5 * f * (p2 - p0 + f * (2 * p0 - 5 * p1 + 4 * p2 - p3 + f * (3 * (p1 - p2) + p3 - p0)));
     return Math.max(0, Math.min(255, Math.round(value)));
   };
   return [channel(0), channel(1), channel(2)];

@@ -13,23 +13,23 @@ export function fittedArea(pane: Size, aspect: number): number {
   return (fitted * fitted) / aspect;
 }
 
-/** The number of columns that shows `count` pictures largest in `area`; on a tie the one with fewer empty cells, then fewer rows. */
+/** Sizes this close count as equal: then a full grid is worth more than a few pixels. */
+const NEARLY = 0.98;
+
+/** The number of columns that shows `count` pictures largest in `area`; nearly equal ones go by fewer empty cells, then fewer rows. */
 export function chooseColumns(count: number, area: Size, aspect: number): number {
-  let best = 1;
-  let bestArea = -1;
-  let bestEmpty = Infinity;
-  for (let columns = 1; columns <= Math.max(1, count); columns++) {
+  const choices = Array.from({ length: Math.max(1, count) }, (_, i) => {
+    const columns = i + 1;
     const rows = Math.ceil(count / columns);
-    const pane = { width: (area.width - (columns - 1) * GAP) / columns, height: (area.height - (rows - 1) * GAP) / rows };
-    const fitted = fittedArea(pane, aspect);
-    const empty = columns * rows - count;
-    if (fitted > bestArea * 1.000001 || (fitted >= bestArea * 0.999999 && empty <= bestEmpty)) {
-      best = columns;
-      bestArea = fitted;
-      bestEmpty = empty;
-    }
-  }
-  return best;
+    const pane = {
+      width: (area.width - (columns - 1) * GAP) / columns,
+      height: (area.height - (rows - 1) * GAP) / rows,
+    };
+    return { columns, fitted: fittedArea(pane, aspect), empty: columns * rows - count };
+  });
+  const largest = Math.max(...choices.map(({ fitted }) => fitted));
+  const good = choices.filter(({ fitted }) => fitted >= largest * NEARLY);
+  return good.reduce((best, choice) => (choice.empty <= best.empty ? choice : best)).columns;
 }
 
 /** Cells in reading order, in whole CSS pixels, gaps of 1 between them; together they fill `area` exactly. */

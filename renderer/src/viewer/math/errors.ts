@@ -23,7 +23,14 @@ export function unitScale(bitDepth: 8 | 16): number {
  * @param out [width], from column `x0` of both pictures
  */
 export function errorRow(
-  picture: PixelData, reference: PixelData, kind: ErrorKind, channel: Channel, y: number, x0: number, width: number, out: Float32Array,
+  picture: PixelData,
+  reference: PixelData,
+  kind: ErrorKind,
+  channel: Channel,
+  y: number,
+  x0: number,
+  width: number,
+  out: Float32Array,
 ): void {
   const pictureScale = unitScale(picture.bitDepth);
   const referenceScale = unitScale(reference.bitDepth);

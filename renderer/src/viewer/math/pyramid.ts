@@ -73,7 +73,12 @@ export class PyramidBuilder {
 
 /** sum[i] += weight * mean(row[2i], row[2i+1]); the last column counts `lastWeight` of a whole one. */
 function accumulatePairs(
-  row: Float32Array, sum: Float32Array, width: number, channels: number, weight: number, lastWeight: number,
+  row: Float32Array,
+  sum: Float32Array,
+  width: number,
+  channels: number,
+  weight: number,
+  lastWeight: number,
 ): void {
   const pairs = width >> 1;
   const half = weight / 2;

@@ -7,7 +7,10 @@ export interface ValueRange {
 }
 
 /** The size of error that this share of all pixels of all pictures stays at or under, in /255. */
-export function errorPercentile(statistics: readonly Pick<ErrorStatistics, 'bins' | 'pixels'>[], share: number): number {
+export function errorPercentile(
+  statistics: readonly Pick<ErrorStatistics, 'bins' | 'pixels'>[],
+  share: number,
+): number {
   const total = statistics.reduce((sum, s) => sum + s.pixels, 0);
   if (total === 0) return 0;
   const bins = statistics[0]!.bins.length;
@@ -54,6 +57,9 @@ export function rangeTicks(range: ValueRange, most = 5): number[] {
 /** A number of the bar with as many digits as its range needs. */
 export function formatTick(value: number, range: ValueRange, locale = 'en'): string {
   const step = (range.high - range.low) / 4;
-  const digits = Number.isInteger(range.low) && Number.isInteger(step) ? 0 : step >= 10 ? 0 : step >= 1 ? 1 : step >= 0.1 ? 2 : 3;
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: digits, useGrouping: false }).format(value).replace('-', '−');
+  const digits =
+    Number.isInteger(range.low) && Number.isInteger(step) ? 0 : step >= 10 ? 0 : step >= 1 ? 1 : step >= 0.1 ? 2 : 3;
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: digits, useGrouping: false })
+    .format(value)
+    .replace('-', '−');
 }

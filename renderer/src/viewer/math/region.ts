@@ -1,7 +1,11 @@
 import { clamp, type Point, type Size } from './geometry';
 
 /** The whole pixels between two points of a picture, at least one, inside the picture. */
-export function regionBetween(a: Point, b: Point, picture: Size): { x: number; y: number; width: number; height: number } {
+export function regionBetween(
+  a: Point,
+  b: Point,
+  picture: Size,
+): { x: number; y: number; width: number; height: number } {
   const span = (p: number, q: number, length: number): [number, number] => {
     const low = clamp(Math.floor(Math.min(p, q)), 0, length - 1);
     const high = clamp(Math.ceil(Math.max(p, q)), low + 1, length);

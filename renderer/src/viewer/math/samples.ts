@@ -24,8 +24,14 @@ export function patchOf(picture: PixelData, x0: number, y0: number, width: numbe
 
 /** Like `patchOf` for the errors against a reference of the same size: [height × width], /255 units. */
 export function errorPatch(
-  picture: PixelData, reference: PixelData, kind: Parameters<typeof errorRow>[2], channel: Channel,
-  x0: number, y0: number, width: number, height: number,
+  picture: PixelData,
+  reference: PixelData,
+  kind: Parameters<typeof errorRow>[2],
+  channel: Channel,
+  x0: number,
+  y0: number,
+  width: number,
+  height: number,
 ): Float32Array {
   const out = new Float32Array(width * height).fill(NaN);
   const from = Math.max(0, -x0);
@@ -48,7 +54,12 @@ function valueAt(picture: PixelData, at: number, channel: Channel): number {
 }
 
 /** Values along a row (`horizontal`) or column of the picture, /255 units. */
-export function lineProfile(picture: PixelData, axis: 'horizontal' | 'vertical', index: number, channel: Channel): Float32Array {
+export function lineProfile(
+  picture: PixelData,
+  axis: 'horizontal' | 'vertical',
+  index: number,
+  channel: Channel,
+): Float32Array {
   const { width, height, channels } = picture;
   const horizontal = axis === 'horizontal';
   const length = horizontal ? width : height;

@@ -18,7 +18,9 @@ let encodeTable: Uint8Array | null = null;
 
 /** Nearest 8-bit encoded value for each of 65536 steps of linear light; index with `round(linear * 65535)`. */
 export function encodeTable8(): Uint8Array {
-  encodeTable ??= Uint8Array.from({ length: ENCODE_STEPS + 1 }, (_, i) => Math.round(toEncoded(i / ENCODE_STEPS) * 255));
+  encodeTable ??= Uint8Array.from({ length: ENCODE_STEPS + 1 }, (_, i) =>
+    Math.round(toEncoded(i / ENCODE_STEPS) * 255),
+  );
   return encodeTable;
 }
 

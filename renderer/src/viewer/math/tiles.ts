@@ -26,7 +26,13 @@ export interface TileRange {
  * @param picture level-0 pixels  @param origin device position of the picture's corner
  * @param scale device pixels per level-0 pixel  @param clip device pixels
  */
-export function visibleTiles(picture: Size, level: number, origin: { x: number; y: number }, scale: number, clip: Rect): TileRange {
+export function visibleTiles(
+  picture: Size,
+  level: number,
+  origin: { x: number; y: number },
+  scale: number,
+  clip: Rect,
+): TileRange {
   const texel = scale * 2 ** level;
   const span = texel * TILE;
   const tilesX = Math.ceil(levelLength(picture.width, level) / TILE);

@@ -18,8 +18,36 @@ export interface View {
  * picture pixels. Uneven steps would draw a grid of their own that looks like a checkerboard artifact.
  */
 export const ZOOM_STEPS: readonly number[] = [
-  1 / 64, 1 / 48, 1 / 32, 1 / 24, 1 / 16, 1 / 12, 1 / 8, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3,
-  1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 96, 128,
+  1 / 64,
+  1 / 48,
+  1 / 32,
+  1 / 24,
+  1 / 16,
+  1 / 12,
+  1 / 8,
+  1 / 6,
+  1 / 4,
+  1 / 3,
+  1 / 2,
+  2 / 3,
+  1,
+  2,
+  3,
+  4,
+  5,
+  6,
+  8,
+  10,
+  12,
+  16,
+  20,
+  24,
+  32,
+  40,
+  48,
+  64,
+  96,
+  128,
 ];
 export const MIN_SCALE = ZOOM_STEPS[0]!;
 export const MAX_SCALE = ZOOM_STEPS.at(-1)!;

@@ -1,5 +1,6 @@
 import { APRON } from '../math/tiles';
 import { luma } from '../math/srgb';
+import { drawAtlas } from './glyphs';
 import type { TileQuad } from './planTiles';
 import type { DrawItem, Frame, Tile } from './protocol';
 import { samplingFor, type Renderer } from './renderer';
@@ -21,6 +22,7 @@ export function createCanvasRenderer(canvas: OffscreenCanvas): Renderer<CanvasTi
   const context = found;
   let colours = new Uint8Array(256 * 4);
   let coloursNumber = 0;
+  let atlas: OffscreenCanvas | null = null;
 
   function paint(entry: CanvasTile, frame: Frame): OffscreenCanvas {
     const isError = entry.tile.data instanceof Float32Array;
@@ -64,11 +66,20 @@ export function createCanvasRenderer(canvas: OffscreenCanvas): Renderer<CanvasTi
       const sampling = samplingFor(texel, frame.smooth, quad.standIn);
       context.imageSmoothingEnabled = sampling !== 'nearest';
       context.imageSmoothingQuality = sampling === 'area' ? 'medium' : 'low';
-      context.drawImage(source, origin.x - APRON * texel, origin.y - APRON * texel, source.width * texel, source.height * texel);
+      context.drawImage(
+        source,
+        origin.x - APRON * texel,
+        origin.y - APRON * texel,
+        source.width * texel,
+        source.height * texel,
+      );
       context.restore();
     },
     bar(rect, grey, dash) {
-      for (const [start, value] of [[0, grey], [1, 255 - grey]] as const) {
+      for (const [start, value] of [
+        [0, grey],
+        [1, 255 - grey],
+      ] as const) {
         if (dash === 0 && start === 1) return;
         context.fillStyle = `rgb(${value} ${value} ${value})`;
         if (dash === 0) context.fillRect(rect.x, rect.y, rect.width, rect.height);
@@ -81,7 +92,19 @@ export function createCanvasRenderer(canvas: OffscreenCanvas): Renderer<CanvasTi
         }
       }
     },
-    end: () => undefined,
+    glyphs(run, size, clip) {
+      if (!atlas || atlas.height !== size.height) atlas = drawAtlas(size);
+      if (!atlas) return;
+      context.save();
+      context.beginPath();
+      context.rect(clip.x, clip.y, clip.width, clip.height);
+      context.clip();
+      for (let i = 0; i < run.length; i += 3) {
+        const from = run[i + 2]! * size.width;
+        context.drawImage(atlas, from, 0, size.width, size.height, run[i]!, run[i + 1]!, size.width, size.height);
+      }
+      context.restore();
+    },
   };
 }
 

@@ -5,7 +5,11 @@ import type { Tile } from './protocol';
 
 /** Cuts one tile of a level of a picture, as RGBA bytes; the apron repeats the edge where the picture ends. */
 export function cutPictureTile(
-  values: Uint8Array | Uint16Array, size: { width: number; height: number; channels: 1 | 3 }, level: number, tx: number, ty: number,
+  values: Uint8Array | Uint16Array,
+  size: { width: number; height: number; channels: 1 | 3 },
+  level: number,
+  tx: number,
+  ty: number,
 ): Tile {
   const { width, height } = tileSize(size, level, tx, ty);
   const levelWidth = levelLength(size.width, level);
@@ -32,7 +36,13 @@ export function cutPictureTile(
 }
 
 /** Cuts one tile of a level 1.. of an error map. */
-export function cutErrorTile(values: Float32Array, size: { width: number; height: number }, level: number, tx: number, ty: number): Tile {
+export function cutErrorTile(
+  values: Float32Array,
+  size: { width: number; height: number },
+  level: number,
+  tx: number,
+  ty: number,
+): Tile {
   const { width, height } = tileSize(size, level, tx, ty);
   const levelWidth = levelLength(size.width, level);
   const levelHeight = levelLength(size.height, level);
@@ -46,7 +56,14 @@ export function cutErrorTile(values: Float32Array, size: { width: number; height
 }
 
 /** Computes one tile of level 0 of an error map from the two pictures. */
-export function computeErrorTile(picture: PixelData, reference: PixelData, kind: ErrorKind, channel: Channel, tx: number, ty: number): Tile {
+export function computeErrorTile(
+  picture: PixelData,
+  reference: PixelData,
+  kind: ErrorKind,
+  channel: Channel,
+  tx: number,
+  ty: number,
+): Tile {
   const { width, height } = tileSize(picture, 0, tx, ty);
   const stride = width + 2 * APRON;
   const out = new Float32Array(stride * (height + 2 * APRON));
@@ -55,7 +72,16 @@ export function computeErrorTile(picture: PixelData, reference: PixelData, kind:
   const shift = left - (tx * TILE - APRON);
   for (let y = -APRON; y < height + APRON; y++) {
     const line = out.subarray((y + APRON) * stride, (y + APRON + 1) * stride);
-    errorRow(picture, reference, kind, channel, clampIndex(ty * TILE + y, picture.height), left, right - left, line.subarray(shift));
+    errorRow(
+      picture,
+      reference,
+      kind,
+      channel,
+      clampIndex(ty * TILE + y, picture.height),
+      left,
+      right - left,
+      line.subarray(shift),
+    );
     if (shift > 0) line[0] = line[shift]!;
     if (right < tx * TILE + width + APRON) line[stride - 1] = line[stride - 2]!;
   }

@@ -1,8 +1,10 @@
+import type { Rect } from '../math/geometry';
 import { APRON } from '../math/tiles';
+import { drawAtlas, type GlyphRun, type GlyphSize } from './glyphs';
 import type { TileQuad } from './planTiles';
 import type { DrawItem, Frame, Tile } from './protocol';
 import { isErrorSource, samplingFor, type Renderer } from './renderer';
-import { fragmentShader, LINE_FRAGMENT, VERTEX, type Sampling } from './shaders';
+import { fragmentShader, GLYPH_FRAGMENT, GLYPH_VERTEX, LINE_FRAGMENT, VERTEX, type Sampling } from './shaders';
 
 const CHANNEL_NUMBER = { rgb: 0, r: 1, g: 2, b: 3, y: 4 } as const;
 
@@ -12,14 +14,26 @@ interface Program {
 }
 
 /** All panes in one WebGL2 context: tiles are textures, every pane is a few quads. */
-export function createGlRenderer(canvas: OffscreenCanvas, onLost: () => void, onRestored: () => void): Renderer<WebGLTexture> | null {
-  const context = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, stencil: false, powerPreference: 'high-performance' });
+export function createGlRenderer(
+  canvas: OffscreenCanvas,
+  onLost: () => void,
+  onRestored: () => void,
+): Renderer<WebGLTexture> | null {
+  const context = canvas.getContext('webgl2', {
+    alpha: false,
+    antialias: false,
+    depth: false,
+    stencil: false,
+    powerPreference: 'high-performance',
+  });
   if (!context) return null;
   const gl = context;
   let programs = new Map<string, Program>();
   let colours: WebGLTexture | null = null;
   let table = new Uint8Array(256 * 4);
   let current: Program | null = null;
+  let glyphAtlas: { size: GlyphSize; texture: WebGLTexture } | null = null;
+  let glyphBuffer: WebGLBuffer | null = null;
   let height = 0;
 
   canvas.addEventListener('webglcontextlost', (event) => {
@@ -29,12 +43,14 @@ export function createGlRenderer(canvas: OffscreenCanvas, onLost: () => void, on
   canvas.addEventListener('webglcontextrestored', () => {
     programs = new Map();
     colours = null;
+    glyphAtlas = null;
+    glyphBuffer = null;
     onRestored();
   });
 
-  function use(name: string, fragment: () => string): Program {
+  function use(name: string, fragment: () => string, vertex = VERTEX): Program {
     let program = programs.get(name);
-    if (!program) programs.set(name, (program = compile(gl, fragment())));
+    if (!program) programs.set(name, (program = compile(gl, vertex, fragment())));
     if (current !== program) gl.useProgram(program.program);
     current = program;
     return program;
@@ -115,7 +131,29 @@ export function createGlRenderer(canvas: OffscreenCanvas, onLost: () => void, on
       gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
     },
 
-    end: () => undefined,
+    glyphs(run: GlyphRun, size: GlyphSize, clip: Rect) {
+      const { at } = use('glyphs', () => GLYPH_FRAGMENT, GLYPH_VERTEX);
+      gl.activeTexture(gl.TEXTURE0);
+      if (!glyphAtlas || glyphAtlas.size.height !== size.height) glyphAtlas = createAtlas(gl, size);
+      gl.bindTexture(gl.TEXTURE_2D, glyphAtlas.texture);
+      glyphBuffer ??= gl.createBuffer();
+      gl.bindBuffer(gl.ARRAY_BUFFER, glyphBuffer);
+      gl.bufferData(gl.ARRAY_BUFFER, run, gl.STREAM_DRAW);
+      gl.enableVertexAttribArray(0);
+      gl.vertexAttribPointer(0, 3, gl.FLOAT, false, 0, 0);
+      gl.vertexAttribDivisor(0, 1);
+      gl.uniform1i(at('uAtlas'), 0);
+      gl.uniform2f(at('uSize'), size.width, size.height);
+      gl.uniform2f(at('uCanvas'), canvas.width, height);
+      gl.enable(gl.SCISSOR_TEST);
+      gl.scissor(clip.x, height - clip.y - clip.height, clip.width, clip.height);
+      gl.enable(gl.BLEND);
+      gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, run.length / 3);
+      gl.disable(gl.BLEND);
+      gl.disable(gl.SCISSOR_TEST);
+      gl.disableVertexAttribArray(0);
+    },
   };
 }
 
@@ -127,9 +165,12 @@ function createTexture(gl: WebGL2RenderingContext): WebGLTexture {
   return texture;
 }
 
-function compile(gl: WebGL2RenderingContext, fragment: string): Program {
+function compile(gl: WebGL2RenderingContext, vertex: string, fragment: string): Program {
   const program = gl.createProgram();
-  for (const [type, text] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, fragment]] as const) {
+  for (const [type, text] of [
+    [gl.VERTEX_SHADER, vertex],
+    [gl.FRAGMENT_SHADER, fragment],
+  ] as const) {
     const shader = gl.createShader(type);
     if (!shader) throw new Error('The graphics context was lost.');
     gl.shaderSource(shader, text);
@@ -146,6 +187,15 @@ function compile(gl: WebGL2RenderingContext, fragment: string): Program {
     return locations.get(name) ?? null;
   };
   return { program, at };
+}
+
+function createAtlas(gl: WebGL2RenderingContext, size: GlyphSize): { size: GlyphSize; texture: WebGLTexture } {
+  const texture = createTexture(gl);
+  const atlas = drawAtlas(size);
+  gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, true);
+  if (atlas) gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, atlas);
+  gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
+  return { size, texture };
 }
 
 function rendererName(gl: WebGL2RenderingContext): string {

@@ -1,5 +1,5 @@
 import type { PixelData } from '../math/errors';
-import { addToHistogram, lineProfile, patchOf, pixelAt } from '../math/samples';
+import { addToHistogram, errorPatch, lineProfile, patchOf, pixelAt } from '../math/samples';
 import { createBreather } from './breather';
 import { computeErrorTile, cutErrorTile, cutPictureTile } from './cutTiles';
 import { decodePicture } from './decode';
@@ -16,7 +16,10 @@ export class ImageStore {
   private readonly images = new Map<string, StoredImage>();
   /** Pixels another worker decoded, kept only to compare with. */
   private readonly adopted = new Map<string, PixelData>();
-  private readonly differences = new Map<string, { spec: DifferenceSpec; built: Promise<ErrorLevels>; levels: ErrorLevels | null }>();
+  private readonly differences = new Map<
+    string,
+    { spec: DifferenceSpec; built: Promise<ErrorLevels>; levels: ErrorLevels | null }
+  >();
   /** Ids that were closed while they were still being decoded. */
   private readonly closed = new Set<string>();
   private readonly breathe = createBreather();
@@ -38,7 +41,13 @@ export class ImageStore {
     if (!pixels || !maker) return null;
     const mips = maker.finish();
     this.images.set(id, { pixels, mips });
-    return { width: pixels.width, height: pixels.height, channels: pixels.channels, bitDepth: pixels.bitDepth, levels: mips.count };
+    return {
+      width: pixels.width,
+      height: pixels.height,
+      channels: pixels.channels,
+      bitDepth: pixels.bitDepth,
+      levels: mips.count,
+    };
   }
 
   close(id: string): void {
@@ -85,7 +94,16 @@ export class ImageStore {
         });
       case 'patch': {
         const pixels = this.pixels(question.id);
-        return { data: patchOf(pixels, question.x, question.y, question.width, question.height), channels: pixels.channels };
+        const { difference, x, y, width, height } = question;
+        if (difference) {
+          const reference = this.pixels(difference.referenceId);
+          const data = errorPatch(pixels, reference, difference.kind, difference.channel, x, y, width, height);
+          return { data, channels: 1 };
+        }
+        return {
+          data: patchOf(pixels, question.x, question.y, question.width, question.height),
+          channels: pixels.channels,
+        };
       }
       case 'line':
         return lineProfile(this.pixels(question.id), question.axis, question.index, question.channel);
@@ -110,8 +128,18 @@ export class ImageStore {
   private difference(spec: DifferenceSpec): Promise<ErrorLevels> {
     const known = this.differences.get(spec.key);
     if (known) return known.built;
-    const built = buildErrorLevels(this.pixels(spec.id), this.pixels(spec.referenceId), spec.kind, spec.channel, this.breathe);
-    const entry: { spec: DifferenceSpec; built: Promise<ErrorLevels>; levels: ErrorLevels | null } = { spec, built, levels: null };
+    const built = buildErrorLevels(
+      this.pixels(spec.id),
+      this.pixels(spec.referenceId),
+      spec.kind,
+      spec.channel,
+      this.breathe,
+    );
+    const entry: { spec: DifferenceSpec; built: Promise<ErrorLevels>; levels: ErrorLevels | null } = {
+      spec,
+      built,
+      levels: null,
+    };
     this.differences.set(spec.key, entry);
     built.then(
       (levels) => (entry.levels = levels),

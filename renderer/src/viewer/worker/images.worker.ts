@@ -25,7 +25,8 @@ scope.onmessage = ({ data: message }) => {
       break;
     case 'question':
       store.answer(message.question).then(
-        (value) => scope.postMessage({ type: 'answer', ticket: message.ticket, value }, buffersOf(message.question.ask, value)),
+        (value) =>
+          scope.postMessage({ type: 'answer', ticket: message.ticket, value }, buffersOf(message.question.ask, value)),
         (error: unknown) => scope.postMessage({ type: 'no-answer', ticket: message.ticket, message: sentence(error) }),
       );
   }

@@ -1,4 +1,12 @@
-import { errorBin, ERROR_BINS, errorRow, type Channel, type ErrorKind, type ErrorStatistics, type PixelData } from '../math/errors';
+import {
+  errorBin,
+  ERROR_BINS,
+  errorRow,
+  type Channel,
+  type ErrorKind,
+  type ErrorStatistics,
+  type PixelData,
+} from '../math/errors';
 import { levelCount, levelLength, PyramidBuilder } from '../math/pyramid';
 import { encodeTable8, linearTable } from '../math/srgb';
 
@@ -29,7 +37,8 @@ export class MipMaker {
     const encode = encodeTable8();
     this.builder = new PyramidBuilder(width, channels, this.count, (level, y, values) => {
       const target = this.levels[level - 1]!;
-      for (let i = 0, o = y * values.length; i < values.length; i++, o++) target[o] = encode[(values[i]! * 65535 + 0.5) | 0]!;
+      for (let i = 0, o = y * values.length; i < values.length; i++, o++)
+        target[o] = encode[(values[i]! * 65535 + 0.5) | 0]!;
     });
   }
 
@@ -54,15 +63,26 @@ export interface ErrorLevels {
 
 /** One pass over two pictures of the same size. Means of errors are means of the errors' values, not of colours. */
 export async function buildErrorLevels(
-  picture: PixelData, reference: PixelData, kind: ErrorKind, channel: Channel, breathe: () => Promise<void> | undefined,
+  picture: PixelData,
+  reference: PixelData,
+  kind: ErrorKind,
+  channel: Channel,
+  breathe: () => Promise<void> | undefined,
 ): Promise<ErrorLevels> {
   const { width, height } = picture;
   if (reference.width !== width || reference.height !== height) {
-    throw new Error(`A difference needs pictures of one size, but these are ${width}×${height} and ${reference.width}×${reference.height}.`);
+    throw new Error(
+      `A difference needs pictures of one size, but these are ${width}×${height} and ${reference.width}×${reference.height}.`,
+    );
   }
   const count = levelCount(width, height);
-  const levels = Array.from({ length: count - 1 }, (_, i) => new Float32Array(levelLength(width, i + 1) * levelLength(height, i + 1)));
-  const builder = new PyramidBuilder(width, 1, count, (level, y, values) => levels[level - 1]!.set(values, y * values.length));
+  const levels = Array.from(
+    { length: count - 1 },
+    (_, i) => new Float32Array(levelLength(width, i + 1) * levelLength(height, i + 1)),
+  );
+  const builder = new PyramidBuilder(width, 1, count, (level, y, values) =>
+    levels[level - 1]!.set(values, y * values.length),
+  );
   const bins = new Float64Array(ERROR_BINS);
   const row = new Float32Array(width);
   let sum = 0;

@@ -54,7 +54,14 @@ export function planTiles<Handle>(
 }
 
 /** Device pixels whose centre lies in this tile. */
-function tileRect(facts: SourceFacts, origin: { x: number; y: number }, scale: number, level: number, tx: number, ty: number): Rect {
+function tileRect(
+  facts: SourceFacts,
+  origin: { x: number; y: number },
+  scale: number,
+  level: number,
+  tx: number,
+  ty: number,
+): Rect {
   const texel = scale * 2 ** level;
   const size = tileSize(facts, level, tx, ty);
   const edge = (start: number, texels: number, whole: number): number =>

@@ -49,7 +49,7 @@ export async function decodePng(
   let y = 0;
 
   for await (const chunk of inflate(imageData(blob))) {
-    for (let at = 0; at < chunk.length && y < height; ) {
+    for (let at = 0; at < chunk.length && y < height;) {
       const take = Math.min(chunk.length - at, lineBytes + 1 - filled);
       line.set(chunk.subarray(at, at + take), filled);
       at += take;
@@ -82,7 +82,7 @@ async function* imageData(blob: Blob): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
-    for (let at = 0; at < value.length; ) {
+    for (let at = 0; at < value.length;) {
       if (left > 0) {
         const take = Math.min(left, value.length - at);
         if (inside) yield value.subarray(at, at + take);
@@ -160,7 +160,14 @@ function unfilter(line: Uint8Array, above: Uint8Array, pixelBytes: number): void
   }
 }
 
-function unpack(line: Uint8Array, row: Uint8Array | Uint16Array, width: number, samples: number, channels: number, bitDepth: 8 | 16): void {
+function unpack(
+  line: Uint8Array,
+  row: Uint8Array | Uint16Array,
+  width: number,
+  samples: number,
+  channels: number,
+  bitDepth: 8 | 16,
+): void {
   if (bitDepth === 8 && samples === channels) {
     row.set(line.subarray(1));
     return;

@@ -28,9 +28,24 @@ export interface DifferenceSpec {
 export type ImageQuestion =
   /** Pixel values in file units: number[] | null. */
   | { readonly ask: 'probe'; readonly ids: readonly string[]; readonly positions: readonly { x: number; y: number }[] }
-  /** Float32Array, see `patchOf`. */
-  | { readonly ask: 'patch'; readonly id: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number }
-  | { readonly ask: 'line'; readonly id: string; readonly axis: 'horizontal' | 'vertical'; readonly index: number; readonly channel: Channel }
+  /** See `patchOf`; of a difference, see `errorPatch`. */
+  | {
+      readonly ask: 'patch';
+      readonly id: string;
+      /** Errors of this map instead of the picture's values. */
+      readonly difference: DifferenceSpec | null;
+      readonly x: number;
+      readonly y: number;
+      readonly width: number;
+      readonly height: number;
+    }
+  | {
+      readonly ask: 'line';
+      readonly id: string;
+      readonly axis: 'horizontal' | 'vertical';
+      readonly index: number;
+      readonly channel: Channel;
+    }
   | { readonly ask: 'histogram'; readonly id: string; readonly channel: Channel }
   /** A copy of the pixels, for a worker that compares with them. */
   | { readonly ask: 'copy'; readonly id: string }
@@ -91,6 +106,18 @@ export interface SourceFacts extends ImageFacts {
   readonly worker: number;
 }
 
+/** Values to write on the pixels of a picture: a block of them, [height × width × channels], NaN for none. */
+export interface PixelNumbers {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly data: Float32Array;
+  /** Digits after the point. */
+  readonly digits: number;
+}
+
 /** One picture in one place of the canvas; all lengths in device pixels of the canvas. */
 export interface DrawItem {
   readonly source: SourceId;
@@ -101,6 +128,7 @@ export interface DrawItem {
   readonly scale: number;
   /** 1, or less for a picture that is out of date. */
   readonly opacity: number;
+  readonly numbers: PixelNumbers | null;
 }
 
 export type Overlay =
@@ -108,7 +136,15 @@ export type Overlay =
   | { readonly kind: 'frame'; readonly rect: Rect; readonly clip: Rect }
   | { readonly kind: 'line'; readonly rect: Rect };
 
+/** A second view on top of a pane, with a border: minimap, loupe. */
+export interface Inset {
+  readonly item: DrawItem;
+  readonly overlays: readonly Overlay[];
+}
+
 export interface Frame {
+  /** Counts up, so that the page can tell which of its frames was drawn. */
+  readonly number: number;
   readonly width: number;
   readonly height: number;
   /** Canvas colour around pictures, 0..255 grey. */
@@ -119,6 +155,7 @@ export interface Frame {
   readonly range: ValueRange;
   readonly items: readonly DrawItem[];
   readonly overlays: readonly Overlay[];
+  readonly insets: readonly Inset[];
   /** Device pixels of the overlay lines' width. */
   readonly lineWidth: number;
 }
@@ -134,5 +171,5 @@ export type ToRenderWorker =
 export type FromRenderWorker =
   | { readonly type: 'ready'; readonly api: 'webgl2' | 'canvas2d'; readonly name: string }
   | { readonly type: 'unavailable'; readonly message: string }
-  /** Every tile in sight is drawn in its final level; `frames` drawn so far, `drawMs` of the last one. */
-  | { readonly type: 'settled'; readonly frames: number; readonly drawMs: number };
+  /** This frame is drawn with every tile in sight in its final level; `drawMs` is what the last drawing took. */
+  | { readonly type: 'settled'; readonly frame: number; readonly drawMs: number };

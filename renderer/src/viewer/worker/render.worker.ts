@@ -30,10 +30,19 @@ scope.onmessage = ({ data: message }) => {
 
 function start(canvas: OffscreenCanvas, prefer: 'webgl2' | 'canvas2d'): void {
   const gl =
-    prefer === 'webgl2' ? createGlRenderer(canvas, () => stage?.contextLost(), () => stage?.contextRestored()) : null;
+    prefer === 'webgl2'
+      ? createGlRenderer(
+          canvas,
+          () => stage?.contextLost(),
+          () => stage?.contextRestored(),
+        )
+      : null;
   const renderer = (gl ?? createCanvasRenderer(canvas)) as Renderer<unknown> | null;
   if (!renderer) {
-    say({ type: 'unavailable', message: 'This browser can draw neither with WebGL 2 nor with a 2D canvas in a worker.' });
+    say({
+      type: 'unavailable',
+      message: 'This browser can draw neither with WebGL 2 nor with a 2D canvas in a worker.',
+    });
     return;
   }
   stage = new Stage(renderer, schedule, say);

@@ -1,5 +1,6 @@
 import type { Rect } from '../math/geometry';
 import { intersect } from '../math/geometry';
+import type { GlyphRun, GlyphSize } from './glyphs';
 import type { TileQuad } from './planTiles';
 import type { DrawItem, Frame, Overlay, SourceId } from './protocol';
 import type { TileBackend } from './tileCache';
@@ -14,7 +15,8 @@ export interface Renderer<Handle> extends TileBackend<Handle> {
   quad(quad: TileQuad<Handle>, item: DrawItem, frame: Frame): void;
   /** A filled rectangle of the overlay; `dash` 0 = solid `grey`, else alternating with its opposite. */
   bar(rect: Rect, grey: 0 | 255, dash: number): void;
-  end(): void;
+  /** Characters of the atlas of this size, cut off at `clip`. */
+  glyphs(run: GlyphRun, size: GlyphSize, clip: Rect): void;
 }
 
 export function isErrorSource(source: SourceId): boolean {

@@ -109,3 +109,27 @@ void main() {
   bool second = uDash > 0.0 && mod(gl_FragCoord.x + gl_FragCoord.y, 2.0 * uDash) >= uDash;
   outColour = vec4(second ? 1.0 - uColour : uColour, 1.0);
 }`;
+
+/** Characters, one instance each: upper left corner and number in the atlas. */
+export const GLYPH_VERTEX = `#version 300 es
+precision highp float;
+layout(location = 0) in vec3 aGlyph;
+uniform vec2 uSize;        // of a character's box, device pixels
+uniform vec2 uCanvas;
+out vec2 vAtlas;
+void main() {
+  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
+  vec2 at = (aGlyph.xy + corner * uSize) / uCanvas * 2.0 - 1.0;
+  vAtlas = vec2((aGlyph.z + corner.x) * uSize.x, corner.y * uSize.y);
+  gl_Position = vec4(at.x, -at.y, 0.0, 1.0);
+}`;
+
+export const GLYPH_FRAGMENT = `#version 300 es
+precision highp float;
+precision highp sampler2D;
+uniform sampler2D uAtlas;
+in vec2 vAtlas;
+out vec4 outColour;
+void main() {
+  outColour = texelFetch(uAtlas, ivec2(floor(vAtlas)), 0);
+}`;

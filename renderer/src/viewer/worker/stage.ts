@@ -1,5 +1,6 @@
+import { glyphSize, layoutNumbers } from './glyphs';
 import { planTiles } from './planTiles';
-import type { Frame, FromRenderWorker, SourceFacts, SourceId } from './protocol';
+import type { DrawItem, Frame, FromRenderWorker, SourceFacts, SourceId } from './protocol';
 import { drawOverlay, type Renderer } from './renderer';
 import { TileCache, TILE_BUDGET } from './tileCache';
 
@@ -8,7 +9,6 @@ export class Stage<Handle> {
   readonly tiles: TileCache<Handle>;
   private frame: Frame | null = null;
   private scheduled = false;
-  private frames = 0;
   private lost = false;
 
   constructor(
@@ -65,19 +65,33 @@ export class Stage<Handle> {
     const { renderer, tiles } = this;
     tiles.beginFrame();
     renderer.begin(frame);
-    let unknown = false;
-    for (const item of frame.items) {
-      const facts = tiles.facts(item.source);
-      if (!facts) {
-        unknown = true;
-        continue;
-      }
-      for (const quad of planTiles(item, facts, (request, quietly) => tiles.get(request, quietly))) renderer.quad(quad, item, frame);
-    }
+    let complete = frame.items.map((item) => this.drawItem(item, frame)).every(Boolean);
     for (const overlay of frame.overlays) drawOverlay(renderer, overlay, frame.lineWidth);
-    renderer.end();
+    for (const { item, overlays } of frame.insets) {
+      const { x, y, width, height } = item.clip;
+      const edge = frame.lineWidth;
+      renderer.bar({ x: x - edge, y: y - edge, width: width + 2 * edge, height: height + 2 * edge }, 255, 0);
+      renderer.bar(item.clip, 0, 0);
+      complete = this.drawItem(item, frame) && complete;
+      for (const overlay of overlays) drawOverlay(renderer, overlay, frame.lineWidth);
+    }
     const missing = tiles.endFrame();
-    this.frames += 1;
-    if (!missing && !unknown) this.say({ type: 'settled', frames: this.frames, drawMs: performance.now() - start });
+    if (!missing && complete) this.say({ type: 'settled', frame: frame.number, drawMs: performance.now() - start });
+  }
+
+  /** False when nothing is known of the item's picture yet. */
+  private drawItem(item: DrawItem, frame: Frame): boolean {
+    const { renderer, tiles } = this;
+    const facts = tiles.facts(item.source);
+    if (!facts) return false;
+    for (const quad of planTiles(item, facts, (request, quietly) => tiles.get(request, quietly))) {
+      renderer.quad(quad, item, frame);
+    }
+    if (item.numbers) {
+      const size = glyphSize(frame.lineWidth);
+      const run = layoutNumbers(item, item.numbers, size);
+      if (run.length > 0) renderer.glyphs(run, size, item.clip);
+    }
+    return true;
   }
 }

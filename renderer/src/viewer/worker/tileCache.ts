@@ -99,7 +99,12 @@ export class TileCache<Handle> {
     this.pending.delete(key);
     if (reply.tile && this.sources.has(reply.source) && !this.entries.has(key)) {
       const bytes = reply.tile.data.byteLength;
-      this.entries.set(key, { handle: this.backend.upload(reply.tile), bytes, source: reply.source, usedIn: this.frame });
+      this.entries.set(key, {
+        handle: this.backend.upload(reply.tile),
+        bytes,
+        source: reply.source,
+        usedIn: this.frame,
+      });
       this.bytes += bytes;
     }
     this.onArrival();
@@ -107,7 +112,9 @@ export class TileCache<Handle> {
 
   private evictOld(): void {
     if (this.bytes <= this.budgetBytes) return;
-    const oldest = [...this.entries].filter(([, entry]) => entry.usedIn < this.frame).sort((a, b) => a[1].usedIn - b[1].usedIn);
+    const oldest = [...this.entries]
+      .filter(([, entry]) => entry.usedIn < this.frame)
+      .sort((a, b) => a[1].usedIn - b[1].usedIn);
     for (const [key, entry] of oldest) {
       if (this.bytes <= this.budgetBytes * 0.8) break;
       this.evict(key, entry);
