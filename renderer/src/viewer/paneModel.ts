@@ -102,4 +102,6 @@ export interface ViewerCommand {
   readonly repeats?: boolean;
   /** False while it would do nothing. */
   readonly enabled?: () => boolean;
+  /** Words for the placeholders of the name. */
+  readonly titleWords?: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,146 @@
+import type { ComputedRef, ShallowRef } from 'vue';
+import type { Comparison } from './comparison';
+import type { Point, Size } from './math/geometry';
+import { fitView, nextScale, panBy, zoomAt, type View } from './math/view';
+import type { PaneModel, Region } from './paneModel';
+import type { Selection } from './selection';
+import { CHANNELS, ERROR_KINDS, GAINS, type Layout, type ViewerMoment, type ViewerPreferences } from './viewerState';
+
+export type Actions = ReturnType<typeof createActions>;
+
+interface Given {
+  readonly preferences: ViewerPreferences;
+  readonly moment: ViewerMoment;
+  readonly panes: ShallowRef<readonly PaneModel[]>;
+  readonly selection: Selection;
+  readonly grid: ComputedRef<Size>;
+  readonly setView: (view: View, fitting?: boolean) => void;
+  readonly comparison: Comparison;
+}
+
+/** The next of a list after `current`, wrapping around. */
+export function cycle<T>(list: readonly T[], current: T, step: 1 | -1): T {
+  const at = list.indexOf(current);
+  return list[(at + step + list.length) % list.length]!;
+}
+
+/** Everything the user can do; commands, buttons and pointers all end here. */
+export function createActions(given: Given) {
+  const { preferences, moment, panes, selection, grid, setView, comparison } = given;
+  const { viewport, selected, reference, other } = selection;
+  const listeners = {
+    select: (_key: string): void => undefined,
+    reference: (_key: string): void => undefined,
+    region: (_region: Region | null): void => undefined,
+  };
+
+  const middle = (): Point => ({ x: viewport.value.width / 2, y: viewport.value.height / 2 });
+
+  function select(key: string): void {
+    if (!panes.value.some((pane) => pane.key === key)) return;
+    moment.selectedKey = key;
+    listeners.select(key);
+  }
+
+  function setReference(key: string): void {
+    if (!panes.value.some((pane) => pane.key === key && pane.role !== 'input')) return;
+    moment.chosenReference = key;
+    listeners.reference(key);
+  }
+
+  function setRegion(region: Region | null): void {
+    moment.region = region;
+    listeners.region(region);
+  }
+
+  /** Panes the number keys and arrows go through: as they lie in the grid. */
+  const listed = (): readonly PaneModel[] =>
+    panes.value.filter(({ role }) => role !== 'input' || preferences.showInput);
+
+  function zoomTo(scale: number, anchor: Point = middle()): void {
+    setView(zoomAt(moment.view, viewport.value, anchor, scale));
+  }
+
+  return {
+    /** Who wants to know; set by the component that emits the events. */
+    listeners,
+    select,
+    setReference,
+    setRegion,
+    listed,
+    zoomTo,
+    pick: (index: number): void => {
+      const pane = listed()[index];
+      if (pane) select(pane.key);
+    },
+    pickReference: (index: number): void => {
+      const pane = listed()[index];
+      if (pane) setReference(pane.key);
+    },
+    step: (direction: 1 | -1): void => {
+      const keys = listed().map(({ key }) => key);
+      if (keys.length > 0) select(cycle(keys, selected.value?.key ?? '', direction));
+    },
+    setLayout: (layout: Layout): void => {
+      preferences.layout = layout;
+    },
+    stepChannel: (direction: 1 | -1): void => {
+      preferences.channel = cycle(CHANNELS, preferences.channel, direction);
+    },
+    stepErrorKind: (direction: 1 | -1): void => {
+      preferences.errorKind = cycle(ERROR_KINDS, preferences.errorKind, direction);
+    },
+    stepGain: (direction: 1 | -1): void => {
+      const next = GAINS.indexOf(preferences.gain) + direction;
+      preferences.gain = GAINS[Math.max(0, Math.min(GAINS.length - 1, next))]!;
+    },
+    normalise: (): void => comparison.normalise(),
+    fit: (): void => setView(fitView(grid.value, viewport.value), true),
+    zoomStep: (direction: 1 | -1, anchor?: Point): void => zoomTo(nextScale(moment.view.scale, direction), anchor),
+    pan: (delta: Point): void => setView(panBy(moment.view, delta)),
+    /** Shifts one pane against the others by device pixels. */
+    shift: (key: string, delta: Point): void => {
+      const offset = moment.offsets.get(key) ?? { x: 0, y: 0 };
+      const { scale } = moment.view;
+      moment.offsets = new Map(moment.offsets).set(key, {
+        x: offset.x + delta.x / scale,
+        y: offset.y + delta.y / scale,
+      });
+    },
+    /** Back to the whole picture, no shifts, no region, gain 1, range found anew. */
+    reset: (): void => {
+      moment.offsets = new Map();
+      moment.wipe = 0.5;
+      moment.rangeLocked = false;
+      moment.chosenReference = '';
+      moment.chosenOther = '';
+      moment.pinned = null;
+      preferences.gain = 1;
+      preferences.channel = 'rgb';
+      if (moment.region) setRegion(null);
+      comparison.normalise();
+      setView(fitView(grid.value, viewport.value), true);
+    },
+    /** Exchanges the picked picture and the one it is held against. */
+    swap: (): void => {
+      const [a, b] = [selected.value, other.value];
+      if (!a || !b) return;
+      moment.chosenOther = a.key;
+      select(b.key);
+    },
+    /** Moves the read-out pixel, from the middle of the sight when there is none yet; follows it with the view. */
+    stepPixel: (dx: number, dy: number): void => {
+      const from = moment.pinned ?? moment.cursor ?? { x: Math.floor(moment.view.x), y: Math.floor(moment.view.y) };
+      const next = {
+        x: Math.max(0, Math.min(grid.value.width - 1, from.x + dx)),
+        y: Math.max(0, Math.min(grid.value.height - 1, from.y + dy)),
+      };
+      moment.cursor = null;
+      moment.pinned = next;
+      const seen = { x: viewport.value.width / moment.view.scale, y: viewport.value.height / moment.view.scale };
+      const outside = Math.abs(next.x - moment.view.x) > seen.x / 2 || Math.abs(next.y - moment.view.y) > seen.y / 2;
+      if (outside) setView({ ...moment.view, x: next.x + 0.5, y: next.y + 0.5 });
+    },
+    isReference: (key: string): boolean => reference.value?.key === key,
+  };
+}

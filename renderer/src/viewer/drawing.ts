@@ -1,0 +1,116 @@
+import { computed, type ComputedRef, type ShallowRef } from 'vue';
+import type { Cell } from './arrangement';
+import type { Comparison } from './comparison';
+import { buildFrame, type Drawable } from './frameBuilder';
+import type { ImagePool } from './imagePool';
+import { planLoupe, planMinimap } from './insets';
+import type { Point } from './math/geometry';
+import type { PaneModel, PixelPosition } from './paneModel';
+import type { Pictures } from './pictures';
+import { createPixelNumbers, NUMBERS_PIXEL, visiblePixels, type NumbersWanted } from './pixelNumbers';
+import type { Area, Selection } from './selection';
+import type { ViewerMoment, ViewerPreferences } from './viewerState';
+import { differenceSource, imageSource } from './worker/protocol';
+
+/** Opacity of a picture that is being made anew. */
+const OLD_OPACITY = 0.6;
+
+/** From the state of the viewer to the frame that the render worker draws. */
+export function createDrawing(given: {
+  readonly preferences: ViewerPreferences;
+  readonly moment: ViewerMoment;
+  readonly area: ShallowRef<Area>;
+  readonly theme: { readonly background: number };
+  readonly selection: Selection;
+  readonly pictures: Pictures;
+  readonly comparison: Comparison;
+  readonly pool: ImagePool;
+  readonly offsetOf: (key: string) => Point;
+  readonly focus: ComputedRef<PixelPosition | null>;
+}) {
+  const { preferences, moment, area, theme, selection, pictures, comparison, pool, offsetOf, focus } = given;
+  const { grid } = pictures;
+
+  /** What a place shows just now, with peeking taken into account. */
+  function paneIn(cell: Cell, second: boolean): PaneModel {
+    const pane = second && cell.other ? cell.other : cell.pane;
+    if (moment.peek === 'input') return selection.input.value ?? pane;
+    if (moment.peek === 'none' || preferences.layout === 'difference' || pane.role === 'input') return pane;
+    return (preferences.layout === 'grid' ? selection.reference.value : selection.other.value) ?? pane;
+  }
+
+  /** The error map that a pane shows in Difference; null when it shows its picture. */
+  function errorIn(pane: PaneModel): ReturnType<Comparison['differenceOf']> {
+    return preferences.layout === 'difference' && moment.peek === 'none' ? comparison.differenceOf(pane) : null;
+  }
+
+  function drawableOf(cell: Cell, second: boolean): Drawable | null {
+    const pane = paneIn(cell, second);
+    const image = pictures.imageOf(pane.key);
+    if (!image?.facts) return null;
+    const opacity = pane.state === 'running' || pane.state === 'pending' ? OLD_OPACITY : 1;
+    const error = errorIn(pane);
+    if (!error) return { source: imageSource(image.id), size: image.facts, opacity };
+    return error.status === 'ready' ? { source: differenceSource(error.spec.key), size: image.facts, opacity } : null;
+  }
+
+  const minimap = computed(() => {
+    const cell = selection.mainCell.value;
+    if (!preferences.minimap || !cell || grid.value.width < 1) return null;
+    return planMinimap(cell, moment.view, grid.value, offsetOf(cell.pane.key), area.value.ratio);
+  });
+  const loupe = computed(() => {
+    const cell = selection.cellOf(moment.cursorPane);
+    if (!preferences.loupe || !cell || !moment.cursor) return null;
+    return planLoupe(cell, moment.view, moment.cursor, offsetOf(cell.pane.key), area.value.ratio);
+  });
+
+  let frames = 0;
+  /** The frame without what arrives later (numbers), so that asking for it does not depend on its answer. */
+  const plain = computed(() =>
+    buildFrame({
+      number: 0,
+      canvas: area.value.device,
+      ratio: area.value.ratio,
+      background: theme.background,
+      cells: selection.cells.value,
+      view: moment.view,
+      grid: grid.value,
+      offsetOf,
+      drawableOf,
+      wipe: { at: moment.wipe, axis: preferences.wipeAxis },
+      channel: preferences.channel,
+      smooth: preferences.smooth,
+      range: comparison.range.value,
+      cursor: focus.value,
+      region: moment.region,
+      insets: [minimap.value, loupe.value].filter((plan) => plan !== null),
+    }),
+  );
+  const numbers = createPixelNumbers(pool, () => {
+    const list: NumbersWanted[] = [];
+    // Cheap to say no: nothing below is looked at until pixels are large.
+    const scale = moment.view.scale;
+    for (const cell of scale * 4 >= NUMBERS_PIXEL * area.value.ratio ? selection.cells.value : []) {
+      const pane = paneIn(cell, false);
+      const image = pictures.imageOf(pane.key);
+      const item = plain.value.items.find(({ source }) => source === drawableOf(cell, false)?.source);
+      if (!image?.facts || !item || item.scale < NUMBERS_PIXEL * area.value.ratio) continue;
+      const visible = visiblePixels(item, image.facts);
+      const difference = errorIn(pane)?.spec ?? null;
+      if (visible.width > 0 && visible.height > 0) list.push({ source: item.source, image, difference, visible });
+    }
+    return { list, style: { channel: preferences.channel, unit: preferences.unitValues } };
+  });
+
+  const frame = computed(() => {
+    const items =
+      numbers.size === 0
+        ? plain.value.items
+        : plain.value.items.map((item) => ({ ...item, numbers: numbers.get(item.source) ?? null }));
+    frames += 1;
+    return { ...plain.value, number: frames, items };
+  });
+
+  return { frame, minimap, paneIn };
+}

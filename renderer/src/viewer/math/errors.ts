@@ -1,0 +1,83 @@
+import { luma } from './srgb';
+
+export type ErrorKind = 'absolute' | 'signed' | 'squared';
+/** `rgb`: the mean of the three channels' errors. */
+export type Channel = 'rgb' | 'r' | 'g' | 'b' | 'y';
+
+/** Pixels of one picture, rows from the top, channels interleaved: [height × width × channels]. */
+export interface PixelData {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly bitDepth: 8 | 16;
+  readonly data: Uint8Array | Uint16Array;
+}
+
+/** Errors are counted in steps of an 8-bit file, also for 16-bit files (where they have fractions). */
+export function unitScale(bitDepth: 8 | 16): number {
+  return bitDepth === 8 ? 1 : 255 / 65535;
+}
+
+/**
+ * One row of picture minus reference, in /255 units (squared: its square).
+ * @param out [width], from column `x0` of both pictures
+ */
+export function errorRow(
+  picture: PixelData,
+  reference: PixelData,
+  kind: ErrorKind,
+  channel: Channel,
+  y: number,
+  x0: number,
+  width: number,
+  out: Float32Array,
+): void {
+  const pictureScale = unitScale(picture.bitDepth);
+  const referenceScale = unitScale(reference.bitDepth);
+  const a = picture.data;
+  const b = reference.data;
+  const stepA = picture.channels;
+  const stepB = reference.channels;
+  let i = (y * picture.width + x0) * stepA;
+  let j = (y * reference.width + x0) * stepB;
+  // A grey picture has the same value in all channels.
+  const [g1, b1] = stepA === 3 ? [1, 2] : [0, 0];
+  const [g2, b2] = stepB === 3 ? [1, 2] : [0, 0];
+  const grey = stepA === 1 && stepB === 1;
+  for (let x = 0; x < width; x++, i += stepA, j += stepB) {
+    const dr = a[i]! * pictureScale - b[j]! * referenceScale;
+    if (grey || channel === 'r') {
+      out[x] = shaped(dr, kind);
+      continue;
+    }
+    const dg = a[i + g1]! * pictureScale - b[j + g2]! * referenceScale;
+    const db = a[i + b1]! * pictureScale - b[j + b2]! * referenceScale;
+    if (channel === 'g') out[x] = shaped(dg, kind);
+    else if (channel === 'b') out[x] = shaped(db, kind);
+    else if (channel === 'y') out[x] = shaped(luma(dr, dg, db), kind);
+    else out[x] = (shaped(dr, kind) + shaped(dg, kind) + shaped(db, kind)) / 3;
+  }
+}
+
+function shaped(error: number, kind: ErrorKind): number {
+  return kind === 'signed' ? error : kind === 'absolute' ? Math.abs(error) : error * error;
+}
+
+/** Bins per /255 step in the histogram of error sizes. */
+export const ERROR_BINS_PER_STEP = 8;
+export const ERROR_BINS = 255 * ERROR_BINS_PER_STEP + 1;
+
+/** Bin of an error's size: |e|, and for squared errors its root, so that one resolution serves all kinds. */
+export function errorBin(value: number, kind: ErrorKind): number {
+  const size = kind === 'squared' ? Math.sqrt(value) : Math.abs(value);
+  return Math.min(ERROR_BINS - 1, Math.round(size * ERROR_BINS_PER_STEP));
+}
+
+/** What the whole-picture pass over an error map finds. */
+export interface ErrorStatistics {
+  /** Pixels per bin of the error's size; see `errorBin`. */
+  readonly bins: Float64Array;
+  readonly pixels: number;
+  /** Mean of the values of this kind: MAE, bias or MSE, in /255 or its square. */
+  readonly mean: number;
+}

@@ -1,0 +1,81 @@
+import { errorRow, unitScale, type Channel, type PixelData } from './errors';
+import { luma } from './srgb';
+
+/** Values of one pixel in file units: [grey] or [R, G, B]; null outside the picture. */
+export function pixelAt(picture: PixelData, x: number, y: number): number[] | null {
+  if (x < 0 || y < 0 || x >= picture.width || y >= picture.height) return null;
+  const at = (y * picture.width + x) * picture.channels;
+  return Array.from(picture.data.subarray(at, at + picture.channels));
+}
+
+/** A block of pixels in file units, [height × width × channels]; outside the picture NaN. */
+export function patchOf(picture: PixelData, x0: number, y0: number, width: number, height: number): Float32Array {
+  const { channels } = picture;
+  const out = new Float32Array(width * height * channels).fill(NaN);
+  for (let y = Math.max(0, -y0); y < height && y0 + y < picture.height; y++) {
+    const from = Math.max(0, -x0);
+    const until = Math.min(width, picture.width - x0);
+    if (until <= from) break;
+    const at = ((y0 + y) * picture.width + x0 + from) * channels;
+    out.set(picture.data.subarray(at, at + (until - from) * channels), (y * width + from) * channels);
+  }
+  return out;
+}
+
+/** Like `patchOf` for the errors against a reference of the same size: [height × width], /255 units. */
+export function errorPatch(
+  picture: PixelData,
+  reference: PixelData,
+  kind: Parameters<typeof errorRow>[2],
+  channel: Channel,
+  x0: number,
+  y0: number,
+  width: number,
+  height: number,
+): Float32Array {
+  const out = new Float32Array(width * height).fill(NaN);
+  const from = Math.max(0, -x0);
+  const until = Math.min(width, picture.width - x0);
+  for (let y = Math.max(0, -y0); y < height && y0 + y < picture.height && until > from; y++) {
+    const at = y * width;
+    errorRow(picture, reference, kind, channel, y0 + y, x0 + from, until - from, out.subarray(at + from, at + until));
+  }
+  return out;
+}
+
+/** One value per pixel of a channel, in /255 units. `rgb` gives luma, since one line can show one value. */
+function valueAt(picture: PixelData, at: number, channel: Channel): number {
+  const scale = unitScale(picture.bitDepth);
+  const { data } = picture;
+  if (picture.channels === 1 || channel === 'r') return data[at]! * scale;
+  if (channel === 'g') return data[at + 1]! * scale;
+  if (channel === 'b') return data[at + 2]! * scale;
+  return luma(data[at]!, data[at + 1]!, data[at + 2]!) * scale;
+}
+
+/** Values along a row (`horizontal`) or column of the picture, /255 units. */
+export function lineProfile(
+  picture: PixelData,
+  axis: 'horizontal' | 'vertical',
+  index: number,
+  channel: Channel,
+): Float32Array {
+  const { width, height, channels } = picture;
+  const horizontal = axis === 'horizontal';
+  const length = horizontal ? width : height;
+  const out = new Float32Array(length);
+  for (let i = 0; i < length; i++) {
+    const at = horizontal ? (index * width + i) * channels : (i * width + index) * channels;
+    out[i] = valueAt(picture, at, channel);
+  }
+  return out;
+}
+
+/** Pixels per value 0..255 of a channel (16-bit values rounded to 8); adds rows y0..y1 to `bins` [256]. */
+export function addToHistogram(picture: PixelData, channel: Channel, y0: number, y1: number, bins: Float64Array): void {
+  const { width, channels } = picture;
+  for (let at = y0 * width * channels, end = y1 * width * channels; at < end; at += channels) {
+    const bin = Math.round(valueAt(picture, at, channel));
+    bins[bin]! += 1;
+  }
+}

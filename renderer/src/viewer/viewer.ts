@@ -1,0 +1,127 @@
+import { computed, effectScope, shallowReactive, shallowRef, watch } from 'vue';
+import { createActions } from './actions';
+import { createCommands } from './commands';
+import { createComparison } from './comparison';
+import { createDrawing } from './drawing';
+import { createImagePool } from './imagePool';
+import { colourTable } from './math/colourMaps';
+import type { Point } from './math/geometry';
+import { clampView, fitView, type View } from './math/view';
+import type { PaneModel } from './paneModel';
+import { createPictures } from './pictures';
+import { createCursorValues } from './readout';
+import { createSelection, type Area } from './selection';
+import { createSurface, surfaceSupported, type Surface } from './surface';
+import { createMoment, createPreferences, type ViewerPreferences } from './viewerState';
+
+export type Viewer = ReturnType<typeof createViewer>;
+
+const NO_OFFSET: Point = { x: 0, y: 0 };
+
+/**
+ * The comparison viewer without its elements: state, pictures, what is drawn. `ViewerArea` shows it; the parts in dock
+ * and inspector read from it; its `commands` go to the window's registry. Call `dispose` when it is done with.
+ * @param saved preferences of an earlier start; watch `preferences` to keep them
+ */
+export function createViewer(saved: Partial<ViewerPreferences> = {}) {
+  const scope = effectScope(true);
+  const viewer = scope.run(() => build(saved));
+  if (!viewer) throw new Error('The viewer was closed before it was built.');
+  return {
+    ...viewer,
+    dispose(): void {
+      viewer.detachCanvas();
+      viewer.pool.dispose();
+      scope.stop();
+    },
+  };
+}
+
+/** Decoding is worth more workers only while cores are left for the engine and the page. */
+function workerCount(): number {
+  const cores = typeof navigator === 'undefined' ? 2 : navigator.hardwareConcurrency || 2;
+  return Math.max(1, Math.min(4, cores >> 1));
+}
+
+function prefersReducedMotion(): boolean {
+  return typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+function build(saved: Partial<ViewerPreferences>) {
+  const preferences = createPreferences(saved);
+  const moment = createMoment();
+  const panes = shallowRef<readonly PaneModel[]>([]);
+  const area = shallowRef<Area>({ width: 0, height: 0, ratio: 1, device: { width: 0, height: 0 } });
+  const theme = shallowReactive({ dark: false, background: 222 });
+  const surface = shallowRef<Surface | null>(null);
+  const pool = createImagePool(workerCount());
+  const pictures = createPictures(panes, pool);
+  const { grid } = pictures;
+  const selection = createSelection({ preferences, moment, panes, area, grid });
+  const { viewport, reference } = selection;
+  const comparison = createComparison({ preferences, moment, panes, reference, pool, imageOf: pictures.imageOf });
+  const offsetOf = (key: string): Point => moment.offsets.get(key) ?? NO_OFFSET;
+  /** The pixel in question: under the cursor, else the one that was clicked. */
+  const focus = computed(() => moment.cursor ?? moment.pinned);
+  const cursorValues = createCursorValues({ pool, pictures, selection, panes, focus });
+  const drawing = createDrawing({
+    ...{ preferences, moment, area, theme, selection, pictures, comparison, pool, offsetOf, focus },
+  });
+
+  function setView(view: View, fitting = false): void {
+    moment.view = clampView(view, grid.value, viewport.value);
+    moment.fitting = fitting;
+  }
+
+  // Fit follows the panes; otherwise only the bounds are kept. A picture of another size starts over.
+  watch(
+    [viewport, grid],
+    ([nextViewport, nextGrid], [, lastGrid]) => {
+      if (nextGrid.width < 1) return;
+      const changed = nextGrid.width !== lastGrid?.width || nextGrid.height !== lastGrid.height;
+      if (changed) Object.assign(moment, { offsets: new Map(), region: null, pinned: null, cursor: null });
+      if (moment.fitting || changed) setView(fitView(nextGrid, nextViewport), true);
+      else setView(moment.view);
+    },
+    { immediate: true },
+  );
+
+  watch([drawing.frame, surface], () => surface.value?.show(drawing.frame.value), { immediate: true });
+  const colourMap = computed(() => preferences.colourMaps[preferences.errorKind]);
+  watch(
+    [surface, colourMap, () => theme.dark],
+    () => surface.value?.setColours(colourTable(colourMap.value, theme.dark)),
+    { immediate: true },
+  );
+
+  // Blinking by itself is motion: where less of it is wanted, every tap turns the picture over by hand.
+  watch(
+    () => moment.blinking,
+    (blinking, _, onCleanup) => {
+      if (!blinking || prefersReducedMotion()) return;
+      const timer = setInterval(() => (moment.peek = moment.peek === 'other' ? 'none' : 'other'), preferences.blinkMs);
+      onCleanup(() => clearInterval(timer));
+    },
+  );
+
+  const actions = createActions({ preferences, moment, panes, selection, grid, setView, comparison });
+
+  return {
+    ...{ preferences, moment, panes, area, theme, surface, pool, pictures, comparison, actions, focus, offsetOf, setView },
+    ...selection,
+    ...cursorValues,
+    ...drawing,
+    grid,
+    /** Whether this environment can draw at all. */
+    supported: typeof window !== 'undefined' && surfaceSupported(),
+    commands: createCommands({ preferences, moment, actions, selection, grid }),
+    attachCanvas(canvas: HTMLCanvasElement, prefer: 'webgl2' | 'canvas2d' = 'webgl2'): void {
+      surface.value?.dispose();
+      surface.value = createSurface(canvas, pool, prefer);
+    },
+    detachCanvas(): void {
+      surface.value?.dispose();
+      surface.value = null;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { PixelData } from '../math/errors';
+import { decodePng, PNG_HEADER_BYTES, readPngHeader } from './png';
+
+/** Rows drawn and read back at a time when the browser decodes: bounds the memory of the readback. */
+const BAND = 256;
+
+export interface Decoding {
+  /** Called once, before the first row. */
+  readonly onSize: (width: number, height: number, channels: 1 | 3, bitDepth: 8 | 16) => void;
+  readonly onRow: (row: Uint8Array | Uint16Array, y: number) => void;
+  readonly breathe: () => Promise<void> | undefined;
+}
+
+/** Fetches and decodes a picture. File values are kept as they are: no colour management, no alpha. */
+export async function decodePicture(url: string, decoding: Decoding): Promise<PixelData> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`The picture could not be fetched: ${response.status} ${response.statusText}.`);
+  return decodeBlob(await response.blob(), decoding);
+}
+
+export async function decodeBlob(blob: Blob, decoding: Decoding): Promise<PixelData> {
+  const header = readPngHeader(new Uint8Array(await blob.slice(0, PNG_HEADER_BYTES).arrayBuffer()));
+  if (!header) return decodeByBrowser(blob, decoding);
+  decoding.onSize(header.width, header.height, header.samples >= 3 ? 3 : 1, header.bitDepth);
+  return decodePng(blob, header, decoding.onRow, decoding.breathe);
+}
+
+async function decodeByBrowser(blob: Blob, { onSize, onRow, breathe }: Decoding): Promise<PixelData> {
+  const bitmap = await createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
+  const { width, height } = bitmap;
+  onSize(width, height, 3, 8);
+  const band = new OffscreenCanvas(width, Math.min(BAND, height));
+  const context = band.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('This browser has no 2D canvas in workers.');
+  const data = new Uint8Array(width * height * 3);
+  for (let y0 = 0; y0 < height; y0 += BAND) {
+    const rows = Math.min(BAND, height - y0);
+    context.clearRect(0, 0, width, rows);
+    context.drawImage(bitmap, 0, y0, width, rows, 0, 0, width, rows);
+    const rgba = context.getImageData(0, 0, width, rows).data;
+    for (let i = 0, o = y0 * width * 3; i < rgba.length; i += 4, o += 3) {
+      data[o] = rgba[i]!;
+      data[o + 1] = rgba[i + 1]!;
+      data[o + 2] = rgba[i + 2]!;
+    }
+    for (let y = y0; y < y0 + rows; y++) onRow(data.subarray(y * width * 3, (y + 1) * width * 3), y);
+    const turn = breathe();
+    if (turn) await turn;
+  }
+  bitmap.close();
+  return { width, height, channels: 3, bitDepth: 8, data };
+}

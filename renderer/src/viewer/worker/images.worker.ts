@@ -1,0 +1,62 @@
+import { ImageStore } from './imageStore';
+import type { Answers, FromImageWorker, TileReply, TileRequest, ToImageWorker } from './protocol';
+import { workerScope } from './workerScope';
+
+/** Decodes pictures and answers about their pixels, away from the page's thread. */
+const scope = workerScope<ToImageWorker, FromImageWorker>();
+const store = new ImageStore();
+
+scope.onmessage = ({ data: message }) => {
+  switch (message.type) {
+    case 'connect':
+      serveTiles(message.port);
+      break;
+    case 'open':
+      void open(message.id, message.url);
+      break;
+    case 'adopt':
+      store.adopt(message.id, message.pixels);
+      break;
+    case 'close':
+      store.close(message.id);
+      break;
+    case 'drop-difference':
+      store.dropDifference(message.key);
+      break;
+    case 'question':
+      store.answer(message.question).then(
+        (value) =>
+          scope.postMessage({ type: 'answer', ticket: message.ticket, value }, buffersOf(message.question.ask, value)),
+        (error: unknown) => scope.postMessage({ type: 'no-answer', ticket: message.ticket, message: sentence(error) }),
+      );
+  }
+};
+
+async function open(id: string, url: string): Promise<void> {
+  const start = performance.now();
+  try {
+    const facts = await store.open(id, url);
+    if (facts) scope.postMessage({ type: 'opened', id, facts, ms: performance.now() - start });
+  } catch (error) {
+    scope.postMessage({ type: 'failed', id, message: sentence(error) });
+  }
+}
+
+function serveTiles(port: MessagePort): void {
+  port.onmessage = ({ data: request }: MessageEvent<TileRequest>) => {
+    const tile = store.tile(request);
+    const reply: TileReply = { ...request, tile };
+    port.postMessage(reply, tile ? [tile.data.buffer] : []);
+  };
+}
+
+/** Large answers are handed over instead of copied; statistics are kept by the store, so they are copied. */
+function buffersOf(ask: keyof Answers, value: Answers[keyof Answers]): Transferable[] {
+  if (ask === 'line' || ask === 'histogram') return [(value as Float32Array<ArrayBuffer>).buffer];
+  if (ask === 'copy' || ask === 'patch') return [(value as { data: Uint8Array<ArrayBuffer> }).data.buffer];
+  return [];
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,102 @@
+import {
+  errorBin,
+  ERROR_BINS,
+  errorRow,
+  type Channel,
+  type ErrorKind,
+  type ErrorStatistics,
+  type PixelData,
+} from '../math/errors';
+import { levelCount, levelLength, PyramidBuilder } from '../math/pyramid';
+import { encodeTable8, linearTable } from '../math/srgb';
+
+/** Levels 1.. of a picture, 8-bit encoded, interleaved; level 0 is the picture itself. */
+export interface MipLevels {
+  readonly levels: readonly Uint8Array[];
+  readonly count: number;
+}
+
+/**
+ * Builds the mip levels of a picture row by row. Means are taken in linear light: a black and white checkerboard
+ * becomes 188, as the eye sees it from afar, not 128.
+ */
+export class MipMaker {
+  readonly count: number;
+  private readonly levels: Uint8Array[] = [];
+  private readonly builder: PyramidBuilder;
+  private readonly row: Float32Array;
+  private readonly table: Float32Array;
+
+  constructor(width: number, height: number, channels: 1 | 3, bitDepth: 8 | 16) {
+    this.count = levelCount(width, height);
+    for (let level = 1; level < this.count; level++) {
+      this.levels.push(new Uint8Array(levelLength(width, level) * levelLength(height, level) * channels));
+    }
+    this.row = new Float32Array(width * channels);
+    this.table = linearTable(bitDepth === 8 ? 255 : 65535);
+    const encode = encodeTable8();
+    this.builder = new PyramidBuilder(width, channels, this.count, (level, y, values) => {
+      const target = this.levels[level - 1]!;
+      for (let i = 0, o = y * values.length; i < values.length; i++, o++)
+        target[o] = encode[(values[i]! * 65535 + 0.5) | 0]!;
+    });
+  }
+
+  push(row: Uint8Array | Uint16Array): void {
+    const { row: linear, table } = this;
+    for (let i = 0; i < row.length; i++) linear[i] = table[row[i]!]!;
+    this.builder.push(linear);
+  }
+
+  finish(): MipLevels {
+    this.builder.finish();
+    return { levels: this.levels, count: this.count };
+  }
+}
+
+/** Levels 1.. of an error map and the statistics of its level 0 (which is computed per tile when it is looked at). */
+export interface ErrorLevels {
+  readonly levels: readonly Float32Array[];
+  readonly count: number;
+  readonly statistics: ErrorStatistics;
+}
+
+/** One pass over two pictures of the same size. Means of errors are means of the errors' values, not of colours. */
+export async function buildErrorLevels(
+  picture: PixelData,
+  reference: PixelData,
+  kind: ErrorKind,
+  channel: Channel,
+  breathe: () => Promise<void> | undefined,
+): Promise<ErrorLevels> {
+  const { width, height } = picture;
+  if (reference.width !== width || reference.height !== height) {
+    throw new Error(
+      `A difference needs pictures of one size, but these are ${width}×${height} and ${reference.width}×${reference.height}.`,
+    );
+  }
+  const count = levelCount(width, height);
+  const levels = Array.from(
+    { length: count - 1 },
+    (_, i) => new Float32Array(levelLength(width, i + 1) * levelLength(height, i + 1)),
+  );
+  const builder = new PyramidBuilder(width, 1, count, (level, y, values) =>
+    levels[level - 1]!.set(values, y * values.length),
+  );
+  const bins = new Float64Array(ERROR_BINS);
+  const row = new Float32Array(width);
+  let sum = 0;
+  for (let y = 0; y < height; y++) {
+    errorRow(picture, reference, kind, channel, y, 0, width, row);
+    for (let x = 0; x < width; x++) {
+      const value = row[x]!;
+      sum += value;
+      bins[errorBin(value, kind)]! += 1;
+    }
+    builder.push(row);
+    const turn = breathe();
+    if (turn) await turn;
+  }
+  builder.finish();
+  return { levels, count, statistics: { bins, pixels: width * height, mean: sum / (width * height) } };
+}
