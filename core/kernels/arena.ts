@@ -15,7 +15,12 @@ export class Arena {
   ) {}
 
   /** Runs `body` with an arena and frees what it took. */
-  static use<T>(machine: Machine, place: OutputPlace, onShared: (tensor: Tensor, address: number) => void, body: (arena: Arena) => T): T {
+  static use<T>(
+    machine: Machine,
+    place: OutputPlace,
+    onShared: (tensor: Tensor, address: number) => void,
+    body: (arena: Arena) => T,
+  ): T {
     const arena = new Arena(machine, place, onShared);
     try {
       return body(arena);

@@ -1,117 +1,68 @@
-import type { Shape, Tensor } from '../tensor/tensor';
+import type { InterpolatePlan } from '../ops/interpolate';
+import { nearestIndices } from '../ops/interpolateAxis';
+import type { Tensor } from '../tensor/tensor';
 import type { Arena } from './arena';
-import { JobKind } from './machine';
-import { cellTaps, resampleTaps, wholeFactor, type ResampleAxis, type Resampling } from './resampleAxis';
 import { rowBlocks } from './blocks';
+import { JobKind } from './machine';
+import { columnTable, rowTaps } from './resampling';
 
-const COLUMN_MODE = { phases2: 0, phases4: 1, pairs: 2, quads: 3, runs: 4 } as const;
+/** Any interpolation: x [planes, H, W] -> [planes, OH, OW]. */
+export function runInterpolation(arena: Arena, input: Tensor, plan: InterpolatePlan): Tensor {
+  const isNearest = plan.mode === 'nearest' || plan.mode === 'nearest-exact';
+  return isNearest ? runNearest(arena, input, plan) : runWeighted(arena, input, plan);
+}
 
-/** x [planes, H, W] -> [planes, OH, OW] by weighted sums along rows, then columns (see assembly/interpolate.ts). */
-export function runResampling(arena: Arena, input: Tensor, rows: ResampleAxis, columns: ResampleAxis, outShape: Shape): Tensor {
-  const y = arena.output(outShape);
-  const planes = input.data.length / (rows.from * columns.from);
-  const rowTaps = rowTable(resampleTaps(rows), rows.from);
-  const column = columnTable(columns);
-  const cells = column.scale ? Math.ceil(columns.to / column.scale) : 0;
-  const bufferStride = (cells + 20) * 4;
-  const lineBytes = (columns.from + 48) * 4;
-  const taps = rowTaps.index.length / rows.to;
-  const estimateMs = (planes * rows.to * (columns.from * taps * 0.25 + columns.to * column.taps * 0.5)) / 1e6;
-  const blocks = rowBlocks(planes, rows.to, arena.machine.threadsFor(estimateMs));
+/** By weighted sums, first of rows, then of columns (assembly/interpolate.ts). */
+function runWeighted(arena: Arena, input: Tensor, plan: InterpolatePlan): Tensor {
+  const { planes, rows, columns } = plan;
+  const y = arena.output(plan.outputShape);
+  const taps = rowTaps(rows, plan);
+  const table = columnTable(columns, plan);
+  const cells = table.scale === 0 ? 0 : Math.ceil(columns.outSize / table.scale);
+  const bufferBytes = (cells + 20) * 4;
+  const lineBytes = (columns.inSize + 48) * 4;
+  const rowWork = (columns.inSize * taps.index.length) / rows.outSize;
+  const columnWork = (columns.outSize * table.weight.length) / table.first.length;
+  const estimateMs = (planes * rows.outSize * (rowWork + columnWork + columns.outSize)) / 4e6;
+  const blocks = rowBlocks(planes, rows.outSize, arena.machine.threadsFor(estimateMs));
   arena.machine.run({
     kind: JobKind.interpolate,
     parameters: [
-      arena.input(input),
-      y,
-      rows.from,
-      columns.from,
-      rows.to,
-      columns.to,
-      blocks.rows,
-      blocks.count,
-      arena.ints(rowTaps.start),
-      arena.ints(rowTaps.index),
-      arena.floats(rowTaps.weight),
-      column.mode,
-      arena.ints(column.first),
-      arena.floats(column.weight),
-      arena.ints(column.start),
-      column.scale,
-      lineBytes,
-      bufferStride,
+      ...[arena.input(input), y, rows.inSize, columns.inSize, rows.outSize, columns.outSize],
+      ...[blocks.rows, blocks.count],
+      ...[arena.ints(taps.start), arena.ints(taps.index), arena.floats(taps.weight)],
+      ...[table.mode, arena.ints(table.first), arena.floats(table.weight), arena.ints(table.start), table.scale],
+      ...[lineBytes, bufferBytes],
     ],
     items: planes * blocks.count,
-    scratchBytes: lineBytes + column.scale * bufferStride + 64,
+    scratchBytes: lineBytes + table.scale * bufferBytes + 64,
     estimateMs,
   });
-  return arena.tensor(outShape, y);
+  return arena.tensor(plan.outputShape, y);
 }
 
-/** Every tap of every output row as a source row of its own, clamped. */
-function rowTable({ first, weights }: Resampling, size: number) {
-  const start = new Int32Array(weights.length + 1);
-  weights.forEach((list, o) => (start[o + 1] = start[o]! + list.length));
-  const index = new Int32Array(start.at(-1)!);
-  const weight = new Float32Array(index.length);
-  weights.forEach((list, o) => {
-    list.forEach((value, k) => {
-      index[start[o]! + k] = Math.min(Math.max(first[o]! + k, 0), size - 1);
-      weight[start[o]! + k] = value;
-    });
-  });
-  return { start, index, weight };
-}
-
-function columnTable(axis: ResampleAxis) {
-  const scale = wholeFactor(axis);
-  const { first, weights } = scale && axis.mode !== 'area' ? cellTaps(axis.mode, scale) : resampleTaps(axis);
-  const start = new Int32Array(weights.length + 1);
-  weights.forEach((list, o) => (start[o + 1] = start[o]! + list.length));
-  const weight = Float32Array.from(weights.flat());
-  const cubic = axis.mode === 'bicubic';
-  const plain = axis.mode !== 'area' && !axis.antialias;
-  const mode = scale
-    ? cubic
-      ? COLUMN_MODE.phases4
-      : COLUMN_MODE.phases2
-    : plain
-      ? cubic
-        ? COLUMN_MODE.quads
-        : COLUMN_MODE.pairs
-      : COLUMN_MODE.runs;
-  return { mode, first, weight, start, scale, taps: weight.length / weights.length };
-}
-
-/** Nearest neighbour: output (y, x) is input (rowMap[y], columnMap[x]). */
-export function runNearest(arena: Arena, input: Tensor, rowMap: Int32Array, columnMap: Int32Array, size: readonly [number, number], outShape: Shape): Tensor {
-  const [height, width] = size;
-  const y = arena.output(outShape);
-  const planes = input.data.length / (height * width);
-  const estimateMs = (planes * rowMap.length * columnMap.length) / 2e6;
-  const blocks = rowBlocks(planes, rowMap.length, arena.machine.threadsFor(estimateMs));
+/** Output (i, j) is input (rowMap[i], columnMap[j]) (assembly/nearest.ts). */
+function runNearest(arena: Arena, input: Tensor, plan: InterpolatePlan): Tensor {
+  const { planes, rows, columns } = plan;
+  const y = arena.output(plan.outputShape);
+  const rowMap = nearestIndices(rows, plan.mode === 'nearest-exact');
+  const columnMap = nearestIndices(columns, plan.mode === 'nearest-exact');
+  const estimateMs = (planes * rows.outSize * columns.outSize) / 2e6;
+  const blocks = rowBlocks(planes, rows.outSize, arena.machine.threadsFor(estimateMs));
   arena.machine.run({
     kind: JobKind.nearest,
     parameters: [
-      arena.input(input),
-      y,
-      height,
-      width,
-      rowMap.length,
-      columnMap.length,
-      blocks.rows,
-      blocks.count,
-      arena.ints(rowMap),
-      arena.ints(columnMap),
-      repeatOf(columnMap, width),
+      ...[arena.input(input), y, rows.inSize, columns.inSize, rows.outSize, columns.outSize],
+      ...[blocks.rows, blocks.count, arena.ints(rowMap), arena.ints(columnMap), repeatOf(columnMap, columns.inSize)],
     ],
     items: planes * blocks.count,
     scratchBytes: 0,
     estimateMs,
   });
-  return arena.tensor(outShape, y);
+  return arena.tensor(plan.outputShape, y);
 }
 
-/** s when column i comes from column floor(i / s) for every i, else 0. */
+/** s <= 4 when column i comes from column floor(i / s) for every i, else 0. */
 function repeatOf(map: Int32Array, width: number): number {
   const s = Math.floor(map.length / width);
   return s >= 1 && s <= 4 && map.every((column, i) => column === Math.floor(i / s)) ? s : 0;

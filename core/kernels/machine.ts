@@ -1,7 +1,7 @@
 import { decodeBase64 } from './base64';
 import { KernelMemory } from './memory';
-import { PLAIN_MODULE } from './generated/plain';
-import { RELAXED_MODULE } from './generated/relaxed';
+import { PLAIN_MODULE } from './plain.generated';
+import { RELAXED_MODULE } from './relaxed.generated';
 
 /** `exact`: the same bits on every host. `fast`: fused multiply-adds and transforms, within the documented tolerance. */
 export type Arithmetic = 'exact' | 'fast';
@@ -43,7 +43,7 @@ export interface KernelThreads {
 /** What the kernel module exports. */
 export interface KernelExports {
   work(job: number, scratch: number, most: number): number;
-  serve(control: number, index: number): void;
+  serve(control: number): void;
 }
 
 /** Below this, waking a thread costs more than it saves. */

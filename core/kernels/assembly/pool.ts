@@ -11,6 +11,7 @@ const OUT_HEIGHT = 5;
 const OUT_WIDTH = 6;
 const BLOCK_ROWS = 7;
 const ROW_BLOCKS = 8;
+const FLAG = 9; // unpooling only: address of the word that says a place was outside
 const KERNEL_Y = 9;
 const KERNEL_X = 10;
 const STRIDE_Y = 11;
@@ -19,7 +20,6 @@ const PADDING_Y = 13;
 const PADDING_X = 14;
 const DILATION_Y = 15;
 const DILATION_X = 16;
-const FLAG = 17; // where unpooling says that a position was outside (1 + the flat place of it in the indices)
 
 /** x [planes, H, W] -> y, indices [planes, OH, OW]: the first greatest value in row-major order wins, NaN beats all. */
 export function maxPoolItem(p: usize, item: i32): void {
@@ -80,7 +80,7 @@ export function scatterItem(p: usize, item: i32): void {
     const at = <usize>i << 2;
     const index = load<i32>(indices + at);
     if (<u32>index >= <u32>volume) {
-      atomic.cmpxchg<i32>(address(p, FLAG), 0, item * count + i + 1);
+      atomic.store<i32>(address(p, FLAG), 1);
       return;
     }
     store<f32>(y + ((<usize>index) << 2), load<f32>(x + at));

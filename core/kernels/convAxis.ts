@@ -1,4 +1,4 @@
-import type { PaddingMode } from '../ops/operators';
+import type { PaddingMode } from '../tensor/options';
 
 /** Taps of one output phase along one axis: each reads the cell's input position + `offset`, weighted by the sum of the kernel's `taps`. */
 export interface AxisTap {
