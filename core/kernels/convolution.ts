@@ -34,6 +34,7 @@ export function runConvolution(
   const columnBlocks = Math.ceil(cellColumns / tile.blockColumns);
   const bufferAt = tile.channelBytes * inner;
   const bufferBytes = (tile.blockColumns + 20) * 4;
+  const lineAt = bufferAt + 4 * sx * bufferBytes + 64;
   arena.machine.run({
     kind: JobKind.phaseConv,
     parameters: [
@@ -43,10 +44,10 @@ export function runConvolution(
       ...[-tile.firstColumn, width - tile.firstColumn],
       ...[tile.blockRows, tile.blockColumns, rowBlocks, columnBlocks, tile.rows, tile.columns],
       ...[tile.rowBytes, tile.phaseBytes, tile.channelBytes],
-      ...[packPhases(arena, layout, tile, weight, bias), bufferAt, bufferBytes],
+      ...[packPhases(arena, layout, tile, weight, bias), bufferAt, bufferBytes, lineAt],
     ],
     items: batch * groups * rowBlocks * columnBlocks,
-    scratchBytes: bufferAt + 4 * sx * bufferBytes + 64,
+    scratchBytes: lineAt + (tile.columns + 32 * columns.step) * 4,
     estimateMs,
   });
   return arena.tensor(layout.outputShape, y);

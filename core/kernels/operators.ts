@@ -57,7 +57,10 @@ export function createFastOperators(options: FastOptions = {}): FastOperators {
     const [batch = 0, channels = 0] = outputShape;
     const shaped = (c: number, size: Size): number[] => [batch, c, ...size];
     const planes = { batch, channels, height: rows.outSize, width: columns.outSize, shaped };
-    const layout = nearestConvLayout(planConv2dOn(planes, weight, bias, convolution), enlarging);
+    const layout = nearestConvLayout(
+      planConv2dOn(() => planes, weight, bias, convolution),
+      enlarging,
+    );
     if (layout) return use((arena) => runConvolution(arena, layout, input, weight, bias));
     const enlarged = use((arena) => runInterpolation(arena, input, enlarging));
     const output = operators.conv2d(enlarged, weight, bias, convolution);

@@ -12,6 +12,7 @@ export function interleave(to: usize, from: usize, stride: usize, s: i32, count:
   if (s == 2) return interleave2(to, from, stride, count);
   if (s == 3) return interleave3(to, from, stride, count);
   if (s == 4) return interleave4(to, from, stride, count);
+  if ((s & 3) == 0) return interleaveFours(to, from, stride, s, count);
   for (let p = 0; p < s; p++) {
     let source = from + <usize>p * stride;
     for (let i = p; i < count; i += s) {
@@ -92,6 +93,33 @@ export function interleave4(to: usize, from: usize, stride: usize, count: i32): 
   rest(to, from, stride, 4, i, count);
 }
 
+/** 8, 12, ... phases, four at a time. */
+function interleaveFours(to: usize, from: usize, stride: usize, s: i32, count: i32): void {
+  const whole = count / (4 * s);
+  const step = (<usize>s) << 2;
+  for (let group = 0; group < s; group += 4) {
+    let a = from + <usize>group * stride;
+    let o = to + ((<usize>group) << 2);
+    for (let i = 0; i < whole; i++) {
+      const w = v128.load(a);
+      const x = v128.load(a + stride);
+      const y = v128.load(a + 2 * stride);
+      const z = v128.load(a + 3 * stride);
+      const wxl = v128.shuffle<f32>(w, x, 0, 4, 1, 5);
+      const wxh = v128.shuffle<f32>(w, x, 2, 6, 3, 7);
+      const yzl = v128.shuffle<f32>(y, z, 0, 4, 1, 5);
+      const yzh = v128.shuffle<f32>(y, z, 2, 6, 3, 7);
+      v128.store(o, v128.shuffle<f64>(wxl, yzl, 0, 2));
+      v128.store(o + step, v128.shuffle<f64>(wxl, yzl, 1, 3));
+      v128.store(o + 2 * step, v128.shuffle<f64>(wxh, yzh, 0, 2));
+      v128.store(o + 3 * step, v128.shuffle<f64>(wxh, yzh, 1, 3));
+      a += 16;
+      o += 4 * step;
+    }
+  }
+  rest(to, from, stride, s, whole * 4 * s, count);
+}
+
 /** The reverse: to[p*stride/4 + q] = from[q*s + p] for `columns` values of each of the `s` phases. */
 export function deinterleave(to: usize, stride: usize, from: usize, s: i32, columns: i32): void {
   if (s == 1) {
@@ -105,6 +133,24 @@ export function deinterleave(to: usize, stride: usize, from: usize, s: i32, colu
       const b = v128.load(from + ((<usize>q) << 3), 16);
       v128.store(to + ((<usize>q) << 2), v128.shuffle<f32>(a, b, 0, 2, 4, 6));
       v128.store(to + stride + ((<usize>q) << 2), v128.shuffle<f32>(a, b, 1, 3, 5, 7));
+    }
+  }
+  if (s == 4) {
+    for (; q + 4 <= columns; q += 4) {
+      const at = from + ((<usize>q) << 4);
+      const a = v128.load(at);
+      const b = v128.load(at, 16);
+      const c = v128.load(at, 32);
+      const d = v128.load(at, 48);
+      const abl = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+      const abh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+      const cdl = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+      const cdh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+      const out = to + ((<usize>q) << 2);
+      v128.store(out, v128.shuffle<f64>(abl, cdl, 0, 2));
+      v128.store(out + stride, v128.shuffle<f64>(abl, cdl, 1, 3));
+      v128.store(out + 2 * stride, v128.shuffle<f64>(abh, cdh, 0, 2));
+      v128.store(out + 3 * stride, v128.shuffle<f64>(abh, cdh, 1, 3));
     }
   }
   for (let p = 0; p < s; p++) {

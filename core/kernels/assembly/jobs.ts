@@ -3,6 +3,9 @@ import { phaseConvItem } from './phaseConv';
 import { interpolateItem } from './interpolate';
 import { nearestItem } from './nearest';
 import { shuffleItem, unshuffleItem } from './shuffle';
+import { squaresItem, ssimItem } from './metrics';
+import { resizeU8Item } from './resizeU8';
+import { transformConvItem } from './transformConv';
 import { maxPoolItem, scatterItem, unpoolTwoItem } from './pool';
 
 // A job is a number of items that may be worked on in any order by any number of threads; every item writes its own
@@ -52,6 +55,18 @@ function run(kind: i32, p: usize, item: i32, scratch: usize): void {
       break;
     case 7:
       unpoolTwoItem(p, item);
+      break;
+    case 8:
+      squaresItem(p, item);
+      break;
+    case 9:
+      ssimItem(p, item, scratch);
+      break;
+    case 10:
+      resizeU8Item(p, item, scratch);
+      break;
+    case 11:
+      transformConvItem(p, item, scratch);
       break;
     default:
       unreachable();

@@ -1,5 +1,5 @@
 import { address, copyFloats, fillFloats, word } from './vector';
-import { interleave } from './interleave';
+import { deinterleave, interleave } from './interleave';
 import { micro1, micro2, micro3, micro4 } from './micro';
 
 // One kernel for every convolution. The output is a grid of cells of sy x sx pixels; pixel (i, j) of each cell is a phase
@@ -42,6 +42,7 @@ const CHANNEL_STRIDE = 27; // bytes between the channels of a tile
 const PHASES = 28; // per phase 8 words: number of taps, offsets u32[taps], weights, bytes of one group's weights, bias f32[groups][round up 4]
 const BUFFER = 29; // where the row buffer begins in the scratch memory, bytes
 const BUFFER_STRIDE = 30; // bytes between the rows of the row buffer
+const LINE = 31; // where a row of all tile columns begins in the scratch memory, bytes; only steps > 1 use it
 
 export function phaseConvItem(p: usize, item: i32, scratch: usize): void {
   const columnBlocks = word(p, COLUMN_BLOCKS);
@@ -58,7 +59,7 @@ export function phaseConvItem(p: usize, item: i32, scratch: usize): void {
 }
 
 /** Copies the part of the input that the block sees, borders filled in, into the tile. */
-function fillTile(p: usize, n: i32, g: i32, row: i32, column: i32, tile: usize): void {
+export function fillTile(p: usize, n: i32, g: i32, row: i32, column: i32, tile: usize): void {
   const height = word(p, HEIGHT);
   const width = word(p, WIDTH);
   const perGroup = word(p, CHANNELS) / word(p, GROUPS);
@@ -83,19 +84,12 @@ function fillTile(p: usize, n: i32, g: i32, row: i32, column: i32, tile: usize):
         continue;
       }
       const line = x + <usize>c * plane + ((<usize>(source * width)) << 2);
-      if (stepX == 1) {
-        for (let v = from; v < plainFrom; v++) store<f32>(target + ((<usize>(v - from)) << 2), cell(line, columnMap, v));
-        copyFloats(target + ((<usize>(plainFrom - from)) << 2), line + ((<usize>(plainFrom - skip)) << 2), plainTo - plainFrom);
-        for (let v = plainTo; v < to; v++) store<f32>(target + ((<usize>(v - from)) << 2), cell(line, columnMap, v));
-      } else {
-        for (let phase = 0; phase < stepX; phase++) {
-          let out = target + <usize>phase * address(p, PHASE_STRIDE);
-          for (let v = from + phase; v < to; v += stepX) {
-            store<f32>(out, cell(line, columnMap, v));
-            out += 4;
-          }
-        }
-      }
+      // Steps over columns are split into their phases after the borders are laid out in one row.
+      const whole = stepX == 1 ? target : tile + address(p, LINE);
+      for (let v = from; v < plainFrom; v++) store<f32>(whole + ((<usize>(v - from)) << 2), cell(line, columnMap, v));
+      copyFloats(whole + ((<usize>(plainFrom - from)) << 2), line + ((<usize>(plainFrom - skip)) << 2), plainTo - plainFrom);
+      for (let v = plainTo; v < to; v++) store<f32>(whole + ((<usize>(v - from)) << 2), cell(line, columnMap, v));
+      if (stepX > 1) deinterleave(target, address(p, PHASE_STRIDE), whole, stepX, (to - from + stepX - 1) / stepX);
     }
   }
 }
@@ -162,9 +156,24 @@ function rowOfPhases(
     const w = address(phase, 2) + <usize>g * address(phase, 3) + ((<usize>(k * oc)) << 2);
     const bias = address(phase, 4) + biasAt;
     const out = buffer + <usize>(4 * j) * stride;
-    if (block == 4) for (let b: usize = 0; b < bytes; b += 32) micro4(x + b, offsets, k, w, bias, out + b, stride);
-    else if (block == 3) for (let b: usize = 0; b < bytes; b += 32) micro3(x + b, offsets, k, w, bias, out + b, stride);
-    else if (block == 2) for (let b: usize = 0; b < bytes; b += 64) micro2(x + b, offsets, k, w, bias, out + b, stride);
-    else for (let b: usize = 0; b < bytes; b += 64) micro1(x + b, offsets, k, w, bias, out + b);
+    blockRow(x, offsets, k, w, bias, out, stride, block, bytes);
   }
+}
+
+/** `block` output channels (1 to 4) over `bytes` of pixels, rounded up to whole blocks of 8 or 16. */
+export function blockRow(
+  x: usize,
+  offsets: usize,
+  k: i32,
+  w: usize,
+  bias: usize,
+  out: usize,
+  stride: usize,
+  block: i32,
+  bytes: usize,
+): void {
+  if (block == 4) for (let b: usize = 0; b < bytes; b += 32) micro4(x + b, offsets, k, w, bias, out + b, stride);
+  else if (block == 3) for (let b: usize = 0; b < bytes; b += 32) micro3(x + b, offsets, k, w, bias, out + b, stride);
+  else if (block == 2) for (let b: usize = 0; b < bytes; b += 64) micro2(x + b, offsets, k, w, bias, out + b, stride);
+  else for (let b: usize = 0; b < bytes; b += 64) micro1(x + b, offsets, k, w, bias, out + b);
 }
