@@ -1,0 +1,4 @@
+export * from './pareto';
+export * from './qualityAgainstTime';
+export * from './theme';
+export * from './timePerMethod';

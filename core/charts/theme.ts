@@ -1,0 +1,115 @@
+import type { EChartsOption } from 'echarts';
+
+/** How one method looks in every chart: the same hue and glyph as in panes, forms and tables. */
+export interface MethodStyle {
+  readonly colour: string;
+  /** An ECharts symbol. */
+  readonly symbol: string;
+  /** Lines of baselines are dashed, their symbols hollow. */
+  readonly hollow: boolean;
+}
+
+export interface ChartTheme {
+  readonly dark: boolean;
+  readonly text1: string;
+  readonly text2: string;
+  readonly text3: string;
+  /** Grid lines. */
+  readonly line: string;
+  /** Axes, Pareto front, whiskers. */
+  readonly edge: string;
+  readonly surface: string;
+  readonly font: string;
+  readonly methods: Readonly<Record<string, MethodStyle>>;
+  /** For a method without a style of its own. */
+  readonly other: MethodStyle;
+}
+
+const PLUS = 'path://M4 1h4v3h3v4H8v3H4V8H1V4h3Z';
+const CROSS = 'path://M2 1 6 5 10 1 11 2 7 6 11 10 10 11 6 7 2 11 1 10 5 6 1 2Z';
+const FONT = "'Inter Variable', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', system-ui, sans-serif";
+
+const SYMBOLS: Readonly<Record<string, { readonly symbol: string; readonly hollow: boolean }>> = {
+  'conv-transpose': { symbol: 'diamond', hollow: false },
+  bilinear: { symbol: 'circle', hollow: false },
+  unpooling: { symbol: 'triangle', hollow: false },
+  'nearest-conv': { symbol: 'rect', hollow: false },
+  'pixel-shuffle': { symbol: PLUS, hollow: false },
+  nearest: { symbol: 'rect', hollow: true },
+  bicubic: { symbol: 'circle', hollow: true },
+};
+
+const withSymbols = (colours: Readonly<Record<string, string>>): Record<string, MethodStyle> =>
+  Object.fromEntries(Object.entries(SYMBOLS).map(([id, symbol]) => [id, { ...symbol, colour: colours[id] ?? '#5e5e5e' }]));
+
+/** The colours of the window's stylesheet; a test keeps the two equal. */
+export const lightTheme: ChartTheme = {
+  dark: false,
+  text1: '#1a1a1a',
+  text2: '#4a4a4a',
+  text3: '#5e5e5e',
+  line: '#dadada',
+  edge: '#8c8c8c',
+  surface: '#ffffff',
+  font: FONT,
+  methods: withSymbols({
+    'conv-transpose': '#d9660b',
+    bilinear: '#2f66de',
+    unpooling: '#a8127f',
+    'nearest-conv': '#6e5200',
+    'pixel-shuffle': '#0a7a5c',
+    nearest: '#262626',
+    bicubic: '#858585',
+  }),
+  other: { colour: '#5e5e5e', symbol: CROSS, hollow: false },
+};
+
+export const darkTheme: ChartTheme = {
+  dark: true,
+  text1: '#f0f0f0',
+  text2: '#bdbdbd',
+  text3: '#a3a3a3',
+  line: '#303030',
+  edge: '#787878',
+  surface: '#161616',
+  font: FONT,
+  methods: withSymbols({
+    'conv-transpose': '#e57a33',
+    bilinear: '#6b9bff',
+    unpooling: '#f3a6e4',
+    'nearest-conv': '#e3d04b',
+    'pixel-shuffle': '#35c99a',
+    nearest: '#f2f2f2',
+    bicubic: '#8f8f8f',
+  }),
+  other: { colour: '#a3a3a3', symbol: CROSS, hollow: false },
+};
+
+export function methodStyle(theme: ChartTheme, id: string): MethodStyle {
+  return theme.methods[id] ?? theme.other;
+}
+
+/** What every chart shares: face, no animation (pictures and charts do not move), room for labels. */
+export function baseOption(theme: ChartTheme): EChartsOption {
+  return {
+    animation: false,
+    backgroundColor: 'transparent',
+    textStyle: { fontFamily: theme.font, fontSize: 11, color: theme.text1 },
+    grid: { left: 8, right: 16, top: 8, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+  };
+}
+
+/** Axis parts of every chart. */
+export function axisStyle(theme: ChartTheme): {
+  axisLine: { show: boolean; lineStyle: { color: string } };
+  axisTick: { show: boolean };
+  axisLabel: { color: string; fontSize: number };
+  splitLine: { show: boolean; lineStyle: { color: string } };
+} {
+  return {
+    axisLine: { show: true, lineStyle: { color: theme.edge } },
+    axisTick: { show: false },
+    axisLabel: { color: theme.text2, fontSize: 11 },
+    splitLine: { show: true, lineStyle: { color: theme.line } },
+  };
+}

@@ -1,0 +1,162 @@
+import { toRaw } from 'vue';
+import { EXPORT_FORMATS } from '../frame/exportFormats';
+import { focusArea } from '../composables/areas';
+import { announceError } from '../composables/announce';
+import { readClipboardPictures } from '../composables/clipboard';
+import { useExperiment } from '../stores/experiment';
+import { useLayout } from '../stores/layout';
+import { usePictures } from '../stores/pictures';
+import { useRun } from '../stores/run';
+import { useSettings } from '../stores/settings';
+import { views } from '../views';
+import { showView } from '../views/navigation';
+import type { Command } from './registry';
+
+/** Everything the window itself can do. Views and the viewer add their own. */
+export function windowCommands(ui: {
+  openPalette(): void;
+  openSheet(): void;
+  translate(key: string): string;
+}): Command[] {
+  const run = useRun();
+  const pictures = usePictures();
+  const experiment = useExperiment();
+  const layout = useLayout();
+  const settings = useSettings();
+
+  const paste = async (): Promise<void> => {
+    const files = await readClipboardPictures();
+    if (files.length > 0) await pictures.open(files);
+    else announceError(ui.translate('pictures.nothingToPaste'));
+  };
+  const hasProblem = (): boolean => document.querySelector('[data-problem]') !== null;
+  const nextProblem = (): void => {
+    const problems = [...document.querySelectorAll<HTMLElement>('[data-problem]')];
+    const at = problems.findIndex((problem) => problem.contains(document.activeElement));
+    const next = problems[(at + 1) % problems.length];
+    next?.scrollIntoView({ block: 'nearest' });
+    (next?.matches('button, [tabindex]') ? next : next?.querySelector<HTMLElement>('button, [tabindex]'))?.focus();
+  };
+
+  return [
+    {
+      id: 'run.start',
+      titleKey: 'commands.run.start',
+      defaultKeys: ['Ctrl+Enter'],
+      run: () => void run.start(),
+      enabled: () => run.runnable && !run.running,
+    },
+    {
+      id: 'run.cancel',
+      titleKey: 'commands.run.cancel',
+      defaultKeys: ['Ctrl+.'],
+      run: () => run.cancel(),
+      enabled: () => run.running,
+    },
+    { id: 'file.open', titleKey: 'commands.file.open', defaultKeys: ['Ctrl+O'], run: () => void pictures.pick() },
+    { id: 'file.paste', titleKey: 'commands.file.paste', defaultKeys: [], run: () => void paste() },
+    ...EXPORT_FORMATS.map(({ format, titleKey }): Command => ({
+      id: `file.export-${format}`,
+      titleKey,
+      defaultKeys: format === 'html' ? ['Ctrl+S'] : [],
+      enabled: () => toRaw(run.state).results !== null,
+      run: () => void run.exportAs(format, settings.language).catch((error: unknown) => announceError(String(error))),
+    })),
+    {
+      id: 'edit.undo',
+      titleKey: 'commands.edit.undo',
+      defaultKeys: ['Ctrl+Z'],
+      run: () => experiment.undo(),
+      enabled: () => experiment.canUndo,
+    },
+    {
+      id: 'edit.redo',
+      titleKey: 'commands.edit.redo',
+      defaultKeys: ['Ctrl+Shift+Z'],
+      run: () => experiment.redo(),
+      enabled: () => experiment.canRedo,
+    },
+    { id: 'edit.reset', titleKey: 'commands.edit.reset', defaultKeys: [], run: () => experiment.reset() },
+    ...views
+      .filter((view) => !view.hidden)
+      .map((view, index): Command => ({
+        id: `view.${view.id}`,
+        titleKey: 'commands.view.show',
+        titleWords: { name: ui.translate(view.titleKey) },
+        defaultKeys: index < 9 ? [`Alt+${index + 1}`] : [],
+        run: () => showView(view.id),
+      })),
+    { id: 'window.left', titleKey: 'commands.window.left', defaultKeys: ['Ctrl+B'], run: () => layout.toggleLeft() },
+    { id: 'window.dock', titleKey: 'commands.window.dock', defaultKeys: ['Ctrl+J'], run: () => layout.toggleDock() },
+    {
+      id: 'window.inspector',
+      titleKey: 'commands.window.inspector',
+      defaultKeys: ['Ctrl+I'],
+      run: () => layout.toggleInspector(),
+    },
+    {
+      id: 'window.pictures-only',
+      titleKey: 'commands.window.fullScreen',
+      defaultKeys: ['Ctrl+Shift+F'],
+      run: () => (layout.picturesOnly = !layout.picturesOnly),
+    },
+    {
+      id: 'window.close',
+      titleKey: 'commands.window.close',
+      defaultKeys: ['Esc'],
+      enabled: () => layout.picturesOnly || experiment.openKey !== null,
+      run: () => (layout.picturesOnly ? (layout.picturesOnly = false) : (experiment.openKey = null)),
+    },
+    { id: 'window.next-area', titleKey: 'commands.window.nextArea', defaultKeys: ['F6'], run: () => focusArea(1) },
+    {
+      id: 'window.previous-area',
+      titleKey: 'commands.window.previousArea',
+      defaultKeys: ['Shift+F6'],
+      run: () => focusArea(-1),
+    },
+    {
+      id: 'window.next-problem',
+      titleKey: 'commands.window.nextProblem',
+      defaultKeys: ['F8'],
+      run: nextProblem,
+      enabled: hasProblem,
+    },
+    {
+      id: 'window.settings',
+      titleKey: 'commands.window.settings',
+      defaultKeys: ['Ctrl+,'],
+      run: () => showView('settings'),
+    },
+    {
+      id: 'window.palette',
+      titleKey: 'commands.window.palette',
+      defaultKeys: ['Ctrl+Shift+P', 'Ctrl+K'],
+      run: ui.openPalette,
+    },
+    {
+      id: 'window.theme-light',
+      titleKey: 'commands.window.themeLight',
+      defaultKeys: [],
+      run: () => (settings.values.theme = 'light'),
+    },
+    {
+      id: 'window.theme-dark',
+      titleKey: 'commands.window.themeDark',
+      defaultKeys: [],
+      run: () => (settings.values.theme = 'dark'),
+    },
+    {
+      id: 'window.theme-system',
+      titleKey: 'commands.window.themeSystem',
+      defaultKeys: [],
+      run: () => (settings.values.theme = 'system'),
+    },
+    {
+      id: 'window.language',
+      titleKey: 'commands.window.language',
+      defaultKeys: [],
+      run: () => (settings.values.language = settings.language === 'en' ? 'zh-CN' : 'en'),
+    },
+    { id: 'help.shortcuts', titleKey: 'commands.help.shortcuts', defaultKeys: ['?'], run: ui.openSheet },
+  ];
+}

@@ -1,0 +1,15 @@
+import type { Component } from 'vue';
+import CostAndTime from './CostAndTime.vue';
+import MetricsTab from './MetricsTab.vue';
+
+/** A tab of the dock. One component and one line here add one. */
+export interface DockTab {
+  readonly id: string;
+  readonly titleKey: string;
+  readonly component: Component;
+}
+
+export const dockTabs: readonly DockTab[] = [
+  { id: 'metrics', titleKey: 'dock.tabs.metrics', component: MetricsTab },
+  { id: 'cost', titleKey: 'dock.tabs.cost', component: CostAndTime },
+];

@@ -1,0 +1,65 @@
+import { watch } from 'vue';
+import { useI18n } from 'vue-i18n';
+import { announce, announceError } from './announce';
+import { useMethodNames } from './methodNames';
+import { useHost } from '../host';
+import { useEngine } from '../stores/engine';
+import { usePictures } from '../stores/pictures';
+import { useRun } from '../stores/run';
+
+/** The life of the window: something worth looking at from the first second, and back to it after a reload or a crash. */
+export function useSession(): void {
+  const host = useHost();
+  const engine = useEngine();
+  const pictures = usePictures();
+  const run = useRun();
+  const { t } = useI18n();
+  const names = useMethodNames();
+
+  async function openFirstSample(): Promise<void> {
+    const sample = pictures.samples[0];
+    if (!sample) return;
+    await pictures.openSample(sample.name);
+  }
+
+  async function begin(): Promise<void> {
+    await Promise.all([engine.refresh(), pictures.refresh()]);
+    if (await run.resume()) return;
+    if (pictures.list.length === 0) await openFirstSample();
+    await run.start();
+  }
+  void begin().catch((error: unknown) => announceError(error instanceof Error ? error.message : String(error)));
+
+  let wasLost = false;
+  host.onConnection((state) => {
+    if (state === 'lost') wasLost = true;
+    else if (wasLost || state === 'restarted') {
+      wasLost = false;
+      void comeBack(state === 'restarted').catch(() => undefined);
+    }
+  });
+
+  /** After a break the list is what the engine still has; results on screen stay. */
+  async function comeBack(restarted: boolean): Promise<void> {
+    if (restarted) {
+      engine.restarted = true;
+      announceError(t('frame.engine.restarted'));
+    }
+    await Promise.all([engine.refresh(), pictures.refresh()]);
+  }
+
+  watch(
+    () => run.state.phase,
+    (phase) => {
+      if (phase === 'running') engine.restarted = false;
+      else if (phase === 'done') announce(t('frame.status.finished'));
+      else if (phase === 'failed') announceError(run.state.message);
+    },
+  );
+  watch(
+    () => [run.state.current, run.state.done] as const,
+    ([current, done]) => {
+      if (current) announce(`${names.byKey(current)}, ${t('frame.runProgress', { done, total: run.state.total })}`);
+    },
+  );
+}

@@ -1,0 +1,78 @@
+import { isClipboardFile } from './clipboardFiles';
+import type { OpenedPictures, WorkbenchBridge } from '../../../electron/shared/api';
+import { createEngineLink, type EnginePort } from './engineLink';
+import type { Host, OpenOutcome } from './host';
+
+const NOTHING: OpenOutcome = { pictures: [], failed: [] };
+
+/** The desktop window: a port straight to the engine process, files through the preload's bridge. */
+export function createElectronHost(bridge: WorkbenchBridge, page: Window = window): Host {
+  const listeners = new Set<(state: 'connected' | 'lost' | 'restarted', reason?: string) => void>();
+  const tell = (state: 'connected' | 'lost' | 'restarted', reason?: string): void => {
+    for (const listener of listeners) listener(state, reason);
+  };
+  const engine = createEngineLink({ open: () => requestPort(bridge, page), onState: (state) => tell(state) });
+  bridge.onEngineRestarted((reason) => tell('restarted', reason));
+
+  async function outcome(opened: OpenedPictures): Promise<OpenOutcome> {
+    const known = new Map((await engine.pictures.list()).map((picture) => [picture.id, picture]));
+    const pictures = opened.ids.flatMap((id) => known.get(id) ?? []);
+    return { pictures, failed: opened.failed };
+  }
+
+  return {
+    kind: 'electron',
+    engine,
+    onConnection(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    blobUrl: (blob) => `/blob/${blob.id}`,
+    async openFiles(files) {
+      // A pasted picture has no path: its bytes go over the port. Dropped files go by path, past the page.
+      const pasted = files.filter((file) => isClipboardFile(file));
+      const dropped = files.filter((file) => !isClipboardFile(file));
+      const opened = dropped.length > 0 ? await outcome(await bridge.openDropped(dropped)) : NOTHING;
+      const pictures = [...opened.pictures];
+      const failed: OpenOutcome['failed'][number][] = [...opened.failed];
+      for (const file of pasted) {
+        try {
+          pictures.push(await engine.pictures.import({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }));
+        } catch (error) {
+          failed.push({ file: file.name, message: error instanceof Error ? error.message : String(error) });
+        }
+      }
+      return { pictures, failed };
+    },
+    pickPictures: async () => outcome(await bridge.openPictures()),
+    async save(blob, suggestedName) {
+      const saved = await bridge.saveBlob({ id: blob.id, suggestedName });
+      return saved && { where: saved.path, reveal: () => bridge.showInFolder(saved.path) };
+    },
+    onCommand: (listener) => bridge.onCommand(listener),
+  };
+}
+
+/** Asks for a port and takes the one that comes with our nonce, from this window only. */
+function requestPort(bridge: WorkbenchBridge, page: Window): Promise<EnginePort> {
+  const nonce = crypto.randomUUID();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => finish(() => reject(new Error('The engine did not answer.'))), 5000);
+    const finish = (settle: () => void): void => {
+      clearTimeout(timer);
+      page.removeEventListener('message', receive);
+      settle();
+    };
+    const receive = (event: MessageEvent): void => {
+      const port = event.ports[0];
+      if (event.source !== page || event.data !== nonce || !port) return;
+      finish(() => {
+        const closed = new Promise<null>((settle) => port.addEventListener('close', () => settle(null), { once: true }));
+        port.start();
+        resolve({ port, closed });
+      });
+    };
+    page.addEventListener('message', receive);
+    bridge.connect(nonce);
+  });
+}

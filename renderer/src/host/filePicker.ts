@@ -1,0 +1,43 @@
+/** What the engine can read; the list only helps the file dialog, the engine decides. */
+export const PICTURE_TYPES = ['.png', '.jpg', '.jpeg', '.webp', '.avif', '.tif', '.tiff', '.gif'] as const;
+
+/** Shows the browser's file dialog; nothing chosen is an empty list. */
+export function filePicker(): Promise<File[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    input.accept = PICTURE_TYPES.join(',');
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]), { once: true });
+    input.addEventListener('cancel', () => resolve([]), { once: true });
+    input.click();
+  });
+}
+
+/** Files of a drop, folders walked; other things in the drop (text, links) are left out. */
+export async function filesOfDrop(transfer: DataTransfer): Promise<File[]> {
+  // Entries must be taken before the first await: the list is emptied when the event is over.
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.() ?? null);
+  if (entries.every((entry) => entry === null)) return [...transfer.files];
+  const files: File[] = [];
+  for (const entry of entries) if (entry) await walk(entry, files);
+  return files;
+}
+
+async function walk(entry: FileSystemEntry, files: File[]): Promise<void> {
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+    files.push(file);
+    return;
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  for (;;) {
+    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (batch.length === 0) return;
+    for (const child of batch) {
+      // In a folder only pictures are meant; a file dropped by itself is always tried, so that it gets its sentence.
+      const isPicture = PICTURE_TYPES.some((type) => child.name.toLowerCase().endsWith(type));
+      if (child.isDirectory || isPicture) await walk(child, files);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { BlobRef } from '@core/engine/contract';
+import { pictureInfo, type PictureInfo } from '@core/engine/contract';
+import { createEngineLink, type Ending } from './engineLink';
+import { filePicker } from './filePicker';
+import type { Host, OpenOutcome } from './host';
+import { openSocketPort } from './socketPort';
+
+/** Close code of the server's sockets: the engine died and was started again. */
+const ENGINE_RESTARTED = 4001;
+
+const blobUrl = (blob: BlobRef): string => `/blob/${blob.id}`;
+
+/** The page in a browser: messages by WebSocket, files by POST, pictures by GET. A cookie carries the token. */
+export function createServedHost(location: Location = window.location): Host {
+  const listeners = new Set<(state: 'connected' | 'lost' | 'restarted', reason?: string) => void>();
+  let last: Ending | null = null;
+  const engine = createEngineLink({
+    open: () => openSocketPort(`${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/engine`),
+    onState: (state, ending) => {
+      if (ending) last = ending;
+      // A socket may break by itself; only the server knows that the engine behind it died.
+      const restarted = state === 'connected' && last?.code === ENGINE_RESTARTED;
+      const reason = last?.reason;
+      if (state === 'connected') last = null;
+      for (const listener of listeners) listener(restarted ? 'restarted' : state, reason);
+    },
+  });
+
+  async function upload(file: File): Promise<PictureInfo> {
+    const response = await fetch(`/upload?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file });
+    const answer: unknown = await response.json().catch(() => null);
+    if (!response.ok) throw new Error(messageIn(answer) ?? `The upload was refused (${response.status}).`);
+    return pictureInfo.parse(answer);
+  }
+
+  async function openFiles(files: readonly File[]): Promise<OpenOutcome> {
+    const pictures: PictureInfo[] = [];
+    const failed: { file: string; message: string }[] = [];
+    // One after the other: the engine decodes one at a time anyway, and the list keeps the user's order.
+    for (const file of files) {
+      try {
+        pictures.push(await upload(file));
+      } catch (error) {
+        failed.push({ file: file.name, message: error instanceof Error ? error.message : String(error) });
+      }
+    }
+    return { pictures, failed };
+  }
+
+  return {
+    kind: 'served',
+    engine,
+    onConnection(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    blobUrl,
+    openFiles,
+    pickPictures: async () => openFiles(await filePicker()),
+    save(blob, suggestedName) {
+      const link = document.createElement('a');
+      link.href = blobUrl(blob);
+      link.download = suggestedName;
+      link.click();
+      return Promise.resolve({ where: suggestedName });
+    },
+    onCommand: () => () => {},
+  };
+}
+
+/** The sentence of an error answer, which is `{ message }`. */
+function messageIn(answer: unknown): string | null {
+  if (typeof answer !== 'object' || answer === null || !('message' in answer)) return null;
+  return typeof answer.message === 'string' ? answer.message : null;
+}

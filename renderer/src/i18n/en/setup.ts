@@ -1,0 +1,12 @@
+export default {
+  heading: 'Setup',
+  scale: 'Scale',
+  input: 'Input',
+  inputArea: 'Area mean',
+  inputBicubic: 'Bicubic, antialiased',
+  compare: 'Compare',
+  compareReference: 'Against the original',
+  compareEnlarge: 'With one another',
+  inputHelp: 'How the small picture is made from the original',
+  compareHelp: 'Against the original: the picture is made small and enlarged again. With one another: the picture itself is enlarged.',
+};

@@ -1,0 +1,23 @@
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+import type { Environment } from '@core/experiment/schema';
+import { useHost } from '../host';
+
+/** The computing process as the status bar shows it. */
+export const useEngine = defineStore('engine', () => {
+  const host = useHost();
+  const connection = ref<'connecting' | 'ready' | 'lost'>('connecting');
+  /** Set when the engine died and came back, until the user runs something. */
+  const restarted = ref(false);
+  const environment = shallowRef<Environment | null>(null);
+
+  async function refresh(): Promise<void> {
+    environment.value = await host.engine.environment();
+    connection.value = 'ready';
+  }
+  host.onConnection((state) => {
+    if (state === 'lost') connection.value = 'lost';
+    else void refresh().catch(() => undefined);
+  });
+  return { connection, restarted, environment, refresh };
+});

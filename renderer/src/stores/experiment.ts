@@ -1,0 +1,86 @@
+import { defineStore } from 'pinia';
+import { computed, ref, watch } from 'vue';
+import { upsamplers } from '@core/upsamplers';
+import type { ParameterValue } from '@core/upsamplers/upsampler';
+import { initialSetup } from './initialSetup';
+import { createHistory } from './history';
+import { keep, restore } from './persist';
+import { useSettings } from './settings';
+import {
+  setupSchema,
+  toExperiment,
+  withEnabled,
+  withInstance,
+  withParameter,
+  withParameters,
+  withoutInstance,
+  withoutParameters,
+  type Setup,
+} from './setup';
+
+const KEY = 'upbench.experiment/1';
+
+/** A kept experiment may name methods that this version does not have. */
+function known(setup: Setup): Setup {
+  const ids = new Set<string>(upsamplers.map((upsampler) => upsampler.id));
+  return { ...setup, methods: setup.methods.filter((method) => ids.has(method.id)) };
+}
+
+/** The experiment being edited, with undo. Nothing here runs anything. */
+export const useExperiment = defineStore('experiment', () => {
+  const settings = useSettings();
+  const history = createHistory<Setup>(known(restore(KEY, setupSchema, initialSetup(settings.values.protocol))));
+  const setup = history.state;
+  keep(KEY, setup);
+
+  /** Key of the one method whose form is open. */
+  const openKey = ref<string | null>(null);
+  watch(setup, ({ methods }) => {
+    if (!methods.some((method) => method.key === openKey.value)) openKey.value = null;
+  });
+
+  const experiment = computed(() => toExperiment(setup.value));
+
+  const patch = <Key extends keyof Setup>(name: Key, value: Setup[Key]): void => {
+    if (setup.value[name] !== value) history.change(name, { ...setup.value, [name]: value });
+  };
+  const setParameter = (key: string, name: string, value: ParameterValue | undefined): void =>
+    history.change(`${key}.${name}`, withParameter(setup.value, key, name, value));
+  const applyParameters = (key: string, values: Readonly<Record<string, ParameterValue>>): void =>
+    history.change(`${key}.fix`, withParameters(setup.value, key, values));
+  const setEnabled = (key: string, enabled: boolean): void => history.change(`${key}.enabled`, withEnabled(setup.value, key, enabled));
+
+  const resetParameters = (key: string): void => history.change(`${key}.reset`, withoutParameters(setup.value, key));
+
+  function addInstance(id: string): void {
+    const from = setup.value.methods.findLast((method) => method.id === id);
+    const next = withInstance(setup.value, id, from);
+    history.change(`add ${id}`, next);
+    openKey.value = next.methods.find((method) => !setup.value.methods.includes(method))?.key ?? next.methods.findLast((method) => method.id === id)?.key ?? null;
+  }
+  const removeInstance = (key: string): void => history.change(`remove ${key}`, withoutInstance(setup.value, key));
+  const reset = (): void => history.change('reset', initialSetup(settings.values.protocol));
+
+  function toggleOpen(key: string): void {
+    openKey.value = openKey.value === key ? null : key;
+  }
+
+  return {
+    setup,
+    experiment,
+    openKey,
+    patch,
+    setParameter,
+    applyParameters,
+    setEnabled,
+    resetParameters,
+    addInstance,
+    removeInstance,
+    reset,
+    toggleOpen,
+    undo: history.undo,
+    redo: history.redo,
+    canUndo: history.canUndo,
+    canRedo: history.canRedo,
+  };
+});

@@ -1,0 +1,91 @@
+import { defineStore } from 'pinia';
+import { computed, ref } from 'vue';
+import { z } from 'zod';
+import { keep, restore } from './persist';
+
+export const LIMITS = { left: [220, 400], inspector: [240, 400], dock: [120, 2000] } as const;
+export const RAIL = 40;
+export const DOCK_TABS = 30;
+
+const schema = z.object({
+  /** null: as wide as suits the window. */
+  left: z.number().nullable().default(null),
+  inspector: z.number().nullable().default(null),
+  dock: z.number().nullable().default(null),
+  /** null: open or closed as suits the window. */
+  leftOpen: z.boolean().nullable().default(null),
+  inspectorOpen: z.boolean().nullable().default(null),
+  dockOpen: z.boolean().nullable().default(null),
+  dockTab: z.string().default('metrics'),
+});
+
+const KEY = 'upbench.layout/1';
+const clamp = (value: number, [low, high]: readonly [number, number]): number => Math.min(high, Math.max(low, Math.round(value)));
+
+/** Where everything is: what the user chose, and what suits the window where they chose nothing. */
+export const useLayout = defineStore('layout', () => {
+  const chosen = ref(restore(KEY, schema, schema.parse({})));
+  keep(KEY, chosen);
+
+  const windowWidth = ref(1280);
+  const windowHeight = ref(800);
+  const picturesOnly = ref(false);
+
+  const roomy = computed(() => windowWidth.value >= 1600);
+  const inspectorOpen = computed(() => !picturesOnly.value && (chosen.value.inspectorOpen ?? roomy.value));
+  const leftOpen = computed(() => {
+    if (picturesOnly.value) return false;
+    if (windowWidth.value < 1100) return chosen.value.leftOpen === true && !inspectorOpen.value;
+    // Between the pictures and two panels, the pictures win: an open inspector folds the left panel where room is short.
+    return (chosen.value.leftOpen ?? true) && (roomy.value || !inspectorOpen.value);
+  });
+  const dockOpen = computed(() => !picturesOnly.value && (chosen.value.dockOpen ?? windowHeight.value >= 700));
+
+  const left = computed(() => clamp(chosen.value.left ?? (roomy.value ? 320 : 264), LIMITS.left));
+  const inspector = computed(() => clamp(chosen.value.inspector ?? (roomy.value ? 320 : 264), LIMITS.inspector));
+  const dock = computed(() => {
+    // At most 60 % of what is between the bars.
+    const most = Math.max(LIMITS.dock[0], Math.round((windowHeight.value - 64) * 0.6));
+    return clamp(chosen.value.dock ?? 238, [LIMITS.dock[0], most]);
+  });
+
+  function toggleLeft(): void {
+    if (leftOpen.value) chosen.value.leftOpen = false;
+    else {
+      chosen.value.leftOpen = true;
+      if (!roomy.value) chosen.value.inspectorOpen = false;
+    }
+  }
+  function toggleInspector(): void {
+    chosen.value.inspectorOpen = !inspectorOpen.value;
+  }
+  function toggleDock(): void {
+    chosen.value.dockOpen = !dockOpen.value;
+  }
+  function showDockTab(tab: string): void {
+    chosen.value.dockTab = tab;
+    if (!dockOpen.value) chosen.value.dockOpen = true;
+  }
+  function reset(): void {
+    chosen.value = schema.parse({});
+  }
+
+  return {
+    chosen,
+    windowWidth,
+    windowHeight,
+    picturesOnly,
+    roomy,
+    left,
+    inspector,
+    dock,
+    leftOpen,
+    inspectorOpen,
+    dockOpen,
+    toggleLeft,
+    toggleInspector,
+    toggleDock,
+    showDockTab,
+    reset,
+  };
+});

@@ -1,0 +1,41 @@
+import { watch, type WatchSource } from 'vue';
+import type { z } from 'zod';
+
+/** The part of Storage that is used; tests pass a Map in its place. */
+export type KeyValue = Pick<Storage, 'getItem' | 'setItem'>;
+
+function browserStorage(): KeyValue | null {
+  try {
+    // Reading the property alone throws where the page may not store anything.
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** What was kept under `key`, or `fallback` when there is nothing, or nothing that still makes sense. */
+export function restore<Schema extends z.ZodType>(key: string, schema: Schema, fallback: z.output<Schema>, storage = browserStorage()): z.output<Schema> {
+  try {
+    const text = storage?.getItem(key);
+    if (!text) return fallback;
+    const parsed = schema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+/** Keeps the source's value under `key` from now on; a full or forbidden storage only means that nothing is kept. */
+export function keep(key: string, source: WatchSource<unknown>, storage = browserStorage()): void {
+  watch(
+    source,
+    (value) => {
+      try {
+        storage?.setItem(key, JSON.stringify(value));
+      } catch {
+        // Nothing the user could do about it, and nothing is lost now.
+      }
+    },
+    { deep: true },
+  );
+}

@@ -1,0 +1,74 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { PictureInfo } from '@core/engine/contract';
+import { useHost } from '../host';
+import type { OpenOutcome } from '../host/host';
+
+export interface OpenFailure {
+  readonly file: string;
+  readonly message: string;
+}
+
+/** The pictures the engine holds for this window, and the one on screen. */
+export const usePictures = defineStore('pictures', () => {
+  const host = useHost();
+  const list = shallowRef<readonly PictureInfo[]>([]);
+  const selectedId = ref<string | null>(null);
+  const failures = shallowRef<readonly OpenFailure[]>([]);
+  const samples = shallowRef<readonly { readonly name: string; readonly title: string }[]>([]);
+  /** Files being read now. */
+  const opening = ref(0);
+
+  const selected = computed(() => list.value.find((picture) => picture.id === selectedId.value) ?? null);
+
+  function add(pictures: readonly PictureInfo[]): void {
+    const fresh = pictures.filter((picture) => !list.value.some((known) => known.id === picture.id));
+    list.value = [...list.value, ...fresh];
+    // What was opened last is what the user wants to see, also when it was there already.
+    const first = pictures[0];
+    if (first) selectedId.value = first.id;
+  }
+
+  async function during(count: number, work: () => Promise<OpenOutcome>): Promise<void> {
+    opening.value += count;
+    try {
+      const { pictures, failed } = await work();
+      add(pictures);
+      failures.value = [...failed];
+    } catch (error) {
+      failures.value = [{ file: '', message: error instanceof Error ? error.message : String(error) }];
+    } finally {
+      opening.value -= count;
+    }
+  }
+
+  const open = (files: readonly File[]): Promise<void> => (files.length === 0 ? Promise.resolve() : during(files.length, () => host.openFiles(files)));
+  const pick = (): Promise<void> => during(1, () => host.pickPictures());
+  const openSample = (name: string): Promise<void> =>
+    during(1, async () => ({ pictures: [await host.engine.pictures.openSample({ name })], failed: [] }));
+
+  async function remove(id: string): Promise<void> {
+    const index = list.value.findIndex((picture) => picture.id === id);
+    if (index < 0) return;
+    list.value = list.value.filter((picture) => picture.id !== id);
+    if (selectedId.value === id) selectedId.value = (list.value[index] ?? list.value[index - 1])?.id ?? null;
+    await host.engine.pictures.remove({ ids: [id] }).catch(() => undefined);
+  }
+
+  /** What the engine still holds, after a reload of the page or a restart of the engine. */
+  async function refresh(): Promise<void> {
+    const [known, offered] = await Promise.all([host.engine.pictures.list(), host.engine.pictures.samples()]);
+    samples.value = offered;
+    list.value = known;
+    if (!known.some((picture) => picture.id === selectedId.value)) selectedId.value = known[0]?.id ?? null;
+  }
+
+  function select(id: string): void {
+    selectedId.value = id;
+  }
+  function dismissFailures(): void {
+    failures.value = [];
+  }
+
+  return { list, selectedId, selected, failures, samples, opening, open, pick, openSample, remove, refresh, select, dismissFailures };
+});

@@ -1,0 +1,102 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import type { ExportFormat, RunEvent } from '@core/engine/contract';
+import { useHost } from '../host';
+import { useExperiment } from './experiment';
+import { frameBatch } from './frameBatch';
+import { usePictures } from './pictures';
+import { beginRun, NO_RUN, reduceRun, settle, type RunState } from './runState';
+import { methodSignature } from './setup';
+
+/** The run: the engine's events put together, and what of it is still true of the experiment on screen. */
+export const useRun = defineStore('run', () => {
+  const host = useHost();
+  const experiment = useExperiment();
+  const pictures = usePictures();
+  const state = shallowRef<RunState>(NO_RUN);
+  let abort: AbortController | null = null;
+
+  const running = computed(() => state.value.phase === 'running');
+  const image = computed(() => (pictures.selectedId === null ? null : (state.value.images.get(pictures.selectedId) ?? null)));
+  /** Signature each method would have if it ran now, by key. */
+  const signatures = computed(() => new Map(experiment.setup.methods.map((method) => [method.key, methodSignature(experiment.setup, method)])));
+  const runnable = computed(() => pictures.list.length > 0 && experiment.experiment.methods.length > 0);
+
+  async function follow(events: AsyncIterable<RunEvent>, signal: AbortSignal): Promise<void> {
+    const batch = frameBatch<RunEvent>((waiting) => {
+      const now = performance.now();
+      state.value = waiting.reduce((before, event) => reduceRun(before, event, now), state.value);
+    });
+    try {
+      for await (const event of events) batch.push(event);
+      batch.flush();
+      // An iteration that ends without a last word was cut off.
+      if (running.value && !signal.aborted) state.value = settle(state.value, 'interrupted', 'interrupted', performance.now());
+    } catch (error) {
+      batch.flush();
+      if (signal.aborted) return;
+      const message = error instanceof Error ? error.message : String(error);
+      const lost = lostConnection;
+      state.value = settle(state.value, lost ? 'interrupted' : 'failed', lost ? 'interrupted' : 'idle', performance.now(), lost ? '' : message);
+    }
+  }
+
+  async function start(): Promise<void> {
+    if (!runnable.value || running.value) return;
+    const current = experiment.experiment;
+    // The picture on screen first: it is the one being waited for.
+    const others = pictures.list.map((picture) => picture.id).filter((id) => id !== pictures.selectedId);
+    const pictureIds = pictures.selectedId === null ? others : [pictures.selectedId, ...others];
+    state.value = beginRun(state.value, current, pictureIds, performance.now());
+    abort = new AbortController();
+    const { signal } = abort;
+    try {
+      await follow(await host.engine.runs.start({ experiment: current, pictureIds }, { signal }), signal);
+    } catch (error) {
+      if (!signal.aborted) state.value = settle(state.value, 'failed', 'idle', performance.now(), error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Takes effect on screen at once; the engine stops within its next check. */
+  function cancel(): void {
+    if (!running.value) return;
+    const { runId } = state.value;
+    state.value = settle(state.value, 'cancelled', 'idle', performance.now());
+    abort?.abort();
+    if (runId) void host.engine.runs.cancel({ runId }).catch(() => undefined);
+  }
+
+  /** Takes up the latest run the engine knows, after a reload; says whether there was one. */
+  async function resume(): Promise<boolean> {
+    const latest = await host.engine.runs.latest();
+    if (!latest) return false;
+    state.value = beginRun(NO_RUN, experiment.experiment, [], performance.now());
+    abort = new AbortController();
+    void host.engine.runs.attach({ runId: latest.runId }, { signal: abort.signal }).then(
+      (events) => follow(events, abort!.signal),
+      () => (state.value = NO_RUN),
+    );
+    return true;
+  }
+
+  let lostConnection = false;
+  host.onConnection((connection) => {
+    lostConnection = connection !== 'connected';
+    if (lostConnection && running.value) state.value = settle(state.value, 'interrupted', 'interrupted', performance.now());
+  });
+
+  /** Makes a file of the run and lets the user save it; null when there is nothing to export or they cancelled. */
+  async function exportAs(format: ExportFormat, language: 'en' | 'zh-CN'): Promise<{ where: string; reveal?: () => Promise<void> } | null> {
+    const { runId } = state.value;
+    if (!runId) return null;
+    const { blob, suggestedName } = await host.engine.runs.export({ runId, format, language });
+    return host.save(blob, suggestedName);
+  }
+
+  function forget(): void {
+    abort?.abort();
+    state.value = NO_RUN;
+  }
+
+  return { state, running, image, signatures, runnable, start, cancel, resume, exportAs, forget };
+});

@@ -1,0 +1,52 @@
+import { defineStore } from 'pinia';
+import { computed, ref, watchEffect } from 'vue';
+import { z } from 'zod';
+import { LANGUAGES, systemLanguage, type Language } from '../i18n';
+import { keep, restore } from './persist';
+
+const schema = z.object({
+  language: z.enum(['system', ...LANGUAGES]).default('system'),
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** Digits after the point for dB values; the other units follow in step. */
+  decimals: z.number().int().min(1).max(6).default(2),
+  protocol: z.string().max(64).default('saved-file'),
+  /** Chords by command id, where the user changed them. */
+  keys: z.record(z.string(), z.array(z.string().max(40)).max(4)).default({}),
+});
+export type Settings = z.infer<typeof schema>;
+
+const KEY = 'upbench.settings/1';
+
+export const useSettings = defineStore('settings', () => {
+  const values = ref<Settings>(restore(KEY, schema, schema.parse({})));
+  keep(KEY, values);
+
+  const prefersDark = ref(false);
+  const media = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
+  if (media) {
+    prefersDark.value = media.matches;
+    media.addEventListener?.('change', (event) => (prefersDark.value = event.matches));
+  }
+
+  const language = computed<Language>(() =>
+    values.value.language === 'system' ? systemLanguage(navigator.languages ?? [navigator.language]) : values.value.language,
+  );
+  const theme = computed<'light' | 'dark'>(() => {
+    if (values.value.theme === 'system') return prefersDark.value ? 'dark' : 'light';
+    return values.value.theme;
+  });
+
+  /** Keeps `<html>` in step: the class decides the tokens, `lang` the voice of screen readers. */
+  function applyTo(root: HTMLElement): void {
+    watchEffect(() => {
+      root.classList.toggle('dark', theme.value === 'dark');
+      root.lang = language.value;
+    });
+  }
+
+  function reset(): void {
+    values.value = schema.parse({});
+  }
+
+  return { values, language, theme, applyTo, reset };
+});

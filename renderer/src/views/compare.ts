@@ -1,0 +1,4 @@
+import CompareView from './compare/CompareView.vue';
+import type { View } from './view';
+
+export const compareView: View = { id: 'compare', titleKey: 'frame.views.compare', component: CompareView };

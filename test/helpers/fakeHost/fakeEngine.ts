@@ -1,0 +1,147 @@
+import { createRouterClient, implement } from '@orpc/server';
+import { contract, type BlobRef, type Inspection, type PictureInfo, type RunEvent } from '@core/engine/contract';
+import type { Experiment, MethodResult, Results } from '@core/experiment/schema';
+import { findUpsampler, resolveParameters } from '@core/upsamplers';
+import type { EngineClient } from '../../../renderer/src/host/host';
+import { results as document } from '../resultsFixture';
+import { fakeResult, picture } from './fakeResults';
+
+/** What a test may change about the engine it talks to. */
+export interface FakeEngine {
+  readonly client: EngineClient;
+  readonly pictures: PictureInfo[];
+  /** Every experiment that was started, in order. */
+  readonly started: Experiment[];
+  /** Method keys that fail, with their sentence. */
+  readonly failing: Map<string, string>;
+  /** Inspections that differ from "fits". */
+  readonly inspections: Map<string, Partial<Inspection>>;
+  /** A run stops before this method (by its number) until `proceed` is called; Infinity never stops. */
+  stopBefore: number;
+  proceed(): void;
+  /** False: there are no samples, so the window starts empty. */
+  samplesOpen: boolean;
+  readonly cancelled: string[];
+  readonly blobs: Map<string, string>;
+}
+
+const SAMPLES = [
+  { name: 'still-life.png', title: 'Still life' },
+  { name: 'zone-plate.png', title: 'Zone plate' },
+];
+
+/** The contract, answered from memory: requests and answers pass the same schemas as with the real engine. */
+export function createFakeEngine(): FakeEngine {
+  const pictures: PictureInfo[] = [];
+  const started: Experiment[] = [];
+  const cancelled: string[] = [];
+  const failing = new Map<string, string>();
+  const inspections = new Map<string, Partial<Inspection>>();
+  const blobs = new Map<string, string>();
+  let runs = 0;
+  let release = (): void => undefined;
+
+  const os = implement(contract);
+  const fake = { pictures, started, failing, inspections, cancelled, blobs, stopBefore: Infinity, samplesOpen: true };
+
+  async function* run(experiment: Experiment, ids: readonly string[], signal: AbortSignal | undefined): AsyncGenerator<RunEvent> {
+    const runId = `run-${++runs}`;
+    yield { type: 'started', runId, images: ids.length, methods: experiment.methods.length };
+    const done: MethodResult[] = [];
+    for (const [image, id] of ids.entries()) {
+      const open = pictures.find((candidate) => candidate.id === id);
+      if (!open) {
+        yield { type: 'image-failed', runId, image, failure: { file: id, code: 'missing-file', message: `${id} is not open.` } };
+        continue;
+      }
+      const { width, height, channels, bitDepth, name } = open;
+      const crop = { right: width % experiment.scale, bottom: height % experiment.scale };
+      const reference = experiment.mode === 'reference' ? open.preview : null;
+      yield { type: 'image', runId, image, pictureId: id, file: name, width, height, channels, bitDepth, crop, notes: [], reference, input: open.thumbnail };
+      for (const [number, method] of experiment.methods.entries()) {
+        const step = { runId, image, key: method.key };
+        yield { type: 'progress', ...step, done: number, total: experiment.methods.length, fraction: 0.4, label: method.id };
+        if (number >= fake.stopBefore) {
+          await new Promise<void>((resolve) => {
+            release = resolve;
+            signal?.addEventListener('abort', () => resolve());
+          });
+          if (signal?.aborted) return;
+        }
+        const failure = failing.get(method.key);
+        if (failure) {
+          yield { type: 'method-failed', ...step, code: 'internal', message: failure };
+          continue;
+        }
+        const result = fakeResult(method, experiment, open);
+        done.push(result);
+        yield { type: 'method', runId, image, result, output: open.preview };
+      }
+    }
+    const finished: Results = { ...document([]), experiment };
+    yield { type: 'done', runId, results: finished };
+  }
+
+  const router = os.router({
+    environment: os.environment.handler(() => document([]).environment),
+    pictures: {
+      list: os.pictures.list.handler(() => pictures),
+      import: os.pictures.import.handler(({ input }) => add(input.name, false)),
+      openSample: os.pictures.openSample.handler(({ input }) => add(input.name, true)),
+      samples: os.pictures.samples.handler(() => (fake.samplesOpen ? SAMPLES : [])),
+      remove: os.pictures.remove.handler(({ input }) => {
+        const before = pictures.length;
+        pictures.splice(0, before, ...pictures.filter(({ id }) => !input.ids.includes(id)));
+        return { removed: before - pictures.length };
+      }),
+    },
+    inspect: os.inspect.handler(({ input }): Inspection => {
+      const { method, scale, mode, picture: open } = input;
+      const channels = open?.channels ?? 3;
+      const upsampler = findUpsampler(method.id);
+      const context = { scale, channels, hasReference: mode === 'reference' };
+      const parameters = resolveParameters(upsampler, method.parameters, context);
+      const height = Math.floor((open?.height ?? 256) / scale);
+      const width = Math.floor((open?.width ?? 256) / scale);
+      const inputShape = [1, channels, height, width];
+      return {
+        parameters: { ...parameters },
+        inputShape,
+        outputShape: [1, channels, height * scale, width * scale],
+        fits: true,
+        refusal: null,
+        cost: null,
+        forecast: null,
+        weights: null,
+        snippet: '',
+        ...inspections.get(method.key),
+      };
+    }),
+    runs: {
+      start: os.runs.start.handler(({ input, signal }) => {
+        started.push(input.experiment);
+        return run(input.experiment, input.pictureIds, signal);
+      }),
+      attach: os.runs.attach.handler(async function* (): AsyncGenerator<RunEvent> {}),
+      cancel: os.runs.cancel.handler(({ input }) => {
+        cancelled.push(input.runId);
+        return { cancelled: true };
+      }),
+      latest: os.runs.latest.handler(() => null),
+      export: os.runs.export.handler(({ input }) => ({
+        blob: { id: 'export-1', mediaType: 'text/plain', bytes: 1 } satisfies BlobRef,
+        suggestedName: `report.${input.format}`,
+      })),
+    },
+  });
+
+  function add(name: string, isSample: boolean): PictureInfo {
+    const known = pictures.find((candidate) => candidate.name === name);
+    if (known) return known;
+    const added = picture(name, pictures.length + 1, isSample, blobs);
+    pictures.push(added);
+    return added;
+  }
+
+  return Object.assign(fake, { client: createRouterClient(router) as EngineClient, proceed: () => release() });
+}

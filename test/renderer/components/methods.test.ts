@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
+
+let open: TestWindow | null = null;
+async function start(...given: Parameters<typeof mountWindow>): Promise<TestWindow> {
+  open = await mountWindow(...given);
+  return open;
+}
+afterEach(() => {
+  open?.window.unmount();
+  open = null;
+});
+
+const disclose = async ({ window }: TestWindow, name: string): Promise<void> => {
+  await window.get(`button[aria-label="Parameters of ${name}"]`).trigger('click');
+  await settle();
+};
+
+describe('method forms', () => {
+  it('are made from the descriptors, one open at a time', async () => {
+    const app = await start();
+    await disclose(app, 'Transposed conv');
+    const labels = app.window.findAll('.fields label').map((label) => label.text());
+    expect(labels).toEqual(expect.arrayContaining(['kernelSize', 'stride', 'padding', 'outputPadding', 'dilation', 'bias', 'weights', 'border']));
+    expect((app.window.get('#conv-transpose-kernelSize').element as HTMLInputElement).value).toBe('4');
+    await disclose(app, 'Bilinear');
+    expect(app.window.findAll('.fields')).toHaveLength(1);
+    expect(app.window.findAll('.fields label').map((label) => label.text())).toContain('alignCorners');
+  });
+
+  it('send what is typed, keep what is no number, and take an empty field for the default', async () => {
+    const app = await start();
+    await disclose(app, 'Transposed conv');
+    const field = app.window.get('#conv-transpose-kernelSize');
+    await field.trigger('focus');
+    await field.setValue('6');
+    await app.window.get('#conv-transpose-kernelSize').trigger('blur');
+    expect(app.window.get('.disclose[aria-expanded="true"]').text()).toContain('k6');
+    await field.setValue('six');
+    expect(field.attributes('aria-invalid')).toBe('true');
+    await field.setValue('');
+    await field.trigger('blur');
+    expect((field.element as HTMLInputElement).value).toBe('4');
+    expect(app.window.get('.disclose[aria-expanded="true"]').text()).not.toContain('k6');
+  });
+
+  it('show the refusal and set what would fit', async () => {
+    const app = await start((host) =>
+      host.fake.inspections.set('conv-transpose', {
+        fits: false,
+        refusal: { code: 'size-mismatch', message: 'The output would be 449×599.', parameter: 'outputPadding', fix: { outputPadding: 1 } },
+      }),
+    );
+    await disclose(app, 'Transposed conv');
+    await until(() => expect(app.text('.refusal')).toContain('The output would be 449×599.'));
+    expect(app.window.get('#conv-transpose-outputPadding').attributes('aria-invalid')).toBe('true');
+    expect(app.text('.row[data-row="conv-transpose"]')).toContain('does not fit');
+    await app.window.get('.refusal button').trigger('click');
+    expect((app.window.get('#conv-transpose-outputPadding').element as HTMLInputElement).value).toBe('1');
+  });
+
+  it('show the forecast with its cure', async () => {
+    const app = await start((host) =>
+      host.fake.inspections.set('conv-transpose', {
+        forecast: {
+          ...{ stride: 2, overlap: null, phaseGain: [[1, 0.77], [0.77, 0.6]], score: 0.2, shift: [0, 0], level: 'uneven' },
+          ...{ verdict: 'Kernel 3 is not a multiple of stride 2.', cure: { kernelSize: 4 } },
+        },
+      }),
+    );
+    await disclose(app, 'Transposed conv');
+    await until(() => expect(app.text('.forecast')).toContain('Kernel 3 is not a multiple of stride 2.'));
+    expect(app.window.get('.forecast svg').attributes('aria-label')).toBe('Gain per output phase: 1.00 0.77; 0.77 0.60');
+    expect(app.text('.row[data-row="conv-transpose"]')).toContain('uneven');
+    await app.window.get('.forecast button').trigger('click');
+    expect(app.window.get('.forecast button').text()).toBe('Use kernelSize 4');
+  });
+
+  it('add, letter and remove instances; undo brings them back', async () => {
+    const app = await start();
+    const names = (): string[] => app.window.findAll('.methods-list .name, .disclose .name').map((name) => name.text());
+    expect(names()).toHaveLength(7);
+    const { useExperiment } = await import('@renderer/stores/experiment');
+    const experiment = useExperiment();
+    experiment.addInstance('bilinear');
+    await settle();
+    expect(names()).toEqual(expect.arrayContaining(['Bilinear a', 'Bilinear b']));
+    app.registry.execute('edit.undo');
+    await settle();
+    expect(names()).toHaveLength(7);
+    app.registry.execute('edit.redo');
+    experiment.removeInstance('bilinear#2');
+    await settle();
+    expect(names()).toContain('Bilinear');
+  });
+
+  it('is one tab stop with arrows inside', async () => {
+    const app = await start();
+    const list = app.window.findAll('[data-column]');
+    expect(list.filter((control) => control.attributes('tabindex') === '0')).toHaveLength(1);
+    (list[0]!.element as HTMLElement).focus();
+    await list[0]!.trigger('keydown', { key: 'ArrowDown' });
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Run Bilinear');
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Parameters of Bilinear');
+  });
+});
