@@ -31,6 +31,9 @@ export class BlobStore {
 
   constructor(readonly folder: string) {
     mkdirSync(join(folder, 'blobs'), { recursive: true, mode: 0o700 });
+    // What an engine before this one wrote may still be on somebody's screen.
+    for (const file of readdirSync(join(folder, 'blobs')))
+      if (!file.endsWith('.part')) this.known.add(parse(file).name);
   }
 
   write(kind: BlobKind, bytes: Uint8Array | string): BlobRef {
@@ -59,7 +62,7 @@ export class BlobStore {
     }
   }
 
-  /** Removes what a thread that was stopped in the middle left behind. Only called while no thread writes. */
+  /** Removes what a thread that was ended in the middle left behind. Only to be called while no thread writes. */
   sweep(): void {
     for (const file of readdirSync(join(this.folder, 'blobs'))) {
       if (file.endsWith('.part') || !this.known.has(parse(file).name))

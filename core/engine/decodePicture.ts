@@ -155,3 +155,9 @@ function aligned(bytes: Buffer): ArrayBuffer {
   if (byteOffset % 2 === 0 && byteOffset === 0 && buffer instanceof ArrayBuffer) return buffer;
   return new Uint8Array(bytes).buffer.slice(0, byteLength);
 }
+
+/** Versions of the decoding library, for the stamp on results. */
+export function decoderVersions(): Record<string, string> {
+  const { sharp: own, vips } = sharp.versions;
+  return { ...(own === undefined ? {} : { sharp: own }), libvips: vips };
+}

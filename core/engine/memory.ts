@@ -1,3 +1,4 @@
+import { freemem, totalmem } from 'node:os';
 import { UpbenchError } from '../tensor/errors';
 import { MAX_ELEMENTS } from '../tensor/tensor';
 
@@ -56,4 +57,13 @@ export function assertFits(file: string, size: RunSize, freeBytes: number): void
     'too-large',
     `Comparing on "${file}" needs about ${formatBytes(needed)} of memory, but ${formatBytes(freeBytes)} are free. ${advice}`,
   );
+}
+
+/** What this process may still allocate. macOS reports only pages nobody ever used, so half the machine is taken there. */
+export function freeMemory(): number {
+  const available = freemem();
+  const constrained = process.constrainedMemory();
+  const within =
+    constrained > 0 && constrained < totalmem() ? Math.max(0, constrained - process.memoryUsage.rss()) : Infinity;
+  return Math.min(within, process.platform === 'darwin' ? Math.max(available, totalmem() / 2) : available);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Raster } from '../tensor/raster';
 import { UpbenchError } from '../tensor/errors';
@@ -25,7 +25,8 @@ export interface PictureFile {
 /** The bytes of a file, or a sentence why not. `name` is what the sentence calls it. */
 export async function readBytes(path: string, name = path): Promise<Uint8Array> {
   try {
-    const file = await open(path, 'r');
+    // Without waiting: a pipe would keep a plain open until somebody writes to it.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       // On the open file, so that nothing can change between the look and the read.
       const stat = await file.stat();

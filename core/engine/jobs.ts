@@ -1,0 +1,98 @@
+import type { Experiment, ImageResult, MethodResult, Results } from '../experiment/schema';
+import type { ErrorCode, ErrorDetails } from '../tensor/errors';
+import type { BlobRef, ExportFormat, PictureInfo } from './contract';
+
+/** What goes over the port between the message loop and a computing thread. Structured clone, so plain data only. */
+
+/** Decode a picture and write its preview and thumbnail. */
+export interface OpenJob {
+  readonly kind: 'open';
+  readonly path: string;
+  /** What sentences and lists call it. */
+  readonly name: string;
+  readonly folder: string;
+}
+export type OpenedPicture = Omit<PictureInfo, 'id' | 'isSample'>;
+
+/** Run an experiment on one picture; every output is written as a blob the moment it exists. */
+export interface RunJob {
+  readonly kind: 'run';
+  readonly path: string;
+  readonly name: string;
+  readonly experiment: Experiment;
+  readonly folder: string;
+  /** Whether pictures are wanted at all, and whether they stay (`small`) or are looked at (`fast`). */
+  readonly pictures: 'none' | 'fast' | 'small';
+  /** What the whole process may use, in bytes. */
+  readonly freeBytes: number;
+}
+
+export type RunJobEvent =
+  | {
+      readonly type: 'input';
+      readonly width: number;
+      readonly height: number;
+      readonly channels: number;
+      readonly bitDepth: number;
+      readonly crop: { readonly right: number; readonly bottom: number };
+      readonly notes: readonly string[];
+      readonly reference: BlobRef | null;
+      readonly input: BlobRef | null;
+    }
+  | {
+      readonly type: 'progress';
+      readonly key: string;
+      readonly done: number;
+      readonly total: number;
+      readonly fraction: number;
+      readonly label: string;
+    }
+  | { readonly type: 'method'; readonly result: MethodResult; readonly output: BlobRef | null }
+  | { readonly type: 'method-failed'; readonly key: string; readonly code: string; readonly message: string };
+
+/** Where the pictures of one image of a run lie, by method key, `reference` and `input`. */
+export type PicturePaths = Readonly<Record<string, string>>;
+
+/** Turn results into a file. */
+export interface ExportJob {
+  readonly kind: 'export';
+  readonly format: ExportFormat;
+  readonly results: Results;
+  /** One entry per image of the results. */
+  readonly pictures: readonly PicturePaths[];
+}
+
+/** Decode and drop: is this file a picture? */
+export type Job = OpenJob | RunJob | ExportJob;
+export type JobResult<Kind extends Job['kind']> = {
+  readonly open: OpenedPicture;
+  readonly run: ImageResult;
+  readonly export: Uint8Array;
+}[Kind];
+export type JobEvent<Kind extends Job['kind']> = Kind extends 'run' ? RunJobEvent : never;
+
+/** An error as data. */
+export interface Fault {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: ErrorDetails;
+}
+
+/** What a computing thread says of itself once it can work. */
+export interface Computing {
+  readonly operators: string;
+  readonly threads: number;
+  readonly decoder: Readonly<Record<string, string>>;
+}
+
+export type ToConductor = { readonly id: number; readonly job: Job };
+export type FromConductor =
+  | { readonly type: 'ready'; readonly computing: Computing }
+  | { readonly type: 'event'; readonly id: number; readonly event: RunJobEvent }
+  | { readonly type: 'done'; readonly id: number; readonly result: JobResult<Job['kind']> }
+  | { readonly type: 'failed'; readonly id: number; readonly fault: Fault };
+
+/** The thread's start data: one Int32, the id of the job that should stop, or 0. */
+export interface ConductorData {
+  readonly stop: SharedArrayBuffer;
+}

@@ -1,0 +1,15 @@
+import { exportRun } from './exportRun';
+import { inspect } from './inspect';
+import { procedures, type EngineParts } from './parts';
+import { pictureProcedures } from './pictures';
+import { runProcedures } from './runs';
+
+/** The contract with something behind it. */
+export function createRouter(parts: EngineParts) {
+  return procedures.router({
+    environment: procedures.environment.handler(() => parts.environment()),
+    pictures: pictureProcedures(parts),
+    inspect,
+    runs: { ...runProcedures(parts), export: exportRun(parts) },
+  });
+}

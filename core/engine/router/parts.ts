@@ -1,0 +1,22 @@
+import { implement } from '@orpc/server';
+import type { Environment } from '../../experiment/schema';
+import type { BlobStore } from '../blobStore';
+import type { ConductorClient } from '../conductorClient';
+import type { ConnectionContext } from '../connection';
+import { contract } from '../contract';
+import type { PictureStore } from '../pictureStore';
+import type { RunRegistry } from '../runRegistry';
+
+/** What the procedures work on. */
+export interface EngineParts {
+  readonly blobs: BlobStore;
+  readonly pictures: PictureStore;
+  readonly runs: RunRegistry;
+  /** The thread for short work: opening pictures, making files. */
+  readonly desk: ConductorClient;
+  environment(): Promise<Environment>;
+  /** Resolves when the pictures to begin with are open. */
+  readonly begun: Promise<void>;
+}
+
+export const procedures = implement(contract).$context<ConnectionContext>();

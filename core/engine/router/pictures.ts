@@ -1,0 +1,15 @@
+import { procedures, type EngineParts } from './parts';
+
+export function pictureProcedures({ pictures, begun }: EngineParts) {
+  const os = procedures.pictures;
+  return {
+    list: os.list.handler(async () => {
+      await begun;
+      return pictures.list();
+    }),
+    import: os.import.handler(({ input }) => pictures.openBytes(input.bytes, input.name)),
+    openSample: os.openSample.handler(({ input }) => pictures.openSample(input.name)),
+    samples: os.samples.handler(() => pictures.samples()),
+    remove: os.remove.handler(({ input }) => ({ removed: pictures.remove(input.ids) })),
+  };
+}
