@@ -1,0 +1,60 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/**
+ * Who may talk to the served workbench. It listens on the loopback only, but every page the user visits can send
+ * requests there, and a name of its own can point there too (DNS rebinding): so the Host must be ours, an Origin must
+ * be ours, and the secret from the address line must come along.
+ */
+export interface Access {
+  readonly token: string;
+  /** The cookie that carries the token after the first visit; one name per port, since cookies ignore ports. */
+  readonly cookieName: string;
+  /** Why a request is refused, or null. `needsOrigin` for upgrades, where browsers always send one. */
+  refusal(request: IncomingMessage, needsOrigin?: boolean): string | null;
+  /** Whether the request carries the token, as a cookie. */
+  hasCookie(request: IncomingMessage): boolean;
+  isToken(given: string): boolean;
+}
+
+/** Compares without telling by its time how much was right; hashing makes the lengths equal. */
+function isSecret(given: string, secret: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(secret));
+}
+
+function cookies(header: string | undefined): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const part of (header ?? '').split(';')) {
+    const equals = part.indexOf('=');
+    if (equals > 0) found.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
+  }
+  return found;
+}
+
+export function createAccess(port: number): Access {
+  const token = randomBytes(24).toString('base64url');
+  const cookieName = `upbench-${port}`;
+  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+  // The default port of http is left out by browsers.
+  if (port === 80) hosts.push('127.0.0.1', 'localhost');
+  return {
+    token,
+    cookieName,
+    isToken: (given) => isSecret(given, token),
+    hasCookie: (request) => {
+      const given = cookies(request.headers.cookie).get(cookieName);
+      return given !== undefined && isSecret(given, token);
+    },
+    refusal: (request, needsOrigin = false) => {
+      const { host, origin } = request.headers;
+      if (host === undefined || !hosts.includes(host.toLowerCase()))
+        return `Host ${JSON.stringify(host?.slice(0, 80) ?? null)}`;
+      if (origin === undefined) return needsOrigin ? 'no Origin' : null;
+      // The page's own origin, under the very name it was asked for.
+      return origin.toLowerCase() === `http://${host.toLowerCase()}`
+        ? null
+        : `Origin ${JSON.stringify(origin.slice(0, 80))}`;
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { PictureInfo } from '../engine/contract';
+import { blobPath } from '../engine/blobPath';
+import { toFault } from '../engine/fault';
+import type { Access } from './access';
+import { findStaticFile } from './staticFiles';
+import { receiveUpload, uploadName } from './upload';
+
+export interface RequestOptions {
+  readonly access: Access;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Folder of the built page. */
+  readonly page: string;
+  /** The work folder with blobs and uploads. */
+  readonly folder: string;
+  open(path: string, given: string): Promise<PictureInfo>;
+  log(line: string): void;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+function answer(response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', ...headers });
+  response.end(`${text}\n`);
+}
+
+async function sendFile(
+  { method }: IncomingMessage,
+  response: ServerResponse,
+  file: { path: string; mediaType: string; bytes: number },
+  cache: string,
+): Promise<void> {
+  response.writeHead(200, { 'Content-Type': file.mediaType, 'Content-Length': file.bytes, 'Cache-Control': cache });
+  if (method === 'HEAD') response.end();
+  else await pipeline(createReadStream(file.path), response);
+}
+
+/** Answers what a browser may ask: the page's files, blobs, and pictures coming in. Everything else is refused. */
+export function createRequestHandler(options: RequestOptions): Handler {
+  const { access, folder, log } = options;
+
+  const blob = async (id: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const place = blobPath(folder, id);
+    const found = place === null ? null : await stat(place.path).catch(() => null);
+    if (place === null || found === null) return answer(response, 404, 'There is no such picture any more.');
+    // A report is for saving: shown under this origin it could act as the page.
+    if (place.kind !== 'png') response.setHeader('Content-Disposition', 'attachment');
+    return sendFile(request, response, { ...place, bytes: found.size }, 'private, max-age=31536000, immutable');
+  };
+
+  const upload = async (url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const reply = (status: number, body: unknown): void => {
+      response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+      response.end(JSON.stringify(body));
+    };
+    try {
+      const name = uploadName(url);
+      reply(200, await receiveUpload(request, folder, (path) => options.open(path, name)));
+    } catch (error) {
+      const fault = toFault(error);
+      if (fault.code === 'internal') log(fault.message);
+      // Unread bytes of a refused upload would otherwise be taken for the next request.
+      response.setHeader('Connection', 'close');
+      reply(fault.code === 'too-large' ? 413 : fault.code === 'internal' ? 500 : 422, fault);
+      request.resume();
+    }
+  };
+
+  const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    for (const [name, value] of Object.entries(options.headers)) response.setHeader(name, value);
+    const refusal = access.refusal(request);
+    if (refusal !== null) {
+      log(`Refused a request: ${refusal}.`);
+      return answer(response, 403, 'Forbidden.');
+    }
+    const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
+    if (url === null || !(request.url ?? '').startsWith('/')) return answer(response, 400, 'Bad request.');
+    const given = url.searchParams.get('token');
+    if (url.pathname === '/' && given !== null && access.isToken(given)) {
+      const cookie = `${access.cookieName}=${access.token}; HttpOnly; SameSite=Strict; Path=/`;
+      // Sent on without the secret, so that it stays out of the history and of copied addresses.
+      return answer(response, 303, 'See /', { Location: '/', 'Set-Cookie': cookie });
+    }
+    if (!access.hasCookie(request)) {
+      return answer(
+        response,
+        401,
+        'Open the workbench by the whole address that "upbench serve" printed, with its token.',
+      );
+    }
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (url.pathname === '/upload') {
+      if (request.method !== 'POST') return answer(response, 405, 'Method not allowed.', { Allow: 'POST' });
+      // Forms and simple requests of other pages carry no Origin of ours.
+      if (request.headers.origin === undefined) return answer(response, 403, 'Forbidden.');
+      return upload(url, request, response);
+    }
+    if (!isRead) return answer(response, 405, 'Method not allowed.', { Allow: 'GET, HEAD' });
+    // Raw, not url.pathname: the parser folds "/../" away, which a refusal should see.
+    const path = (request.url ?? '').replace(/[?#].*$/s, '');
+    if (path.startsWith('/blob/')) return blob(path.slice('/blob/'.length), request, response);
+    const file = findStaticFile(options.page, path);
+    if (file === null) return answer(response, 404, 'Not found.');
+    // Built files carry a hash in their name, the page itself does not.
+    return sendFile(
+      request,
+      response,
+      file,
+      path.startsWith('/assets/') ? 'private, max-age=31536000, immutable' : 'no-cache',
+    );
+  };
+
+  return (request, response) => {
+    route(request, response).catch((error: unknown) => {
+      const broken = request.destroyed || response.destroyed;
+      if (!broken) log(`A request failed: ${error instanceof Error ? error.message : String(error)}`);
+      if (!response.headersSent) answer(response, 500, 'Internal fault.');
+      else response.destroy();
+    });
+  };
+}

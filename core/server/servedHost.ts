@@ -1,0 +1,127 @@
+import { createServer, type Server } from 'node:http';
+import { UpbenchError } from '../tensor/errors';
+import type { PictureInfo } from '../engine/contract';
+import { systemCode } from '../engine/fileErrors';
+import { createWorkFolder, removeWorkFolder } from '../engine/workFolder';
+import { createAccess } from './access';
+import { EngineHost } from './engineHost';
+import { securityHeaders } from './headers';
+import { createRequestHandler } from './requests';
+import { CLOSE_CODES, SocketHub } from './socket';
+
+export interface ServedHostOptions {
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly servedEngine: URL;
+  readonly conductor: URL;
+  /** Folder of the built page. */
+  readonly page: string;
+  readonly samples: string | null;
+  /** Whether a sample is opened when the user gave no picture. */
+  readonly openSample: boolean;
+  log(line: string): void;
+  /** Parent of the work folder; the system's temporary folder by default. */
+  readonly temporary?: string;
+}
+
+export interface ServedHost {
+  /** The whole address, with the token. */
+  readonly url: string;
+  readonly port: number;
+  /** Of the engine process, for tests that kill it. */
+  readonly enginePid: () => number | undefined;
+  open(path: string): Promise<PictureInfo>;
+  close(): Promise<void>;
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const code = systemCode(error);
+      if (code === 'EADDRINUSE')
+        reject(
+          new UpbenchError(
+            'unavailable',
+            `Port ${port} is in use. Choose another with --port, or none for any free one.`,
+          ),
+        );
+      else if (code === 'EACCES')
+        reject(new UpbenchError('unavailable', `No permission to listen on port ${port}. Choose one above 1023.`));
+      else reject(error);
+    });
+    // The loopback and nothing else: no other machine can reach it.
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** Serves the workbench to browsers on this machine. */
+export async function createServedHost(options: ServedHostOptions): Promise<ServedHost> {
+  const { log } = options;
+  // Slow or idle connections end; the limits are those of a page on the same machine.
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 300_000, maxHeaderSize: 16_384 });
+  const port = await listen(server, options.port);
+  const folder = createWorkFolder(options.temporary);
+  const access = createAccess(port);
+  const hub = new SocketHub(() => engine, log);
+  const engine = new EngineHost({
+    entry: options.servedEngine,
+    data: {
+      folder,
+      conductor: options.conductor.href,
+      samples: options.samples,
+      openSample: options.openSample,
+    },
+    log,
+    onDeath: (reason, willRestart) =>
+      hub.closeAll(
+        willRestart ? CLOSE_CODES.engineRestarted : CLOSE_CODES.engineGone,
+        willRestart ? `${reason} It was started again.` : `${reason} Start upbench again.`,
+      ),
+  });
+  server.on(
+    'request',
+    createRequestHandler({
+      ...{ access, folder, log },
+      headers: securityHeaders(port),
+      page: options.page,
+      open: (path, given) => engine.open(path, given),
+    }),
+  );
+  server.on('upgrade', (request, raw, head) => {
+    const path = (request.url ?? '').replace(/\?.*$/s, '');
+    const refusal =
+      access.refusal(request, true) ??
+      (access.hasCookie(request) ? null : 'no token') ??
+      (path === '/engine' ? null : `path ${path.slice(0, 80)}`);
+    if (refusal === null) {
+      hub.upgrade(request, raw, head);
+      return;
+    }
+    log(`Refused an upgrade: ${refusal}.`);
+    raw.on('error', () => undefined);
+    raw.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+  server.on('clientError', (error, raw) => {
+    if (!raw.writable) return;
+    log(`Closed a connection: ${error.message}.`);
+    raw.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  });
+
+  return {
+    url: `http://127.0.0.1:${port}/?token=${access.token}`,
+    port,
+    enginePid: () => engine.pid,
+    open: (path) => engine.open(path, path),
+    close: async () => {
+      hub.closeAll(CLOSE_CODES.shuttingDown, 'upbench was ended.');
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await engine.close();
+      server.closeAllConnections();
+      await closed;
+      removeWorkFolder(folder);
+    },
+  };
+}

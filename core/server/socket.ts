@@ -1,0 +1,97 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { MAX_FRAME_LENGTH, createFrameGuard } from '../engine/frameGuard';
+import type { EngineHost } from './engineHost';
+
+/** Why the host closed a socket; the page acts on these. 4000-4999 are an application's own. */
+export const CLOSE_CODES = {
+  /** A frame that does not belong here; connecting again is allowed, the fault is the page's. */
+  badFrame: 1008,
+  /** The engine died and was started again: connect again, pictures are still open, runs are gone. */
+  engineRestarted: 4001,
+  /** The engine is given up; nothing will answer any more. */
+  engineGone: 4002,
+  /** The host is ending. */
+  shuttingDown: 1001,
+} as const;
+
+/** A page that does not read what it asked for is cut off before it fills the memory. */
+const MAX_UNREAD_BYTES = 2 ** 26;
+const MAX_SOCKETS = 32;
+
+/** Sockets of pages: each is one client of the engine. */
+export class SocketHub {
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_FRAME_LENGTH * 4,
+    clientTracking: true,
+  });
+
+  constructor(
+    private readonly engine: () => EngineHost,
+    private readonly log: (line: string) => void,
+  ) {
+    this.server.on('connection', (socket) => this.take(socket));
+    this.server.on('wsClientError', (error, raw) => {
+      this.log(`Refused an upgrade: ${error.message}`);
+      raw.destroy();
+    });
+  }
+
+  get size(): number {
+    return this.server.clients.size;
+  }
+
+  upgrade(request: IncomingMessage, raw: Duplex, head: Buffer): void {
+    this.server.handleUpgrade(request, raw, head, (socket) => this.server.emit('connection', socket, request));
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const socket of this.server.clients) this.end(socket, code, reason);
+  }
+
+  private end(socket: WebSocket, code: number, reason: string): void {
+    // A close frame holds at most 123 bytes of reason.
+    socket.close(
+      code,
+      Buffer.from(reason)
+        .subarray(0, 120)
+        .toString('utf8')
+        .replace(/\ufffd+$/, ''),
+    );
+    // Whoever does not answer the goodbye is cut off.
+    setTimeout(() => socket.terminate(), 1_000).unref();
+  }
+
+  private take(socket: WebSocket): void {
+    const refuse = (reason: string): void => {
+      this.log(`Closed a connection: it sent ${reason}.`);
+      line.disconnect();
+      this.end(socket, CLOSE_CODES.badFrame, reason);
+    };
+    const line = this.engine().connect({
+      onFrame: (frame) => {
+        if (socket.readyState !== socket.OPEN) return;
+        if (socket.bufferedAmount > MAX_UNREAD_BYTES) refuse('no sign that it reads');
+        else socket.send(frame);
+      },
+      onClose: (reason) => this.end(socket, CLOSE_CODES.badFrame, reason),
+    });
+    socket.on('error', (error) => this.log(`Closed a connection: ${error.message}.`));
+    socket.on('close', () => line.disconnect());
+    if (this.size > MAX_SOCKETS) {
+      refuse('one connection too many');
+      return;
+    }
+    const guard = createFrameGuard(() => performance.now());
+    socket.on('message', (data, isBinary) => {
+      if (socket.readyState !== socket.OPEN) return;
+      const text = isBinary || !Buffer.isBuffer(data) ? null : data.toString('utf8');
+      const checked = text === null ? { reason: 'a binary frame' } : guard(text);
+      if ('reason' in checked) refuse(checked.reason);
+      else if (text !== null) line.send(text);
+    });
+  }
+}
