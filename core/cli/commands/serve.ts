@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { createServedHost } from '../../server/servedHost';
+import { UpbenchError } from '../../tensor/errors';
+import { toFault } from '../../engine/fault';
+import { defineOptions, formatOptions, parseArguments, wholeNumber } from '../arguments';
+import type { Command, CommandIo } from '../command';
+import { findInputs } from '../compare/inputs';
+import { openBrowser } from '../openBrowser';
+
+const serveOptions = defineOptions({
+  port: { type: 'string', short: 'p', placeholder: 'N', help: 'Listen there. Default: any free port.' },
+  'no-open': { type: 'boolean', help: 'Do not open the browser; only print the address.' },
+  recursive: { type: 'boolean', short: 'r', help: 'Look into the folders of a folder, too.' },
+});
+
+const usage = [
+  'Usage: upbench serve [OPTION...] [PICTURE...]',
+  '',
+  'Opens the workbench in the browser. It listens on this machine only, and the address it prints holds a',
+  'secret: whoever has it can use the workbench. Ctrl+C ends it.',
+  '',
+  'Options:',
+  formatOptions(serveOptions),
+].join('\n');
+
+/** Resolves at Ctrl+C. */
+function interrupted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+async function serve(args: readonly string[], io: CommandIo): Promise<number> {
+  const { options, positionals } = parseArguments(args, serveOptions);
+  const port = options.port === undefined ? 0 : wholeNumber('port', options.port, 0, 65_535);
+  const { places } = io;
+  if (!existsSync(places.renderer))
+    throw new UpbenchError('missing-file', 'The page is not built. Run npm run build first.');
+  const { files, failed } = await findInputs(positionals, options.recursive);
+  const log = (line: string): void => io.stderr(`${line}\n`);
+  for (const { message } of failed) log(`upbench: ${message}`);
+  let isGood = failed.length === 0;
+  const host = await createServedHost({
+    ...{ port, log },
+    servedEngine: places.servedEngine,
+    conductor: places.conductor,
+    page: places.renderer,
+    samples: existsSync(places.samples) ? places.samples : null,
+    openSample: files.length === 0,
+  });
+  const ended = interrupted(io.signal);
+  try {
+    // The pictures first: a page that opens finds them there.
+    for (const file of files) {
+      if (io.signal.aborted) break;
+      try {
+        await host.open(file);
+      } catch (error) {
+        isGood = false;
+        log(`upbench: ${toFault(error).message}`);
+      }
+    }
+    if (!io.signal.aborted) {
+      io.stdout(`${host.url}\n`);
+      if (!options['no-open'] && !(await openBrowser(host.url)))
+        log('No browser could be started here: open the address above.');
+    }
+    await ended;
+  } finally {
+    await host.close();
+  }
+  return isGood ? 0 : 2;
+}
+
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'Open the workbench in the browser.',
+  usage,
+  run: serve,
+};

@@ -1,0 +1,176 @@
+import { defaultExperiment } from '../../experiment/defaults';
+import { keyMethods } from '../../experiment/keys';
+import type { Experiment, MethodSpec } from '../../experiment/schema';
+import { findMetric, findProtocol, metrics, protocols } from '../../metrics';
+import { UpbenchError, invalidParameter } from '../../tensor/errors';
+import { findUpsampler, parseMethod, upsamplers } from '../../upsamplers';
+import { choice, defineOptions, wholeNumber, type OptionValues } from '../arguments';
+
+export const compareOptions = defineOptions({
+  scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by 2, 3 or 4. Default: 2.' },
+  methods: {
+    type: 'string',
+    short: 'm',
+    placeholder: 'LIST',
+    help: 'all, none, or ids separated by commas. Default: all, the five methods and the baselines.',
+  },
+  method: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'ID:key=value,...',
+    help: 'One more use of a method with parameters of its own. May be given several times.',
+  },
+  mode: {
+    type: 'string',
+    placeholder: 'MODE',
+    help: 'reference: the picture is the original, its small version is enlarged again (default).\nenlarge: the picture itself is enlarged, methods are compared with one another.',
+  },
+  degradation: {
+    type: 'string',
+    placeholder: 'HOW',
+    help: 'How the small version is made: area (default) or bicubic.',
+  },
+  metrics: { type: 'string', placeholder: 'LIST', help: 'Metric ids separated by commas. Default: the usual ones.' },
+  protocol: { type: 'string', placeholder: 'ID', help: 'Named metric protocol.' },
+  samples: {
+    type: 'string',
+    placeholder: 'N',
+    help: 'Timed repetitions at least; 0 runs once and times nothing. Default: 5.',
+  },
+  seed: { type: 'string', placeholder: 'N', help: 'Base of all random weights. Default: 0.' },
+  arithmetic: {
+    type: 'string',
+    placeholder: 'KIND',
+    help: 'exact: the same bits everywhere (default); fast: with a stated tolerance.',
+  },
+  recursive: { type: 'boolean', short: 'r', help: 'Look into the folders of a folder, too.' },
+  out: {
+    type: 'string',
+    short: 'o',
+    placeholder: 'DIR',
+    help: 'Write a PNG per method, results.json, results.csv, results.md and report.html there.',
+  },
+  json: { type: 'string', placeholder: '-|FILE', help: 'Write the results as JSON; "-" prints them and nothing else.' },
+  force: {
+    type: 'boolean',
+    short: 'f',
+    help: 'Overwrite files. Without it, new files get a number when a name is taken.',
+  },
+});
+export type CompareOptions = OptionValues<typeof compareOptions>;
+
+export interface Planned {
+  readonly experiment: Experiment;
+  /** Bad parts that were left out; the rest is done. */
+  readonly refused: readonly UpbenchError[];
+  /** Things to know that are no faults. */
+  readonly remarks: readonly string[];
+}
+
+/** Keeps what `parse` accepts and collects the refusals of the rest. */
+function sift<Item, Result>(
+  items: readonly Item[],
+  parse: (item: Item) => Result,
+): { good: Result[]; bad: UpbenchError[] } {
+  const good: Result[] = [];
+  const bad: UpbenchError[] = [];
+  for (const item of items) {
+    try {
+      good.push(parse(item));
+    } catch (error) {
+      if (!(error instanceof UpbenchError)) throw error;
+      bad.push(error);
+    }
+  }
+  return { good, bad };
+}
+
+function parts(list: string): string[] {
+  return list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function scaleOf(text: string | undefined, fallback: Experiment['scale']): Experiment['scale'] {
+  if (text === undefined) return fallback;
+  const scale = ([2, 3, 4] as const).find((value) => String(value) === text.trim());
+  if (scale === undefined) throw invalidParameter('--scale', '2, 3 or 4', text);
+  return scale;
+}
+
+type Chosen = Pick<MethodSpec, 'id' | 'parameters'>;
+
+function chosenMethods(
+  options: CompareOptions,
+  mode: Experiment['mode'],
+): { good: Chosen[]; bad: UpbenchError[]; remarks: string[] } {
+  const list = options.methods ?? 'all';
+  const remarks: string[] = [];
+  let listed: { good: Chosen[]; bad: UpbenchError[] };
+  if (list.trim() === 'all') {
+    // Nobody asked for these by name, so leaving out what cannot work is no fault.
+    const able = upsamplers.filter((upsampler) => mode === 'reference' || !upsampler.usesReference);
+    for (const upsampler of upsamplers.filter((candidate) => !able.includes(candidate))) {
+      remarks.push(`${upsampler.title} is left out: it needs positions recorded from a reference.`);
+    }
+    listed = { good: able.map(({ id }) => ({ id, parameters: {} })), bad: [] };
+  } else {
+    listed = sift(list.trim() === 'none' ? [] : [...new Set(parts(list))], (id) => ({
+      id: findUpsampler(id).id,
+      parameters: {},
+    }));
+  }
+  const added = sift(options.method, (text) => {
+    const { id, parameters } = parseMethod(text);
+    return { id, parameters: { ...parameters } };
+  });
+  return { good: [...listed.good, ...added.good], bad: [...listed.bad, ...added.bad], remarks };
+}
+
+/** The experiment the options ask for. Throws what leaves nothing to do; parts that can be left out are collected. */
+export function planExperiment(options: CompareOptions): Planned {
+  const base = defaultExperiment();
+  const mode = options.mode === undefined ? base.mode : choice('mode', options.mode, ['reference', 'enlarge']);
+  const methods = chosenMethods(options, mode);
+  const metricIds = sift(parts(options.metrics ?? ''), (id) => findMetric(id).id);
+  const refused = [...methods.bad, ...metricIds.bad];
+  const [first] = refused;
+  if (methods.good.length === 0) {
+    throw first ?? new UpbenchError('invalid-parameter', 'No method is chosen. Give --methods or --method.');
+  }
+  if (options.metrics !== undefined && metricIds.good.length === 0) {
+    throw (
+      metricIds.bad[0] ??
+      new UpbenchError(
+        'invalid-parameter',
+        `--metrics names no metric. Known: ${metrics.map(({ id }) => id).join(', ')}.`,
+      )
+    );
+  }
+  if (methods.good.length > 64)
+    throw new UpbenchError('invalid-parameter', `${methods.good.length} methods are chosen; at most 64 are compared.`);
+  const { degradation, protocol, samples, seed, arithmetic } = options;
+  const experiment: Experiment = {
+    ...base,
+    mode,
+    scale: scaleOf(options.scale, base.scale),
+    degradation: degradation === undefined ? base.degradation : choice('degradation', degradation, ['area', 'bicubic']),
+    methods: keyMethods(methods.good),
+    metrics: [...new Set(metricIds.good)],
+    protocol: protocol === undefined ? base.protocol : findProtocol(protocol).id,
+    seed: seed === undefined ? base.seed : wholeNumber('seed', seed, 0, 2 ** 32 - 1),
+    timing: { ...base.timing, ...(samples === undefined ? {} : { samples: wholeNumber('samples', samples, 0, 1000) }) },
+    arithmetic: arithmetic === undefined ? base.arithmetic : choice('arithmetic', arithmetic, ['exact', 'fast']),
+  };
+  return { experiment, refused, remarks: methods.remarks };
+}
+
+/** Ids for the help, from the registries. */
+export function knownIds(): string {
+  return [
+    `Methods: ${upsamplers.map(({ id }) => id).join(', ')}`,
+    `Metrics: ${metrics.map(({ id }) => id).join(', ')}`,
+    `Protocols: ${protocols.map(({ id }) => id).join(', ')}`,
+  ].join('\n');
+}

@@ -1,0 +1,84 @@
+import type { ImageResult, MethodResult, Results } from '../../experiment/schema';
+import { bestKeys, columnsOf, formatCount, formatMetric, metricOf, significant, type Column } from '../../report/table';
+
+interface TextColumn {
+  readonly head: readonly [title: string, unit: string];
+  cell(method: MethodResult): string;
+}
+
+function metricColumn(image: ImageResult, column: Column): TextColumn {
+  const best = bestKeys(image, column);
+  return {
+    head: [column.title, `${column.better === 'higher' ? '↑' : '↓'}${column.unit === '' ? '' : ` ${column.unit}`}`],
+    cell: (method) => {
+      const metric = metricOf(method, column);
+      return metric === undefined ? '–' : `${formatMetric(column.id, metric.value)}${best.has(method.key) ? '*' : ' '}`;
+    },
+  };
+}
+
+/** Parameters that were set by hand, so that two uses of one method can be told apart. */
+function name(method: MethodResult, given: Results['experiment']['methods']): string {
+  const parameters = Object.entries(given.find(({ key }) => key === method.key)?.parameters ?? {});
+  const text = parameters.map(([key, value]) => `${key}=${String(value)}`).join(',');
+  return text === '' ? method.key : `${method.key} (${text})`;
+}
+
+/** One picture's methods as a table of text, best values marked with an asterisk. */
+export function imageTable(image: ImageResult, { experiment }: Pick<Results, 'experiment'>): string {
+  const columns: TextColumn[] = [
+    ...columnsOf(image).map((column) => metricColumn(image, column)),
+    { head: ['Params', ''], cell: ({ cost }) => formatCount(cost.parameters) },
+    { head: ['MACs', ''], cell: ({ cost }) => formatCount(cost.macs) },
+    {
+      head: ['Time', 'ms'],
+      cell: ({ timing }) =>
+        timing === null ? '–' : `${significant(timing.medianMs)} ±${significant(timing.madMs, 2)}`,
+    },
+  ];
+  const names = image.methods.map((method) => name(method, experiment.methods));
+  const rows = [
+    ['Method', ...columns.map(({ head }) => head[0])],
+    ['', ...columns.map(({ head }) => head[1])],
+    ...image.methods.map((method, index) => [names[index] ?? '', ...columns.map((column) => column.cell(method))]),
+  ];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length))) ?? [];
+  const pad = (cell: string, column: number): string => {
+    const gap = ' '.repeat(Math.max(0, (widths[column] ?? 0) - [...cell].length));
+    return column === 0 ? cell + gap : gap + cell;
+  };
+  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
+}
+
+/** Everything about one picture: heading, what was done to it, table, remarks. */
+export function imageText(image: ImageResult, results: Pick<Results, 'experiment'>): string {
+  const { experiment } = results;
+  const colour = image.channels === 1 ? 'grey' : 'RGB';
+  const how =
+    experiment.mode === 'reference'
+      ? `made small by ${experiment.degradation} and enlarged ×${experiment.scale}`
+      : `enlarged ×${experiment.scale}`;
+  const { right, bottom } = image.crop;
+  const remarks = [
+    ...(right + bottom > 0
+      ? [
+          `Cropped by ${right} pixels at the right and ${bottom} at the bottom, so that ${experiment.scale} divides the size.`,
+        ]
+      : []),
+    ...image.notes,
+    ...image.methods.flatMap((method) => [
+      ...(method.excludedFromBest === undefined
+        ? []
+        : [`${method.key}: ${method.excludedFromBest}; left out of "best".`]),
+      ...method.sameAs.map((same) => `${method.key}: same function as ${same.key} (${same.identity}).`),
+      ...method.warnings.map((warning) => `${method.key}: ${warning}`),
+    ]),
+    ...image.failed.map((failure) => `${failure.key} was not done: ${failure.message}`),
+  ];
+  return [
+    `${image.file}  ${image.width}×${image.height}, ${image.bitDepth}-bit ${colour}, ${how}`,
+    ...(image.methods.length === 0 ? [] : ['', imageTable(image, results)]),
+    ...(remarks.length === 0 ? [] : ['', ...remarks.map((remark) => `- ${remark}`)]),
+    '',
+  ].join('\n');
+}
