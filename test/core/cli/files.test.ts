@@ -1,0 +1,130 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findInputs } from '@core/cli/compare/inputs';
+import { freeNumber, namesIn, numbered, writeFiles } from '@core/cli/compare/writeFiles';
+import { freeName, stem } from '@core/engine/fileNames';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'upbench-test-'));
+});
+afterEach(() => {
+  chmodSync(folder, 0o700);
+  rmSync(folder, { recursive: true, force: true });
+});
+const never = new AbortController().signal;
+const at = (...names: string[]) => join(folder, ...names);
+
+describe('findInputs', () => {
+  beforeEach(() => {
+    mkdirSync(at('pictures', 'sub'), { recursive: true });
+    mkdirSync(at('empty'));
+    for (const name of ['p10.png', 'p2.PNG', 'notes.txt', 'sub/deep.webp']) writeFileSync(at('pictures', name), '');
+  });
+
+  it('lists the pictures of a folder in natural order, those below only when asked', async () => {
+    expect(await findInputs([at('pictures')], false)).toEqual({ files: [at('pictures', 'p2.PNG'), at('pictures', 'p10.png')], failed: [] });
+    expect((await findInputs([at('pictures')], true)).files).toContain(at('pictures', 'sub', 'deep.webp'));
+  });
+
+  it('takes a named file whatever it is called', async () => {
+    expect((await findInputs([at('pictures', 'notes.txt')], false)).files).toEqual([at('pictures', 'notes.txt')]);
+  });
+
+  it('goes on after a missing file and a folder without pictures', async () => {
+    const { files, failed } = await findInputs([at('none.png'), at('empty'), at('pictures')], false);
+    expect(files).toHaveLength(2);
+    expect(failed).toEqual([
+      { file: at('none.png'), code: 'missing-file', message: `Cannot find "${at('none.png')}".` },
+      { file: at('empty'), code: 'missing-file', message: `"${at('empty')}" is a folder without pictures (--recursive looks into its folders, too).` },
+    ]);
+  });
+
+  it('does not follow a link that leads back up', async () => {
+    symlinkSync(folder, at('pictures', 'up'));
+    expect((await findInputs([at('pictures')], true)).files).toHaveLength(3);
+  });
+});
+
+describe('writeFiles', () => {
+  const files = [
+    { name: 'a.txt', content: 'one' },
+    { name: 'b.bin', content: Uint8Array.of(1, 2) },
+  ];
+
+  it('writes text, bytes and copies, making the folder', async () => {
+    writeFileSync(at('source'), 'copied');
+    await writeFiles(at('new', 'deep'), [...files, { name: 'c', content: { path: at('source') } }], false, never);
+    expect(readdirSync(at('new', 'deep')).sort()).toEqual(['a.txt', 'b.bin', 'c']);
+    expect(readFileSync(at('new', 'deep', 'c'), 'utf8')).toBe('copied');
+  });
+
+  it('never overwrites without force, not even what appeared in between', async () => {
+    writeFileSync(at('b.bin'), 'mine');
+    await expect(writeFiles(folder, files, false, never)).rejects.toThrow('has just been made by somebody else');
+    expect(readFileSync(at('b.bin'), 'utf8')).toBe('mine');
+    await writeFiles(folder, files, true, never);
+    expect(readFileSync(at('b.bin'))).toEqual(Buffer.of(1, 2));
+  });
+
+  it('leaves nothing behind when one file cannot be written: no parts, no folder', async () => {
+    const broken = [...files, { name: 'c', content: { path: at('no-such-file') } }];
+    await expect(writeFiles(at('new', 'deep'), broken, false, never)).rejects.toThrow(/^Cannot write/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('leaves nothing behind when it is broken off', async () => {
+    const controller = new AbortController();
+    controller.abort();
+    await expect(writeFiles(at('new'), files, false, controller.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('says in one sentence why it could not', async () => {
+    writeFileSync(at('file'), '');
+    await expect(writeFiles(at('file', 'below'), files, false, never)).rejects.toThrow(`Cannot write "${at('file', 'below')}": a file is in the way.`);
+    await expect(writeFiles(at('file'), files, false, never)).rejects.toThrow(`Cannot write "${at('file')}": a file is in the way.`);
+    mkdirSync(at('dir', 'a.txt'), { recursive: true });
+    await expect(writeFiles(at('dir'), files, true, never)).rejects.toThrow(/^Cannot write .*a\.txt/);
+    expect(readdirSync(at('dir'))).toEqual(['a.txt']);
+  });
+
+  it.runIf(process.getuid?.() !== 0 && process.platform !== 'win32')('a folder without permission', async () => {
+    chmodSync(folder, 0o500);
+    await expect(writeFiles(folder, files, false, never)).rejects.toThrow('No permission to write');
+  });
+});
+
+describe('names', () => {
+  it('numbered puts the number before the ending', () => {
+    expect(numbered('results.json', 1)).toBe('results.json');
+    expect(numbered('results.json', 3)).toBe('results-3.json');
+    expect(numbered('plain', 2)).toBe('plain-2');
+  });
+
+  it('freeNumber finds one number for all, upper and lower case alike', async () => {
+    for (const name of ['A.json', 'b-2.png']) writeFileSync(at(name), '');
+    const taken = await namesIn(folder);
+    expect(freeNumber(['a.json'], taken)).toBe(2);
+    expect(freeNumber(['a.json', 'b.png'], taken)).toBe(3);
+    expect(await namesIn(at('none'))).toEqual(new Set());
+    expect(existsSync(at('none'))).toBe(false);
+  });
+
+  it('stem is safe on every disk', () => {
+    expect(stem('/a/b/photo.png')).toBe('photo');
+    expect(stem('C:\\pictures\\photo.final.jpeg')).toBe('photo.final');
+    expect(stem('a<b>:"c"|?*.png')).toBe('a_b___c____');
+    expect(stem('con.png')).toBe('_con');
+    expect(stem('....')).toBe('picture');
+    expect(stem('')).toBe('picture');
+    expect([...stem(`${'🖼'.repeat(200)}.png`)]).toHaveLength(80);
+  });
+
+  it('freeName counts up', () => {
+    const taken = new Set(['a.png', 'a-2.png']);
+    expect(freeName('a.png', (name) => taken.has(name))).toBe('a-3.png');
+  });
+});

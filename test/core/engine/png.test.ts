@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { toEightBit, writePng } from '@core/engine/png';
+import { readPicture } from '@core/engine/pictureFile';
+import { makeRaster } from '../../helpers/pictures';
+
+const shapes = fc.record({
+  width: fc.integer({ min: 1, max: 20 }),
+  height: fc.integer({ min: 1, max: 12 }),
+  channels: fc.constantFrom(1 as const, 3 as const),
+  bitDepth: fc.constantFrom(8 as const, 16 as const),
+  alpha: fc.boolean(),
+  seed: fc.integer({ min: 1, max: 1e6 }),
+  effort: fc.constantFrom('fast' as const, 'small' as const),
+});
+
+describe('writePng', () => {
+  it('comes back value for value, whatever the depth, channels, alpha and effort', async () => {
+    await fc.assert(
+      fc.asyncProperty(shapes, async ({ seed, effort, ...size }) => {
+        const raster = makeRaster(size, (x, y, c) => (seed * (x + 3) * (y + 5) * (c + 7)) % 65521);
+        const { raster: back } = await readPicture(writePng(raster, raster.alpha, effort));
+        expect(back).toEqual(raster);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is a PNG to the library that everybody uses', async () => {
+    const png = writePng(makeRaster({ width: 5, height: 4, bitDepth: 16, channels: 1, alpha: true }));
+    expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 5, height: 4, depth: 'ushort', hasAlpha: true });
+  });
+
+  it('makes a smooth picture much smaller than its values', () => {
+    const raster = makeRaster({ width: 256, height: 256 }, (x, y) => (x + y) / 2);
+    expect(writePng(raster).length).toBeLessThan(raster.data.length / 20);
+  });
+});
+
+describe('toEightBit', () => {
+  it('rounds half up to the nearest of 256 values', () => {
+    const raster = makeRaster({ width: 6, height: 1, channels: 1, bitDepth: 16 }, (x) => [0, 128, 129, 257, 65535, 65406][x]!);
+    expect([...toEightBit(raster).data]).toEqual([0, 0, 1, 1, 255, 254]);
+  });
+
+  it('leaves 8-bit pictures alone and narrows alpha, too', () => {
+    const raster = makeRaster({ width: 2, height: 2 });
+    expect(toEightBit(raster)).toBe(raster);
+    const deep = makeRaster({ width: 2, height: 1, bitDepth: 16, alpha: true });
+    expect(toEightBit(deep).alpha).toEqual(Uint8Array.of(0, 0));
+  });
+});
