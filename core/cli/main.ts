@@ -108,6 +108,7 @@ function processIo(): { io: CommandIo; stop: () => void } {
     },
     stop: () => {
       process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+      process.stdout.off('error', closed);
     },
   };
 }

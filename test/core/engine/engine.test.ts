@@ -1,0 +1,268 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { blobPath } from '@core/engine/blobPath';
+import type { RunEvent } from '@core/engine/contract';
+import { readPicture } from '@core/engine/pictureFile';
+import { writePng } from '@core/engine/png';
+import { createEngine, type Engine } from '@core/engine/serve';
+import { defaultExperiment } from '@core/experiment/defaults';
+import { keyMethods } from '@core/experiment/keys';
+import type { Experiment } from '@core/experiment/schema';
+import { builtEngine } from '../../helpers/buildEngine';
+import { connectTo, faultOf, type Client } from '../../helpers/engineClient';
+import { makeRaster } from '../../helpers/pictures';
+
+let conductor: URL;
+let folder: string;
+let samples: string;
+let engine: Engine;
+let client: Client;
+let disconnect: () => void;
+const log: string[] = [];
+
+const small = makeRaster({ width: 26, height: 18 }, (x, y, c) => (x * 9 + y * 5 + c * 60) % 256);
+const quick: Experiment = {
+  ...defaultExperiment(),
+  methods: keyMethods([{ id: 'nearest', parameters: {} }, { id: 'bilinear', parameters: {} }, { id: 'nearest', parameters: {} }]),
+  timing: { samples: 0, budgetMs: 0 },
+};
+/** Far more work than a test waits for. */
+const endless: Experiment = { ...quick, methods: keyMethods([{ id: 'bilinear', parameters: {} }]), timing: { samples: 1000, budgetMs: 600_000 } };
+
+function open(): void {
+  engine = createEngine({ folder, conductor, samples, openSample: true, log: (line) => log.push(line), orphanGraceMs: 300 });
+  ({ client, disconnect } = connectTo(engine));
+}
+
+beforeAll(async () => {
+  ({ conductor } = await builtEngine());
+  folder = mkdtempSync(join(tmpdir(), 'upbench-test-'));
+  samples = join(folder, 'samples');
+  mkdirSync(samples);
+  writeFileSync(join(samples, 'grey-ramp.png'), writePng(makeRaster({ width: 12, height: 12, channels: 1 })));
+  open();
+}, 180_000);
+afterAll(async () => {
+  await engine.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+afterEach(() => {
+  log.length = 0;
+});
+
+async function collect(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
+  const all: RunEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+const importSmall = (name = 'small.png') => client.pictures.import({ name, bytes: writePng(small) });
+async function refusal(call: Promise<unknown>): Promise<{ code: string; message: string }> {
+  return call.then(() => ({ code: 'accepted', message: '' }), faultOf);
+}
+
+describe('pictures', () => {
+  it('begin with a sample, so that there is something to compare', async () => {
+    expect(await client.pictures.list()).toMatchObject([{ name: 'grey-ramp.png', isSample: true, width: 12, channels: 1 }]);
+    expect(await client.pictures.samples()).toEqual([{ name: 'grey-ramp.png', title: 'Grey ramp' }]);
+  });
+
+  it('come in as bytes and get a preview and a thumbnail', async () => {
+    const info = await importSmall();
+    expect(info).toMatchObject({ name: 'small.png', width: 26, height: 18, channels: 3, bitDepth: 8, isSample: false });
+    const preview = await readPicture(blobPath(folder, info.preview.id)!.path);
+    expect(preview.raster).toEqual(small);
+    expect(existsSync(blobPath(folder, info.thumbnail.id)!.path)).toBe(true);
+    // The same picture under the same name is the same picture.
+    expect((await importSmall()).id).toBe(info.id);
+  });
+
+  it('are opened by path only through the host, and survive the file', async () => {
+    const path = join(folder, 'given.png');
+    writeFileSync(path, writePng(small));
+    const info = await engine.openPath(path);
+    rmSync(path);
+    const events = await collect(await client.runs.start({ experiment: quick, pictureIds: [info.id] }));
+    const done = events.at(-1);
+    expect(done?.type === 'done' && done.results.images[0]?.file).toBe(path);
+  });
+
+  it('that are none are refused with their sentence and leave nothing behind', async () => {
+    const before = readdirSync(join(folder, 'pictures')).length;
+    expect(await refusal(client.pictures.import({ name: '../../notes.png', bytes: Buffer.from('just some text') }))).toEqual({
+      code: 'unsupported-file',
+      message: '"notes.png" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds text.',
+    });
+    expect(readdirSync(join(folder, 'pictures'))).toHaveLength(before);
+    expect(await refusal(client.pictures.openSample({ name: '../given.png' }))).toMatchObject({ code: 'missing-file' });
+  });
+
+  it('go when they are removed, files and all', async () => {
+    const info = await importSmall('gone.png');
+    expect(await client.pictures.remove({ ids: [info.id, 'unknown'] })).toEqual({ removed: 1 });
+    expect(existsSync(blobPath(folder, info.preview.id)!.path)).toBe(false);
+    expect(readdirSync(join(folder, 'pictures')).some((name) => name.includes(info.id))).toBe(false);
+  });
+});
+
+describe('inspect', () => {
+  it('answers with shape, cost and weights while nothing runs', async () => {
+    const answer = await client.inspect({
+      method: { id: 'conv-transpose', key: 'conv-transpose', parameters: {} },
+      ...{ scale: 2, mode: 'reference', picture: { width: 64, height: 48, channels: 3 } },
+    });
+    expect(answer).toMatchObject({ fits: true, inputShape: [1, 3, 24, 32], outputShape: [1, 3, 48, 64], refusal: null });
+  });
+
+  it('refuses an unknown method, and a request that does not fit the contract, with a sentence', async () => {
+    const method = { id: 'magic', key: 'magic', parameters: {} };
+    expect((await refusal(client.inspect({ method, scale: 2, mode: 'reference', picture: null }))).message).toContain('There is no method "magic"');
+    const bad = { method, scale: 7, mode: 'reference', picture: null } as unknown as Parameters<Client['inspect']>[0];
+    expect(await refusal(client.inspect(bad))).toEqual({
+      code: 'invalid-parameter',
+      message: 'The page sent a request that does not fit the contract.',
+    });
+  });
+});
+
+describe('runs', () => {
+  it('stream every event and end with the whole document; pictures are what the methods made', async () => {
+    const { id } = await importSmall();
+    const events = await collect(await client.runs.start({ experiment: quick, pictureIds: [id] }));
+    expect(events.filter(({ type }) => type !== 'progress').map(({ type }) => type)).toEqual(['started', 'image', 'method', 'method', 'method', 'done']);
+    const [image] = events.filter((event) => event.type === 'image');
+    expect(image).toMatchObject({ pictureId: id, width: 26, crop: { right: 0, bottom: 0 } });
+    for (const event of events) {
+      if (event.type !== 'method') continue;
+      const { raster } = await readPicture(blobPath(folder, event.output.id)!.path);
+      expect([raster.width, raster.height]).toEqual([26, 18]);
+    }
+    const done = events.at(-1);
+    if (done?.type !== 'done') throw new Error('not done');
+    expect(done.results.images[0]?.methods.map(({ key }) => key)).toEqual(['nearest', 'bilinear', 'nearest#2']);
+    expect(done.results.environment.operators).toBeTruthy();
+  });
+
+  it('go on after a picture that is gone, and say which', async () => {
+    const { id } = await importSmall();
+    const events = await collect(await client.runs.start({ experiment: quick, pictureIds: ['gone', id] }));
+    expect(events.find(({ type }) => type === 'image-failed')).toMatchObject({ image: 0, failure: { code: 'missing-file' } });
+    const done = events.at(-1);
+    expect(done?.type === 'done' && [done.results.failed.length, done.results.images.length]).toEqual([1, 1]);
+  });
+
+  it('refuse to begin with nothing to do', async () => {
+    const begin = async (experiment: Experiment, pictureIds: string[]) => collect(await client.runs.start({ experiment, pictureIds }));
+    expect((await refusal(begin(quick, []))).message).toBe('Open a picture first.');
+    const { id } = await importSmall();
+    expect((await refusal(begin({ ...quick, methods: [] }, [id]))).message).toBe('Choose at least one method.');
+  });
+
+  it('are cancelled within a tenth of a second, whatever they do, and the next one is right', async () => {
+    const { id } = await importSmall();
+    const reference = await collect(await client.runs.start({ experiment: quick, pictureIds: [id] }));
+    for (let round = 0; round < 8; round++) {
+      const events = await client.runs.start({ experiment: endless, pictureIds: [id] });
+      const first = await events.next();
+      const runId = first.done === true ? '' : first.value.runId;
+      await new Promise((resolve) => setTimeout(resolve, (round * 37) % 90));
+      const asked = performance.now();
+      expect(await client.runs.cancel({ runId })).toEqual({ cancelled: true });
+      // The promise is 100 ms; the rest is room for a busy machine.
+      expect(performance.now() - asked).toBeLessThan(1_000);
+      expect((await collect(events)).at(-1)).toEqual({ type: 'cancelled', runId });
+    }
+    const again = await collect(await client.runs.start({ experiment: quick, pictureIds: [id] }));
+    const metrics = (events: RunEvent[]) => events.flatMap((event) => (event.type === 'method' ? [event.result.metrics] : []));
+    expect(metrics(again)).toEqual(metrics(reference));
+  });
+
+  it('end when their reader ends the iteration', async () => {
+    const { id } = await importSmall();
+    const events = await client.runs.start({ experiment: endless, pictureIds: [id] });
+    await events.next();
+    await events.return?.();
+    await expect.poll(() => client.runs.latest(), { timeout: 5_000 }).toMatchObject({ running: false });
+  });
+
+  it('outlive a lost connection, can be picked up again, and are given up when nobody comes', async () => {
+    const { id } = await importSmall();
+    const page = connectTo(engine);
+    const events = await page.client.runs.start({ experiment: endless, pictureIds: [id] });
+    await events.next();
+    page.disconnect();
+    const latest = await client.runs.latest();
+    expect(latest).toMatchObject({ running: true });
+    const attached = await client.runs.attach({ runId: latest!.runId });
+    expect((await attached.next()).value).toMatchObject({ type: 'started' });
+    // Picked up: the time for giving up passes and it still runs.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await client.runs.latest()).toMatchObject({ running: true });
+    await client.runs.cancel({ runId: latest!.runId });
+
+    const other = connectTo(engine);
+    const lost = await other.client.runs.start({ experiment: endless, pictureIds: [id] });
+    await lost.next();
+    other.disconnect();
+    await expect.poll(() => client.runs.latest(), { timeout: 5_000 }).toMatchObject({ running: false });
+  });
+
+  it('do not keep a picture from being opened meanwhile', async () => {
+    const { id } = await importSmall();
+    const events = await client.runs.start({ experiment: endless, pictureIds: [id] });
+    const first = await events.next();
+    expect((await importSmall('meanwhile.png')).width).toBe(26);
+    if (first.done !== true) await client.runs.cancel({ runId: first.value.runId });
+  });
+
+  it('refuse what does not fit into memory, with both numbers', async () => {
+    const tight = createEngine({ folder: join(folder, 'tight'), conductor, samples: null, openSample: false, log: () => undefined, freeMemory: () => 1_000 });
+    const line = connectTo(tight);
+    const { id } = await line.client.pictures.import({ name: 'a.png', bytes: writePng(small) });
+    const events = await collect(await line.client.runs.start({ experiment: quick, pictureIds: [id] }));
+    expect(events.find(({ type }) => type === 'image-failed')).toMatchObject({ failure: { code: 'too-large' } });
+    await tight.dispose();
+  });
+
+  it('that nobody knows are refused', async () => {
+    for (const call of [client.runs.cancel({ runId: 'x' }), client.runs.export({ runId: 'x', format: 'json', language: 'en' })]) {
+      expect(await refusal(call)).toEqual({ code: 'unavailable', message: 'This run is not known any more. Start it again.' });
+    }
+  });
+});
+
+describe('export', () => {
+  it('makes every format of a finished run', async () => {
+    const { id } = await importSmall();
+    const events = await collect(await client.runs.start({ experiment: quick, pictureIds: [id] }));
+    const runId = events[0]!.type === 'started' ? events[0].runId : '';
+    const begins = { html: '<!doctype html>', json: '{\n', csv: 'file,', md: '# ', tex: '', zip: 'PK' } as const;
+    for (const format of ['html', 'json', 'csv', 'md', 'tex', 'zip'] as const) {
+      const { blob, suggestedName } = await client.runs.export({ runId, format, language: 'en' });
+      expect(suggestedName).toBe(`upbench-small-x2.${format}`);
+      const bytes = readFileSync(blobPath(folder, blob.id)!.path);
+      expect(bytes.length).toBe(blob.bytes);
+      expect(bytes.toString('latin1').startsWith(begins[format]), format).toBe(true);
+      if (format === 'zip') expect(Object.keys(unzipSync(bytes))).toContain('small__nearest-2_x2.png');
+    }
+  });
+});
+
+describe('a new engine on the same folder', () => {
+  it('knows the pictures that were open', async () => {
+    const { id } = await importSmall('kept.png');
+    const before = await client.pictures.list();
+    disconnect();
+    await engine.dispose({ keep: true });
+    // What the old one was just opening.
+    writeFileSync(join(folder, 'pictures', 'half.source'), 'x');
+    open();
+    const after = await client.pictures.list();
+    expect(after.map((info) => info.id).sort()).toEqual(before.map((info) => info.id).sort());
+    expect(existsSync(join(folder, 'pictures', 'half.source'))).toBe(false);
+    const events = await collect(await client.runs.start({ experiment: quick, pictureIds: [id] }));
+    expect(events.at(-1)).toMatchObject({ type: 'done' });
+  });
+});
