@@ -27,7 +27,7 @@ describe('the window', () => {
     expect(rows(app)).toHaveLength(7);
     expect(app.text('.app-bar')).toContain('still-life ×2');
     const best = app.window.findAll('td.best').map((cell) => cell.text().replace(/\s+/g, ' '));
-    expect(best).toContain('31.83 , best in its column');
+    expect(best).toContain('31.83, best in its column');
     expect(app.text('.receipt')).toContain('PSNR-Y 31.83 dB · psnr-y as the fake measures it · higher is better');
   });
 

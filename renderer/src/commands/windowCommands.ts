@@ -92,7 +92,7 @@ export function windowCommands(ui: {
       id: 'window.inspector',
       titleKey: 'commands.window.inspector',
       defaultKeys: ['Ctrl+I'],
-      run: () => layout.toggleInspector(),
+      enabled: () => layout.hasInspector, run: () => layout.toggleInspector(),
     },
     {
       id: 'window.pictures-only',

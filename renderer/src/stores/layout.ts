@@ -30,9 +30,13 @@ export const useLayout = defineStore('layout', () => {
   const windowWidth = ref(1280);
   const windowHeight = ref(800);
   const picturesOnly = ref(false);
+  /** Whether the view on screen has an inspector at all. */
+  const hasInspector = ref(false);
 
   const roomy = computed(() => windowWidth.value >= 1600);
-  const inspectorOpen = computed(() => !picturesOnly.value && (chosen.value.inspectorOpen ?? roomy.value));
+  const inspectorOpen = computed(
+    () => hasInspector.value && !picturesOnly.value && (chosen.value.inspectorOpen ?? roomy.value),
+  );
   const leftOpen = computed(() => {
     if (picturesOnly.value) return false;
     if (windowWidth.value < 1100) return chosen.value.leftOpen === true && !inspectorOpen.value;
@@ -75,6 +79,7 @@ export const useLayout = defineStore('layout', () => {
     windowWidth,
     windowHeight,
     picturesOnly,
+    hasInspector,
     roomy,
     left,
     inspector,

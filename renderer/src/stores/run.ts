@@ -5,8 +5,10 @@ import { useHost } from '../host';
 import { useExperiment } from './experiment';
 import { frameBatch } from './frameBatch';
 import { usePictures } from './pictures';
-import { beginRun, NO_RUN, reduceRun, settle, type RunState } from './runState';
+import { beginRun, NO_RUN, reduceRun, settle, type MethodState, type Phase, type RunState } from './runState';
 import { methodSignature } from './setup';
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The run: the engine's events put together, and what of it is still true of the experiment on screen. */
 export const useRun = defineStore('run', () => {
@@ -22,8 +24,14 @@ export const useRun = defineStore('run', () => {
   const signatures = computed(() => new Map(experiment.setup.methods.map((method) => [method.key, methodSignature(experiment.setup, method)])));
   const runnable = computed(() => pictures.list.length > 0 && experiment.experiment.methods.length > 0);
 
+  const settleAs = (phase: Phase, to: MethodState, message = ''): void => {
+    state.value = settle(state.value, phase, to, performance.now(), message);
+  };
+
   async function follow(events: AsyncIterable<RunEvent>, signal: AbortSignal): Promise<void> {
     const batch = frameBatch<RunEvent>((waiting) => {
+      // What was on its way when the run was given up must not bring it back, nor mix with the next one.
+      if (signal.aborted) return;
       const now = performance.now();
       state.value = waiting.reduce((before, event) => reduceRun(before, event, now), state.value);
     });
@@ -31,13 +39,10 @@ export const useRun = defineStore('run', () => {
       for await (const event of events) batch.push(event);
       batch.flush();
       // An iteration that ends without a last word was cut off.
-      if (running.value && !signal.aborted) state.value = settle(state.value, 'interrupted', 'interrupted', performance.now());
+      if (running.value && !signal.aborted) settleAs('interrupted', 'interrupted');
     } catch (error) {
       batch.flush();
-      if (signal.aborted) return;
-      const message = error instanceof Error ? error.message : String(error);
-      const lost = lostConnection;
-      state.value = settle(state.value, lost ? 'interrupted' : 'failed', lost ? 'interrupted' : 'idle', performance.now(), lost ? '' : message);
+      if (!signal.aborted) settleAs('failed', 'idle', sentenceOf(error));
     }
   }
 
@@ -53,7 +58,7 @@ export const useRun = defineStore('run', () => {
     try {
       await follow(await host.engine.runs.start({ experiment: current, pictureIds }, { signal }), signal);
     } catch (error) {
-      if (!signal.aborted) state.value = settle(state.value, 'failed', 'idle', performance.now(), error instanceof Error ? error.message : String(error));
+      if (!signal.aborted) settleAs('failed', 'idle', sentenceOf(error));
     }
   }
 
@@ -61,7 +66,7 @@ export const useRun = defineStore('run', () => {
   function cancel(): void {
     if (!running.value) return;
     const { runId } = state.value;
-    state.value = settle(state.value, 'cancelled', 'idle', performance.now());
+    settleAs('cancelled', 'idle');
     abort?.abort();
     if (runId) void host.engine.runs.cancel({ runId }).catch(() => undefined);
   }
@@ -72,17 +77,18 @@ export const useRun = defineStore('run', () => {
     if (!latest) return false;
     state.value = beginRun(NO_RUN, experiment.experiment, [], performance.now());
     abort = new AbortController();
-    void host.engine.runs.attach({ runId: latest.runId }, { signal: abort.signal }).then(
-      (events) => follow(events, abort!.signal),
+    const { signal } = abort;
+    void host.engine.runs.attach({ runId: latest.runId }, { signal }).then(
+      (events) => follow(events, signal),
       () => (state.value = NO_RUN),
     );
     return true;
   }
 
-  let lostConnection = false;
   host.onConnection((connection) => {
-    lostConnection = connection !== 'connected';
-    if (lostConnection && running.value) state.value = settle(state.value, 'interrupted', 'interrupted', performance.now());
+    if (connection === 'connected' || !running.value) return;
+    settleAs('interrupted', 'interrupted');
+    abort?.abort();
   });
 
   /** Makes a file of the run and lets the user save it; null when there is nothing to export or they cancelled. */

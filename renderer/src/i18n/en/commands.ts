@@ -4,7 +4,6 @@ export default {
   none: 'No command is called "{query}".',
   sheet: 'Keyboard shortcuts',
   sheetHint: 'Single keys rest while a field or a table has focus. Change keys in Settings.',
-  noKey: 'no key',
   close: 'Close',
   groups: {
     run: 'Run',
@@ -20,14 +19,10 @@ export default {
   file: {
     open: 'Open pictures',
     paste: 'Paste a picture',
-    copyTable: 'Copy the metrics table',
-    sample: 'Open sample: {name}',
     exportHtml: 'Export report (HTML)',
     exportJson: 'Export results (JSON)',
     exportCsv: 'Export table (CSV)',
     exportMd: 'Export table (Markdown)',
-    exportTex: 'Export table (LaTeX)',
-    exportZip: 'Export everything (ZIP)',
   },
   edit: { undo: 'Undo', redo: 'Redo', reset: 'Reset the experiment' },
   view: { show: 'Show {name}' },

@@ -20,12 +20,8 @@ export default {
   noParameters: 'Nothing to set.',
   fits: 'fits',
   doesNotFit: 'does not fit',
-  shape: '{input} to {output}',
   use: 'Use {changes}',
   uneven: 'uneven',
   forecast: 'Checkerboard',
   forecastMap: 'Gain per output phase: {values}',
-  weightsFile: 'Weight file',
-  reads: 'uses positions recorded from the reference',
-  unavailable: 'unavailable',
 };

@@ -16,6 +16,4 @@ export default {
   reading: 'Reading {count} picture | Reading {count} pictures',
   dismiss: 'Dismiss',
   nothingToPaste: 'There is no picture in the clipboard.',
-  ran: 'compared',
-  failed: 'failed',
 };

@@ -4,7 +4,6 @@ export default {
   none: '没有名为“{query}”的命令。',
   sheet: '键盘快捷键',
   sheetHint: '焦点位于输入框或表格时，单键快捷键不起作用。可在设置中更改按键。',
-  noKey: '未设按键',
   close: '关闭',
   groups: {
     run: '运行',
@@ -20,14 +19,10 @@ export default {
   file: {
     open: '打开图片',
     paste: '粘贴图片',
-    copyTable: '复制指标表',
-    sample: '打开示例：{name}',
     exportHtml: '导出报告（HTML）',
     exportJson: '导出结果（JSON）',
     exportCsv: '导出表格（CSV）',
     exportMd: '导出表格（Markdown）',
-    exportTex: '导出表格（LaTeX）',
-    exportZip: '导出全部（ZIP）',
   },
   edit: { undo: '撤销', redo: '重做', reset: '重置实验' },
   view: { show: '显示{name}' },

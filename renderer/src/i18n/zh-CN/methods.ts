@@ -20,12 +20,8 @@ export default {
   noParameters: '没有可设置的参数。',
   fits: '尺寸相符',
   doesNotFit: '尺寸不符',
-  shape: '{input} 变为 {output}',
   use: '改用 {changes}',
   uneven: '不均匀',
   forecast: '棋盘格',
   forecastMap: '各输出相位的增益：{values}',
-  weightsFile: '权重文件',
-  reads: '使用从参考图记录的位置',
-  unavailable: '不可用',
 };

@@ -16,6 +16,4 @@ export default {
   reading: '正在读取 {count} 张图片',
   dismiss: '知道了',
   nothingToPaste: '剪贴板中没有图片。',
-  ran: '已对比',
-  failed: '失败',
 };

@@ -1,0 +1,28 @@
+export default {
+  /** Choices by their value; a choice that is not listed shows its own title. */
+  choices: {
+    bilinear: 'Bilinear kernel (tent)',
+    box: 'Box (all taps alike)',
+    nearest: 'Nearest neighbour',
+    gaussian: 'Gaussian',
+    bicubic: 'Bicubic kernel (a = -0.75)',
+    lanczos: 'Lanczos-3 kernel',
+    constant: 'Constant (mixes channels when dense)',
+    kaiming: 'Kaiming normal (random)',
+    'kaiming-uniform': 'Kaiming uniform (random)',
+    xavier: 'Xavier uniform (random)',
+    'xavier-normal': 'Xavier normal (random)',
+    identity: 'Identity',
+    sharpen: 'Sharpen',
+    icnr: 'ICNR',
+    depthwise: 'Depthwise (groups = channels)',
+    dense: 'Dense (groups = 1)',
+    replicate: 'Replicate (pad, run, crop)',
+    zeros: 'Zeros',
+    normalised: 'Normalised Gaussian',
+    conv: 'Convolution (SegNet)',
+    none: 'None (raw, mostly black)',
+    reference: 'Recorded from the reference',
+    'top-left': 'Fixed, top left',
+  },
+};

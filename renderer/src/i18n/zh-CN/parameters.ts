@@ -1,0 +1,28 @@
+export default {
+  /** Choices by their value; a choice that is not listed shows its own title. */
+  choices: {
+    bilinear: '双线性核（三角）',
+    box: '方框（各抽头相同）',
+    nearest: '最近邻',
+    gaussian: '高斯',
+    bicubic: '双三次核（a = -0.75）',
+    lanczos: 'Lanczos-3 核',
+    constant: '常数（dense 时混合通道）',
+    kaiming: 'Kaiming 正态（随机）',
+    'kaiming-uniform': 'Kaiming 均匀（随机）',
+    xavier: 'Xavier 均匀（随机）',
+    'xavier-normal': 'Xavier 正态（随机）',
+    identity: '恒等',
+    sharpen: '锐化',
+    icnr: 'ICNR',
+    depthwise: '逐通道（groups = 通道数）',
+    dense: '全连接通道（groups = 1）',
+    replicate: '复制边缘（填充、运行、裁剪）',
+    zeros: '补零',
+    normalised: '归一化高斯',
+    conv: '卷积（SegNet）',
+    none: '无（原始，大多为黑）',
+    reference: '从参考图记录',
+    'top-left': '固定左上角',
+  },
+};
