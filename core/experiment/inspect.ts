@@ -11,6 +11,7 @@ import {
   type WeightLibrary,
   type Weights,
 } from '../upsamplers';
+import { forecastOf } from './forecast';
 import type { Experiment, Inspection, MethodSpec } from './schema';
 
 export interface InspectionRequest {
@@ -53,6 +54,11 @@ export function inspectMethod(request: InspectionRequest, library: WeightLibrary
   const cost = outputShape && attempt(() => upsampler.cost(input, parameters, context));
   attempt(() => checkFit(upsampler, input, parameters, context));
   const made = attempt(() => ({ weights: upsampler.makeWeights(parameters, context, library) }));
+  const forecast =
+    made &&
+    attempt(() =>
+      forecastOf(upsampler.id, upsampler.equivalentKernel(parameters, context, made.weights), parameters, context),
+    );
   return {
     parameters,
     inputShape: input,
@@ -60,7 +66,7 @@ export function inspectMethod(request: InspectionRequest, library: WeightLibrary
     fits: refusal === null,
     refusal: refusal && describeRefusal(refusal),
     cost,
-    forecast: null,
+    forecast,
     weights: made?.weights ? describeWeights(made.weights) : null,
     snippet: upsampler.snippet(parameters, context),
   };

@@ -13,6 +13,7 @@ import {
 } from '../upsamplers';
 import { differenceOf } from './compare';
 import { cropToMultiple, degrade, type Crop } from './degrade';
+import { forecastOf } from './forecast';
 import { findSame, type Finished } from './sameAs';
 import type { Experiment, ImageResult, MethodResult, MethodSpec } from './schema';
 import { timeRuns, type Clock } from './timing';
@@ -163,6 +164,7 @@ function runMethod(
   progress(0.9);
   const equivalent = upsampler.equivalentKernel(parameters, context, weights);
   const method: Finished = { key: spec.key, upsampler, parameters, context, equivalent, output };
+  const forecast = forecastOf(upsampler.id, equivalent, parameters, context);
   return {
     method,
     result: {
@@ -176,7 +178,8 @@ function runMethod(
       ...(reference
         ? {}
         : { differences: earlier.map(({ key, output: other }) => ({ key, ...differenceOf(output, other) })) }),
-      warnings: [...(upsampler.warnings?.(parameters, context) ?? [])],
+      warnings: [...(upsampler.warnings?.(parameters, context) ?? []), ...forecast.warnings],
+      forecast,
       snippet: upsampler.snippet(parameters, context),
     },
   };

@@ -41,6 +41,7 @@ describe('inspectMethod', () => {
       fix: { outputPadding: 1 },
     });
     expect(answer.cost).not.toBeNull();
+    expect(answer.forecast?.phaseGain).toHaveLength(2);
   });
 
   it('keeps the other parameters when one is illegal', () => {
