@@ -16,7 +16,7 @@ export interface UnpoolPlan {
   readonly outputShape: Shape;
 }
 
-/** What a maxUnpool2d call means, or its refusal; every index is checked against the output plane. */
+/** What a maxUnpool2d call means, or its refusal; the indices' values are for `checkIndices`. */
 export function planMaxUnpool2d(input: Tensor, indices: IndexTensor, options: MaxUnpool2dOptions): UnpoolPlan {
   refuseUnknown('maxUnpool2d', options, ['kernelSize', 'stride', 'padding', 'outputSize']);
   const { batch, channels, height, width, shaped } = readPlanes('input', input, { unbatched: true });
@@ -26,17 +26,21 @@ export function planMaxUnpool2d(input: Tensor, indices: IndexTensor, options: Ma
     throw shapeMismatch(`Expected indices of the same shape as ${shapes}.`, { parameter: 'indices' });
   }
   const size = maxUnpool2dOutputSize([height, width], options);
-  const outPlane = size[0] * size[1];
-  for (const index of indices.data) {
-    if (index >= 0 && index < outPlane) continue;
-    throw invalidParameter('indices', `positions from 0 to ${outPlane - 1} (an output of ${size.join('×')})`, index);
-  }
   return {
     planes: batch * channels,
     inPlane: height * width,
-    outPlane,
+    outPlane: size[0] * size[1],
     outputShape: shaped(channels, size),
   };
+}
+
+/** Refuses indices that name no place of the output plane. */
+export function checkIndices(indices: IndexTensor, { outPlane, outputShape }: UnpoolPlan): void {
+  for (const index of indices.data) {
+    if (index >= 0 && index < outPlane) continue;
+    const size = outputShape.slice(-2).join('×');
+    throw invalidParameter('indices', `positions from 0 to ${outPlane - 1} (an output of ${size})`, index);
+  }
 }
 
 /**
@@ -54,6 +58,7 @@ export function maxUnpool2d(
   checkpoint: Checkpoint = noCheckpoint,
 ): Tensor {
   const plan = planMaxUnpool2d(input, indices, options);
+  checkIndices(indices, plan);
   const output = createTensor(plan.outputShape);
   for (let p = 0, i = 0; p < plan.planes; p++) {
     const base = p * plan.outPlane;

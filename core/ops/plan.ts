@@ -92,8 +92,18 @@ const CONV_TRANSPOSE_OPTIONS = ['stride', 'padding', 'outputPadding', 'dilation'
 
 /** input [N, inC, H, W], weight [outC, inC/groups, kH, kW], bias [outC] */
 export function planConv2d(input: Tensor, weight: Tensor, bias: Tensor | null, options: Conv2dOptions): ConvPlan {
+  return planConv2dOn(() => readPlanes('input', input, { unbatched: true }), weight, bias, options);
+}
+
+/** planConv2d for an input of which only the sizes exist. */
+export function planConv2dOn(
+  readInput: () => Planes,
+  weight: Tensor,
+  bias: Tensor | null,
+  options: Conv2dOptions,
+): ConvPlan {
   refuseUnknown('conv2d', options, CONV_OPTIONS);
-  const planes = readPlanes('input', input, { unbatched: true });
+  const planes = readInput();
   const [outC, perGroup, kH, kW] = readWeight(weight, '[outC, inC/groups, kH, kW]');
   const groups = readInteger('groups', options.groups, 1, 1);
   checkGroups('outC of the weight', outC, groups);
