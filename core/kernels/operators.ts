@@ -1,0 +1,137 @@
+import { checkShuffledWeight } from '../ops/composites';
+import { planInterpolate } from '../ops/interpolate';
+import { planMaxPool2d } from '../ops/maxPool2d';
+import { checkIndices, planMaxUnpool2d } from '../ops/maxUnpool2d';
+import type { ConvPixelShuffleOptions, NearestConv2dOptions, Operators } from '../ops/operators';
+import { planPixelShuffle, planPixelUnshuffle } from '../ops/pixelShuffle';
+import { planConv2d, planConv2dOn, planConvTranspose2d } from '../ops/plan';
+import { refuseUnknown, type Size } from '../tensor/options';
+import type { IndexTensor, Tensor } from '../tensor/tensor';
+import { Arena, type OutputPlace } from './arena';
+import { conv2dLayout, convTransposeLayout, nearestConvLayout, shuffleConvLayout } from './convLayouts';
+import { runConvolution } from './convolution';
+import { runInterpolation } from './interpolation';
+import { Machine, type Arithmetic, type KernelThreads } from './machine';
+import type { KernelMemory } from './memory';
+import { runMaxPool, runUnpool } from './pooling';
+import { runShuffle } from './shuffling';
+
+export interface FastOptions {
+  /** @default 'exact' */
+  readonly arithmetic?: Arithmetic | undefined;
+  /** A shared memory of the caller's; threads must have been given the same one. */
+  readonly memory?: WebAssembly.Memory | KernelMemory | undefined;
+  readonly threads?: KernelThreads | undefined;
+  /** Called between blocks of work; throws to cancel. */
+  readonly checkpoint?: (() => void) | undefined;
+  /**
+   * Where results live: 'plain' arrays of their own, or 'shared' views of the kernels' memory, which operators take
+   * without copying. Shared results are given back with `release`, or when they are garbage-collected.
+   * @default 'plain'
+   */
+  readonly results?: OutputPlace | undefined;
+}
+
+export interface FastOperators extends Operators {
+  readonly machine: Machine;
+  /** Gives a shared tensor's memory back at once; it must not be used again. Other tensors are left alone. */
+  release(tensor: Tensor): void;
+  /** A copy of `tensor` in the kernels' memory. */
+  share(tensor: Tensor): Tensor;
+}
+
+/** The SIMD kernels behind the common interface: the same refusals as the reference, results within float32 rounding. */
+export function createFastOperators(options: FastOptions = {}): FastOperators {
+  const { arithmetic = 'exact', results = 'plain' } = options;
+  const machine = new Machine(arithmetic, options.memory, options.threads, options.checkpoint);
+  const { memory } = machine;
+  const collected = new FinalizationRegistry<number>((address) => memory.free(address));
+  const keep = (tensor: Tensor, address: number): void => collected.register(tensor.data, address, tensor.data);
+  const use = <T>(body: (arena: Arena) => T): T => Arena.use(machine, results, keep, body);
+
+  const nearestConv2d = (input: Tensor, weight: Tensor, bias: Tensor | null, given: NearestConv2dOptions): Tensor => {
+    refuseUnknown('nearestConv2d', given, ['scaleFactor', 'padding', 'groups', 'paddingMode']);
+    const { scaleFactor, ...convolution } = given;
+    const enlarging = planInterpolate(input, { scaleFactor, mode: 'nearest' });
+    const { outputShape, rows, columns } = enlarging;
+    const [batch = 0, channels = 0] = outputShape;
+    const shaped = (c: number, size: Size): number[] => [batch, c, ...size];
+    const planes = { batch, channels, height: rows.outSize, width: columns.outSize, shaped };
+    const layout = nearestConvLayout(
+      planConv2dOn(() => planes, weight, bias, convolution),
+      enlarging,
+    );
+    if (layout) return use((arena) => runConvolution(arena, layout, input, weight, bias));
+    const enlarged = use((arena) => runInterpolation(arena, input, enlarging));
+    const output = operators.conv2d(enlarged, weight, bias, convolution);
+    operators.release(enlarged);
+    return output;
+  };
+
+  const convPixelShuffle = (
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | null,
+    given: ConvPixelShuffleOptions,
+  ): Tensor => {
+    refuseUnknown('convPixelShuffle', given, ['upscaleFactor', 'padding', 'groups', 'paddingMode']);
+    const { upscaleFactor, ...convolution } = given;
+    checkShuffledWeight(weight, upscaleFactor);
+    const layout = shuffleConvLayout(planConv2d(input, weight, bias, convolution), upscaleFactor);
+    if (layout) return use((arena) => runConvolution(arena, layout, input, weight, bias));
+    const planes = operators.conv2d(input, weight, bias, convolution);
+    const output = operators.pixelShuffle(planes, upscaleFactor);
+    operators.release(planes);
+    return output;
+  };
+
+  const operators: FastOperators = {
+    name: arithmetic === 'exact' ? 'simd' : 'simd, fast arithmetic',
+    machine,
+    conv2d: (input, weight, bias, given = {}) => {
+      const layout = conv2dLayout(planConv2d(input, weight, bias, given));
+      return use((arena) => runConvolution(arena, layout, input, weight, bias));
+    },
+    convTranspose2d: (input, weight, bias, given = {}) => {
+      const layout = convTransposeLayout(planConvTranspose2d(input, weight, bias, given));
+      return use((arena) => runConvolution(arena, layout, input, weight, bias));
+    },
+    interpolate: (input, given) => {
+      const plan = planInterpolate(input, given);
+      return use((arena) => runInterpolation(arena, input, plan));
+    },
+    maxPool2d: (input, given) => {
+      const plan = planMaxPool2d(input, given);
+      return use((arena) => runMaxPool(arena, input, plan));
+    },
+    maxUnpool2d: (input: Tensor, indices: IndexTensor, given) => {
+      const plan = planMaxUnpool2d(input, indices, given);
+      return use((arena) => runUnpool(arena, input, indices, plan.outputShape, () => checkIndices(indices, plan)));
+    },
+    pixelShuffle: (input, upscaleFactor) => {
+      const plan = planPixelShuffle(input, upscaleFactor);
+      return use((arena) => runShuffle(arena, input, plan, false));
+    },
+    pixelUnshuffle: (input, downscaleFactor) => {
+      const plan = planPixelUnshuffle(input, downscaleFactor);
+      return use((arena) => runShuffle(arena, input, plan, true));
+    },
+    nearestConv2d,
+    convPixelShuffle,
+    release: (tensor) => {
+      const address = memory.addressOf(tensor.data);
+      if (address === undefined) return;
+      collected.unregister(tensor.data);
+      memory.free(address);
+    },
+    share: (tensor) => {
+      const address = memory.allocate(tensor.data.byteLength);
+      const data = memory.floats(address, tensor.data.length);
+      data.set(tensor.data);
+      const shared = { shape: [...tensor.shape], data };
+      keep(shared, address);
+      return shared;
+    },
+  };
+  return operators;
+}

@@ -1,0 +1,98 @@
+import type { Tensor } from '../tensor/tensor';
+import type { Arena } from './arena';
+import type { AxisTap } from './convAxis';
+import type { ConvLayout } from './convLayouts';
+import type { Tile } from './tiling';
+
+/** Per phase 8 words: number of taps, address of their offsets, of the weights, bytes of one group's weights, address of the bias. */
+export function packPhases(arena: Arena, layout: ConvLayout, tile: Tile, weight: Tensor, bias: Tensor | null): number {
+  const { rows, columns, channels, outChannels, groups } = layout;
+  const outer = outChannels / groups;
+  const table: number[] = [];
+  rows.phases.forEach((rowTaps, py) => {
+    columns.phases.forEach((columnTaps, px) => {
+      const phase = py * columns.phases.length + px;
+      const count = (channels / groups) * rowTaps.length * columnTaps.length;
+      const offsets = arena.ints(tapOffsets(layout, tile, rowTaps, columnTaps));
+      const weights = packWeights(arena, layout, phase, rowTaps, columnTaps, weight);
+      table.push(count, offsets, weights, count * outer * 4, packBias(arena, layout, phase, bias), 0, 0, 0);
+    });
+  });
+  return arena.ints(table);
+}
+
+/** Bytes from a cell's place in the tile to each of its taps, [channels of a group][rows][columns]. */
+function tapOffsets(layout: ConvLayout, tile: Tile, rowTaps: readonly AxisTap[], columnTaps: readonly AxisTap[]) {
+  const inner = layout.channels / layout.groups;
+  const { step } = layout.columns;
+  const offsets = new Int32Array(inner * rowTaps.length * columnTaps.length);
+  let i = 0;
+  for (let c = 0; c < inner; c++) {
+    for (const row of rowTaps) {
+      const line = c * tile.channelBytes + (row.offset - tile.firstRow) * tile.rowBytes;
+      for (const { offset } of columnTaps) {
+        const column = offset - tile.firstColumn;
+        offsets[i++] = line + (column % step) * tile.phaseBytes + Math.floor(column / step) * 4;
+      }
+    }
+  }
+  return offsets;
+}
+
+/** [groups][blocks of up to 4 output channels][channels of a group][taps][block]; taps on one input are summed in float64. */
+function packWeights(
+  arena: Arena,
+  { groups, outChannels, channels, weight: at }: ConvLayout,
+  phase: number,
+  rowTaps: readonly AxisTap[],
+  columnTaps: readonly AxisTap[],
+  weight: Tensor,
+): number {
+  const inner = channels / groups;
+  const outer = outChannels / groups;
+  const sums = rowTaps.flatMap((row) =>
+    columnTaps.map((column) => row.taps.flatMap((ky) => column.taps.map((kx) => ky * at.kernelWidth + kx))),
+  );
+  const length = outChannels * inner * sums.length;
+  const address = arena.allocate(length * 4);
+  const packed = arena.machine.memory.floats(address, length);
+  let i = 0;
+  for (let g = 0; g < groups; g++) {
+    for (let first = 0; first < outer; first += 4) {
+      const end = Math.min(first + 4, outer);
+      for (let c = 0; c < inner; c++) {
+        const base = g * at.group + phase * at.phase + c * at.inChannel;
+        for (const sum of sums) {
+          for (let o = first; o < end; o++) packed[i++] = sumAt(weight.data, base + o * at.outChannel, sum);
+        }
+      }
+    }
+  }
+  return address;
+}
+
+function sumAt(data: Float32Array, base: number, taps: readonly number[]): number {
+  if (taps.length === 1) return data[base + taps[0]!]!;
+  let total = 0;
+  for (const tap of taps) total += data[base + tap]!;
+  return total;
+}
+
+/** [groups][output channels of a group, rounded up to 4] */
+function packBias(
+  arena: Arena,
+  { groups, outChannels, weight }: ConvLayout,
+  phase: number,
+  bias: Tensor | null,
+): number {
+  const outer = outChannels / groups;
+  const padded = Math.ceil(outer / 4) * 4;
+  const values = new Float32Array(groups * padded);
+  const own = weight.biasPhases > 1 ? phase : 0;
+  if (bias) {
+    for (let o = 0; o < outChannels; o++) {
+      values[Math.floor(o / outer) * padded + (o % outer)] = bias.data[o * weight.biasPhases + own]!;
+    }
+  }
+  return arena.floats(values);
+}
