@@ -32,8 +32,9 @@ export interface InterpolatePlan {
 /** What an interpolate call means, or its refusal. Three axes are refused: PyTorch reads them as [N, C, L]. */
 export function planInterpolate(input: Tensor, options: InterpolateOptions): InterpolatePlan {
   refuseUnknown('interpolate', options, OPTIONS);
-  const { batch, channels, height, width } = readPlanes('input', input, { unbatched: false });
   const mode = readChoice('mode', options.mode, INTERPOLATE_MODES, 'nearest');
+  const emptyChannels = mode === 'area';
+  const { batch, channels, height, width } = readPlanes('input', input, { unbatched: false, emptyChannels });
   const isSmooth = mode === 'bilinear' || mode === 'bicubic';
   if (!isSmooth && !isAbsent(options.alignCorners)) {
     throw invalidParameter('alignCorners', `nothing with mode ${mode} (only bilinear, bicubic)`, options.alignCorners);

@@ -42,11 +42,11 @@ export function requireTensor(name: string, tensor: Tensor | IndexTensor, data: 
 export interface PlanesOptions {
   /** Whether [C, H, W] is meant as one picture. */
   readonly unbatched: boolean;
-  /** Whether C, H or W may be 0. */
-  readonly empty?: boolean;
+  /** Whether C may be 0. */
+  readonly emptyChannels?: boolean;
 }
 
-export function readPlanes(name: string, tensor: Tensor, { unbatched, empty = false }: PlanesOptions): Planes {
+export function readPlanes(name: string, tensor: Tensor, { unbatched, emptyChannels = false }: PlanesOptions): Planes {
   requireTensor(name, tensor);
   const { shape } = tensor;
   const isBatched = shape.length === 4;
@@ -55,7 +55,7 @@ export function readPlanes(name: string, tensor: Tensor, { unbatched, empty = fa
     throw shapeMismatch(`Expected a shape ${expected} for ${name} but received ${formatShape(shape)}.`);
   }
   const [channels = 0, height = 0, width = 0] = shape.slice(-3);
-  if (!empty && (channels === 0 || height === 0 || width === 0)) {
+  if ((channels === 0 && !emptyChannels) || height === 0 || width === 0) {
     throw shapeMismatch(`Expected at least one channel, row and column in ${name} but received ${formatShape(shape)}.`);
   }
   return {

@@ -79,10 +79,11 @@ export function readPaddingMode(value: unknown): PaddingMode {
   return readChoice('paddingMode', value, PADDING_MODES, 'zeros');
 }
 
-/** [H, W] as PyTorch's modules take it: two sizes, or a whole shape of four whose last two count. */
-export function readOutputSize(value: unknown): Size {
-  const isArray = Array.isArray(value) && (value.length === 2 || value.length === 4);
-  if (!isArray) throw invalidParameter('outputSize', '[height, width]', value);
+/** [H, W], or a whole shape whose last two count, as PyTorch's modules take it. */
+export function readOutputSize(value: unknown, lengths: readonly number[]): Size {
+  if (!Array.isArray(value) || !lengths.includes(value.length)) {
+    throw invalidParameter('outputSize', '[height, width]', value);
+  }
   const spatial: readonly unknown[] = value.slice(-2);
   return [readInteger('outputSize', spatial[0], 0), readInteger('outputSize', spatial[1], 0)];
 }

@@ -104,7 +104,7 @@ export function convTranspose2dOutputPadding(input: Size, options: ConvTranspose
   const dilation = readPair('dilation', options.dilation, 1, ONE);
   const given = readPair('outputPadding', options.outputPadding, 0, ZERO);
   if (!isAbsent(options.outputSize)) {
-    const wanted = readOutputSize(options.outputSize);
+    const wanted = readOutputSize(options.outputSize, [2, 3, 4]);
     const least = unpadded(input, options);
     const most = perAxis((a) => least[a] + stride[a] - 1);
     if (wanted.some((size, a) => size < least[a as Axis] || size > most[a as Axis])) {
@@ -144,19 +144,24 @@ function unpadded(input: Size, options: ConvTransposeSizeOptions): Size {
   return perAxis((a) => (input[a] - 1) * stride[a] - 2 * padding[a] + dilation[a] * (kernel[a] - 1) + 1);
 }
 
+export interface InterpolateSizeOptions {
+  readonly size?: Pair | undefined;
+  readonly scaleFactor?: Pair | undefined;
+  /** 'area' may come out empty, as in PyTorch. */
+  readonly mode?: string | undefined;
+}
+
 /** `size`, or floor(in * scaleFactor). */
-export function interpolateOutputSize(
-  input: Size,
-  options: { readonly size?: Pair | undefined; readonly scaleFactor?: Pair | undefined },
-): Size {
+export function interpolateOutputSize(input: Size, options: InterpolateSizeOptions): Size {
+  const least = options.mode === 'area' ? 0 : 1;
   const hasSize = !isAbsent(options.size);
   const hasScale = !isAbsent(options.scaleFactor);
   if (hasSize && hasScale) throw invalidParameter('size', 'only one of size and scaleFactor', options.size);
   if (!hasSize && !hasScale) throw invalidParameter('size', 'size or scaleFactor', undefined);
-  if (hasSize) return readPair('size', options.size, 1);
+  if (hasSize) return readPair('size', options.size, least);
   const scale = readPositivePair('scaleFactor', options.scaleFactor);
   const output = perAxis((a) => Math.floor(input[a] * scale[a]));
-  refuseEmpty(input, output, 'scaleFactor', options.scaleFactor, (a) => `at least 1/${input[a]}`);
+  if (least === 1) refuseEmpty(input, output, 'scaleFactor', options.scaleFactor, (a) => `at least 1/${input[a]}`);
   return output;
 }
 
@@ -206,7 +211,7 @@ export function maxUnpool2dOutputSize(input: Size, options: UnpoolSizeOptions): 
   const padding = readPair('padding', options.padding, 0, ZERO);
   const usual = perAxis((a) => (input[a] - 1) * stride[a] - 2 * padding[a] + kernel[a]);
   const isDefault = isAbsent(options.outputSize);
-  const output = isDefault ? usual : readOutputSize(options.outputSize);
+  const output = isDefault ? usual : readOutputSize(options.outputSize, [2, 4]);
   for (const a of [0, 1] as const) {
     if (isDefault || Math.abs(output[a] - usual[a]) < stride[a]) continue;
     const least = Math.max(1, usual[a] - stride[a] + 1);

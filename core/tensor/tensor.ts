@@ -1,4 +1,4 @@
-import { invalidParameter, shapeMismatch, tooLarge } from './errors';
+import { invalidParameter, shapeMismatch, tooLarge, UpbenchError } from './errors';
 
 /** Sizes of the axes, outermost first. Pictures are [N, C, H, W]; an unbatched picture is [C, H, W]. */
 export type Shape = readonly number[];
@@ -29,11 +29,28 @@ export function elementCount(shape: Shape): number {
   return count;
 }
 
+/** Zeros for `shape`, or a sentence when they do not fit into memory. */
+export function allocate(shape: Shape): Float32Array<ArrayBuffer> {
+  return reserve(shape, (count) => new Float32Array(count));
+}
+
+function reserve<Values>(shape: Shape, make: (count: number) => Values): Values {
+  const count = elementCount(shape);
+  try {
+    return make(count);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UpbenchError(
+      'too-large',
+      `A tensor of ${formatShape(shape)} (${count * 4} bytes) does not fit into memory.`,
+    );
+  }
+}
+
 /** A tensor over `data` (not copied), or filled with zeros when `data` is left out. */
 export function createTensor(shape: Shape, data?: Float32Array | readonly number[]): Tensor {
   const count = elementCount(shape);
-  const values =
-    data === undefined ? new Float32Array(count) : data instanceof Float32Array ? data : Float32Array.from(data);
+  const values = data === undefined ? allocate(shape) : data instanceof Float32Array ? data : Float32Array.from(data);
   if (values.length !== count) {
     throw shapeMismatch(`Expected ${count} values for shape ${formatShape(shape)} but received ${values.length}.`);
   }
@@ -43,7 +60,12 @@ export function createTensor(shape: Shape, data?: Float32Array | readonly number
 /** An index tensor over `data` (not copied), or filled with zeros when `data` is left out. */
 export function createIndexTensor(shape: Shape, data?: Int32Array | readonly number[]): IndexTensor {
   const count = elementCount(shape);
-  const values = data === undefined ? new Int32Array(count) : data instanceof Int32Array ? data : Int32Array.from(data);
+  const values =
+    data === undefined
+      ? reserve(shape, (n) => new Int32Array(n))
+      : data instanceof Int32Array
+        ? data
+        : Int32Array.from(data);
   if (values.length !== count) {
     throw shapeMismatch(`Expected ${count} indices for shape ${formatShape(shape)} but received ${values.length}.`);
   }

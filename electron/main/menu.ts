@@ -13,15 +13,16 @@ export function menuTemplate(platform: NodeJS.Platform, send: SendCommand): Menu
     click: () => send(command),
     ...(accelerator === undefined ? {} : { accelerator, registerAccelerator: false }),
   });
+  const role = (name: NonNullable<MenuItemConstructorOptions['role']>): MenuItemConstructorOptions => ({ role: name });
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const isMac = platform === 'darwin';
   return [
-    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    ...(isMac ? [role('appMenu')] : []),
     {
       label: '&File',
       submenu: [
         item('Open…', 'file.open', 'CmdOrCtrl+O'),
-        ...(isMac ? [{ role: 'recentDocuments', submenu: [{ role: 'clearRecentDocuments' }] } as const] : []),
+        ...(isMac ? [{ role: 'recentDocuments', submenu: [role('clearRecentDocuments')] } satisfies MenuItemConstructorOptions] : []),
         separator,
         item('Export report…', 'file.export-html', 'CmdOrCtrl+S'),
         separator,
@@ -51,7 +52,7 @@ export function menuTemplate(platform: NodeJS.Platform, send: SendCommand): Menu
     },
     {
       label: '&Help',
-      submenu: [item('Keyboard shortcuts', 'help.shortcuts'), ...(isMac ? [] : [{ role: 'about' } as const])],
+      submenu: [item('Keyboard shortcuts', 'help.shortcuts'), ...(isMac ? [] : [role('about')])],
     },
   ];
 }

@@ -1,0 +1,95 @@
+import { invalidParameter } from '../../tensor/errors';
+import type { Size } from '../../tensor/options';
+import {
+  conv2dOutputSize,
+  convTranspose2dOutputSize,
+  interpolateOutputSize,
+  maxPool2dOutputSize,
+  maxUnpool2dOutputSize,
+  pixelShuffleOutputSize,
+  pixelUnshuffleOutputSize,
+} from '../../tensor/sizes';
+import { defineOptions, formatOptions, parseArguments } from '../arguments';
+import type { Command, CommandIo } from '../command';
+import {
+  findOperator,
+  operatorFlags,
+  operatorNames,
+  readOperatorOptions,
+  snakeCase,
+  type OperatorName,
+} from '../operatorOptions';
+
+const { 'kernel-size': kernelSize, ...others } = operatorFlags;
+const table = defineOptions({
+  input: { type: 'string', placeholder: 'H,W', help: 'Size of the input.' },
+  'kernel-size': kernelSize,
+  ...others,
+});
+const CONVOLUTIONS: readonly OperatorName[] = ['conv2d', 'convTranspose2d', 'nearestConv2d', 'convPixelShuffle'];
+
+/** Prints the size of an operator's output as HxW. */
+// eslint-disable-next-line @typescript-eslint/require-await -- the frame awaits every command
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const { options, positionals } = parseArguments(args, table);
+  const operator = findOperator(positionals[0]);
+  if (positionals.length > 1) throw invalidParameter('NAME', 'one operator', positionals[1]);
+  const input = readSize(options.input);
+  // A convolution gets its kernel size from the weight, which a size question does not have.
+  const asked = options['kernel-size'];
+  const isConvolution = CONVOLUTIONS.includes(operator);
+  const flags = isConvolution ? { ...options, 'kernel-size': undefined } : options;
+  const settings = readOperatorOptions(operator, flags);
+  if (isConvolution) settings['kernelSize'] = readOperatorOptions('maxPool2d', { 'kernel-size': asked })['kernelSize'];
+  io.stdout(`${outputSize(operator, input, settings).join('x')}\n`);
+  return 0;
+}
+
+function readSize(text: string | undefined): Size {
+  const [, height, width] = /^(\d+)[,x](\d+)$/.exec(text ?? '') ?? [];
+  const size: Size = [Number(height), Number(width)];
+  if (size.every((n) => Number.isSafeInteger(n) && n >= 1)) return size;
+  throw invalidParameter('--input', 'H,W with whole numbers >= 1', text);
+}
+
+function outputSize(operator: OperatorName, input: Size, settings: Record<string, unknown>): Size {
+  // The size functions check every option themselves, by name and value.
+  const given = settings as never;
+  const { scaleFactor, upscaleFactor, downscaleFactor } = settings as Record<string, number>;
+  switch (operator) {
+    case 'conv2d':
+      return conv2dOutputSize(input, given);
+    case 'convTranspose2d':
+      return convTranspose2dOutputSize(input, given);
+    case 'interpolate':
+      return interpolateOutputSize(input, given);
+    case 'maxPool2d':
+      return maxPool2dOutputSize(input, given);
+    case 'maxUnpool2d':
+      return maxUnpool2dOutputSize(input, given);
+    case 'pixelShuffle':
+      return pixelShuffleOutputSize(input, upscaleFactor!);
+    case 'pixelUnshuffle':
+      return pixelUnshuffleOutputSize(input, downscaleFactor!);
+    case 'nearestConv2d':
+      return conv2dOutputSize(interpolateOutputSize(input, { scaleFactor }), given);
+    case 'convPixelShuffle':
+      return pixelShuffleOutputSize(conv2dOutputSize(input, given), upscaleFactor!);
+  }
+}
+
+export const shape: Command = {
+  name: 'shape',
+  summary: "Print the size of an operator's output.",
+  usage: () =>
+    [
+      'Usage: upbench shape NAME --input H,W [OPTION...]',
+      '',
+      'Prints HxW of the output, or the refusal with the value that would be legal.',
+      `NAME: ${operatorNames.map(snakeCase).join(', ')}.`,
+      '',
+      'Options:',
+      formatOptions(table),
+    ].join('\n'),
+  run,
+};

@@ -1,0 +1,168 @@
+/** NumPy's .npy files (format 1.0 to 3.0): magic, version, header length, a Python dict, the values. */
+import { describe, UpbenchError } from './errors';
+import { elementCount, formatShape, type IndexTensor, type Shape, type Tensor } from './tensor';
+
+/** Values as read, before anybody decided whether they are a picture or positions. */
+export interface NpyArray {
+  readonly shape: Shape;
+  /** NumPy's type without its byte order: f4, i8, u1, ... */
+  readonly type: string;
+  /** In row-major order, whatever the order in the file. */
+  readonly data: Float32Array | Float64Array;
+}
+
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+/** A header is one short dict; longer claims are damage. */
+const MAX_HEADER = 65536;
+/** Bytes per value of the types that are read. 64-bit integers beyond 2^53 lose their last digits. */
+const SIZES: Readonly<Record<string, number>> = {
+  ...{ f2: 2, f4: 4, f8: 8 },
+  ...{ b1: 1, u1: 1, i1: 1, u2: 2, i2: 2, u4: 4, i4: 4, u8: 8, i8: 8 },
+};
+
+function corrupt(name: string, what: string): UpbenchError {
+  return new UpbenchError('corrupt-file', `${name} is no readable .npy file: ${what}.`);
+}
+
+/** Reads an .npy file; refuses damage with a sentence and allocates only what the file itself can fill. */
+export function parseNpy(bytes: Uint8Array, name = 'The file'): NpyArray {
+  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
+    throw corrupt(name, 'it does not begin with \\x93NUMPY');
+  }
+  const major = bytes[6]!;
+  if (major < 1 || major > 3) throw corrupt(name, `its format version is ${major}, and 1 to 3 are known`);
+  const start = major === 1 ? 10 : 12;
+  if (bytes.length < start) throw corrupt(name, 'it ends inside its header');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (length > MAX_HEADER || start + length > bytes.length) {
+    throw corrupt(name, `its header claims ${length} bytes of a file of ${bytes.length}`);
+  }
+  const text = new TextDecoder(major === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(start, start + length));
+  const { type, littleEndian, fortran, shape } = readHeader(text, name);
+  const count = elementCount(shape);
+  const size = SIZES[type]!;
+  const found = bytes.length - start - length;
+  if (found !== count * size) {
+    throw corrupt(name, `${formatShape(shape)} values of ${size} bytes need ${count * size} bytes but ${found} follow`);
+  }
+  const at = start + length;
+  const read = (i: number) => readValue(view, at + i * size, type, littleEndian);
+  const data = type === 'f2' || type === 'f4' ? new Float32Array(count) : new Float64Array(count);
+  if (fortran && shape.length > 1) fromFortran(shape, data, read);
+  else for (let i = 0; i < count; i++) data[i] = read(i);
+  return { shape, type, data };
+}
+
+/** `{'descr': '<f4', 'fortran_order': False, 'shape': (1, 3, 4, 4), }` */
+function readHeader(text: string, name: string) {
+  const descr = /'descr'\s*:\s*'([<>|=])([a-zA-Z]\d*)'/.exec(text);
+  const order = /'fortran_order'\s*:\s*(True|False)/.exec(text);
+  const sizes = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(text);
+  if (!/^\s*\{.*\}\s*$/s.test(text) || !descr || !order || !sizes) {
+    throw corrupt(name, `its header ${describe(text.trim())} does not name descr, fortran_order and shape`);
+  }
+  const type = descr[2]!;
+  if (!Object.hasOwn(SIZES, type)) {
+    const known = 'float16, float32, float64, bool and integers of 1 to 8 bytes';
+    throw new UpbenchError('unsupported-file', `${name} holds values of type ${describe(type)}; ${known} are read.`);
+  }
+  const parts = sizes[1]!.split(',').map((part) => part.replace('L', '').trim());
+  if (parts.at(-1) === '') parts.pop();
+  const shape = parts.map(Number);
+  if (parts.some((part) => !/^\d+$/.test(part)) || shape.some((size) => !Number.isSafeInteger(size))) {
+    throw corrupt(name, `its shape is (${describe(sizes[1]!)})`);
+  }
+  return { type, littleEndian: descr[1] !== '>', fortran: order[1] === 'True', shape };
+}
+
+function readValue(view: DataView, at: number, type: string, little: boolean): number {
+  switch (type) {
+    case 'f2':
+      return halfToNumber(view.getUint16(at, little));
+    case 'f4':
+      return view.getFloat32(at, little);
+    case 'f8':
+      return view.getFloat64(at, little);
+    case 'i1':
+      return view.getInt8(at);
+    case 'u2':
+      return view.getUint16(at, little);
+    case 'i2':
+      return view.getInt16(at, little);
+    case 'u4':
+      return view.getUint32(at, little);
+    case 'i4':
+      return view.getInt32(at, little);
+    case 'u8':
+      return Number(view.getBigUint64(at, little));
+    case 'i8':
+      return Number(view.getBigInt64(at, little));
+    default:
+      return view.getUint8(at);
+  }
+}
+
+/** Column-major source, first axis fastest, into row-major `data`. */
+function fromFortran(shape: Shape, data: Float32Array | Float64Array, read: (i: number) => number): void {
+  const index = shape.map(() => 0);
+  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, size) => product * size, 1));
+  for (let o = 0; o < data.length; o++) {
+    let source = 0;
+    for (let axis = 0; axis < shape.length; axis++) source += index[axis]! * strides[axis]!;
+    data[o] = read(source);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      index[axis]!++;
+      if (index[axis]! < shape[axis]!) break;
+      index[axis] = 0;
+    }
+  }
+}
+
+/** IEEE 754 half precision: 1 sign, 5 exponent, 10 fraction bits. */
+export function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** The values as float32; those of other types are rounded. */
+export function npyToTensor(array: NpyArray): Tensor {
+  const { shape, data } = array;
+  return { shape: [...shape], data: data instanceof Float32Array ? data : Float32Array.from(data) };
+}
+
+/** The values as positions; refuses fractions, negatives and what 32 bits do not hold. */
+export function npyToIndices(array: NpyArray, name = 'indices'): IndexTensor {
+  const wrong = array.data.find((value) => !Number.isInteger(value) || value < 0 || value > 2 ** 31 - 1);
+  if (wrong !== undefined) {
+    const sentence = `Expected whole numbers from 0 to 2147483647 in ${name} but found ${wrong}.`;
+    throw new UpbenchError('invalid-parameter', sentence, { parameter: name });
+  }
+  return { shape: [...array.shape], data: Int32Array.from(array.data) };
+}
+
+/** Version 1.0, little endian, C order: `<f4` for a tensor, `<i8` (as PyTorch's indices) for an index tensor. */
+export function formatNpy(tensor: Tensor | IndexTensor): Uint8Array<ArrayBuffer> {
+  const isIndex = tensor.data instanceof Int32Array;
+  const sizes = tensor.shape.length === 1 ? `${tensor.shape.join()},` : tensor.shape.join(', ');
+  const dict = `{'descr': '${isIndex ? '<i8' : '<f4'}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  // The values begin at a multiple of 64 bytes.
+  const header = dict.padEnd(Math.ceil((dict.length + 11) / 64) * 64 - 11) + '\n';
+  const size = isIndex ? 8 : 4;
+  const bytes = new Uint8Array(10 + header.length + tensor.data.length * size);
+  const view = new DataView(bytes.buffer);
+  bytes.set([...MAGIC, 1, 0]);
+  view.setUint16(8, header.length, true);
+  bytes.set(new TextEncoder().encode(header), 10);
+  let at = 10 + header.length;
+  for (const value of tensor.data) {
+    if (isIndex) view.setBigInt64(at, BigInt(value), true);
+    else view.setFloat32(at, value, true);
+    at += size;
+  }
+  return bytes;
+}

@@ -1,0 +1,46 @@
+import { UpbenchError } from './errors';
+import { npyToTensor, parseNpy } from './npy';
+import { parseNpz } from './npz';
+import { parseSafetensors } from './safetensors';
+import type { Tensor } from './tensor';
+
+/** Names of the only tensor in an .npy file. */
+const ONLY = 'weight';
+
+/**
+ * The tensors of a .safetensors, .npz or .npy file, by name; `fileName` decides the format.
+ * A pickle (.pt, .pth) would run code when opened and is refused with the way around it.
+ */
+export function parseWeightFile(bytes: Uint8Array, fileName: string): Record<string, Tensor> {
+  const extension = /\.([^./\\]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? '';
+  switch (extension) {
+    case 'safetensors':
+      return parseSafetensors(bytes, fileName);
+    case 'npz':
+      return Object.fromEntries([...parseNpz(bytes, fileName)].map(([name, array]) => [name, npyToTensor(array)]));
+    case 'npy':
+      return { [ONLY]: npyToTensor(parseNpy(bytes, fileName)) };
+    case 'pt':
+    case 'pth':
+    case 'bin':
+    case 'ckpt':
+      throw pickleRefusal(fileName);
+    default:
+      throw new UpbenchError(
+        'unsupported-file',
+        `Expected a .safetensors, .npz or .npy file of weights but received ${fileName}.`,
+      );
+  }
+}
+
+/** Why a PyTorch checkpoint is not opened, with the two lines that convert it. */
+export function pickleRefusal(fileName: string): UpbenchError {
+  const target = fileName.replace(/^.*[/\\]/, '').replace(/\.[^.]+$/, '.safetensors');
+  const source = fileName.replace(/^.*[/\\]/, '');
+  return new UpbenchError(
+    'unsupported-file',
+    `${fileName} is a Python pickle, which can run code when opened; convert it once in Python:\n` +
+      `import torch; from safetensors.torch import save_file\n` +
+      `save_file(torch.load("${source}", map_location="cpu", weights_only=True), "${target}")`,
+  );
+}
