@@ -1,8 +1,7 @@
 import type { ShallowRef } from 'vue';
 import type { Cell } from './arrangement';
-import type { Point } from './math/geometry';
 import { minimapPoint } from './insets';
-import { contains } from './math/geometry';
+import { contains, type Point } from './math/geometry';
 import { toPicture } from './math/view';
 import { regionBetween } from './math/region';
 import type { PixelPosition } from './paneModel';
@@ -136,7 +135,8 @@ export function usePointer(
         if (!drag) setCursor(null, { x: 0, y: 0 });
       },
       dblclick: (event: MouseEvent) => {
-        if (!onPicture(event)) return;
+        // The press was captured, so the event's target is the whole stage.
+        if (!cellAt(toCanvas(event)) || (event.target instanceof Element && event.target.closest('button'))) return;
         const { layout } = viewer.preferences;
         if (layout === 'grid' || layout === 'one') actions.setLayout(layout === 'grid' ? 'one' : 'grid');
       },

@@ -1,0 +1,14 @@
+import type { EChartsOption } from 'echarts';
+
+/** What a dock part hands to the window's chart frame through its slot. */
+export interface ChartProps {
+  readonly title: string;
+  /** Unit and direction. */
+  readonly note: string;
+  /** What the chart says, for those who do not see it. */
+  readonly summary: string;
+  readonly option: EChartsOption;
+  readonly table: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  /** Without extension. */
+  readonly fileName: string;
+}
