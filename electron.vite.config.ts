@@ -4,10 +4,13 @@ import { defineConfig } from 'electron-vite';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 const alias = { '@core': at('core'), '@renderer': at('renderer/src') };
+// fflate's Node build declares a `require` of its own, which the bundler's one collides with; this one needs neither.
+const withoutRequire = { find: /^fflate$/, replacement: 'fflate/browser' };
+const mainAlias = [...Object.entries(alias).map(([find, replacement]) => ({ find, replacement })), withoutRequire];
 
 export default defineConfig({
   main: {
-    resolve: { alias },
+    resolve: { alias: mainAlias },
     build: {
       // Not Electron's own Node: the same files also run the served workbench and the command line.
       target: 'node20.19',
