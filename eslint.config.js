@@ -5,12 +5,6 @@ import tseslint from 'typescript-eslint';
 import { restrictions } from './test/helpers/importRules.js';
 import { layers } from './test/helpers/layers.js';
 
-/**
- * Where a forgotten promise loses an error. Only these files and rules ask the compiler for types:
- * asking everywhere costs more time than all other checks together.
- */
-const ASYNC = ['core/engine/**/*.ts', 'core/server/**/*.ts', 'core/cli/**/*.ts', 'electron/**/*.ts'];
-
 const onlyFocused = {
   selector:
     'CallExpression > MemberExpression.callee[property.name="only"], CallExpression > MemberExpression.callee > MemberExpression.object[property.name="only"]',
@@ -27,15 +21,6 @@ export default tseslint.config(
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   { files: ['**/*.{js,mjs,ts,vue}'], extends: [tseslint.configs.strict, tseslint.configs.stylistic] },
-  {
-    files: ASYNC,
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    rules: {
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
-      '@typescript-eslint/await-thenable': 'error',
-    },
-  },
   {
     files: ['**/*.{js,mjs,ts,vue}'],
     rules: {
