@@ -55,6 +55,12 @@ export function windowCommands(ui: {
     },
     { id: 'file.open', titleKey: 'commands.file.open', defaultKeys: ['Ctrl+O'], run: () => void pictures.pick() },
     { id: 'file.paste', titleKey: 'commands.file.paste', defaultKeys: [], run: () => void paste() },
+    {
+      id: 'file.refresh',
+      titleKey: 'commands.file.refresh',
+      defaultKeys: [],
+      run: () => void pictures.refresh().catch((error: unknown) => announceError(String(error))),
+    },
     ...EXPORT_FORMATS.map(({ format, titleKey }): Command => ({
       id: `file.export-${format}`,
       titleKey,
@@ -95,17 +101,11 @@ export function windowCommands(ui: {
       enabled: () => layout.hasInspector, run: () => layout.toggleInspector(),
     },
     {
-      id: 'window.pictures-only',
-      titleKey: 'commands.window.fullScreen',
-      defaultKeys: ['Ctrl+Shift+F'],
-      run: () => (layout.picturesOnly = !layout.picturesOnly),
-    },
-    {
       id: 'window.close',
       titleKey: 'commands.window.close',
       defaultKeys: ['Esc'],
-      enabled: () => layout.picturesOnly || experiment.openKey !== null,
-      run: () => (layout.picturesOnly ? (layout.picturesOnly = false) : (experiment.openKey = null)),
+      enabled: () => experiment.openKey !== null,
+      run: () => (experiment.openKey = null),
     },
     { id: 'window.next-area', titleKey: 'commands.window.nextArea', defaultKeys: ['F6'], run: () => focusArea(1) },
     {

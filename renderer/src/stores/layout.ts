@@ -29,21 +29,19 @@ export const useLayout = defineStore('layout', () => {
 
   const windowWidth = ref(1280);
   const windowHeight = ref(800);
-  const picturesOnly = ref(false);
   /** Whether the view on screen has an inspector at all. */
   const hasInspector = ref(false);
 
   const roomy = computed(() => windowWidth.value >= 1600);
   const inspectorOpen = computed(
-    () => hasInspector.value && !picturesOnly.value && (chosen.value.inspectorOpen ?? roomy.value),
+    () => hasInspector.value && (chosen.value.inspectorOpen ?? roomy.value),
   );
   const leftOpen = computed(() => {
-    if (picturesOnly.value) return false;
     if (windowWidth.value < 1100) return chosen.value.leftOpen === true && !inspectorOpen.value;
     // Between the pictures and two panels, the pictures win: an open inspector folds the left panel where room is short.
     return (chosen.value.leftOpen ?? true) && (roomy.value || !inspectorOpen.value);
   });
-  const dockOpen = computed(() => !picturesOnly.value && (chosen.value.dockOpen ?? windowHeight.value >= 700));
+  const dockOpen = computed(() => chosen.value.dockOpen ?? windowHeight.value >= 700);
 
   const left = computed(() => clamp(chosen.value.left ?? (roomy.value ? 320 : 264), LIMITS.left));
   const inspector = computed(() => clamp(chosen.value.inspector ?? (roomy.value ? 320 : 264), LIMITS.inspector));
@@ -78,7 +76,6 @@ export const useLayout = defineStore('layout', () => {
     chosen,
     windowWidth,
     windowHeight,
-    picturesOnly,
     hasInspector,
     roomy,
     left,

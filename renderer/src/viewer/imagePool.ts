@@ -116,6 +116,8 @@ export function createImagePool(workers: number) {
   }
 
   function open(url: string): void {
+    // Where nothing can be drawn (the page says so), the pictures stay closed.
+    if (typeof Worker !== 'function') return;
     hire();
     const load = (index: number): number => [...images.values()].filter((image) => image.worker === index).length;
     const worker = crew.map((_, index) => index).reduce((best, index) => (load(index) < load(best) ? index : best), 0);

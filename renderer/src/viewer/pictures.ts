@@ -24,8 +24,9 @@ export function createPictures(panes: ShallowRef<readonly PaneModel[]>, pool: Im
       const keys = new Set(panes.value.map(({ key }) => key));
       for (const key of [...shown.keys()]) if (!keys.has(key)) shown.delete(key);
       for (const { key, url } of panes.value) {
+        const image = url === null ? undefined : pool.images.get(url);
         if (url === null) shown.delete(key);
-        else if (pool.images.get(url)?.status !== 'loading') shown.set(key, url);
+        else if (image && image.status !== 'loading') shown.set(key, url);
       }
       const named = panes.value.flatMap(({ url }) => (url === null ? [] : [url]));
       pool.keep([...new Set([...named, ...shown.values()])]);

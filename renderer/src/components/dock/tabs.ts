@@ -1,5 +1,7 @@
 import type { Component } from 'vue';
 import CostAndTime from './CostAndTime.vue';
+import ErrorDistributionTab from './ErrorDistributionTab.vue';
+import LineProfileTab from './LineProfileTab.vue';
 import MetricsTab from './MetricsTab.vue';
 
 /** A tab of the dock. One component and one line here add one. */
@@ -12,4 +14,6 @@ export interface DockTab {
 export const dockTabs: readonly DockTab[] = [
   { id: 'metrics', titleKey: 'dock.tabs.metrics', component: MetricsTab },
   { id: 'cost', titleKey: 'dock.tabs.cost', component: CostAndTime },
+  { id: 'errors', titleKey: 'dock.tabs.errors', component: ErrorDistributionTab },
+  { id: 'profile', titleKey: 'dock.tabs.profile', component: LineProfileTab },
 ];

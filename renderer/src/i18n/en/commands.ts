@@ -19,6 +19,7 @@ export default {
   file: {
     open: 'Open pictures',
     paste: 'Paste a picture',
+    refresh: 'Reload the list of pictures',
     exportHtml: 'Export report (HTML)',
     exportJson: 'Export results (JSON)',
     exportCsv: 'Export table (CSV)',
@@ -36,7 +37,6 @@ export default {
     nextProblem: 'Next problem',
     settings: 'Settings',
     palette: 'Command palette',
-    fullScreen: 'Pictures only',
     themeLight: 'Light theme',
     themeDark: 'Dark theme',
     themeSystem: 'Theme of the system',

@@ -1,5 +1,5 @@
 export default {
-  tabs: { metrics: 'Metrics', cost: 'Cost and time' },
+  tabs: { metrics: 'Metrics', cost: 'Cost and time', errors: 'Error distribution', profile: 'Line profile' },
   tabList: 'Results',
   protocol: 'Protocol',
   region: 'Region',

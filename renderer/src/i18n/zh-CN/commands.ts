@@ -19,6 +19,7 @@ export default {
   file: {
     open: '打开图片',
     paste: '粘贴图片',
+    refresh: '重新载入图片列表',
     exportHtml: '导出报告（HTML）',
     exportJson: '导出结果（JSON）',
     exportCsv: '导出表格（CSV）',
@@ -36,7 +37,6 @@ export default {
     nextProblem: '下一个问题',
     settings: '设置',
     palette: '命令面板',
-    fullScreen: '仅显示图片',
     themeLight: '浅色主题',
     themeDark: '深色主题',
     themeSystem: '跟随系统主题',

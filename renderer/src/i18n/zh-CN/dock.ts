@@ -1,5 +1,5 @@
 export default {
-  tabs: { metrics: '指标', cost: '开销与时间' },
+  tabs: { metrics: '指标', cost: '开销与时间', errors: '误差分布', profile: '线剖面' },
   tabList: '结果',
   protocol: '协议',
   region: '范围',

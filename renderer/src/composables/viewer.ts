@@ -1,0 +1,41 @@
+import { inject, onScopeDispose, provide, type InjectionKey } from 'vue';
+import { z } from 'zod';
+import { keep, restore } from '../stores/persist';
+import { createViewer, type Viewer } from '../viewer/viewer';
+
+const VIEWER: InjectionKey<Viewer> = Symbol('viewer');
+const KEY = 'upbench.viewer/1';
+const colourMap = z.enum(['magma', 'diverging', 'viridis', 'turbo']);
+
+/** What is kept of the viewer's preferences; what is missing or makes no sense any more takes its default. */
+const schema = z.object({
+  layout: z.enum(['grid', 'one', 'wipe', 'difference']),
+  channel: z.enum(['rgb', 'r', 'g', 'b', 'y']),
+  columns: z.number().int().min(0).max(16),
+  smooth: z.boolean(),
+  showInput: z.boolean(),
+  wipeAxis: z.enum(['vertical', 'horizontal']),
+  errorKind: z.enum(['absolute', 'signed', 'squared']),
+  colourMaps: z.object({ absolute: colourMap, signed: colourMap, squared: colourMap }),
+  gain: z.number().min(1).max(32),
+  percentile: z.number().min(0.5).max(1),
+  blinkMs: z.number().min(100).max(5000),
+  loupe: z.boolean(),
+  minimap: z.boolean(),
+  unitValues: z.boolean(),
+});
+
+/** The window's one viewer: it outlives a look at another view, so zoom and decoded pictures stay. */
+export function provideViewer(): void {
+  const saved = restore(KEY, schema.nullable(), null);
+  const viewer = createViewer(saved ?? {});
+  keep(KEY, () => viewer.preferences);
+  provide(VIEWER, viewer);
+  onScopeDispose(() => viewer.dispose());
+}
+
+export function useViewer(): Viewer {
+  const viewer = inject(VIEWER);
+  if (!viewer) throw new Error('There is no viewer here: provideViewer() belongs into the window.');
+  return viewer;
+}
