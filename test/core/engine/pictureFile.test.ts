@@ -85,7 +85,9 @@ describe('what is read', () => {
         .toBuffer();
       const read = await readPicture(bytes);
       expect(read.raster, `orientation ${orientation}`).toEqual(picture);
-      expect(read.notes).toEqual(orientation === 1 ? [] : [`EXIF orientation ${orientation} was applied.`]);
+      expect(read.notes.filter((note) => note.startsWith('EXIF'))).toEqual(
+        orientation === 1 ? [] : [`EXIF orientation ${orientation} was applied.`],
+      );
     }
   });
 
