@@ -10,7 +10,10 @@ export async function writeTogether(files: readonly { readonly path: string; rea
     for (const { path } of files) await rename(path + suffix, path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UpbenchError('unwritable-file', `Could not write ${files.map((file) => file.path).join(', ')}: ${reason}.`);
+    throw new UpbenchError(
+      'unwritable-file',
+      `Could not write ${files.map((file) => file.path).join(', ')}: ${reason}.`,
+    );
   } finally {
     for (const { path } of files) await rm(path + suffix, { force: true });
   }

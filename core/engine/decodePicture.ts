@@ -45,8 +45,8 @@ function decodeFailure(name: string, format: PictureFormat, error: unknown): Upb
   return new UpbenchError('corrupt-file', `"${name}" is damaged: its ${kind} data cannot be decoded.`);
 }
 
-function refuse(name: string, metadata: Metadata, format: PictureFormat, maxPixels: number): void {
-  const { width, height } = metadata;
+/** The limit is checked here, not in the decoder, so that the refusal can say the numbers. */
+function refuseSize(name: string, width: number, height: number, maxPixels: number): void {
   if (!(width > 0) || !(height > 0))
     throw new UpbenchError('corrupt-file', `"${name}" is damaged: it says it has no pixels.`);
   if (width * height > maxPixels) {
@@ -55,6 +55,10 @@ function refuse(name: string, metadata: Metadata, format: PictureFormat, maxPixe
       `"${name}" has ${width}×${height} pixels (${Math.round((width * height) / 1e6)} megapixels); at most ${Math.floor(maxPixels / 1e6)} megapixels are read.`,
     );
   }
+}
+
+function refuse(name: string, metadata: Metadata, format: PictureFormat, maxPixels: number): void {
+  refuseSize(name, metadata.width, metadata.height, maxPixels);
   if (!['uchar', 'ushort', 'char', 'short'].includes(metadata.depth)) {
     throw new UpbenchError('unsupported-file', `"${name}" holds ${metadata.depth} samples; 8 and 16 bit are read.`);
   }
@@ -106,7 +110,11 @@ export async function decodePicture(
   options: DecodeOptions,
 ): Promise<{ raster: Raster; notes: string[] }> {
   const { name, format, maxPixels } = options;
-  // The limit is checked here, on the header, so that the refusal can say the numbers.
+  // The PNG decoder calls sides above a million pixels damage, so the header is read here.
+  if (format === 'png' && bytes.length >= 24 && Buffer.from(bytes.subarray(12, 16)).toString('latin1') === 'IHDR') {
+    const header = new DataView(bytes.buffer, bytes.byteOffset, 24);
+    refuseSize(name, header.getUint32(16), header.getUint32(20), maxPixels);
+  }
   const common = { failOn: 'warning', limitInputPixels: false, page: 0, pages: 1 } as const;
   let metadata: Metadata;
   try {

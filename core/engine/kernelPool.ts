@@ -36,7 +36,12 @@ export function allowRelaxedSimd(): void {
  * Starts `helpers` threads that serve kernel jobs on `memory`. They join as they come up; until then jobs do without.
  * @param workerUrl the built poolWorker entry
  */
-export function startKernelPool(workerUrl: URL, helpers: number, memory: KernelMemory, arithmetic: Arithmetic): KernelPool {
+export function startKernelPool(
+  workerUrl: URL,
+  helpers: number,
+  memory: KernelMemory,
+  arithmetic: Arithmetic,
+): KernelPool {
   const control = memory.allocate(WORDS * 4);
   const words = memory.ints(control, WORDS).fill(0);
   const data: HelperData = { module: kernelModule(arithmetic), memory: memory.memory, control };

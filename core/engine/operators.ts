@@ -69,7 +69,12 @@ function tryPool(
 }
 
 function describe(arithmetic: Arithmetic, threads: number, trouble: string | undefined): string {
-  const fused = arithmetic === 'exact' ? '' : supportsRelaxed() ? ', fast with fused multiply-adds' : ', fast without fused multiply-adds';
+  const fused =
+    arithmetic === 'exact'
+      ? ''
+      : supportsRelaxed()
+        ? ', fast with fused multiply-adds'
+        : ', fast without fused multiply-adds';
   const how = threads > 1 ? `, ${threads} threads` : '';
   return `simd${fused}${how}${trouble ? ` (${trouble})` : ''}`;
 }

@@ -39,6 +39,16 @@ export function sniffFormat(bytes: Uint8Array): PictureFormat | undefined {
   return undefined;
 }
 
+/** Whether the bytes are UTF-8 (perhaps cut off inside a letter) without control characters. */
+function readsAsText(bytes: Uint8Array): boolean {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return !/[^\P{Cc}\t\n\r\f]/u.test(text);
+  } catch {
+    return false;
+  }
+}
+
 /** What the bytes are when they are no picture we read, in words that fit "it holds ...". */
 export function describeContent(bytes: Uint8Array): string {
   const known: readonly (readonly [string, string])[] = [
@@ -56,9 +66,7 @@ export function describeContent(bytes: Uint8Array): string {
   if (found !== undefined && (found[0] !== 'BM' || bytes.length > 26)) return found[1];
   if (brands(bytes).some((brand) => /^(hei[cmsx]|hev[cmx]|mif1)$/.test(brand))) return 'a HEIC picture';
   const sample = bytes.subarray(0, 4096);
-  const isText = sample.every(
-    (byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0x0c,
-  );
+  const isText = readsAsText(sample);
   if (!isText || bytes.length === 0) return 'something else';
   return /<svg[\s>]/i.test(ascii(sample, 0, sample.length)) ? 'an SVG drawing' : 'text';
 }

@@ -36,9 +36,14 @@ export interface AppProtocolOptions {
 }
 
 /** Answers `app://upbench/...`: the page's files and the engine's blobs, by GET or HEAD, and nothing else. */
-export function createAppHandler({ root, blobFolder, forward }: AppProtocolOptions): (request: Request) => Promise<Response> {
+export function createAppHandler({
+  root,
+  blobFolder,
+  forward,
+}: AppProtocolOptions): (request: Request) => Promise<Response> {
   return async (request) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET and HEAD are answered here.');
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return refuse(405, 'Only GET and HEAD are answered here.');
     const url = new URL(request.url);
     if (url.protocol !== `${SCHEME}:` || url.host !== HOST) return refuse(404, 'There is no such host.');
     const blobId = /^\/blob\/([^/]+)$/.exec(url.pathname)?.[1];

@@ -86,7 +86,8 @@ export class EngineProcess {
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
-        for (const line of chunk.toString('utf8').split('\n')) if (line.trim() !== '') this.options.log(`engine: ${line.slice(0, 2000)}`);
+        for (const line of chunk.toString('utf8').split('\n'))
+          if (line.trim() !== '') this.options.log(`engine: ${line.slice(0, 2000)}`);
       });
     }
     child.on('message', (message: FromEngine) => this.receive(message));
@@ -113,7 +114,9 @@ export class EngineProcess {
     this.deaths.push(now);
     const willRestart = this.deaths.filter((time) => now - time < DEATHS_WITHIN_MS).length <= MAX_DEATHS;
     const reason = `The engine stopped unexpectedly (${how}).`;
-    this.options.log(willRestart ? `${reason} It is started again.` : `${reason} It stopped too often and is given up.`);
+    this.options.log(
+      willRestart ? `${reason} It is started again.` : `${reason} It stopped too often and is given up.`,
+    );
     if (willRestart) this.start();
     this.options.onDeath(reason, willRestart);
   }

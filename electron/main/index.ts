@@ -40,7 +40,11 @@ function start(): void {
   const forward = devUrl === undefined ? {} : { forward: (path: string) => net.fetch(new URL(path, devUrl).href) };
   protocol.handle(SCHEME, createAppHandler({ root: at('../renderer'), blobFolder, ...forward }));
   denyPermissions(ORIGIN);
-  app.setAboutPanelOptions({ applicationName: 'Upbench', applicationVersion: app.getVersion(), copyright: 'MIT licence' });
+  app.setAboutPanelOptions({
+    applicationName: 'Upbench',
+    applicationVersion: app.getVersion(),
+    copyright: 'MIT licence',
+  });
 
   const tell = (channel: string, argument: string): void => {
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channel, argument);
@@ -63,7 +67,12 @@ function start(): void {
   open(early.splice(0));
 
   const show = (): void => {
-    const window = createWindow({ preload: at('../preload/index.cjs'), userData: app.getPath('userData'), icon: at('../../resources/icons/512.png'), log });
+    const window = createWindow({
+      preload: at('../preload/index.cjs'),
+      userData: app.getPath('userData'),
+      icon: at('../../resources/icons/512.png'),
+      log,
+    });
     handlePageMessages({ window, engine, blobFolder, origin: ORIGIN, log });
   };
   setMenu(process.platform, (command) => BrowserWindow.getFocusedWindow()?.webContents.send(CHANNELS.command, command));

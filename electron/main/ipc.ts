@@ -52,7 +52,9 @@ export function handlePageMessages({ window, engine, blobFolder, origin, log }: 
     const { id, suggestedName } = request as { id?: unknown; suggestedName?: unknown };
     const blob = typeof id === 'string' ? blobPath(blobFolder, id) : null;
     if (blob === null || typeof suggestedName !== 'string') throw new Error('Expected the id of a file of the engine.');
-    const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: suggestedName.replace(/[\\/:]/g, '_') });
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      defaultPath: suggestedName.replace(/[\\/:]/g, '_'),
+    });
     if (canceled || filePath === '') return null;
     await copyWhole(blob.path, filePath);
     savedPaths.add(filePath);
@@ -63,7 +65,12 @@ export function handlePageMessages({ window, engine, blobFolder, origin, log }: 
     return Promise.resolve();
   });
   handle(CHANNELS.versions, () =>
-    Promise.resolve({ upbench: app.getVersion(), electron: process.versions.electron, chrome: process.versions.chrome, node: process.versions.node }),
+    Promise.resolve({
+      upbench: app.getVersion(),
+      electron: process.versions.electron,
+      chrome: process.versions.chrome,
+      node: process.versions.node,
+    }),
   );
 }
 
@@ -96,5 +103,7 @@ async function copyWhole(from: string, to: string): Promise<void> {
 }
 
 function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string').slice(0, 10_000) : [];
+  return Array.isArray(value)
+    ? value.filter((entry): entry is string => typeof entry === 'string').slice(0, 10_000)
+    : [];
 }

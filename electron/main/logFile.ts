@@ -13,7 +13,8 @@ export function createLog(folder: string, now: () => Date = () => new Date()): (
   }
   return (line) => {
     try {
-      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES) renameSync(file, join(folder, 'upbench.old.log'));
+      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES)
+        renameSync(file, join(folder, 'upbench.old.log'));
       appendFileSync(file, `${now().toISOString()} ${line.replace(/[\r\n]+/g, ' | ')}\n`);
     } catch {
       // Nothing to be done, and nobody to tell.

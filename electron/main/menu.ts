@@ -22,7 +22,9 @@ export function menuTemplate(platform: NodeJS.Platform, send: SendCommand): Menu
       label: '&File',
       submenu: [
         item('Open…', 'file.open', 'CmdOrCtrl+O'),
-        ...(isMac ? [{ role: 'recentDocuments', submenu: [role('clearRecentDocuments')] } satisfies MenuItemConstructorOptions] : []),
+        ...(isMac
+          ? [{ role: 'recentDocuments', submenu: [role('clearRecentDocuments')] } satisfies MenuItemConstructorOptions]
+          : []),
         separator,
         item('Export report…', 'file.export-html', 'CmdOrCtrl+S'),
         separator,
@@ -48,7 +50,11 @@ export function menuTemplate(platform: NodeJS.Platform, send: SendCommand): Menu
     },
     {
       label: '&View',
-      submenu: [item('Commands…', 'window.palette', 'CmdOrCtrl+Shift+P'), { role: 'togglefullscreen' }, { role: 'toggleDevTools' }],
+      submenu: [
+        item('Commands…', 'window.palette', 'CmdOrCtrl+Shift+P'),
+        { role: 'togglefullscreen' },
+        { role: 'toggleDevTools' },
+      ],
     },
     {
       label: '&Help',

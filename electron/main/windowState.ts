@@ -22,7 +22,12 @@ export function usableState(saved: unknown, screens: readonly Bounds[]): WindowS
   const isMaximized = state?.isMaximized === true;
   const { x, y, width, height } = state?.bounds ?? {};
   if (![x, y, width, height].every((value) => Number.isSafeInteger(value))) return { isMaximized };
-  const bounds = { x: x as number, y: y as number, width: Math.max(MINIMUM.width, width as number), height: Math.max(MINIMUM.height, height as number) };
+  const bounds = {
+    x: x as number,
+    y: y as number,
+    width: Math.max(MINIMUM.width, width as number),
+    height: Math.max(MINIMUM.height, height as number),
+  };
   const isVisible = screens.some((screen) => {
     const across = Math.min(bounds.x + bounds.width, screen.x + screen.width) - Math.max(bounds.x, screen.x);
     // The title bar must be in reach.

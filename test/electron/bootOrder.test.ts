@@ -9,7 +9,9 @@ const read = (path: string) => readFileSync(built(path), 'utf8');
 describe('the built main process', () => {
   test('registers the scheme, takes the lock and enables the sandbox before ready, in that order', () => {
     const source = readFileSync(new URL('../../electron/main/index.ts', import.meta.url), 'utf8');
-    const order = ['requestSingleInstanceLock', 'enableSandbox', 'registerSchemesAsPrivileged', 'whenReady().then'].map((word) => source.indexOf(word));
+    const order = ['requestSingleInstanceLock', 'enableSandbox', 'registerSchemesAsPrivileged', 'whenReady().then'].map(
+      (word) => source.indexOf(word),
+    );
     expect(order.every((position) => position >= 0)).toBe(true);
     expect([...order].sort((a, b) => a - b)).toEqual(order);
   });
@@ -21,13 +23,20 @@ describe('the built main process', () => {
 
   test('leaves the sandbox and isolation at their safe defaults', () => {
     const main = read('main/index.js');
-    for (const forbidden of ['sandbox: false', 'nodeIntegration: true', 'contextIsolation: false', 'webSecurity: false', 'webviewTag: true']) {
+    for (const forbidden of [
+      'sandbox: false',
+      'nodeIntegration: true',
+      'contextIsolation: false',
+      'webSecurity: false',
+      'webviewTag: true',
+    ]) {
       expect(main).not.toContain(forbidden);
     }
   });
 
   test('finds its neighbours beside it', () => {
-    for (const path of ['main/engine.js', 'main/conductor.js', 'preload/index.cjs', 'renderer/index.html']) expect(existsSync(built(path))).toBe(true);
+    for (const path of ['main/engine.js', 'main/conductor.js', 'preload/index.cjs', 'renderer/index.html'])
+      expect(existsSync(built(path))).toBe(true);
   });
 });
 

@@ -4,9 +4,12 @@ import { createTensor, elementCount, type Shape, type Tensor } from '../../core/
 /** Values k/16 with |v| <= 2: sums and products of a few thousand are exact in float32, in any order. */
 export function arbitraryTensor(shape: Shape): fc.Arbitrary<Tensor> {
   const count = elementCount(shape);
-  return fc
-    .array(fc.integer({ min: -32, max: 32 }), { minLength: count, maxLength: count })
-    .map((sixteenths) => createTensor(shape, Float32Array.from(sixteenths, (n) => n / 16)));
+  return fc.array(fc.integer({ min: -32, max: 32 }), { minLength: count, maxLength: count }).map((sixteenths) =>
+    createTensor(
+      shape,
+      Float32Array.from(sixteenths, (n) => n / 16),
+    ),
+  );
 }
 
 export const between = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });

@@ -1,17 +1,25 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
+import { isFresh } from '../../core/cli/bin/freshness.mjs';
 
 /**
- * Node loads no TypeScript in a worker thread or a child process, so tests of whole processes need them bundled, with
- * the same names and formats as the product's own build. Done once for each state of the sources, shared by test files.
+ * Node loads no TypeScript in a worker thread or a child process, so tests of whole processes need them bundled. The
+ * product's build is taken when it is fresh; otherwise a bundle with the same names and formats is made, once for each
+ * state of the sources and shared by test files.
  */
 
 const root = resolve(import.meta.dirname, '../..');
 const cache = join(root, 'node_modules/.cache/upbench');
-const ENTRIES = { conductor: 'core/engine/conductor.ts', servedEngine: 'core/server/servedEngine.ts', cli: 'core/cli/main.ts' };
+const ENTRIES = {
+  conductor: 'core/engine/conductor.ts',
+  poolWorker: 'core/engine/poolWorker.ts',
+  servedEngine: 'core/server/servedEngine.ts',
+  cli: 'core/cli/main.ts',
+};
 
 export interface BuiltEngine {
   readonly conductor: URL;
@@ -33,12 +41,14 @@ function fingerprint(): string {
 }
 
 async function bundle(into: string): Promise<void> {
-  // A folder of its own first: another test file may be building the same.
+  // A folder of its own first, so that an interrupted build is never taken for a whole one.
   const part = `${into}.${process.pid}`;
   await build({
     root,
     configFile: false,
     logLevel: 'error',
+    // As in the product's build.
+    resolve: { alias: [{ find: /^fflate$/, replacement: 'fflate/browser' }] },
     build: {
       ssr: true,
       target: 'node20.19',
@@ -52,26 +62,54 @@ async function bundle(into: string): Promise<void> {
     },
     ssr: { noExternal: true, external: ['sharp'] },
   });
-  try {
-    renameSync(part, into);
-  } catch {
-    // The other one was faster.
-    rmSync(part, { recursive: true, force: true });
-  }
+  renameSync(part, into);
 }
 
-/** Where the bundled processes are; bundles them if the sources changed. */
-export async function builtEngine(): Promise<BuiltEngine> {
+/** True for the one process that may build; a lock whose owner is gone is taken away for the next try. */
+function tryLock(lock: string): boolean {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  try {
+    const owner = Number(readFileSync(lock, 'utf8'));
+    // Empty for the moment between its creation and its content.
+    if (owner !== 0) process.kill(owner, 0);
+  } catch {
+    rmSync(lock, { force: true });
+  }
+  return false;
+}
+
+async function bundled(): Promise<string> {
   mkdirSync(cache, { recursive: true });
   const folder = join(cache, `engine-${fingerprint()}`);
-  if (!existsSync(folder)) {
-    await bundle(folder);
-    for (const name of readdirSync(cache)) {
-      const path = join(cache, name);
-      const isOld = name.startsWith('engine-') && path !== folder && Date.now() - statSync(path).mtimeMs > 600_000;
-      if (isOld) rmSync(path, { recursive: true, force: true });
+  const lock = `${folder}.lock`;
+  while (!existsSync(folder)) {
+    if (!tryLock(lock)) {
+      await sleep(200);
+      continue;
+    }
+    try {
+      if (!existsSync(folder)) await bundle(folder);
+    } finally {
+      rmSync(lock, { force: true });
     }
   }
-  const at = (name: keyof typeof ENTRIES): URL => pathToFileURL(join(folder, `${name}.js`));
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    const isOld = stat !== undefined && path !== folder && Date.now() - stat.mtimeMs > 3_600_000;
+    if (isOld && name.startsWith('engine-')) rmSync(path, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/** Where the bundled processes are. */
+export async function builtEngine(): Promise<BuiltEngine> {
+  const folder = isFresh(root) ? join(root, 'out/main') : await bundled();
+  const at = (name: 'conductor' | 'servedEngine' | 'cli'): URL => pathToFileURL(join(folder, `${name}.js`));
   return { conductor: at('conductor'), servedEngine: at('servedEngine'), cli: at('cli') };
 }

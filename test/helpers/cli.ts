@@ -9,7 +9,11 @@ export interface CliOutcome {
 }
 
 /** Runs one command line in this process and keeps what it printed. */
-export async function runCli(argv: readonly string[], given: Partial<CommandIo> = {}, commands?: readonly Command[]): Promise<CliOutcome> {
+export async function runCli(
+  argv: readonly string[],
+  given: Partial<CommandIo> = {},
+  commands?: readonly Command[],
+): Promise<CliOutcome> {
   let stdout = '';
   let stderr = '';
   const io: Partial<CommandIo> = {

@@ -8,7 +8,8 @@ export function makeRaster(
   value: (x: number, y: number, c: number) => number = (x, y, c) => x * 7 + y * 31 + c * 101,
 ): Raster {
   const { width, height, channels = 3, bitDepth = 8, alpha = false } = size;
-  const make = (length: number): Uint8Array | Uint16Array => (bitDepth === 8 ? new Uint8Array(length) : new Uint16Array(length));
+  const make = (length: number): Uint8Array | Uint16Array =>
+    bitDepth === 8 ? new Uint8Array(length) : new Uint16Array(length);
   const data = make(width * height * channels);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++) for (let c = 0; c < channels; c++) data[i++] = value(x, y, c);
@@ -20,9 +21,22 @@ export function makeRaster(
 }
 
 /** The raster as a file of some format, by the library that also decodes. */
-export async function encode(raster: Raster, format: 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff' | 'gif'): Promise<Buffer> {
-  const lossless = { png: {}, jpeg: { quality: 100 }, webp: { lossless: true }, avif: { lossless: true }, tiff: {}, gif: {} }[format];
-  return sharp(writePng(raster))[format](lossless).toBuffer();
+export async function encode(
+  raster: Raster,
+  format: 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff' | 'gif',
+): Promise<Buffer> {
+  const lossless = {
+    png: {},
+    jpeg: { quality: 100 },
+    webp: { lossless: true },
+    avif: { lossless: true },
+    tiff: { compression: 'lzw' as const },
+    gif: {},
+  }[format];
+  // Said by hand, for otherwise 16 bit and grey become 8-bit RGB on the way.
+  const space =
+    raster.bitDepth === 16 ? (raster.channels === 1 ? 'grey16' : 'rgb16') : raster.channels === 1 ? 'b-w' : 'srgb';
+  return sharp(writePng(raster)).toColourspace(space)[format](lossless).toBuffer();
 }
 
 /** A PNG header that promises a size, with nothing behind it. */

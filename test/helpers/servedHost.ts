@@ -35,7 +35,16 @@ export async function startHost(): Promise<TestHost> {
   writeFileSync(join(page, 'index.html'), '<!doctype html><title>page</title>');
   writeFileSync(join(samples, 'ramp.png'), writePng(makeRaster({ width: 16, height: 16, channels: 1 })));
   const log: string[] = [];
-  const host = await createServedHost({ port: 0, servedEngine, conductor, page, samples, openSample: true, temporary, log: (line) => log.push(line) });
+  const host = await createServedHost({
+    port: 0,
+    servedEngine,
+    conductor,
+    page,
+    samples,
+    openSample: true,
+    temporary,
+    log: (line) => log.push(line),
+  });
   const origin = `http://127.0.0.1:${host.port}`;
   const entry = await fetch(host.url, { redirect: 'manual' });
   const cookie = (entry.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
@@ -43,11 +52,15 @@ export async function startHost(): Promise<TestHost> {
     new WebSocket(`ws://127.0.0.1:${host.port}${path}`, { headers: { origin, cookie, ...headers } });
   return {
     ...{ host, origin, cookie, log, temporary, socket },
-    fetch: (path, options = {}) => fetch(`${origin}${path}`, { redirect: 'manual', ...options, headers: { cookie, ...options.headers } }),
+    fetch: (path, options = {}) =>
+      fetch(`${origin}${path}`, { redirect: 'manual', ...options, headers: { cookie, ...options.headers } }),
     page: async () => {
       const own = socket();
       await new Promise((resolve, reject) => own.once('open', resolve).once('error', reject));
-      return { client: createORPCClient(new RPCLink({ websocket: own as unknown as globalThis.WebSocket })), socket: own };
+      return {
+        client: createORPCClient(new RPCLink({ websocket: own as unknown as globalThis.WebSocket })),
+        socket: own,
+      };
     },
     close: async () => {
       await host.close();

@@ -78,10 +78,13 @@ function checkFiles(operator: OperatorName, files: Readonly<Record<string, strin
   for (const [name, taken] of Object.entries(takes)) {
     const given = files[name] !== undefined;
     if (given && !taken) {
-      throw new UpbenchError('invalid-parameter', `${snakeCase(operator)} does not take --${name}.`, { parameter: name });
+      throw new UpbenchError('invalid-parameter', `${snakeCase(operator)} does not take --${name}.`, {
+        parameter: name,
+      });
     }
     const isNeeded = name === 'weight' || name === 'indices';
-    if (taken && isNeeded && !given) throw invalidParameter(`--${name}`, `a file for ${snakeCase(operator)}`, undefined);
+    if (taken && isNeeded && !given)
+      throw invalidParameter(`--${name}`, `a file for ${snakeCase(operator)}`, undefined);
   }
 }
 

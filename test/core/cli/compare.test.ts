@@ -24,7 +24,12 @@ beforeAll(async () => {
   io = { places: placesWith({ conductor }) };
   folder = mkdtempSync(join(tmpdir(), 'upbench-test-'));
   writeFileSync(at('good.png'), writePng(good));
-  writeFileSync(at('deep.png'), writePng(makeRaster({ width: 12, height: 10, bitDepth: 16, alpha: true }, (x, y, c) => x * 4000 + y * 900 + c * 50)));
+  writeFileSync(
+    at('deep.png'),
+    writePng(
+      makeRaster({ width: 12, height: 10, bitDepth: 16, alpha: true }, (x, y, c) => x * 4000 + y * 900 + c * 50),
+    ),
+  );
   writeFileSync(at('text.png'), 'Dear reader.\n');
   writeFileSync(at('empty.png'), '');
   const jpeg = await encode(makeRaster({ width: 80, height: 60 }), 'jpeg');
@@ -50,16 +55,38 @@ describe('compare', () => {
   });
 
   it('--json - prints one legal document and nothing else', async () => {
-    const { code, stdout } = await compare(at('good.png'), '--methods', 'nearest', '--method', 'bilinear', '--method', 'nearest', '--json', '-');
+    const { code, stdout } = await compare(
+      at('good.png'),
+      '--methods',
+      'nearest',
+      '--method',
+      'bilinear',
+      '--method',
+      'nearest',
+      '--json',
+      '-',
+    );
     expect(code).toBe(0);
     const results = resultsSchema.parse(JSON.parse(stdout));
-    expect(results.images[0]).toMatchObject({ file: at('good.png'), width: 31, height: 22, crop: { right: 1, bottom: 0 } });
+    expect(results.images[0]).toMatchObject({
+      file: at('good.png'),
+      width: 31,
+      height: 22,
+      crop: { right: 1, bottom: 0 },
+    });
     expect(results.images[0]?.methods.map(({ key }) => key)).toEqual(['nearest', 'bilinear', 'nearest#2']);
   });
 
   it('--out writes a picture for each method and the four documents; a second time numbered, with --force again', async () => {
     const args = [at('good.png'), '--methods', 'nearest,bilinear', '--out', out];
-    const names = ['good__bilinear_x2.png', 'good__nearest_x2.png', 'report.html', 'results.csv', 'results.json', 'results.md'];
+    const names = [
+      'good__bilinear_x2.png',
+      'good__nearest_x2.png',
+      'report.html',
+      'results.csv',
+      'results.json',
+      'results.md',
+    ];
     expect((await compare(...args)).code).toBe(0);
     expect(readdirSync(out).sort()).toEqual(names);
     const results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Results;
@@ -84,14 +111,27 @@ describe('compare', () => {
     expect(raster).toMatchObject({ width: 12, height: 10, bitDepth: 16 });
     const alpha = raster.alpha!;
     // Every 2x2 block has one value.
-    for (let y = 0; y < 10; y += 2) for (let x = 0; x < 12; x += 2) expect(alpha[(y + 1) * 12 + x + 1]).toBe(alpha[y * 12 + x]);
+    for (let y = 0; y < 10; y += 2)
+      for (let x = 0; x < 12; x += 2) expect(alpha[(y + 1) * 12 + x + 1]).toBe(alpha[y * 12 + x]);
   });
 
   it('says one sentence for every bad input, does the good ones, and ends with 2', async () => {
     const bad = ['text.png', 'empty.png', 'cut.jpg', 'none.png', 'nothing', 'one.png'].map(at);
-    const { code, stdout, stderr } = await compare(...bad, at('good.png'), '--methods', 'nearest,fancy', '--method', 'bilinear:foo=1', '--out', out);
+    const { code, stdout, stderr } = await compare(
+      ...bad,
+      at('good.png'),
+      '--methods',
+      'nearest,fancy',
+      '--method',
+      'bilinear:foo=1',
+      '--out',
+      out,
+    );
     expect(code).toBe(2);
-    const lines = stderr.trimEnd().split('\n').map((line) => line.replaceAll(`${folder}/`, ''));
+    const lines = stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.replaceAll(`${folder}/`, ''));
     for (const sentence of [
       /^upbench: There is no method "fancy"/,
       /^upbench: .*foo/,
@@ -102,7 +142,10 @@ describe('compare', () => {
       /^upbench: "nothing" is a folder without pictures/,
       /^upbench: .*1×1|^upbench: .*at least 2/,
     ]) {
-      expect(lines.filter((line) => sentence.test(line)), String(sentence)).toHaveLength(1);
+      expect(
+        lines.filter((line) => sentence.test(line)),
+        String(sentence),
+      ).toHaveLength(1);
     }
     expect(stdout).toContain('good.png  31×22');
     expect(readdirSync(out)).toContain('good__nearest_x2.png');
@@ -132,7 +175,13 @@ describe('compare', () => {
   });
 
   it('says when the output cannot be written', async () => {
-    const { code, stderr } = await compare(at('good.png'), '--methods', 'nearest', '--out', join(at('good.png'), 'below'));
+    const { code, stderr } = await compare(
+      at('good.png'),
+      '--methods',
+      'nearest',
+      '--out',
+      join(at('good.png'), 'below'),
+    );
     expect(code).toBe(2);
     expect(stderr).toContain('a file is in the way');
   });
@@ -140,7 +189,12 @@ describe('compare', () => {
   it('leaves nothing behind at Ctrl+C', async () => {
     const controller = new AbortController();
     const args = ['compare', at('good.png'), '--methods', 'bilinear', '--samples', '1000', '--out', out];
-    const running = runCli(args, { ...io, interactive: true, signal: controller.signal, stderr: () => setTimeout(() => controller.abort(), 50) });
+    const running = runCli(args, {
+      ...io,
+      interactive: true,
+      signal: controller.signal,
+      stderr: () => setTimeout(() => controller.abort(), 50),
+    });
     expect((await running).code).toBe(130);
     expect(() => readdirSync(out)).toThrow('ENOENT');
     expect(workFolders()).toEqual([]);

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -25,7 +35,10 @@ describe('findInputs', () => {
   });
 
   it('lists the pictures of a folder in natural order, those below only when asked', async () => {
-    expect(await findInputs([at('pictures')], false)).toEqual({ files: [at('pictures', 'p2.PNG'), at('pictures', 'p10.png')], failed: [] });
+    expect(await findInputs([at('pictures')], false)).toEqual({
+      files: [at('pictures', 'p2.PNG'), at('pictures', 'p10.png')],
+      failed: [],
+    });
     expect((await findInputs([at('pictures')], true)).files).toContain(at('pictures', 'sub', 'deep.webp'));
   });
 
@@ -38,7 +51,11 @@ describe('findInputs', () => {
     expect(files).toHaveLength(2);
     expect(failed).toEqual([
       { file: at('none.png'), code: 'missing-file', message: `Cannot find "${at('none.png')}".` },
-      { file: at('empty'), code: 'missing-file', message: `"${at('empty')}" is a folder without pictures (--recursive looks into its folders, too).` },
+      {
+        file: at('empty'),
+        code: 'missing-file',
+        message: `"${at('empty')}" is a folder without pictures (--recursive looks into its folders, too).`,
+      },
     ]);
   });
 
@@ -84,8 +101,12 @@ describe('writeFiles', () => {
 
   it('says in one sentence why it could not', async () => {
     writeFileSync(at('file'), '');
-    await expect(writeFiles(at('file', 'below'), files, false, never)).rejects.toThrow(`Cannot write "${at('file', 'below')}": a file is in the way.`);
-    await expect(writeFiles(at('file'), files, false, never)).rejects.toThrow(`Cannot write "${at('file')}": a file is in the way.`);
+    await expect(writeFiles(at('file', 'below'), files, false, never)).rejects.toThrow(
+      `Cannot write "${at('file', 'below')}": a file is in the way.`,
+    );
+    await expect(writeFiles(at('file'), files, false, never)).rejects.toThrow(
+      `Cannot write "${at('file')}": a file is in the way.`,
+    );
     mkdirSync(at('dir', 'a.txt'), { recursive: true });
     await expect(writeFiles(at('dir'), files, true, never)).rejects.toThrow(/^Cannot write .*a\.txt/);
     expect(readdirSync(at('dir'))).toEqual(['a.txt']);

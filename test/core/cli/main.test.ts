@@ -40,7 +40,11 @@ describe('the frame of the command line', () => {
     expect(stderr).toContain('measure  Measures.');
   });
 
-  it.each([['measure', '--help'], ['measure', 'x', '-h'], ['help', 'measure']])('%s %s explains the command', async (...argv) => {
+  it.each([
+    ['measure', '--help'],
+    ['measure', 'x', '-h'],
+    ['help', 'measure'],
+  ])('%s %s explains the command', async (...argv) => {
     expect(await run(...argv)).toEqual({ code: 0, stdout: 'Usage: upbench measure\n', stderr: '' });
   });
 
@@ -58,7 +62,11 @@ describe('the frame of the command line', () => {
   });
 
   it('a fault of our own is exit code 1, without a stack', async () => {
-    expect(await run('measure', 'fault')).toEqual({ code: 1, stdout: '', stderr: 'upbench: internal fault: x is not a function\n' });
+    expect(await run('measure', 'fault')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'upbench: internal fault: x is not a function\n',
+    });
   });
 
   it('Ctrl+C is exit code 130', async () => {
@@ -67,15 +75,18 @@ describe('the frame of the command line', () => {
 });
 
 describe('every command', () => {
-  it.each(commands.map((command) => [command.name, command] as const))('%s has a help text and refuses unknown options', async (name, command) => {
-    expect(command.summary).toMatch(/^[A-Z].*\.$/);
-    const help = await runCli([name, '--help']);
-    expect(help).toMatchObject({ code: 0, stderr: '' });
-    expect(help.stdout).toMatch(new RegExp(`^Usage: upbench ${name}`));
-    const refused = await runCli([name, '--no-such-option']);
-    expect(refused).toMatchObject({ code: 2, stdout: '' });
-    expect(refused.stderr).toContain('Unknown option "--no-such-option"');
-  });
+  it.each(commands.map((command) => [command.name, command] as const))(
+    '%s has a help text and refuses unknown options',
+    async (name, command) => {
+      expect(command.summary).toMatch(/^[A-Z].*\.$/);
+      const help = await runCli([name, '--help']);
+      expect(help).toMatchObject({ code: 0, stderr: '' });
+      expect(help.stdout).toMatch(new RegExp(`^Usage: upbench ${name}`));
+      const refused = await runCli([name, '--no-such-option']);
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain('Unknown option "--no-such-option"');
+    },
+  );
 
   it('has a name of its own', () => {
     expect(new Set(commands.map(({ name }) => name)).size).toBe(commands.length);

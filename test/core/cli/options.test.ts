@@ -18,7 +18,18 @@ describe('planExperiment', () => {
 
   it('takes every option', () => {
     const { experiment } = plan(
-      ...['--scale', '3', '--methods', 'nearest', '--mode', 'enlarge', '--degradation', 'bicubic', '--metrics', 'psnr,ssim'],
+      ...[
+        '--scale',
+        '3',
+        '--methods',
+        'nearest',
+        '--mode',
+        'enlarge',
+        '--degradation',
+        'bicubic',
+        '--metrics',
+        'psnr,ssim',
+      ],
       ...['--protocol', 'sr-paper', '--samples', '0', '--seed', '7', '--arithmetic', 'fast'],
     );
     expect(experiment).toMatchObject({
@@ -29,7 +40,11 @@ describe('planExperiment', () => {
   });
 
   it('adds one instance for every --method, with keys that tell them apart', () => {
-    expect(keys('--methods', 'bilinear', '--method', 'bilinear:alignCorners=true', '--method', 'nearest')).toEqual(['bilinear', 'bilinear#2', 'nearest']);
+    expect(keys('--methods', 'bilinear', '--method', 'bilinear:alignCorners=true', '--method', 'nearest')).toEqual([
+      'bilinear',
+      'bilinear#2',
+      'nearest',
+    ]);
     expect(keys('--methods', 'none', '--method', 'nearest')).toEqual(['nearest']);
     expect(keys('--methods', 'nearest, bilinear,nearest')).toEqual(['nearest', 'bilinear']);
     expect(plan('--method', 'conv-transpose:kernelSize=4,stride=2').experiment.methods.at(-1)).toEqual({

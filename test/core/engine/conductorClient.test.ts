@@ -15,7 +15,15 @@ function start(): { client: ConductorClient; log: string[] } {
 
 /** The fake reads its orders in the name. */
 function job(orders: string, path = ''): RunJob {
-  return { kind: 'run', name: orders, path, pictures: 'none', freeBytes: 0, folder: '', experiment: {} as RunJob['experiment'] };
+  return {
+    kind: 'run',
+    name: orders,
+    path,
+    pictures: 'none',
+    freeBytes: 0,
+    folder: '',
+    experiment: {} as RunJob['experiment'],
+  };
 }
 
 /** Starts a job and resolves when it has said something, so that it surely runs. */
@@ -34,10 +42,12 @@ describe('ConductorClient', () => {
     const { client } = start();
     expect(await client.computing()).toEqual({ operators: 'fake', threads: 1, decoder: {} });
     const order: string[] = [];
-    await Promise.all(['a', 'b', 'c'].map(async (path) => {
-      await client.run(job('done', path)).done;
-      order.push(path);
-    }));
+    await Promise.all(
+      ['a', 'b', 'c'].map(async (path) => {
+        await client.run(job('done', path)).done;
+        order.push(path);
+      }),
+    );
     expect(order).toEqual(['a', 'b', 'c']);
     expect(client.isIdle).toBe(true);
   });
@@ -107,6 +117,8 @@ describe('ConductorClient', () => {
     const waiting = client.run(job('done'));
     const outcomes = Promise.allSettled([running.done, waiting.done]);
     await client.dispose();
-    expect((await outcomes).map((outcome) => outcome.status === 'rejected' && (outcome.reason as { code: string }).code)).toEqual(['cancelled', 'cancelled']);
+    expect(
+      (await outcomes).map((outcome) => outcome.status === 'rejected' && (outcome.reason as { code: string }).code),
+    ).toEqual(['cancelled', 'cancelled']);
   });
 });

@@ -31,7 +31,11 @@ function line() {
     },
     close: (reason) => void closed.push(reason),
   };
-  createConnector(router, (text) => log.push(text), () => 0)(port);
+  createConnector(
+    router,
+    (text) => log.push(text),
+    () => 0,
+  )(port);
   const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
   return { log, sent, closed, say: (frame: unknown) => hear(frame), lose: () => lose(), settle };
 }
@@ -51,7 +55,10 @@ describe('a connection', () => {
     say(ask('2', 'bug'));
     await settle();
     const [bad, bug] = sent.map((frame) => (JSON.parse(frame) as { p: { b: { json: unknown } } }).p.b.json);
-    expect(bad).toMatchObject({ message: 'Cannot find it.', data: { code: 'missing-file', details: { parameter: 'p', fix: { p: 2 } } } });
+    expect(bad).toMatchObject({
+      message: 'Cannot find it.',
+      data: { code: 'missing-file', details: { parameter: 'p', fix: { p: 2 } } },
+    });
     expect(bug).toMatchObject({ message: 'Internal fault: x is undefined', data: { code: 'internal' } });
     expect(JSON.stringify(bug)).not.toContain('at ');
     expect(log).toEqual(['Internal fault: x is undefined']);
@@ -81,8 +88,17 @@ describe('a connection', () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', note);
-    const payload = fc.record({ u: fc.constantFrom('/good', '/bad', '/none', '/'), b: fc.jsonValue(), h: fc.option(fc.dictionary(fc.string(), fc.string()), { nil: undefined }) });
-    const frame = fc.oneof(fc.json(), fc.record({ i: fc.string(), t: fc.constantFrom(undefined, 1, 3, 4), p: fc.oneof(payload, fc.jsonValue()) }).map((value) => JSON.stringify(value)));
+    const payload = fc.record({
+      u: fc.constantFrom('/good', '/bad', '/none', '/'),
+      b: fc.jsonValue(),
+      h: fc.option(fc.dictionary(fc.string(), fc.string()), { nil: undefined }),
+    });
+    const frame = fc.oneof(
+      fc.json(),
+      fc
+        .record({ i: fc.string(), t: fc.constantFrom(undefined, 1, 3, 4), p: fc.oneof(payload, fc.jsonValue()) })
+        .map((value) => JSON.stringify(value)),
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(frame, { maxLength: 5 }), async (frames) => {
         const { say } = line();
@@ -101,16 +117,27 @@ describe('fromMessagePort', () => {
   it('hands over data of Node ports and of ports that wrap it in an event', async () => {
     const { port1, port2 } = new MessageChannel();
     const heard: unknown[] = [];
-    fromMessagePort(port1).listen((frame) => heard.push(frame), () => heard.push('closed'));
+    fromMessagePort(port1).listen(
+      (frame) => heard.push(frame),
+      () => heard.push('closed'),
+    );
     port2.postMessage('a');
     await expect.poll(() => heard).toEqual(['a']);
     port2.close();
     await expect.poll(() => heard).toEqual(['a', 'closed']);
 
     let tell: (event: unknown) => void = () => undefined;
-    const wrapped = { postMessage: () => undefined, start: () => undefined, close: () => undefined, on: (event: string, listener: (value: unknown) => void) => void (event === 'message' && (tell = listener)) };
+    const wrapped = {
+      postMessage: () => undefined,
+      start: () => undefined,
+      close: () => undefined,
+      on: (event: string, listener: (value: unknown) => void) => void (event === 'message' && (tell = listener)),
+    };
     const other: unknown[] = [];
-    fromMessagePort(wrapped).listen((frame) => other.push(frame), () => undefined);
+    fromMessagePort(wrapped).listen(
+      (frame) => other.push(frame),
+      () => undefined,
+    );
     tell({ data: 'b', ports: [] });
     expect(other).toEqual(['b']);
   });

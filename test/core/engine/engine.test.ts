@@ -26,14 +26,29 @@ const log: string[] = [];
 const small = makeRaster({ width: 26, height: 18 }, (x, y, c) => (x * 9 + y * 5 + c * 60) % 256);
 const quick: Experiment = {
   ...defaultExperiment(),
-  methods: keyMethods([{ id: 'nearest', parameters: {} }, { id: 'bilinear', parameters: {} }, { id: 'nearest', parameters: {} }]),
+  methods: keyMethods([
+    { id: 'nearest', parameters: {} },
+    { id: 'bilinear', parameters: {} },
+    { id: 'nearest', parameters: {} },
+  ]),
   timing: { samples: 0, budgetMs: 0 },
 };
 /** Far more work than a test waits for. */
-const endless: Experiment = { ...quick, methods: keyMethods([{ id: 'bilinear', parameters: {} }]), timing: { samples: 1000, budgetMs: 600_000 } };
+const endless: Experiment = {
+  ...quick,
+  methods: keyMethods([{ id: 'bilinear', parameters: {} }]),
+  timing: { samples: 1000, budgetMs: 600_000 },
+};
 
 function open(): void {
-  engine = createEngine({ folder, conductor, samples, openSample: true, log: (line) => log.push(line), orphanGraceMs: 300 });
+  engine = createEngine({
+    folder,
+    conductor,
+    samples,
+    openSample: true,
+    log: (line) => log.push(line),
+    orphanGraceMs: 300,
+  });
   ({ client, disconnect } = connectTo(engine));
 }
 
@@ -65,7 +80,9 @@ async function refusal(call: Promise<unknown>): Promise<{ code: string; message:
 
 describe('pictures', () => {
   it('begin with a sample, so that there is something to compare', async () => {
-    expect(await client.pictures.list()).toMatchObject([{ name: 'grey-ramp.png', isSample: true, width: 12, channels: 1 }]);
+    expect(await client.pictures.list()).toMatchObject([
+      { name: 'grey-ramp.png', isSample: true, width: 12, channels: 1 },
+    ]);
     expect(await client.pictures.samples()).toEqual([{ name: 'grey-ramp.png', title: 'Grey ramp' }]);
   });
 
@@ -91,7 +108,9 @@ describe('pictures', () => {
 
   it('that are none are refused with their sentence and leave nothing behind', async () => {
     const before = readdirSync(join(folder, 'pictures')).length;
-    expect(await refusal(client.pictures.import({ name: '../../notes.png', bytes: Buffer.from('just some text') }))).toEqual({
+    expect(
+      await refusal(client.pictures.import({ name: '../../notes.png', bytes: Buffer.from('just some text') })),
+    ).toEqual({
       code: 'unsupported-file',
       message: '"notes.png" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds text.',
     });
@@ -113,12 +132,19 @@ describe('inspect', () => {
       method: { id: 'conv-transpose', key: 'conv-transpose', parameters: {} },
       ...{ scale: 2, mode: 'reference', picture: { width: 64, height: 48, channels: 3 } },
     });
-    expect(answer).toMatchObject({ fits: true, inputShape: [1, 3, 24, 32], outputShape: [1, 3, 48, 64], refusal: null });
+    expect(answer).toMatchObject({
+      fits: true,
+      inputShape: [1, 3, 24, 32],
+      outputShape: [1, 3, 48, 64],
+      refusal: null,
+    });
   });
 
   it('refuses an unknown method, and a request that does not fit the contract, with a sentence', async () => {
     const method = { id: 'magic', key: 'magic', parameters: {} };
-    expect((await refusal(client.inspect({ method, scale: 2, mode: 'reference', picture: null }))).message).toContain('There is no method "magic"');
+    expect((await refusal(client.inspect({ method, scale: 2, mode: 'reference', picture: null }))).message).toContain(
+      'There is no method "magic"',
+    );
     const bad = { method, scale: 7, mode: 'reference', picture: null } as unknown as Parameters<Client['inspect']>[0];
     expect(await refusal(client.inspect(bad))).toEqual({
       code: 'invalid-parameter',
@@ -131,7 +157,14 @@ describe('runs', () => {
   it('stream every event and end with the whole document; pictures are what the methods made', async () => {
     const { id } = await importSmall();
     const events = await collect(await client.runs.start({ experiment: quick, pictureIds: [id] }));
-    expect(events.filter(({ type }) => type !== 'progress').map(({ type }) => type)).toEqual(['started', 'image', 'method', 'method', 'method', 'done']);
+    expect(events.filter(({ type }) => type !== 'progress').map(({ type }) => type)).toEqual([
+      'started',
+      'image',
+      'method',
+      'method',
+      'method',
+      'done',
+    ]);
     const [image] = events.filter((event) => event.type === 'image');
     expect(image).toMatchObject({ pictureId: id, width: 26, crop: { right: 0, bottom: 0 } });
     for (const event of events) {
@@ -148,13 +181,17 @@ describe('runs', () => {
   it('go on after a picture that is gone, and say which', async () => {
     const { id } = await importSmall();
     const events = await collect(await client.runs.start({ experiment: quick, pictureIds: ['gone', id] }));
-    expect(events.find(({ type }) => type === 'image-failed')).toMatchObject({ image: 0, failure: { code: 'missing-file' } });
+    expect(events.find(({ type }) => type === 'image-failed')).toMatchObject({
+      image: 0,
+      failure: { code: 'missing-file' },
+    });
     const done = events.at(-1);
     expect(done?.type === 'done' && [done.results.failed.length, done.results.images.length]).toEqual([1, 1]);
   });
 
   it('refuse to begin with nothing to do', async () => {
-    const begin = async (experiment: Experiment, pictureIds: string[]) => collect(await client.runs.start({ experiment, pictureIds }));
+    const begin = async (experiment: Experiment, pictureIds: string[]) =>
+      collect(await client.runs.start({ experiment, pictureIds }));
     expect((await refusal(begin(quick, []))).message).toBe('Open a picture first.');
     const { id } = await importSmall();
     expect((await refusal(begin({ ...quick, methods: [] }, [id]))).message).toBe('Choose at least one method.');
@@ -175,7 +212,8 @@ describe('runs', () => {
       expect((await collect(events)).at(-1)).toEqual({ type: 'cancelled', runId });
     }
     const again = await collect(await client.runs.start({ experiment: quick, pictureIds: [id] }));
-    const metrics = (events: RunEvent[]) => events.flatMap((event) => (event.type === 'method' ? [event.result.metrics] : []));
+    const metrics = (events: RunEvent[]) =>
+      events.flatMap((event) => (event.type === 'method' ? [event.result.metrics] : []));
     expect(metrics(again)).toEqual(metrics(reference));
   });
 
@@ -218,7 +256,14 @@ describe('runs', () => {
   });
 
   it('refuse what does not fit into memory, with both numbers', async () => {
-    const tight = createEngine({ folder: join(folder, 'tight'), conductor, samples: null, openSample: false, log: () => undefined, freeMemory: () => 1_000 });
+    const tight = createEngine({
+      folder: join(folder, 'tight'),
+      conductor,
+      samples: null,
+      openSample: false,
+      log: () => undefined,
+      freeMemory: () => 1_000,
+    });
     const line = connectTo(tight);
     const { id } = await line.client.pictures.import({ name: 'a.png', bytes: writePng(small) });
     const events = await collect(await line.client.runs.start({ experiment: quick, pictureIds: [id] }));
@@ -227,8 +272,14 @@ describe('runs', () => {
   });
 
   it('that nobody knows are refused', async () => {
-    for (const call of [client.runs.cancel({ runId: 'x' }), client.runs.export({ runId: 'x', format: 'json', language: 'en' })]) {
-      expect(await refusal(call)).toEqual({ code: 'unavailable', message: 'This run is not known any more. Start it again.' });
+    for (const call of [
+      client.runs.cancel({ runId: 'x' }),
+      client.runs.export({ runId: 'x', format: 'json', language: 'en' }),
+    ]) {
+      expect(await refusal(call)).toEqual({
+        code: 'unavailable',
+        message: 'This run is not known any more. Start it again.',
+      });
     }
   });
 });

@@ -8,7 +8,9 @@ const request = (id: string, more: object = {}) => JSON.stringify({ i: id, p: { 
 describe('createFrameGuard', () => {
   it('lets requests and their ends through', () => {
     const guard = createFrameGuard(still);
-    expect(guard(request('1', { b: { json: {} } }))).toEqual({ frame: { i: '1', p: { u: '/pictures/list', b: { json: {} } } } });
+    expect(guard(request('1', { b: { json: {} } }))).toEqual({
+      frame: { i: '1', p: { u: '/pictures/list', b: { json: {} } } },
+    });
     expect(guard(JSON.stringify({ i: '1', t: 4 }))).toEqual({ frame: { i: '1', t: 4 } });
   });
 

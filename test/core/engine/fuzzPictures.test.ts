@@ -33,8 +33,12 @@ function damage(bytes: Uint8Array, next: () => number): Uint8Array {
     else if (kind === 1) out[at] = (out[at] ?? 0) ^ (1 << Math.floor(next() * 8));
     else if (kind === 2) out = Buffer.concat([out.subarray(0, at), out.subarray(at + 1 + Math.floor(next() * 32))]);
     else if (kind === 3) out = Buffer.concat([out.subarray(0, at), out.subarray(Math.max(0, at - 32))]);
-    else if (kind === 4) out.fill(next() < 0.5 ? 0xff : 0, at, at + 4);
-    else out.writeUInt32BE([0, 1, 0x7fffffff, 0xffffffff, 65535][Math.floor(next() * 5)]!, Math.min(Math.floor(next() * 64), out.length - 4));
+    else if (kind === 4) out.fill(next() < 0.5 ? 0xff : 0, at, Math.min(at + 4, out.length));
+    else
+      out.writeUInt32BE(
+        [0, 1, 0x7fffffff, 0xffffffff, 65535][Math.floor(next() * 5)]!,
+        Math.min(Math.floor(next() * 64), out.length - 4),
+      );
   }
   return out;
 }

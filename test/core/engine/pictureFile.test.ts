@@ -68,25 +68,26 @@ describe('what is read', () => {
 
   it('all eight EXIF orientations of one picture as the same picture', async () => {
     // How the stored pixels must lie for each orientation so that the upright picture is always the same.
-    const stored = (orientation: number) => {
-      const upright = sharp(writePng(picture));
-      const turned = {
-        1: upright,
-        2: upright.flop(),
-        3: upright.rotate(180),
-        4: upright.flip(),
-        5: upright.rotate(90).flop(),
-        6: upright.rotate(270),
-        7: upright.rotate(90).flip(),
-        8: upright.rotate(90),
-      }[orientation]!;
-      return turned.toBuffer();
+    const stored = async (orientation: number) => {
+      // In steps of their own: one pipeline would mirror before it turns, whatever the order of the calls.
+      const turn = async (angle: number) => sharp(await sharp(writePng(picture)).rotate(angle).png().toBuffer());
+      const angle = [0, 0, 0, 180, 180, 90, 270, 90, 90][orientation]!;
+      const turned = await turn(angle);
+      // 180 and a flop is a flip.
+      if (orientation === 2 || orientation === 4 || orientation === 5) turned.flop();
+      if (orientation === 7) turned.flip();
+      return turned.png().toBuffer();
     };
     for (let orientation = 1; orientation <= 8; orientation++) {
-      const bytes = await sharp(await stored(orientation)).withMetadata({ orientation }).png().toBuffer();
+      const bytes = await sharp(await stored(orientation))
+        .withMetadata({ orientation })
+        .png()
+        .toBuffer();
       const read = await readPicture(bytes);
       expect(read.raster, `orientation ${orientation}`).toEqual(picture);
-      expect(read.notes).toEqual(orientation === 1 ? [] : [`EXIF orientation ${orientation} was applied.`]);
+      expect(read.notes.filter((note) => note.startsWith('EXIF'))).toEqual(
+        orientation === 1 ? [] : [`EXIF orientation ${orientation} was applied.`],
+      );
     }
   });
 
@@ -124,10 +125,14 @@ describe('what is read', () => {
   });
 
   it('the first frame of an animation', async () => {
-    const frame = (value: number) => ({ create: { width: 10, height: 6, channels: 3 as const, background: { r: value, g: 0, b: 0 } } });
+    const frame = (value: number) => ({
+      create: { width: 10, height: 6, channels: 3 as const, background: { r: value, g: 0, b: 0 } },
+    });
     const frames = await Promise.all([250, 10].map((value) => sharp(frame(value)).png().toBuffer()));
     for (const format of ['gif', 'webp'] as const) {
-      const bytes = await sharp(frames, { join: { animated: true } })[format]().toBuffer();
+      const bytes = await sharp(frames, { join: { animated: true } })
+        [format]()
+        .toBuffer();
       const { raster, notes } = await readPicture(bytes);
       expect(raster).toMatchObject({ width: 10, height: 6 });
       expect(raster.data[0]).toBeGreaterThan(240);
@@ -143,7 +148,11 @@ describe('what is read', () => {
   });
 
   it('1×1 and 1×N', async () => {
-    for (const size of [{ width: 1, height: 1 }, { width: 1, height: 300 }, { width: 300, height: 1 }]) {
+    for (const size of [
+      { width: 1, height: 1 },
+      { width: 1, height: 300 },
+      { width: 300, height: 1 },
+    ]) {
       const raster = makeRaster(size);
       expect((await readPicture(writePng(raster))).raster).toEqual(raster);
     }
@@ -165,11 +174,27 @@ describe('what is read', () => {
 
 describe('what is refused, each in one sentence', () => {
   it.each([
-    ['text.png', 'Dear reader, this is no picture.\n', 'unsupported-file: "text.png" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds text.'],
+    [
+      'text.png',
+      'Dear reader, this is no picture.\n',
+      'unsupported-file: "text.png" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds text.',
+    ],
     ['empty.png', '', 'corrupt-file: "empty.png" is empty.'],
-    ['a.pdf', '%PDF-1.7\n%\xe2\xe3 and so on', 'unsupported-file: "a.pdf" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds a PDF document.'],
-    ['a.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', 'unsupported-file: "a.svg" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds an SVG drawing.'],
-    ['short', '\x89PNG', 'unsupported-file: "short" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds something else.'],
+    [
+      'a.pdf',
+      '%PDF-1.7\n%\xe2\xe3 and so on',
+      'unsupported-file: "a.pdf" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds a PDF document.',
+    ],
+    [
+      'a.svg',
+      '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+      'unsupported-file: "a.svg" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds an SVG drawing.',
+    ],
+    [
+      'short',
+      Buffer.from('\x89PNG', 'latin1'),
+      'unsupported-file: "short" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds something else.',
+    ],
   ])('%s', async (name, content, sentence) => {
     expect(await refusal(write(name, content))).toBe(sentence);
   });
@@ -201,7 +226,9 @@ describe('what is refused, each in one sentence', () => {
     for (const share of [0.15, 0.4, 0.7, 0.95]) {
       const cut = bytes.subarray(0, Math.floor(bytes.length * share));
       // A short head may not even look like the format any more.
-      expect(await refusal(cut, `cut.${format}`)).toMatch(/^(corrupt|unsupported)-file: "cut\.\w+" is (damaged|not a PNG)[^\n]*\.$/);
+      expect(await refusal(cut, `cut.${format}`)).toMatch(
+        /^(corrupt|unsupported)-file: "cut\.\w+" is (damaged|not a PNG)[^\n]*\.$/,
+      );
     }
   });
 

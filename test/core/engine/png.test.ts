@@ -29,7 +29,13 @@ describe('writePng', () => {
 
   it('is a PNG to the library that everybody uses', async () => {
     const png = writePng(makeRaster({ width: 5, height: 4, bitDepth: 16, channels: 1, alpha: true }));
-    expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 5, height: 4, depth: 'ushort', hasAlpha: true });
+    expect(await sharp(png).metadata()).toMatchObject({
+      format: 'png',
+      width: 5,
+      height: 4,
+      depth: 'ushort',
+      hasAlpha: true,
+    });
   });
 
   it('makes a smooth picture much smaller than its values', () => {
@@ -40,7 +46,10 @@ describe('writePng', () => {
 
 describe('toEightBit', () => {
   it('rounds half up to the nearest of 256 values', () => {
-    const raster = makeRaster({ width: 6, height: 1, channels: 1, bitDepth: 16 }, (x) => [0, 128, 129, 257, 65535, 65406][x]!);
+    const raster = makeRaster(
+      { width: 6, height: 1, channels: 1, bitDepth: 16 },
+      (x) => [0, 128, 129, 257, 65535, 65406][x]!,
+    );
     expect([...toEightBit(raster).data]).toEqual([0, 0, 1, 1, 255, 254]);
   });
 

@@ -6,8 +6,24 @@ import { defaultExperiment } from '@core/experiment/defaults';
 const make = () => new Run('r', defaultExperiment(), ['p']);
 const started: RunEvent = { type: 'started', runId: 'r', images: 1, methods: 1 };
 const cancelledEvent: RunEvent = { type: 'cancelled', runId: 'r' };
-const failed = (key: string): RunEvent => ({ type: 'method-failed', runId: 'r', image: 0, key, code: 'c', message: 'm' });
-const progress = (fraction: number): RunEvent => ({ type: 'progress', runId: 'r', image: 0, key: 'k', done: 0, total: 1, fraction, label: '' });
+const failed = (key: string): RunEvent => ({
+  type: 'method-failed',
+  runId: 'r',
+  image: 0,
+  key,
+  code: 'c',
+  message: 'm',
+});
+const progress = (fraction: number): RunEvent => ({
+  type: 'progress',
+  runId: 'r',
+  image: 0,
+  key: 'k',
+  done: 0,
+  total: 1,
+  fraction,
+  label: '',
+});
 
 async function collect(run: Run, signal?: AbortSignal): Promise<RunEvent[]> {
   const events: RunEvent[] = [];

@@ -30,8 +30,20 @@ describe('blobs', () => {
 
   it('have ids that cannot become another path', () => {
     const hex = 'a'.repeat(32);
-    for (const kind of Object.keys(BLOB_KINDS)) expect(blobPath(folder, `${kind}-${hex}`)?.path).toBe(join(folder, 'blobs', `${kind}-${hex}.${kind}`));
-    for (const id of ['', 'png', `png-${hex}.png`, `../png-${hex}`, `png-${hex}/..`, `exe-${hex}`, `png-${hex}\0`, `PNG-${hex}`, `toString-${hex}`, `png-${'g'.repeat(32)}`]) {
+    for (const kind of Object.keys(BLOB_KINDS))
+      expect(blobPath(folder, `${kind}-${hex}`)?.path).toBe(join(folder, 'blobs', `${kind}-${hex}.${kind}`));
+    for (const id of [
+      '',
+      'png',
+      `png-${hex}.png`,
+      `../png-${hex}`,
+      `png-${hex}/..`,
+      `exe-${hex}`,
+      `png-${hex}\0`,
+      `PNG-${hex}`,
+      `toString-${hex}`,
+      `png-${'g'.repeat(32)}`,
+    ]) {
       expect(blobPath(folder, id), id).toBeNull();
     }
   });
@@ -76,12 +88,27 @@ describe('work folders', () => {
 });
 
 describe('memory', () => {
-  const size = { width: 4000, height: 3000, channels: 3, bitDepth: 8, hasAlpha: false, mode: 'reference', scale: 2, methods: 7 } as const;
+  const size = {
+    width: 4000,
+    height: 3000,
+    channels: 3,
+    bitDepth: 8,
+    hasAlpha: false,
+    mode: 'reference',
+    scale: 2,
+    methods: 7,
+  } as const;
 
   it('grows with everything that takes room', () => {
     const base = estimateRunBytes(size);
     expect(base).toBeGreaterThan(12e6 * 3 * 7);
-    for (const more of [{ width: 8000 }, { methods: 14 }, { bitDepth: 16 as const }, { hasAlpha: true }, { mode: 'enlarge' as const, scale: 4 }]) {
+    for (const more of [
+      { width: 8000 },
+      { methods: 14 },
+      { bitDepth: 16 as const },
+      { hasAlpha: true },
+      { mode: 'enlarge' as const, scale: 4 },
+    ]) {
       expect(estimateRunBytes({ ...size, ...more })).toBeGreaterThan(base);
     }
   });
@@ -91,7 +118,9 @@ describe('memory', () => {
     expect(() => assertFits('a.png', size, 1e9)).toThrow(
       /^Comparing on "a\.png" needs about \d\.\d GB of memory, but 1\.0 GB are free\. Use a smaller picture or fewer methods\.$/,
     );
-    expect(() => assertFits('a.png', { ...size, width: 30000, height: 4000, mode: 'enlarge', scale: 4 }, Infinity)).toThrow('at most 2147483647 fit into a tensor');
+    expect(() =>
+      assertFits('a.png', { ...size, width: 30000, height: 4000, mode: 'enlarge', scale: 4 }, Infinity),
+    ).toThrow('at most 2147483647 fit into a tensor');
   });
 
   it('is written as people read it', () => {
@@ -102,7 +131,12 @@ describe('memory', () => {
 
 describe('environment', () => {
   it('is a legal stamp', () => {
-    const environment = describeEnvironment({ operators: 'reference', threads: 1, decoder: { sharp: '1' }, now: new Date(0) });
+    const environment = describeEnvironment({
+      operators: 'reference',
+      threads: 1,
+      decoder: { sharp: '1' },
+      now: new Date(0),
+    });
     expect(environmentSchema.parse(environment)).toEqual(environment);
     expect(environment).toMatchObject({ app: 'upbench', date: '1970-01-01T00:00:00.000Z', operators: 'reference' });
     expect(environment.versions).toMatchObject({ sharp: '1', node: process.versions.node });

@@ -17,7 +17,13 @@ describe('createAccess', () => {
 
   it('finds its cookie among others, and no other', () => {
     expect(access.hasCookie(request({ cookie: `a=b; upbench-4321=${access.token}; c=d` }))).toBe(true);
-    for (const cookie of ['', 'upbench-4321=', 'upbench-4321=wrong', `upbench-1=${access.token}`, `x-upbench-4321=${access.token}`]) {
+    for (const cookie of [
+      '',
+      'upbench-4321=',
+      'upbench-4321=wrong',
+      `upbench-1=${access.token}`,
+      `x-upbench-4321=${access.token}`,
+    ]) {
       expect(access.hasCookie(request({ cookie })), cookie).toBe(false);
     }
     expect(access.hasCookie(request({}))).toBe(false);
@@ -35,7 +41,11 @@ describe('createAccess', () => {
     [{ host: '127.0.0.1:4321', origin: 'https://evil.example' }, false, 'Origin "https://evil.example"'],
     [{ host: '127.0.0.1:4321', origin: 'http://localhost:4321' }, false, 'Origin "http://localhost:4321"'],
     [{ host: '127.0.0.1:4321', origin: 'null' }, true, 'Origin "null"'],
-    [{ host: '127.0.0.1:4321', origin: 'http://127.0.0.1:4321.evil.example' }, true, 'Origin "http://127.0.0.1:4321.evil.example"'],
+    [
+      { host: '127.0.0.1:4321', origin: 'http://127.0.0.1:4321.evil.example' },
+      true,
+      'Origin "http://127.0.0.1:4321.evil.example"',
+    ],
   ])('%j, origin needed %s: %s', (headers, needsOrigin, refusal) => {
     expect(access.refusal(request(headers), needsOrigin)).toBe(refusal);
   });
@@ -44,7 +54,11 @@ describe('createAccess', () => {
 describe('headers', () => {
   it('isolate the page and name no foreign source', () => {
     const headers = securityHeaders(1);
-    expect(headers).toMatchObject({ 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp', 'X-Content-Type-Options': 'nosniff' });
+    expect(headers).toMatchObject({
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+      'X-Content-Type-Options': 'nosniff',
+    });
     expect(headers['Content-Security-Policy']).not.toMatch(/unsafe-eval|https?:|\*/);
     expect(headers['Content-Security-Policy']).toContain("script-src 'self';");
   });

@@ -17,14 +17,19 @@ afterAll(() => test.close());
 /** Below the number at which the host gives an engine up; `UPBENCH_KILLS` does more, slowly enough. */
 const KILLS = Number(process.env['UPBENCH_KILLS'] ?? 3);
 
-const methods = keyMethods([{ id: 'nearest', parameters: {} }, { id: 'bilinear', parameters: {} }]);
+const methods = keyMethods([
+  { id: 'nearest', parameters: {} },
+  { id: 'bilinear', parameters: {} },
+]);
 const quick: Experiment = { ...defaultExperiment(), methods, timing: { samples: 0, budgetMs: 0 } };
 const endless: Experiment = { ...quick, timing: { samples: 1000, budgetMs: 600_000 } };
 
 async function numbers(client: Client, pictureId: string): Promise<unknown> {
   let last: RunEvent | undefined;
   for await (const event of await client.runs.start({ experiment: quick, pictureIds: [pictureId] })) last = event;
-  return last?.type === 'done' ? last.results.images.map((image) => image.methods.map((method) => method.metrics)) : last;
+  return last?.type === 'done'
+    ? last.results.images.map((image) => image.methods.map((method) => method.metrics))
+    : last;
 }
 
 it(
@@ -44,7 +49,10 @@ it(
       await new Promise((resolve) => setTimeout(resolve, (round * 61) % 200));
       const pid = test.host.enginePid();
       process.kill(pid!, 'SIGKILL');
-      expect(await end).toEqual({ code: 4001, reason: 'The engine stopped unexpectedly (signal SIGKILL). It was started again.' });
+      expect(await end).toEqual({
+        code: 4001,
+        reason: 'The engine stopped unexpectedly (signal SIGKILL). It was started again.',
+      });
       const again = await test.page();
       expect((await again.client.pictures.list()).map((info) => info.id)).toContain(id);
       expect(await numbers(again.client, id)).toEqual(expected);

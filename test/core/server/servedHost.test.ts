@@ -29,14 +29,20 @@ function statusOf(path: string, headers: Record<string, string>, method = 'GET')
   });
 }
 const upload = (name: string, body: Buffer | string, headers: Record<string, string> = {}) =>
-  test.fetch(`/upload?name=${encodeURIComponent(name)}`, { method: 'POST', body, headers: { origin: test.origin, ...headers } });
+  test.fetch(`/upload?name=${encodeURIComponent(name)}`, {
+    method: 'POST',
+    body,
+    headers: { origin: test.origin, ...headers },
+  });
 
 describe('who gets in', () => {
   it('trades the token for a strict cookie and sends the browser on without it', async () => {
     const answer = await fetch(test.host.url, { redirect: 'manual' });
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toBe('/');
-    expect(answer.headers.get('set-cookie')).toMatch(new RegExp(`^upbench-${test.host.port}=[\\w-]{32}; HttpOnly; SameSite=Strict; Path=/$`));
+    expect(answer.headers.get('set-cookie')).toMatch(
+      new RegExp(`^upbench-${test.host.port}=[\\w-]{32}; HttpOnly; SameSite=Strict; Path=/$`),
+    );
   });
 
   it('refuses everything without cookie or with a wrong token', async () => {
@@ -55,11 +61,16 @@ describe('who gets in', () => {
   });
 
   it('answers on the loopback only', async () => {
-    const outside = Object.values(networkInterfaces()).flat().find((address) => address?.family === 'IPv4' && !address.internal);
+    const outside = Object.values(networkInterfaces())
+      .flat()
+      .find((address) => address?.family === 'IPv4' && !address.internal);
     if (outside === undefined) return;
     const reached = await new Promise((resolve) => {
       const socket = connect({ host: outside.address, port: test.host.port, timeout: 2_000 });
-      socket.on('connect', () => resolve(true)).on('error', () => resolve(false)).on('timeout', () => resolve(false));
+      socket
+        .on('connect', () => resolve(true))
+        .on('error', () => resolve(false))
+        .on('timeout', () => resolve(false));
     });
     expect(reached).toBe(false);
   });
@@ -70,20 +81,33 @@ describe('what it serves', () => {
     const answer = await test.fetch('/');
     expect(answer.status).toBe(200);
     expect(await answer.text()).toContain('<title>page</title>');
-    for (const name of ['content-security-policy', 'cross-origin-opener-policy', 'cross-origin-embedder-policy', 'x-content-type-options']) {
+    for (const name of [
+      'content-security-policy',
+      'cross-origin-opener-policy',
+      'cross-origin-embedder-policy',
+      'x-content-type-options',
+    ]) {
       expect(answer.headers.get(name), name).not.toBeNull();
     }
   });
 
   it('nothing outside the page folder', async () => {
-    for (const path of ['/..%2fsamples/ramp.png', '/%2e%2e/samples/ramp.png', '/..%5csamples%5cramp.png', '/blob/..%2f..%2fowner', '/blob/png-1', '/engine']) {
+    for (const path of [
+      '/..%2fsamples/ramp.png',
+      '/%2e%2e/samples/ramp.png',
+      '/..%5csamples%5cramp.png',
+      '/blob/..%2f..%2fowner',
+      '/blob/png-1',
+      '/engine',
+    ]) {
       expect(await statusOf(path, { cookie: test.cookie }), path).toBe(404);
     }
     expect(await statusOf('/../samples/ramp.png', { cookie: test.cookie })).toBe(404);
   });
 
   it('no other methods', async () => {
-    for (const method of ['PUT', 'DELETE', 'OPTIONS', 'POST']) expect(await statusOf('/', { cookie: test.cookie }, method), method).toBe(405);
+    for (const method of ['PUT', 'DELETE', 'OPTIONS', 'POST'])
+      expect(await statusOf('/', { cookie: test.cookie }, method), method).toBe(405);
     expect(await statusOf('/upload', { cookie: test.cookie })).toBe(405);
   });
 });
@@ -96,7 +120,11 @@ describe('uploads', () => {
     expect(info).toMatchObject({ name: 'p.png', width: 8, height: 6 });
     const blob = await test.fetch(`/blob/${info.preview.id}`);
     expect(blob.headers.get('content-type')).toBe('image/png');
-    expect(Buffer.from(await blob.arrayBuffer()).subarray(1, 4).toString()).toBe('PNG');
+    expect(
+      Buffer.from(await blob.arrayBuffer())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
     const { client, socket } = await test.page();
     expect((await client.pictures.list()).map(({ id }) => id)).toContain(info.id);
     socket.close();
@@ -105,13 +133,19 @@ describe('uploads', () => {
   it('that are no pictures are refused with the sentence', async () => {
     const answer = await upload('t.png', 'just some text');
     expect(answer.status).toBe(422);
-    expect(await answer.json()).toMatchObject({ code: 'unsupported-file', message: expect.stringContaining('it holds text') as string });
+    expect(await answer.json()).toMatchObject({
+      code: 'unsupported-file',
+      message: expect.stringContaining('it holds text') as string,
+    });
   });
 
   it('that are too large are refused before they are read, and leave no file', async () => {
     const answer = await new Promise<number>((resolve, reject) => {
       const headers = { cookie: test.cookie, origin: test.origin, 'content-length': String(2 ** 40) };
-      const sent = httpRequest({ host: '127.0.0.1', port: test.host.port, path: '/upload?name=x', method: 'POST', headers }, (response) => resolve(response.statusCode ?? 0));
+      const sent = httpRequest(
+        { host: '127.0.0.1', port: test.host.port, path: '/upload?name=x', method: 'POST', headers },
+        (response) => resolve(response.statusCode ?? 0),
+      );
       sent.on('error', reject);
       sent.write('x');
     });
@@ -121,7 +155,13 @@ describe('uploads', () => {
   it('that break off leave no file', async () => {
     await new Promise<void>((resolve) => {
       const headers = { cookie: test.cookie, origin: test.origin, 'content-length': '1000000' };
-      const sent = httpRequest({ host: '127.0.0.1', port: test.host.port, path: '/upload?name=x', method: 'POST', headers });
+      const sent = httpRequest({
+        host: '127.0.0.1',
+        port: test.host.port,
+        path: '/upload?name=x',
+        method: 'POST',
+        headers,
+      });
       sent.on('error', () => resolve());
       sent.write('half', () => setTimeout(() => sent.destroy(new Error('gone')), 50));
     });
@@ -140,7 +180,9 @@ describe('sockets', () => {
   ])('are refused with %s', async (_, headers, path) => {
     const socket = test.socket(headers, path);
     const status = await new Promise((resolve) => {
-      socket.on('unexpected-response', (_request, response) => resolve(response.statusCode)).on('open', () => resolve('open'));
+      socket
+        .on('unexpected-response', (_request, response) => resolve(response.statusCode))
+        .on('open', () => resolve('open'));
       socket.on('error', () => undefined);
     });
     socket.terminate();
@@ -189,7 +231,15 @@ describe('starting and ending', () => {
   it('says when a port is taken', async () => {
     const nowhere = new URL('file:///none');
     await expect(
-      createServedHost({ port: test.host.port, servedEngine: nowhere, conductor: nowhere, page: '', samples: null, openSample: false, log: () => undefined }),
+      createServedHost({
+        port: test.host.port,
+        servedEngine: nowhere,
+        conductor: nowhere,
+        page: '',
+        samples: null,
+        openSample: false,
+        log: () => undefined,
+      }),
     ).rejects.toThrow(`Port ${test.host.port} is in use. Choose another with --port, or none for any free one.`);
   });
 

@@ -11,7 +11,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'upbench-test-'));
   root = join(folder, 'page');
   mkdirSync(join(root, 'assets', 'deep'), { recursive: true });
-  for (const name of ['index.html', 'assets/a b.js', 'assets/deep/x.css', 'notes.txt', '.env.json']) writeFileSync(join(root, name), 'ok');
+  for (const name of ['index.html', 'assets/a b.js', 'assets/deep/x.css', 'notes.txt', '.env.json'])
+    writeFileSync(join(root, name), 'ok');
   writeFileSync(join(folder, 'secret.json'), 'secret');
   symlinkSync(join(folder, 'secret.json'), join(root, 'link.json'));
 });
@@ -30,16 +31,57 @@ describe('findStaticFile', () => {
   });
 
   it.each([
-    ...['/../secret.json', '/..%2fsecret.json', '/%2e%2e/secret.json', '/%2e%2e%2fsecret.json', '/assets/../../secret.json'],
+    ...[
+      '/../secret.json',
+      '/..%2fsecret.json',
+      '/%2e%2e/secret.json',
+      '/%2e%2e%2fsecret.json',
+      '/assets/../../secret.json',
+    ],
     ...['/..%5csecret.json', '/..\\secret.json', '/%252e%252e/secret.json', '/....//secret.json', '/.../secret.json'],
-    ...['/C:/secret.json', '/c%3a/secret.json', '//secret.json', '/%2fsecret.json', '/index.html%00.json', '/index.html::$DATA'],
-    ...['/link.json', '/notes.txt', '/assets', '/assets/', '/none.js', '/%', '/%zz', '', 'index.html', '/index.html/', '/.. /secret.json'],
+    ...[
+      '/C:/secret.json',
+      '/c%3a/secret.json',
+      '//secret.json',
+      '/%2fsecret.json',
+      '/index.html%00.json',
+      '/index.html::$DATA',
+    ],
+    ...[
+      '/link.json',
+      '/notes.txt',
+      '/assets',
+      '/assets/',
+      '/none.js',
+      '/%',
+      '/%zz',
+      '',
+      'index.html',
+      '/index.html/',
+      '/.. /secret.json',
+    ],
   ])('refuses %s', (pathname) => {
     expect(findStaticFile(root, pathname)).toBeNull();
   });
 
   it('never leaves the folder, whatever the path', () => {
-    const piece = fc.constantFrom('..', '.', '/', '\\', '%2e', '%2f', '%5c', '%00', 'assets', 'secret.json', 'page', ':', '~', ' ', '%25');
+    const piece = fc.constantFrom(
+      '..',
+      '.',
+      '/',
+      '\\',
+      '%2e',
+      '%2f',
+      '%5c',
+      '%00',
+      'assets',
+      'secret.json',
+      'page',
+      ':',
+      '~',
+      ' ',
+      '%25',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 10 }), (pieces) => {
         const found = findStaticFile(root, `/${pieces.join('')}`);
