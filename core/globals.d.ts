@@ -17,7 +17,7 @@ declare class TextEncoder {
 
 declare class TextDecoder {
   constructor(label?: 'utf-8' | 'latin1' | 'utf-16le', options?: { fatal?: boolean; ignoreBOM?: boolean });
-  decode(bytes?: ArrayBufferView | ArrayBufferLike): string;
+  decode(bytes?: ArrayBufferView | ArrayBufferLike, options?: { stream?: boolean }): string;
 }
 
 declare namespace WebAssembly {

@@ -3,12 +3,19 @@ import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { samples } from '../samples';
 import { UpbenchError } from '../tensor/errors';
 import type { BlobStore } from './blobStore';
 import type { ConductorClient } from './conductorClient';
 import { pictureInfo, type PictureInfo } from './contract';
 import { readFailure, writeFailure } from './fileErrors';
 import { readBytes } from './pictureFile';
+
+/** The samples' own order, so that the one worth seeing first is first; strangers in the folder come last. */
+const rankOf = (name: string): number => {
+  const rank = samples.findIndex((sample) => sample.name === name);
+  return rank < 0 ? samples.length : rank;
+};
 
 /** What is kept of an opened picture beside its bytes. */
 const record = z.object({ info: pictureInfo, file: z.string() });
@@ -66,7 +73,7 @@ export class PictureStore {
       const names = await readdir(this.samplesFolder);
       return names
         .filter((name) => name.endsWith('.png'))
-        .sort()
+        .sort((a, b) => rankOf(a) - rankOf(b) || a.localeCompare(b, 'en'))
         .map((name) => ({ name, title: titleOf(name) }));
     } catch (error) {
       throw readFailure('the folder of sample pictures', error);

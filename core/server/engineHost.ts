@@ -100,8 +100,8 @@ export class EngineHost {
     const child = fork(fileURLToPath(this.options.entry), [JSON.stringify(this.options.data)], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // A debugger's port given to the host must not be taken twice.
-      execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')),
+      // Neither a debugger's port nor a script given by -e is for the child.
+      execArgv: [],
     });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {

@@ -1,9 +1,12 @@
 // A computing thread that does as it is told, for tests of the client's side: no build, no pictures.
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort as maybePort, workerData } from 'node:worker_threads';
+
+const parentPort = /** @type {import('node:worker_threads').MessagePort} */ (maybePort);
 
 const flag = new Int32Array(workerData.stop);
 parentPort.postMessage({ type: 'ready', computing: { operators: 'fake', threads: 1, decoder: {} } });
 parentPort.on('message', ({ id, job }) => {
+  /** @param {object} message */
   const say = (message) => parentPort.postMessage({ id, ...message });
   const orders = job.name;
   if (orders === 'done') say({ type: 'done', result: { echo: job.path } });

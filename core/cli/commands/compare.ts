@@ -130,10 +130,10 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
           io.stderr(`upbench: ${failure.key} on ${image.file}: ${failure.message}\n`);
         }
       },
-      onFailure: ({ message }: Failure) => {
+      onFailure: ({ file, message }: Failure) => {
         line.clear();
         isGood = false;
-        io.stderr(`upbench: ${message}\n`);
+        io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
       },
     });
     // With nothing to show for it there is nothing to write.

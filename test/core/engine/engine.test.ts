@@ -73,7 +73,7 @@ async function collect(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
   for await (const event of events) all.push(event);
   return all;
 }
-const importSmall = (name = 'small.png') => client.pictures.import({ name, bytes: writePng(small) });
+const importSmall = (name = 'small.png') => client.pictures.import({ name, bytes: new Uint8Array(writePng(small)) });
 async function refusal(call: Promise<unknown>): Promise<{ code: string; message: string }> {
   return call.then(() => ({ code: 'accepted', message: '' }), faultOf);
 }
@@ -265,7 +265,7 @@ describe('runs', () => {
       freeMemory: () => 1_000,
     });
     const line = connectTo(tight);
-    const { id } = await line.client.pictures.import({ name: 'a.png', bytes: writePng(small) });
+    const { id } = await line.client.pictures.import({ name: 'a.png', bytes: new Uint8Array(writePng(small)) });
     const events = await collect(await line.client.runs.start({ experiment: quick, pictureIds: [id] }));
     expect(events.find(({ type }) => type === 'image-failed')).toMatchObject({ failure: { code: 'too-large' } });
     await tight.dispose();
@@ -288,7 +288,7 @@ describe('export', () => {
   it('makes every format of a finished run', async () => {
     const { id } = await importSmall();
     const events = await collect(await client.runs.start({ experiment: quick, pictureIds: [id] }));
-    const runId = events[0]!.type === 'started' ? events[0].runId : '';
+    const runId = events[0]!.type === 'started' ? events[0]!.runId : '';
     const begins = { html: '<!doctype html>', json: '{\n', csv: 'file,', md: '# ', tex: '', zip: 'PK' } as const;
     for (const format of ['html', 'json', 'csv', 'md', 'tex', 'zip'] as const) {
       const { blob, suggestedName } = await client.runs.export({ runId, format, language: 'en' });

@@ -31,7 +31,7 @@ function statusOf(path: string, headers: Record<string, string>, method = 'GET')
 const upload = (name: string, body: Buffer | string, headers: Record<string, string> = {}) =>
   test.fetch(`/upload?name=${encodeURIComponent(name)}`, {
     method: 'POST',
-    body,
+    body: body as BodyInit,
     headers: { origin: test.origin, ...headers },
   });
 

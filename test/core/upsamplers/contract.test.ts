@@ -197,7 +197,7 @@ describe.each(all.map((upsampler) => [upsampler.id, upsampler] as const))(
 function given(upsampler: Upsampler): fc.Arbitrary<Record<string, ParameterValue>> {
   return fc.record(Object.fromEntries(upsampler.parameters.map((parameter) => [parameter.name, valueOf(parameter)])), {
     requiredKeys: [],
-  });
+  }) as fc.Arbitrary<Record<string, ParameterValue>>;
 }
 
 function valueOf(parameter: ParameterDescriptor): fc.Arbitrary<ParameterValue> {

@@ -7,7 +7,6 @@ const project = resolve(import.meta.dirname, '../../..');
 /** Builds the viewer alone, with generated pictures, the way the window is built. */
 export default defineConfig({
   root: import.meta.dirname,
-  configFile: false,
   base: './',
   logLevel: 'error',
   plugins: [vue()],

@@ -8,11 +8,10 @@ export interface ServedWorkbench {
   stop(): Promise<void>;
 }
 
-const CLI = fileURLToPath(new URL('../../../out/main/cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../../core/cli/bin/upbench.mjs', import.meta.url));
 
 export async function startServed(...args: string[]): Promise<ServedWorkbench> {
-  const script = `import(${JSON.stringify(CLI)}).then(async ({ main }) => { process.exitCode = await main(process.argv.slice(1)); })`;
-  const child = spawn(process.execPath, ['-e', script, '--', 'serve', '--no-open', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [CLI, 'serve', '--no-open', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer): void => {

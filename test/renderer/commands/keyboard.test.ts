@@ -1,13 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi, type Mock } from 'vitest';
 import { listenToKeys } from '@renderer/commands/keyboard';
 import { conflicts, createCommandRegistry, keysOf, type Command } from '@renderer/commands/registry';
 
-const command = (id: string, defaultKeys: string[], extra: Partial<Command> = {}): Command & { run: ReturnType<typeof vi.fn> } => ({
+const command = (id: string, defaultKeys: string[], extra: Partial<Command> = {}): Command & { run: Mock<() => void> } => ({
   id,
   titleKey: id,
   defaultKeys,
   ...extra,
-  run: vi.fn(),
+  run: vi.fn<() => void>(),
 });
 const press = (type: 'keydown' | 'keyup', key: string, code: string, extra: KeyboardEventInit = {}): KeyboardEvent => {
   const event = new KeyboardEvent(type, { key, code, bubbles: true, cancelable: true, ...extra });
