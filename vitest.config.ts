@@ -10,6 +10,17 @@ const alias = {
   electron: at('test/helpers/electronStub.ts'),
 };
 
+/** Tests that start engines, servers and tools: slow, and sensitive to a busy machine, so they have a command of their own. */
+const PROCESSES = [
+  'test/core/engine/**/*.test.ts',
+  'test/core/server/**/*.test.ts',
+  'test/core/cli/**/*.test.ts',
+  'test/core/kernels/random.test.ts',
+  'test/core/kernels/memory.test.ts',
+  'test/core/importRules.test.ts',
+  'test/core/launchers.test.ts',
+];
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -25,8 +36,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'core', environment: 'node', include: ['test/core/**/*.test.ts', 'test/electron/**/*.test.ts'] },
+        test: {
+          name: 'core',
+          environment: 'node',
+          include: ['test/core/**/*.test.ts', 'test/electron/**/*.test.ts'],
+          exclude: PROCESSES,
+        },
       },
+      { extends: true, test: { name: 'processes', environment: 'node', include: PROCESSES } },
       {
         extends: true,
         plugins: [vue()],

@@ -98,7 +98,7 @@ describe('the replicated border', () => {
     const upsampler = findUpsampler('conv-transpose');
     const { parameters, weights, context } = prepare(
       upsampler,
-      { ...(given as Record<string, number>), weights: 'kaiming', groups: 'dense', seed: 8 },
+      { ...(given as unknown as Record<string, number>), weights: 'kaiming', groups: 'dense', seed: 8 },
       2,
     );
     const output = upsampler.run(operators, { image, scale: 2 }, parameters, weights);

@@ -35,10 +35,10 @@ describe('layouts', () => {
 });
 
 function input(change: Partial<FrameInput> = {}): FrameInput {
-  const cells = arrange(panesShown(panes, 'grid', 'a', null, true), { width: 801, height: 600 }, 1, 4 / 3, 2);
+  const cells = arrange(panesShown(panes, 'grid', 'a', null, true), { width: 801, height: 601 }, 1, 4 / 3, 2);
   return {
     number: 1,
-    canvas: { width: 801, height: 600 },
+    canvas: { width: 801, height: 601 },
     ratio: 1,
     background: 222,
     cells,
