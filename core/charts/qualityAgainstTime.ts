@@ -24,7 +24,12 @@ interface Placed extends RatedMethod {
 }
 
 /** Where each point goes, which ones are on the front, and the range of the quality axis. */
-export function placePoints(methods: readonly RatedMethod[]): { readonly points: Placed[]; readonly front: Placed[]; readonly min: number; readonly max: number } {
+export function placePoints(methods: readonly RatedMethod[]): {
+  readonly points: Placed[];
+  readonly front: Placed[];
+  readonly min: number;
+  readonly max: number;
+} {
   const finite = methods.filter(({ medianMs, quality }) => medianMs > 0 && Number.isFinite(quality));
   const limit = offScaleBelow(finite.map(({ quality }) => quality));
   const shown = finite.filter(({ quality }) => quality >= limit).map(({ quality }) => quality);
@@ -34,7 +39,11 @@ export function placePoints(methods: readonly RatedMethod[]): { readonly points:
   const step = niceStep((high - low + 2 * margin) / 4);
   const min = Math.floor((low - margin) / step) * step;
   const max = Math.ceil((high + margin) / step) * step;
-  const best = new Set(paretoFront(finite.filter(({ excluded }) => !excluded).map((method) => ({ ...method, cost: method.medianMs }))).map(({ key }) => key));
+  const best = new Set(
+    paretoFront(finite.filter(({ excluded }) => !excluded).map((method) => ({ ...method, cost: method.medianMs }))).map(
+      ({ key }) => key,
+    ),
+  );
   const points = finite.map((method): Placed => {
     const offScale = method.quality < limit;
     return { ...method, offScale, y: offScale ? min : method.quality, onFront: best.has(method.key) };
@@ -50,7 +59,11 @@ function niceStep(rough: number): number {
 }
 
 /** Quality over median time (log), every point named, the Pareto front dashed and its names bold. */
-export function qualityAgainstTime(methods: readonly RatedMethod[], theme: ChartTheme, texts: QualityTexts): EChartsOption {
+export function qualityAgainstTime(
+  methods: readonly RatedMethod[],
+  theme: ChartTheme,
+  texts: QualityTexts,
+): EChartsOption {
   const { points, front, min, max } = placePoints(methods);
   const axis = axisStyle(theme);
   const times = points.map(({ medianMs }) => medianMs);
@@ -67,7 +80,9 @@ export function qualityAgainstTime(methods: readonly RatedMethod[], theme: Chart
       symbol: style.symbol,
       symbolSize: 10,
       cursor: 'default',
-      itemStyle: style.hollow ? { color: theme.surface, borderColor: style.colour, borderWidth: 2 } : { color: style.colour },
+      itemStyle: style.hollow
+        ? { color: theme.surface, borderColor: style.colour, borderWidth: 2 }
+        : { color: style.colour },
       data: [[point.medianMs, point.y]],
       clip: false,
       z: 3,
@@ -92,8 +107,20 @@ export function qualityAgainstTime(methods: readonly RatedMethod[], theme: Chart
   return {
     ...baseOption(theme),
     grid: { left: 8, right: 16, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: { type: 'log', min: xMin, max: xMax, ...axis, axisLabel: { ...axis.axisLabel, formatter: (value: number) => shortNumber(value) } },
-    yAxis: { type: 'value', min, max, ...axis, axisLabel: { ...axis.axisLabel, formatter: (value: number) => shortNumber(value) } },
+    xAxis: {
+      type: 'log',
+      min: xMin,
+      max: xMax,
+      ...axis,
+      axisLabel: { ...axis.axisLabel, formatter: (value: number) => shortNumber(value) },
+    },
+    yAxis: {
+      type: 'value',
+      min,
+      max,
+      ...axis,
+      axisLabel: { ...axis.axisLabel, formatter: (value: number) => shortNumber(value) },
+    },
     series: [steps, ...scatter],
   };
 }

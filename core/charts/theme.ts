@@ -40,7 +40,9 @@ const SYMBOLS: Readonly<Record<string, { readonly symbol: string; readonly hollo
 };
 
 const withSymbols = (colours: Readonly<Record<string, string>>): Record<string, MethodStyle> =>
-  Object.fromEntries(Object.entries(SYMBOLS).map(([id, symbol]) => [id, { ...symbol, colour: colours[id] ?? '#5e5e5e' }]));
+  Object.fromEntries(
+    Object.entries(SYMBOLS).map(([id, symbol]) => [id, { ...symbol, colour: colours[id] ?? '#5e5e5e' }]),
+  );
 
 /** The colours of the window's stylesheet; a test keeps the two equal. */
 export const lightTheme: ChartTheme = {

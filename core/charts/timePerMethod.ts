@@ -50,7 +50,14 @@ export function timePerMethod(methods: readonly TimedMethod[], theme: ChartTheme
   return {
     ...baseOption(theme),
     grid: { left: 8, right: 48, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: { type: 'value', min: 0, splitNumber: 4, ...axis, axisLine: { show: false }, axisLabel: { ...axis.axisLabel, formatter: (value: number) => String(value) } },
+    xAxis: {
+      type: 'value',
+      min: 0,
+      splitNumber: 4,
+      ...axis,
+      axisLine: { show: false },
+      axisLabel: { ...axis.axisLabel, formatter: (value: number) => String(value) },
+    },
     yAxis: {
       type: 'category',
       inverse: true,
@@ -68,7 +75,17 @@ export function timePerMethod(methods: readonly TimedMethod[], theme: ChartTheme
           value: medianMs,
           itemStyle: {
             color: methodStyle(theme, id).colour,
-            ...(repeated ? { decal: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 3], rotation: -Math.PI / 4, color: theme.surface } } : {}),
+            ...(repeated
+              ? {
+                  decal: {
+                    symbol: 'rect',
+                    dashArrayX: [1, 0],
+                    dashArrayY: [2, 3],
+                    rotation: -Math.PI / 4,
+                    color: theme.surface,
+                  },
+                }
+              : {}),
           },
         })),
         label: {

@@ -86,11 +86,7 @@ export function largestDistance(): number {
 }
 
 function multiply([a, b, c]: readonly [Triple, Triple, Triple], x: number, y: number, z: number): Triple {
-  return [
-    a[0] * x + a[1] * y + a[2] * z,
-    b[0] * x + b[1] * y + b[2] * z,
-    c[0] * x + c[1] * y + c[2] * z,
-  ];
+  return [a[0] * x + a[1] * y + a[2] * z, b[0] * x + b[1] * y + b[2] * z, c[0] * x + c[1] * y + c[2] * z];
 }
 
 /** Inverse of a 3x3 matrix by cofactors. */

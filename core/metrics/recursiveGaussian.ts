@@ -38,10 +38,7 @@ function makeResonators(): Resonator[] {
   const determinant = (a: 0 | 1 | 2, b: 0 | 1 | 2): number => p[a] * r[b] - r[a] * p[b];
   const zeta = [determinant(1, 2) / determinant(0, 1), determinant(2, 0) / determinant(0, 1)] as const;
   // (53)-(56): p . beta = 1, r . beta = N^2 - sigma^2, (zeta, 1) . beta = (zeta, 1) . rho
-  const beta = solve3(
-    [p, r, [...zeta, 1]],
-    [1, N * N - SIGMA * SIGMA, zeta[0] * rho[0] + zeta[1] * rho[1] + rho[2]],
-  );
+  const beta = solve3([p, r, [...zeta, 1]], [1, N * N - SIGMA * SIGMA, zeta[0] * rho[0] + zeta[1] * rho[1] + rho[2]]);
   return omega.map((w, i) => {
     // (33)
     const n2 = -beta[i as 0 | 1 | 2] * Math.cos(w * (N + 1));

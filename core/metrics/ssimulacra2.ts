@@ -121,7 +121,9 @@ function halve({ width, height, data }: FloatPlane): FloatPlane {
     for (let x = 0; x < out.width; x++, o++) {
       const left = 2 * x;
       const right = Math.min(left + 1, width - 1);
-      const sum = f32(f32(f32(data[upper + left]! + data[upper + right]!) + data[lower + left]!) + data[lower + right]!);
+      const sum = f32(
+        f32(f32(data[upper + left]! + data[upper + right]!) + data[lower + left]!) + data[lower + right]!,
+      );
       out.data[o] = sum * 0.25;
     }
   }

@@ -43,7 +43,11 @@ test('a sample comparison is there without a click', async () => {
 test('the best method is marked and its number is the published one for this picture', async () => {
   const bicubic = table().getByRole('row', { name: /Bicubic/ });
   await expect(bicubic).toContainText('35.06');
-  await expect(table().getByRole('row', { name: /Nearest(?! \+)/ }).first()).toContainText(/\d\d\.\d\d/);
+  await expect(
+    table()
+      .getByRole('row', { name: /Nearest(?! \+)/ })
+      .first(),
+  ).toContainText(/\d\d\.\d\d/);
 });
 
 test('the address without its secret is refused', async () => {
@@ -73,7 +77,10 @@ test('a run ends and its report is exported as one file that needs no network', 
   await expect(runButton()).toBeEnabled({ timeout: RUN_MS });
   const download = page.waitForEvent('download', { timeout: 60_000 });
   await page.getByRole('button', { name: 'Export' }).click();
-  await page.getByRole('menuitem', { name: /HTML|Report/ }).first().click();
+  await page
+    .getByRole('menuitem', { name: /HTML|Report/ })
+    .first()
+    .click();
   const report = await readFile(await (await download).path(), 'utf8');
   expect(report).toContain("default-src 'none'");
   expect(report).toContain('"schema":"upbench.results/1"');
@@ -82,7 +89,9 @@ test('a run ends and its report is exported as one file that needs no network', 
 test('axe finds nothing serious', async () => {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)).toEqual([]);
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)).toEqual(
+    [],
+  );
 });
 
 test('nothing went wrong in the console', () => expect(problems).toEqual([]));

@@ -10,9 +10,11 @@ parentPort.on('message', ({ id, job }) => {
   const say = (message) => parentPort.postMessage({ id, ...message });
   const orders = job.name;
   if (orders === 'done') say({ type: 'done', result: { echo: job.path } });
-  else if (orders === 'fail') say({ type: 'failed', fault: { code: 'corrupt-file', message: 'It is damaged.', details: { parameter: 'p' } } });
+  else if (orders === 'fail')
+    say({ type: 'failed', fault: { code: 'corrupt-file', message: 'It is damaged.', details: { parameter: 'p' } } });
   else if (orders === 'event') {
-    for (let done = 0; done < 3; done++) say({ type: 'event', event: { type: 'progress', key: 'k', done, total: 3, fraction: 0, label: '' } });
+    for (let done = 0; done < 3; done++)
+      say({ type: 'event', event: { type: 'progress', key: 'k', done, total: 3, fraction: 0, label: '' } });
     say({ type: 'done', result: {} });
   } else if (orders === 'polite') {
     // Computes until it is asked to stop.

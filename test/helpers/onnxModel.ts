@@ -31,7 +31,13 @@ function attribute(name: string, value: number | readonly number[]): number[] {
 
 /** A ValueInfoProto; without a shape the runtime works it out. */
 function valueInfo(name: string, type: number, shape?: readonly number[]): number[] {
-  const dims = shape === undefined ? [] : bytes(2, shape.flatMap((size) => bytes(1, number(1, size))));
+  const dims =
+    shape === undefined
+      ? []
+      : bytes(
+          2,
+          shape.flatMap((size) => bytes(1, number(1, size))),
+        );
   return [...text(1, name), ...bytes(2, bytes(1, [...number(1, type), ...dims]))];
 }
 

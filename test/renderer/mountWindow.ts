@@ -24,7 +24,10 @@ export async function mountWindow(prepare: (host: FakeHost) => void = () => unde
   const registry = createCommandRegistry();
   const mounted = mount(App, {
     attachTo: document.body,
-    global: { plugins: [createPinia(), createMessages('en')], provide: { [HOST as symbol]: host, [COMMANDS as symbol]: registry } },
+    global: {
+      plugins: [createPinia(), createMessages('en')],
+      provide: { [HOST as symbol]: host, [COMMANDS as symbol]: registry },
+    },
   });
   await settle();
   return { window: mounted, host, registry, text: (selector) => mounted.get(selector).text().replace(/\s+/g, ' ') };

@@ -13,7 +13,9 @@ afterEach(() => {
 
 const rows = ({ window }: TestWindow): string[] => window.findAll('tbody th').map((cell) => cell.text());
 const button = ({ window }: TestWindow, name: string) => {
-  const found = window.findAll('button').find((candidate) => candidate.text().startsWith(name) || candidate.attributes('aria-label') === name);
+  const found = window
+    .findAll('button')
+    .find((candidate) => candidate.text().startsWith(name) || candidate.attributes('aria-label') === name);
   if (!found) throw new Error(`There is no button "${name}".`);
   return found;
 };
@@ -50,7 +52,12 @@ describe('the window', () => {
     await settle();
     expect(app.host.fake.cancelled).toEqual(['run-1']);
     expect(app.text('.status-bar')).toContain('Cancelled');
-    expect(app.window.findAll('tbody td.state').map((cell) => cell.text())).toEqual(['Not run', 'Not run', 'Not run', 'Not run']);
+    expect(app.window.findAll('tbody td.state').map((cell) => cell.text())).toEqual([
+      'Not run',
+      'Not run',
+      'Not run',
+      'Not run',
+    ]);
     expect(app.window.findAll('tbody td.best').length).toBeGreaterThan(0);
     expect(button(app, 'Run').attributes('disabled')).toBeUndefined();
   });
@@ -70,7 +77,10 @@ describe('the window', () => {
     app.window.get('.app').element.dispatchEvent(drop);
     await settle();
     expect(app.text('.failure')).toContain('notes.txt: notes.txt is not a picture.');
-    expect(app.window.findAll('[role="option"] .name').map((name) => name.text())).toEqual(['still-life.png', 'cat.png']);
+    expect(app.window.findAll('[role="option"] .name').map((name) => name.text())).toEqual([
+      'still-life.png',
+      'cat.png',
+    ]);
     expect(app.window.get('[role="option"][aria-selected="true"]').text()).toContain('cat.png');
     await button(app, 'Dismiss').trigger('click');
     expect(app.window.find('.failure').exists()).toBe(false);

@@ -98,7 +98,8 @@ export function windowCommands(ui: {
       id: 'window.inspector',
       titleKey: 'commands.window.inspector',
       defaultKeys: ['Ctrl+I'],
-      enabled: () => layout.hasInspector, run: () => layout.toggleInspector(),
+      enabled: () => layout.hasInspector,
+      run: () => layout.toggleInspector(),
     },
     {
       id: 'window.close',

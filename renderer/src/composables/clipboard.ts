@@ -2,7 +2,9 @@ import { markClipboardFile } from '../host/clipboardFiles';
 
 /** Pictures of a paste event, which needs no permission. */
 export function picturesOfPaste(event: ClipboardEvent): File[] {
-  return [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith('image/')).map((file) => markClipboardFile(named(file)));
+  return [...(event.clipboardData?.files ?? [])]
+    .filter((file) => file.type.startsWith('image/'))
+    .map((file) => markClipboardFile(named(file)));
 }
 
 /** Pictures in the clipboard, asked for by a button; empty when there are none or the system says no. */

@@ -3,7 +3,10 @@ import type { ParameterValues } from '@core/upsamplers/upsampler';
 import type { MethodSpec } from '@core/experiment/schema';
 
 /** Parameters in short: those the user changed (for chips), or all that were used (for the table). */
-export function useMethodChip(): { changed: (method: MethodSpec) => string; all: (id: string, values: ParameterValues) => string } {
+export function useMethodChip(): {
+  changed: (method: MethodSpec) => string;
+  all: (id: string, values: ParameterValues) => string;
+} {
   const knows = (id: string): boolean => upsamplers.some((upsampler) => upsampler.id === id);
   return {
     changed: ({ id, parameters }) => (knows(id) ? describeParameters(findUpsampler(id), parameters) : ''),

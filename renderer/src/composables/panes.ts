@@ -48,7 +48,8 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
     const shown = `${primary.title} ${format.number(value, primary.decimals)} ${primary.unit}`.trim();
     if (result.excludedFromBest) return { delta: format.number(value, primary.decimals), deltaLabel: shown };
     const behind = roundTo(Math.abs(roundTo(value, primary.decimals) - best), primary.decimals);
-    if (behind === 0 || !Number.isFinite(behind)) return { delta: t('panes.best'), deltaLabel: t('panes.bestLabel', { value: shown }) };
+    if (behind === 0 || !Number.isFinite(behind))
+      return { delta: t('panes.best'), deltaLabel: t('panes.bestLabel', { value: shown }) };
     return {
       delta: format.signed(roundTo(value, primary.decimals) - best, primary.decimals),
       deltaLabel: t('panes.behindLabel', { value: shown, behind: format.number(behind, primary.decimals) }),
@@ -110,14 +111,35 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
     if (mode === 'reference') {
       const size = sizeOf(picture, null);
       const url = host.blobUrl(image?.reference ?? picture.preview);
-      panes.push({ key: 'reference', role: 'reference', title: picture.name, chip: '', methodId: '', url, ...size, channels: picture.channels, state: 'done' });
+      panes.push({
+        key: 'reference',
+        role: 'reference',
+        title: picture.name,
+        chip: '',
+        methodId: '',
+        url,
+        ...size,
+        channels: picture.channels,
+        state: 'done',
+      });
     }
     if (image?.input) {
       const by = image.reference ? (run.state.experiment?.scale ?? experiment.setup.scale) : 1;
       const width = Math.floor((image.width - image.crop.right) / by);
       const height = Math.floor((image.height - image.crop.bottom) / by);
       const url = host.blobUrl(image.input);
-      panes.push({ key: 'input', role: 'input', title: t('panes.input'), chip: '', methodId: '', url, width, height, channels: image.channels, state: 'done' });
+      panes.push({
+        key: 'input',
+        role: 'input',
+        title: t('panes.input'),
+        chip: '',
+        methodId: '',
+        url,
+        width,
+        height,
+        channels: image.channels,
+        state: 'done',
+      });
     }
     for (const spec of experiment.setup.methods) if (spec.enabled) panes.push(methodPane(picture, spec));
     return panes;

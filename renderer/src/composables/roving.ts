@@ -1,5 +1,10 @@
 /** Arrow keys inside an area that is one tab stop: moves focus to the neighbour and says whether it did. */
-export function moveFocus(event: KeyboardEvent, container: HTMLElement, selector: string, axis: 'horizontal' | 'vertical' | 'both'): boolean {
+export function moveFocus(
+  event: KeyboardEvent,
+  container: HTMLElement,
+  selector: string,
+  axis: 'horizontal' | 'vertical' | 'both',
+): boolean {
   const items = [...container.querySelectorAll<HTMLElement>(selector)];
   const at = items.findIndex((item) => item === event.target || item.contains(event.target as Node));
   if (at < 0) return false;

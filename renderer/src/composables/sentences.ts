@@ -24,7 +24,8 @@ export function useSentences(): {
     const range = { low: format.number(Math.min(...gains), 2), high: format.number(Math.max(...gains), 2) };
     const { kernelSize, stride } = parameters;
     const misfit = typeof kernelSize === 'number' && typeof stride === 'number' && kernelSize % stride !== 0;
-    if (forecast.level === 'uneven') return misfit ? t('forecast.misfit', { ...range, kernelSize, stride }) : t('forecast.uneven', range);
+    if (forecast.level === 'uneven')
+      return misfit ? t('forecast.misfit', { ...range, kernelSize, stride }) : t('forecast.uneven', range);
     return t(`forecast.${forecast.level}`, range);
   }
   return { any, refusal: ({ message }) => any(message), verdict };

@@ -18,7 +18,12 @@ export interface Column {
   readonly optional?: boolean;
 }
 
-const NAMES: Readonly<Record<string, { readonly title: string; readonly decimals: number; readonly hidden?: boolean; readonly optional?: boolean }>> = {
+const NAMES: Readonly<
+  Record<
+    string,
+    { readonly title: string; readonly decimals: number; readonly hidden?: boolean; readonly optional?: boolean }
+  >
+> = {
   psnr: { title: 'PSNR', decimals: 2 },
   'psnr-y': { title: 'PSNR-Y', decimals: 2 },
   ssim: { title: 'SSIM', decimals: 4 },

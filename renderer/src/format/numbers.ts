@@ -6,7 +6,11 @@ function formatter(locale: string, decimals: number): Intl.NumberFormat {
   const key = `${locale} ${decimals}`;
   let found = cache.get(key);
   if (!found) {
-    found = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: 'min2' });
+    found = new Intl.NumberFormat(locale, {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      useGrouping: 'min2',
+    });
     cache.set(key, found);
   }
   return found;
@@ -19,7 +23,9 @@ export function formatNumber(value: NumberOrSpecial, decimals: number, locale: s
   if (!Number.isFinite(number)) return number > 0 ? '∞' : '−∞';
   const rounded = roundTo(number, decimals);
   // "-0.00" would say that a tie is a loss.
-  return formatter(locale, decimals).format(Object.is(rounded, -0) ? 0 : rounded).replace('-', '−');
+  return formatter(locale, decimals)
+    .format(Object.is(rounded, -0) ? 0 : rounded)
+    .replace('-', '−');
 }
 
 /** With its sign: "+0.12", "−0.29"; "±0.00" for nothing. */

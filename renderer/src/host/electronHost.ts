@@ -37,7 +37,9 @@ export function createElectronHost(bridge: WorkbenchBridge, page: Window = windo
       const failed: OpenOutcome['failed'][number][] = [...opened.failed];
       for (const file of pasted) {
         try {
-          pictures.push(await engine.pictures.import({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }));
+          pictures.push(
+            await engine.pictures.import({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }),
+          );
         } catch (error) {
           failed.push({ file: file.name, message: error instanceof Error ? error.message : String(error) });
         }
@@ -67,7 +69,9 @@ function requestPort(bridge: WorkbenchBridge, page: Window): Promise<EnginePort>
       const port = event.ports[0];
       if (event.source !== page || event.data !== nonce || !port) return;
       finish(() => {
-        const closed = new Promise<null>((settle) => port.addEventListener('close', () => settle(null), { once: true }));
+        const closed = new Promise<null>((settle) =>
+          port.addEventListener('close', () => settle(null), { once: true }),
+        );
         port.start();
         resolve({ port, closed });
       });

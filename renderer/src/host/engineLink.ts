@@ -23,7 +23,8 @@ export interface EngineLinkOptions {
 }
 
 /** 0.2, 0.4, 0.8 ... at most 3 seconds. */
-const patience = (attempt: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.min(3000, 200 * 2 ** attempt)));
+const patience = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.min(3000, 200 * 2 ** attempt)));
 
 /**
  * A client that outlives its port: calls wait until there is one, calls under way reject when theirs closes,

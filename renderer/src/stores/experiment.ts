@@ -48,7 +48,8 @@ export const useExperiment = defineStore('experiment', () => {
     history.change(`${key}.${name}`, withParameter(setup.value, key, name, value));
   const applyParameters = (key: string, values: Readonly<Record<string, ParameterValue>>): void =>
     history.change(`${key}.fix`, withParameters(setup.value, key, values));
-  const setEnabled = (key: string, enabled: boolean): void => history.change(`${key}.enabled`, withEnabled(setup.value, key, enabled));
+  const setEnabled = (key: string, enabled: boolean): void =>
+    history.change(`${key}.enabled`, withEnabled(setup.value, key, enabled));
 
   const resetParameters = (key: string): void => history.change(`${key}.reset`, withoutParameters(setup.value, key));
 
@@ -56,7 +57,10 @@ export const useExperiment = defineStore('experiment', () => {
     const from = setup.value.methods.findLast((method) => method.id === id);
     const next = withInstance(setup.value, id, from);
     history.change(`add ${id}`, next);
-    openKey.value = next.methods.find((method) => !setup.value.methods.includes(method))?.key ?? next.methods.findLast((method) => method.id === id)?.key ?? null;
+    openKey.value =
+      next.methods.find((method) => !setup.value.methods.includes(method))?.key ??
+      next.methods.findLast((method) => method.id === id)?.key ??
+      null;
   }
   const removeInstance = (key: string): void => history.change(`remove ${key}`, withoutInstance(setup.value, key));
   const reset = (): void => history.change('reset', initialSetup(settings.values.protocol));

@@ -15,7 +15,11 @@ export interface History<State> {
 const DEPTH = 100;
 
 /** Undo and redo over immutable states. */
-export function createHistory<State>(initial: State, now: () => number = () => performance.now(), mergeMs = 800): History<State> {
+export function createHistory<State>(
+  initial: State,
+  now: () => number = () => performance.now(),
+  mergeMs = 800,
+): History<State> {
   const state = shallowRef(initial) as ShallowRef<State>;
   const past = shallowRef<readonly State[]>([]);
   const future = shallowRef<readonly State[]>([]);

@@ -41,7 +41,9 @@ export const useInspections = defineStore('inspections', () => {
           if (questions.value.get(key)?.text !== text) return;
           answers.value = new Map(answers.value).set(key, { question: text, inspection, message });
         };
-        host.engine.inspect(request).then(settle, (error: unknown) => settle(null, error instanceof Error ? error.message : String(error)));
+        host.engine
+          .inspect(request)
+          .then(settle, (error: unknown) => settle(null, error instanceof Error ? error.message : String(error)));
       }
     },
     { immediate: true },

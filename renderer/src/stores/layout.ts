@@ -20,7 +20,8 @@ const schema = z.object({
 });
 
 const KEY = 'upbench.layout/1';
-const clamp = (value: number, [low, high]: readonly [number, number]): number => Math.min(high, Math.max(low, Math.round(value)));
+const clamp = (value: number, [low, high]: readonly [number, number]): number =>
+  Math.min(high, Math.max(low, Math.round(value)));
 
 /** Where everything is: what the user chose, and what suits the window where they chose nothing. */
 export const useLayout = defineStore('layout', () => {
@@ -33,9 +34,7 @@ export const useLayout = defineStore('layout', () => {
   const hasInspector = ref(false);
 
   const roomy = computed(() => windowWidth.value >= 1600);
-  const inspectorOpen = computed(
-    () => hasInspector.value && (chosen.value.inspectorOpen ?? roomy.value),
-  );
+  const inspectorOpen = computed(() => hasInspector.value && (chosen.value.inspectorOpen ?? roomy.value));
   const leftOpen = computed(() => {
     if (windowWidth.value < 1100) return chosen.value.leftOpen === true && !inspectorOpen.value;
     // Between the pictures and two panels, the pictures win: an open inspector folds the left panel where room is short.

@@ -14,7 +14,12 @@ function browserStorage(): KeyValue | null {
 }
 
 /** What was kept under `key`, or `fallback` when there is nothing, or nothing that still makes sense. */
-export function restore<Schema extends z.ZodType>(key: string, schema: Schema, fallback: z.output<Schema>, storage = browserStorage()): z.output<Schema> {
+export function restore<Schema extends z.ZodType>(
+  key: string,
+  schema: Schema,
+  fallback: z.output<Schema>,
+  storage = browserStorage(),
+): z.output<Schema> {
   try {
     const text = storage?.getItem(key);
     if (!text) return fallback;

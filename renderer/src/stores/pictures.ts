@@ -42,7 +42,8 @@ export const usePictures = defineStore('pictures', () => {
     }
   }
 
-  const open = (files: readonly File[]): Promise<void> => (files.length === 0 ? Promise.resolve() : during(files.length, () => host.openFiles(files)));
+  const open = (files: readonly File[]): Promise<void> =>
+    files.length === 0 ? Promise.resolve() : during(files.length, () => host.openFiles(files));
   const pick = (): Promise<void> => during(1, () => host.pickPictures());
   const openSample = (name: string): Promise<void> =>
     during(1, async () => ({ pictures: [await host.engine.pictures.openSample({ name })], failed: [] }));
@@ -70,5 +71,19 @@ export const usePictures = defineStore('pictures', () => {
     failures.value = [];
   }
 
-  return { list, selectedId, selected, failures, samples, opening, open, pick, openSample, remove, refresh, select, dismissFailures };
+  return {
+    list,
+    selectedId,
+    selected,
+    failures,
+    samples,
+    opening,
+    open,
+    pick,
+    openSample,
+    remove,
+    refresh,
+    select,
+    dismissFailures,
+  };
 });

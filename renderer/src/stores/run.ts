@@ -19,9 +19,13 @@ export const useRun = defineStore('run', () => {
   let abort: AbortController | null = null;
 
   const running = computed(() => state.value.phase === 'running');
-  const image = computed(() => (pictures.selectedId === null ? null : (state.value.images.get(pictures.selectedId) ?? null)));
+  const image = computed(() =>
+    pictures.selectedId === null ? null : (state.value.images.get(pictures.selectedId) ?? null),
+  );
   /** Signature each method would have if it ran now, by key. */
-  const signatures = computed(() => new Map(experiment.setup.methods.map((method) => [method.key, methodSignature(experiment.setup, method)])));
+  const signatures = computed(
+    () => new Map(experiment.setup.methods.map((method) => [method.key, methodSignature(experiment.setup, method)])),
+  );
   const runnable = computed(() => pictures.list.length > 0 && experiment.experiment.methods.length > 0);
 
   const settleAs = (phase: Phase, to: MethodState, message = ''): void => {
@@ -92,7 +96,10 @@ export const useRun = defineStore('run', () => {
   });
 
   /** Makes a file of the run and lets the user save it; null when there is nothing to export or they cancelled. */
-  async function exportAs(format: ExportFormat, language: 'en' | 'zh-CN'): Promise<{ where: string; reveal?: () => Promise<void> } | null> {
+  async function exportAs(
+    format: ExportFormat,
+    language: 'en' | 'zh-CN',
+  ): Promise<{ where: string; reveal?: () => Promise<void> } | null> {
     const { runId } = state.value;
     if (!runId) return null;
     const { blob, suggestedName } = await host.engine.runs.export({ runId, format, language });

@@ -92,7 +92,12 @@ const emptyMethod = (key: string, id: string): MethodRun => ({
 });
 
 /** The moment Run was pressed: every method of these pictures waits, what they showed stays. */
-export function beginRun(state: RunState, experiment: Experiment, pictureIds: readonly string[], now: number): RunState {
+export function beginRun(
+  state: RunState,
+  experiment: Experiment,
+  pictureIds: readonly string[],
+  now: number,
+): RunState {
   const images = new Map(state.images);
   for (const id of pictureIds) {
     const image = images.get(id);
@@ -112,7 +117,13 @@ export function beginRun(state: RunState, experiment: Experiment, pictureIds: re
 function pendingMethods(experiment: Experiment, image: ImageRun | undefined): MethodRun[] {
   return experiment.methods.map((method) => {
     const old = image?.methods.find((candidate) => candidate.key === method.key && candidate.id === method.id);
-    return { ...(old ?? emptyMethod(method.key, method.id)), state: 'pending', fraction: 0, startedAt: null, message: '' };
+    return {
+      ...(old ?? emptyMethod(method.key, method.id)),
+      state: 'pending',
+      fraction: 0,
+      startedAt: null,
+      message: '',
+    };
   });
 }
 
@@ -123,8 +134,16 @@ function updateImage(state: RunState, number: number, change: (image: ImageRun) 
   return { ...state, images: new Map(state.images).set(image.pictureId, change(image)) };
 }
 
-function updateMethod(state: RunState, number: number, key: string, change: (method: MethodRun) => MethodRun): RunState {
-  return updateImage(state, number, (image) => ({ ...image, methods: image.methods.map((method) => (method.key === key ? change(method) : method)) }));
+function updateMethod(
+  state: RunState,
+  number: number,
+  key: string,
+  change: (method: MethodRun) => MethodRun,
+): RunState {
+  return updateImage(state, number, (image) => ({
+    ...image,
+    methods: image.methods.map((method) => (method.key === key ? change(method) : method)),
+  }));
 }
 
 /** Nothing runs any more: methods that waited or ran are put to `state`. */
@@ -132,7 +151,9 @@ export function settle(state: RunState, phase: Phase, to: MethodState, now: numb
   const images = new Map<string, ImageRun>();
   for (const [id, image] of state.images) {
     const busy = image.methods.some((method) => method.state === 'pending' || method.state === 'running');
-    const methods = image.methods.map((method): MethodRun => (method.state === 'pending' || method.state === 'running' ? { ...method, state: to } : method));
+    const methods = image.methods.map((method): MethodRun =>
+      method.state === 'pending' || method.state === 'running' ? { ...method, state: to } : method,
+    );
     images.set(id, busy ? { ...image, methods } : image);
   }
   return { ...state, phase, images, current: null, finishedAt: now, message };
@@ -149,7 +170,20 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
       const { pictureId, file, width, height, channels, bitDepth, crop, notes, reference, input } = event;
       const old = state.images.get(pictureId);
       const methods = state.experiment ? pendingMethods(state.experiment, old) : (old?.methods ?? []);
-      const image: ImageRun = { pictureId, file, width, height, channels, bitDepth, crop, notes, reference, input, methods, failure: null };
+      const image: ImageRun = {
+        pictureId,
+        file,
+        width,
+        height,
+        channels,
+        bitDepth,
+        crop,
+        notes,
+        reference,
+        input,
+        methods,
+        failure: null,
+      };
       return { ...state, pictureIds, images: new Map(state.images).set(pictureId, image) };
     }
     case 'progress':
@@ -169,7 +203,9 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
       const next = updateImage(state, event.image, (image) => {
         const finished: MethodRun = { ...emptyMethod(result.key, result.id), fraction: 1, result, output, madeWith };
         const known = image.methods.some((method) => method.key === result.key);
-        const methods = known ? image.methods.map((method) => (method.key === result.key ? finished : method)) : [...image.methods, finished];
+        const methods = known
+          ? image.methods.map((method) => (method.key === result.key ? finished : method))
+          : [...image.methods, finished];
         return { ...image, methods };
       });
       return { ...next, done: next.done + 1 };
@@ -188,15 +224,25 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
       const { message } = event.failure;
       const id = state.pictureIds[event.image];
       if (id === undefined) return state;
-      const image: ImageRun = state.images.get(id) ?? { ...NO_IMAGE, pictureId: id, file: event.failure.file, methods: [] };
-      const methods = (image.methods.length > 0 ? image.methods : state.experiment ? pendingMethods(state.experiment, image) : []).map(
-        (method): MethodRun => ({ ...method, state: 'failed', message, result: null, output: null }),
-      );
+      const image: ImageRun = state.images.get(id) ?? {
+        ...NO_IMAGE,
+        pictureId: id,
+        file: event.failure.file,
+        methods: [],
+      };
+      const methods = (
+        image.methods.length > 0 ? image.methods : state.experiment ? pendingMethods(state.experiment, image) : []
+      ).map((method): MethodRun => ({ ...method, state: 'failed', message, result: null, output: null }));
       const next = { ...state, images: new Map(state.images).set(id, { ...image, failure: message, methods }) };
       return { ...next, done: next.done + (state.experiment?.methods.length ?? 0) };
     }
     case 'done':
-      return { ...settle(state, 'done', 'idle', now), experiment: event.results.experiment, results: event.results, done: state.total };
+      return {
+        ...settle(state, 'done', 'idle', now),
+        experiment: event.results.experiment,
+        results: event.results,
+        done: state.total,
+      };
     case 'cancelled':
       return settle(state, 'cancelled', 'idle', now);
   }

@@ -29,7 +29,9 @@ export const useSettings = defineStore('settings', () => {
   }
 
   const language = computed<Language>(() =>
-    values.value.language === 'system' ? systemLanguage(navigator.languages ?? [navigator.language]) : values.value.language,
+    values.value.language === 'system'
+      ? systemLanguage(navigator.languages ?? [navigator.language])
+      : values.value.language,
   );
   const theme = computed<'light' | 'dark'>(() => {
     if (values.value.theme === 'system') return prefersDark.value ? 'dark' : 'light';

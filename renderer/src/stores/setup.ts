@@ -14,7 +14,9 @@ export function toSetup(experiment: Experiment): Setup {
 
 /** What Run sends: the enabled methods only. */
 export function toExperiment(setup: Setup): Experiment {
-  const methods = setup.methods.filter((method) => method.enabled).map(({ id, key, parameters }): MethodSpec => ({ id, key, parameters }));
+  const methods = setup.methods
+    .filter((method) => method.enabled)
+    .map(({ id, key, parameters }): MethodSpec => ({ id, key, parameters }));
   return { ...setup, methods };
 }
 

@@ -24,7 +24,10 @@ export interface NumbersStyle {
 }
 
 /** The pixels of a picture that are in sight. */
-export function visiblePixels(item: Pick<DrawItem, 'clip' | 'origin' | 'scale'>, picture: { width: number; height: number }): Rect {
+export function visiblePixels(
+  item: Pick<DrawItem, 'clip' | 'origin' | 'scale'>,
+  picture: { width: number; height: number },
+): Rect {
   const { clip, origin, scale } = item;
   const x = Math.max(0, Math.floor((clip.x - origin.x) / scale));
   const y = Math.max(0, Math.floor((clip.y - origin.y) / scale));
@@ -34,12 +37,21 @@ export function visiblePixels(item: Pick<DrawItem, 'clip' | 'origin' | 'scale'>,
 }
 
 /** Picks what is written: one channel, luma, or all; in file units or 0..1. */
-export function numbersOf(patch: Answers['patch'], rect: Rect, style: NumbersStyle, most: 255 | 65535, isError: boolean): PixelNumbers {
+export function numbersOf(
+  patch: Answers['patch'],
+  rect: Rect,
+  style: NumbersStyle,
+  most: 255 | 65535,
+  isError: boolean,
+): PixelNumbers {
   const place = { x: rect.x, y: rect.y, width: rect.width, height: rect.height };
   if (isError) return { ...place, channels: 1, data: patch.data, digits: 1 };
   const scale = style.unit ? 1 / most : 1;
   const digits = style.unit ? 3 : style.channel === 'y' && patch.channels === 3 ? 1 : 0;
-  const weights = patch.channels === 1 ? null : { rgb: null, r: [1, 0, 0], g: [0, 1, 0], b: [0, 0, 1], y: [0.299, 0.587, 0.114] }[style.channel];
+  const weights =
+    patch.channels === 1
+      ? null
+      : { rgb: null, r: [1, 0, 0], g: [0, 1, 0], b: [0, 0, 1], y: [0.299, 0.587, 0.114] }[style.channel];
   if (!weights) return { ...place, channels: patch.channels, data: patch.data.map((value) => value * scale), digits };
   const data = new Float32Array(rect.width * rect.height);
   for (let i = 0; i < data.length; i++) {

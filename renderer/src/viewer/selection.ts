@@ -24,7 +24,8 @@ export function createSelection(given: {
 }) {
   const { preferences, moment, panes, area, grid } = given;
   const paneOf = (key: string): PaneModel | null => panes.value.find((pane) => pane.key === key) ?? null;
-  const withRole = (role: PaneModel['role']): PaneModel | null => panes.value.find((pane) => pane.role === role) ?? null;
+  const withRole = (role: PaneModel['role']): PaneModel | null =>
+    panes.value.find((pane) => pane.role === role) ?? null;
 
   const input = computed(() => withRole('input'));
   const selected = computed(() => paneOf(moment.selectedKey) ?? withRole('method') ?? panes.value[0] ?? null);
@@ -33,7 +34,11 @@ export function createSelection(given: {
   /** The other picture of One and Wipe. */
   const other = computed(() => {
     const differs = (pane: PaneModel | null): pane is PaneModel => pane !== null && pane.key !== selected.value?.key;
-    const candidates = [paneOf(moment.chosenOther), reference.value, ...panes.value.filter(({ role }) => role !== 'input')];
+    const candidates = [
+      paneOf(moment.chosenOther),
+      reference.value,
+      ...panes.value.filter(({ role }) => role !== 'input'),
+    ];
     return candidates.find(differs) ?? null;
   });
 

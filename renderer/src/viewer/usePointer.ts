@@ -19,7 +19,15 @@ export function usePointer(
   pin: (key: string, position: PixelPosition) => void,
 ) {
   const { moment, actions, grid } = viewer;
-  let drag: { cell: Cell; id: number; start: Point; last: Point; moved: boolean; from: Point | null; minimap: boolean } | null = null;
+  let drag: {
+    cell: Cell;
+    id: number;
+    start: Point;
+    last: Point;
+    moved: boolean;
+    from: Point | null;
+    minimap: boolean;
+  } | null = null;
   let wheel = 0;
 
   /** Device pixels of the canvas. */

@@ -107,7 +107,21 @@ function build(saved: Partial<ViewerPreferences>) {
   const actions = createActions({ preferences, moment, panes, selection, grid, setView, comparison });
 
   return {
-    ...{ preferences, moment, panes, area, theme, surface, pool, pictures, comparison, actions, focus, offsetOf, setView },
+    ...{
+      preferences,
+      moment,
+      panes,
+      area,
+      theme,
+      surface,
+      pool,
+      pictures,
+      comparison,
+      actions,
+      focus,
+      offsetOf,
+      setView,
+    },
     ...selection,
     ...cursorValues,
     ...drawing,

@@ -4,12 +4,19 @@ import { placePoints, qualityAgainstTime, type RatedMethod } from '../../../core
 import { darkTheme, lightTheme, methodStyle } from '../../../core/charts/theme';
 import { byTime, timePerMethod, type TimedMethod } from '../../../core/charts/timePerMethod';
 
-const timed = (id: string, medianMs: number, madMs = 0.1): TimedMethod => ({ key: id, id, name: `${id} name`, medianMs, madMs });
+const timed = (id: string, medianMs: number, madMs = 0.1): TimedMethod => ({
+  key: id,
+  id,
+  name: `${id} name`,
+  medianMs,
+  madMs,
+});
 const rated = (id: string, medianMs: number, quality: number, excluded = false): RatedMethod => ({
   ...{ key: id, id, name: `${id} name`, medianMs, quality, excluded },
 });
 const texts = { number: (value: number): string => value.toFixed(2) };
-const list = <Value>(value: Value | Value[] | undefined): Value[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
+const list = <Value>(value: Value | Value[] | undefined): Value[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];
 
 describe('themes', () => {
   const css = readFileSync(new URL('../../../renderer/src/styles/tokens.css', import.meta.url), 'utf8');
@@ -23,7 +30,8 @@ describe('themes', () => {
     expect([theme.text1, theme.text2, theme.text3, theme.line, theme.edge, theme.surface]).toEqual(
       ['text-1', 'text-2', 'text-3', 'line', 'edge', 'surface'].map(token),
     );
-    for (const [id, style] of Object.entries(theme.methods)) expect([id, style.colour]).toEqual([id, token(`method-${id}`)]);
+    for (const [id, style] of Object.entries(theme.methods))
+      expect([id, style.colour]).toEqual([id, token(`method-${id}`)]);
     expect(theme.other.colour).toBe(token('method-other'));
   });
 
@@ -41,7 +49,10 @@ describe('timePerMethod', () => {
     expect(option.xAxis).toMatchObject({ type: 'value', min: 0 });
     expect(option.yAxis).toMatchObject({ inverse: true, data: ['nearest name', 'bilinear name', 'bicubic name'] });
     const bars = list(option.series)[0];
-    expect(bars).toMatchObject({ type: 'bar', data: [{ value: 1, itemStyle: { color: '#262626' } }, { value: 2 }, { value: 3 }] });
+    expect(bars).toMatchObject({
+      type: 'bar',
+      data: [{ value: 1, itemStyle: { color: '#262626' } }, { value: 2 }, { value: 3 }],
+    });
   });
 
   it('shows the spread and never below zero', () => {
@@ -50,7 +61,11 @@ describe('timePerMethod', () => {
   });
 
   it('hatches the second of a kind', () => {
-    const option2 = timePerMethod([timed('nearest', 1), { ...timed('nearest', 2), key: 'nearest#2', repeated: true }], lightTheme, texts);
+    const option2 = timePerMethod(
+      [timed('nearest', 1), { ...timed('nearest', 2), key: 'nearest#2', repeated: true }],
+      lightTheme,
+      texts,
+    );
     const [bars] = list(option2.series);
     const data = bars && 'data' in bars ? (bars.data as { itemStyle: { decal?: unknown } }[]) : [];
     expect(data.map(({ itemStyle }) => itemStyle.decal !== undefined)).toEqual([false, true]);
@@ -65,7 +80,12 @@ describe('timePerMethod', () => {
 
 describe('qualityAgainstTime', () => {
   const methods = [
-    ...[rated('nearest', 0.4, 29.5), rated('bilinear', 0.9, 30.6), rated('bicubic', 1.4, 32.1), rated('pixel-shuffle', 2.6, 32.3)],
+    ...[
+      rated('nearest', 0.4, 29.5),
+      rated('bilinear', 0.9, 30.6),
+      rated('bicubic', 1.4, 32.1),
+      rated('pixel-shuffle', 2.6, 32.3),
+    ],
     ...[rated('nearest-conv', 2.8, 32), rated('unpooling', 2, 22.6, true)],
   ];
 
@@ -75,7 +95,9 @@ describe('qualityAgainstTime', () => {
     expect([far?.offScale, far?.y]).toEqual([true, min]);
     expect(min).toBeGreaterThan(22.6);
     const option = qualityAgainstTime(methods, lightTheme, texts);
-    expect(list(option.series)).toContainEqual(expect.objectContaining({ label: expect.objectContaining({ formatter: 'unpooling name  22.60 ↓' }) }));
+    expect(list(option.series)).toContainEqual(
+      expect.objectContaining({ label: expect.objectContaining({ formatter: 'unpooling name  22.60 ↓' }) }),
+    );
   });
 
   it('leaves excluded methods out of the front and draws the front dashed', () => {

@@ -12,7 +12,10 @@ describe('paretoFront', () => {
   it('keeps equal points', () => expect(paretoFront([point(1, 1), point(1, 1)])).toHaveLength(2));
 
   it('rises: dearer points of a front are better, and every point left out is beaten', () => {
-    const points = fc.array(fc.record({ cost: fc.integer({ min: 0, max: 20 }), quality: fc.integer({ min: 0, max: 20 }) }), { minLength: 1 });
+    const points = fc.array(
+      fc.record({ cost: fc.integer({ min: 0, max: 20 }), quality: fc.integer({ min: 0, max: 20 }) }),
+      { minLength: 1 },
+    );
     fc.assert(
       fc.property(points, (all) => {
         const front = paretoFront(all);
@@ -22,7 +25,8 @@ describe('paretoFront', () => {
           if (before) expect(next.quality).toBeGreaterThanOrEqual(before.quality);
         }
         for (const other of all) {
-          if (!front.includes(other)) expect(front.some((kept) => kept.cost <= other.cost && kept.quality >= other.quality)).toBe(true);
+          if (!front.includes(other))
+            expect(front.some((kept) => kept.cost <= other.cost && kept.quality >= other.quality)).toBe(true);
         }
       }),
     );

@@ -92,7 +92,16 @@ describe('upbench op', () => {
     { input: 'w.npz', says: 'Expected the name of an array' },
     { input: 'w.npz:gain', says: 'has no array "gain"' },
   ])('refuses $input', async ({ input, says }) => {
-    const { code, err } = await upbench('op', 'interpolate', '--input', file(input), '--size', '2', '--output', file('no.npy'));
+    const { code, err } = await upbench(
+      'op',
+      'interpolate',
+      '--input',
+      file(input),
+      '--size',
+      '2',
+      '--output',
+      file('no.npy'),
+    );
     expect(code).toBe(2);
     expect(err).toContain(says);
   });

@@ -47,7 +47,9 @@ const SETTINGS: Setting[] = [
   { id: 'pixel-shuffle', scale: 2, channels: 2, given: { groups: 'dense', bias: true } },
   { id: 'pixel-shuffle', scale: 3, channels: 1, given: { kernelSize: 5, border: 'zeros' } },
 ];
-const named = SETTINGS.map((setting) => [`${setting.id} x${setting.scale} ${JSON.stringify(setting.given)}`, setting] as const);
+const named = SETTINGS.map(
+  (setting) => [`${setting.id} x${setting.scale} ${JSON.stringify(setting.given)}`, setting] as const,
+);
 
 describe('fitted weights', () => {
   test.each(named)('planted weights come back: %s', (_, setting) => {

@@ -61,7 +61,9 @@ test('sliding windows give the sums of the definition', () => {
 });
 
 test('pictures add up in any order', () => {
-  const pictures = [1, 2, 3].map((seed) => [noiseTensor([1, 1, 5, 6], seed), noiseTensor([1, 1, 10, 12], seed + 10)] as const);
+  const pictures = [1, 2, 3].map(
+    (seed) => [noiseTensor([1, 1, 5, 6], seed), noiseTensor([1, 1, 10, 12], seed + 10)] as const,
+  );
   const sum = (order: readonly number[]) => {
     const total = emptyMoments(1, 3, 2, true);
     for (const index of order) {

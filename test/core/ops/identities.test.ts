@@ -108,7 +108,9 @@ const transposed = fc
       w: arbitraryTensor([layer.inC, layer.outC, layer.k, layer.k]),
     }),
   )
-  .filter(({ layer: l }) => (Math.min(l.height, l.width) - 1) * l.stride - 2 * l.padding + l.dilation * (l.k - 1) + l.op >= 0);
+  .filter(
+    ({ layer: l }) => (Math.min(l.height, l.width) - 1) * l.stride - 2 * l.padding + l.dilation * (l.k - 1) + l.op >= 0,
+  );
 
 describe('2. convTranspose2d as conv2d of the zero-inserted input', () => {
   it('with the turned kernel, pad d(k-1)-p, end + outputPadding', () => {
@@ -163,7 +165,10 @@ describe('3. and 4. convolution + pixelShuffle', () => {
       const conv = tensorOf([4, 2, 3, 3], (phase, ci, a, b) =>
         at(w, ci, 0, (phase >> 1) + 1 + 2 * (1 - a), (phase & 1) + 1 + 2 * (1 - b)),
       );
-      same(convPixelShuffle(x, conv, null, { upscaleFactor: 2, padding: 1 }), convTranspose2d(x, w, null, { stride: 2, padding: 1 }));
+      same(
+        convPixelShuffle(x, conv, null, { upscaleFactor: 2, padding: 1 }),
+        convTranspose2d(x, w, null, { stride: 2, padding: 1 }),
+      );
     });
   });
 });
@@ -321,7 +326,10 @@ describe('9. structure', () => {
     });
     property(cases, ({ pair, w, bias }) => {
       const one = (n: number): Tensor => createTensor([1, 2, 4, 4], pair.data.slice(n * 32, (n + 1) * 32));
-      const sum = createTensor([1, 2, 4, 4], one(0).data.map((value, i) => value + one(1).data[i]!));
+      const sum = createTensor(
+        [1, 2, 4, 4],
+        one(0).data.map((value, i) => value + one(1).data[i]!),
+      );
       const runs = [
         (x: Tensor, b: Tensor | null) => conv2d(x, w, b, { padding: 1 }),
         (x: Tensor, b: Tensor | null) => convTranspose2d(x, w, b, { stride: 2 }),
@@ -330,13 +338,18 @@ describe('9. structure', () => {
         const [a, b] = [run(one(0), bias), run(one(1), bias)];
         expectClose(run(pair, bias).data, [...a.data, ...b.data]);
         const plain = [run(one(0), null), run(one(1), null)] as const;
-        expectClose(run(sum, null).data, plain[0].data.map((value, i) => value + plain[1].data[i]!));
+        expectClose(
+          run(sum, null).data,
+          plain[0].data.map((value, i) => value + plain[1].data[i]!),
+        );
       }
     });
   });
 
   it('unshuffle undoes shuffle', () => {
-    const cases = between(1, 4).chain((r) => fc.record({ r: fc.constant(r), x: arbitraryTensor([2, 2 * r * r, 2, 3]) }));
+    const cases = between(1, 4).chain((r) =>
+      fc.record({ r: fc.constant(r), x: arbitraryTensor([2, 2 * r * r, 2, 3]) }),
+    );
     property(cases, ({ r, x }) => same(pixelUnshuffle(pixelShuffle(x, r), r), x));
   });
 
@@ -344,8 +357,14 @@ describe('9. structure', () => {
     property(fc.record({ k: between(1, 3), x: arbitraryTensor([1, 2, 6, 6]) }), ({ k, x }) => {
       const { output, indices } = maxPool2d(x, { kernelSize: k });
       const y = maxUnpool2d(output, indices, { kernelSize: k, outputSize: [6, 6] });
-      const mask = maxUnpool2d({ ...output, data: output.data.map(() => 1) }, indices, { kernelSize: k, outputSize: [6, 6] });
-      expectClose(y.data, x.data.map((value, i) => value * mask.data[i]!));
+      const mask = maxUnpool2d({ ...output, data: output.data.map(() => 1) }, indices, {
+        kernelSize: k,
+        outputSize: [6, 6],
+      });
+      expectClose(
+        y.data,
+        x.data.map((value, i) => value * mask.data[i]!),
+      );
     });
   });
 });

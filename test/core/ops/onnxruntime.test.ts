@@ -17,12 +17,24 @@ function sixteenths(shape: readonly number[], seed: number): Tensor {
     state = (state * 1103515245 + 12345) % 2147483648;
     return ((state >> 12) % 65) - 32;
   };
-  return createTensor(shape, Float32Array.from({ length: count }, () => next() / 16));
+  return createTensor(
+    shape,
+    Float32Array.from({ length: count }, () => next() / 16),
+  );
 }
 
-async function run(operator: string, inputs: readonly Tensor[], attributes: Record<string, number | readonly number[]>) {
+async function run(
+  operator: string,
+  inputs: readonly Tensor[],
+  attributes: Record<string, number | readonly number[]>,
+) {
   const outputs = operator === 'MaxPool' ? 2 : 1;
-  const model = onnxModel(operator, inputs.map((tensor) => tensor.shape), attributes, outputs);
+  const model = onnxModel(
+    operator,
+    inputs.map((tensor) => tensor.shape),
+    attributes,
+    outputs,
+  );
   const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
   const feeds = inputs.map((tensor, i) => [`x${i}`, new ort.Tensor('float32', tensor.data, tensor.shape)] as const);
   const results = await session.run(Object.fromEntries(feeds));
@@ -63,15 +75,18 @@ describe('onnxruntime agrees bit for bit', () => {
     expectClose(y.data, y0!.data as Float32Array);
   });
 
-  it.each([1, 2, 3].flatMap((stride) => [0, 1].map((padding) => ({ stride, padding }))))('maxPool2d %o', async (options) => {
-    const x = sixteenths([1, 2, 7, 8], 7);
-    const attributes = { kernel_shape: both(3), strides: both(options.stride), pads: four(options.padding) };
-    const { y0, y1 } = await run('MaxPool', [x], attributes);
-    const { output, indices } = maxPool2d(x, { kernelSize: 3, ...options });
-    expect(output.shape).toEqual([...y0!.dims]);
-    expectClose(output.data, y0!.data as Float32Array);
-    // ONNX counts through all planes, PyTorch within each.
-    const flat = [...(y1!.data as BigInt64Array)].map((index) => Number(index) % 56);
-    expect([...indices.data]).toEqual(flat);
-  });
+  it.each([1, 2, 3].flatMap((stride) => [0, 1].map((padding) => ({ stride, padding }))))(
+    'maxPool2d %o',
+    async (options) => {
+      const x = sixteenths([1, 2, 7, 8], 7);
+      const attributes = { kernel_shape: both(3), strides: both(options.stride), pads: four(options.padding) };
+      const { y0, y1 } = await run('MaxPool', [x], attributes);
+      const { output, indices } = maxPool2d(x, { kernelSize: 3, ...options });
+      expect(output.shape).toEqual([...y0!.dims]);
+      expectClose(output.data, y0!.data as Float32Array);
+      // ONNX counts through all planes, PyTorch within each.
+      const flat = [...(y1!.data as BigInt64Array)].map((index) => Number(index) % 56);
+      expect([...indices.data]).toEqual(flat);
+    },
+  );
 });

@@ -5,7 +5,10 @@ import { createIndexTensor, createTensor, type Tensor } from '../../../core/tens
 const row = (...values: number[]): Tensor => createTensor([1, 1, 1, values.length], values);
 const square = (size: number, values: readonly number[]): Tensor => createTensor([1, 1, size, size], values);
 const counting = (height: number, width: number): Tensor =>
-  createTensor([1, 1, height, width], Array.from({ length: height * width }, (_, i) => i));
+  createTensor(
+    [1, 1, height, width],
+    Array.from({ length: height * width }, (_, i) => i),
+  );
 
 describe('interpolate', () => {
   it('nearest computes its index in float32: 3 -> 123 differs from exact arithmetic', () => {
@@ -42,7 +45,9 @@ describe('interpolate', () => {
 
   it('three axes are refused, for PyTorch reads them as [N, C, L]', () => {
     const x = createTensor([1, 2, 2]);
-    expect(() => interpolate(x, { scaleFactor: 2 })).toThrow('Expected a shape [N, C, H, W] for input but received 1×2×2.');
+    expect(() => interpolate(x, { scaleFactor: 2 })).toThrow(
+      'Expected a shape [N, C, H, W] for input but received 1×2×2.',
+    );
   });
 
   it('alignCorners is refused where nothing is interpolated', () => {
@@ -77,7 +82,8 @@ describe('convolutions', () => {
 
   it('outputSize ranges over one stride', () => {
     const w = createTensor([1, 1, 3, 3]);
-    const at = (size: number) => convTranspose2d(counting(3, 3), w, null, { stride: 2, outputSize: [size, 7] }).shape[2];
+    const at = (size: number) =>
+      convTranspose2d(counting(3, 3), w, null, { stride: 2, outputSize: [size, 7] }).shape[2];
     expect([7, 8].map(at)).toEqual([7, 8]);
     expect(() => at(6)).toThrow('outputSize');
     expect(() => at(9)).toThrow('outputSize');

@@ -72,7 +72,13 @@ describe('.npy', () => {
   });
 
   it('halves include subnormals, infinities and NaN', () => {
-    expect([0x0001, 0x7c00, 0xfc00, 0x7e00, 0x8000].map(halfToNumber)).toEqual([2 ** -24, Infinity, -Infinity, NaN, -0]);
+    expect([0x0001, 0x7c00, 0xfc00, 0x7e00, 0x8000].map(halfToNumber)).toEqual([
+      2 ** -24,
+      Infinity,
+      -Infinity,
+      NaN,
+      -0,
+    ]);
   });
 
   it.each([
@@ -154,7 +160,8 @@ describe('.safetensors', () => {
     expect(listSafetensors(bytes).map((entry) => entry.dtype)).toEqual(['F16', 'BF16', 'F64', 'I64']);
   });
 
-  const tensor = (fields: object) => safetensors({ w: { dtype: 'F32', shape: [2], data_offsets: [0, 8], ...fields } }, 8);
+  const tensor = (fields: object) =>
+    safetensors({ w: { dtype: 'F32', shape: [2], data_offsets: [0, 8], ...fields } }, 8);
   it.each([
     { why: 'seven bytes', bytes: new Uint8Array(7), says: 'it has 7 bytes' },
     { why: 'a huge header', bytes: new Uint8Array(16).fill(255), says: 'its header claims' },

@@ -44,23 +44,53 @@ export function createFakeEngine(): FakeEngine {
   const os = implement(contract);
   const fake = { pictures, started, failing, inspections, cancelled, blobs, stopBefore: Infinity, samplesOpen: true };
 
-  async function* run(experiment: Experiment, ids: readonly string[], signal: AbortSignal | undefined): AsyncGenerator<RunEvent> {
+  async function* run(
+    experiment: Experiment,
+    ids: readonly string[],
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<RunEvent> {
     const runId = `run-${++runs}`;
     yield { type: 'started', runId, images: ids.length, methods: experiment.methods.length };
     const done: MethodResult[] = [];
     for (const [image, id] of ids.entries()) {
       const open = pictures.find((candidate) => candidate.id === id);
       if (!open) {
-        yield { type: 'image-failed', runId, image, failure: { file: id, code: 'missing-file', message: `${id} is not open.` } };
+        yield {
+          type: 'image-failed',
+          runId,
+          image,
+          failure: { file: id, code: 'missing-file', message: `${id} is not open.` },
+        };
         continue;
       }
       const { width, height, channels, bitDepth, name } = open;
       const crop = { right: width % experiment.scale, bottom: height % experiment.scale };
       const reference = experiment.mode === 'reference' ? open.preview : null;
-      yield { type: 'image', runId, image, pictureId: id, file: name, width, height, channels, bitDepth, crop, notes: [], reference, input: open.thumbnail };
+      yield {
+        type: 'image',
+        runId,
+        image,
+        pictureId: id,
+        file: name,
+        width,
+        height,
+        channels,
+        bitDepth,
+        crop,
+        notes: [],
+        reference,
+        input: open.thumbnail,
+      };
       for (const [number, method] of experiment.methods.entries()) {
         const step = { runId, image, key: method.key };
-        yield { type: 'progress', ...step, done: number, total: experiment.methods.length, fraction: 0.4, label: method.id };
+        yield {
+          type: 'progress',
+          ...step,
+          done: number,
+          total: experiment.methods.length,
+          fraction: 0.4,
+          label: method.id,
+        };
         if (number >= fake.stopBefore) {
           await new Promise<void>((resolve) => {
             release = resolve;

@@ -3,7 +3,9 @@ import type { Experiment, MethodResult, MethodSpec, MetricResult } from '@core/e
 import { findUpsampler, resolveParameters } from '@core/upsamplers';
 
 /** Made-up but plausible numbers, the same every time: PSNR, SSIM, milliseconds by method. */
-const NUMBERS: Readonly<Record<string, readonly [psnr: number, ssim: number, ms: number, macs: number, parameters: number]>> = {
+const NUMBERS: Readonly<
+  Record<string, readonly [psnr: number, ssim: number, ms: number, macs: number, parameters: number]>
+> = {
   'conv-transpose': [29.49, 0.7693, 1.02, 0.91e6, 108],
   bilinear: [29.49, 0.7693, 0.36, 1.61e6, 0],
   unpooling: [18.03, 0.3725, 4.95, 32.66e6, 243],
@@ -18,7 +20,13 @@ export function fakeResult(method: MethodSpec, experiment: Experiment, open: Pic
   const upsampler = findUpsampler(method.id);
   const height = open.height - (open.height % experiment.scale);
   const width = open.width - (open.width % experiment.scale);
-  const metric = (id: string, value: number, unit: string, better: 'higher' | 'lower', region: MetricResult['region']): MetricResult => ({
+  const metric = (
+    id: string,
+    value: number,
+    unit: string,
+    better: 'higher' | 'lower',
+    region: MetricResult['region'],
+  ): MetricResult => ({
     id,
     value,
     unit,
@@ -39,7 +47,13 @@ export function fakeResult(method: MethodSpec, experiment: Experiment, open: Pic
     id: method.id,
     key: method.key,
     title: upsampler.title,
-    parameters: { ...resolveParameters(upsampler, method.parameters, { scale: experiment.scale, channels: open.channels, hasReference: experiment.mode === 'reference' }) },
+    parameters: {
+      ...resolveParameters(upsampler, method.parameters, {
+        scale: experiment.scale,
+        channels: open.channels,
+        hasReference: experiment.mode === 'reference',
+      }),
+    },
     outputShape: [1, open.channels, height, width],
     cost: { parameters, macs, macsAtOutputSize: macs * 4, bytes: 1e6 },
     timing: { medianMs: ms, madMs: ms * 0.06, samples: 9 },

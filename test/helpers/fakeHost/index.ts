@@ -16,10 +16,17 @@ export function createFakeHost(): FakeHost {
   const saved: string[] = [];
 
   async function openFiles(files: readonly File[]): Promise<OpenOutcome> {
-    const outcome = { pictures: [] as OpenOutcome['pictures'][number][], failed: [] as OpenOutcome['failed'][number][] };
+    const outcome = {
+      pictures: [] as OpenOutcome['pictures'][number][],
+      failed: [] as OpenOutcome['failed'][number][],
+    };
     for (const file of files) {
-      if (file.name.endsWith('.txt')) outcome.failed.push({ file: file.name, message: `${file.name} is not a picture.` });
-      else outcome.pictures.push(await fake.client.pictures.import({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }));
+      if (file.name.endsWith('.txt'))
+        outcome.failed.push({ file: file.name, message: `${file.name} is not a picture.` });
+      else
+        outcome.pictures.push(
+          await fake.client.pictures.import({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }),
+        );
     }
     return outcome;
   }

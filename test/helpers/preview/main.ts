@@ -21,7 +21,13 @@ const host = createFakeHost();
 window.previewHost = host;
 const state = new URLSearchParams(location.search).get('state') ?? 'done';
 if (state === 'running') host.fake.stopBefore = 3;
-if (state === 'failed') host.fake.failing.set('pixel-shuffle', 'Expected an integer from 1 to 31 for kernelSize but received 0.');
+if (state === 'failed')
+  host.fake.failing.set('pixel-shuffle', 'Expected an integer from 1 to 31 for kernelSize but received 0.');
 if (state === 'empty') host.fake.samplesOpen = false;
 
-createApp(App).provide(HOST, host).provide(COMMANDS, createCommandRegistry()).use(createPinia()).use(createMessages('en')).mount('#app');
+createApp(App)
+  .provide(HOST, host)
+  .provide(COMMANDS, createCommandRegistry())
+  .use(createPinia())
+  .use(createMessages('en'))
+  .mount('#app');

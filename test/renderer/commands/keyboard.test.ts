@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi, type Mock } from 'vite
 import { listenToKeys } from '@renderer/commands/keyboard';
 import { conflicts, createCommandRegistry, keysOf, type Command } from '@renderer/commands/registry';
 
-const command = (id: string, defaultKeys: string[], extra: Partial<Command> = {}): Command & { run: Mock<() => void> } => ({
+const command = (
+  id: string,
+  defaultKeys: string[],
+  extra: Partial<Command> = {},
+): Command & { run: Mock<() => void> } => ({
   id,
   titleKey: id,
   defaultKeys,
@@ -23,7 +27,8 @@ describe('listenToKeys', () => {
     registry = createCommandRegistry();
     overrides = {};
     stop = listenToKeys(window, registry, () => overrides, false);
-    document.body.innerHTML = '<input id="field"><button id="button">b</button><table><tr><td tabindex="0" id="cell">1</td></tr></table>';
+    document.body.innerHTML =
+      '<input id="field"><button id="button">b</button><table><tr><td tabindex="0" id="cell">1</td></tr></table>';
   });
   afterEach(() => {
     stop();

@@ -21,7 +21,18 @@ describe('method forms', () => {
     const app = await start();
     await disclose(app, 'Transposed conv');
     const labels = app.window.findAll('.fields label').map((label) => label.text());
-    expect(labels).toEqual(expect.arrayContaining(['kernelSize', 'stride', 'padding', 'outputPadding', 'dilation', 'bias', 'weights', 'border']));
+    expect(labels).toEqual(
+      expect.arrayContaining([
+        'kernelSize',
+        'stride',
+        'padding',
+        'outputPadding',
+        'dilation',
+        'bias',
+        'weights',
+        'border',
+      ]),
+    );
     expect((app.window.get('#conv-transpose-kernelSize').element as HTMLInputElement).value).toBe('4');
     await disclose(app, 'Bilinear');
     expect(app.window.findAll('.fields')).toHaveLength(1);
@@ -48,7 +59,12 @@ describe('method forms', () => {
     const app = await start((host) =>
       host.fake.inspections.set('conv-transpose', {
         fits: false,
-        refusal: { code: 'size-mismatch', message: 'The output would be 449×599.', parameter: 'outputPadding', fix: { outputPadding: 1 } },
+        refusal: {
+          code: 'size-mismatch',
+          message: 'The output would be 449×599.',
+          parameter: 'outputPadding',
+          fix: { outputPadding: 1 },
+        },
       }),
     );
     await disclose(app, 'Transposed conv');
@@ -63,14 +79,26 @@ describe('method forms', () => {
     const app = await start((host) =>
       host.fake.inspections.set('conv-transpose', {
         forecast: {
-          ...{ stride: 2, overlap: null, phaseGain: [[1, 0.77], [0.77, 0.6]], score: 0.2, shift: [0, 0], level: 'uneven' },
+          ...{
+            stride: 2,
+            overlap: null,
+            phaseGain: [
+              [1, 0.77],
+              [0.77, 0.6],
+            ],
+            score: 0.2,
+            shift: [0, 0],
+            level: 'uneven',
+          },
           ...{ verdict: 'Kernel 3 is not a multiple of stride 2.', cure: { kernelSize: 4 } },
         },
       }),
     );
     await disclose(app, 'Transposed conv');
     await until(() => expect(app.text('.forecast')).toContain('Kernel 3 is not a multiple of stride 2.'));
-    expect(app.window.get('.forecast svg').attributes('aria-label')).toBe('Gain per output phase: 1.00 0.77; 0.77 0.60');
+    expect(app.window.get('.forecast svg').attributes('aria-label')).toBe(
+      'Gain per output phase: 1.00 0.77; 0.77 0.60',
+    );
     expect(app.text('.row[data-row="conv-transpose"]')).toContain('uneven');
     await app.window.get('.forecast button').trigger('click');
     expect(app.window.get('.forecast button').text()).toBe('Use kernelSize 4');

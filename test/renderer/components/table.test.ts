@@ -28,7 +28,8 @@ describe('metrics table', () => {
 
   it('has one tab stop that the arrows move', async () => {
     const table = await start();
-    const stops = (): string[] => table.window.findAll('[data-at][tabindex="0"]').map((cell) => cell.attributes('data-at') ?? '');
+    const stops = (): string[] =>
+      table.window.findAll('[data-at][tabindex="0"]').map((cell) => cell.attributes('data-at') ?? '');
     expect(stops()).toEqual(['1 0']);
     (at(table, '1 0').element as HTMLElement).focus();
     await at(table, '1 0').trigger('keydown', { key: 'ArrowRight' });

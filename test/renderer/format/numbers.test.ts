@@ -12,7 +12,9 @@ describe('formatNumber', () => {
     [1200, 0, '1200'],
     [12345, 0, '12,345'],
     [1.005, 2, '1.01'],
-  ] as const)('%s with %i decimals is %s', (value, decimals, text) => expect(formatNumber(value, decimals, 'en')).toBe(text));
+  ] as const)('%s with %i decimals is %s', (value, decimals, text) =>
+    expect(formatNumber(value, decimals, 'en')).toBe(text),
+  );
 
   it('says which way a difference goes', () => {
     expect(formatSigned(0.127, 2, 'en')).toBe('+0.13');
@@ -22,7 +24,12 @@ describe('formatNumber', () => {
 });
 
 it('rounds half away from zero in decimal', () => {
-  expect([roundTo(2.675, 2), roundTo(-2.675, 2), roundTo(0.5, 0), roundTo(Infinity, 2)]).toEqual([2.68, -2.68, 1, Infinity]);
+  expect([roundTo(2.675, 2), roundTo(-2.675, 2), roundTo(0.5, 0), roundTo(Infinity, 2)]).toEqual([
+    2.68,
+    -2.68,
+    1,
+    Infinity,
+  ]);
 });
 
 it('tells durations in the unit that suits', () => {

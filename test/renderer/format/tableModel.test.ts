@@ -5,15 +5,31 @@ import type { MethodRun } from '@renderer/stores/runState';
 import { method, metric } from '../../helpers/resultsFixture';
 
 const run = (result: MethodResult | null): MethodRun => ({
-  ...{ key: result?.key ?? 'x', id: result?.id ?? 'x', state: 'idle', fraction: 0, startedAt: null, result, output: null },
+  ...{
+    key: result?.key ?? 'x',
+    id: result?.id ?? 'x',
+    state: 'idle',
+    fraction: 0,
+    startedAt: null,
+    result,
+    output: null,
+  },
   ...{ madeWith: '', message: '' },
 });
 const psnr = (id: string, value: number | 'Infinity', change: Partial<MethodResult> = {}): MethodResult =>
   method(id, 0, { metrics: [metric('psnr', value), metric('psnr', 99, { region: 'interior' })], ...change });
 
-function model(results: readonly (MethodResult | null)[], change: Partial<TableInput> = {}): ReturnType<typeof tableModel> {
+function model(
+  results: readonly (MethodResult | null)[],
+  change: Partial<TableInput> = {},
+): ReturnType<typeof tableModel> {
   return tableModel({
-    methods: results.map((result, index) => ({ key: result?.key ?? `waiting-${index}`, id: result?.id ?? 'x', run: run(result), stale: false })),
+    methods: results.map((result, index) => ({
+      key: result?.key ?? `waiting-${index}`,
+      id: result?.id ?? 'x',
+      run: run(result),
+      stale: false,
+    })),
     region: 'full',
     decimals: 2,
     costs: costColumns({ time: 'Time', macs: 'MACs', params: 'Params' }),
@@ -22,9 +38,12 @@ function model(results: readonly (MethodResult | null)[], change: Partial<TableI
     ...change,
   });
 }
-const order = (results: readonly (MethodResult | null)[], change: Partial<TableInput> = {}): string[] => model(results, change).rows.map(({ key }) => key);
+const order = (results: readonly (MethodResult | null)[], change: Partial<TableInput> = {}): string[] =>
+  model(results, change).rows.map(({ key }) => key);
 const bests = (results: readonly MethodResult[], column: string): string[] =>
-  model(results).rows.filter(({ cells }) => cells.find((cell) => cell.column.id === column)?.best).map(({ key }) => key);
+  model(results)
+    .rows.filter(({ cells }) => cells.find((cell) => cell.column.id === column)?.best)
+    .map(({ key }) => key);
 
 describe('tableModel', () => {
   const a = psnr('a', 30.001);
@@ -43,7 +62,8 @@ describe('tableModel', () => {
     expect(order([null, c, a], { descending: false })).toEqual(['c', 'a', 'waiting-0']);
   });
 
-  it('compares as shown: what looks equal shares the best', () => expect(bests([a, b, c], 'psnr').sort()).toEqual(['a', 'b']));
+  it('compares as shown: what looks equal shares the best', () =>
+    expect(bests([a, b, c], 'psnr').sort()).toEqual(['a', 'b']));
 
   it('shows how far each is from the best, from the rounded values', () => {
     const deltas = model([a, b, c]).rows.map(({ cells }) => cells[0]?.delta);

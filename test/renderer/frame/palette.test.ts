@@ -28,7 +28,9 @@ describe('the palette', () => {
     await settle();
     const field = app.window.get('[role="combobox"]');
     await field.setValue('dark');
-    expect(app.window.findAll('[role="option"][id^="palette-"]').map((option) => option.attributes('id'))).toEqual(['palette-window.theme-dark']);
+    expect(app.window.findAll('[role="option"][id^="palette-"]').map((option) => option.attributes('id'))).toEqual([
+      'palette-window.theme-dark',
+    ]);
     await field.trigger('keydown', { key: 'Enter' });
     await settle();
     expect(document.documentElement.classList.contains('dark')).toBe(true);

@@ -42,7 +42,11 @@ describe('setup', () => {
     expect(keys[keys.indexOf('bilinear') + 1]).toBe('bilinear#2');
     expect(two.methods.find(({ key }) => key === 'bilinear#2')?.parameters).toEqual({ alignCorners: true });
     const gap = withInstance(withoutInstance(withInstance(two, 'bilinear'), 'bilinear#2'), 'bilinear');
-    expect(gap.methods.filter(({ id }) => id === 'bilinear').map(({ key }) => key)).toEqual(['bilinear', 'bilinear#3', 'bilinear#2']);
+    expect(gap.methods.filter(({ id }) => id === 'bilinear').map(({ key }) => key)).toEqual([
+      'bilinear',
+      'bilinear#3',
+      'bilinear#2',
+    ]);
   });
 
   it('letters methods that appear more than once', () => {

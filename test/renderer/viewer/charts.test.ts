@@ -32,7 +32,10 @@ describe('distribution of errors', () => {
 
 describe('profile', () => {
   test('a short line is shown pixel by pixel, within the sight', () => {
-    expect(profileCurve(Float32Array.from([5, 6, 7, 8]), 1, 3)).toEqual([[1, 6], [2, 7]]);
+    expect(profileCurve(Float32Array.from([5, 6, 7, 8]), 1, 3)).toEqual([
+      [1, 6],
+      [2, 7],
+    ]);
   });
   test('a long line keeps a pattern of one pixel', () => {
     const values = Float32Array.from({ length: 10_000 }, (_, i) => (i === 4321 ? 255 : i % 2));
@@ -45,7 +48,10 @@ describe('profile', () => {
 });
 
 describe('curves', () => {
-  const curve = (key: string, methodId: string): Curve => ({ pane: { key, title: key, chip: '', methodId, role: 'method' }, points: [[0, 1]] });
+  const curve = (key: string, methodId: string): Curve => ({
+    pane: { key, title: key, chip: '', methodId, role: 'method' },
+    points: [[0, 1]],
+  });
   const curves = [curve('a', 'bilinear'), curve('b', 'bilinear'), curve('c', 'nearest')];
   test('baselines are dashed, a second use of a method is dotted', () => {
     expect(curves.map((one) => lineType(one, curves))).toEqual(['solid', 'dotted', 'dashed']);

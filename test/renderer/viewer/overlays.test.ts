@@ -6,7 +6,18 @@ import type { PaneModel } from '@renderer/viewer/paneModel';
 import { numbersOf, visiblePixels } from '@renderer/viewer/pixelNumbers';
 import { GLYPHS, layoutNumbers } from '@renderer/viewer/worker/glyphs';
 
-const pane = { key: 'a', role: 'method', title: 'A', chip: '', methodId: '', url: null, width: 400, height: 300, channels: 3, state: 'done' } satisfies PaneModel;
+const pane = {
+  key: 'a',
+  role: 'method',
+  title: 'A',
+  chip: '',
+  methodId: '',
+  url: null,
+  width: 400,
+  height: 300,
+  channels: 3,
+  state: 'done',
+} satisfies PaneModel;
 const cell: Cell = {
   pane,
   other: null,
@@ -34,7 +45,13 @@ describe('minimap', () => {
 
 describe('loupe', () => {
   test('stays in the pane at every corner, and enlarges the pixel at the cursor', () => {
-    for (const [x, y] of [[0, 0], [399, 0], [0, 299], [399, 299], [200, 150]] as const) {
+    for (const [x, y] of [
+      [0, 0],
+      [399, 0],
+      [0, 299],
+      [399, 299],
+      [200, 150],
+    ] as const) {
       const plan = planLoupe(cell, { scale: 1, x: 200, y: 150 }, { x, y }, none, 1);
       expect(plan.rect.x).toBeGreaterThanOrEqual(0);
       expect(plan.rect.y).toBeGreaterThanOrEqual(24);
@@ -48,18 +65,32 @@ describe('loupe', () => {
 describe('numbers on pixels', () => {
   test('only pixels in sight are asked for', () => {
     const clip = { x: 10, y: 10, width: 100, height: 100 };
-    expect(visiblePixels({ clip, origin: { x: -40, y: 10 }, scale: 50 }, { width: 4, height: 1 })).toEqual({ x: 1, y: 0, width: 2, height: 1 });
+    expect(visiblePixels({ clip, origin: { x: -40, y: 10 }, scale: 50 }, { width: 4, height: 1 })).toEqual({
+      x: 1,
+      y: 0,
+      width: 2,
+      height: 1,
+    });
   });
   const rect = { x: 0, y: 0, width: 1, height: 1 };
   const patch = { channels: 3 as const, data: Float32Array.from([10, 20, 30]) };
   test('one channel, luma or all; file units or 0 to 1', () => {
-    const values = (channel: 'rgb' | 'g' | 'y', unit = false): number[] => [...numbersOf(patch, rect, { channel, unit }, 255, false).data];
+    const values = (channel: 'rgb' | 'g' | 'y', unit = false): number[] => [
+      ...numbersOf(patch, rect, { channel, unit }, 255, false).data,
+    ];
     expect(values('rgb')).toEqual([10, 20, 30]);
     expect(values('g')).toEqual([20]);
     expect(values('y')[0]).toBeCloseTo(18.15, 4);
     expect(values('g', true)[0]).toBeCloseTo(20 / 255, 5);
   });
-  const item = { source: 'image:a', clip: { x: 0, y: 0, width: 100, height: 100 }, origin: { x: 0, y: 0 }, scale: 50, opacity: 1, numbers: null };
+  const item = {
+    source: 'image:a',
+    clip: { x: 0, y: 0, width: 100, height: 100 },
+    origin: { x: 0, y: 0 },
+    scale: 50,
+    opacity: 1,
+    numbers: null,
+  };
   const size = { width: 7, height: 13 };
   test('are centred in their pixel, one line per channel', () => {
     const run = layoutNumbers(item, numbersOf(patch, rect, { channel: 'rgb', unit: false }, 255, false), size);

@@ -30,14 +30,42 @@ export interface TableModel {
 /** Time, multiply-adds and learnable values stand right of the metrics. */
 export function costColumns(titles: { time: string; macs: string; params: string }): Column[] {
   return [
-    { id: 'time', title: titles.time, unit: 'ms', better: 'lower', decimals: 2, valueOf: ({ timing }) => timing?.medianMs ?? null },
-    { id: 'macs', title: titles.macs, unit: 'M', better: null, decimals: 2, valueOf: ({ cost }) => cost.macs / 1e6, optional: true },
-    { id: 'params', title: titles.params, unit: '', better: null, decimals: 0, valueOf: ({ cost }) => cost.parameters, optional: true },
+    {
+      id: 'time',
+      title: titles.time,
+      unit: 'ms',
+      better: 'lower',
+      decimals: 2,
+      valueOf: ({ timing }) => timing?.medianMs ?? null,
+    },
+    {
+      id: 'macs',
+      title: titles.macs,
+      unit: 'M',
+      better: null,
+      decimals: 2,
+      valueOf: ({ cost }) => cost.macs / 1e6,
+      optional: true,
+    },
+    {
+      id: 'params',
+      title: titles.params,
+      unit: '',
+      better: null,
+      decimals: 0,
+      valueOf: ({ cost }) => cost.parameters,
+      optional: true,
+    },
   ];
 }
 
 export interface TableInput {
-  readonly methods: readonly { readonly key: string; readonly id: string; readonly run: MethodRun | null; readonly stale: boolean }[];
+  readonly methods: readonly {
+    readonly key: string;
+    readonly id: string;
+    readonly run: MethodRun | null;
+    readonly stale: boolean;
+  }[];
   readonly region: Region;
   readonly decimals: number;
   readonly costs: readonly Column[];
@@ -72,7 +100,8 @@ export function tableModel({ methods, region, decimals, costs, sortId, descendin
   const ordered = rows
     .map((row, order) => ({ row, order, value: valueIn(row) }))
     .sort((a, b) => {
-      if (a.value === null || b.value === null) return a.value === b.value ? a.order - b.order : a.value === null ? 1 : -1;
+      if (a.value === null || b.value === null)
+        return a.value === b.value ? a.order - b.order : a.value === null ? 1 : -1;
       const rise = a.value === b.value ? 0 : a.value < b.value ? -1 : 1;
       return (down ? -rise : rise) || a.order - b.order;
     })

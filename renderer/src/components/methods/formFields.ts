@@ -1,5 +1,11 @@
 import { isVisible } from '@core/upsamplers';
-import type { ParameterContext, ParameterDescriptor, ParameterValue, ParameterValues, Upsampler } from '@core/upsamplers/upsampler';
+import type {
+  ParameterContext,
+  ParameterDescriptor,
+  ParameterValue,
+  ParameterValues,
+  Upsampler,
+} from '@core/upsamplers/upsampler';
 
 export interface FormField {
   readonly descriptor: ParameterDescriptor;
@@ -22,7 +28,8 @@ export function formFields(upsampler: Upsampler, given: ParameterValues, context
     values[descriptor.name] = value;
     fields.push({ descriptor, value, changed: own !== undefined });
   }
-  const isShort = ({ descriptor }: FormField): boolean => descriptor.kind !== 'choice' && descriptor.visibleWhen === undefined;
+  const isShort = ({ descriptor }: FormField): boolean =>
+    descriptor.kind !== 'choice' && descriptor.visibleWhen === undefined;
   return [...fields.filter(isShort), ...fields.filter((field) => !isShort(field))];
 }
 

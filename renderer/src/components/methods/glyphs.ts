@@ -1,5 +1,6 @@
 /** Hue and glyph of each method; one method looks the same in panes, forms, tables and charts. */
-export type GlyphShape = 'diamond' | 'circle' | 'triangle' | 'square' | 'plus' | 'hollow-square' | 'hollow-circle' | 'cross';
+export type GlyphShape =
+  'diamond' | 'circle' | 'triangle' | 'square' | 'plus' | 'hollow-square' | 'hollow-circle' | 'cross';
 
 export interface MethodLook {
   readonly shape: GlyphShape;

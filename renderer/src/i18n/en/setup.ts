@@ -8,5 +8,6 @@ export default {
   compareReference: 'Against the original',
   compareEnlarge: 'With one another',
   inputHelp: 'How the small picture is made from the original',
-  compareHelp: 'Against the original: the picture is made small and enlarged again. With one another: the picture itself is enlarged.',
+  compareHelp:
+    'Against the original: the picture is made small and enlarged again. With one another: the picture itself is enlarged.',
 };

@@ -6,7 +6,12 @@ const MOST_POINTS = 1200;
  * their order, so that a pattern of one pixel does not vanish.
  * @param from first pixel shown  @param until one past the last
  */
-export function profileCurve(values: Float32Array, from: number, until: number, most = MOST_POINTS): [number, number][] {
+export function profileCurve(
+  values: Float32Array,
+  from: number,
+  until: number,
+  most = MOST_POINTS,
+): [number, number][] {
   const first = Math.max(0, Math.floor(from));
   const last = Math.min(values.length, Math.ceil(until));
   const points: [number, number][] = [];
