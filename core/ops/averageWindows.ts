@@ -3,11 +3,13 @@ import type { InterpolatePlan } from './interpolate';
 
 /**
  * mode 'area': the mean over rows floor(i H/H') .. ceil((i+1) H/H') - 1 and the same columns
- * (adaptive_avg_pool2d). Divided as PyTorch divides, by height and then by width in float32.
+ * (adaptive_avg_pool2d). Divided as PyTorch divides, in float32: by height and then by width, or by the count at
+ * once where the whole plane becomes one pixel.
  */
 export function averageWindows(x: Float32Array, y: Float32Array, plan: InterpolatePlan, checkpoint: Checkpoint): void {
   const { inSize: inH, outSize: outH } = plan.rows;
   const { inSize: inW, outSize: outW } = plan.columns;
+  const isWhole = outH === 1 && outW === 1;
   for (let p = 0, o = 0; p < plan.planes; p++) {
     for (let i = 0; i < outH; i++) {
       const top = Math.floor((i * inH) / outH);
@@ -20,7 +22,8 @@ export function averageWindows(x: Float32Array, y: Float32Array, plan: Interpola
           const base = (p * inH + a) * inW;
           for (let b = left; b < right; b++) sum += x[base + b]!;
         }
-        y[o++] = Math.fround(Math.fround(sum) / (bottom - top)) / (right - left);
+        const mean = Math.fround(sum) / (isWhole ? inH * inW : bottom - top);
+        y[o++] = isWhole ? mean : Math.fround(mean) / (right - left);
       }
       checkpoint();
     }

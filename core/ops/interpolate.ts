@@ -49,13 +49,14 @@ export function planInterpolate(input: Tensor, options: InterpolateOptions): Int
   }
   const keepsScale = !isAbsent(options.scaleFactor) && !recompute;
   const scale: Size | null = keepsScale ? readPositivePair('scaleFactor', options.scaleFactor) : null;
+  const shortcuts = channels === 1;
   return {
     planes: batch * channels,
     mode,
     alignCorners: readBoolean('alignCorners', options.alignCorners, false),
     antialias,
-    rows: { inSize: height, outSize: output[0], scale: scale?.[0] ?? null },
-    columns: { inSize: width, outSize: output[1], scale: scale?.[1] ?? null },
+    rows: { inSize: height, outSize: output[0], scale: scale?.[0] ?? null, shortcuts },
+    columns: { inSize: width, outSize: output[1], scale: scale?.[1] ?? null, shortcuts },
     outputShape: [batch, channels, ...output],
   };
 }

@@ -5,6 +5,8 @@ export interface Axis {
   readonly inSize: number;
   readonly outSize: number;
   readonly scale: number | null;
+  /** Whether 'nearest' takes its exact shortcuts; see nearestIndices. */
+  readonly shortcuts?: boolean;
 }
 
 /** For output d: sum over t in start[d]..start[d+1]-1 of weight[t] * x[index[t]]. */
@@ -15,13 +17,14 @@ export interface Taps {
 }
 
 /** Index per output position. PyTorch computes it in float32 for every type, and so far outside 2^n sizes it shows. */
-export function nearestIndices({ inSize, outSize, scale }: Axis, exact: boolean): Int32Array {
+export function nearestIndices({ inSize, outSize, scale, shortcuts = false }: Axis, exact: boolean): Int32Array {
   const index = new Int32Array(outSize);
   const ratio = Math.fround(scale === null ? Math.fround(inSize) / Math.fround(outSize) : 1 / scale);
   for (let d = 0; d < outSize; d++) {
-    // 'nearest' knows two shortcuts, whatever scale was given.
-    if (!exact && outSize === inSize) index[d] = d;
-    else if (!exact && outSize === 2 * inSize) index[d] = d >> 1;
+    // Same size copies and twice the size halves, whatever scale was given, but only on PyTorch's path for memory
+    // that is also channels-last: pictures of one channel. With more channels the given scale decides.
+    if (shortcuts && !exact && outSize === inSize) index[d] = d;
+    else if (shortcuts && !exact && outSize === 2 * inSize) index[d] = d >> 1;
     else {
       const from = exact ? Math.fround(d + 0.5) : Math.fround(d);
       index[d] = Math.min(Math.floor(Math.fround(from * ratio)), inSize - 1);

@@ -11,7 +11,9 @@ await build({
   publicDir: false,
   resolve: { alias: { '@core': resolve(root, 'core') } },
   build: {
-    outDir: 'out/core',
+    // Tests build somewhere else.
+    outDir: process.argv[2] ?? 'out/core',
+    emptyOutDir: false,
     target: 'es2023',
     minify: false,
     lib: { entry: 'core/index.ts', formats: ['es'], fileName: () => 'index.js' },

@@ -19,9 +19,25 @@ describe('interpolate', () => {
     expect([...y.data]).not.toEqual(exact);
   });
 
-  it('nearest doubles by d >> 1 and copies at equal size, whatever the factor', () => {
+  it('nearest on one channel doubles by d >> 1 and copies at equal size, whatever the factor', () => {
     expect([...interpolate(row(1, 2), { scaleFactor: [1, 1.3] }).data]).toEqual([1, 2]);
     expect([...interpolate(row(1, 2), { scaleFactor: [1, 2.4] }).data]).toEqual([1, 1, 2, 2]);
+  });
+
+  it('nearest on several channels follows the given factor', () => {
+    const x = createTensor([1, 2, 1, 4], [0, 1, 2, 3, 0, 1, 2, 3]);
+    expect([...interpolate(x, { scaleFactor: [1, 1.2] }).data.subarray(0, 4)]).toEqual([0, 0, 1, 2]);
+    expect([...interpolate(x, { scaleFactor: [1, 2.2] }).data.subarray(0, 8)]).toEqual([0, 0, 0, 1, 1, 2, 2, 3]);
+  });
+
+  it('area of a whole plane is divided once', () => {
+    const x = createTensor(
+      [1, 1, 3, 7],
+      Float32Array.from({ length: 21 }, (_, i) => i / 16),
+    );
+    x.data[0] = 1 / 16;
+    const sum = x.data.reduce((total, value) => total + value, 0);
+    expect(interpolate(x, { size: 1, mode: 'area' }).data[0]).toBe(Math.fround(sum / 21));
   });
 
   it('a given factor counts, a recomputed one does not', () => {
