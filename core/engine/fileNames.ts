@@ -5,7 +5,7 @@ import type { PicturePaths } from './jobs';
 /** The name of a picture without folder and ending, with nothing in it that a file system or a shell trips over. */
 export function stem(file: string): string {
   const name = basename(file.replaceAll('\\', '/')).replace(/\.[A-Za-z0-9]{1,5}$/, '');
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must go
+
   const safe = name.replace(/[\u0000-\u001f<>:"/\\|?*\u007f]/g, '_').replace(/^[.\s]+|[.\s]+$/g, '');
   // Device names of Windows, which no file may have.
   const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(safe);

@@ -85,7 +85,10 @@ export interface Computing {
   readonly decoder: Readonly<Record<string, string>>;
 }
 
-export type ToConductor = { readonly id: number; readonly job: Job };
+export interface ToConductor {
+  readonly id: number;
+  readonly job: Job;
+}
 export type FromConductor =
   | { readonly type: 'ready'; readonly computing: Computing }
   | { readonly type: 'event'; readonly id: number; readonly event: RunJobEvent }

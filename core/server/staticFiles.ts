@@ -31,7 +31,7 @@ export function findStaticFile(root: string, pathname: string): StaticFile | nul
   } catch {
     return null;
   }
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must go
+
   if (!decoded.startsWith('/') || /[\u0000-\u001f\\:%]/.test(decoded)) return null;
   const segments = decoded.slice(1).split('/');
   if (segments.some((segment, index) => /^\.+\s*$/.test(segment) || (segment === '' && index < segments.length - 1)))

@@ -14,7 +14,7 @@ const MAX_NAME_LENGTH = 255;
 /** What the picture is called: the last part of the name the page gave, as text only. It never becomes a path. */
 export function uploadName(url: URL): string {
   const given = url.searchParams.get('name') ?? '';
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must go
+
   const name = given.replace(/^.*[/\\]/s, '').replace(/[\u0000-\u001f\u007f]/g, '');
   return name.slice(0, MAX_NAME_LENGTH) || 'picture';
 }

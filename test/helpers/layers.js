@@ -149,7 +149,17 @@ export const layers = [
   {
     files: ['renderer/src/**/*.ts', 'renderer/src/**/*.vue'],
     sample: 'renderer/src/sample.ts',
-    core: ['tensor', 'init', 'checkerboard', 'cost', 'charts', 'chain', 'upsamplers', ...CONTRACT],
+    core: [
+      'tensor',
+      'init',
+      'checkerboard',
+      'cost',
+      'charts',
+      'chain',
+      'upsamplers',
+      'experiment/defaults',
+      ...CONTRACT,
+    ],
     packages: 'any',
     never: ['electron', 'sharp', 'ws'],
     node: false,

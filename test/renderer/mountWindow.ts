@@ -19,6 +19,8 @@ export interface TestWindow {
 /** The whole window on the engine from memory, after its first events. */
 export async function mountWindow(prepare: (host: FakeHost) => void = () => undefined): Promise<TestWindow> {
   localStorage.clear();
+  // Narrower windows fold the left panel away.
+  Object.assign(window, { innerWidth: 1280, innerHeight: 800 });
   const host = createFakeHost();
   prepare(host);
   const registry = createCommandRegistry();

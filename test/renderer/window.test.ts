@@ -76,14 +76,14 @@ describe('the window', () => {
     Object.assign(drop, { dataTransfer: { items: files.map(() => ({})), files, types: ['Files'] } });
     app.window.get('.app').element.dispatchEvent(drop);
     await settle();
-    expect(app.text('.failure')).toContain('notes.txt: notes.txt is not a picture.');
+    expect(app.text('.failure[data-problem]')).toContain('notes.txt: notes.txt is not a picture.');
     expect(app.window.findAll('[role="option"] .name').map((name) => name.text())).toEqual([
       'still-life.png',
       'cat.png',
     ]);
     expect(app.window.get('[role="option"][aria-selected="true"]').text()).toContain('cat.png');
     await button(app, 'Dismiss').trigger('click');
-    expect(app.window.find('.failure').exists()).toBe(false);
+    expect(app.window.find('.failure[data-problem]').exists()).toBe(false);
   });
 
   it('offers samples and files when it is empty', async () => {

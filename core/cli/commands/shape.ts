@@ -29,7 +29,7 @@ const table = defineOptions({
 const CONVOLUTIONS: readonly OperatorName[] = ['conv2d', 'convTranspose2d', 'nearestConv2d', 'convPixelShuffle'];
 
 /** Prints the size of an operator's output as HxW. */
-// eslint-disable-next-line @typescript-eslint/require-await -- the frame awaits every command
+
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, table);
   const operator = findOperator(positionals[0]);

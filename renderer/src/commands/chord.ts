@@ -26,7 +26,7 @@ export function chordOf(event: KeyLike, isMac: boolean): string | null {
   let name = NAMES[event.key] ?? event.key;
   if (digit && (event.shiftKey || held)) name = digit;
   else if (letter && (held || /^[a-z]$/i.test(event.key))) name = letter;
-  else if (event.key.length === 1) name = event.key.toUpperCase();
+  else if (event.key.length === 1 && event.key !== ' ') name = event.key.toUpperCase();
   const sign = name.length === 1 && !/[A-Z0-9]/.test(name);
   const parts: string[] = [];
   if (isMac ? event.metaKey : event.ctrlKey) parts.push('Ctrl');

@@ -24,15 +24,18 @@ export function cycle<T>(list: readonly T[], current: T, step: 1 | -1): T {
   return list[(at + step + list.length) % list.length]!;
 }
 
+/** Who is told of choices that matter outside the viewer. */
+export interface ActionListeners {
+  select(key: string): void;
+  reference(key: string): void;
+  region(region: Region | null): void;
+}
+
 /** Everything the user can do; commands, buttons and pointers all end here. */
 export function createActions(given: Given) {
   const { preferences, moment, panes, selection, grid, setView, comparison } = given;
   const { viewport, selected, reference, other } = selection;
-  const listeners = {
-    select: (_key: string): void => undefined,
-    reference: (_key: string): void => undefined,
-    region: (_region: Region | null): void => undefined,
-  };
+  let listeners: ActionListeners = { select: () => undefined, reference: () => undefined, region: () => undefined };
 
   const middle = (): Point => ({ x: viewport.value.width / 2, y: viewport.value.height / 2 });
 
@@ -63,7 +66,7 @@ export function createActions(given: Given) {
 
   return {
     /** Who wants to know; set by the component that emits the events. */
-    listeners,
+    listen: (next: ActionListeners): void => void (listeners = next),
     select,
     setReference,
     setRegion,

@@ -104,6 +104,7 @@ function build(saved: Partial<ViewerPreferences>) {
     },
   );
 
+  const setPanes = (next: readonly PaneModel[]): void => void (panes.value = next);
   const actions = createActions({ preferences, moment, panes, selection, grid, setView, comparison });
 
   return {
@@ -111,6 +112,7 @@ function build(saved: Partial<ViewerPreferences>) {
       preferences,
       moment,
       panes,
+      setPanes,
       area,
       theme,
       surface,
