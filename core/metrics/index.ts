@@ -3,3 +3,5 @@ export * from './metric';
 export * from './protocols';
 export { alignPair, interiorOf, type AlignedPair } from './regions';
 export * from './registry';
+export * from './artefacts';
+export * from './why';

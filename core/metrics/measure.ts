@@ -1,7 +1,7 @@
 import { invalidParameter } from '../tensor/errors';
 import type { Raster } from '../tensor/raster';
 import type { Metric, MetricMap, MetricOptions, MetricValue, Rectangle, Unavailable } from './metric';
-import { findProtocol, type Protocol } from './protocols';
+import { findProtocol, type MetricSettings, type Protocol } from './protocols';
 import { alignPair, checkRoi, cutRaster, interiorOf, interiorWords, type AlignedPair } from './regions';
 import { DEFAULT_METRICS, findMetric } from './registry';
 
@@ -23,6 +23,8 @@ export interface MeasureOptions {
   readonly ids?: readonly string[] | undefined;
   /** Named protocol. */
   readonly protocol: string;
+  /** Settings in place of the named protocol's, to change one thing at a time. */
+  readonly settings?: MetricSettings | undefined;
   /** Upsampling factor: stride of the checkerboard measure, crop and interior border. */
   readonly scale: number;
   /** Pixels left out on every side, in place of what the protocol says. */
@@ -58,7 +60,8 @@ export function measure(reference: Raster, picture: Raster, options: MeasureOpti
 
 /** The same with the reasons for what is missing, notes and local maps. */
 export function measurePair(reference: Raster, picture: Raster, options: MeasureOptions): Measurement {
-  const protocol = findProtocol(options.protocol);
+  const named = findProtocol(options.protocol);
+  const protocol = options.settings ? { ...named, settings: options.settings } : named;
   const chosen = (options.ids?.length ? options.ids : DEFAULT_METRICS).map(findMetric);
   checkNumbers(options);
   const pair = alignPair(reference, picture);

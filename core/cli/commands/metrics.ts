@@ -1,0 +1,126 @@
+import { basename, dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { readPicture, type PictureFile } from '../../engine/pictureFile';
+import type { MeasuredImage, MetricsDocument } from '../../experiment/metricsSchema';
+import { toSpecial, type Failure } from '../../experiment/schema';
+import { DISPUTED_METRICS, explainDifferences, measurePair, type Measurement } from '../../metrics';
+import { cancelled, UpbenchError } from '../../tensor/errors';
+import { formatOptions, parseArguments } from '../arguments';
+import type { Command, CommandIo } from '../command';
+import { freeNumber, namesIn, numbered, writeFiles } from '../compare/writeFiles';
+import { knownMetrics, metricsOptions, planMetrics, type MetricsOptions, type MetricsPlan } from '../metrics/options';
+import { measuredText } from '../metrics/text';
+
+function usage(): string {
+  return [
+    'Usage: upbench metrics REFERENCE PICTURE... [OPTION...]',
+    '',
+    'Measures pictures against a reference of the same size; every number says how it was made.',
+    '',
+    'Options:',
+    formatOptions(metricsOptions),
+    '',
+    knownMetrics(),
+    '',
+    'Examples:',
+    '  upbench metrics original.png enlarged.png',
+    '  upbench metrics original.png a.png b.png --protocol sr-paper --scale 4 --json -',
+    '  upbench metrics original.png enlarged.png --why --theirs 31.05',
+  ].join('\n');
+}
+
+/** Measures one picture, a metric at a time so that Ctrl+C is heard in between. */
+async function measureOne(
+  file: string,
+  reference: PictureFile,
+  plan: MetricsPlan,
+  io: CommandIo,
+): Promise<MeasuredImage> {
+  const picture = await readPicture(file);
+  const parts: Measurement[] = [];
+  const pause = async (): Promise<void> => {
+    await setImmediate();
+    if (io.signal.aborted) throw cancelled();
+  };
+  const { protocol, scale, crop, roi, regions } = plan;
+  for (const id of plan.ids) {
+    await pause();
+    parts.push(measurePair(reference.raster, picture.raster, { ids: [id], protocol, scale, crop, roi, regions }));
+  }
+  const found = parts.flatMap((part) => part.metrics);
+  const notes = [...picture.notes, ...(parts[0]?.notes ?? [])];
+  const hasAlpha = reference.raster.alpha !== undefined || picture.raster.alpha !== undefined;
+  const measured = {
+    file,
+    metrics: [
+      ...found.filter(({ region }) => region !== 'interior'),
+      ...found.filter(({ region }) => region === 'interior'),
+    ],
+    unavailable: parts.flatMap((part) => part.unavailable),
+    notes: hasAlpha ? [...notes, 'Alpha was left out: only the colours were compared.'] : notes,
+  };
+  if (!plan.why) return measured;
+  await pause();
+  const ids = DISPUTED_METRICS.filter((id) => plan.ids.includes(id));
+  const answers = explainDifferences(reference.raster, picture.raster, { scale, protocol, ids, theirs: plan.theirs });
+  const why = answers.map((answer) => ({
+    ...answer,
+    rows: answer.rows.map((row) => ({ ...row, value: toSpecial(row.value) })),
+    explanations: [...answer.explanations],
+  }));
+  return { ...measured, why };
+}
+
+async function run(files: readonly string[], options: MetricsOptions, io: CommandIo): Promise<number> {
+  const plan = planMetrics(options);
+  const [referencePath, ...pictures] = files;
+  if (referencePath === undefined || pictures.length === 0) {
+    throw new UpbenchError(
+      'invalid-parameter',
+      'Name a reference and at least one picture. See upbench metrics --help.',
+    );
+  }
+  for (const remark of plan.remarks) io.stderr(`${remark}\n`);
+  const reference = await readPicture(referencePath);
+  for (const note of reference.notes) io.stderr(`${referencePath}: ${note}\n`);
+  const images: MeasuredImage[] = [];
+  const failed: Failure[] = [];
+  for (const file of pictures) {
+    try {
+      const image = await measureOne(file, reference, plan, io);
+      images.push(image);
+      if (options.json !== '-') io.stdout(`${measuredText(image, referencePath)}\n`);
+    } catch (error) {
+      // A bad picture does not spoil the others; a cancel or a fault of ours ends the run.
+      if (!(error instanceof UpbenchError) || error.code === 'cancelled' || error.code === 'internal') throw error;
+      const message = error.code === 'size-mismatch' ? `"${file}": ${error.message}` : error.message;
+      failed.push({ file, code: error.code, message });
+      io.stderr(`upbench: ${message}\n`);
+    }
+  }
+  await writeJson({ schema: 'upbench.metrics/1', reference: referencePath, images, failed }, options, io);
+  return failed.length > 0 ? 2 : 0;
+}
+
+async function writeJson(document: MetricsDocument, { json, force }: MetricsOptions, io: CommandIo): Promise<void> {
+  if (json === undefined) return;
+  const text = `${JSON.stringify(document, null, 2)}\n`;
+  if (json === '-') {
+    io.stdout(text);
+    return;
+  }
+  const folder = dirname(json);
+  const name = force ? basename(json) : numbered(basename(json), freeNumber([basename(json)], await namesIn(folder)));
+  await writeFiles(folder, [{ name, content: text }], force, io.signal);
+  io.stderr(`Wrote ${join(folder, name)}.\n`);
+}
+
+export const metricsCommand: Command = {
+  name: 'metrics',
+  summary: 'Measure pictures against a reference, and say how every number was made.',
+  usage,
+  run: (args, io) => {
+    const { options, positionals } = parseArguments(args, metricsOptions);
+    return run(positionals, options, io);
+  },
+};

@@ -1,0 +1,89 @@
+import { DEFAULT_PROTOCOL, findMetric, findProtocol, metrics, protocols, type Rectangle } from '../../metrics';
+import { invalidParameter } from '../../tensor/errors';
+import { defineOptions, wholeNumber, type OptionValues } from '../arguments';
+
+export const metricsOptions = defineOptions({
+  crop: { type: 'string', placeholder: 'N', help: 'Leave out N pixels on every side. Default: 0.' },
+  roi: {
+    type: 'string',
+    placeholder: 'X,Y,W,H',
+    help: 'Measure only this part: left, top, width, height in pixels; --crop counts from its edges.',
+  },
+  metrics: { type: 'string', placeholder: 'LIST', help: 'Metric ids separated by commas. Default: all.' },
+  protocol: { type: 'string', placeholder: 'ID', help: `How numbers are made. Default: ${DEFAULT_PROTOCOL}.` },
+  scale: {
+    type: 'string',
+    short: 's',
+    placeholder: 'N',
+    help: 'The factor the picture was enlarged by: crop as the protocol says, stride of the checkerboard\n(2 without it), and values for the interior, too.',
+  },
+  why: { type: 'boolean', help: 'Recompute under every protocol, and say what explains the differences.' },
+  theirs: { type: 'string', placeholder: 'VALUE', help: 'A number somebody else got, for --why.' },
+  json: { type: 'string', placeholder: '-|FILE', help: 'Write the values as JSON; "-" prints them and nothing else.' },
+  force: { type: 'boolean', short: 'f', help: 'Overwrite FILE.' },
+});
+export type MetricsOptions = OptionValues<typeof metricsOptions>;
+
+/** Stride of the checkerboard measure where nobody says how much the picture was enlarged. */
+const USUAL_STRIDE = 2;
+
+export interface MetricsPlan {
+  readonly ids: readonly string[];
+  readonly protocol: string;
+  readonly scale: number;
+  /** Undefined = as the protocol says for the scale. */
+  readonly crop: number | undefined;
+  readonly roi: Rectangle | undefined;
+  readonly regions: readonly ('full' | 'interior')[];
+  readonly why: boolean;
+  readonly theirs: number | undefined;
+  /** Said once, before anything is measured. */
+  readonly remarks: readonly string[];
+}
+
+/** Checks every option before a file is opened; refusals name the option. */
+export function planMetrics(options: MetricsOptions): MetricsPlan {
+  const protocol = findProtocol(options.protocol ?? DEFAULT_PROTOCOL);
+  const scale = options.scale === undefined ? undefined : wholeNumber('scale', options.scale, 1, 64);
+  // Only with a known factor is there a crop to follow from it; a plain pair of files is compared whole.
+  const crop = options.crop === undefined ? undefined : wholeNumber('crop', options.crop, 0, 65535);
+  const ids = options.metrics === undefined ? metrics.map(({ id }) => id) : splitIds(options.metrics);
+  const needsScale = protocol.settings.crop === 'scale' && scale === undefined && crop === undefined;
+  const theirs = options.theirs === undefined ? undefined : Number(options.theirs);
+  if (theirs !== undefined && !Number.isFinite(theirs)) throw invalidParameter('--theirs', 'a number', options.theirs);
+  if (theirs !== undefined && !options.why) throw invalidParameter('--theirs', '--why beside it', options.theirs);
+  return {
+    ids,
+    protocol: protocol.id,
+    scale: scale ?? USUAL_STRIDE,
+    crop: crop ?? (scale === undefined ? 0 : undefined),
+    roi: options.roi === undefined ? undefined : parseRoi(options.roi),
+    regions: scale === undefined ? ['full'] : ['full', 'interior'],
+    why: options.why,
+    theirs,
+    remarks: needsScale
+      ? [`${protocol.id} leaves out as many pixels as the scale says: nothing was cropped, give --scale or --crop.`]
+      : [],
+  };
+}
+
+function splitIds(list: string): string[] {
+  return list.split(',').map((id) => findMetric(id.trim()).id);
+}
+
+function parseRoi(text: string): Rectangle {
+  const numbers = text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN));
+  const [x, y, width, height] = numbers;
+  if (numbers.length !== 4 || !(x !== undefined && y !== undefined && width && height) || numbers.some(Number.isNaN)) {
+    throw invalidParameter('--roi', 'x,y,w,h in whole pixels', text);
+  }
+  return { x, y, width, height };
+}
+
+export function knownMetrics(): string {
+  return [
+    `Metrics: ${metrics.map(({ id }) => id).join(', ')}.`,
+    'Protocols:',
+    ...protocols.map(({ id, summary }) => `  ${id.padEnd(22)}${summary}`),
+  ].join('\n');
+}

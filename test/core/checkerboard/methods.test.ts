@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { forecast, phaseGains, probe } from '@core/checkerboard';
+import { createReferenceOperators } from '@core/ops';
+import { upsamplers, type ParameterDescriptor, type ParameterValues, type Upsampler } from '@core/upsamplers';
+import { prepare } from '../../helpers/methods';
+
+const operators = createReferenceOperators();
+
+const namesOf = (descriptor: ParameterDescriptor | undefined): string[] =>
+  descriptor?.kind === 'choice' ? descriptor.choices.map(({ value }) => value) : [];
+
+/** Every weight choice of a method at one scale and kernel size, with noise added once. */
+function settings(upsampler: Upsampler, scale: number, kernelSize: number): ParameterValues[] {
+  const has = (name: string) => upsampler.parameters.find((parameter) => parameter.name === name);
+  const size: ParameterValues = has('kernelSize') && upsampler.id !== 'unpooling' ? { kernelSize } : {};
+  if (upsampler.id === 'unpooling') return namesOf(has('fill')).map((fill) => ({ indices: 'top-left', fill }));
+  const weights = namesOf(has('weights'));
+  if (weights.length === 0) return [size];
+  return weights.flatMap((choice) => [
+    { ...size, weights: choice },
+    { ...size, weights: choice, weightNoise: 0.05, groups: 'dense' },
+  ]);
+}
+
+/** The forecast's phase gains against what the method makes of white. */
+function compare(upsampler: Upsampler, given: ParameterValues, scale: number): string | null {
+  let ready: ReturnType<typeof prepare>;
+  try {
+    ready = prepare(upsampler, given, scale);
+  } catch (error) {
+    // Weights that are not shipped, and kernel sizes or noise a choice does not take.
+    return `refused: ${String(error)}`;
+  }
+  const { parameters, context, weights } = ready;
+  const kernel = upsampler.equivalentKernel(parameters, context, weights);
+  if (!kernel) return 'no kernel';
+  const measured = probe((image) => upsampler.run(operators, { image, scale }, parameters, weights), {
+    scale,
+    colour: [1, 1, 1],
+    inside: 2,
+  });
+  const what = `${upsampler.id} ×${scale} ${JSON.stringify(given)}`;
+  phaseGains(kernel).forEach((table, c) =>
+    table.forEach((row, i) =>
+      row.forEach((gain, j) => {
+        const got = measured.phaseMeans[c]![i]![j]!;
+        expect(Math.abs(got - gain), `${what} channel ${c} phase ${i},${j}: ${got}, forecast ${gain}`).toBeLessThan(1e-4);
+      }),
+    ),
+  );
+  const { score, level } = forecast(kernel, { id: upsampler.id, scale, parameters });
+  if (level !== 'uneven') expect(measured.score, what).toBeLessThan(0.003);
+  else expect(Math.abs(measured.score / Number(score) - 1), what).toBeLessThan(0.01);
+  return null;
+}
+
+describe.each(upsamplers.map((upsampler) => [upsampler.id, upsampler] as const))('%s', (_, upsampler) => {
+  it.each([2, 3, 4])('does to white at ×%i what its forecast says, for every kernel size and weight choice', (scale) => {
+    const outcomes = [2, 3, 4, 5, 6, 7, 8, 9].flatMap((k) => settings(upsampler, scale, k).map((given) => compare(upsampler, given, scale)));
+    expect(outcomes.filter((outcome) => outcome === null).length, outcomes.join('\n')).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  DEFAULT_METRICS,
+  explainDifferences,
+  measure,
+  measureCheckerboard,
+  measurePair,
+  metrics,
+  protocols,
+} from '@core/metrics';
+import { metricResult } from '@core/experiment/schema';
+import type { Raster } from '@core/tensor/raster';
+import { makeRaster } from '../../helpers/pictures';
+
+const options = { protocol: 'saved-file', scale: 2 };
+const textured = (width: number, height: number, channels: 1 | 3 = 3): Raster =>
+  makeRaster({ width, height, channels }, (x, y, c) => (x * 37 + y * 91 + ((x * y) % 23) * 7 + c * 53) % 256);
+const shifted = (raster: Raster, by: number): Raster => ({
+  ...raster,
+  data: Uint8Array.from(raster.data, (value, i) => Math.min(255, Math.max(0, value + (i % 3 === 0 ? by : -by)))),
+});
+const valueOf = (a: Raster, b: Raster, id: string, more: object = {}): number =>
+  Number(measure(a, b, { ...options, regions: ['full'], ids: [id], ...more })[0]?.value);
+
+describe('every metric', () => {
+  const reference = textured(180, 170);
+
+  it.each(metrics.map((metric) => [metric.id, metric] as const))('%s: identical pictures are perfect, exactly', (id, metric) => {
+    const perfect = { psnr: Infinity, 'psnr-y': Infinity, ssimulacra2: 100 }[id as string] ?? (metric.better === 'higher' ? 1 : 0);
+    expect(valueOf(reference, reference, id)).toBe(perfect);
+    const grey = textured(180, 170, 1);
+    if (!metric.colourOnly) expect(valueOf(grey, grey, id)).toBe(perfect);
+  });
+
+  it.each(metrics.map((metric) => [metric.id, metric] as const))('%s: gets worse with the error', (id, { better }) => {
+    const slight = valueOf(reference, shifted(reference, 2), id);
+    const strong = valueOf(reference, shifted(reference, 20), id);
+    if (better === 'higher') expect(strong).toBeLessThan(slight);
+    else expect(strong).toBeGreaterThan(slight);
+  });
+
+  it.each(metrics.map(({ id }) => id))('%s: says how it was made, and fits the results', (id) => {
+    const found = measure(reference, shifted(reference, 3), { ...options, ids: [id] });
+    expect(found.map(({ region }) => region)).toEqual(['full', 'interior']);
+    for (const result of found) expect(metricResult.parse(result).protocol).toContain(result.region === 'full' ? 'crop ' : 'interior (8 px left out on every side)');
+  });
+
+  it.each(metrics.map(({ id }) => id))('%s: a 16-bit copy of an 8-bit pair has the same value', (id) => {
+    const deep = (raster: Raster): Raster => ({ ...raster, bitDepth: 16, data: Uint16Array.from(raster.data, (v) => v * 257) });
+    const other = shifted(reference, 5);
+    const [a, b] = [valueOf(reference, other, id), valueOf(deep(reference), deep(other), id)];
+    expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-6 * Math.abs(a));
+  });
+
+  it.each(metrics.map(({ id }) => id))('%s: stops when it is told to', (id) => {
+    let calls = 0;
+    const stop = (): void => {
+      if (++calls === 2) throw new Error('stopped');
+    };
+    expect(() => measure(reference, shifted(reference, 3), { ...options, ids: [id], checkpoint: stop })).toThrow('stopped');
+  });
+
+  it.each(metrics.map(({ id }) => id))('%s: survives the smallest pictures', (id) => {
+    for (const [width, height] of [[1, 1], [2, 3], [7, 300], [11, 11]] as const) {
+      const pair = measurePair(textured(width, height), shifted(textured(width, height), 9), { ...options, ids: [id] });
+      expect(pair.metrics.length + pair.unavailable.length).toBe(2);
+      for (const { value } of pair.metrics) expect(value).not.toBe('NaN');
+      for (const { reason } of pair.unavailable) expect(reason).toMatch(/needs at least .*\.$/);
+    }
+  });
+});
+
+describe('measure', () => {
+  it('takes the default set and lists all of the full region first', () => {
+    const found = measure(textured(40, 40), shifted(textured(40, 40), 3), options);
+    expect(found.map(({ id }) => id)).toEqual([...DEFAULT_METRICS, ...DEFAULT_METRICS]);
+    expect(found.slice(0, DEFAULT_METRICS.length).every(({ region }) => region === 'full')).toBe(true);
+  });
+
+  it('gives the interior its own value, whether from one pass or two', () => {
+    const reference = textured(60, 50);
+    const picture = shifted(reference, 4);
+    const cut = (raster: Raster): Raster =>
+      makeRaster({ width: 44, height: 34 }, (x, y, c) => raster.data[((y + 8) * 60 + x + 8) * 3 + c]!);
+    for (const id of ['ssim', 'ssim-y', 'psnr-y', 'mse']) {
+      const interior = measure(reference, picture, { ...options, ids: [id] })[1]!;
+      expect(Number(interior.value)).toBeCloseTo(valueOf(cut(reference), cut(picture), id, { crop: 0 }), 10);
+    }
+  });
+
+  it('crops, and measures a region of interest, as if the rest were not there', () => {
+    fc.assert(
+      fc.property(fc.nat(6), fc.nat(9), fc.integer({ min: 12, max: 20 }), (x, y, side) => {
+        const reference = textured(30, 30);
+        const picture = shifted(reference, 6);
+        const roi = { x, y, width: side, height: side };
+        const cut = (raster: Raster): Raster =>
+          makeRaster({ width: side, height: side }, (cx, cy, c) => raster.data[((cy + y) * 30 + cx + x) * 3 + c]!);
+        const [result] = measure(reference, picture, { ...options, ids: ['ssim'], roi, crop: 0 });
+        expect(result).toMatchObject({ region: 'roi' });
+        expect(result?.protocol).toContain(`region ${side}×${side} at ${x},${y}`);
+        expect(Number(result?.value)).toBe(valueOf(cut(reference), cut(picture), 'ssim', { crop: 0 }));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('says in words what was done', () => {
+    const [y] = measure(textured(40, 40), textured(40, 40), { ...options, ids: ['psnr-y'] });
+    expect(y?.protocol).toBe('PSNR-Y, BT.601 16-235, crop 2, range 255, not rounded');
+    const words = protocols.map(({ id }) => measure(textured(40, 40), textured(40, 40), { ...options, protocol: id, ids: ['ssim'] })[0]?.protocol);
+    expect(new Set(words).size).toBe(protocols.length);
+  });
+
+  it('leaves the Y metrics of grey out, with the reason', () => {
+    const grey = textured(40, 40, 1);
+    const pair = measurePair(grey, shifted(grey, 3), { ...options, ids: ['psnr-y', 'ssim-y', 'mse'] });
+    expect(pair.metrics.map(({ id }) => id)).toEqual(['mse', 'mse']);
+    expect(pair.unavailable[0]?.reason).toContain('grey picture has no colour');
+  });
+
+  it('compares grey with colour and 8 with 16 bit, and says so', () => {
+    const grey = textured(20, 20, 1);
+    const deepColour = makeRaster({ width: 20, height: 20, bitDepth: 16 }, (x, y) => grey.data[y * 20 + x]! * 257);
+    const pair = measurePair(grey, deepColour, { ...options, ids: ['mse'] });
+    expect(pair.metrics[0]?.value).toBe(0);
+    expect(pair.notes).toHaveLength(2);
+  });
+
+  it.each([
+    [{ ids: ['psnrr'] }, /Expected one of mse, mae, .* for metric but received "psnrr"\./],
+    [{ protocol: 'x' }, /Expected one of saved-file, sr-paper, scikit-image-default, wang-2004 for protocol but received "x"\./],
+    [{ scale: 0 }, 'Expected an integer >= 1 for scale but received 0.'],
+    [{ crop: -1 }, 'Expected an integer >= 0 for crop but received -1.'],
+    [{ roi: { x: 5, y: 0, width: 8, height: 2 } }, 'Expected x,y,w,h inside the picture of 12×12 for roi but received "5,0,8,2".'],
+  ])('refuses %j', (bad, message) => {
+    expect(() => measure(textured(12, 12), textured(12, 12), { ...options, ...bad })).toThrow(message);
+  });
+
+  it('refuses pictures of different sizes with both sizes', () => {
+    expect(() => measure(textured(12, 12), textured(12, 13), options)).toThrow('the reference is 12×12 and the picture 12×13.');
+  });
+
+  it('hands out maps whose mean is the value', () => {
+    const reference = textured(60, 50);
+    const { maps, metrics: found } = measurePair(reference, shifted(reference, 8), { ...options, ids: ['flip', 'ssim'], maps: ['flip', 'ssim'] });
+    const [flip, ssim] = maps.map(({ map }) => map);
+    expect([flip?.width, flip?.height, ssim?.width, ssim?.height]).toEqual([60, 50, 60, 50]);
+    const mean = flip!.data.reduce((sum, value) => sum + value, 0) / flip!.data.length;
+    expect(mean).toBeCloseTo(Number(found[0]?.value), 6);
+    let inner = 0;
+    for (let y = 5; y < 45; y++) for (let x = 5; x < 55; x++) inner += ssim!.data[y * 60 + x]!;
+    expect(inner / (50 * 40)).toBeCloseTo(Number(found[1]?.value), 6);
+  });
+});
+
+describe('checkerboards', () => {
+  const flat = makeRaster({ width: 64, height: 48 }, () => 100);
+  const checker = makeRaster({ width: 64, height: 48 }, (x, y) => ((x + y) % 2 === 0 ? 102 : 98));
+
+  it('see exactly 2.000 in a checker of +-2', () => {
+    expect(valueOf(flat, checker, 'checkerboard')).toBe(2);
+    expect(measureCheckerboard(flat, checker, 2)).toMatchObject({ global: 2, local: 2, phaseMeans: [[2, -2], [-2, 2]] });
+  });
+
+  it('are seen without a reference, too', () => {
+    const { global, peak } = measureCheckerboard(null, checker, 2);
+    expect(global).toBeNull();
+    expect(peak).toMatchObject({ fy: 0.5, fx: 0.5 });
+    expect(peak!.decibels).toBeGreaterThan(60);
+  });
+
+  it('are hardly seen by GMSD, MS-SSIM and FLIP, which say so', () => {
+    const big = textured(200, 200);
+    for (const id of ['gmsd', 'ms-ssim', 'flip']) {
+      expect(measure(big, shifted(big, 2), { ...options, ids: [id] })[0]?.warning).toContain('checkerboard of period 2');
+    }
+  });
+});
+
+describe('explainDifferences', () => {
+  const reference = textured(300, 280);
+  const picture = shifted(reference, 6);
+  const answers = explainDifferences(reference, picture, { scale: 4, theirs: 12.34 });
+  const find = (id: string) => answers.find((answer) => answer.id === id)!;
+
+  it('names the window for scikit-image, and the crop for papers', () => {
+    expect(find('ssim').explanations.join('\n')).toMatch(/scikit-image defaults gives .* because it takes a uniform 7x7 window/);
+    expect(find('psnr').rows.map(({ protocol }) => protocol)).toEqual(protocols.map(({ id }) => id));
+    expect(find('psnr').explanations.every((sentence) => sentence.includes('px on every side'))).toBe(true);
+  });
+
+  it('tells where somebody else\'s number comes from, or that it comes from elsewhere', () => {
+    expect(find('psnr').closest).toContain('the pictures or the degradation differ');
+    const exact = Number(find('ssim').rows[2]!.value.toFixed(4));
+    expect(explainDifferences(reference, picture, { scale: 4, ids: ['ssim'], theirs: exact })[0]?.closest).toMatch(
+      /is what scikit-image defaults gives: SSIM, uniform 7x7/,
+    );
+  });
+});
