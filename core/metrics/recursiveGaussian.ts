@@ -79,81 +79,98 @@ const FIRST_BLOCK = Math.ceil((N + 1) / LANES) * LANES;
 
 function alongX({ width, height, data }: FloatPlane, checkpoint?: () => void): FloatPlane {
   const out = floatPlane(width, height);
-  // sums[n + N - 1] = x[n - N - 1] + x[n + N - 1]
+  // sums[n + N - 1] = x[n - N - 1] + x[n + N - 1]; the zeros at both ends lie outside the picture.
   const sums = new Float32Array(width + N - 1);
-  const parts = resonators.map(() => new Float32Array(width)) as [Float32Array, Float32Array, Float32Array];
+  const padded = new Float32Array(width + 3 * N - 1);
+  const [a, b, c] = resonators.map(() => new Float32Array(width)) as [Float32Array, Float32Array, Float32Array];
   for (let y = 0; y < height; y++) {
     if (y % 8 === 0) checkpoint?.();
-    const row = data.subarray(y * width, (y + 1) * width);
-    for (let i = 0; i < sums.length; i++) {
-      const left = i - 2 * N;
-      sums[i] = (left >= 0 ? row[left]! : 0) + (i < width ? row[i]! : 0);
-    }
-    for (const [k, resonator] of resonators.entries()) resonateRow(resonator, sums, parts[k as 0 | 1 | 2]);
-    addParts(parts, out.data, y * width);
+    padded.set(data.subarray(y * width, (y + 1) * width), 2 * N);
+    for (let i = 0; i < sums.length; i++) sums[i] = padded[i]! + padded[i + 2 * N]!;
+    resonateRow(resonators[0]!, sums, a);
+    resonateRow(resonators[1]!, sums, b);
+    resonateRow(resonators[2]!, sums, c);
+    for (let x = 0, o = y * width; x < width; x++, o++) out.data[o] = a[x]! + f32(b[x]! + c[x]!);
   }
   return out;
 }
 
-/** out[n] for n = 0..width-1; the first and last outputs one at a time, the others in blocks of four. */
+/**
+ * out[n] for n = 0..width-1; the first and last outputs one at a time, the others in blocks of four, each from the inputs
+ * up to its own and the two outputs before the block. Written out per lane: as loops it is five times slower.
+ */
 function resonateRow({ input, previous, secondPrevious }: Resonator, sums: Float32Array, out: Float32Array): void {
   const width = out.length;
+  const [i0, i1, i2, i3] = [input[0]!, input[1]!, input[2]!, input[3]!];
+  const [p0, p1, p2, p3] = [previous[0]!, previous[1]!, previous[2]!, previous[3]!];
+  const [q0, q1, q2, q3] = [secondPrevious[0]!, secondPrevious[1]!, secondPrevious[2]!, secondPrevious[3]!];
   let y1 = 0;
   let y2 = 0;
   let n = -N + 1;
-  const step = (until: number): void => {
-    for (; n < until; n++) {
-      let value = f32(sums[n + N - 1]! * input[0]!);
-      value = f32(secondPrevious[0]! * y2 + value);
-      value = f32(previous[0]! * y1 + value);
-      y2 = y1;
-      y1 = value;
-      if (n >= 0) out[n] = value;
-    }
-  };
-  step(Math.min(FIRST_BLOCK, width));
-  for (; n < width - N + 1 - (LANES - 1); n += LANES) {
-    for (let lane = 0; lane < LANES; lane++) {
-      let value = f32(sums[n + N - 1]! * input[lane]!);
-      for (let j = 1; j <= lane; j++) value = f32(input[lane - j]! * sums[n + j + N - 1]! + value);
-      value = f32(secondPrevious[lane]! * y2 + value);
-      out[n + lane] = f32(previous[lane]! * y1 + value);
-    }
-    y2 = out[n + LANES - 2]!;
-    y1 = out[n + LANES - 1]!;
+  const first = Math.min(FIRST_BLOCK, width);
+  for (; n < first; n++) {
+    const value = f32(p0 * y1 + f32(q0 * y2 + f32(sums[n + N - 1]! * i0)));
+    y2 = y1;
+    y1 = value;
+    if (n >= 0) out[n] = value;
   }
-  step(width);
+  for (; n < width - N + 1 - (LANES - 1); n += LANES) {
+    const s0 = sums[n + N - 1]!;
+    const s1 = sums[n + N]!;
+    const s2 = sums[n + N + 1]!;
+    const s3 = sums[n + N + 2]!;
+    const in0 = f32(s0 * i0);
+    const in1 = f32(i0 * s1 + f32(s0 * i1));
+    const in2 = f32(i0 * s2 + f32(i1 * s1 + f32(s0 * i2)));
+    const in3 = f32(i0 * s3 + f32(i1 * s2 + f32(i2 * s1 + f32(s0 * i3))));
+    out[n] = p0 * y1 + f32(q0 * y2 + in0);
+    out[n + 1] = p1 * y1 + f32(q1 * y2 + in1);
+    const third = f32(p2 * y1 + f32(q2 * y2 + in2));
+    const fourth = f32(p3 * y1 + f32(q3 * y2 + in3));
+    out[n + 2] = y2 = third;
+    out[n + 3] = y1 = fourth;
+  }
+  for (; n < width; n++) {
+    const value = f32(p0 * y1 + f32(q0 * y2 + f32(sums[n + N - 1]! * i0)));
+    y2 = y1;
+    y1 = value;
+    out[n] = value;
+  }
 }
 
 function alongY({ width, height, data }: FloatPlane, checkpoint?: () => void): FloatPlane {
   const out = floatPlane(width, height);
   const sums = new Float32Array(width);
-  const states = resonators.map((resonator) => ({
-    resonator,
-    y1: new Float32Array(width),
-    y2: new Float32Array(width),
-  }));
+  const outside = new Float32Array(width);
+  const rowAt = (y: number): Float32Array =>
+    y < 0 || y >= height ? outside : data.subarray(y * width, (y + 1) * width);
+  const states = resonators.map(({ n2, d1 }) => ({ n2, d1, y1: new Float32Array(width), y2: new Float32Array(width) }));
+  const [a, b, c] = states as [State, State, State];
   for (let n = -N + 1; n < height; n++) {
     if (n % 8 === 0) checkpoint?.();
-    const top = (n - N - 1) * width;
-    const bottom = (n + N - 1) * width;
-    for (let x = 0; x < width; x++) {
-      sums[x] = (top >= 0 ? data[top + x]! : 0) + (bottom < data.length ? data[bottom + x]! : 0);
-    }
-    for (const state of states) {
-      const { n2, d1 } = state.resonator;
-      const { y1, y2 } = state;
-      // The new value takes the place of y[n-2], and the two arrays change names.
-      for (let x = 0; x < width; x++) y2[x] = n2 * sums[x]! + f32(-d1 * y1[x]! - y2[x]!);
-      state.y1 = y2;
-      state.y2 = y1;
-    }
-    if (n >= 0) addParts(states.map(({ y1 }) => y1) as [Float32Array, Float32Array, Float32Array], out.data, n * width);
+    const top = rowAt(n - N - 1);
+    const bottom = rowAt(n + N - 1);
+    for (let x = 0; x < width; x++) sums[x] = top[x]! + bottom[x]!;
+    for (const state of states) advance(state, sums);
+    if (n < 0) continue;
+    const [ya, yb, yc] = [a.y1, b.y1, c.y1];
+    for (let x = 0, o = n * width; x < width; x++, o++) out.data[o] = ya[x]! + f32(yb[x]! + yc[x]!);
   }
   return out;
 }
 
-/** a + (b + c), each sum rounded. */
-function addParts([a, b, c]: readonly [Float32Array, Float32Array, Float32Array], out: Float32Array, at: number): void {
-  for (let x = 0; x < a.length; x++) out[at + x] = a[x]! + f32(b[x]! + c[x]!);
+/** A resonator on its way down, all columns at once. */
+interface State {
+  readonly n2: number;
+  readonly d1: number;
+  y1: Float32Array;
+  y2: Float32Array;
+}
+
+/** The new value takes the place of y[n-2], and the two arrays change names. */
+function advance(state: State, sums: Float32Array): void {
+  const { n2, d1, y1, y2 } = state;
+  for (let x = 0; x < sums.length; x++) y2[x] = n2 * sums[x]! + f32(-d1 * y1[x]! - y2[x]!);
+  state.y1 = y2;
+  state.y2 = y1;
 }
