@@ -22,7 +22,10 @@ beforeAll(() => {
   writeFileSync(at('ref.png'), writePng(makeRaster({ width: 31, height: 22 }, value)));
   writeFileSync(at('near.png'), writePng(makeRaster({ width: 31, height: 22 }, (x, y, c) => value(x, y, c) + (x % 2))));
   writeFileSync(at('grey.png'), writePng(makeRaster({ width: 31, height: 22, channels: 1 }, (x, y) => value(x, y, 0))));
-  writeFileSync(at('deep.png'), writePng(makeRaster({ width: 31, height: 22, bitDepth: 16, alpha: true }, (x, y, c) => value(x, y, c) * 257)));
+  writeFileSync(
+    at('deep.png'),
+    writePng(makeRaster({ width: 31, height: 22, bitDepth: 16, alpha: true }, (x, y, c) => value(x, y, c) * 257)),
+  );
   writeFileSync(at('small.png'), writePng(makeRaster({ width: 30, height: 22 }, value)));
   writeFileSync(at('text.png'), 'Dear reader.\n');
 });
@@ -50,21 +53,37 @@ describe('metrics', () => {
 
   it('follows --crop, --scale, --protocol and --roi', async () => {
     const words = async (...args: string[]) =>
-      (await json(at('ref.png'), at('near.png'), '--metrics', 'psnr-y', ...args)).document.images[0]?.metrics.map(({ protocol }) => protocol);
+      (await json(at('ref.png'), at('near.png'), '--metrics', 'psnr-y', ...args)).document.images[0]?.metrics.map(
+        ({ protocol }) => protocol,
+      );
     expect(await words('--crop', '3')).toEqual(['PSNR-Y, BT.601 16-235, crop 3, range 255, not rounded']);
     expect((await words('--scale', '3'))?.[0]).toContain('crop 3');
     expect(await words('--scale', '3')).toHaveLength(2);
     expect(await words('--protocol', 'wang-2004')).toEqual(['PSNR-Y, BT.601 16-235, crop 0, range 255, Y rounded']);
-    expect(await words('--roi', '4,5,12,13')).toEqual(['PSNR-Y, BT.601 16-235, crop 0, range 255, not rounded, region 12×13 at 4,5']);
+    expect(await words('--roi', '4,5,12,13')).toEqual([
+      'PSNR-Y, BT.601 16-235, crop 0, range 255, not rounded, region 12×13 at 4,5',
+    ]);
   });
 
   it('measures the good pictures and names the bad ones, exit 2', async () => {
-    const { code, stdout, stderr } = await run(at('ref.png'), at('small.png'), at('text.png'), at('gone.png'), at('deep.png'), '--json', '-');
+    const { code, stdout, stderr } = await run(
+      at('ref.png'),
+      at('small.png'),
+      at('text.png'),
+      at('gone.png'),
+      at('deep.png'),
+      '--json',
+      '-',
+    );
     expect(code).toBe(2);
     const document = metricsDocumentSchema.parse(JSON.parse(stdout));
     expect(document.images.map(({ file }) => file)).toEqual([at('deep.png')]);
     expect(document.images[0]?.notes.join(' ')).toMatch(/8 bits per channel.*Alpha was left out/);
-    expect(document.failed.map(({ code: reason }) => reason)).toEqual(['size-mismatch', 'unsupported-file', 'missing-file']);
+    expect(document.failed.map(({ code: reason }) => reason)).toEqual([
+      'size-mismatch',
+      'unsupported-file',
+      'missing-file',
+    ]);
     expect(stderr).toContain('the reference is 31×22 and the picture 30×22');
     expect(stderr.trim().split('\n')).toHaveLength(3);
   });
@@ -78,7 +97,17 @@ describe('metrics', () => {
   });
 
   it('--why explains, and knows where a number of somebody else comes from', async () => {
-    const { stdout } = await run(at('ref.png'), at('near.png'), '--metrics', 'psnr', '--why', '--scale', '2', '--theirs', '10');
+    const { stdout } = await run(
+      at('ref.png'),
+      at('near.png'),
+      '--metrics',
+      'psnr',
+      '--why',
+      '--scale',
+      '2',
+      '--theirs',
+      '10',
+    );
     expect(stdout).toContain('Why is my PSNR different?');
     expect(stdout).toContain('Super-resolution paper');
     expect(stdout).toContain('10 is closest to');
@@ -96,7 +125,10 @@ describe('metrics', () => {
     [[], 'Name a reference and at least one picture.'],
     [['ref.png'], 'Name a reference and at least one picture.'],
     [['ref.png', 'near.png', '--metrics', 'psnrx'], 'received "psnrx"'],
-    [['ref.png', 'near.png', '--protocol', 'mine'], 'Expected one of saved-file, sr-paper, scikit-image-default, wang-2004 for protocol'],
+    [
+      ['ref.png', 'near.png', '--protocol', 'mine'],
+      'Expected one of saved-file, sr-paper, scikit-image-default, wang-2004 for protocol',
+    ],
     [['ref.png', 'near.png', '--crop', '1.5'], 'for --crop but received "1.5"'],
     [['ref.png', 'near.png', '--roi', '1,2,3'], 'Expected x,y,w,h in whole pixels for --roi but received "1,2,3".'],
     [['ref.png', 'near.png', '--roi', '0,0,99,9'], 'Expected x,y,w,h inside the picture of 31×22 for roi'],

@@ -26,12 +26,16 @@ const valueOf = (a: Raster, b: Raster, id: string, more: object = {}): number =>
 describe('every metric', () => {
   const reference = textured(180, 170);
 
-  it.each(metrics.map((metric) => [metric.id, metric] as const))('%s: identical pictures are perfect, exactly', (id, metric) => {
-    const perfect = { psnr: Infinity, 'psnr-y': Infinity, ssimulacra2: 100 }[id as string] ?? (metric.better === 'higher' ? 1 : 0);
-    expect(valueOf(reference, reference, id)).toBe(perfect);
-    const grey = textured(180, 170, 1);
-    if (!metric.colourOnly) expect(valueOf(grey, grey, id)).toBe(perfect);
-  });
+  it.each(metrics.map((metric) => [metric.id, metric] as const))(
+    '%s: identical pictures are perfect, exactly',
+    (id, metric) => {
+      const perfect =
+        { psnr: Infinity, 'psnr-y': Infinity, ssimulacra2: 100 }[id as string] ?? (metric.better === 'higher' ? 1 : 0);
+      expect(valueOf(reference, reference, id)).toBe(perfect);
+      const grey = textured(180, 170, 1);
+      if (!metric.colourOnly) expect(valueOf(grey, grey, id)).toBe(perfect);
+    },
+  );
 
   it.each(metrics.map((metric) => [metric.id, metric] as const))('%s: gets worse with the error', (id, { better }) => {
     const slight = valueOf(reference, shifted(reference, 2), id);
@@ -45,11 +49,18 @@ describe('every metric', () => {
     const large = textured(190, 178);
     const found = measure(large, shifted(large, 3), { ...options, ids: [id] });
     expect(found.map(({ region }) => region)).toEqual(['full', 'interior']);
-    for (const result of found) expect(metricResult.parse(result).protocol).toContain(result.region === 'full' ? 'crop ' : 'interior (8 px left out on every side)');
+    for (const result of found)
+      expect(metricResult.parse(result).protocol).toContain(
+        result.region === 'full' ? 'crop ' : 'interior (8 px left out on every side)',
+      );
   });
 
   it.each(metrics.map(({ id }) => id))('%s: a 16-bit copy of an 8-bit pair has the same value', (id) => {
-    const deep = (raster: Raster): Raster => ({ ...raster, bitDepth: 16, data: Uint16Array.from(raster.data, (v) => v * 257) });
+    const deep = (raster: Raster): Raster => ({
+      ...raster,
+      bitDepth: 16,
+      data: Uint16Array.from(raster.data, (v) => v * 257),
+    });
     const other = shifted(reference, 5);
     const [a, b] = [valueOf(reference, other, id), valueOf(deep(reference), deep(other), id)];
     expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-6 * Math.abs(a));
@@ -60,11 +71,18 @@ describe('every metric', () => {
     const stop = (): void => {
       if (++calls === 2) throw new Error('stopped');
     };
-    expect(() => measure(reference, shifted(reference, 3), { ...options, ids: [id], checkpoint: stop })).toThrow('stopped');
+    expect(() => measure(reference, shifted(reference, 3), { ...options, ids: [id], checkpoint: stop })).toThrow(
+      'stopped',
+    );
   });
 
   it.each(metrics.map(({ id }) => id))('%s: survives the smallest pictures', (id) => {
-    for (const [width, height] of [[1, 1], [2, 3], [7, 300], [11, 11]] as const) {
+    for (const [width, height] of [
+      [1, 1],
+      [2, 3],
+      [7, 300],
+      [11, 11],
+    ] as const) {
       const pair = measurePair(textured(width, height), shifted(textured(width, height), 9), { ...options, ids: [id] });
       expect(pair.metrics.length + pair.unavailable.length).toBe(2);
       for (const { value } of pair.metrics) expect(value).not.toBe('NaN');
@@ -111,7 +129,9 @@ describe('measure', () => {
   it('says in words what was done', () => {
     const [y] = measure(textured(40, 40), textured(40, 40), { ...options, ids: ['psnr-y'] });
     expect(y?.protocol).toBe('PSNR-Y, BT.601 16-235, crop 2, range 255, not rounded');
-    const words = protocols.map(({ id }) => measure(textured(40, 40), textured(40, 40), { ...options, protocol: id, ids: ['ssim'] })[0]?.protocol);
+    const words = protocols.map(
+      ({ id }) => measure(textured(40, 40), textured(40, 40), { ...options, protocol: id, ids: ['ssim'] })[0]?.protocol,
+    );
     expect(new Set(words).size).toBe(protocols.length);
   });
 
@@ -132,21 +152,33 @@ describe('measure', () => {
 
   it.each([
     [{ ids: ['psnrr'] }, /Expected one of mse, mae, .* for metric but received "psnrr"\./],
-    [{ protocol: 'x' }, /Expected one of saved-file, sr-paper, scikit-image-default, wang-2004 for protocol but received "x"\./],
+    [
+      { protocol: 'x' },
+      /Expected one of saved-file, sr-paper, scikit-image-default, wang-2004 for protocol but received "x"\./,
+    ],
     [{ scale: 0 }, 'Expected an integer >= 1 for scale but received 0.'],
     [{ crop: -1 }, 'Expected an integer >= 0 for crop but received -1.'],
-    [{ roi: { x: 5, y: 0, width: 8, height: 2 } }, 'Expected x,y,w,h inside the picture of 12×12 for roi but received "5,0,8,2".'],
+    [
+      { roi: { x: 5, y: 0, width: 8, height: 2 } },
+      'Expected x,y,w,h inside the picture of 12×12 for roi but received "5,0,8,2".',
+    ],
   ])('refuses %j', (bad, message) => {
     expect(() => measure(textured(12, 12), textured(12, 12), { ...options, ...bad })).toThrow(message);
   });
 
   it('refuses pictures of different sizes with both sizes', () => {
-    expect(() => measure(textured(12, 12), textured(12, 13), options)).toThrow('the reference is 12×12 and the picture 12×13.');
+    expect(() => measure(textured(12, 12), textured(12, 13), options)).toThrow(
+      'the reference is 12×12 and the picture 12×13.',
+    );
   });
 
   it('hands out maps whose mean is the value', () => {
     const reference = textured(60, 50);
-    const { maps, metrics: found } = measurePair(reference, shifted(reference, 8), { ...options, ids: ['flip', 'ssim'], maps: ['flip', 'ssim'] });
+    const { maps, metrics: found } = measurePair(reference, shifted(reference, 8), {
+      ...options,
+      ids: ['flip', 'ssim'],
+      maps: ['flip', 'ssim'],
+    });
     const [flip, ssim] = maps.map(({ map }) => map);
     expect([flip?.width, flip?.height, ssim?.width, ssim?.height]).toEqual([60, 50, 60, 50]);
     const mean = flip!.data.reduce((sum, value) => sum + value, 0) / flip!.data.length;
@@ -163,7 +195,14 @@ describe('checkerboards', () => {
 
   it('see exactly 2.000 in a checker of +-2', () => {
     expect(valueOf(flat, checker, 'checkerboard')).toBe(2);
-    expect(measureCheckerboard(flat, checker, 2)).toMatchObject({ global: 2, local: 2, phaseMeans: [[2, -2], [-2, 2]] });
+    expect(measureCheckerboard(flat, checker, 2)).toMatchObject({
+      global: 2,
+      local: 2,
+      phaseMeans: [
+        [2, -2],
+        [-2, 2],
+      ],
+    });
   });
 
   it('are seen without a reference, too', () => {
@@ -176,25 +215,34 @@ describe('checkerboards', () => {
   it('are hardly seen by GMSD, MS-SSIM and FLIP, which say so', () => {
     const big = textured(200, 200);
     for (const id of ['gmsd', 'ms-ssim', 'flip']) {
-      expect(measure(big, shifted(big, 2), { ...options, ids: [id] })[0]?.warning).toContain('checkerboard of period 2');
+      expect(measure(big, shifted(big, 2), { ...options, ids: [id] })[0]?.warning).toContain(
+        'checkerboard of period 2',
+      );
     }
   });
 });
 
 describe('explainDifferences', () => {
   // Soft waves with a coarse error: windows of different sizes then see different things.
-  const reference = makeRaster({ width: 300, height: 280 }, (x, y, c) => Math.round(120 + 60 * Math.sin(x / 9 + c) * Math.cos(y / 13)));
-  const picture = makeRaster({ width: 300, height: 280 }, (x, y, c) => (reference.data[(y * 300 + x) * 3 + c] ?? 0) + (((x >> 2) + (y >> 2)) % 2) * 9 + ((x * y) % 5) - 6);
+  const reference = makeRaster({ width: 300, height: 280 }, (x, y, c) =>
+    Math.round(120 + 60 * Math.sin(x / 9 + c) * Math.cos(y / 13)),
+  );
+  const picture = makeRaster(
+    { width: 300, height: 280 },
+    (x, y, c) => (reference.data[(y * 300 + x) * 3 + c] ?? 0) + (((x >> 2) + (y >> 2)) % 2) * 9 + ((x * y) % 5) - 6,
+  );
   const answers = explainDifferences(reference, picture, { scale: 4, theirs: 12.34 });
   const find = (id: string) => answers.find((answer) => answer.id === id)!;
 
   it('names the window for scikit-image, and the crop for papers', () => {
-    expect(find('ssim').explanations.join('\n')).toMatch(/scikit-image defaults gives .* because it takes a uniform 7x7 window/);
+    expect(find('ssim').explanations.join('\n')).toMatch(
+      /scikit-image defaults gives .* because it takes a uniform 7x7 window/,
+    );
     expect(find('psnr').rows.map(({ protocol }) => protocol)).toEqual(protocols.map(({ id }) => id));
     expect(find('psnr').explanations.every((sentence) => sentence.includes('px on every side'))).toBe(true);
   });
 
-  it('tells where somebody else\'s number comes from, or that it comes from elsewhere', () => {
+  it("tells where somebody else's number comes from, or that it comes from elsewhere", () => {
     expect(find('psnr').closest).toContain('the pictures or the degradation differ');
     const exact = Number(find('ssim').rows[2]!.value.toFixed(4));
     expect(explainDifferences(reference, picture, { scale: 4, ids: ['ssim'], theirs: exact })[0]?.closest).toMatch(
