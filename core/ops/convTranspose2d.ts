@@ -1,4 +1,4 @@
-import { createTensor, type Tensor } from '../tensor/tensor';
+import { allocateSums, createTensor, type Tensor } from '../tensor/tensor';
 import { noCheckpoint, type Checkpoint } from './checkpoint';
 import type { ConvTranspose2dOptions } from './operators';
 import { planConvTranspose2d } from './plan';
@@ -30,7 +30,7 @@ export function convTranspose2d(
   const inPerGroup = inC / groups;
   const outPerGroup = outC / groups;
   const x = input.data;
-  const plane = new Float64Array(outH * outW);
+  const plane = allocateSums(outH * outW);
   for (let n = 0; n < batch; n++) {
     for (let o = 0; o < outC; o++) {
       const group = Math.floor(o / outPerGroup);

@@ -36,6 +36,8 @@ export function planMaxUnpool2d(input: Tensor, indices: IndexTensor, options: Ma
 
 /** Refuses indices that name no place of the output plane. */
 export function checkIndices(indices: IndexTensor, { outPlane, outputShape }: UnpoolPlan): void {
+  // An empty output takes any position, as in PyTorch.
+  if (outPlane === 0) return;
   for (const index of indices.data) {
     if (index >= 0 && index < outPlane) continue;
     const size = outputShape.slice(-2).join('×');
@@ -60,6 +62,7 @@ export function maxUnpool2d(
   const plan = planMaxUnpool2d(input, indices, options);
   checkIndices(indices, plan);
   const output = createTensor(plan.outputShape);
+  if (plan.outPlane === 0) return output;
   for (let p = 0, i = 0; p < plan.planes; p++) {
     const base = p * plan.outPlane;
     for (let k = 0; k < plan.inPlane; k++, i++) output.data[base + indices.data[i]!] = input.data[i]!;

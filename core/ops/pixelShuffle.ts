@@ -1,7 +1,7 @@
 import { invalidParameter, shapeMismatch } from '../tensor/errors';
 import { readInteger } from '../tensor/options';
 import { pixelShuffleOutputSize, pixelUnshuffleOutputSize } from '../tensor/sizes';
-import { createTensor, formatShape, type Shape, type Tensor } from '../tensor/tensor';
+import { createTensor, elementCount, formatShape, type Shape, type Tensor } from '../tensor/tensor';
 import { noCheckpoint, type Checkpoint } from './checkpoint';
 import { requireTensor } from './plan';
 
@@ -44,7 +44,9 @@ export function planPixelUnshuffle(input: Tensor, downscaleFactor: number): Shuf
   const { outer, batch, channels, height, width } = readShape(input);
   const factor = readInteger('downscaleFactor', downscaleFactor, 1);
   const [outH, outW] = pixelUnshuffleOutputSize([height, width], factor);
-  const outputShape = [...outer, channels * factor ** 2, outH, outW];
+  // PyTorch hands an empty input back as it is.
+  const isEmpty = elementCount(input.shape) === 0;
+  const outputShape = isEmpty ? input.shape : [...outer, channels * factor ** 2, outH, outW];
   return { batch, factor, channels, height: outH, width: outW, outputShape };
 }
 

@@ -112,6 +112,13 @@ export function planConv2dOn(
     throw shapeMismatch(`Expected ${fits} in the input but received ${planes.channels}.`, { parameter: 'groups' });
   }
   checkBias(bias, outC);
+  const paddingMode = readPaddingMode(options.paddingMode);
+  // PyTorch wraps the last axis of [C, H, W] only, and refuses.
+  const wrong = planes.shaped(planes.channels, [planes.height, planes.width]);
+  if (paddingMode === 'circular' && wrong.length === 3) {
+    const sentence = `Expected a shape [N, C, H, W] for input with paddingMode circular but received ${formatShape(wrong)}.`;
+    throw shapeMismatch(sentence, { parameter: 'paddingMode' });
+  }
   const sized = { ...options, kernelSize: [kH, kW] as const };
   const size = conv2dOutputSize([planes.height, planes.width], sized);
   const { before, after } = conv2dPadding(sized);
@@ -119,7 +126,7 @@ export function planConv2dOn(
     ...common(planes, outC, [kH, kW], options, groups),
     padding: before,
     paddingAfter: after,
-    paddingMode: readPaddingMode(options.paddingMode),
+    paddingMode,
     outH: size[0],
     outW: size[1],
     outputShape: planes.shaped(outC, size),

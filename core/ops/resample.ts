@@ -1,3 +1,4 @@
+import { allocateSums } from '../tensor/tensor';
 import type { Checkpoint } from './checkpoint';
 import type { InterpolatePlan } from './interpolate';
 import type { Taps } from './interpolateAxis';
@@ -15,7 +16,7 @@ export function resample(
 ): void {
   const { inSize: inH, outSize: outH } = plan.rows;
   const { inSize: inW, outSize: outW } = plan.columns;
-  const across = new Float64Array(inH * outW);
+  const across = allocateSums(inH * outW);
   const row = new Float64Array(outW);
   for (let p = 0; p < plan.planes; p++) {
     for (let i = 0; i < inH; i++) {

@@ -16,15 +16,16 @@ function perAxis<Result>(f: (axis: Axis) => Result): readonly [Result, Result] {
   return [f(0), f(1)];
 }
 
-/** Refuses an output without any pixel, naming the first axis that has none and what would be legal there. */
+/** Refuses an output of less than `fewest` pixels on an axis, naming the first axis that has none and what would be legal there. */
 function refuseEmpty(
   input: Size,
   output: Size,
   parameter: string,
   received: unknown,
   legal: (axis: Axis) => string,
+  fewest = 1,
 ): void {
-  const axis = output[0] < 1 ? 0 : output[1] < 1 ? 1 : null;
+  const axis = output[0] < fewest ? 0 : output[1] < fewest ? 1 : null;
   if (axis === null) return;
   const because = `an input of ${input.join('×')} would give an output of ${output.join('×')}`;
   throw invalidParameter(parameter, `${legal(axis)} on the ${AXES[axis]} (${because})`, received);
@@ -204,7 +205,7 @@ export interface UnpoolSizeOptions {
   readonly outputSize?: readonly number[] | undefined;
 }
 
-/** (in-1) s - 2p + k, or an `outputSize` less than one stride away from that. */
+/** (in-1) s - 2p + k, or an `outputSize` less than one stride away from that; may come out empty, as in PyTorch. */
 export function maxUnpool2dOutputSize(input: Size, options: UnpoolSizeOptions): Size {
   const kernel = readPair('kernelSize', options.kernelSize, 1);
   const stride = readPair('stride', options.stride, 1, kernel);
@@ -214,12 +215,12 @@ export function maxUnpool2dOutputSize(input: Size, options: UnpoolSizeOptions): 
   const output = isDefault ? usual : readOutputSize(options.outputSize, [2, 4]);
   for (const a of [0, 1] as const) {
     if (isDefault || Math.abs(output[a] - usual[a]) < stride[a]) continue;
-    const least = Math.max(1, usual[a] - stride[a] + 1);
+    const least = Math.max(0, usual[a] - stride[a] + 1);
     const range = `a ${AXES[a]} from ${least} to ${usual[a] + stride[a] - 1} on an input of ${input.join('×')}`;
     throw invalidParameter('outputSize', range, options.outputSize);
   }
-  const most = (a: Axis) => `at most ${Math.floor((usual[a] + 2 * padding[a] - 1) / 2)}`;
-  refuseEmpty(input, output, isDefault ? 'padding' : 'outputSize', isDefault ? options.padding : output, most);
+  const most = (a: Axis) => `at most ${Math.floor((usual[a] + 2 * padding[a]) / 2)}`;
+  refuseEmpty(input, output, isDefault ? 'padding' : 'outputSize', isDefault ? options.padding : output, most, 0);
   return output;
 }
 

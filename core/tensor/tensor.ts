@@ -34,16 +34,18 @@ export function allocate(shape: Shape): Float32Array<ArrayBuffer> {
   return reserve(shape, (count) => new Float32Array(count));
 }
 
+/** `count` doubles to sum in, or a sentence when they do not fit into memory. */
+export function allocateSums(count: number): Float64Array {
+  return reserve([count], (n) => new Float64Array(n));
+}
+
 function reserve<Values>(shape: Shape, make: (count: number) => Values): Values {
   const count = elementCount(shape);
   try {
     return make(count);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UpbenchError(
-      'too-large',
-      `A tensor of ${formatShape(shape)} (${count * 4} bytes) does not fit into memory.`,
-    );
+    throw new UpbenchError('too-large', `A tensor of ${formatShape(shape)} does not fit into memory.`);
   }
 }
 

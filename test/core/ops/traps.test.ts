@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { conv2d, convTranspose2d, interpolate, maxPool2d, maxUnpool2d, pixelShuffle } from '../../../core/ops';
+import {
+  conv2d,
+  convTranspose2d,
+  interpolate,
+  maxPool2d,
+  maxUnpool2d,
+  pixelShuffle,
+  pixelUnshuffle,
+} from '../../../core/ops';
 import { createIndexTensor, createTensor, type Tensor } from '../../../core/tensor/tensor';
 
 const row = (...values: number[]): Tensor => createTensor([1, 1, 1, values.length], values);
@@ -121,6 +129,13 @@ describe('convolutions', () => {
     expect([...conv2d(row(5), w, null, { stride: undefined }).data]).toEqual([5]);
   });
 
+  it('circular padding needs a batch axis, as in PyTorch', () => {
+    const w = createTensor([1, 1, 3, 3]);
+    const circular = { padding: 1, paddingMode: 'circular' } as const;
+    expect(conv2d(createTensor([1, 1, 3, 3]), w, null, circular).shape).toEqual([1, 1, 3, 3]);
+    expect(() => conv2d(createTensor([1, 3, 3]), w, null, circular)).toThrow('paddingMode circular');
+  });
+
   it('an empty batch gives an empty result', () => {
     expect(conv2d(createTensor([0, 1, 3, 3]), createTensor([2, 1, 3, 3]), null).shape).toEqual([0, 2, 1, 1]);
   });
@@ -173,6 +188,15 @@ describe('max-pooling', () => {
     expect(() => at([2, 6])).toThrow('outputSize');
     expect(() => at([2, 2])).toThrow('outputSize');
   });
+
+  it('unpooling may come out empty', () => {
+    const x = createTensor([1, 1, 1, 3], [1, 2, 3]);
+    const y = maxUnpool2d(x, createIndexTensor([1, 1, 1, 3], [5, 0, 0]), { kernelSize: 2, padding: 1 });
+    expect(y.shape).toEqual([1, 1, 0, 4]);
+    expect(() => maxUnpool2d(row(1), createIndexTensor([1, 1, 1, 1], [0]), { kernelSize: 1, padding: 1 })).toThrow(
+      'padding',
+    );
+  });
 });
 
 describe('pixelShuffle', () => {
@@ -180,6 +204,11 @@ describe('pixelShuffle', () => {
     const x = createTensor([1, 8, 1, 1], [0, 1, 2, 3, 4, 5, 6, 7]);
     expect([...pixelShuffle(x, 2).data]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(pixelShuffle(x, 2).shape).toEqual([1, 2, 2, 2]);
+  });
+
+  it('of nothing has the shape PyTorch gives: shuffled, but not unshuffled', () => {
+    expect(pixelShuffle(createTensor([0, 4, 2, 2]), 2).shape).toEqual([0, 1, 4, 4]);
+    expect(pixelUnshuffle(createTensor([0, 1, 4, 4]), 2).shape).toEqual([0, 1, 4, 4]);
   });
 });
 
