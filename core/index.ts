@@ -1,4 +1,5 @@
 /** The library: everything that computes, for any JavaScript runtime. */
+import { deferredOperators } from './kernels/deferred';
 import { createReferenceOperators } from './ops';
 import type { Operators } from './ops/operators';
 
@@ -12,8 +13,16 @@ export { formatNpz, listNpz, parseNpz, parseNpzMember } from './tensor/npz';
 export { formatSafetensors, listSafetensors, parseSafetensors, type SafetensorsEntry } from './tensor/safetensors';
 export { parseWeightFile } from './tensor/weightFile';
 export * from './ops';
+export { createFastOperators, type FastOperators, type FastOptions } from './kernels/operators';
+export { supportsKernels, supportsRelaxed, type Arithmetic } from './kernels/machine';
 export type * from './upsamplers/upsampler';
 export type * from './metrics/metric';
 
 /** The readable operators: float64 sums, rounded once. */
 export const reference: Operators = createReferenceOperators();
+
+/** SIMD on one thread, the same bits on every host: within float32 rounding of the reference. */
+export const exact: Operators = deferredOperators('exact');
+
+/** SIMD on one thread with fused multiply-adds where the host has them, and transforms that save multiplications. */
+export const fast: Operators = deferredOperators('fast');

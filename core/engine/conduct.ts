@@ -1,34 +1,40 @@
 import { performance } from 'node:perf_hooks';
 import type { MessagePort } from 'node:worker_threads';
-import { createReferenceOperators } from '../ops';
 import { cancelled } from '../tensor/errors';
 import { decoderVersions } from './decodePicture';
 import { exportResults } from './exportResults';
 import { toFault } from './fault';
 import type { ConductorData, FromConductor, Job, JobResult, RunJobEvent, ToConductor } from './jobs';
 import { openPicture } from './openPicture';
-import { runOnPicture, type Computer } from './runOnPicture';
+import { expectedOperators, type EngineOperators } from './operators';
+import { runOnPicture } from './runOnPicture';
+import { ThreadOperators } from './threadOperators';
 
 /** Progress more often than this is noise for the eye and load for the port. */
 const PROGRESS_MS = 40;
 
-/** Answers jobs that come over `port`, one at a time, until the thread is ended. */
-export function conduct(port: MessagePort, data: ConductorData): void {
+/**
+ * Answers jobs that come over `port`, one at a time, until the thread is ended.
+ * @param workerUrl the built poolWorker entry
+ */
+export function conduct(port: MessagePort, data: ConductorData, workerUrl: URL): void {
   const flag = new Int32Array(data.stop);
-  const say = (message: FromConductor, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+  const say = (message: FromConductor): void => port.postMessage(message);
+  const tell = ({ description, threads }: Pick<EngineOperators, 'description' | 'threads'>): void =>
+    say({ type: 'computing', computing: { operators: description, threads, decoder: decoderVersions() } });
   let current = 0;
   const checkpoint = (): void => {
     if (Atomics.load(flag, 0) === current) throw cancelled();
   };
-  const computer: Computer = {
-    operators: createReferenceOperators(checkpoint),
-    clock: { now: () => performance.now() },
-    checkpoint,
-  };
+  const all = new ThreadOperators({ workerUrl, checkpoint });
 
   const work = (id: number, job: Job): Promise<JobResult<Job['kind']>> => {
     if (job.kind === 'open') return openPicture(job);
     if (job.kind === 'export') return exportResults(job);
+    const own = all.of(job.experiment.arithmetic);
+    tell(own);
+    const { operators, tensors } = own;
+    const computer = { operators, tensors, clock: { now: () => performance.now() }, checkpoint };
     let lastProgress = -Infinity;
     return runOnPicture(job, computer, (event: RunJobEvent) => {
       if (event.type === 'progress') {
@@ -37,15 +43,18 @@ export function conduct(port: MessagePort, data: ConductorData): void {
         lastProgress = now;
       }
       say({ type: 'event', id, event });
-    });
+    }).finally(() => all.trim());
   };
 
   port.on('message', ({ id, job }: ToConductor) => {
     current = id;
-    work(id, job).then(
-      (result) => say({ type: 'done', id, result }),
-      (error: unknown) => say({ type: 'failed', id, fault: toFault(error) }),
-    );
+    // A fault before the first await is an answer too.
+    Promise.resolve()
+      .then(() => work(id, job))
+      .then(
+        (result) => say({ type: 'done', id, result }),
+        (error: unknown) => say({ type: 'failed', id, fault: toFault(error) }),
+      );
   });
-  say({ type: 'ready', computing: { operators: computer.operators.name, threads: 1, decoder: decoderVersions() } });
+  tell(expectedOperators('exact'));
 }

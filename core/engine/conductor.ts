@@ -4,4 +4,4 @@ import type { ConductorData } from './jobs';
 
 // Entry of the computing thread: everything that takes time happens here, so that the message loop never waits.
 if (parentPort === null) throw new Error('This file is the entry of a worker thread.');
-conduct(parentPort, workerData as ConductorData);
+conduct(parentPort, workerData as ConductorData, new URL('./poolWorker.js', import.meta.url));

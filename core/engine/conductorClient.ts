@@ -33,8 +33,9 @@ export class ConductorClient {
   private patience: NodeJS.Timeout | undefined;
   private nextId = 1;
   private isDisposed = false;
-  private readonly computingKnown: Promise<Computing>;
-  private tellComputing: (computing: Computing) => void = () => undefined;
+  private readonly computingKnown: Promise<void>;
+  private tellComputing: () => void = () => undefined;
+  private latest: Computing | undefined;
 
   /** @param entry URL of the built thread; started at once, so that the first job finds it warm. */
   constructor(
@@ -47,9 +48,10 @@ export class ConductorClient {
     this.ensureWorker();
   }
 
-  /** What computes; known once the first thread is up. */
-  computing(): Promise<Computing> {
-    return this.computingKnown;
+  /** What computes; known once the first thread is up. After a job: what computed that job. */
+  async computing(): Promise<Computing> {
+    await this.computingKnown;
+    return this.latest!;
   }
 
   get isIdle(): boolean {
@@ -163,8 +165,9 @@ export class ConductorClient {
   }
 
   private receive(message: FromConductor): void {
-    if (message.type === 'ready') {
-      this.tellComputing(message.computing);
+    if (message.type === 'computing') {
+      this.latest = message.computing;
+      this.tellComputing();
       return;
     }
     // A late word of a job that is already settled.

@@ -78,7 +78,7 @@ export interface Fault {
   readonly details: ErrorDetails;
 }
 
-/** What a computing thread says of itself once it can work. */
+/** What a computing thread says of itself: what it would compute with once it can work, and what it did when that turned out otherwise. */
 export interface Computing {
   readonly operators: string;
   readonly threads: number;
@@ -90,7 +90,7 @@ export interface ToConductor {
   readonly job: Job;
 }
 export type FromConductor =
-  | { readonly type: 'ready'; readonly computing: Computing }
+  | { readonly type: 'computing'; readonly computing: Computing }
   | { readonly type: 'event'; readonly id: number; readonly event: RunJobEvent }
   | { readonly type: 'done'; readonly id: number; readonly result: JobResult<Job['kind']> }
   | { readonly type: 'failed'; readonly id: number; readonly fault: Fault };

@@ -8,7 +8,7 @@ import {
   type Arithmetic,
   type OutputPlace,
 } from '../kernels';
-import { createReferenceOperators, type Operators } from '../ops';
+import { createReferenceOperators, plainKeeper, type Operators, type TensorKeeper } from '../ops';
 import { allowRelaxedSimd, startKernelPool, type KernelPool } from './kernelPool';
 
 export interface EngineOperatorsOptions {
@@ -24,6 +24,10 @@ export interface EngineOperatorsOptions {
 
 export interface EngineOperators {
   readonly operators: Operators;
+  /** Where their tensors live. */
+  readonly tensors: TensorKeeper;
+  /** Bytes the operators hold on to, in use or not. */
+  readonly memoryBytes: number;
   /** Threads that compute, the calling one included. */
   readonly threads: number;
   /** What computes and why, for the environment of the results: "simd, 2 threads". */
@@ -32,26 +36,48 @@ export interface EngineOperators {
 }
 
 const MOST_THREADS = 8;
+const WITHOUT_KERNELS = 'reference (this runtime has no WebAssembly SIMD with shared memory)';
 
 /** The fastest operators this host can run; the reference, with the reason in words, where it lacks what they need. */
 export function createEngineOperators(options: EngineOperatorsOptions): EngineOperators {
   const { arithmetic, checkpoint } = options;
-  if (typeof SharedArrayBuffer === 'undefined' || !supportsKernels()) {
-    const description = 'reference (this runtime has no WebAssembly SIMD with shared memory)';
-    return { operators: createReferenceOperators(checkpoint), threads: 1, description, close: () => Promise.resolve() };
+  if (!canRunKernels()) {
+    return {
+      ...{ operators: createReferenceOperators(checkpoint), tensors: plainKeeper, memoryBytes: 0 },
+      ...{ threads: 1, description: WITHOUT_KERNELS, close: () => Promise.resolve() },
+    };
   }
   if (arithmetic === 'fast') allowRelaxedSimd();
   const memory = new KernelMemory(createKernelMemory());
-  const wanted = Math.max(1, Math.min(options.threads ?? availableParallelism(), MOST_THREADS));
+  const wanted = wantedThreads(options.threads);
   const { pool, trouble } = tryPool(options.workerUrl, wanted - 1, memory, arithmetic);
   const operators = createFastOperators({ arithmetic, memory, threads: pool, checkpoint, results: options.results });
   const threads = pool ? wanted : 1;
   return {
     operators,
+    tensors: operators,
+    get memoryBytes() {
+      return memory.byteLength;
+    },
     threads,
     description: describe(arithmetic, threads, trouble),
     close: () => pool?.close() ?? Promise.resolve(),
   };
+}
+
+/** What `createEngineOperators` would say of itself, without starting anything. */
+export function expectedOperators(arithmetic: Arithmetic): Pick<EngineOperators, 'threads' | 'description'> {
+  if (!canRunKernels()) return { threads: 1, description: WITHOUT_KERNELS };
+  const threads = wantedThreads(undefined);
+  return { threads, description: describe(arithmetic, threads, undefined) };
+}
+
+function canRunKernels(): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && supportsKernels();
+}
+
+function wantedThreads(given: number | undefined): number {
+  return Math.max(1, Math.min(given ?? availableParallelism(), MOST_THREADS));
 }
 
 function tryPool(

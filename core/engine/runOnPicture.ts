@@ -1,6 +1,7 @@
 import { runPicture } from '../experiment/run';
 import type { ImageResult } from '../experiment/schema';
 import type { Operators } from '../ops/operators';
+import type { TensorKeeper } from '../ops/tensorKeeper';
 import type { Raster } from '../tensor/raster';
 import type { WeightLibrary } from '../upsamplers/upsampler';
 import { nearestAlpha } from './alpha';
@@ -14,6 +15,7 @@ import { writePng } from './png';
 /** What computes: injected, so that tests and other builds bring their own. */
 export interface Computer {
   readonly operators: Operators;
+  readonly tensors?: TensorKeeper | undefined;
   readonly clock: { now(): number };
   /** Throws when the current job should stop. */
   checkpoint(): void;

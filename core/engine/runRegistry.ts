@@ -105,7 +105,6 @@ export class RunRegistry {
     const failed: Failure[] = [];
     const images: ImageResult[] = [];
     try {
-      const environment = await this.options.environment();
       run.say({
         ...{ type: 'started', runId: run.id },
         ...{ images: run.pictureIds.length, methods: run.experiment.methods.length },
@@ -121,6 +120,8 @@ export class RunRegistry {
           run.say({ type: 'image-failed', runId: run.id, image, failure });
         }
       }
+      // Taken now: only the run itself shows what computed it.
+      const environment = await this.options.environment();
       const results = { schema: 'upbench.results/1' as const, environment, experiment: run.experiment, failed, images };
       run.results = results;
       run.say({ type: 'done', runId: run.id, results });

@@ -1,4 +1,5 @@
 import type { Operators } from '../ops/operators';
+import { plainKeeper, type TensorKeeper } from '../ops/tensorKeeper';
 import { UpbenchError } from '../tensor/errors';
 import { rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
 import type { Experiment } from './schema';
@@ -54,6 +55,7 @@ export function degrade(
   scale: number,
   degradation: Experiment['degradation'],
   operators: Operators,
+  tensors: TensorKeeper = plainKeeper,
 ): Raster {
   if (degradation === 'area') return boxMean(reference, scale);
   const small = operators.interpolate(rasterToTensor(reference), {
@@ -61,7 +63,9 @@ export function degrade(
     mode: 'bicubic',
     antialias: true,
   });
-  return tensorToRaster(small, reference.bitDepth);
+  const raster = tensorToRaster(small, reference.bitDepth);
+  tensors.release(small);
+  return raster;
 }
 
 /** floor(sum / n + 1/2) in whole numbers: floor((2 sum + n) / 2n), n = scale^2. */

@@ -1,5 +1,6 @@
 import { measure } from '../metrics';
 import type { Operators } from '../ops/operators';
+import { plainKeeper, type TensorKeeper } from '../ops/tensorKeeper';
 import { UpbenchError, tooLarge } from '../tensor/errors';
 import { rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
 import { MAX_ELEMENTS, type Tensor } from '../tensor/tensor';
@@ -32,6 +33,8 @@ export interface RunServices {
   /** Called between steps; throws to cancel. */
   checkpoint(): void;
   readonly weights: WeightLibrary;
+  /** Where the operators keep tensors. @default plain arrays */
+  readonly tensors?: TensorKeeper | undefined;
 }
 
 export type PictureEvent =
@@ -58,6 +61,9 @@ interface Stage {
   readonly image: Tensor;
   readonly referenceTensor: () => Tensor | undefined;
   readonly context: ParameterContext;
+  readonly tensors: TensorKeeper;
+  /** Gives the memory of the stage's tensors back. */
+  close(): void;
 }
 
 /**
@@ -79,24 +85,28 @@ export function runPicture(
   const failed: ImageResult['failed'] = [];
   const total = experiment.methods.length;
 
-  for (const [done, spec] of experiment.methods.entries()) {
-    const label = titles[done] ?? spec.id;
-    const progress = (part: number): void => {
-      services.checkpoint();
-      emit({ type: 'progress', key: spec.key, done, total, fraction: (done + part) / total, label });
-    };
-    progress(0);
-    try {
-      const { result, method } = runMethod(spec, label, stage, finished, progress);
-      finished.push(method);
-      methods.push(result);
-      emit({ type: 'method', result, output: method.output });
-    } catch (error) {
-      const failure = describeFailure(error);
-      if (failure.code === 'cancelled') throw error;
-      failed.push({ key: spec.key, id: spec.id, ...failure });
-      emit({ type: 'method-failed', key: spec.key, ...failure });
+  try {
+    for (const [done, spec] of experiment.methods.entries()) {
+      const label = titles[done] ?? spec.id;
+      const progress = (part: number): void => {
+        services.checkpoint();
+        emit({ type: 'progress', key: spec.key, done, total, fraction: (done + part) / total, label });
+      };
+      progress(0);
+      try {
+        const { result, method } = runMethod(spec, label, stage, finished, progress);
+        finished.push(method);
+        methods.push(result);
+        emit({ type: 'method', result, output: method.output });
+      } catch (error) {
+        const failure = describeFailure(error);
+        if (failure.code === 'cancelled') throw error;
+        failed.push({ key: spec.key, id: spec.id, ...failure });
+        emit({ type: 'method-failed', key: spec.key, ...failure });
+      }
     }
+  } finally {
+    stage.close();
   }
   const { width, height, channels, bitDepth } = raster;
   return {
@@ -118,18 +128,23 @@ function prepare(
   services.checkpoint();
   const { raster: reference, crop } =
     mode === 'reference' ? cropToMultiple(raster, scale) : { raster: null, crop: { right: 0, bottom: 0 } };
-  const input = reference ? degrade(reference, scale, degradation, services.operators) : raster;
+  const tensors = services.tensors ?? plainKeeper;
+  const input = reference ? degrade(reference, scale, degradation, services.operators, tensors) : raster;
   const outputShape = [input.channels, input.height * scale, input.width * scale];
   if (outputShape.reduce((product, size) => product * size, 1) > MAX_ELEMENTS)
     throw tooLarge('An output', outputShape, MAX_ELEMENTS);
   emit({ type: 'input', reference, input, crop });
-  let tensor: Tensor | undefined;
+  const image = tensors.share(rasterToTensor(input));
+  let original: Tensor | undefined;
   return {
-    ...{ experiment, services, input, reference, crop },
-    image: rasterToTensor(input),
+    ...{ experiment, services, input, reference, crop, image, tensors },
     // Only unpooling looks at it.
-    referenceTensor: () => (reference ? (tensor ??= rasterToTensor(reference)) : undefined),
+    referenceTensor: () => (reference ? (original ??= tensors.share(rasterToTensor(reference))) : undefined),
     context: { scale, channels: raster.channels, hasReference: reference !== null, seed },
+    close: () => {
+      tensors.release(image);
+      if (original) tensors.release(original);
+    },
   };
 }
 
@@ -140,7 +155,7 @@ function runMethod(
   earlier: readonly Finished[],
   progress: (part: number) => void,
 ): { readonly result: MethodResult; readonly method: Finished } {
-  const { experiment, services, image, reference, context } = stage;
+  const { experiment, services, image, reference, context, tensors } = stage;
   const { operators, clock, checkpoint, weights: library } = services;
   const upsampler = findUpsampler(spec.id);
   const parameters = resolveParameters(upsampler, spec.parameters, context);
@@ -150,15 +165,18 @@ function runMethod(
   const referenceTensor = readsReference ? stage.referenceTensor() : undefined;
   const input = { image, scale: context.scale, ...(referenceTensor ? { reference: referenceTensor } : {}) };
   const { output: tensor, timing } = timeRuns(
-    () => {
-      checkpoint();
-      return upsampler.run(operators, input, parameters, weights);
-    },
+    () =>
+      tensors.scope(() => {
+        checkpoint();
+        return upsampler.run(operators, input, parameters, weights);
+      }),
     experiment.timing,
     clock,
+    tensors.release,
   );
-  progress(0.5);
   const output = tensorToRaster(tensor, stage.input.bitDepth);
+  tensors.release(tensor);
+  progress(0.5);
   const { scale, protocol, metrics: ids } = experiment;
   const metrics = reference ? measure(reference, output, { ids, protocol, scale, checkpoint }) : [];
   progress(0.9);

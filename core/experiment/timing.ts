@@ -19,11 +19,14 @@ const PROGRESS = 0.95;
  * Runs once for the output, then, unless `samples` is 0, warms up until runs stop getting faster (engines compile hot
  * code late) and takes samples: at least `samples`, more while they spread, none after `budgetMs`. A first run that
  * alone uses up the budget is the one sample.
+ *
+ * @param drop is given every output but the one returned, outside the measured time
  */
 export function timeRuns<Output>(
   run: () => Output,
   { samples: wanted, budgetMs }: Experiment['timing'],
   clock: Clock,
+  drop: (output: Output) => void = () => {},
 ): { readonly output: Output; readonly timing: MethodResult['timing'] } {
   const start = clock.now();
   const output = run();
@@ -34,8 +37,10 @@ export function timeRuns<Output>(
 
   const once = (): number => {
     const began = clock.now();
-    run();
-    return clock.now() - began;
+    const unwanted = run();
+    const time = clock.now() - began;
+    drop(unwanted);
+    return time;
   };
   let best = first;
   for (let idle = 0; idle < 2 && elapsed() < budgetMs * WARM_UP_SHARE; idle++) {

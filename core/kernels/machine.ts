@@ -16,6 +16,10 @@ export const JobKind = {
   maxPool: 5,
   scatter: 6,
   unpoolTwo: 7,
+  squares: 8,
+  ssim: 9,
+  resizeU8: 10,
+  transformConv: 11,
 } as const;
 
 export interface Job {

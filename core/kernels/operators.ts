@@ -5,6 +5,7 @@ import { checkIndices, planMaxUnpool2d } from '../ops/maxUnpool2d';
 import type { ConvPixelShuffleOptions, NearestConv2dOptions, Operators } from '../ops/operators';
 import { planPixelShuffle, planPixelUnshuffle } from '../ops/pixelShuffle';
 import { planConv2d, planConv2dOn, planConvTranspose2d } from '../ops/plan';
+import type { TensorKeeper } from '../ops/tensorKeeper';
 import { refuseUnknown, type Size } from '../tensor/options';
 import type { IndexTensor, Tensor } from '../tensor/tensor';
 import { Arena, type OutputPlace } from './arena';
@@ -13,6 +14,7 @@ import { runConvolution } from './convolution';
 import { runInterpolation } from './interpolation';
 import { Machine, type Arithmetic, type KernelThreads } from './machine';
 import type { KernelMemory } from './memory';
+import { ownTensors } from './ownTensors';
 import { runMaxPool, runUnpool } from './pooling';
 import { runShuffle } from './shuffling';
 
@@ -32,12 +34,8 @@ export interface FastOptions {
   readonly results?: OutputPlace | undefined;
 }
 
-export interface FastOperators extends Operators {
+export interface FastOperators extends Operators, TensorKeeper {
   readonly machine: Machine;
-  /** Gives a shared tensor's memory back at once; it must not be used again. Other tensors are left alone. */
-  release(tensor: Tensor): void;
-  /** A copy of `tensor` in the kernels' memory. */
-  share(tensor: Tensor): Tensor;
 }
 
 /** The SIMD kernels behind the common interface: the same refusals as the reference, results within float32 rounding. */
@@ -45,8 +43,7 @@ export function createFastOperators(options: FastOptions = {}): FastOperators {
   const { arithmetic = 'exact', results = 'plain' } = options;
   const machine = new Machine(arithmetic, options.memory, options.threads, options.checkpoint);
   const { memory } = machine;
-  const collected = new FinalizationRegistry<number>((address) => memory.free(address));
-  const keep = (tensor: Tensor, address: number): void => collected.register(tensor.data, address, tensor.data);
+  const { keep, release, scope } = ownTensors(memory);
   const use = <T>(body: (arena: Arena) => T): T => Arena.use(machine, results, keep, body);
 
   const nearestConv2d = (input: Tensor, weight: Tensor, bias: Tensor | null, given: NearestConv2dOptions): Tensor => {
@@ -118,12 +115,8 @@ export function createFastOperators(options: FastOptions = {}): FastOperators {
     },
     nearestConv2d,
     convPixelShuffle,
-    release: (tensor) => {
-      const address = memory.addressOf(tensor.data);
-      if (address === undefined) return;
-      collected.unregister(tensor.data);
-      memory.free(address);
-    },
+    release,
+    scope,
     share: (tensor) => {
       const address = memory.allocate(tensor.data.byteLength);
       const data = memory.floats(address, tensor.data.length);

@@ -10,6 +10,7 @@ import { pixelShuffle, pixelUnshuffle } from './pixelShuffle';
 
 export type { Checkpoint } from './checkpoint';
 export * from './operators';
+export * from './tensorKeeper';
 export {
   conv2d,
   convPixelShuffle,

@@ -4,7 +4,7 @@ import { parentPort as maybePort, workerData } from 'node:worker_threads';
 const parentPort = /** @type {import('node:worker_threads').MessagePort} */ (maybePort);
 
 const flag = new Int32Array(workerData.stop);
-parentPort.postMessage({ type: 'ready', computing: { operators: 'fake', threads: 1, decoder: {} } });
+parentPort.postMessage({ type: 'computing', computing: { operators: 'fake', threads: 1, decoder: {} } });
 parentPort.on('message', ({ id, job }) => {
   /** @param {object} message */
   const say = (message) => parentPort.postMessage({ id, ...message });

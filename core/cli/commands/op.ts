@@ -1,4 +1,5 @@
-import { createReferenceOperators } from '../../ops';
+import { createEngineOperators } from '../../engine/operators';
+import { createReferenceOperators, type Operators } from '../../ops';
 import { UpbenchError, cancelled, invalidParameter } from '../../tensor/errors';
 import { formatNpy, npyToIndices, npyToTensor } from '../../tensor/npy';
 import type { IndexTensor, Tensor } from '../../tensor/tensor';
@@ -21,6 +22,11 @@ const table = defineOptions({
   bias: { type: 'string', placeholder: 'FILE', help: 'The bias of a convolution.' },
   indices: { type: 'string', placeholder: 'FILE', help: 'The positions for max_unpool2d.' },
   ...operatorFlags,
+  implementation: {
+    type: 'string',
+    placeholder: 'NAME',
+    help: 'reference (float64 sums; the default), exact or fast (SIMD in float32).',
+  },
   output: { type: 'string', placeholder: 'FILE', help: 'Where the output goes, .npy.' },
   'output-indices': { type: 'string', placeholder: 'FILE', help: 'Where the positions of max_pool2d go, .npy.' },
 });
@@ -41,6 +47,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (positionals.length > 1) throw invalidParameter('NAME', 'one operator', positionals[1]);
   const settings = readOperatorOptions(operator, options);
   const { input, output } = options;
+  const operators = chosenOperators(options.implementation, io);
   if (input === undefined) throw invalidParameter('--input', 'a file', undefined);
   if (output === undefined) throw invalidParameter('--output', 'a file', undefined);
   const files = { weight: options.weight, bias: options.bias, indices: options.indices };
@@ -51,7 +58,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     bias: files.bias === undefined ? null : await read('bias', files.bias, io),
     ...(files.indices === undefined ? {} : { indices: npyToIndices(await readArray(files.indices), files.indices) }),
   };
-  const result = apply(operator, arrays, settings, io);
+  const result = apply(operator, operators, arrays, settings);
   const written = [{ path: output, bytes: formatNpy(result.output) }];
   const indicesPath = options['output-indices'];
   if (indicesPath !== undefined && result.indices !== undefined) {
@@ -88,15 +95,22 @@ function checkFiles(operator: OperatorName, files: Readonly<Record<string, strin
   }
 }
 
+/** On the calling thread: one call is not worth starting others. */
+function chosenOperators(name = 'reference', io: CommandIo): Operators {
+  const checkpoint = (): void => {
+    if (io.signal.aborted) throw cancelled();
+  };
+  if (name === 'reference') return createReferenceOperators(checkpoint);
+  if (name !== 'exact' && name !== 'fast') throw invalidParameter('--implementation', 'reference, exact or fast', name);
+  return createEngineOperators({ arithmetic: name, checkpoint }).operators;
+}
+
 function apply(
   operator: OperatorName,
+  operators: Operators,
   { input, weight, bias, indices }: Arrays,
   settings: Record<string, unknown>,
-  io: CommandIo,
 ): { readonly output: Tensor; readonly indices?: IndexTensor } {
-  const operators = createReferenceOperators(() => {
-    if (io.signal.aborted) throw cancelled();
-  });
   // The operators check every option themselves, by name and value.
   const given = settings as never;
   switch (operator) {

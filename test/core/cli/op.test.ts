@@ -43,6 +43,30 @@ describe('upbench op', () => {
     expect([...y.data]).toEqual([1, 5, 8, 9, 29, 24, 5, 11, 7]);
   });
 
+  it.each(['exact', 'fast'])('computes with %s SIMD when asked to', async (implementation) => {
+    const { code } = await upbench(
+      ...['op', 'conv_transpose2d', '--input', file('x.npy'), '--weight', `${file('w.npz')}:weight`],
+      ...['--implementation', implementation, '--output', file('s.npy')],
+    );
+    expect(code).toBe(0);
+    expect([...(await read('s.npy')).data]).toEqual([0, 4, 7, 8, 28, 23, 4, 10, 6]);
+  });
+
+  it('refuses an implementation it does not know', async () => {
+    const { code, err } = await upbench(
+      'op',
+      'pixel_shuffle',
+      '--input',
+      'x',
+      '--output',
+      'y',
+      '--implementation',
+      'gpu',
+    );
+    expect(code).toBe(2);
+    expect(err).toBe('upbench: Expected reference, exact or fast for --implementation but received "gpu".\n');
+  });
+
   it('takes names in camelCase, and writes positions as int64', async () => {
     const { code } = await upbench(
       ...['op', 'maxPool2d', '--input', file('x.npy'), '--kernel-size', '2'],
