@@ -31,11 +31,9 @@ export function findStaticFile(root: string, pathname: string): StaticFile | nul
   } catch {
     return null;
   }
-
   if (!decoded.startsWith('/') || /[\u0000-\u001f\\:%]/.test(decoded)) return null;
   const segments = decoded.slice(1).split('/');
-  if (segments.some((segment, index) => /^\.+\s*$/.test(segment) || (segment === '' && index < segments.length - 1)))
-    return null;
+  if (decoded !== '/' && segments.some((segment) => segment === '' || /^\.+\s*$/.test(segment))) return null;
   const name = decoded === '/' ? 'index.html' : segments.join(sep);
   const mediaType = MEDIA_TYPES[extname(name).toLowerCase()];
   if (mediaType === undefined) return null;
