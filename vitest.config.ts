@@ -10,7 +10,7 @@ const alias = {
   electron: at('test/helpers/electronStub.ts'),
 };
 
-/** Tests that start engines, servers and tools: slow, and sensitive to a busy machine, so they have a command of their own. */
+/** Tests that start engines, servers and tools: a project of their own, so that the quick ones can be run alone. */
 const PROCESSES = [
   'test/core/engine/**/*.test.ts',
   'test/core/server/**/*.test.ts',

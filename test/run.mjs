@@ -1,5 +1,5 @@
 // `npm test`: every stage in order, quiet where all is well; the last line counts all tests.
-// `--only typecheck,lint,format,build,unit,e2e` runs some of them.
+// `--only typecheck,lint,build,unit,e2e` runs some of them.
 import { stages } from './helpers/stages.mjs';
 
 /** @param {string} line */
@@ -8,8 +8,7 @@ const say = (line) => void process.stdout.write(`${line}\n`);
 /** @param {readonly string[]} argv */
 function chosen(argv) {
   const all = Object.keys(stages);
-  // Stages marked `byHand` run only when named: they are not yet reliable enough to stop a change.
-  if (argv.length === 0) return all.filter((name) => stages[name]?.byHand !== true);
+  if (argv.length === 0) return all;
   const names = argv[0] === '--only' && argv.length === 2 ? (argv[1] ?? '').split(',') : [];
   if (names.length === 0 || names.some((name) => !all.includes(name))) {
     say(`Expected --only with some of ${all.join(',')} but received "${argv.join(' ')}".`);

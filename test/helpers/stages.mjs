@@ -13,15 +13,26 @@ const cache = join(root, 'node_modules/.cache/upbench');
 const tool = (path) => join(root, 'node_modules', path);
 
 /**
- * Passes or fails as one test.
- * @param {readonly (readonly string[])[]} commands run side by side
+ * Runs checks two at a time (each holds the types of a platform in memory) and counts each as one test.
+ * @param {Readonly<Record<string, readonly string[]>>} commands arguments of Node by name
  * @returns {Promise<Outcome>}
  */
-async function check(...commands) {
-  const runs = await Promise.all(commands.map((args) => runNode(args, { cwd: root })));
-  const failures = runs.filter((run) => run.code !== 0);
-  const output = failures.map((run) => run.output.trim()).join('\n');
-  return failures.length === 0 ? { passed: 1, failed: 0, output } : { passed: 0, failed: 1, output };
+async function checks(commands) {
+  const waiting = Object.entries(commands);
+  const outcome = { passed: 0, failed: 0, output: '' };
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [name, args] = next;
+      const { code, output } = await runNode(args, { cwd: root });
+      if (code === 0) outcome.passed += 1;
+      else {
+        outcome.failed += 1;
+        outcome.output += `${name}:\n${output.trim()}\n`;
+      }
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  return outcome;
 }
 
 /**
@@ -44,38 +55,44 @@ async function suite(args, report, count) {
 }
 
 /** @param {string} project */
-const tsc = (project) => ['-p', `tsconfig.${project}.json`, '--incremental', '--tsBuildInfoFile', join(cache, project)];
+const types = (project) => [
+  '-p',
+  `tsconfig.${project}.json`,
+  '--incremental',
+  '--tsBuildInfoFile',
+  join(cache, project),
+];
+const tsc = tool('typescript/bin/tsc');
+const vueTsc = tool('vue-tsc/bin/vue-tsc.js');
 
-/** @type {Record<string, { run: () => Promise<Outcome>, needs?: string, byHand?: boolean }>} */
+/** @type {Record<string, { run: () => Promise<Outcome>, needs?: string }>} */
 export const stages = {
-  // Two at a time: each holds the types of its platform in memory. The tests' own project is checked by hand.
+  // The longest first, so that both lanes end together.
   typecheck: {
-    run: async () => {
-      const plain = await check(
-        [tool('typescript/bin/tsc'), ...tsc('core')],
-        [tool('typescript/bin/tsc'), ...tsc('node')],
-      );
-      const vue = tool('vue-tsc/bin/vue-tsc.js');
-      const withVue = await check([vue, ...tsc('renderer')]);
-      const failed = plain.failed + withVue.failed > 0 ? 1 : 0;
-      return { passed: 1 - failed, failed, output: `${plain.output}\n${withVue.output}` };
-    },
-  },
-  lint: { byHand: true, run: () => check([tool('eslint/bin/eslint.js'), '.', '--max-warnings', '0']) },
-  format: {
-    byHand: true,
     run: () =>
-      check([
-        ...[tool('prettier/bin/prettier.cjs'), '--check', '.', '--log-level', 'warn'],
-        ...['--cache', '--cache-location', join(cache, 'prettier')],
-      ]),
+      checks({
+        'types of the tests': [vueTsc, ...types('test')],
+        'types of the window': [vueTsc, ...types('renderer')],
+        'types of the core': [tsc, ...types('core')],
+        'types of the hosts': [tsc, ...types('node')],
+      }),
   },
-  build: { run: () => check([join(root, 'core/cli/bin/build.mjs')]) },
+  lint: {
+    run: () =>
+      checks({
+        lint: [tool('eslint/bin/eslint.js'), '.', '--max-warnings', '0'],
+        format: [
+          ...[tool('prettier/bin/prettier.cjs'), '--check', '.', '--log-level', 'warn'],
+          ...['--cache', '--cache-location', join(cache, 'prettier')],
+        ],
+      }),
+  },
+  build: { run: () => checks({ build: [join(root, 'core/cli/bin/build.mjs')] }) },
   unit: {
     run: () => {
       const report = join(results, 'unit.json');
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-      return suite([tool('vitest/vitest.mjs'), 'run', '--project', 'core', ...reporters], report, (json) => ({
+      return suite([tool('vitest/vitest.mjs'), 'run', ...reporters], report, (json) => ({
         passed: json.numPassedTests,
         // A file that does not load has no tests to fail.
         failed: json.numFailedTests + json.testResults.filter(isBroken).length,
@@ -85,7 +102,6 @@ export const stages = {
   },
   e2e: {
     needs: 'build',
-    byHand: true,
     run: () => {
       const report = join(results, 'e2e.json');
       return suite([tool('@playwright/test/cli.js'), 'test', '--reporter=line,json'], report, ({ stats, errors }) => ({
