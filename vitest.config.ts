@@ -39,6 +39,8 @@ export default defineConfig({
         test: {
           name: 'core',
           environment: 'node',
+          // Pure functions share nothing, so a module is loaded once for all files.
+          isolate: false,
           include: ['test/core/**/*.test.ts', 'test/electron/**/*.test.ts'],
           exclude: PROCESSES,
         },
@@ -47,7 +49,12 @@ export default defineConfig({
       {
         extends: true,
         plugins: [vue()],
-        test: { name: 'renderer', environment: 'happy-dom', include: ['test/renderer/**/*.test.ts'] },
+        test: {
+          name: 'renderer',
+          environment: 'happy-dom',
+          isolate: false,
+          include: ['test/renderer/**/*.test.ts'],
+        },
       },
     ],
   },
