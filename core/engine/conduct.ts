@@ -1,14 +1,18 @@
 import { performance } from 'node:perf_hooks';
 import type { MessagePort } from 'node:worker_threads';
+import { createReferenceOperators } from '../ops';
 import { cancelled } from '../tensor/errors';
 import { decoderVersions } from './decodePicture';
 import { exportResults } from './exportResults';
+import { fitJob } from './fitJob';
+import { inspectJob } from './inspectJob';
 import { toFault } from './fault';
 import type { ConductorData, FromConductor, Job, JobResult, RunJobEvent, ToConductor } from './jobs';
 import { openPicture } from './openPicture';
 import { expectedOperators, type EngineOperators } from './operators';
 import { runOnPicture } from './runOnPicture';
 import { ThreadOperators } from './threadOperators';
+import { WeightShelf } from './weightShelf';
 
 /** Progress more often than this is noise for the eye and load for the port. */
 const PROGRESS_MS = 40;
@@ -16,12 +20,15 @@ const PROGRESS_MS = 40;
 /**
  * Answers jobs that come over `port`, one at a time, until the thread is ended.
  * @param workerUrl the built poolWorker entry
+ * @param resources folder of the shipped weights and training pictures
  */
-export function conduct(port: MessagePort, data: ConductorData, workerUrl: URL): void {
+export function conduct(port: MessagePort, data: ConductorData, workerUrl: URL, resources: string): void {
+  const shelf = new WeightShelf(resources);
   const flag = new Int32Array(data.stop);
   const say = (message: FromConductor): void => port.postMessage(message);
   const tell = ({ description, threads }: Pick<EngineOperators, 'description' | 'threads'>): void =>
     say({ type: 'computing', computing: { operators: description, threads, decoder: decoderVersions() } });
+  const clock = { now: () => performance.now() };
   let current = 0;
   const checkpoint = (): void => {
     if (Atomics.load(flag, 0) === current) throw cancelled();
@@ -31,12 +38,17 @@ export function conduct(port: MessagePort, data: ConductorData, workerUrl: URL):
   const work = (id: number, job: Job): Promise<JobResult<Job['kind']>> => {
     if (job.kind === 'open') return openPicture(job);
     if (job.kind === 'export') return exportResults(job);
+    if (job.kind !== 'run') {
+      const calm = { operators: createReferenceOperators(checkpoint), clock, checkpoint };
+      if (job.kind === 'inspect') return inspectJob(job, calm, shelf);
+      return fitJob(job, calm, resources, (event) => say({ type: 'event', id, event }));
+    }
     const own = all.of(job.experiment.arithmetic);
     tell(own);
     const { operators, tensors } = own;
-    const computer = { operators, tensors, clock: { now: () => performance.now() }, checkpoint };
+    const computer = { operators, tensors, clock, checkpoint };
     let lastProgress = -Infinity;
-    return runOnPicture(job, computer, (event: RunJobEvent) => {
+    return runOnPicture(job, computer, shelf, (event: RunJobEvent) => {
       if (event.type === 'progress') {
         const now = performance.now();
         if (now - lastProgress < PROGRESS_MS) return;

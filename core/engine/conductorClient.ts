@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { UpbenchError, cancelled } from '../tensor/errors';
 import { fromFault, toFault } from './fault';
-import type { Computing, ConductorData, FromConductor, Job, JobEvent, JobResult, RunJobEvent } from './jobs';
+import type { AnyJobEvent, Computing, ConductorData, FromConductor, Job, JobEvent, JobResult } from './jobs';
 
 /** A thread that has not stopped this long after it was asked is ended; cancel is promised within 100 ms. */
 const PATIENCE_MS = 80;
@@ -15,7 +15,7 @@ export interface RunningJob<Kind extends Job['kind']> {
 interface Entry {
   readonly id: number;
   readonly job: Job;
-  readonly onEvent: (event: RunJobEvent) => void;
+  readonly onEvent: (event: AnyJobEvent) => void;
   readonly resolve: (result: JobResult<Job['kind']>) => void;
   readonly reject: (error: unknown) => void;
   isCancelled: boolean;
@@ -65,7 +65,7 @@ export class ConductorClient {
     const id = this.nextId++;
     let entry: Entry | undefined;
     const done = new Promise<JobResult<Job['kind']>>((resolve, reject) => {
-      entry = { id, job, onEvent: onEvent as (event: RunJobEvent) => void, resolve, reject, isCancelled: false };
+      entry = { id, job, onEvent: onEvent as (event: AnyJobEvent) => void, resolve, reject, isCancelled: false };
     });
     const waiting = entry as unknown as Entry;
     this.queue.push(waiting);

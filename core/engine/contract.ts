@@ -104,6 +104,8 @@ export const contract = {
         method: methodSpec,
         scale: scaleSchema,
         mode: z.enum(['reference', 'enlarge']),
+        /** What fitted weights are fitted for; area by default. */
+        degradation: z.enum(['area', 'bicubic']).optional(),
         /** Size of the picture as opened; null when none is. */
         picture: z
           .object({

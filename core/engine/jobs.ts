@@ -1,6 +1,9 @@
-import type { Experiment, ImageResult, MethodResult, Results } from '../experiment/schema';
+import type { InspectionRequest } from '../experiment/inspect';
+import type { Experiment, ImageResult, Inspection, MethodResult, Results } from '../experiment/schema';
 import type { ErrorCode, ErrorDetails } from '../tensor/errors';
 import type { BlobRef, ExportFormat, PictureInfo } from './contract';
+import type { FitJob, FitJobEvent, FitResult } from './fitJob';
+import type { WeightFile } from './weightShelf';
 
 /** What goes over the port between the message loop and a computing thread. Structured clone, so plain data only. */
 
@@ -25,6 +28,8 @@ export interface RunJob {
   readonly pictures: 'none' | 'fast' | 'small';
   /** What the whole process may use, in bytes. */
   readonly freeBytes: number;
+  /** Files that methods may name as `file:NAME`. */
+  readonly weightFiles?: readonly WeightFile[];
 }
 
 export type RunJobEvent =
@@ -62,14 +67,28 @@ export interface ExportJob {
   readonly pictures: readonly PicturePaths[];
 }
 
-/** Decode and drop: is this file a picture? */
-export type Job = OpenJob | RunJob | ExportJob;
+/** Everything about a method before it runs, where its weights have to be fitted first. */
+export interface InspectJob {
+  readonly kind: 'inspect';
+  readonly request: InspectionRequest;
+  readonly degradation: Experiment['degradation'];
+  readonly weightFiles?: readonly WeightFile[];
+}
+
+export type Job = OpenJob | RunJob | ExportJob | InspectJob | FitJob;
 export type JobResult<Kind extends Job['kind']> = {
   readonly open: OpenedPicture;
   readonly run: ImageResult;
   readonly export: Uint8Array;
+  readonly inspect: Inspection;
+  readonly fit: FitResult;
 }[Kind];
-export type JobEvent<Kind extends Job['kind']> = Kind extends 'run' ? RunJobEvent : never;
+export type JobEvent<Kind extends Job['kind']> = Kind extends 'run'
+  ? RunJobEvent
+  : Kind extends 'fit'
+    ? FitJobEvent
+    : never;
+export type AnyJobEvent = RunJobEvent | FitJobEvent;
 
 /** An error as data. */
 export interface Fault {
@@ -91,7 +110,7 @@ export interface ToConductor {
 }
 export type FromConductor =
   | { readonly type: 'computing'; readonly computing: Computing }
-  | { readonly type: 'event'; readonly id: number; readonly event: RunJobEvent }
+  | { readonly type: 'event'; readonly id: number; readonly event: AnyJobEvent }
   | { readonly type: 'done'; readonly id: number; readonly result: JobResult<Job['kind']> }
   | { readonly type: 'failed'; readonly id: number; readonly fault: Fault };
 

@@ -1,9 +1,9 @@
 import { runPicture } from '../experiment/run';
 import type { ImageResult } from '../experiment/schema';
+import { createReferenceOperators } from '../ops';
 import type { Operators } from '../ops/operators';
 import type { TensorKeeper } from '../ops/tensorKeeper';
 import type { Raster } from '../tensor/raster';
-import type { WeightLibrary } from '../upsamplers/upsampler';
 import { nearestAlpha } from './alpha';
 import { writeBlob } from './blobStore';
 import type { BlobRef } from './contract';
@@ -11,6 +11,7 @@ import type { RunJob, RunJobEvent } from './jobs';
 import { assertFits } from './memory';
 import { readPicture } from './pictureFile';
 import { writePng } from './png';
+import type { WeightShelf } from './weightShelf';
 
 /** What computes: injected, so that tests and other builds bring their own. */
 export interface Computer {
@@ -21,12 +22,11 @@ export interface Computer {
   checkpoint(): void;
 }
 
-const noFiles: WeightLibrary = { find: () => undefined };
-
 /** Decodes, refuses what does not fit into memory, runs, and writes each picture the moment it exists. */
 export async function runOnPicture(
   job: RunJob,
   computer: Computer,
+  shelf: WeightShelf,
   emit: (event: RunJobEvent) => void,
 ): Promise<ImageResult> {
   const { experiment, name, folder, pictures } = job;
@@ -41,6 +41,13 @@ export async function runOnPicture(
     },
     job.freeBytes,
   );
+  const { methods, scale, degradation, mode, seed } = experiment;
+  const weights = await shelf.library({
+    ...{ methods, degradation, files: job.weightFiles },
+    // Not the run's own: their tensors are given back after every method.
+    services: { operators: createReferenceOperators(computer.checkpoint), checkpoint: computer.checkpoint },
+    context: { scale, channels, hasReference: mode === 'reference', seed },
+  });
   // The alpha of the small picture, spread again: what a method's output would get from a file of that size.
   let small: Raster | undefined;
   const write = (
@@ -52,7 +59,7 @@ export async function runOnPicture(
     return writeBlob(folder, 'png', writePng(picture, alpha, pictures));
   };
 
-  return runPicture({ file: name, sha256, raster, notes }, experiment, { ...computer, weights: noFiles }, (event) => {
+  return runPicture({ file: name, sha256, raster, notes }, experiment, { ...computer, weights }, (event) => {
     if (event.type === 'input') {
       const { reference, input, crop } = event;
       const whole = cropped(raster, crop);

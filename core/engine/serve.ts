@@ -12,6 +12,7 @@ import type { EnginePort } from './port';
 import { createRouter } from './router';
 import { RunRegistry } from './runRegistry';
 import { toFault } from './fault';
+import { resourcesFrom, WeightShelf, type WeightFile } from './weightShelf';
 
 export interface EngineOptions {
   /** The host's work folder (`createWorkFolder`); what an engine before this one kept there is taken over. */
@@ -48,6 +49,8 @@ export function createEngine(options: EngineOptions): Engine {
   const runner = new ConductorClient(options.conductor, log);
   // Opening a picture must not wait for a run, so short work has a thread of its own.
   const desk = new ConductorClient(options.conductor, log);
+  const shelf = new WeightShelf(resourcesFrom(options.conductor));
+  const weightFiles = (): readonly WeightFile[] => [];
   const pictures = new PictureStore(folder, blobs, desk, options.samples);
   blobs.sweep();
   const environment = async (): Promise<Environment> =>
@@ -65,7 +68,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (first !== undefined) await pictures.openSample(first.name);
   };
   const begun = begin().catch((error: unknown) => log(`No sample picture is open: ${toFault(error).message}`));
-  const router = createRouter({ blobs, pictures, runs, desk, environment, begun });
+  const router = createRouter({ blobs, pictures, runs, desk, shelf, weightFiles, environment, begun });
 
   return {
     connect: createConnector(router, log, () => performance.now()),

@@ -1,12 +1,13 @@
 import { invalidParameter, UpbenchError } from '../tensor/errors';
-import type { Tensor } from '../tensor/tensor';
+import { createTensor, type Tensor } from '../tensor/tensor';
 
 import { fittableLayer, type FittableLayer, type LayerParameters } from './layers';
-import { leastSquares, type FitResult } from './leastSquares';
+import { leastSquares, squaredErrorOf, type FitResult } from './leastSquares';
 import { emptyMoments, type Moments } from './moments';
 
-export { fittableLayer, FITTABLE_METHODS, type FittableLayer } from './layers';
-export { leastSquares, type FitResult } from './leastSquares';
+export { fittableLayer, FITTABLE_METHODS, type FittableLayer, type LayerParameters } from './layers';
+export { layerKey, type LayerContext } from './key';
+export { leastSquares, squaredErrorOf, type FitResult } from './leastSquares';
 export { accumulate, addMoments, emptyMoments, type Border, type Moments } from './moments';
 
 /** Ridge that keeps ill-conditioned systems in check and moves weights by about one part in 10^8. */
@@ -26,19 +27,24 @@ export interface FittedWeights {
   /** Square root of an estimate of the normal matrix's condition. */
   readonly condition: number;
   readonly gradient: number;
+  /** [output][unknown], in float64, the bias last where there is one. */
+  readonly solutions: readonly Float64Array[];
   /** What the reader must know: a ridge was needed, unknowns were left at 0. */
   readonly notes: readonly string[];
 }
 
+/** A layer that reads fewer than one in this many offsets of its patch, in each axis, gets moments of those alone. */
+const SPARSE = 1.7;
+
 /** Moments large enough for a layer, empty. */
 export function momentsFor(layer: FittableLayer, context: { scale: number; channels: number }): Moments {
-  const dense = layer.design.entries.some((entries) => entries.some(({ channel }) => channel > 0));
-  return emptyMoments(
-    context.channels,
-    2 * layer.design.reach + 1,
-    layer.source === 'unpooled' ? 1 : context.scale,
-    dense,
-  );
+  const { entries, reach } = layer.design;
+  const dense = entries.some((phase) => phase.some(({ channel }) => channel > 0));
+  const scale = layer.source === 'unpooled' ? 1 : context.scale;
+  const read = [...new Set(entries.flat().flatMap(({ dy, dx }) => [dy, dx]))].sort((a, b) => a - b);
+  // A whole patch is summed faster for each pixel; a dilated kernel leaves too many of them unread.
+  const isSparse = read.length * SPARSE < 2 * reach + 1;
+  return emptyMoments(context.channels, isSparse ? read : 2 * reach + 1, scale, dense);
 }
 
 /** The best weights of one method for the pictures behind `moments`. */
@@ -61,13 +67,41 @@ export function fitWeights(
     ...layer.assemble(fit.solutions),
     lambda,
     mse,
-    psnr: mse === 0 ? Infinity : -10 * Math.log10(mse),
+    psnr: psnrOf(mse),
     rows: moments.rows,
     unknowns,
     condition: fit.pivotRatio,
     gradient: fit.gradient,
+    solutions: fit.solutions,
     notes: notesOf(fit, unknowns, moments.rows),
   };
+}
+
+/** Mean squared error of given solutions over the pictures behind `moments`; NaN without any. */
+export function errorOn(
+  moments: Moments,
+  layer: FittableLayer,
+  solutions: readonly Float64Array[],
+): { readonly mse: number; readonly psnr: number } {
+  const values = layer.design.outputs.reduce((sum, { targets }) => sum + targets.length, 0) * moments.rows;
+  const mse = squaredErrorOf(moments, layer.design, solutions) / values;
+  return { mse, psnr: psnrOf(mse) };
+}
+
+/** dB for values in 0..1, neither clamped nor rounded. */
+const psnrOf = (mse: number): number => (mse === 0 ? Infinity : -10 * Math.log10(mse));
+
+/** The same kernels for every channel: [n, 1, k, k] -> [channels n, 1, k, k], the bias likewise. */
+export function repeatWeights<Made extends { readonly weight: Tensor; readonly bias?: Tensor }>(
+  made: Made,
+  channels: number,
+): Made {
+  const repeat = ({ shape, data }: Tensor): Tensor => {
+    const out = new Float32Array(data.length * channels);
+    for (let c = 0; c < channels; c++) out.set(data, c * data.length);
+    return createTensor([shape[0]! * channels, ...shape.slice(1)], out);
+  };
+  return { ...made, weight: repeat(made.weight), ...(made.bias ? { bias: repeat(made.bias) } : {}) };
 }
 
 function notesOf(fit: FitResult, unknowns: number, rows: number): string[] {

@@ -23,11 +23,6 @@ export interface FitResult {
  * lambda is scaled by trace(A'A)/n so that it has no unit. A = the design's rows over all positions of the moments.
  */
 export function leastSquares(moments: Moments, design: Design, lambda: number): FitResult {
-  if (design.reach > (moments.patch - 1) / 2) {
-    throw shapeMismatch(
-      `The layer reads ${design.reach} pixels around each position but the moments hold ${(moments.patch - 1) / 2}.`,
-    );
-  }
   const factors = new Map<number, { factor: Factor; normal: Float64Array; ridge: number }>();
   const size = design.unknowns + (design.bias ? 1 : 0);
   const solutions: Float64Array[] = [];
@@ -67,11 +62,17 @@ export function leastSquares(moments: Moments, design: Design, lambda: number): 
 
 /** Features of the moments that an output's entries (and bias) refer to. */
 function features(moments: Moments, design: Design, channelOffset: number): { feature: number; unknown: number }[][] {
-  const { patch: K } = moments;
-  const centre = (K - 1) / 2;
+  const { patch: K, offsets } = moments;
+  const place = (offset: number): number => {
+    const index = offsets.indexOf(offset);
+    if (index >= 0) return index;
+    throw shapeMismatch(
+      `The layer reads ${offset} pixels from each position but the moments hold ${offsets.join(', ')}.`,
+    );
+  };
   return design.entries.map((entries) => [
     ...entries.map(({ channel, dy, dx, unknown }) => ({
-      feature: ((channel + channelOffset) * K + dy + centre) * K + dx + centre,
+      feature: ((channel + channelOffset) * K + place(dy)) * K + place(dx),
       unknown,
     })),
     ...(design.bias ? [{ feature: featureCount(moments) - 1, unknown: design.unknowns }] : []),
@@ -133,6 +134,18 @@ function refined(
     w,
     gradient: scale === 0 ? 0 : remaining().reduce((most, value) => Math.max(most, Math.abs(value)), 0) / scale,
   };
+}
+
+/** Sum of squared errors of given solutions on other pictures' moments: what they cost where they were not fitted. */
+export function squaredErrorOf(moments: Moments, design: Design, solutions: readonly Float64Array[]): number {
+  const size = design.unknowns + (design.bias ? 1 : 0);
+  const normals = new Map<number, Float64Array>();
+  return design.outputs.reduce((sum, { channelOffset, targets }, output) => {
+    const normal = normals.get(channelOffset) ?? normalMatrix(moments, design, channelOffset, size);
+    normals.set(channelOffset, normal);
+    const right = rightSide(moments, design, channelOffset, targets, size);
+    return sum + Math.max(0, errorOf(normal, right, solutions[output]!, targets, moments));
+  }, 0);
 }
 
 /** |A w - y|² = w'A'A w - 2 w'A'y + y'y. */

@@ -1,17 +1,22 @@
 import { shapeMismatch } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 
+import { addSparseGram, addSparseTargets } from './sparseMoments';
+
 /**
  * Second moments of small patches and of what they should become: all that least squares needs to know about any number
  * of pictures. One set of moments serves every linear method whose output pixel depends on the same patch.
  *
- * Legend: C channels, K patch side (odd), s scale; a row is one position of the source grid.
+ * Legend: C channels, K patch side (odd, or the number of offsets), s scale; a row is one position of the source grid.
  * Features: f = (c K + dy) K + dx is S[c][i + dy - K/2][j + dx - K/2]; the last feature is the constant 1.
+ * Layers that read few pixels far apart have a list of K offsets o per axis instead: S[c][i + o[dy]][j + o[dx]].
  * Targets:  t = (c s + py) s + px is Y[c][i s + py][j s + px].
  */
 export interface Moments {
   readonly channels: number;
   readonly patch: number;
+  /** Where the features of one axis lie, ascending; -K/2 .. K/2 for a whole patch. */
+  readonly offsets: readonly number[];
   readonly scale: number;
   /** Whether products between different channels were summed; without them only depthwise layers can be fitted. */
   readonly crossChannels: boolean;
@@ -27,12 +32,21 @@ export interface Moments {
 
 export type Border = 'replicate' | 'zeros';
 
-export function emptyMoments(channels: number, patch: number, scale: number, crossChannels: boolean): Moments {
+/** @param reads the side of a whole patch (odd), or the offsets that are read in each axis */
+export function emptyMoments(
+  channels: number,
+  reads: number | readonly number[],
+  scale: number,
+  crossChannels: boolean,
+): Moments {
+  const offsets = typeof reads === 'number' ? Array.from({ length: reads }, (_, i) => i - (reads - 1) / 2) : reads;
+  const patch = offsets.length;
   const features = channels * patch * patch + 1;
   const targets = channels * scale * scale;
   return {
     channels,
     patch,
+    offsets,
     scale,
     crossChannels,
     rows: 0,
@@ -73,7 +87,14 @@ export function accumulate(
       `Expected a target of ${C}×${H * s}×${W * s} for a source of ${C}×${H}×${W} at scale ${s} but received ${target.shape.slice(1).join('×')}.`,
     );
   }
-  const planes = Array.from({ length: C }, (_, index) => padded(source, index, (K - 1) / 2, border));
+  const rim = Math.max(0, ...moments.offsets.map(Math.abs));
+  const planes = Array.from({ length: C }, (_, index) => padded(source, index, rim, border));
+  if (rim !== (K - 1) / 2) {
+    addSparseGram(moments, planes, rim, H, W, checkpoint);
+    addSparseTargets(moments, planes, rim, target.data, H, W, checkpoint);
+    moments.rows += H * W;
+    return;
+  }
   for (let c1 = 0; c1 < C; c1++) {
     for (let c2 = c1; c2 < C; c2++) {
       if (c1 !== c2 && !moments.crossChannels) continue;

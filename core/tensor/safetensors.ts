@@ -34,7 +34,10 @@ function corrupt(name: string, what: string): UpbenchError {
   return new UpbenchError('corrupt-file', `${name} is no readable .safetensors file: ${what}.`);
 }
 
-function readHeader(bytes: Uint8Array, name: string): { entries: SafetensorsEntry[]; start: number } {
+function readHeader(
+  bytes: Uint8Array,
+  name: string,
+): { entries: SafetensorsEntry[]; metadata: Readonly<Record<string, string>>; start: number } {
   if (bytes.length < 8) throw corrupt(name, `it has ${bytes.length} bytes`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (length > MAX_HEADER || 8 + length > bytes.length) {
@@ -51,7 +54,12 @@ function readHeader(bytes: Uint8Array, name: string): { entries: SafetensorsEntr
     throw corrupt(name, `its header is ${describe(header)}`);
   }
   const rows = Object.entries(header).filter(([key]) => key !== '__metadata__');
-  return { entries: rows.map(([key, value]) => readEntry(key, value, bytes.length - start, name)), start };
+  const noted = Object.entries((header as { __metadata__?: unknown }).__metadata__ ?? {});
+  return {
+    entries: rows.map(([key, value]) => readEntry(key, value, bytes.length - start, name)),
+    metadata: Object.fromEntries(noted.filter((note): note is [string, string] => typeof note[1] === 'string')),
+    start,
+  };
 }
 
 function readEntry(key: string, value: unknown, room: number, name: string): SafetensorsEntry {
@@ -75,6 +83,11 @@ function readEntry(key: string, value: unknown, room: number, name: string): Saf
 /** What the file holds, unreadable types (integers, bool) included. */
 export function listSafetensors(bytes: Uint8Array, name = 'The file'): SafetensorsEntry[] {
   return readHeader(bytes, name).entries;
+}
+
+/** The file's `__metadata__`: what its writer noted, as text; empty when nothing. */
+export function safetensorsMetadata(bytes: Uint8Array, name = 'The file'): Readonly<Record<string, string>> {
+  return readHeader(bytes, name).metadata;
 }
 
 /** All float tensors by name, as float32; F64 is rounded. Tensors of other types are left out. */

@@ -18,6 +18,7 @@ import { booleanOf, choiceOf, numberOf } from './values';
 import * as choice from './weights';
 
 const choices = [
+  choice.fittedChoice,
   choice.bilinearChoice,
   choice.boxChoice,
   choice.nearestChoice,
@@ -160,14 +161,16 @@ export const convTranspose = defineUpsampler({
     },
     groupsParameter,
     biasParameter,
-    ...weightParameters(choices, 'bilinear'),
+    ...weightParameters(choices, 'fitted'),
     borderParameter,
   ],
-  makeWeights(parameters, { channels }, library) {
+  makeWeights(parameters, context, library) {
+    const { channels } = context;
     const { k, s, d } = geometry(parameters);
     const perGroup = choiceOf(parameters, 'groups') === 'depthwise' ? 1 : channels;
     const weightShape = [channels, perGroup, k, k];
     const layer: choice.Layer = {
+      method: { id: 'conv-transpose', scale: context.scale, channels },
       scale: s,
       kernelSize: k,
       weightShape,

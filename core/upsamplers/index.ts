@@ -6,3 +6,4 @@ export { parseMethod, parseMethodList } from './parse';
 export { describeParameters } from './chip';
 export { methodTitles } from './titles';
 export { booleanOf, choiceOf, numberOf } from './values';
+export { findPreset, presets, type Preset } from './presets';

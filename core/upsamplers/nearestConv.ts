@@ -44,6 +44,7 @@ function sharpen(size: number): Kernel2d {
 }
 
 const choices = [
+  choice.fittedChoice,
   choice.profileChoice('gaussian', 'Gaussian', 'gaussian', (s) => gaussian(choice.defaultSigma(s)), 'Gaussian'),
   choice.boxChoice,
   // The tent of half-width s is the box of nearest neighbour convolved with a second box of the same width.
@@ -70,7 +71,7 @@ export const nearestConv = defineUpsampler({
     kernelSizeParameter({ odd: true, default: () => 3 }),
     groupsParameter,
     biasParameter,
-    ...weightParameters(choices, 'gaussian'),
+    ...weightParameters(choices, 'fitted'),
     borderParameter,
   ],
   makeWeights(parameters, { channels, scale }, library) {
@@ -78,6 +79,7 @@ export const nearestConv = defineUpsampler({
     const perGroup = choiceOf(parameters, 'groups') === 'depthwise' ? 1 : channels;
     const weightShape = [channels, perGroup, k, k];
     const layer: choice.Layer = {
+      method: { id: 'nearest-conv', scale: scale, channels },
       scale,
       kernelSize: k,
       weightShape,

@@ -75,7 +75,8 @@ export function weightParameters(choices: readonly WeightChoice[], first: string
   const weights: ChoiceParameter = {
     kind: 'choice',
     name: 'weights',
-    description: 'Where the weights come from; those that are not random keep the brightness of a constant picture.',
+    description:
+      'Where the weights come from: the best ones for the training pictures, a kernel from the textbook, random numbers or a file.',
     choices: choices.map(({ value, title }) => ({ value, title })),
     acceptsFile: true,
     default: () => first,

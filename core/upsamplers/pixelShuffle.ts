@@ -29,6 +29,7 @@ const icnrChoice: choice.WeightChoice = {
 };
 
 const choices = [
+  choice.fittedChoice,
   { ...choice.bilinearChoice, title: 'Bilinear phases (tent)', origin: 'bilinear phases' },
   choice.nearestChoice,
   choice.gaussianChoice,
@@ -56,7 +57,7 @@ export const pixelShuffle = defineUpsampler({
     kernelSizeParameter({ odd: true, default: () => 3 }),
     groupsParameter,
     biasParameter,
-    ...weightParameters(choices, 'bilinear'),
+    ...weightParameters(choices, 'fitted'),
     borderParameter,
   ],
   makeWeights(parameters, { channels, scale }, library) {
@@ -65,6 +66,7 @@ export const pixelShuffle = defineUpsampler({
     const outChannels = channels * scale * scale;
     const weightShape = [outChannels, perGroup, k, k];
     const layer: choice.Layer = {
+      method: { id: 'pixel-shuffle', scale: scale, channels },
       scale,
       kernelSize: k,
       weightShape,

@@ -20,6 +20,7 @@ import { booleanOf, choiceOf, numberOf } from './values';
 import * as choice from './weights';
 
 const choices = [
+  choice.fittedChoice,
   choice.gaussianChoice,
   choice.bilinearChoice,
   choice.boxChoice,
@@ -127,7 +128,7 @@ export const unpooling = defineUpsampler({
       // To one decimal as shown: 0.8, 1.2, 1.6.
       default: ({ scale }) => Math.round(choice.defaultSigma(scale) * 10) / 10,
     },
-    ...onlyWhen(whenConv, [groupsParameter, biasParameter, ...weightParameters(choices, 'gaussian'), borderParameter]),
+    ...onlyWhen(whenConv, [groupsParameter, biasParameter, ...weightParameters(choices, 'fitted'), borderParameter]),
   ],
   makeWeights(parameters, { channels, scale }, library) {
     if (choiceOf(parameters, 'fill') !== 'conv') return null;
@@ -135,6 +136,7 @@ export const unpooling = defineUpsampler({
     const perGroup = choiceOf(parameters, 'groups') === 'depthwise' ? 1 : channels;
     const weightShape = [channels, perGroup, k, k];
     const layer: choice.Layer = {
+      method: { id: 'unpooling', scale: scale, channels },
       scale,
       kernelSize: k,
       weightShape,

@@ -54,10 +54,22 @@ export interface Weights {
   readonly origin: string;
 }
 
+/** A layer whose least-squares weights are asked for. */
+export interface FittedRequest {
+  /** The method. */
+  readonly id: string;
+  /** Every parameter with its value. */
+  readonly parameters: ParameterValues;
+  readonly scale: number;
+  readonly channels: number;
+}
+
 /** Weights that are not computed but looked up: shipped fitted ones and files the user opened. */
 export interface WeightLibrary {
   /** Tensors by name, or undefined when nothing is known under `key`. */
   find(key: string): { readonly tensors: Readonly<Record<string, Tensor>>; readonly origin: string } | undefined;
+  /** The best weights of a layer for the built-in training pictures; left out where those are not at hand. */
+  fitted?(request: FittedRequest): Weights;
 }
 
 export interface Cost {

@@ -1,4 +1,5 @@
 import { shapeMismatch, UpbenchError } from '../tensor/errors';
+import { repeatWeights } from '../fit';
 import { formatShape, type Shape, type Tensor } from '../tensor/tensor';
 import type { Layer } from './weights';
 import type { WeightLibrary, Weights } from './upsampler';
@@ -8,7 +9,7 @@ import type { WeightLibrary, Weights } from './upsampler';
  * the named one. The library knows the file under `file:NAME`.
  */
 export function weightsFromLibrary(wanted: string, layer: Layer, bias: boolean, library: WeightLibrary): Weights {
-  const hash = wanted.indexOf('#');
+  const hash = wanted.lastIndexOf('#');
   const key = hash < 0 ? wanted : wanted.slice(0, hash);
   const name = hash < 0 ? undefined : wanted.slice(hash + 1);
   const found = library.find(key);
@@ -27,15 +28,29 @@ export function weightsFromLibrary(wanted: string, layer: Layer, bias: boolean, 
       { parameter: 'weights' },
     );
   }
-  const fitting = named.find(([, tensor]) => sameShape(tensor.shape, layer.weightShape));
+  const { channels } = layer.method;
+  const [outer = 1, ...inner] = layer.weightShape;
+  // Kernels that all channels share serve pictures of any number of channels.
+  const shared = [outer / channels, ...inner];
+  const fitting =
+    named.find(([, tensor]) => sameShape(tensor.shape, layer.weightShape)) ??
+    (inner[0] === 1 ? named.find(([, tensor]) => sameShape(tensor.shape, shared)) : undefined);
   if (!fitting) {
     throw shapeMismatch(
       `Expected weights of shape ${formatShape(layer.weightShape)} but ${found.origin} holds ${listed}.`,
       { parameter: 'weights' },
     );
   }
-  const biasTensor = bias ? findBias(fitting[0], entries, layer.outChannels) : undefined;
-  return { weight: fitting[1], ...(biasTensor ? { bias: biasTensor } : {}), origin: `${found.origin}, ${fitting[0]}` };
+  const isShared = !sameShape(fitting[1].shape, layer.weightShape);
+  const biasTensor = bias
+    ? findBias(fitting[0], entries, isShared ? layer.outChannels / channels : layer.outChannels)
+    : undefined;
+  const weights = {
+    weight: fitting[1],
+    ...(biasTensor ? { bias: biasTensor } : {}),
+    origin: `${found.origin}, ${fitting[0]}`,
+  };
+  return isShared ? repeatWeights(weights, channels) : weights;
 }
 
 /** `up.weight` goes with `up.bias`; else the only vector of the right length. */

@@ -14,13 +14,16 @@ import {
   type Generator,
   type Profile,
 } from '../init';
+import { UpbenchError } from '../tensor/errors';
 import { createTensor, type Shape, type Tensor } from '../tensor/tensor';
 import { booleanOf, choiceOf, numberOf } from './values';
 import { weightsFromLibrary } from './weightFiles';
-import type { ParameterValues, WeightLibrary, Weights } from './upsampler';
+import type { FittedRequest, ParameterValues, WeightLibrary, Weights } from './upsampler';
 
 /** The learnable layer of a method: what a weight choice needs to know to fill it. */
 export interface Layer {
+  /** The method it belongs to, for weights that are looked up. */
+  readonly method: Pick<FittedRequest, 'id' | 'scale' | 'channels'>;
   readonly scale: number;
   readonly kernelSize: number;
   /** PyTorch's layout. */
@@ -80,6 +83,21 @@ export const gaussianChoice = profileChoice(
 );
 export const bicubicChoice = profileChoice('bicubic', 'Bicubic kernel (a = -0.75)', 'bicubic', cubic, 'bicubic kernel');
 export const lanczosChoice = profileChoice('lanczos', 'Lanczos-3 kernel', 'lanczos', lanczos3, 'Lanczos-3 kernel');
+
+/** The least-squares optimum, from a file made beforehand or fitted when asked for. */
+export const fittedChoice: WeightChoice = {
+  value: 'fitted',
+  title: 'Fitted (least squares)',
+  chip: 'fitted',
+  origin: 'fitted',
+  random: false,
+  make: ({ method }, { parameters, library }) => {
+    if (library.fitted) return library.fitted({ ...method, parameters });
+    throw new UpbenchError('unavailable', 'Fitted weights are not at hand here: choose other weights.', {
+      parameter: 'weights',
+    });
+  },
+};
 
 export const constantChoice: WeightChoice = {
   value: 'constant',

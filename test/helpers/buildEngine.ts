@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -86,6 +86,9 @@ function tryLock(lock: string): boolean {
 async function bundled(): Promise<string> {
   mkdirSync(cache, { recursive: true });
   const folder = join(cache, `engine-${fingerprint()}`);
+  // The entries find the resources as seen from out/main.
+  const resources = join(cache, '../resources');
+  if (!existsSync(resources)) symlinkSync(join(root, 'resources'), resources);
   const lock = `${folder}.lock`;
   while (!existsSync(folder)) {
     if (!tryLock(lock)) {

@@ -1,3 +1,8 @@
+import { resolve } from 'node:path';
+import { WeightShelf } from '@core/engine/weightShelf';
+import { BuiltInFitter, fittedLibrary } from '@core/experiment/fitted';
+import { createReferenceOperators } from '@core/ops';
+import type { Raster } from '@core/tensor/raster';
 import { createGenerator } from '@core/init';
 import { createTensor, type Shape, type Tensor } from '@core/tensor/tensor';
 import {
@@ -12,6 +17,20 @@ import {
 
 /** A library in which nothing is known. */
 export const noWeights: WeightLibrary = { find: () => undefined };
+
+const noise = (size: number, seed: number): Raster => {
+  const generator = createGenerator(seed);
+  const data = Uint8Array.from({ length: size * size * 3 }, () => 255 * generator.uniform());
+  return { width: size, height: size, channels: 3, bitDepth: 8, data };
+};
+
+/** The weights that ship, and for every other layer weights fitted on two small pictures of noise. */
+export const testWeights: WeightLibrary = fittedLibrary({
+  shipped: new WeightShelf(resolve(import.meta.dirname, '../../resources')).shipped,
+  degradation: 'area',
+  fitter: new BuiltInFitter([noise(24, 1), noise(36, 2)]),
+  services: { operators: createReferenceOperators(), checkpoint: () => undefined },
+});
 
 /** Seeded values in 0..1. */
 export function randomPicture(shape: Shape, seed: number): Tensor {
@@ -37,7 +56,7 @@ export function prepare(
 ): Prepared {
   const context: ParameterContext = { scale, channels, hasReference };
   const parameters = resolveParameters(upsampler, given, context);
-  return { parameters, context, weights: upsampler.makeWeights(parameters, context, noWeights) };
+  return { parameters, context, weights: upsampler.makeWeights(parameters, context, testWeights) };
 }
 
 /** The equivalent kernel applied by its definition, in float64: out[o] = bias + sum_y x[y] kernel[o + p - s y]. */

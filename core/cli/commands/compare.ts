@@ -12,6 +12,8 @@ import type { Command, CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';
 import { compareOptions, knownIds, planExperiment, type CompareOptions } from '../compare/options';
 import { runBatch, type BatchOutcome } from '../compare/runBatch';
+import { progressLine } from '../progressLine';
+import { weightFilesOf } from '../compare/weightFiles';
 import { imageText } from '../compare/textTable';
 import { freeNumber, namesIn, numbered, writeFiles, type FileToWrite } from '../compare/writeFiles';
 
@@ -99,12 +101,6 @@ async function writeOut(
   return results;
 }
 
-/** A line that is redrawn on a terminal and not shown elsewhere. */
-function progressLine(io: CommandIo): { show(text: string): void; clear(): void } {
-  if (!io.interactive) return { show: () => undefined, clear: () => undefined };
-  return { show: (text) => io.stderr(`\r\u001b[2K${text.slice(0, 100)}`), clear: () => io.stderr('\r\u001b[2K') };
-}
-
 async function compare(given: readonly string[], options: CompareOptions, io: CommandIo): Promise<number> {
   const { experiment, refused, remarks } = planExperiment(options);
   if (given.length === 0)
@@ -121,6 +117,7 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
   try {
     const outcome = await runBatch(conductor, {
       ...{ files, failed, experiment, folder, wantPictures, signal: io.signal },
+      weightFiles: weightFilesOf(experiment),
       onProgress: (text) => line.show(text),
       onImage: (image) => {
         line.clear();

@@ -3,7 +3,7 @@ import { keyMethods } from '../../experiment/keys';
 import type { Experiment, MethodSpec } from '../../experiment/schema';
 import { findMetric, findProtocol, metrics, protocols } from '../../metrics';
 import { UpbenchError, invalidParameter } from '../../tensor/errors';
-import { findUpsampler, parseMethod, upsamplers } from '../../upsamplers';
+import { findPreset, findUpsampler, parseMethod, presets, upsamplers } from '../../upsamplers';
 import { choice, defineOptions, wholeNumber, type OptionValues } from '../arguments';
 
 export const compareOptions = defineOptions({
@@ -19,6 +19,11 @@ export const compareOptions = defineOptions({
     multiple: true,
     placeholder: 'ID:key=value,...',
     help: 'One more use of a method with parameters of its own. May be given several times.',
+  },
+  preset: {
+    type: 'string',
+    placeholder: 'NAME',
+    help: `A list of methods that together show one thing, in place of all: ${presets.map(({ id }) => id).join(', ')}.`,
   },
   mode: {
     type: 'string',
@@ -104,8 +109,10 @@ type Chosen = Pick<MethodSpec, 'id' | 'parameters'>;
 function chosenMethods(
   options: CompareOptions,
   mode: Experiment['mode'],
+  scale: Experiment['scale'],
 ): { good: Chosen[]; bad: UpbenchError[]; remarks: string[] } {
-  const list = options.methods ?? 'all';
+  const preset = options.preset === undefined ? [] : findPreset(options.preset.trim()).methods(scale);
+  const list = options.methods ?? (options.preset === undefined ? 'all' : 'none');
   const remarks: string[] = [];
   let listed: { good: Chosen[]; bad: UpbenchError[] };
   if (list.trim() === 'all') {
@@ -125,14 +132,16 @@ function chosenMethods(
     const { id, parameters } = parseMethod(text);
     return { id, parameters: { ...parameters } };
   });
-  return { good: [...listed.good, ...added.good], bad: [...listed.bad, ...added.bad], remarks };
+  const chosen = preset.map(({ id, parameters }) => ({ id, parameters: { ...parameters } }));
+  return { good: [...listed.good, ...chosen, ...added.good], bad: [...listed.bad, ...added.bad], remarks };
 }
 
 /** The experiment the options ask for. Throws what leaves nothing to do; parts that can be left out are collected. */
 export function planExperiment(options: CompareOptions): Planned {
   const base = defaultExperiment();
   const mode = options.mode === undefined ? base.mode : choice('mode', options.mode, ['reference', 'enlarge']);
-  const methods = chosenMethods(options, mode);
+  const scale = scaleOf(options.scale, base.scale);
+  const methods = chosenMethods(options, mode, scale);
   const metricIds = sift(parts(options.metrics ?? ''), (id) => findMetric(id).id);
   const refused = [...methods.bad, ...metricIds.bad];
   const [first] = refused;
@@ -154,7 +163,7 @@ export function planExperiment(options: CompareOptions): Planned {
   const experiment: Experiment = {
     ...base,
     mode,
-    scale: scaleOf(options.scale, base.scale),
+    scale,
     degradation: degradation === undefined ? base.degradation : choice('degradation', degradation, ['area', 'bicubic']),
     methods: keyMethods(methods.good),
     metrics: [...new Set(metricIds.good)],

@@ -7,6 +7,7 @@ import { describeEnvironment } from '../../engine/environment';
 import { toFault } from '../../engine/fault';
 import type { PicturePaths, RunJobEvent } from '../../engine/jobs';
 import { freeMemory } from '../../engine/memory';
+import type { WeightFile } from '../../engine/weightShelf';
 
 export interface Batch {
   readonly files: readonly string[];
@@ -16,6 +17,7 @@ export interface Batch {
   /** Where pictures go until they are written out. */
   readonly folder: string;
   readonly wantPictures: boolean;
+  readonly weightFiles?: readonly WeightFile[];
   readonly signal: AbortSignal;
   onProgress(text: string): void;
   onImage(image: ImageResult): void;
@@ -57,6 +59,7 @@ export async function runBatch(conductor: ConductorClient, batch: Batch): Promis
       {
         ...{ kind: 'run', path: file, name: file, experiment, folder },
         ...{ pictures: batch.wantPictures ? 'small' : 'none', freeBytes: freeMemory() },
+        ...(batch.weightFiles ? { weightFiles: batch.weightFiles } : {}),
       },
       onEvent,
     );

@@ -9,7 +9,7 @@ export function createRouter(parts: EngineParts) {
   return procedures.router({
     environment: procedures.environment.handler(() => parts.environment()),
     pictures: pictureProcedures(parts),
-    inspect,
+    inspect: inspect(parts),
     runs: { ...runProcedures(parts), export: exportRun(parts) },
   });
 }

@@ -1,5 +1,23 @@
 import { inspectMethod } from '../../experiment/inspect';
-import { procedures } from './parts';
+import { createReferenceOperators } from '../../ops';
+import { procedures, type EngineParts } from './parts';
 
-/** Answered on the message loop: it computes a kernel of at most a few thousand values, never a picture. */
-export const inspect = procedures.inspect.handler(({ input }) => inspectMethod(input, { find: () => undefined }));
+const noCheckpoint = (): void => undefined;
+
+/**
+ * Answered on the message loop, where it computes a kernel of at most a few thousand values; weights that have to be
+ * fitted first, and those from files, are the desk's work.
+ */
+export function inspect({ desk, shelf, weightFiles }: EngineParts) {
+  return procedures.inspect.handler(async ({ input }) => {
+    const { degradation = 'area', ...request } = input;
+    const { method, scale, mode, picture } = request;
+    const context = { scale, channels: picture?.channels ?? 3, hasReference: mode === 'reference' };
+    const isFile = String(method.parameters['weights'] ?? '').startsWith('file:');
+    if (isFile || shelf.needsFitting([method], context, degradation)) {
+      return desk.run({ kind: 'inspect', request, degradation, weightFiles: weightFiles() }).done;
+    }
+    const services = { operators: createReferenceOperators(), checkpoint: noCheckpoint };
+    return inspectMethod(request, await shelf.library({ methods: [], context, degradation, services }));
+  });
+}

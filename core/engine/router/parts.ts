@@ -6,6 +6,7 @@ import type { ConnectionContext } from '../connection';
 import { contract } from '../contract';
 import type { PictureStore } from '../pictureStore';
 import type { RunRegistry } from '../runRegistry';
+import type { WeightFile, WeightShelf } from '../weightShelf';
 
 /** What the procedures work on. */
 export interface EngineParts {
@@ -14,6 +15,10 @@ export interface EngineParts {
   readonly runs: RunRegistry;
   /** The thread for short work: opening pictures, making files. */
   readonly desk: ConductorClient;
+  /** Shipped weights, for answers that need no thread. */
+  readonly shelf: WeightShelf;
+  /** Weight files that methods may name. */
+  weightFiles(): readonly WeightFile[];
   environment(): Promise<Environment>;
   /** Resolves when the pictures to begin with are open. */
   readonly begun: Promise<void>;

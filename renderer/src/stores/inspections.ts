@@ -21,12 +21,12 @@ export const useInspections = defineStore('inspections', () => {
 
   /** Key -> [question, request]; only methods whose question changed are asked again. */
   const questions = computed(() => {
-    const { scale, mode, methods } = experiment.setup;
+    const { scale, mode, methods, degradation } = experiment.setup;
     const open = pictures.selected;
     const picture = open && { width: open.width, height: open.height, channels: open.channels };
     return new Map(
       methods.map(({ id, key, parameters }) => {
-        const request = { method: { id, key, parameters }, scale, mode, picture };
+        const request = { method: { id, key, parameters }, scale, mode, degradation, picture };
         return [key, { text: JSON.stringify(request), request }] as const;
       }),
     );

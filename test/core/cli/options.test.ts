@@ -54,6 +54,20 @@ describe('planExperiment', () => {
     });
   });
 
+  it('takes a preset in place of all methods, at the chosen scale', () => {
+    expect(keys('--preset', 'textbook')).toEqual([
+      'conv-transpose',
+      'bilinear',
+      'nearest-conv',
+      'pixel-shuffle',
+      'bicubic',
+    ]);
+    const matched = plan('--preset', 'matched-footprint', '--scale', '3', '--method', 'nearest').experiment.methods;
+    expect(matched[0]).toMatchObject({ id: 'conv-transpose', parameters: { kernelSize: 9 } });
+    expect(matched.at(-1)).toMatchObject({ id: 'nearest' });
+    expect(() => plan('--preset', 'best')).toThrow('There is no preset "best": the presets are textbook,');
+  });
+
   it('leaves out what cannot work without a reference when all were asked for, and says so', () => {
     const { experiment, remarks, refused } = plan('--mode', 'enlarge');
     expect(experiment.methods.map(({ id }) => id)).not.toContain('unpooling');

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { inspectMethod, type InspectionRequest } from '@core/experiment/inspect';
 import { inspection, type Inspection } from '@core/experiment/schema';
 import { upsamplers, type ParameterValues } from '@core/upsamplers';
-import { noWeights } from '../../helpers/methods';
+import { testWeights } from '../../helpers/methods';
 
 function inspect(id: string, parameters: ParameterValues = {}, changes: Partial<InspectionRequest> = {}): Inspection {
   const picture = { width: 33, height: 20, channels: 3 } as const;
   const answer = inspectMethod(
     { method: { id, parameters }, scale: 2, mode: 'reference', picture, ...changes },
-    noWeights,
+    testWeights,
   );
   const json: unknown = JSON.parse(JSON.stringify(answer));
   expect(inspection.parse(json)).toMatchObject(json as object);
@@ -62,13 +62,25 @@ describe('inspectMethod', () => {
   });
 
   it('hands out weights, at most 4096 of them', () => {
-    const { weights } = inspect('conv-transpose', { bias: true });
+    const { weights } = inspect('conv-transpose', { weights: 'bilinear', bias: true });
     expect(weights).toMatchObject({ origin: 'bilinear kernel', shape: [3, 1, 4, 4], bias: [0, 0, 0] });
     expect(weights?.values.slice(0, 4)).toEqual([0.0625, 0.1875, 0.1875, 0.0625]);
-    expect(inspect('pixel-shuffle', { kernelSize: 21, groups: 'dense' }, { scale: 4 }).weights?.values).toHaveLength(
-      4096,
-    );
+    expect(
+      inspect('pixel-shuffle', { kernelSize: 21, groups: 'dense', weights: 'kaiming' }, { scale: 4 }).weights?.values,
+    ).toHaveLength(4096);
     expect(inspect('bilinear').weights).toBeNull();
+  });
+
+  it('shows fitted weights by default, shipped ones and ones fitted for the kernel that was asked for', () => {
+    const shipped = inspect('conv-transpose');
+    expect(shipped.weights).toMatchObject({ origin: 'fitted on the built-in set', shape: [3, 1, 4, 4] });
+    // Every channel has the same kernel, and one pixel in gives about s² pixels' worth out.
+    const values = shipped.weights?.values ?? [];
+    expect(values.slice(16, 32)).toEqual(values.slice(0, 16));
+    expect(values.slice(0, 16).reduce((sum, value) => sum + value, 0)).toBeCloseTo(4, 1);
+    expect(inspect('pixel-shuffle', { kernelSize: 1, groups: 'dense', bias: true }).weights).toMatchObject({
+      shape: [12, 3, 1, 1],
+    });
   });
 
   it('refuses unpooling without a reference and pictures smaller than the scale', () => {

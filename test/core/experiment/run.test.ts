@@ -14,7 +14,7 @@ import {
 import { cancelled, UpbenchError } from '@core/tensor/errors';
 import type { Raster } from '@core/tensor/raster';
 import type { ParameterValues } from '@core/upsamplers';
-import { noWeights } from '../../helpers/methods';
+import { testWeights } from '../../helpers/methods';
 
 /** Soft colour noise with edges, so that methods differ and unpooling has something to point at. */
 function scene(width: number, height: number, bitDepth: 8 | 16 = 8, channels: 1 | 3 = 3): Raster {
@@ -28,12 +28,14 @@ function scene(width: number, height: number, bitDepth: 8 | 16 = 8, channels: 1 
   return { width, height, channels, bitDepth, data };
 }
 
+const tent = { weights: 'bilinear' };
+
 let time = 0;
 const services: RunServices = {
   operators: createReferenceOperators(),
   clock: { now: () => (time += 1) },
   checkpoint: () => undefined,
-  weights: noWeights,
+  weights: testWeights,
 };
 
 function experiment(methods: readonly [string, ParameterValues?][], changes: Partial<Experiment> = {}): Experiment {
@@ -99,7 +101,10 @@ describe('the default experiment', () => {
   });
 
   it('badges the transposed convolution, bilinear and pixel shuffle as one function, with the identity', () => {
-    const result = run(scene(16, 16), experiment([['conv-transpose'], ['bilinear'], ['pixel-shuffle'], ['bicubic']]));
+    const result = run(
+      scene(16, 16),
+      experiment([['conv-transpose', tent], ['bilinear'], ['pixel-shuffle', tent], ['bicubic']]),
+    );
     expect(find(result, 'conv-transpose').sameAs).toEqual([]);
     expect(find(result, 'bilinear').sameAs).toEqual([
       {
@@ -114,7 +119,7 @@ describe('the default experiment', () => {
   });
 
   it('gives no badge to the same kernel with another border, and says when only the picture makes outputs equal', () => {
-    const borders = run(scene(16, 16), experiment([['bilinear'], ['conv-transpose', { border: 'zeros' }]]));
+    const borders = run(scene(16, 16), experiment([['bilinear'], ['conv-transpose', { ...tent, border: 'zeros' }]]));
     expect(find(borders, 'conv-transpose').sameAs).toEqual([]);
     const flat: Raster = { ...scene(8, 8), data: new Uint8Array(192).fill(90) };
     const [same] = find(run(flat, experiment([['nearest'], ['bicubic']])), 'bicubic').sameAs;
@@ -218,7 +223,7 @@ describe('one run', () => {
 
   it('keeps 16 bit and grey', () => {
     const outputs: Raster[] = [];
-    const result = run(scene(12, 12, 16, 1), experiment([['bilinear'], ['conv-transpose']]), (event) => {
+    const result = run(scene(12, 12, 16, 1), experiment([['bilinear'], ['conv-transpose', tent]]), (event) => {
       if (event.type === 'method') outputs.push(event.output);
     });
     expect(outputs.map(({ bitDepth, channels }) => [bitDepth, channels])).toEqual([

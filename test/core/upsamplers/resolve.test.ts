@@ -34,7 +34,7 @@ describe('default parameters', () => {
       outputPadding: 0,
       groups: 'depthwise',
       bias: false,
-      weights: 'bilinear',
+      weights: 'fitted',
       seed: 0,
       weightNoise: 0,
       border: 'replicate',
@@ -56,7 +56,7 @@ describe('default parameters', () => {
       bias: false,
       border: 'replicate',
     });
-    expect(resolve('pixel-shuffle')).toMatchObject({ kernelSize: 3, weights: 'bilinear', border: 'replicate' });
+    expect(resolve('pixel-shuffle')).toMatchObject({ kernelSize: 3, weights: 'fitted', border: 'replicate' });
     expect(resolve('bilinear')).toEqual({ alignCorners: false });
     expect(resolve('nearest')).toEqual({});
     expect(resolve('unpooling', {}, 3)).toEqual({
@@ -102,7 +102,7 @@ describe('refusals', () => {
     [
       'pixel-shuffle',
       { fanMode: 'fan_out' },
-      'fanMode of pixel-shuffle counts only when weights is icnr or kaiming or kaiming-uniform, but weights is bilinear.',
+      'fanMode of pixel-shuffle counts only when weights is icnr or kaiming or kaiming-uniform, but weights is fitted.',
     ],
     ['nearest-conv', { groups: 'many' }, 'Expected one of depthwise, dense for groups but received "many".'],
   ])('%s %j', (id, given, message) => {
@@ -218,7 +218,7 @@ describe('chips', () => {
   it('say what matters in the fewest words', () => {
     const chip = (id: string, given: ParameterValues = {}, scale = 2): string =>
       describeParameters(findUpsampler(id), resolve(id, given, scale));
-    expect(chip('conv-transpose', { kernelSize: 6 }, 4)).toBe('k6 s4 p1 tent');
+    expect(chip('conv-transpose', { kernelSize: 6 }, 4)).toBe('k6 s4 p1 fitted');
     expect(
       chip('conv-transpose', {
         kernelSize: 3,

@@ -1,6 +1,7 @@
 export default {
   /** Choices by their value; a choice that is not listed shows its own title. */
   choices: {
+    fitted: 'Fitted (least squares)',
     bilinear: 'Bilinear kernel (tent)',
     box: 'Box (all taps alike)',
     nearest: 'Nearest neighbour',

@@ -1,6 +1,7 @@
 export default {
   /** Choices by their value; a choice that is not listed shows its own title. */
   choices: {
+    fitted: '拟合（最小二乘）',
     bilinear: '双线性核（三角）',
     box: '方框（各抽头相同）',
     nearest: '最近邻',

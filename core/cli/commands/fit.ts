@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { ConductorClient } from '../../engine/conductorClient';
+import type { FitResult } from '../../engine/fitJob';
+import type { JobEvent } from '../../engine/jobs';
+import { UpbenchError, cancelled } from '../../tensor/errors';
+import { formatOptions, parseArguments } from '../arguments';
+import { writeTogether } from '../atomicWrite';
+import type { Command, CommandIo } from '../command';
+import { findInputs } from '../compare/inputs';
+import { progressLine } from '../progressLine';
+import { fitOptions, planFit, type FitOptions } from '../fit/options';
+import { fitText } from '../fit/text';
+
+function usage(): string {
+  return [
+    'Usage: upbench fit --method ID[:key=value,...] [--train PICTURES] --out weights.safetensors [OPTION...]',
+    '',
+    'Finds the weights of one layer that enlarge the training pictures with the least squared error: exactly, by',
+    'normal equations. The layer is a transposed convolution, nearest + convolution, pixel shuffle, or',
+    'unpooling:fill=conv. compare then takes them as --method ID:weights=file:weights.safetensors.',
+    '',
+    'Options:',
+    formatOptions(fitOptions),
+    '',
+    'Examples:',
+    '  upbench fit --method conv-transpose:kernelSize=6 --scale 2 --train photos --out k6.safetensors --hold-out 0.2',
+    '  upbench compare cat.png --method conv-transpose:kernelSize=6,weights=file:k6.safetensors',
+  ].join('\n');
+}
+
+/** Training pictures in the order of their names, so that the order in which they are given does not count. */
+async function trainingPictures(options: FitOptions): Promise<{ path: string; name: string }[] | null> {
+  if (options.train.length === 0) return null;
+  const { files, failed } = await findInputs(options.train, options.recursive);
+  const [first] = failed;
+  if (first !== undefined) throw new UpbenchError('missing-file', first.message);
+  return [...new Set(files)].sort().map((path) => ({ path, name: path }));
+}
+
+/** The same numbers as data; tensors stay in the file. */
+function fitJson(result: FitResult, out: string | undefined): string {
+  const { file: _file, ...numbers } = result;
+  const special = (_key: string, value: unknown): unknown =>
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+  return `${JSON.stringify({ schema: 'upbench.fit/1', ...numbers, ...(out === undefined ? {} : { out }) }, special, 2)}\n`;
+}
+
+async function fit(options: FitOptions, io: CommandIo, args: readonly string[]): Promise<number> {
+  const plan = planFit(options);
+  const { out, json, force } = options;
+  if (out === undefined && json === undefined)
+    throw new UpbenchError(
+      'invalid-parameter',
+      'Say where the weights go: --out FILE.safetensors, or --json - for the numbers alone.',
+    );
+  if (out !== undefined && !/\.safetensors$/i.test(out))
+    throw new UpbenchError(
+      'invalid-parameter',
+      `Expected a name that ends in .safetensors for --out but received "${out}".`,
+    );
+  if (out !== undefined && !force && existsSync(out))
+    throw new UpbenchError('exists', `"${out}" exists already. Give another name, or --force to replace it.`);
+  const pictures = await trainingPictures(options);
+  if (io.signal.aborted) throw cancelled();
+  const line = progressLine(io);
+  const conductor = new ConductorClient(io.places.conductor);
+  try {
+    const origin = pictures === null ? 'fitted on the built-in set' : `fitted on ${nameOf(options.train, pictures)}`;
+    const job = conductor.run(
+      { kind: 'fit', ...plan, pictures, origin, command: ['upbench fit', ...args].join(' ') },
+      ({ done, total, label }: JobEvent<'fit'>) => line.show(`[${Math.min(done + 1, total)}/${total}] ${label}`),
+    );
+    io.signal.addEventListener('abort', job.cancel);
+    const result = await job.done;
+    line.clear();
+    for (const { file, message } of result.failed)
+      io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
+    if (out !== undefined) {
+      await writeTogether([{ path: out, bytes: result.file }]);
+      io.stderr(`Wrote ${out}.\n`);
+    }
+    if (json === '-') io.stdout(fitJson(result, out));
+    else {
+      io.stdout(`${fitText(result)}\n`);
+      if (json !== undefined)
+        await writeTogether([{ path: json, bytes: new TextEncoder().encode(fitJson(result, out)) }]);
+    }
+    return result.failed.length === 0 ? 0 : 2;
+  } finally {
+    line.clear();
+    await conductor.dispose();
+  }
+}
+
+/** "photos (12 pictures)" */
+function nameOf(given: readonly string[], pictures: readonly unknown[]): string {
+  const names = given.map((path) => basename(path.replace(/[/\\]+$/, ''))).join(', ');
+  return pictures.length === 1 ? names : `${names} (${pictures.length} pictures)`;
+}
+
+export const fitCommand: Command = {
+  name: 'fit',
+  summary: 'Fit the best weights of a layer to training pictures.',
+  usage,
+  run: (args, io) => {
+    const { options, positionals } = parseArguments(args, fitOptions);
+    if (positionals.length > 0)
+      throw new UpbenchError(
+        'invalid-parameter',
+        `Training pictures are given with --train: --train ${positionals[0]}.`,
+      );
+    return fit(options, io, args);
+  },
+};

@@ -1,0 +1,82 @@
+import { accumulate, fittableLayer, momentsFor, type FittableLayer, type LayerParameters, type Moments } from '../fit';
+import type { Operators } from '../ops/operators';
+import { rasterToTensor, type Raster } from '../tensor/raster';
+import { createTensor, type Tensor } from '../tensor/tensor';
+import { findUpsampler } from '../upsamplers';
+import { cropToMultiple, degrade } from './degrade';
+import type { Experiment } from './schema';
+
+/** A layer to be trained: resolved parameters, and how its small pictures are made. */
+export interface TrainingLayer {
+  readonly id: string;
+  readonly parameters: LayerParameters;
+  readonly scale: number;
+  readonly degradation: Experiment['degradation'];
+  /** 3 for a layer with kernels of its own for each colour (or mixing them), 1 for kernels that all channels share. */
+  readonly channels: number;
+}
+
+export interface TrainingServices {
+  readonly operators: Operators;
+  /** Called between steps; throws to cancel. */
+  readonly checkpoint: () => void;
+}
+
+export function layerOf({ id, parameters, scale, channels }: TrainingLayer): FittableLayer {
+  return fittableLayer(id, parameters, { scale, channels });
+}
+
+/** Moments for the layer, empty. */
+export function emptyTraining(layer: TrainingLayer): Moments {
+  return momentsFor(layerOf(layer), layer);
+}
+
+/**
+ * Adds one training picture: its small version is made as an experiment makes it, and the picture is what the layer
+ * should give back. A layer with one channel learns from every channel of a colour picture; for a layer with three, a
+ * grey picture has three equal ones.
+ */
+export function addTrainingPicture(
+  moments: Moments,
+  layer: TrainingLayer,
+  picture: Raster,
+  { operators, checkpoint }: TrainingServices,
+): void {
+  const { scale, degradation, channels } = layer;
+  const { border, source } = layerOf(layer);
+  const { raster } = cropToMultiple(picture, scale);
+  checkpoint();
+  const target = rasterToTensor(raster);
+  const small = rasterToTensor(degrade(raster, scale, degradation, operators));
+  const seen = source === 'picture' ? small : unpooled(layer, small, target, operators);
+  for (const [from, to] of matched(seen, target, channels)) accumulate(moments, from, to, border, checkpoint);
+}
+
+/** The sparse picture that the convolution after unpooling sees. */
+function unpooled(layer: TrainingLayer, image: Tensor, reference: Tensor, operators: Operators): Tensor {
+  const { scale, parameters } = layer;
+  const sparse = { kernelSize: scale, stride: scale, indices: String(parameters['indices']), fill: 'none' };
+  const { data, shape } = findUpsampler('unpooling').run(operators, { image, reference, scale }, sparse, null);
+  // Fast operators may hand out memory that they use again.
+  return createTensor(shape, data.slice());
+}
+
+/** Source and target pairs with `channels` channels. */
+function matched(source: Tensor, target: Tensor, channels: number): [Tensor, Tensor][] {
+  const given = source.shape[1] ?? 1;
+  if (given === channels) return [[source, target]];
+  if (channels === 1) return Array.from({ length: given }, (_, c) => [channelOf(source, c), channelOf(target, c)]);
+  return [[repeated(source, channels), repeated(target, channels)]];
+}
+
+function channelOf({ shape, data }: Tensor, channel: number): Tensor {
+  const [, , height = 1, width = 1] = shape;
+  const plane = height * width;
+  return createTensor([1, 1, height, width], data.slice(channel * plane, (channel + 1) * plane));
+}
+
+function repeated({ shape, data }: Tensor, channels: number): Tensor {
+  const out = new Float32Array(data.length * channels);
+  for (let c = 0; c < channels; c++) out.set(data, c * data.length);
+  return createTensor([1, channels, ...shape.slice(2)], out);
+}
