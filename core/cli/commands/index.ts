@@ -1,10 +1,21 @@
 import type { Command } from '../command';
 import { compareCommand } from './compare';
+import { equivalenceCommand } from './equivalence';
 import { fitCommand } from './fit';
 import { metricsCommand } from './metrics';
 import { op } from './op';
 import { serveCommand } from './serve';
 import { shape } from './shape';
+import { sweepCommand } from './sweep';
 
 /** Every command, in the order of the help; one line each. */
-export const commands: readonly Command[] = [compareCommand, fitCommand, metricsCommand, serveCommand, op, shape];
+export const commands: readonly Command[] = [
+  compareCommand,
+  fitCommand,
+  sweepCommand,
+  equivalenceCommand,
+  metricsCommand,
+  serveCommand,
+  op,
+  shape,
+];

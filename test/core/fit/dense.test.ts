@@ -71,7 +71,7 @@ function solvePlainly(M: Float64Array[], r: Float64Array): Float64Array {
 test('the fit is the dense least-squares solution of the matrix whose columns are the layer on unit weights', () => {
   fc.assert(
     fc.property(cases, fc.nat(1000), (one, seed) => {
-      const [height, width] = [9, 10];
+      const [height, width] = [8, 9];
       const { upsampler, context, parameters } = resolved(one, height, width);
       const { scale, channels } = one;
       const image = noiseTensor([1, channels, height, width], seed);
@@ -117,7 +117,7 @@ test('the fit is the dense least-squares solution of the matrix whose columns ar
       for (const column of columns)
         expect(Math.abs(dot(column, residual))).toBeLessThan(1e-10 * largest * columns.length);
     }),
-    { numRuns: 40, seed: 7 },
+    { numRuns: 24, seed: 7 },
   );
 });
 

@@ -1,0 +1,136 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConductorClient } from '../../engine/conductorClient';
+import { createWorkFolder, removeWorkFolder } from '../../engine/workFolder';
+import { defaultExperiment } from '../../experiment/defaults';
+import { keyMethods } from '../../experiment/keys';
+import type { Experiment, Failure } from '../../experiment/schema';
+import { sweepCsv, sweepRows, type SweepRow } from '../../experiment/sweep';
+import { UpbenchError } from '../../tensor/errors';
+import { SWEEP_FAMILIES, sweepMethods } from '../../upsamplers/sweep';
+import { choice, defineOptions, formatOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
+import { writeTogether } from '../atomicWrite';
+import type { Command, CommandIo } from '../command';
+import { findInputs } from '../compare/inputs';
+import { runBatch } from '../compare/runBatch';
+import { progressLine } from '../progressLine';
+
+const table = defineOptions({
+  scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by 2, 3 or 4. Default: 2.' },
+  largest: { type: 'string', placeholder: 'K', help: 'Largest kernelSize, 1 to 31. Default: 9.' },
+  degradation: { type: 'string', placeholder: 'HOW', help: 'How small versions are made: area (default) or bicubic.' },
+  recursive: { type: 'boolean', short: 'r', help: 'Look into the folders of a folder, too.' },
+  csv: { type: 'string', placeholder: 'FILE', help: 'Write the table as CSV.' },
+  json: { type: 'boolean', help: 'Print the table as JSON and nothing else.' },
+  force: { type: 'boolean', short: 'f', help: 'Overwrite the file.' },
+});
+
+/** The experiment: every kernel of every family with fitted weights, and the two fixed kernels to compare with. */
+function planSweep(options: OptionValues<typeof table>): Experiment {
+  const scale = Number(options.scale === undefined ? '2' : choice('scale', options.scale.trim(), ['2', '3', '4']));
+  const largest = options.largest === undefined ? 9 : wholeNumber('largest', options.largest, 1, 31);
+  const { degradation } = options;
+  const points = sweepMethods(scale, largest).map(({ id, parameters }) => ({ id, parameters: { ...parameters } }));
+  const fixed = ['bilinear', 'bicubic'].map((id) => ({ id, parameters: {} }));
+  return {
+    ...defaultExperiment(),
+    scale: scale as Experiment['scale'],
+    degradation: degradation === undefined ? 'area' : choice('degradation', degradation, ['area', 'bicubic']),
+    methods: keyMethods([...points, ...fixed]),
+    metrics: ['psnr', 'ssim'],
+    timing: { samples: 0, budgetMs: 0 },
+  };
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const { options, positionals } = parseArguments(args, table);
+  const experiment = planSweep(options);
+  const { csv, force } = options;
+  if (csv !== undefined && !force && existsSync(csv))
+    throw new UpbenchError('exists', `"${csv}" exists already. Give another name, or --force to replace it.`);
+  const training = join(io.places.root, 'resources/training');
+  const given =
+    positionals.length > 0 ? positionals : (await readdir(training)).map((name) => join(training, name)).sort();
+  const { files, failed } = await findInputs(given, options.recursive);
+  const line = progressLine(io);
+  const folder = createWorkFolder();
+  mkdirSync(join(folder, 'blobs'));
+  const conductor = new ConductorClient(io.places.conductor);
+  let isGood = true;
+  try {
+    const { results } = await runBatch(conductor, {
+      ...{ files, failed, experiment, folder, wantPictures: false, signal: io.signal },
+      onProgress: (text) => line.show(text),
+      onImage: (image) => {
+        for (const { key, message } of image.failed) {
+          isGood = false;
+          io.stderr(`upbench: ${key} on ${image.file}: ${message}\n`);
+        }
+      },
+      onFailure: ({ file, message }: Failure) => {
+        isGood = false;
+        io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
+      },
+    });
+    line.clear();
+    const rows = sweepRows(results.images);
+    if (csv !== undefined) await writeTogether([{ path: csv, bytes: new TextEncoder().encode(sweepCsv(rows)) }]);
+    const where = positionals.length > 0 ? `${results.images.length} pictures` : 'the training pictures';
+    io.stdout(
+      options.json
+        ? json(rows, experiment)
+        : `${text(rows)}\nMeans over ${where}; weights fitted on the built-in set.\n`,
+    );
+    return isGood ? 0 : 2;
+  } finally {
+    line.clear();
+    await conductor.dispose();
+    removeWorkFolder(folder);
+  }
+}
+
+function json(rows: readonly SweepRow[], { scale, degradation }: Experiment): string {
+  const special = (_key: string, value: unknown): unknown =>
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+  return `${JSON.stringify({ schema: 'upbench.sweep/1', scale, degradation, rows }, special, 2)}\n`;
+}
+
+function text(rows: readonly SweepRow[]): string {
+  const head = ['method', 'k', 'parameters', 'MAC/value', 'PSNR dB', 'SSIM', ''];
+  const cells = rows.map((row) => [
+    row.id,
+    String(row.kernelSize ?? ''),
+    String(row.parameters),
+    row.macsPerValue.toFixed(2),
+    row.psnr.toFixed(3),
+    row.ssim.toFixed(4),
+    row.pareto ? 'front' : '',
+  ]);
+  const widths = head.map((title, column) =>
+    Math.max(...[head, ...cells].map((line) => line[column]!.length), title.length),
+  );
+  const show = (line: readonly string[]): string =>
+    line
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd();
+  return [head, ...cells].map(show).join('\n');
+}
+
+export const sweepCommand: Command = {
+  name: 'sweep',
+  summary: 'Show what a larger kernel buys: fitted quality against cost.',
+  usage: () =>
+    [
+      'Usage: upbench sweep [PICTURE...] [OPTION...]',
+      '',
+      `Enlarges pictures with ${SWEEP_FAMILIES.join(', ')} at every kernelSize, each with weights fitted on the`,
+      'built-in set, and prints mean PSNR and SSIM beside the cost. "front" marks rows that none beats in both.',
+      'Without pictures it runs on the training pictures themselves.',
+      '',
+      'Options:',
+      formatOptions(table),
+    ].join('\n'),
+  run,
+};

@@ -1,0 +1,71 @@
+import type { ImageResult, MethodResult } from './schema';
+
+/** One kernel of one family, over all pictures. */
+export interface SweepRow {
+  readonly key: string;
+  readonly id: string;
+  readonly kernelSize: number | null;
+  /** Learnable values. */
+  readonly parameters: number;
+  /** Multiply-adds by definition for each output value. */
+  readonly macsPerValue: number;
+  /** Means over the pictures; NaN where it was not measured. */
+  readonly psnr: number;
+  readonly ssim: number;
+  readonly pictures: number;
+  /** No other row has more PSNR for at most as many multiply-adds. */
+  readonly pareto: boolean;
+}
+
+/** What every kernel buys: quality and cost of each method of the results, the Pareto front marked. */
+export function sweepRows(images: readonly ImageResult[]): SweepRow[] {
+  const byKey = new Map<string, MethodResult[]>();
+  for (const { methods } of images)
+    for (const method of methods) byKey.set(method.key, [...(byKey.get(method.key) ?? []), method]);
+  const rows = [...byKey.values()].map((uses) => rowOf(uses));
+  return rows.map((row) => ({ ...row, pareto: !rows.some((other) => beats(other, row)) }));
+}
+
+function rowOf(uses: readonly MethodResult[]): Omit<SweepRow, 'pareto'> {
+  const { key, id, parameters, cost, outputShape } = uses[0]!;
+  const kernelSize = parameters['kernelSize'];
+  const values = outputShape.reduce((product, size) => product * size, 1);
+  return {
+    ...{ key, id, kernelSize: typeof kernelSize === 'number' ? kernelSize : null, parameters: cost.parameters },
+    macsPerValue: cost.macs / values,
+    psnr: meanOf(uses, 'psnr'),
+    ssim: meanOf(uses, 'ssim'),
+    pictures: uses.length,
+  };
+}
+
+/** Over the whole picture; an infinite value stays infinite. */
+function meanOf(uses: readonly MethodResult[], metric: string): number {
+  const values = uses.map(({ metrics }) =>
+    Number(metrics.find(({ id, region }) => id === metric && region === 'full')?.value ?? NaN),
+  );
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function beats(a: Pick<SweepRow, 'psnr' | 'macsPerValue'>, b: Pick<SweepRow, 'psnr' | 'macsPerValue'>): boolean {
+  const noWorse = a.psnr >= b.psnr && a.macsPerValue <= b.macsPerValue;
+  return noWorse && (a.psnr > b.psnr || a.macsPerValue < b.macsPerValue);
+}
+
+/** As CSV, one line for each kernel. */
+export function sweepCsv(rows: readonly SweepRow[]): string {
+  const cells = rows.map((row) =>
+    [
+      row.key,
+      row.id,
+      row.kernelSize ?? '',
+      row.parameters,
+      row.macsPerValue,
+      row.psnr,
+      row.ssim,
+      row.pictures,
+      row.pareto,
+    ].join(','),
+  );
+  return ['key,method,kernelSize,parameters,macsPerValue,psnr,ssim,pictures,pareto', ...cells, ''].join('\n');
+}
