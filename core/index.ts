@@ -15,6 +15,7 @@ export { parseWeightFile } from './tensor/weightFile';
 export * from './ops';
 export { createFastOperators, type FastOperators, type FastOptions } from './kernels/operators';
 export { supportsKernels, supportsRelaxed, type Arithmetic } from './kernels/machine';
+export { evaluateChain, legalSizes, parseChain, solve, writeChain } from './chain';
 export type * from './upsamplers/upsampler';
 export type * from './metrics/metric';
 

@@ -1,4 +1,5 @@
 import type { Command } from '../command';
+import { chainCommand } from './chain';
 import { compareCommand } from './compare';
 import { equivalenceCommand } from './equivalence';
 import { fitCommand } from './fit';
@@ -6,6 +7,7 @@ import { metricsCommand } from './metrics';
 import { op } from './op';
 import { serveCommand } from './serve';
 import { shape } from './shape';
+import { solveCommand } from './solve';
 import { sweepCommand } from './sweep';
 
 /** Every command, in the order of the help; one line each. */
@@ -18,4 +20,6 @@ export const commands: readonly Command[] = [
   serveCommand,
   op,
   shape,
+  solveCommand,
+  chainCommand,
 ];

@@ -1,0 +1,136 @@
+import { UpbenchError } from '../tensor/errors';
+import { elementCount, type Shape } from '../tensor/tensor';
+import { inputField, layerCost, layerField, type Field } from './layerCost';
+import { layerShape } from './layerShape';
+import { INPUT, type Chain, type Step } from './program';
+
+export interface Problem {
+  /** A sentence. */
+  readonly message: string;
+  /** PyTorch name of the argument at fault, `size` or `channels` where inputs do not match. */
+  readonly parameter?: string | undefined;
+  /** Arguments that would be right. */
+  readonly fix?: Readonly<Record<string, number | string | boolean>> | undefined;
+}
+
+/** A step with everything known of it. */
+export interface Row {
+  readonly step: Step;
+  /** [N, C, H, W] of what goes in; empty where it is not known. */
+  readonly inputShapes: readonly Shape[];
+  /** [N, C, H, W], or null where it or something before it does not fit. */
+  readonly shape: Shape | null;
+  readonly parameters: number;
+  /** Multiply-adds by definition; null without a shape. */
+  readonly macs: number | null;
+  readonly macsAtOutputSize: number | null;
+  /** Input pixels that one value depends on, [height, width]. */
+  readonly field: readonly [number, number] | null;
+  readonly problem: Problem | null;
+  /** True-to-PyTorch but probably not meant, in a sentence. */
+  readonly warning: string | null;
+  /** The step before it that does not fit. */
+  readonly waitsFor: string | null;
+}
+
+export interface Evaluation {
+  /** [N, C, H, W] */
+  readonly input: Shape;
+  readonly rows: readonly Row[];
+  /** Shape after the last step; null where something does not fit. */
+  readonly output: Shape | null;
+  readonly parameters: number;
+  /** Up to the first step that does not fit. */
+  readonly macs: number;
+  readonly macsAtOutputSize: number;
+}
+
+/** Follows `input` [N, C, H, W] or [C, H, W] through the chain; what does not fit is part of the answer. */
+export function evaluateChain(chain: Chain, input: Shape): Evaluation {
+  const start = input.length === 3 ? [1, ...input] : [...input];
+  elementCount(start);
+  const shapes = new Map<string, Shape>([[INPUT, start]]);
+  const fields = new Map<string, Field>([[INPUT, inputField]]);
+  const blocked = new Map<string, string>();
+  const rows = chain.steps.map((step): Row => {
+    const culprit = [...step.inputs, ...referred(step)]
+      .map((name) => blocked.get(name))
+      .find((name) => name !== undefined);
+    const inputShapes = step.inputs.map((name) => shapes.get(name)).filter((shape) => shape !== undefined);
+    if (culprit !== undefined) {
+      blocked.set(step.name, culprit);
+      return { ...unknown(step), inputShapes, parameters: parametersAlone(step), waitsFor: culprit };
+    }
+    try {
+      const shape = layerShape(step, { inputs: inputShapes, shapeOf: (name) => shapes.get(name) ?? null });
+      elementCount(shape);
+      const cost = layerCost(step, inputShapes[0] ?? start, shape);
+      const field = layerField(
+        step,
+        step.inputs.map((name) => fields.get(name) ?? inputField),
+        inputShapes[0] ?? start,
+        shape,
+      );
+      shapes.set(step.name, shape);
+      fields.set(step.name, field);
+      return {
+        ...unknown(step),
+        ...cost,
+        inputShapes,
+        shape,
+        field: field.size,
+        warning: warningOf(step, shape, shapes, chain),
+      };
+    } catch (error) {
+      if (!(error instanceof UpbenchError)) throw error;
+      blocked.set(step.name, step.name);
+      const { parameter, fix } = error.details;
+      const problem = { message: error.message, parameter, fix };
+      return { ...unknown(step), inputShapes, parameters: parametersAlone(step), problem };
+    }
+  });
+  const last = chain.steps.at(-1)?.name ?? INPUT;
+  const sum = (of: (row: Row) => number | null): number => rows.reduce((total, row) => total + (of(row) ?? 0), 0);
+  return {
+    input: start,
+    rows,
+    output: shapes.get(last) ?? null,
+    parameters: sum((row) => row.parameters),
+    macs: sum((row) => row.macs),
+    macsAtOutputSize: sum((row) => row.macsAtOutputSize),
+  };
+}
+
+function unknown(step: Step): Row {
+  return {
+    ...{ step, inputShapes: [], shape: null, parameters: 0, macs: null, macsAtOutputSize: null },
+    ...{ field: null, problem: null, warning: null, waitsFor: null },
+  };
+}
+
+/** Steps whose shape this one needs besides its inputs. */
+function referred({ outputSize, indicesOf, values }: Step): string[] {
+  const refs = Object.values(values).flatMap((value) =>
+    typeof value === 'object' && value !== null && 'ref' in value ? [value.ref] : [],
+  );
+  return [
+    ...refs,
+    ...(typeof outputSize === 'string' ? [outputSize] : []),
+    ...(indicesOf === undefined ? [] : [indicesOf]),
+  ];
+}
+
+/** A layer has its weights whether or not anything fits it. */
+function parametersAlone(step: Step): number {
+  const { parameters } = layerCost(step, [1, 1, 1, 1], [1, 1, 1, 1]);
+  return Number.isFinite(parameters) ? parameters : 0;
+}
+
+/** Unpooling to another size than the pooling had puts the values in wrong places, and PyTorch says nothing. */
+function warningOf(step: Step, shape: Shape, shapes: ReadonlyMap<string, Shape>, { steps }: Chain): string | null {
+  const pool = steps.find(({ name }) => name === step.indicesOf);
+  const before = pool && shapes.get(pool.inputs[0] ?? INPUT);
+  if (!pool || !before || before.slice(-2).join() === shape.slice(-2).join()) return null;
+  const [there, here] = [before, shape].map((sizes) => sizes.slice(-2).join('×'));
+  return `${step.name} makes ${here} but the positions of ${pool.name} were recorded on ${there}: the values go to wrong places, or PyTorch refuses. Use output_size.`;
+}

@@ -1,0 +1,211 @@
+import { UpbenchError, invalidParameter, shapeMismatch } from '../tensor/errors';
+import type { Size } from '../tensor/options';
+import { isAbsent } from '../tensor/options';
+import {
+  conv2dOutputSize,
+  convTranspose2dOutputSize,
+  interpolateOutputSize,
+  maxPool2dOutputSize,
+  maxUnpool2dOutputSize,
+  pixelShuffleOutputSize,
+  pixelUnshuffleOutputSize,
+} from '../tensor/sizes';
+import { formatShape, type Shape } from '../tensor/tensor';
+import type { Step } from './program';
+
+/** What a layer needs to know besides its own arguments; all shapes are [N, C, H, W]. */
+export interface LayerContext {
+  readonly inputs: readonly Shape[];
+  /** Shape of a step by name; null where it is not known. */
+  shapeOf(name: string): Shape | null;
+}
+
+/** The shape after a step, or its refusal, by the operators' own size functions. */
+export function layerShape(step: Step, { inputs, shapeOf }: LayerContext): Shape {
+  const { kind, values } = step;
+  const [input = [1, 1, 1, 1]] = inputs;
+  const [n = 1, c = 1, h = 1, w = 1] = input;
+  const size: Size = [h, w];
+  const whole = (name: string): number => positive(name, values[name]);
+  // The size functions check every value themselves, by name.
+  const given = camel(values) as never;
+  switch (kind) {
+    case 'Conv2d':
+    case 'ConvTranspose2d': {
+      const inC = whole('in_channels');
+      const groups = whole('groups');
+      const outC = whole('out_channels');
+      for (const [name, count] of [
+        ['in_channels', inC],
+        ['out_channels', outC],
+      ] as const) {
+        if (count % groups !== 0) throw invalidParameter('groups', `a divisor of ${name}=${count}`, groups);
+      }
+      if (c !== inC) {
+        const sentence = `${step.name} takes ${inC} channels but receives ${c}.`;
+        throw shapeMismatch(sentence, { parameter: 'in_channels', fix: { in_channels: c } });
+      }
+      if (kind === 'Conv2d') return [n, outC, ...conv2dOutputSize(size, given)];
+      if (values['padding_mode'] !== 'zeros')
+        throw invalidParameter('padding_mode', "'zeros' for ConvTranspose2d", values['padding_mode']);
+      const options = camel({ ...values, output_size: wantedSize(step, shapeOf) }) as never;
+      return [n, outC, ...convTranspose2dOutputSize(size, options)];
+    }
+    case 'MaxPool2d':
+      return [n, c, ...maxPool2dOutputSize(size, given)];
+    case 'MaxUnpool2d': {
+      const pool = step.indicesOf === undefined ? null : shapeOf(step.indicesOf);
+      if (step.indicesOf === undefined)
+        throw shapeMismatch(`${step.name} has no max-pooling before it whose positions it could use.`);
+      if (pool && pool.some((count, axis) => count !== input[axis])) {
+        throw shapeMismatch(
+          `${step.name} receives ${formatShape(input)} but the positions of ${step.indicesOf} are ${formatShape(pool)}.`,
+        );
+      }
+      return [
+        n,
+        c,
+        ...maxUnpool2dOutputSize(size, camel({ ...values, output_size: wantedSize(step, shapeOf) }) as never),
+      ];
+    }
+    case 'Upsample':
+      return [n, c, ...upsampled(step, size, shapeOf)];
+    case 'PixelShuffle': {
+      const r = whole('upscale_factor');
+      if (c % (r * r) !== 0)
+        throw invalidParameter('upscale_factor', `a number whose square divides the ${c} channels`, r);
+      return [n, c / (r * r), ...pixelShuffleOutputSize(size, r)];
+    }
+    case 'PixelUnshuffle': {
+      const r = whole('downscale_factor');
+      return [n, c * r * r, ...pixelUnshuffleOutputSize(size, r)];
+    }
+    case 'cat':
+    case 'add':
+      return joined(step, inputs);
+    case 'pad':
+      return padded(step, input);
+    case 'crop':
+      return [n, c, cropped(values['rows'], h, 'rows', step), cropped(values['columns'], w, 'columns', step)];
+    default:
+      checkNorm(step, c);
+      return [...input];
+  }
+}
+
+function upsampled({ values }: Step, size: Size, shapeOf: LayerContext['shapeOf']): Size {
+  const wanted = values['size'];
+  const isRef = typeof wanted === 'object' && wanted !== null && 'ref' in wanted;
+  const target = isRef ? shapeOf(wanted.ref)?.slice(-2) : wanted;
+  const mode = values['mode'];
+  const modes = ['nearest', 'nearest-exact', 'bilinear', 'bicubic', 'area'];
+  if (typeof mode !== 'string' || !modes.includes(mode))
+    throw invalidParameter('mode', `one of ${modes.join(', ')}`, mode);
+  if (!isAbsent(values['align_corners']) && mode !== 'bilinear' && mode !== 'bicubic') {
+    throw invalidParameter(
+      'align_corners',
+      `nothing with mode ${mode} (only bilinear, bicubic)`,
+      values['align_corners'],
+    );
+  }
+  if (isRef && target === undefined) throw shapeMismatch(`The shape of ${wanted.ref} is not known.`);
+  return interpolateOutputSize(size, { size: target, scaleFactor: values['scale_factor'], mode } as never);
+}
+
+/** The same axes but for the channels of `cat`. */
+function joined({ kind, name, inputs: names }: Step, inputs: readonly Shape[]): Shape {
+  const [first = []] = inputs;
+  for (const [i, shape] of inputs.entries()) {
+    for (const axis of kind === 'cat' ? [0, 2, 3] : [0, 1, 2, 3]) {
+      if (shape[axis] === first[axis]) continue;
+      // Addition repeats an axis of one.
+      if (kind === 'add' && (shape[axis] === 1 || first[axis] === 1)) continue;
+      const what = axis === 1 ? 'channels' : 'size';
+      const show = (given: Shape): string => (axis === 1 ? `${given[1]} channels` : given.slice(-2).join('×'));
+      throw new UpbenchError(
+        'shape-mismatch',
+        `${name} does not fit: ${names[0]} is ${show(first)} but ${names[i]} is ${show(shape)}.`,
+        {
+          parameter: what,
+        },
+      );
+    }
+  }
+  if (kind === 'add') return first.map((_, axis) => Math.max(...inputs.map((shape) => shape[axis]!)));
+  return [first[0]!, inputs.reduce((sum, shape) => sum + shape[1]!, 0), ...first.slice(2)];
+}
+
+function padded({ values }: Step, [n = 1, c = 1, h = 1, w = 1]: Shape): Shape {
+  const pad = values['pad'];
+  const sides: readonly number[] = Array.isArray(pad) ? pad : [];
+  if ((sides.length !== 2 && sides.length !== 4) || !sides.every(Number.isInteger)) {
+    throw invalidParameter('pad', '(left, right, top, bottom)', pad);
+  }
+  const mode = values['mode'];
+  if (mode !== 'constant' && mode !== 'reflect' && mode !== 'replicate' && mode !== 'circular') {
+    throw invalidParameter('mode', 'one of constant, reflect, replicate, circular', mode);
+  }
+  const [left = 0, right = 0, top = 0, bottom = 0] = sides;
+  if (mode === 'reflect' && (Math.max(left, right) >= w || Math.max(top, bottom) >= h)) {
+    throw invalidParameter('pad', `less than the size ${h}×${w} with mode reflect`, pad);
+  }
+  const out = [n, c, h + top + bottom, w + left + right];
+  if (out[2]! < 1 || out[3]! < 1) throw invalidParameter('pad', `sides that leave something of ${h}×${w}`, pad);
+  return out;
+}
+
+/** Length of a Python slice of an axis. */
+function cropped(bounds: unknown, size: number, axis: string, { name }: Step): number {
+  const [from = 0, to = size] = bounds as readonly number[];
+  const place = (at: number): number => Math.min(size, Math.max(0, at < 0 ? size + at : at));
+  const length = place(to === Infinity ? size : to) - place(from);
+  if (length < 1) throw shapeMismatch(`${name} keeps none of the ${size} ${axis}.`);
+  return length;
+}
+
+function checkNorm({ kind, name, values }: Step, channels: number): void {
+  const key = kind === 'GroupNorm' ? 'num_channels' : 'num_features';
+  if (kind === 'PReLU') {
+    const count = positive('num_parameters', values['num_parameters']);
+    if (count !== 1 && count !== channels) {
+      throw shapeMismatch(`${name} takes ${count} channels but receives ${channels}.`, {
+        parameter: 'num_parameters',
+        fix: { num_parameters: channels },
+      });
+    }
+  }
+  if (!Object.hasOwn(values, key)) return;
+  const count = positive(key, values[key]);
+  const isLoose = kind === 'InstanceNorm2d' && values['affine'] !== true;
+  if (count !== channels && !isLoose) {
+    throw shapeMismatch(`${name} takes ${count} channels but receives ${channels}.`, {
+      parameter: key,
+      fix: { [key]: channels },
+    });
+  }
+  if (kind === 'GroupNorm') {
+    const groups = positive('num_groups', values['num_groups']);
+    if (count % groups !== 0) throw invalidParameter('num_groups', `a divisor of ${count}`, groups);
+  }
+}
+
+/** The output_size in force as [H, W], or undefined. */
+function wantedSize({ outputSize }: Step, shapeOf: LayerContext['shapeOf']): readonly number[] | undefined {
+  if (typeof outputSize !== 'string') return outputSize;
+  return shapeOf(outputSize)?.slice(-2);
+}
+
+function positive(name: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
+  throw invalidParameter(name, 'an integer >= 1', value);
+}
+
+/** kernel_size -> kernelSize, with the tuples as they are. */
+function camel(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      value ?? undefined,
+    ]),
+  );
+}

@@ -1,0 +1,130 @@
+import { invalidParameter, UpbenchError } from '../tensor/errors';
+import type { Size } from '../tensor/options';
+import { solveConvTranspose } from './solveConvTranspose';
+import { solveResized } from './solveResized';
+
+/** What is wanted of one layer: a whole factor, or an exact size. */
+export interface Goal {
+  /** [H, W] */
+  readonly input: Size;
+  /** Factor for both axes, or the wanted [H, W]. */
+  readonly target: number | Size;
+  /** Channels in and out, mixed (groups = 1); for the costs. @default 3 */
+  readonly channels?: number | undefined;
+  /** Values that are not free; families without such a parameter do not read them. */
+  readonly fixed?: Fixed | undefined;
+}
+
+export interface Fixed {
+  readonly kernelSize?: number | undefined;
+  readonly dilation?: number | undefined;
+}
+
+export const FAMILIES = ['conv-transpose', 'bilinear', 'unpooling', 'nearest-conv', 'pixel-shuffle'] as const;
+export type Family = (typeof FAMILIES)[number];
+
+/** One way to the goal. */
+export interface Solution {
+  readonly family: Family;
+  /** The parameters in PyTorch's words and camelCase; pairs are [height, width]. */
+  readonly parameters: Readonly<Record<string, number | Size>>;
+  /** PyTorch layers, one per line. */
+  readonly layers: readonly string[];
+  readonly output: Size;
+  /** No checkerboard from the layer's geometry: the same number of taps meets in every output phase. */
+  readonly checkerboardFree: boolean;
+  /** Taps per phase, [rows][columns], where the layer scatters; null where it does not. */
+  readonly overlap: readonly (readonly number[])[] | null;
+  /** Whether it gives input x factor for every input size, not only for this one. */
+  readonly fitsEverySize: boolean;
+  /** Output pixels by which the picture moves, [y, x]; 0 is centred. */
+  readonly shift: Size;
+  /** Learnable values, bias included. */
+  readonly parameterCount: number;
+  /** Multiply-adds by definition. */
+  readonly macs: number;
+  /** Why output_padding (or output_size) is what it is, in words. */
+  readonly why: string;
+}
+
+/** A family that has no way to the goal, and why. */
+export interface Unreachable {
+  readonly family: Family;
+  readonly why: string;
+}
+
+export interface Solved {
+  readonly output: Size;
+  /** All ways, best first: checkerboard-free, then the cheapest. */
+  readonly solutions: readonly Solution[];
+  readonly unreachable: readonly Unreachable[];
+}
+
+/** What the solvers of the families get. */
+export interface Task {
+  readonly input: Size;
+  readonly output: Size;
+  /** Output size over input size where that is one whole number for both axes; else null. */
+  readonly factor: number | null;
+  readonly channels: number;
+  readonly fixed: Fixed;
+}
+
+/** Finds the layers that take `input` to `target`, in every family. */
+export function solve(goal: Goal): Solved {
+  const task = readGoal(goal);
+  const found = [solveConvTranspose(task), ...solveResized(task)];
+  const solutions = found.flatMap((answer) => ('why' in answer ? [] : answer.solutions));
+  return {
+    output: task.output,
+    solutions: [...solutions].sort(compareSolutions),
+    unreachable: found.flatMap((answer) => ('why' in answer ? [answer] : [])),
+  };
+}
+
+/** Checkerboard-free first; then cheapest; then those that fit every size, sit centred, and have no outputPadding. */
+export function compareSolutions(a: Solution, b: Solution): number {
+  const rank = (s: Solution): number[] => [
+    s.checkerboardFree ? 0 : 1,
+    s.macs,
+    s.parameterCount,
+    s.fitsEverySize ? 0 : 1,
+    Math.abs(s.shift[0]) + Math.abs(s.shift[1]),
+    Math.max(...[s.parameters['outputPadding'] ?? 0].flat()),
+  ];
+  const [x, y] = [rank(a), rank(b)];
+  const at = x.findIndex((value, i) => value !== y[i]);
+  return at < 0 ? 0 : x[at]! - y[at]!;
+}
+
+const MOST = 65536;
+
+function readGoal({ input, target, channels = 3, fixed = {} }: Goal): Task {
+  const isSize = (n: number): boolean => Number.isInteger(n) && n >= 1 && n <= MOST;
+  if (!input.every(isSize)) throw invalidParameter('input', `whole numbers from 1 to ${MOST}`, input);
+  if (!isSize(channels)) throw invalidParameter('channels', `a whole number from 1 to ${MOST}`, channels);
+  checkFixed('kernelSize', fixed.kernelSize, 32);
+  checkFixed('dilation', fixed.dilation, 16);
+  if (typeof target === 'number') {
+    if (!Number.isInteger(target) || target < 2 || target > 16) {
+      throw invalidParameter('scale', 'a whole number from 2 to 16', target);
+    }
+    return { input, output: [input[0] * target, input[1] * target], factor: target, channels, fixed };
+  }
+  if (!target.every(isSize)) throw invalidParameter('output', `whole numbers from 1 to ${MOST}`, target);
+  if (target[0] < input[0] || target[1] < input[1]) {
+    throw new UpbenchError(
+      'invalid-parameter',
+      `Expected an output of at least ${input.join('×')} but received ${target.join('×')}: upsampling does not make smaller.`,
+      { parameter: 'output' },
+    );
+  }
+  const factor = target[0] / input[0];
+  const isWhole = Number.isInteger(factor) && factor === target[1] / input[1];
+  return { input, output: target, factor: isWhole ? factor : null, channels, fixed };
+}
+
+function checkFixed(name: string, value: number | undefined, most: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= most)) return;
+  throw invalidParameter(name, `a whole number from 1 to ${most}`, value);
+}

@@ -1,0 +1,113 @@
+import { layerCode, writeArguments, writeChain, type Evaluation, type Fix, type LegalSizes, type Row } from '../chain';
+import { formatShape } from '../tensor/tensor';
+
+type Fixes = ReadonlyMap<string, readonly Fix[]>;
+
+const FUNCTIONAL = ['cat', 'add', 'pad', 'crop'];
+
+/** The evaluated chain as data for other programs. */
+export function chainDocument(evaluation: Evaluation, legal: LegalSizes, fixes: Fixes): object {
+  const { input, output, parameters, macs, macsAtOutputSize, rows } = evaluation;
+  return {
+    input,
+    output,
+    parameters,
+    macs,
+    macsAtOutputSize,
+    legalSizes: legal,
+    layers: rows.map(
+      ({
+        step,
+        shape,
+        parameters: own,
+        macs: rowMacs,
+        macsAtOutputSize: atOutput,
+        field,
+        problem,
+        warning,
+        waitsFor,
+      }) => ({
+        name: step.name,
+        line: step.line,
+        kind: step.kind,
+        code: FUNCTIONAL.includes(step.kind) ? null : layerCode(step),
+        inputs: step.inputs,
+        indicesOf: step.indicesOf ?? null,
+        outputSize: step.outputSize ?? null,
+        shape,
+        parameters: own,
+        macs: rowMacs,
+        macsAtOutputSize: atOutput,
+        receptiveField: field,
+        problem: problem?.message ?? null,
+        warning,
+        waitsFor,
+        fixes: (fixes.get(step.name) ?? []).map(({ kind, code, why, chain }) => ({
+          kind,
+          code,
+          why,
+          text: writeChain(chain),
+        })),
+      }),
+    ),
+  };
+}
+
+/** The same as a table of text, with problems and what cures them below. */
+export function chainText(evaluation: Evaluation, legal: LegalSizes, fixes: Fixes): string {
+  const { input, rows, parameters, macs } = evaluation;
+  const cells = [
+    ['Layer', 'Operation', 'Output N×C×H×W', 'Params', 'MACs', 'Field'],
+    ['x', 'input', formatShape(input), '', '', ''],
+    ...rows.map((row) => [
+      row.step.name,
+      operation(row),
+      outcome(row),
+      String(row.parameters),
+      show(row.macs),
+      field(row),
+    ]),
+    ['Total', '', '', String(parameters), String(macs), ''],
+  ];
+  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => [...row[column]!].length)));
+  const pad = (cell: string, column: number): string => {
+    const gap = ' '.repeat(widths[column]! - [...cell].length);
+    return column < 2 ? cell + gap : gap + cell;
+  };
+  const remarks = rows.flatMap((row) => {
+    const said = row.problem?.message ?? row.warning;
+    if (said === null) return [];
+    const cures = (fixes.get(row.step.name) ?? []).map(({ code, why }) => `    ${code}  ${why}`);
+    return ['', `Line ${row.step.line}, ${row.step.name}: ${said}`, ...cures];
+  });
+  return [...cells.map((row) => row.map(pad).join('  ').trimEnd()), ...remarks, '', sizes(legal)].join('\n');
+}
+
+function operation({ step }: Row): string {
+  const words = FUNCTIONAL.includes(step.kind) ? step.inputs.join(', ') : writeArguments(step);
+  return `${step.kind} ${words}`.trimEnd();
+}
+
+function outcome({ shape, problem, waitsFor }: Row): string {
+  if (shape) return formatShape(shape);
+  return problem ? 'does not fit' : `waits for ${waitsFor ?? ''}`;
+}
+
+function show(count: number | null): string {
+  return count === null ? '-' : String(count);
+}
+
+function field({ field: size }: Row): string {
+  if (!size) return '-';
+  const [h, w] = size.map((side) => String(Number(side.toFixed(2))));
+  return h === w ? h! : `${h}×${w}`;
+}
+
+function sizes({ rule, nearest }: LegalSizes): string {
+  if (nearest.length === 0) return 'Legal sizes: none near this one.';
+  if (rule === null) return `Legal sizes near this one: ${nearest.join(', ')}.`;
+  const { step, remainder, from } = rule;
+  if (step === 1) return `Legal sizes: H and W from ${from}.`;
+  const form = remainder === 0 ? `multiples of ${step}` : `${step}n + ${remainder}`;
+  return `Legal sizes: H and W ${form}, from ${from}; near this one ${nearest.join(', ')}.`;
+}
