@@ -73,11 +73,6 @@ export class Arena {
     return tensor;
   }
 
-  /** Bytes as the caller gets them: a copy, or a view that is given back with the other shared results. */
-  bytes(address: number, length: number): Uint8Array {
-    return this.machine.memory.bytes(address, length).slice();
-  }
-
   /** Index results are always plain: they are small and rare. */
   indices(shape: Shape, address: number): IndexTensor {
     return { shape: [...shape], data: this.machine.memory.ints(address, elementCount(shape)).slice() };

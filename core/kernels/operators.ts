@@ -5,6 +5,7 @@ import { checkIndices, planMaxUnpool2d } from '../ops/maxUnpool2d';
 import type { ConvPixelShuffleOptions, NearestConv2dOptions, Operators } from '../ops/operators';
 import { planPixelShuffle, planPixelUnshuffle } from '../ops/pixelShuffle';
 import { planConv2d, planConv2dOn, planConvTranspose2d } from '../ops/plan';
+import type { RgbaPicture } from '../ops/resizeBilinearU8';
 import type { TensorKeeper } from '../ops/tensorKeeper';
 import { refuseUnknown, type Size } from '../tensor/options';
 import type { IndexTensor, Tensor } from '../tensor/tensor';
@@ -16,7 +17,9 @@ import { Machine, type Arithmetic, type KernelThreads } from './machine';
 import type { KernelMemory } from './memory';
 import { ownTensors } from './ownTensors';
 import { runMaxPool, runUnpool } from './pooling';
+import { runResizeU8 } from './resizeU8';
 import { runShuffle } from './shuffling';
+import { runSquares, runSsim, type SsimOptions } from './similarity';
 
 export interface FastOptions {
   /** @default 'exact' */
@@ -36,6 +39,16 @@ export interface FastOptions {
 
 export interface FastOperators extends Operators, TensorKeeper {
   readonly machine: Machine;
+  /** `resizeBilinearU8` of core/ops, byte for byte. */
+  resizeBilinearU8(
+    picture: RgbaPicture,
+    size: { readonly width: number; readonly height: number },
+    into?: Uint8Array,
+  ): RgbaPicture;
+  /** Sum of (a - b)^2 in float64. */
+  sumOfSquares(a: Tensor, b: Tensor): number;
+  /** Mean SSIM of two tensors of one shape [.., H, W]: local values in float32, totals in float64. */
+  ssim(a: Tensor, b: Tensor, options: SsimOptions): { ssim: number; contrastStructure: number };
 }
 
 /** The SIMD kernels behind the common interface: the same refusals as the reference, results within float32 rounding. */
@@ -115,6 +128,9 @@ export function createFastOperators(options: FastOptions = {}): FastOperators {
     },
     nearestConv2d,
     convPixelShuffle,
+    resizeBilinearU8: (picture, size, into) => use((arena) => runResizeU8(arena, picture, size, into)),
+    sumOfSquares: (a, b) => use((arena) => runSquares(arena, a, b)),
+    ssim: (a, b, given) => use((arena) => runSsim(arena, a, b, given)),
     release,
     scope,
     share: (tensor) => {

@@ -11,6 +11,7 @@ import { pixelShuffle, pixelUnshuffle } from './pixelShuffle';
 export type { Checkpoint } from './checkpoint';
 export * from './operators';
 export * from './tensorKeeper';
+export { resizeBilinearU8, type RgbaPicture } from './resizeBilinearU8';
 export {
   conv2d,
   convPixelShuffle,

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { PeerProcess } from './child';
+
+export type PeerName = 'ort' | 'ort-web' | 'tfjs' | 'opencv' | 'torch' | 'opencv-native';
+export const PEERS: readonly PeerName[] = ['ort', 'ort-web', 'tfjs', 'opencv', 'torch', 'opencv-native'];
+/** Those an npm user can have; the others are native programs of the system. */
+export const NPM_PEERS: readonly string[] = ['ort', 'ort-web', 'tfjs', 'opencv'];
+/** Debian's interpreter, which alone sees Debian's packages. */
+const PYTHON = ['/usr/bin/python3', '/usr/local/bin/python3'];
+
+export interface Contender {
+  readonly name: string;
+  readonly process: PeerProcess;
+  /** Null = any. */
+  readonly threads: number | null;
+  /** Its idle threads burn the processor for some time after a run. */
+  readonly spins: boolean;
+  version: string;
+}
+
+export interface Started {
+  readonly contenders: Contender[];
+  /** Peers that are not there, and why. */
+  readonly missing: Record<string, string>;
+}
+
+/** Starts ours and the peers side by side and waits until each can take orders. */
+export async function startContenders(
+  folder: string,
+  rowsFile: string,
+  peers: readonly PeerName[],
+  threads: readonly number[],
+  timeoutMs: number,
+): Promise<Started> {
+  const node = (name: string, file: string, args: string[], own: Partial<Contender> = {}): Contender => ({
+    ...{ name, threads: null, spins: false, version: '', ...own },
+    process: new PeerProcess(name, process.execPath, ['--experimental-wasm-relaxed-simd', join(folder, file), ...args], process.env),
+  });
+  const python = PYTHON.find((path) => existsSync(path));
+  const native = (name: string, which: string): Contender[] =>
+    python === undefined
+      ? []
+      : [{ name, threads: null, spins: true, version: '', process: new PeerProcess(name, python, [join(folder, 'native.py'), which, rowsFile], process.env) }];
+  const makers: Record<PeerName, () => Contender[]> = {
+    ort: () => [node('ort', 'ort.js', ['node'], { spins: true })],
+    'ort-web': () => threads.map((n) => node('ort-web', 'ort.js', ['web', String(n)], { threads: n, spins: true })),
+    tfjs: () => [node('tfjs', 'tfjs.js', [], { threads: 1 })],
+    opencv: () => [node('opencv', 'opencv.js', [], { threads: 1 })],
+    torch: () => native('torch', 'torch'),
+    'opencv-native': () => native('opencv-native', 'opencv'),
+  };
+  const all = [
+    node('ours-fast', 'ours.js', ['fast']),
+    node('ours-exact', 'ours.js', ['exact']),
+    ...peers.flatMap((peer) => makers[peer]()),
+  ];
+  const missing: Record<string, string> = {};
+  for (const peer of peers) if (!all.some(({ name }) => name === peer)) missing[peer] = 'no python3 was found';
+  const contenders: Contender[] = [];
+  await Promise.all(
+    all.map(async (contender) => {
+      const reply = await contender.process.next(timeoutMs);
+      if (reply['ready'] === true) {
+        contender.version = String(reply['version']);
+        contenders.push(contender);
+      } else {
+        contender.process.close();
+        missing[contender.name] = String(reply.error ?? 'it did not start');
+      }
+    }),
+  );
+  return { contenders: all.filter((contender) => contenders.includes(contender)), missing };
+}

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeEnvironment } from '@core/engine/environment';
+import { rows, shapesOf } from './rows';
+import { NPM_PEERS, startContenders } from './contenders';
+import { writeDocs } from './docs';
+import type { Limits } from './limits';
+import { measureRow, type Pace, type RowResult } from './measure';
+import { readOptions } from './options';
+import { means, textTable } from './table';
+
+// Called by bench.mjs with: folder of the bundles, folder for data, root of the project, then the options.
+const [bundles = '', data = '', root = '', ...args] = process.argv.slice(2);
+/** A quick run leaves peers out after this long, but not before they had some time since they were up. */
+const QUICK_MS = 38_000;
+const QUICK_LEAST_MS = 12_000;
+
+function output(file: string, given: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--experimental-wasm-relaxed-simd', join(bundles, file), ...given], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
+    child.on('error', reject);
+    child.on('exit', (code) => (code === 0 ? resolve(text) : reject(new Error(`${file} ended with code ${code}.`))));
+  });
+}
+
+/** Inputs and the reference's outputs, made once for each state of the sources; two processes share the rows. */
+async function prepare(wanted: readonly string[]): Promise<void> {
+  mkdirSync(data, { recursive: true });
+  const missing = wanted.filter((row) => !existsSync(join(data, `${row}.y.bin`)));
+  // The long ones first, dealt out in turn.
+  const heavy = ['nn_64', 'ps_64', 'ct_k3', 'ct_k4', 'bl_3x4', 'bl_u8', 'ssim'];
+  const ordered = [...heavy.filter((row) => missing.includes(row)), ...missing.filter((row) => !heavy.includes(row))];
+  const hands = [0, 1].map((hand) => ordered.filter((_, i) => i % 2 === hand)).filter((hand) => hand.length > 0);
+  await Promise.all(hands.map((hand) => output('expected.js', [data, ...hand])));
+}
+
+async function limitsOn(threads: number): Promise<Limits> {
+  const startAt = Date.now() + 400;
+  const each = await Promise.all(
+    Array.from({ length: threads }, async () => JSON.parse(await output('limitsChild.js', [String(startAt)])) as Limits),
+  );
+  const sum = (name: keyof Limits): number => each.reduce((total, one) => total + one[name], 0);
+  return { cacheGBs: sum('cacheGBs'), memoryGBs: sum('memoryGBs'), peakGflops: sum('peakGflops') };
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(args);
+  const say = (line: string): void => void (options.json === '-' ? process.stderr : process.stdout).write(`${line}\n`);
+  const began = performance.now();
+  const chosen = rows.filter(({ row }) => options.rows.includes(row));
+  const rowsFile = join(bundles, 'rows.json');
+  writeFileSync(rowsFile, JSON.stringify(rows.map((row) => ({ ...row, shapes: shapesOf(row) }))));
+  const [started] = await Promise.all([
+    startContenders(bundles, rowsFile, options.peers, options.threads, 60_000),
+    prepare(chosen.map(({ row }) => row)),
+  ]);
+  const { contenders, missing } = started;
+  for (const [name, reason] of Object.entries(missing)) say(`${name} is left out: ${reason}`);
+  if (!['ours-fast', 'ours-exact'].every((name) => contenders.some((one) => one.name === name))) throw new Error('The kernels did not start.');
+  const limits: Record<string, Limits> = {};
+  for (const threads of options.threads) limits[threads] = await limitsOn(threads);
+  const pace: Pace = options.quick
+    ? { warmMs: 25, rounds: 2, sampleMs: 15, deadline: Math.max(began + QUICK_MS, performance.now() + QUICK_LEAST_MS) }
+    : { warmMs: 400, rounds: 7, sampleMs: 150, deadline: Infinity };
+  const results: RowResult[] = [];
+  for (const row of chosen) {
+    for (const threads of options.threads) {
+      results.push(await measureRow(row, threads, contenders, limits[threads]!, data, pace, NPM_PEERS));
+      const { oursMs, ratioNpm, ratioAll, ofLimit, maxDifference, left } = results.at(-1)!;
+      const ratio = (value: number | null): string => (value === null ? 'no peer' : `${value.toFixed(1)}x`);
+      say(`${row.row} on ${threads}: ${oursMs.toFixed(2)} ms, npm ${ratio(ratioNpm)}, all ${ratio(ratioAll)}, ${ofLimit.toFixed(1)} of the limit, differs by ${maxDifference.toExponential(1)}`);
+      for (const [name, reason] of Object.entries(left)) if (!/no such operator|thread only/.test(reason)) say(`  ${name}: ${reason}`);
+    }
+  }
+  for (const { process: peer } of contenders) peer.close();
+  const versions = Object.fromEntries(contenders.map(({ name, version }) => [name, version]));
+  const { operators: _, ...environment } = describeEnvironment({ operators: '', threads: Math.max(...options.threads), now: new Date(), decoder: {} });
+  const report = { environment: { ...environment, versions: { ...environment.versions, ...versions }, missing, quick: options.quick }, limits, rows: results };
+  if (options.json === '-') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else {
+    say(`\n${textTable(results)}\n`);
+    for (const { threads, npm, all } of means(results)) say(`Geometric mean on ${threads}: ${npm.toFixed(2)}x the fastest npm peer, ${all.toFixed(2)}x the fastest of all.`);
+    for (const [threads, { cacheGBs, memoryGBs, peakGflops }] of Object.entries(limits)) {
+      say(`Limits on ${threads}: copy ${cacheGBs.toFixed(0)} GB/s near, ${memoryGBs.toFixed(0)} GB/s far, ${peakGflops.toFixed(0)} Gflop/s with 128-bit vectors.`);
+    }
+    if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(report, null, 2));
+  }
+  if (options.docs) writeDocs(join(root, 'docs/PERFORMANCE.md'), report);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { median, medianAbsoluteDeviation } from '@core/benchmark/statistics';
+import type { Contender } from './contenders';
+import { workOf, type Row } from './rows';
+import type { Limits } from './limits';
+
+export interface Pace {
+  /** Longest warm-up of one implementation on one row. */
+  readonly warmMs: number;
+  /** Turns each implementation gets, one after another. */
+  readonly rounds: number;
+  /** Length of a turn. */
+  readonly sampleMs: number;
+  /** performance.now() after which peers are left out. */
+  readonly deadline: number;
+}
+
+export interface RowResult {
+  readonly row: string;
+  readonly threads: number;
+  readonly oursMs: number;
+  readonly arithmetic: 'fast';
+  readonly madMs: number;
+  /** The same in exact arithmetic. */
+  readonly exactMs: number;
+  /** Median of every peer that has the operator, in ms. */
+  readonly peers: Record<string, number>;
+  /** Name of the fastest npm peer, and its time over ours. */
+  readonly bestNpm: string | null;
+  readonly ratioNpm: number | null;
+  readonly bestAll: string | null;
+  readonly ratioAll: number | null;
+  readonly ratio: number | null;
+  /** What bytes over copy bandwidth, or multiply-adds over their peak, allow at best. */
+  readonly limitMs: number;
+  readonly limitedBy: 'memory' | 'arithmetic';
+  /** Ours over the limit. */
+  readonly ofLimit: number;
+  /** Largest difference of ours to the reference. */
+  readonly maxDifference: number;
+  /** The same of every implementation. */
+  readonly differences: Record<string, number>;
+  /** Peers that were not timed, and why. */
+  readonly left: Record<string, string>;
+}
+
+/** Time for idle threads of a peer to go to sleep. */
+const SLEEP_MS = 60;
+const PATIENCE_MS = 120_000;
+
+/** How far an implementation may be from the reference and still be compared with ours. */
+function toleranceOf({ kind }: Row): number {
+  if (kind === 'bilinearU8') return 1;
+  if (kind === 'psnr') return 1e-2;
+  return kind === 'bilinear' || kind === 'shuffle' || kind === 'unpool' ? 1e-5 : 1e-3;
+}
+
+export async function measureRow(
+  row: Row,
+  threads: number,
+  contenders: readonly Contender[],
+  limits: Limits,
+  folder: string,
+  pace: Pace,
+  npm: readonly string[],
+): Promise<RowResult> {
+  const differences: Record<string, number> = {};
+  const left: Record<string, string> = {};
+  const times = new Map<Contender, number[]>();
+  for (const contender of contenders) {
+    const { name, process } = contender;
+    if (contender.threads !== null && contender.threads !== threads) {
+      if (!contenders.some((other) => other.name === name && other.threads === threads)) left[name] = `runs on ${contender.threads} thread only`;
+      continue;
+    }
+    if (performance.now() > pace.deadline && !name.startsWith('ours')) {
+      left[name] = 'the time was over';
+      continue;
+    }
+    const reply = await process.ask({ load: row.row, threads, folder, warmMs: pace.warmMs }, PATIENCE_MS);
+    if (reply['unsupported'] === true) left[name] = 'has no such operator';
+    else if (reply.error !== undefined) left[name] = reply.error;
+    else {
+      const difference = reply['maxDifference'] as number | null;
+      differences[name] = difference ?? Infinity;
+      if (difference !== null && difference <= toleranceOf(row)) times.set(contender, []);
+      else left[name] = `differs from the reference by ${difference ?? 'infinity'}`;
+    }
+    if (contender.spins && threads > 1) await sleep(SLEEP_MS);
+  }
+  for (const ours of ['ours-fast', 'ours-exact']) {
+    if (left[ours] !== undefined) throw new Error(`${row.row} on ${threads} threads, ${ours}: ${left[ours]}.`);
+  }
+  for (let round = 0; round < pace.rounds; round++) {
+    for (const [contender, samples] of times) {
+      const reply = await contender.process.ask({ sample: pace.sampleMs }, PATIENCE_MS);
+      if (reply.error !== undefined) left[contender.name] = reply.error;
+      else samples.push(...(reply['times'] as number[]));
+      if (contender.spins && threads > 1) await sleep(SLEEP_MS);
+    }
+  }
+  const samplesOf = (name: string): number[] => [...times].find(([contender]) => contender.name === name)?.[1] ?? [];
+  const peers: Record<string, number> = {};
+  for (const [{ name }, samples] of times) if (!name.startsWith('ours') && samples.length > 0) peers[name] = median(samples);
+  const oursMs = median(samplesOf('ours-fast'));
+  const fastest = (names: readonly string[]): string | null =>
+    names.reduce<string | null>((best, name) => (best === null || peers[name]! < peers[best]! ? name : best), null);
+  const bestNpm = fastest(Object.keys(peers).filter((name) => npm.includes(name)));
+  const bestAll = fastest(Object.keys(peers));
+  const ratioNpm = bestNpm === null ? null : peers[bestNpm]! / oursMs;
+  const { bytes, macs } = workOf(row);
+  const memoryMs = bytes / (bytes > 2 ** 21 ? limits.memoryGBs : limits.cacheGBs) / 1e6;
+  const arithmeticMs = (2 * macs) / limits.peakGflops / 1e6;
+  const limitMs = Math.max(memoryMs, arithmeticMs);
+  return {
+    ...{ row: row.row, threads, oursMs, arithmetic: 'fast', madMs: medianAbsoluteDeviation(samplesOf('ours-fast')) },
+    ...{ exactMs: median(samplesOf('ours-exact')), peers, bestNpm, ratioNpm, bestAll },
+    ...{ ratioAll: bestAll === null ? null : peers[bestAll]! / oursMs, ratio: ratioNpm, limitMs },
+    ...{ limitedBy: arithmeticMs > memoryMs ? 'arithmetic' : 'memory', ofLimit: oursMs / limitMs },
+    ...{ maxDifference: differences['ours-fast']!, differences, left },
+  };
+}

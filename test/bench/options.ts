@@ -1,0 +1,60 @@
+import { rows } from './rows';
+import { PEERS, type PeerName } from './contenders';
+
+export interface Options {
+  readonly rows: readonly string[];
+  readonly threads: readonly number[];
+  readonly peers: readonly PeerName[];
+  /** A file, or '-' for standard output. */
+  readonly json: string | undefined;
+  readonly quick: boolean;
+  /** Whether docs/PERFORMANCE.md is written: only a whole run may. */
+  readonly docs: boolean;
+}
+
+export const USAGE = `Usage: npm run bench [-- OPTION...]
+
+  --rows a,b       Only these rows: ${rows.map(({ row }) => row).join(', ')}.
+  --threads 1,2    Thread counts. Default 1,2.
+  --peers a,b      Only these peers: ${PEERS.join(', ')}; none for ours alone.
+  --json FILE|-    Results as JSON into a file, or to standard output in place of the table.
+  --quick          Few samples: done in under 50 seconds on two cores.
+  --docs           Write docs/PERFORMANCE.md from a quick or partial run too; a whole run always writes it.`;
+
+/** Throws a sentence for what it does not understand. */
+export function readOptions(args: readonly string[]): Options {
+  const given: Record<string, string> = {};
+  const flags = new Set<string>();
+  for (let i = 0; i < args.length; i++) {
+    const name = args[i]!;
+    if (name === '--quick' || name === '--docs') flags.add(name);
+    else if (['--rows', '--threads', '--peers', '--json'].includes(name)) {
+      const value = args[++i];
+      if (value === undefined) throw new Error(`Expected a value after ${name}.`);
+      given[name] = value;
+    } else throw new Error(`Unknown option ${JSON.stringify(name)}.\n${USAGE}`);
+  }
+  const list = <Name extends string>(option: string, known: readonly Name[]): readonly Name[] => {
+    const text = given[option];
+    if (text === undefined) return known;
+    if (option === '--peers' && text === 'none') return [];
+    return text.split(',').map((part) => {
+      const found = known.find((name) => name === part.trim());
+      if (found === undefined) throw new Error(`Expected ${option} to name some of ${known.join(', ')} but received "${part}".`);
+      return found;
+    });
+  };
+  const threads = (given['--threads'] ?? '1,2').split(',').map((part) => {
+    const count = Number(part);
+    if (!Number.isInteger(count) || count < 1 || count > 64) throw new Error(`Expected whole numbers from 1 to 64 for --threads but received "${part}".`);
+    return count;
+  });
+  const quick = flags.has('--quick');
+  const isWhole = !quick && given['--rows'] === undefined && given['--peers'] === undefined && given['--threads'] === undefined;
+  return {
+    rows: list('--rows', rows.map(({ row }) => row)),
+    threads: [...new Set(threads)],
+    peers: list('--peers', PEERS),
+    ...{ json: given['--json'], quick, docs: isWhole || flags.has('--docs') },
+  };
+}

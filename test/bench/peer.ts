@@ -1,0 +1,85 @@
+import { createInterface } from 'node:readline';
+import { largestDifference, readArrays, type Arrays } from './arrays';
+import { rows, type Row } from './rows';
+
+/** One case, loaded: `run` is what is timed, `result` gives its last output in the layout of the expected one. */
+export interface Loaded {
+  run(): unknown;
+  result(): ArrayLike<number> | Promise<ArrayLike<number>>;
+  dispose?(): void;
+}
+
+export interface Implementation {
+  /** Versions and anything else worth stamping. */
+  readonly version: string;
+  /** Null where it has nothing equivalent. */
+  load(row: Row, arrays: Arrays, threads: number): Promise<Loaded | null> | Loaded | null;
+}
+
+/** Warming up ends after this many runs in a row that were no faster. */
+const IDLE_RUNS = 2;
+const PROGRESS = 0.95;
+
+async function once(loaded: Loaded): Promise<number> {
+  const began = performance.now();
+  const result = loaded.run();
+  if (result instanceof Promise) await result;
+  return performance.now() - began;
+}
+
+async function warmUp(loaded: Loaded, budgetMs: number): Promise<number> {
+  const until = performance.now() + budgetMs;
+  let best = Infinity;
+  for (let idle = 0; idle < IDLE_RUNS; idle++) {
+    const time = await once(loaded);
+    if (time < best * PROGRESS) idle = -1;
+    best = Math.min(best, time);
+    if (performance.now() > until) break;
+  }
+  return best;
+}
+
+async function sample(loaded: Loaded, budgetMs: number): Promise<number[]> {
+  const until = performance.now() + budgetMs;
+  const times: number[] = [];
+  do times.push(await once(loaded));
+  while (performance.now() < until && times.length < 500);
+  return times;
+}
+
+/** Serves the benchmark over standard input and output, one JSON object per line. */
+export async function servePeer(make: () => Promise<Implementation>): Promise<void> {
+  // Libraries talk; standard output belongs to the protocol.
+  for (const name of ['log', 'info', 'warn', 'debug'] as const) console[name] = () => undefined;
+  const say = (message: object): void => void process.stdout.write(`@@${JSON.stringify(message)}\n`);
+  const tell = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+  let implementation: Implementation | undefined;
+  try {
+    implementation = await make();
+    say({ ready: true, version: implementation.version });
+  } catch (error) {
+    say({ ready: false, error: tell(error).split('\n')[0] });
+    process.exit(0);
+  }
+  let loaded: Loaded | null = null;
+  for await (const line of createInterface(process.stdin)) {
+    const order = JSON.parse(line) as { load?: string; threads: number; folder: string; warmMs: number; sample?: number };
+    try {
+      if (order.load !== undefined) {
+        loaded?.dispose?.();
+        const row = rows.find((one) => one.row === order.load)!;
+        const arrays = readArrays(row, order.folder);
+        loaded = await implementation.load(row, arrays, order.threads);
+        if (loaded === null) say({ unsupported: true });
+        else {
+          await once(loaded);
+          const expected = row.kind === 'bilinearU8' ? arrays['y']!.bytes : arrays['y']!.floats;
+          const maxDifference = largestDifference(await loaded.result(), expected);
+          say({ maxDifference, bestMs: await warmUp(loaded, order.warmMs) });
+        }
+      } else say({ times: await sample(loaded!, order.sample!) });
+    } catch (error) {
+      say({ error: tell(error).split('\n')[0] });
+    }
+  }
+}

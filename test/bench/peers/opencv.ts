@@ -1,0 +1,54 @@
+import { servePeer, type Implementation, type Loaded } from '../peer';
+
+// OpenCV.js: one thread; pictures are [H, W, C].
+
+interface Mat {
+  readonly data: Uint8Array;
+  readonly data32F: Float32Array;
+  delete(): void;
+}
+interface OpenCv {
+  Mat: { new (): Mat; new (rows: number, columns: number, type: number): Mat };
+  Size: new (width: number, height: number) => object;
+  resize(from: Mat, to: Mat, size: object, fx: number, fy: number, how: number): void;
+  INTER_LINEAR: number;
+  CV_8UC4: number;
+  CV_32F: number;
+  CV_32FC3: number;
+  onRuntimeInitialized?: () => void;
+}
+
+await servePeer(async (): Promise<Implementation> => {
+  const name = '@techstark/opencv-js';
+  const module = (await import(/* @vite-ignore */ name)) as { default: OpenCv | Promise<OpenCv> };
+  const cv = await module.default;
+  // The object fills itself when its WebAssembly is compiled.
+  if ((cv as Partial<OpenCv>).Mat === undefined) await new Promise<void>((resolve) => (cv.onRuntimeInitialized = resolve));
+  return {
+    version: 'opencv-js 4.12',
+    load(row, arrays, threads): Loaded | null {
+      const { kind, scale, input: [c, h, w] } = row;
+      if (threads > 1 || (kind !== 'bilinear' && kind !== 'bilinearU8')) return null;
+      const isBytes = kind === 'bilinearU8';
+      const x = new cv.Mat(h, w, isBytes ? cv.CV_8UC4 : cv.CV_32F + ((c - 1) << 3));
+      if (isBytes) x.data.set(arrays['x']!.bytes);
+      else for (let k = 0; k < c; k++) for (let i = 0; i < h * w; i++) x.data32F[i * c + k] = arrays['x']!.floats[k * h * w + i]!;
+      const y = new cv.Mat();
+      const size = new cv.Size(w * scale, h * scale);
+      return {
+        run: () => cv.resize(x, y, size, 0, 0, cv.INTER_LINEAR),
+        result: () => {
+          if (isBytes) return y.data;
+          const pixels = h * w * scale * scale;
+          const out = new Float32Array(pixels * c);
+          for (let k = 0; k < c; k++) for (let i = 0; i < pixels; i++) out[k * pixels + i] = y.data32F[i * c + k]!;
+          return out;
+        },
+        dispose: () => {
+          x.delete();
+          y.delete();
+        },
+      };
+    },
+  };
+});
