@@ -27,9 +27,14 @@ export interface HelperData {
   readonly control: number;
 }
 
-/** Lets the kernels use fused multiply-adds where Node still hides them behind a flag; call before compiling. */
-export function allowRelaxedSimd(): void {
+/**
+ * How this process compiles WebAssembly; call before the kernels are compiled. Fused multiply-adds are allowed where Node
+ * still hides them behind a flag, and the quick first compiler is skipped: the kernels are few, small and hot, and its
+ * code is many times slower.
+ */
+export function prepareCompiler(): void {
   setFlagsFromString('--experimental-wasm-relaxed-simd');
+  setFlagsFromString('--no-liftoff');
 }
 
 /**

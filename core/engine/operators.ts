@@ -9,7 +9,7 @@ import {
   type OutputPlace,
 } from '../kernels';
 import { createReferenceOperators, plainKeeper, type Operators, type TensorKeeper } from '../ops';
-import { allowRelaxedSimd, startKernelPool, type KernelPool } from './kernelPool';
+import { prepareCompiler, startKernelPool, type KernelPool } from './kernelPool';
 
 export interface EngineOperatorsOptions {
   readonly arithmetic: Arithmetic;
@@ -47,7 +47,7 @@ export function createEngineOperators(options: EngineOperatorsOptions): EngineOp
       ...{ threads: 1, description: WITHOUT_KERNELS, close: () => Promise.resolve() },
     };
   }
-  if (arithmetic === 'fast') allowRelaxedSimd();
+  prepareCompiler();
   const memory = new KernelMemory(createKernelMemory());
   const wanted = wantedThreads(options.threads);
   const { pool, trouble } = tryPool(options.workerUrl, wanted - 1, memory, arithmetic);

@@ -28,16 +28,30 @@ export function writeInputs(row: Row, folder: string): void {
     for (let i = 0; i < data.length; i++) data[i] = value(i);
     return data;
   };
-  if (row.kind === 'bilinearU8') return write('x', fill(new Uint8Array(count('x')), () => random() * 256));
+  if (row.kind === 'bilinearU8')
+    return write(
+      'x',
+      fill(new Uint8Array(count('x')), () => random() * 256),
+    );
   if (row.kind === 'psnr' || row.kind === 'ssim') {
     const x = fill(new Float32Array(count('x')), (i) => Math.floor(128 + 80 * Math.sin(i / 97) + 40 * random()));
     write('x', x);
-    return write('x2', fill(new Float32Array(x.length), (i) => Math.min(255, Math.max(0, x[i]! + Math.floor(random() * 17) - 8))));
+    return write(
+      'x2',
+      fill(new Float32Array(x.length), (i) => Math.min(255, Math.max(0, x[i]! + Math.floor(random() * 17) - 8))),
+    );
   }
   const isSigned = row.kind === 'convTranspose' || row.kind === 'nearestConv' || row.kind === 'convShuffle';
-  write('x', fill(new Float32Array(count('x')), () => (isSigned ? 2 * random() - 1 : random())));
+  write(
+    'x',
+    fill(new Float32Array(count('x')), () => (isSigned ? 2 * random() - 1 : random())),
+  );
   for (const name of ['w', 'b']) {
-    if (shapes[name]) write(name, fill(new Float32Array(count(name)), () => (2 * random() - 1) / 8));
+    if (shapes[name])
+      write(
+        name,
+        fill(new Float32Array(count(name)), () => (2 * random() - 1) / 8),
+      );
   }
   if (row.kind === 'unpool') {
     const [, h, w] = row.input;

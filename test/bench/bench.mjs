@@ -20,7 +20,11 @@ const cache = join(modules, '.cache/upbench');
  */
 function run(command, args, env = process.env, out = 'inherit') {
   return new Promise((done) => {
-    const child = spawn(command, args, { cwd: out === 'ignore' ? here : process.cwd(), env, stdio: ['ignore', out, 'inherit'] });
+    const child = spawn(command, args, {
+      cwd: out === 'ignore' ? here : process.cwd(),
+      env,
+      stdio: ['ignore', out, 'inherit'],
+    });
     child.on('error', () => done(1));
     child.on('exit', (code) => done(code ?? 1));
   });
@@ -56,7 +60,8 @@ function hashOf(folder) {
 async function bundle() {
   const folder = join(cache, `bundle-${hashOf(join(root, 'core'))}${hashOf(here)}`);
   if (!existsSync(folder)) {
-    for (const old of existsSync(cache) ? readdirSync(cache) : []) if (old.startsWith('bundle-')) rmSync(join(cache, old), { recursive: true, force: true });
+    for (const old of existsSync(cache) ? readdirSync(cache) : [])
+      if (old.startsWith('bundle-')) rmSync(join(cache, old), { recursive: true, force: true });
     const file = (/** @type {string} */ path) => join(here, path);
     await build({
       root,
@@ -95,7 +100,19 @@ mkdirSync(cache, { recursive: true });
 await installPeers();
 const bundles = await bundle();
 // The expected outputs depend on the reference and on the rows.
-const ops = createHash('sha256').update(hashOf(join(root, 'core/ops'))).update(readFileSync(join(here, 'rows.ts'))).update(readFileSync(join(here, 'arrays.ts'))).digest('hex');
+const ops = createHash('sha256')
+  .update(hashOf(join(root, 'core/ops')))
+  .update(readFileSync(join(here, 'rows.ts')))
+  .update(readFileSync(join(here, 'arrays.ts')))
+  .digest('hex');
 const data = join(cache, `data-${ops.slice(0, 12)}`);
-for (const old of readdirSync(cache)) if (old.startsWith('data-') && join(cache, old) !== data) rmSync(join(cache, old), { recursive: true, force: true });
-process.exitCode = await run(process.execPath, ['--experimental-wasm-relaxed-simd', join(bundles, 'main.js'), bundles, data, root, ...process.argv.slice(2)]);
+for (const old of readdirSync(cache))
+  if (old.startsWith('data-') && join(cache, old) !== data) rmSync(join(cache, old), { recursive: true, force: true });
+process.exitCode = await run(process.execPath, [
+  '--experimental-wasm-relaxed-simd',
+  join(bundles, 'main.js'),
+  bundles,
+  data,
+  root,
+  ...process.argv.slice(2),
+]);

@@ -35,13 +35,26 @@ export async function startContenders(
 ): Promise<Started> {
   const node = (name: string, file: string, args: string[], own: Partial<Contender> = {}): Contender => ({
     ...{ name, threads: null, spins: false, version: '', ...own },
-    process: new PeerProcess(name, process.execPath, ['--experimental-wasm-relaxed-simd', join(folder, file), ...args], process.env),
+    process: new PeerProcess(
+      name,
+      process.execPath,
+      ['--experimental-wasm-relaxed-simd', join(folder, file), ...args],
+      process.env,
+    ),
   });
   const python = PYTHON.find((path) => existsSync(path));
   const native = (name: string, which: string): Contender[] =>
     python === undefined
       ? []
-      : [{ name, threads: null, spins: true, version: '', process: new PeerProcess(name, python, [join(folder, 'native.py'), which, rowsFile], process.env) }];
+      : [
+          {
+            name,
+            threads: null,
+            spins: true,
+            version: '',
+            process: new PeerProcess(name, python, [join(folder, 'native.py'), which, rowsFile], process.env),
+          },
+        ];
   const makers: Record<PeerName, () => Contender[]> = {
     ort: () => [node('ort', 'ort.js', ['node'], { spins: true })],
     'ort-web': () => threads.map((n) => node('ort-web', 'ort.js', ['web', String(n)], { threads: n, spins: true })),

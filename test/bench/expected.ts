@@ -1,5 +1,13 @@
 import { renameSync, writeFileSync } from 'node:fs';
-import { conv2d, convTranspose2d, interpolate, maxUnpool2d, nearestConv2d, pixelShuffle, resizeBilinearU8 } from '@core/ops';
+import {
+  conv2d,
+  convTranspose2d,
+  interpolate,
+  maxUnpool2d,
+  nearestConv2d,
+  pixelShuffle,
+  resizeBilinearU8,
+} from '@core/ops';
 import { psnrOf } from '@core/metrics/difference';
 import { gaussianTaps, ssimPlane } from '@core/metrics/ssimPlane';
 import { createTensor, type Tensor } from '@core/tensor/tensor';
@@ -19,13 +27,21 @@ function expected(row: Row): Float32Array | Uint8Array {
   const { kind, scale, padding = 0, outputPadding = 0, groups = 1, input } = row;
   if (kind === 'bilinearU8') {
     const [, height, width] = input;
-    return resizeBilinearU8({ width, height, data: arrays['x']!.bytes }, { width: width * scale, height: height * scale }).data;
+    return resizeBilinearU8(
+      { width, height, data: arrays['x']!.bytes },
+      { width: width * scale, height: height * scale },
+    ).data;
   }
   if (kind === 'psnr' || kind === 'ssim') {
     const [a, b] = [arrays['x']!.floats, arrays['x2']!.floats];
-    if (kind === 'psnr') return Float32Array.of(psnrOf(a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / a.length));
+    if (kind === 'psnr')
+      return Float32Array.of(psnrOf(a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / a.length));
     const [planes, height, width] = input;
-    const plane = (data: Float32Array, p: number) => ({ width, height, data: Float64Array.from(data.subarray(p * width * height, (p + 1) * width * height)) });
+    const plane = (data: Float32Array, p: number) => ({
+      width,
+      height,
+      data: Float64Array.from(data.subarray(p * width * height, (p + 1) * width * height)),
+    });
     const window = { taps: gaussianTaps(11, 1.5), covarianceFactor: 1 };
     const values = Array.from({ length: planes }, (_, p) => ssimPlane(plane(a, p), plane(b, p), { window }).ssim);
     return Float32Array.of(values.reduce((sum, value) => sum + value, 0) / planes);
@@ -33,7 +49,8 @@ function expected(row: Row): Float32Array | Uint8Array {
   const x = given('x');
   if (kind === 'bilinear') return interpolate(x, { scaleFactor: scale, mode: 'bilinear' }).data;
   if (kind === 'shuffle') return pixelShuffle(x, scale).data;
-  if (kind === 'unpool') return maxUnpool2d(x, { shape: shapes['i']!, data: arrays['i']!.ints }, { kernelSize: 2 }).data;
+  if (kind === 'unpool')
+    return maxUnpool2d(x, { shape: shapes['i']!, data: arrays['i']!.ints }, { kernelSize: 2 }).data;
   const [w, b] = [given('w'), given('b')];
   if (kind === 'convTranspose') return convTranspose2d(x, w, b, { stride: scale, padding, outputPadding, groups }).data;
   if (kind === 'nearestConv') return nearestConv2d(x, w, b, { scaleFactor: scale, padding }).data;

@@ -51,7 +51,8 @@ function peak(run: (count: number) => number): number {
 function multiplyAdds(): (count: number) => number {
   for (const fused of [true, false]) {
     const bytes = moduleBytes(fused);
-    if (WebAssembly.validate(bytes)) return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports['f'] as (count: number) => number;
+    if (WebAssembly.validate(bytes))
+      return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports['f'] as (count: number) => number;
   }
   throw new Error('This Node has no WebAssembly SIMD.');
 }

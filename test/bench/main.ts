@@ -18,7 +18,9 @@ const QUICK_LEAST_MS = 12_000;
 
 function output(file: string, given: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--experimental-wasm-relaxed-simd', join(bundles, file), ...given], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--experimental-wasm-relaxed-simd', join(bundles, file), ...given], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
     child.on('error', reject);
@@ -40,7 +42,10 @@ async function prepare(wanted: readonly string[]): Promise<void> {
 async function limitsOn(threads: number): Promise<Limits> {
   const startAt = Date.now() + 400;
   const each = await Promise.all(
-    Array.from({ length: threads }, async () => JSON.parse(await output('limitsChild.js', [String(startAt)])) as Limits),
+    Array.from(
+      { length: threads },
+      async () => JSON.parse(await output('limitsChild.js', [String(startAt)])) as Limits,
+    ),
   );
   const sum = (name: keyof Limits): number => each.reduce((total, one) => total + one[name], 0);
   return { cacheGBs: sum('cacheGBs'), memoryGBs: sum('memoryGBs'), peakGflops: sum('peakGflops') };
@@ -59,7 +64,8 @@ async function main(): Promise<void> {
   ]);
   const { contenders, missing } = started;
   for (const [name, reason] of Object.entries(missing)) say(`${name} is left out: ${reason}`);
-  if (!['ours-fast', 'ours-exact'].every((name) => contenders.some((one) => one.name === name))) throw new Error('The kernels did not start.');
+  if (!['ours-fast', 'ours-exact'].every((name) => contenders.some((one) => one.name === name)))
+    throw new Error('The kernels did not start.');
   const limits: Record<string, Limits> = {};
   for (const threads of options.threads) limits[threads] = await limitsOn(threads);
   const pace: Pace = options.quick
@@ -71,20 +77,37 @@ async function main(): Promise<void> {
       results.push(await measureRow(row, threads, contenders, limits[threads]!, data, pace, NPM_PEERS));
       const { oursMs, ratioNpm, ratioAll, ofLimit, maxDifference, left } = results.at(-1)!;
       const ratio = (value: number | null): string => (value === null ? 'no peer' : `${value.toFixed(1)}x`);
-      say(`${row.row} on ${threads}: ${oursMs.toFixed(2)} ms, npm ${ratio(ratioNpm)}, all ${ratio(ratioAll)}, ${ofLimit.toFixed(1)} of the limit, differs by ${maxDifference.toExponential(1)}`);
-      for (const [name, reason] of Object.entries(left)) if (!/no such operator|thread only/.test(reason)) say(`  ${name}: ${reason}`);
+      say(
+        `${row.row} on ${threads}: ${oursMs.toFixed(2)} ms, npm ${ratio(ratioNpm)}, all ${ratio(ratioAll)}, ${ofLimit.toFixed(1)} of the limit, differs by ${maxDifference.toExponential(1)}`,
+      );
+      for (const [name, reason] of Object.entries(left))
+        if (!/no such operator|thread only/.test(reason)) say(`  ${name}: ${reason}`);
     }
   }
   for (const { process: peer } of contenders) peer.close();
   const versions = Object.fromEntries(contenders.map(({ name, version }) => [name, version]));
-  const { operators: _, ...environment } = describeEnvironment({ operators: '', threads: Math.max(...options.threads), now: new Date(), decoder: {} });
-  const report = { environment: { ...environment, versions: { ...environment.versions, ...versions }, missing, quick: options.quick }, limits, rows: results };
+  const { operators: _, ...environment } = describeEnvironment({
+    operators: '',
+    threads: Math.max(...options.threads),
+    now: new Date(),
+    decoder: {},
+  });
+  const report = {
+    environment: { ...environment, versions: { ...environment.versions, ...versions }, missing, quick: options.quick },
+    limits,
+    rows: results,
+  };
   if (options.json === '-') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
     say(`\n${textTable(results)}\n`);
-    for (const { threads, npm, all } of means(results)) say(`Geometric mean on ${threads}: ${npm.toFixed(2)}x the fastest npm peer, ${all.toFixed(2)}x the fastest of all.`);
+    for (const { threads, npm, all } of means(results))
+      say(
+        `Geometric mean on ${threads}: ${npm.toFixed(2)}x the fastest npm peer, ${all.toFixed(2)}x the fastest of all.`,
+      );
     for (const [threads, { cacheGBs, memoryGBs, peakGflops }] of Object.entries(limits)) {
-      say(`Limits on ${threads}: copy ${cacheGBs.toFixed(0)} GB/s near, ${memoryGBs.toFixed(0)} GB/s far, ${peakGflops.toFixed(0)} Gflop/s with 128-bit vectors.`);
+      say(
+        `Limits on ${threads}: copy ${cacheGBs.toFixed(0)} GB/s near, ${memoryGBs.toFixed(0)} GB/s far, ${peakGflops.toFixed(0)} Gflop/s with 128-bit vectors.`,
+      );
     }
     if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(report, null, 2));
   }

@@ -70,7 +70,8 @@ export async function measureRow(
   for (const contender of contenders) {
     const { name, process } = contender;
     if (contender.threads !== null && contender.threads !== threads) {
-      if (!contenders.some((other) => other.name === name && other.threads === threads)) left[name] = `runs on ${contender.threads} thread only`;
+      if (!contenders.some((other) => other.name === name && other.threads === threads))
+        left[name] = `runs on ${contender.threads} thread only`;
       continue;
     }
     if (performance.now() > pace.deadline && !name.startsWith('ours')) {
@@ -101,7 +102,8 @@ export async function measureRow(
   }
   const samplesOf = (name: string): number[] => [...times].find(([contender]) => contender.name === name)?.[1] ?? [];
   const peers: Record<string, number> = {};
-  for (const [{ name }, samples] of times) if (!name.startsWith('ours') && samples.length > 0) peers[name] = median(samples);
+  for (const [{ name }, samples] of times)
+    if (!name.startsWith('ours') && samples.length > 0) peers[name] = median(samples);
   const oursMs = median(samplesOf('ours-fast'));
   const fastest = (names: readonly string[]): string | null =>
     names.reduce<string | null>((best, name) => (best === null || peers[name]! < peers[best]! ? name : best), null);

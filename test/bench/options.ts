@@ -40,19 +40,25 @@ export function readOptions(args: readonly string[]): Options {
     if (option === '--peers' && text === 'none') return [];
     return text.split(',').map((part) => {
       const found = known.find((name) => name === part.trim());
-      if (found === undefined) throw new Error(`Expected ${option} to name some of ${known.join(', ')} but received "${part}".`);
+      if (found === undefined)
+        throw new Error(`Expected ${option} to name some of ${known.join(', ')} but received "${part}".`);
       return found;
     });
   };
   const threads = (given['--threads'] ?? '1,2').split(',').map((part) => {
     const count = Number(part);
-    if (!Number.isInteger(count) || count < 1 || count > 64) throw new Error(`Expected whole numbers from 1 to 64 for --threads but received "${part}".`);
+    if (!Number.isInteger(count) || count < 1 || count > 64)
+      throw new Error(`Expected whole numbers from 1 to 64 for --threads but received "${part}".`);
     return count;
   });
   const quick = flags.has('--quick');
-  const isWhole = !quick && given['--rows'] === undefined && given['--peers'] === undefined && given['--threads'] === undefined;
+  const isWhole =
+    !quick && given['--rows'] === undefined && given['--peers'] === undefined && given['--threads'] === undefined;
   return {
-    rows: list('--rows', rows.map(({ row }) => row)),
+    rows: list(
+      '--rows',
+      rows.map(({ row }) => row),
+    ),
     threads: [...new Set(threads)],
     peers: list('--peers', PEERS),
     ...{ json: given['--json'], quick, docs: isWhole || flags.has('--docs') },

@@ -52,7 +52,12 @@ await servePeer(async (): Promise<Implementation> => {
         const x2 = operators.share(given('x2'));
         owned.push(x2);
         let value = 0;
-        const options = { taps: [...gaussianTaps(11, 1.5)], c1: (0.01 * 255) ** 2, c2: (0.03 * 255) ** 2, middle: 127.5 };
+        const options = {
+          taps: [...gaussianTaps(11, 1.5)],
+          c1: (0.01 * 255) ** 2,
+          c2: (0.03 * 255) ** 2,
+          middle: 127.5,
+        };
         const run =
           kind === 'psnr'
             ? () => (value = psnrOf(operators.sumOfSquares(x, x2) / x.data.length))
@@ -62,14 +67,16 @@ await servePeer(async (): Promise<Implementation> => {
       const weight = arrays['w'] && given('w');
       const bias = arrays['b'] && given('b');
       const { memory } = operators.machine;
-      const positions = arrays['i'] && memory.ints(memory.allocate(arrays['i'].ints.byteLength), arrays['i'].ints.length);
+      const positions =
+        arrays['i'] && memory.ints(memory.allocate(arrays['i'].ints.byteLength), arrays['i'].ints.length);
       positions?.set(arrays['i']!.ints);
       const indices = positions && { shape: arrays['i']!.shape, data: positions };
       const compute = (): Tensor => {
         if (kind === 'convTranspose')
           return operators.convTranspose2d(x, weight!, bias!, { stride: scale, padding, outputPadding, groups });
         if (kind === 'nearestConv') return operators.nearestConv2d(x, weight!, bias!, { scaleFactor: scale, padding });
-        if (kind === 'convShuffle') return operators.convPixelShuffle(x, weight!, bias!, { upscaleFactor: scale, padding });
+        if (kind === 'convShuffle')
+          return operators.convPixelShuffle(x, weight!, bias!, { upscaleFactor: scale, padding });
         if (kind === 'shuffle') return operators.pixelShuffle(x, scale);
         if (kind === 'unpool') return operators.maxUnpool2d(x, indices!, { kernelSize: 2 });
         return operators.interpolate(x, { scaleFactor: scale, mode: 'bilinear' });

@@ -50,7 +50,8 @@ async function sample(loaded: Loaded, budgetMs: number): Promise<number[]> {
 /** Serves the benchmark over standard input and output, one JSON object per line. */
 export async function servePeer(make: () => Promise<Implementation>): Promise<void> {
   // Libraries talk; standard output belongs to the protocol.
-  for (const name of ['log', 'info', 'warn', 'debug'] as const) console[name] = () => undefined;
+  const { console: talk } = globalThis;
+  for (const name of ['log', 'info', 'warn', 'debug'] as const) talk[name] = () => undefined;
   const say = (message: object): void => void process.stdout.write(`@@${JSON.stringify(message)}\n`);
   const tell = (error: unknown): string => (error instanceof Error ? error.message : String(error));
   let implementation: Implementation | undefined;
@@ -63,7 +64,13 @@ export async function servePeer(make: () => Promise<Implementation>): Promise<vo
   }
   let loaded: Loaded | null = null;
   for await (const line of createInterface(process.stdin)) {
-    const order = JSON.parse(line) as { load?: string; threads: number; folder: string; warmMs: number; sample?: number };
+    const order = JSON.parse(line) as {
+      load?: string;
+      threads: number;
+      folder: string;
+      warmMs: number;
+      sample?: number;
+    };
     try {
       if (order.load !== undefined) {
         loaded?.dispose?.();

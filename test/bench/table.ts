@@ -5,13 +5,41 @@ const times = (value: number | null): string => (value === null ? '-' : `${value
 
 /** What the issue of speed is held to: least ratio to the fastest npm peer, and to the fastest of all. */
 export const GOALS: Readonly<Record<string, readonly [number, number]>> = {
-  ct_dw: [7, 7], ct_33: [3.5, 2.5], ct_k2: [1, 1], ct_k4: [1.5, 1.2], ct_k3: [1.5, 1.5],
-  bl_3x2: [3, 1.5], bl_3x4: [4, 2.5], bl_64x2: [1.8, 1.8], bl_u8: [20, 2.5],
-  up_3: [2.5, 1.2], up_64: [2.5, 1.2], nn_3: [4, 4], nn_64: [1.8, 1.8], ps_3: [3, 1.5], ps_64: [2, 1.8],
-  ps_only3: [4, 2], ps_only64: [4, 2], psnr: [4, 4], ssim: [3.5, 3.5],
+  ct_dw: [7, 7],
+  ct_33: [3.5, 2.5],
+  ct_k2: [1, 1],
+  ct_k4: [1.5, 1.2],
+  ct_k3: [1.5, 1.5],
+  bl_3x2: [3, 1.5],
+  bl_3x4: [4, 2.5],
+  bl_64x2: [1.8, 1.8],
+  bl_u8: [20, 2.5],
+  up_3: [2.5, 1.2],
+  up_64: [2.5, 1.2],
+  nn_3: [4, 4],
+  nn_64: [1.8, 1.8],
+  ps_3: [3, 1.5],
+  ps_64: [2, 1.8],
+  ps_only3: [4, 2],
+  ps_only64: [4, 2],
+  psnr: [4, 4],
+  ssim: [3.5, 3.5],
 };
 
-const HEAD = ['row', 'threads', 'fast ms', 'exact ms', 'best npm', 'ratio', 'goal', 'best of all', 'ratio', 'goal', 'of limit', 'max difference'];
+const HEAD = [
+  'row',
+  'threads',
+  'fast ms',
+  'exact ms',
+  'best npm',
+  'ratio',
+  'goal',
+  'best of all',
+  'ratio',
+  'goal',
+  'of limit',
+  'max difference',
+];
 
 function cells(result: RowResult): string[] {
   const { row, bestNpm, bestAll, peers } = result;
@@ -32,14 +60,27 @@ export function markdownTable(results: readonly RowResult[]): string {
 export function textTable(results: readonly RowResult[]): string {
   const all = [HEAD, ...results.map(cells)];
   const widths = HEAD.map((_, i) => Math.max(...all.map((line) => line[i]!.length)));
-  return all.map((line) => line.map((cell, i) => cell.padEnd(widths[i]!)).join('  ').trimEnd()).join('\n');
+  return all
+    .map((line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /** Every time that was measured, one line per row and thread count. */
 export function peerTable(results: readonly RowResult[], names: readonly string[]): string {
   const line = (columns: readonly string[]): string => `| ${columns.join(' | ')} |`;
   const rows = results.map(({ row, threads, oursMs, exactMs, peers }) =>
-    line([row, String(threads), ms(oursMs), ms(exactMs), ...names.map((name) => (peers[name] === undefined ? '' : ms(peers[name])))]),
+    line([
+      row,
+      String(threads),
+      ms(oursMs),
+      ms(exactMs),
+      ...names.map((name) => (peers[name] === undefined ? '' : ms(peers[name]))),
+    ]),
   );
   const head = ['row', 'threads', 'fast', 'exact', ...names];
   return [line(head), line(head.map(() => '---')), ...rows].join('\n');

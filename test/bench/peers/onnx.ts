@@ -54,7 +54,13 @@ function constant({ name, shape, data }: OnnxConstant): Buffer {
     data instanceof Float32Array
       ? Buffer.from(data.buffer, data.byteOffset, data.byteLength)
       : Buffer.from(BigInt64Array.from(data).buffer);
-  return part(5, ...shape.map((size) => number(1, size)), number(2, data instanceof Float32Array ? FLOAT : INT64), text(8, name), part(9, raw));
+  return part(
+    5,
+    ...shape.map((size) => number(1, size)),
+    number(2, data instanceof Float32Array ? FLOAT : INT64),
+    text(8, name),
+    part(9, raw),
+  );
 }
 
 const valueInfo = (field: number, name: string, type: number, shape: readonly number[] | undefined): Buffer =>

@@ -13,24 +13,44 @@ export function modelOf(row: Row, arrays: Arrays): Uint8Array | null {
   const pads = [padding, padding, padding, padding];
   const two = [scale, scale];
   const scales: OnnxConstant = { name: 's', shape: [4], data: Float32Array.of(1, 1, scale, scale) };
-  const model = (nodes: OnnxNode[], constants: OnnxConstant[] = weights, more: { name: string; shape: number[]; isIndex?: boolean }[] = []) =>
-    encodeModel({ inputs: [{ name: 'x', shape }, ...more], constants, nodes, output: 'y' });
-  const resize = (output: string, attributes: Record<string, string>): OnnxNode => ({ type: 'Resize', inputs: ['x', '', 's'], output, attributes });
+  const model = (
+    nodes: OnnxNode[],
+    constants: OnnxConstant[] = weights,
+    more: { name: string; shape: number[]; isIndex?: boolean }[] = [],
+  ) => encodeModel({ inputs: [{ name: 'x', shape }, ...more], constants, nodes, output: 'y' });
+  const resize = (output: string, attributes: Record<string, string>): OnnxNode => ({
+    type: 'Resize',
+    inputs: ['x', '', 's'],
+    output,
+    attributes,
+  });
   if (kind === 'convTranspose') {
     const attributes = { strides: two, pads, output_padding: [outputPadding, outputPadding], group: groups };
     return model([{ type: 'ConvTranspose', inputs: ['x', 'w', 'b'], output: 'y', attributes }]);
   }
-  if (kind === 'bilinear') return model([resize('y', { mode: 'linear', coordinate_transformation_mode: 'half_pixel' })], [scales]);
+  if (kind === 'bilinear')
+    return model([resize('y', { mode: 'linear', coordinate_transformation_mode: 'half_pixel' })], [scales]);
   if (kind === 'unpool')
-    return model([{ type: 'MaxUnpool', inputs: ['x', 'i'], output: 'y', attributes: { kernel_shape: [2, 2], strides: [2, 2] } }], [], [
-      { name: 'i', shape, isIndex: true },
-    ]);
+    return model(
+      [{ type: 'MaxUnpool', inputs: ['x', 'i'], output: 'y', attributes: { kernel_shape: [2, 2], strides: [2, 2] } }],
+      [],
+      [{ name: 'i', shape, isIndex: true }],
+    );
   if (kind === 'nearestConv') {
     const nearest = { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
-    return model([resize('u', nearest), { type: 'Conv', inputs: ['u', 'w', 'b'], output: 'y', attributes: { pads } }], [...weights, scales]);
+    return model(
+      [resize('u', nearest), { type: 'Conv', inputs: ['u', 'w', 'b'], output: 'y', attributes: { pads } }],
+      [...weights, scales],
+    );
   }
-  const shuffle = (input: string): OnnxNode => ({ type: 'DepthToSpace', inputs: [input], output: 'y', attributes: { blocksize: scale, mode: 'CRD' } });
-  if (kind === 'convShuffle') return model([{ type: 'Conv', inputs: ['x', 'w', 'b'], output: 'c', attributes: { pads } }, shuffle('c')]);
+  const shuffle = (input: string): OnnxNode => ({
+    type: 'DepthToSpace',
+    inputs: [input],
+    output: 'y',
+    attributes: { blocksize: scale, mode: 'CRD' },
+  });
+  if (kind === 'convShuffle')
+    return model([{ type: 'Conv', inputs: ['x', 'w', 'b'], output: 'c', attributes: { pads } }, shuffle('c')]);
   if (kind === 'shuffle') return model([shuffle('x')], []);
   const second = [{ name: 'x2', shape }];
   const mean: OnnxNode = { type: 'ReduceMean', inputs: ['m'], output: 'y', attributes: { keepdims: 0 } };
@@ -53,8 +73,18 @@ export function modelOf(row: Row, arrays: Arrays): Uint8Array | null {
       ...['x', 'x2', 'xx', 'yy', 'xy'].flatMap(blur),
       ...[node('Mul', 'mxx', 'x_b', 'x_b'), node('Mul', 'myy', 'x2_b', 'x2_b'), node('Mul', 'mxy', 'x_b', 'x2_b')],
       ...[node('Sub', 'sxx', 'xx_b', 'mxx'), node('Sub', 'syy', 'yy_b', 'myy'), node('Sub', 'sxy', 'xy_b', 'mxy')],
-      ...[node('Mul', 'a0', 'mxy', 'two'), node('Add', 'a', 'a0', 'c1'), node('Mul', 'b0', 'sxy', 'two'), node('Add', 'bb', 'b0', 'c2')],
-      ...[node('Add', 'p0', 'mxx', 'myy'), node('Add', 'p', 'p0', 'c1'), node('Add', 'q0', 'sxx', 'syy'), node('Add', 'q', 'q0', 'c2')],
+      ...[
+        node('Mul', 'a0', 'mxy', 'two'),
+        node('Add', 'a', 'a0', 'c1'),
+        node('Mul', 'b0', 'sxy', 'two'),
+        node('Add', 'bb', 'b0', 'c2'),
+      ],
+      ...[
+        node('Add', 'p0', 'mxx', 'myy'),
+        node('Add', 'p', 'p0', 'c1'),
+        node('Add', 'q0', 'sxx', 'syy'),
+        node('Add', 'q', 'q0', 'c2'),
+      ],
       ...[node('Mul', 'ab', 'a', 'bb'), node('Mul', 'pq', 'p', 'q'), node('Div', 'm', 'ab', 'pq'), mean],
     ];
     return model(nodes, constants, second);

@@ -23,16 +23,23 @@ await servePeer(async (): Promise<Implementation> => {
   const module = (await import(/* @vite-ignore */ name)) as { default: OpenCv | Promise<OpenCv> };
   const cv = await module.default;
   // The object fills itself when its WebAssembly is compiled.
-  if ((cv as Partial<OpenCv>).Mat === undefined) await new Promise<void>((resolve) => (cv.onRuntimeInitialized = resolve));
+  if ((cv as Partial<OpenCv>).Mat === undefined)
+    await new Promise<void>((resolve) => (cv.onRuntimeInitialized = resolve));
   return {
     version: 'opencv-js 4.12',
     load(row, arrays, threads): Loaded | null {
-      const { kind, scale, input: [c, h, w] } = row;
+      const {
+        kind,
+        scale,
+        input: [c, h, w],
+      } = row;
       if (threads > 1 || (kind !== 'bilinear' && kind !== 'bilinearU8')) return null;
       const isBytes = kind === 'bilinearU8';
       const x = new cv.Mat(h, w, isBytes ? cv.CV_8UC4 : cv.CV_32F + ((c - 1) << 3));
       if (isBytes) x.data.set(arrays['x']!.bytes);
-      else for (let k = 0; k < c; k++) for (let i = 0; i < h * w; i++) x.data32F[i * c + k] = arrays['x']!.floats[k * h * w + i]!;
+      else
+        for (let k = 0; k < c; k++)
+          for (let i = 0; i < h * w; i++) x.data32F[i * c + k] = arrays['x']!.floats[k * h * w + i]!;
       const y = new cv.Mat();
       const size = new cv.Size(w * scale, h * scale);
       return {

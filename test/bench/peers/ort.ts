@@ -36,7 +36,9 @@ await servePeer(async (): Promise<Implementation> => {
         interOpNumThreads: 1,
         graphOptimizationLevel: 'all',
       });
-      const feeds: Record<string, OrtTensor> = { x: new ort.Tensor('float32', arrays['x']!.floats, arrays['x']!.shape) };
+      const feeds: Record<string, OrtTensor> = {
+        x: new ort.Tensor('float32', arrays['x']!.floats, arrays['x']!.shape),
+      };
       if (arrays['x2']) feeds['x2'] = new ort.Tensor('float32', arrays['x2'].floats, arrays['x2'].shape);
       if (arrays['i']) {
         // Here positions count through the whole tensor, not through each plane.

@@ -19,7 +19,11 @@ type Tf = Record<string, (...given: unknown[]) => TfTensor> & {
 };
 
 /** [1, C, H, W] -> [1, H, W, C], channel c of the result being channel `order(c)` of the source. */
-function toLast(data: Float32Array, [, c = 0, h = 0, w = 0]: readonly number[], order = (k: number): number => k): Float32Array {
+function toLast(
+  data: Float32Array,
+  [, c = 0, h = 0, w = 0]: readonly number[],
+  order = (k: number): number => k,
+): Float32Array {
   const out = new Float32Array(data.length);
   for (let k = 0; k < c; k++) for (let i = 0; i < h * w; i++) out[i * c + k] = data[order(k) * h * w + i]!;
   return out;
@@ -42,7 +46,11 @@ await servePeer(async (): Promise<Implementation> => {
   const plainFetch = globalThis.fetch;
   globalThis.fetch = ((address: string, ...more: []) =>
     typeof address === 'string' && address.endsWith('.wasm')
-      ? Promise.resolve(new Response(readFileSync(address.replace('file://', '')), { headers: { 'content-type': 'application/wasm' } }))
+      ? Promise.resolve(
+          new Response(readFileSync(address.replace('file://', '')), {
+            headers: { 'content-type': 'application/wasm' },
+          }),
+        )
       : plainFetch(address, ...more)) as typeof fetch;
   wasm.setWasmPaths(`${folder}/`);
   await tf.setBackend('wasm');
@@ -51,10 +59,23 @@ await servePeer(async (): Promise<Implementation> => {
     version: `tfjs-backend-wasm ${tf.version_core}`,
     load(row, arrays, threads): Loaded | null {
       if (threads > 1) return null;
-      const { kind, scale, padding = 0, groups = 1, outputPadding = 0, input: [c, h, w], outChannels } = row;
+      const {
+        kind,
+        scale,
+        padding = 0,
+        groups = 1,
+        outputPadding = 0,
+        input: [c, h, w],
+        outChannels,
+      } = row;
       if (kind === 'bilinearU8' || groups > 1 || outputPadding > 0) return null;
       const picture = (name: string, order?: (k: number) => number) =>
-        tf['tensor4d']!(toLast(arrays[name]!.floats, arrays[name]!.shape, order), [1, arrays[name]!.shape[2], arrays[name]!.shape[3], arrays[name]!.shape[1]]);
+        tf['tensor4d']!(toLast(arrays[name]!.floats, arrays[name]!.shape, order), [
+          1,
+          arrays[name]!.shape[2],
+          arrays[name]!.shape[3],
+          arrays[name]!.shape[1],
+        ]);
       const r2 = scale * scale;
       // depthToSpace keeps the phases outermost, pixel shuffle the channels: same work, channels in another order.
       const dcr = (k: number): number => (k % outChannels) * r2 + Math.floor(k / outChannels);
@@ -65,7 +86,8 @@ await servePeer(async (): Promise<Implementation> => {
         const [a = 0, b = 0, k = 0] = shape;
         const out = new Float32Array(floats.length);
         for (let o = 0; o < a; o++)
-          for (let i = 0; i < b; i++) for (let t = 0; t < k * k; t++) out[(t * b + i) * a + o] = floats[(order(o) * b + i) * k * k + t]!;
+          for (let i = 0; i < b; i++)
+            for (let t = 0; t < k * k; t++) out[(t * b + i) * a + o] = floats[(order(o) * b + i) * k * k + t]!;
         return tf['tensor4d']!(out, [k, k, b, a]);
       };
       const biasOf = (order = (o: number): number => o) =>
@@ -75,7 +97,11 @@ await servePeer(async (): Promise<Implementation> => {
       if (kind === 'convTranspose') {
         const weight = kernel();
         const bias = biasOf();
-        compute = () => tf['add']!(tf['conv2dTranspose']!(x, weight, [1, ...size, outChannels], scale, padding === 0 ? 'valid' : 'same'), bias);
+        compute = () =>
+          tf['add']!(
+            tf['conv2dTranspose']!(x, weight, [1, ...size, outChannels], scale, padding === 0 ? 'valid' : 'same'),
+            bias,
+          );
       } else if (kind === 'bilinear') compute = () => resize('resizeBilinear', x, true);
       else if (kind === 'nearestConv') {
         const weight = kernel();
@@ -89,7 +115,10 @@ await servePeer(async (): Promise<Implementation> => {
       else if (kind === 'unpool') {
         const floats = Float32Array.from(arrays['i']!.ints);
         const positions = tf['tensor4d']!(toLast(floats, arrays['i']!.shape), [1, h, w, c]);
-        const grid = tf['tensor4d']!(Float32Array.from({ length: size[0]! * size[1]! }, (_, i) => i), [1, ...size, 1]);
+        const grid = tf['tensor4d']!(
+          Float32Array.from({ length: size[0]! * size[1]! }, (_, i) => i),
+          [1, ...size, 1],
+        );
         compute = () =>
           tf['mul']!(
             resize('resizeNearestNeighbor', x, false),
@@ -99,10 +128,13 @@ await servePeer(async (): Promise<Implementation> => {
         const x2 = picture('x2');
         if (kind === 'psnr') compute = () => tf['mean']!(tf['square']!(tf['sub']!(x, x2)));
         else {
-          const taps = Float32Array.from([...gaussianTaps(11, 1.5)].flatMap((tap) => Array.from({ length: c }, () => tap)));
+          const taps = Float32Array.from(
+            [...gaussianTaps(11, 1.5)].flatMap((tap) => Array.from({ length: c }, () => tap)),
+          );
           const column = tf['tensor4d']!(taps, [11, 1, c, 1]);
           const line = tf['tensor4d']!(taps, [1, 11, c, 1]);
-          const blur = (t: TfTensor) => tf['depthwiseConv2d']!(tf['depthwiseConv2d']!(t, line, 1, 'valid'), column, 1, 'valid');
+          const blur = (t: TfTensor) =>
+            tf['depthwiseConv2d']!(tf['depthwiseConv2d']!(t, line, 1, 'valid'), column, 1, 'valid');
           const add = (t: TfTensor, value: number) => tf['add']!(t, value);
           const twice = (t: TfTensor) => tf['mul']!(t, 2);
           const [c1, c2] = [(0.01 * 255) ** 2, (0.03 * 255) ** 2];
