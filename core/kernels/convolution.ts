@@ -5,12 +5,14 @@ import type { ConvLayout } from './convLayouts';
 import { JobKind } from './machine';
 import { packPhases } from './packing';
 import { chooseTile } from './tiling';
+import { runTransformed, worthTransforming } from './transformConvolution';
+import { axisTransform } from './transforms';
 
 /** Multiply-adds and values written per millisecond of one thread, to guess the time. */
 const MACS_PER_MS = 1.2e7;
 const VALUES_PER_MS = 2e6;
 
-/** Runs a convolution of any layout by direct sums in the order of the weights. */
+/** Runs a convolution of any layout: by transforms where the arithmetic allows them and they pay, else by direct sums. */
 export function runConvolution(
   arena: Arena,
   layout: ConvLayout,
@@ -18,6 +20,16 @@ export function runConvolution(
   weight: Tensor,
   bias: Tensor | null,
 ): Tensor {
+  if (arena.machine.arithmetic === 'fast' && worthTransforming(layout)) {
+    const rows = axisTransform(layout.rows);
+    const columns = axisTransform(layout.columns);
+    if (rows && columns) return runTransformed(arena, layout, { rows, columns }, input, weight, bias);
+  }
+  return runDirect(arena, layout, input, weight, bias);
+}
+
+/** Direct sums in the order of the weights. */
+function runDirect(arena: Arena, layout: ConvLayout, input: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
   const { rows, columns, groups, batch, channels, height, width, outChannels, outHeight, outWidth } = layout;
   const sy = rows.phases.length;
   const sx = columns.phases.length;

@@ -41,8 +41,9 @@ const PLANES_AT = 45; // scratch: transformed inputs [planes][inner][line]
 const PRODUCTS_AT = 46; // scratch: [products][4][line]
 const SUMS_AT = 47; // scratch: [column products][line]
 const OUT_AT = 48; // scratch: [columns of the output block][line]
-const BIAS = 49; // f32[groups][output channels rounded up to 4]
+const BIAS = 49; // f32[groups][outputs of the block, or 1][output channels rounded up to 4]
 const ZEROS = 50; // f32[4]
+const BIAS_STRIDE = 51; // bytes to the bias of the next output of the block; 0 = all share one
 
 export function transformConvItem(p: usize, item: i32, scratch: usize): void {
   const columnBlocks = word(p, COLUMN_BLOCKS);
@@ -107,7 +108,8 @@ function multiplyRow(p: usize, n: i32, g: i32, row: i32, first: i32, count: i32,
   const out = scratch + address(p, OUT_AT);
   const perProduct = <usize>(inner * outer) << 2;
   const weights = address(p, WEIGHTS) + <usize>(g * products) * perProduct;
-  const bias = address(p, BIAS) + ((<usize>(g * ((outer + 3) & ~3))) << 2);
+  const biases = address(p, BIAS_STRIDE) == 0 ? 1 : rowsOut * columnsOut;
+  const bias = address(p, BIAS) + ((<usize>(g * biases * ((outer + 3) & ~3))) << 2);
   const plane = <usize>(outHeight * outWidth) << 2;
   const y = address(p, Y) + <usize>(n * word(p, OUT_CHANNELS) + g * outer) * plane + ((<usize>first) << 2);
   for (let oc = 0; oc < outer; oc += 4) {
@@ -119,7 +121,7 @@ function multiplyRow(p: usize, n: i32, g: i32, row: i32, first: i32, count: i32,
       blockRow(x, address(p, OFFSETS), inner, w, address(p, ZEROS), to, line, block, bytes);
     }
     for (let b = 0; b < block; b++) {
-      const start = v128.load32_splat(bias + ((<usize>(oc + b)) << 2));
+      let own = bias + ((<usize>(oc + b)) << 2);
       let rowTable = address(p, ROW_OUT);
       for (let i = 0; i < rowsOut; i++) {
         const oy = row * rowsOut + i;
@@ -130,7 +132,10 @@ function multiplyRow(p: usize, n: i32, g: i32, row: i32, first: i32, count: i32,
         }
         rowTable = next;
         let columnTable = address(p, COLUMN_OUT);
-        for (let j = 0; j < columnsOut; j++) columnTable = combine(out + <usize>j * line, sums, columnTable, bytes, start);
+        for (let j = 0; j < columnsOut; j++) {
+          columnTable = combine(out + <usize>j * line, sums, columnTable, bytes, v128.load32_splat(own));
+          own += address(p, BIAS_STRIDE);
+        }
         const to = y + <usize>(oc + b) * plane + ((<usize>(oy * outWidth)) << 2);
         interleave(to, out, line, columnsOut, count);
       }

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { createFastOperators } from '../../../core/kernels';
+import { convAxis, nearestAxis, transposedAxis } from '../../../core/kernels/convAxis';
+import { axisTransform } from '../../../core/kernels/transforms';
+import { createReferenceOperators, type Operators } from '../../../core/ops';
+import { createTensor, type Tensor } from '../../../core/tensor/tensor';
+import { compareValues } from '../../helpers/tolerance';
+
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => (state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff) / 2 ** 31;
+}
+
+describe('the transform of an axis', () => {
+  it('saves multiplications where it knows how', () => {
+    // [products, outputs] per block; without a transform 4 x 3, 2 x 2, 4 x 2 and 6 products.
+    const shape = (axis: ReturnType<typeof axisTransform>) => axis && [axis.products.length, axis.output.length];
+    expect(shape(axisTransform(convAxis(3, 1, 1, 1)))).toEqual([6, 4]);
+    expect(shape(axisTransform(nearestAxis(3, 2, 1)))).toEqual([3, 2]);
+    expect(shape(axisTransform(transposedAxis(4, 2, 1, 1)))).toEqual([6, 4]);
+    expect(shape(axisTransform(transposedAxis(3, 2, 1, 1)))).toEqual([5, 4]);
+  });
+
+  it('leaves alone what it would not make faster', () => {
+    for (const axis of [convAxis(3, 2, 1, 1), convAxis(5, 1, 2, 1), convAxis(3, 1, 2, 2), nearestAxis(3, 3, 1)]) {
+      expect(axisTransform(axis)).toBeNull();
+    }
+    expect(axisTransform(transposedAxis(2, 2, 0, 1))).toBeNull();
+    expect(axisTransform(transposedAxis(6, 2, 2, 1))).toBeNull();
+  });
+});
+
+describe('convolutions through transforms', () => {
+  const fast = createFastOperators({ arithmetic: 'fast' });
+  const reference = createReferenceOperators();
+  const MODES = ['zeros', 'reflect', 'replicate', 'circular'] as const;
+
+  /** One call with random sizes, channels and groups, as a function of the operators. */
+  function call(seed: number): { label: string; run: (operators: Operators) => Tensor } {
+    const random = seeded(seed * 7919 + 13);
+    const int = (from: number, to: number): number => from + Math.floor(random() * (to - from + 1));
+    const tensor = (...shape: number[]): Tensor =>
+      createTensor(
+        shape,
+        Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 2 * random() - 1),
+      );
+    const groups = int(1, 4) === 1 ? 2 : 1;
+    const inner = int(16, 21);
+    const outer = int(8, 13);
+    const x = tensor(int(1, 2), inner * groups, int(9, 35), int(9, 41));
+    const bias = int(0, 2) === 0 ? null : tensor(outer * groups);
+    const kind = seed % 5;
+    const paddingMode = MODES[int(0, 3)]!;
+    const label = `seed ${seed}, kind ${kind}, input ${x.shape.join('x')}, groups ${groups}, ${paddingMode}`;
+    if (kind === 0) {
+      const w = tensor(outer * groups, inner, 3, 3);
+      return { label, run: (o) => o.conv2d(x, w, bias, { padding: int(0, 0) + 1, groups, paddingMode }) };
+    }
+    if (kind === 1) {
+      const w = tensor(outer * groups, inner, 3, 3);
+      const mode = paddingMode === 'reflect' ? 'zeros' : paddingMode;
+      return {
+        label,
+        run: (o) => o.nearestConv2d(x, w, bias, { scaleFactor: 2, padding: 1, groups, paddingMode: mode }),
+      };
+    }
+    if (kind === 2) {
+      const r = 2 + (seed % 2);
+      const w = tensor(outer * groups * r * r, inner, 3, 3);
+      const own = bias && tensor(outer * groups * r * r);
+      return {
+        label,
+        run: (o) => o.convPixelShuffle(x, w, own, { upscaleFactor: r, padding: 1, groups, paddingMode }),
+      };
+    }
+    const k = kind === 3 ? 4 : 3;
+    const w = tensor(inner * groups, outer, k, k);
+    return {
+      label,
+      run: (o) => o.convTranspose2d(x, w, bias, { stride: 2, padding: 1, outputPadding: k === 3 ? 1 : 0, groups }),
+    };
+  }
+
+  it('are within 1e-4 of the reference on 200 random shapes', { timeout: 300_000 }, () => {
+    let worst = 0;
+    for (let seed = 0; seed < 200; seed++) {
+      const { label, run } = call(seed);
+      const expected = run(reference);
+      const actual = run(fast);
+      expect(actual.shape, label).toEqual(expected.shape);
+      const { failures, message } = compareValues(actual.data, expected.data, { atol: 1e-4, rtol: 1e-4 });
+      expect(failures, `${label}\n${message}`).toBe(0);
+      for (const [i, value] of actual.data.entries()) worst = Math.max(worst, Math.abs(value - expected.data[i]!));
+    }
+    expect(worst).toBeGreaterThan(0);
+  });
+});
