@@ -4,6 +4,7 @@ import { defaultExperiment } from '../../../core/experiment/defaults';
 import { runPicture, type RunServices } from '../../../core/experiment/run';
 import { createReferenceOperators } from '../../../core/ops';
 import { createTensor } from '../../../core/tensor/tensor';
+import { testWeights } from '../../helpers/methods';
 import { makeRaster } from '../../helpers/pictures';
 
 const ramp = (height: number, width: number) =>
@@ -85,7 +86,7 @@ describe('an experiment in the memory of the kernels', () => {
         ...services,
         clock: { now: () => performance.now() },
         checkpoint: () => {},
-        weights: { find: () => undefined },
+        weights: testWeights,
       },
       (event) => {
         if (event.type === 'method') outputs.push([...event.output.data]);
