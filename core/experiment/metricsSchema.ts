@@ -30,3 +30,8 @@ export const metricsDocumentSchema = z.object({
 });
 export type MetricsDocument = z.infer<typeof metricsDocumentSchema>;
 export type MeasuredImage = MetricsDocument['images'][number];
+
+/** A file of published values: picture names and, by the keys of `publishedValues`, what others computed. */
+export const publishedPairsSchema = z.object({
+  pairs: z.array(z.looseObject({ ref: z.string(), dist: z.string(), shape: z.array(z.number()) })).max(10_000),
+});

@@ -5,3 +5,4 @@ export { alignPair, interiorOf, type AlignedPair } from './regions';
 export * from './registry';
 export * from './artefacts';
 export * from './why';
+export * from './calibration';

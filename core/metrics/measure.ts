@@ -67,6 +67,7 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
   const pair = alignPair(reference, picture);
   if (options.roi) checkRoi(options.roi, pair.reference);
   const whole: Pair = options.roi ? cutPair(pair, options.roi) : pair;
+  checkCrop(options.crop, whole.reference);
   const regions: readonly MetricRegion[] = options.roi ? ['roi'] : (options.regions ?? ['full', 'interior']);
   const interior = regions.includes('interior') ? interiorOf(whole.reference, options.scale) : undefined;
   const inside = interior && {
@@ -148,6 +149,13 @@ function checkNumbers({ scale, crop }: MeasureOptions): void {
   if (!Number.isInteger(scale) || scale < 1) throw invalidParameter('scale', 'an integer >= 1', scale);
   if (crop !== undefined && (!Number.isInteger(crop) || crop < 0))
     throw invalidParameter('crop', 'an integer >= 0', crop);
+}
+
+/** A crop that was asked for and leaves nothing is a mistake; one that follows from a protocol only leaves metrics out. */
+function checkCrop(crop: number | undefined, { width, height }: Raster): void {
+  const most = Math.floor((Math.min(width, height) - 1) / 2);
+  if (crop !== undefined && crop > most)
+    throw invalidParameter('crop', `at most ${most} for ${width}×${height} pixels`, crop);
 }
 
 function optionsFor(metric: Metric, protocol: Protocol, { scale, crop, checkpoint }: MeasureOptions): MetricOptions {

@@ -1,4 +1,5 @@
 import type { Command } from '../command';
+import { calibrate } from './calibrate';
 import { chainCommand } from './chain';
 import { compareCommand } from './compare';
 import { equivalenceCommand } from './equivalence';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   sweepCommand,
   equivalenceCommand,
   metricsCommand,
+  calibrate,
   serveCommand,
   op,
   shape,

@@ -132,6 +132,7 @@ describe('metrics', () => {
     [['ref.png', 'near.png', '--crop', '1.5'], 'for --crop but received "1.5"'],
     [['ref.png', 'near.png', '--roi', '1,2,3'], 'Expected x,y,w,h in whole pixels for --roi but received "1,2,3".'],
     [['ref.png', 'near.png', '--roi', '0,0,99,9'], 'Expected x,y,w,h inside the picture of 31×22 for roi'],
+    [['ref.png', 'near.png', '--crop', '11'], 'Expected at most 10 for 31×22 pixels for crop but received 11.'],
     [['ref.png', 'near.png', '--theirs', '3'], 'Expected --why beside it for --theirs'],
     [['text.png', 'near.png'], 'is not a PNG'],
   ])('refuses %j with a sentence', async (args, message) => {

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { readPicture } from '../../engine/pictureFile';
+import { publishedPairsSchema } from '../../experiment/metricsSchema';
+import { calibratePair, calibrationTables, type Calibrated } from '../../metrics';
+import { cancelled, invalidParameter, UpbenchError } from '../../tensor/errors';
+import { defineOptions, formatOptions, parseArguments } from '../arguments';
+import { writeFiles } from '../compare/writeFiles';
+import type { Command, CommandIo } from '../command';
+
+const options = defineOptions({
+  out: { type: 'string', placeholder: 'FILE', help: 'Write the tables there instead of printing them.' },
+});
+
+/** The page that the tables stand in. */
+export function calibrationPage(tables: string): string {
+  return [
+    '# Calibration',
+    '',
+    'What this project computes beside what others computed for the same pictures. Made by',
+    '`upbench calibrate test/goldens/metrics --out docs/CALIBRATION.md`; a test holds this page against a fresh run.',
+    'Differences below 1e-10 are the rounding of float64 sums.',
+    '',
+    tables,
+  ].join('\n');
+}
+
+async function readPairs(folder: string) {
+  const path = join(folder, 'golden.json');
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new UpbenchError('missing-file', `Cannot find "${path}": a folder of published values holds one.`);
+  });
+  try {
+    return publishedPairsSchema.parse(JSON.parse(text)).pairs;
+  } catch {
+    throw new UpbenchError('unsupported-file', `"${path}" is not a list of pairs with ref, dist and shape.`);
+  }
+}
+
+/** Measures every pair of a folder: golden.json and pairs/*.png. */
+export async function calibrateFolder(folder: string, signal: AbortSignal): Promise<Calibrated[]> {
+  const rows: Calibrated[] = [];
+  for (const pair of await readPairs(folder)) {
+    await setImmediate();
+    if (signal.aborted) throw cancelled();
+    const [reference, picture] = await Promise.all(
+      [pair.ref, pair.dist].map((name) => readPicture(join(folder, 'pairs', basename(name)))),
+    );
+    if (!reference || !picture) continue;
+    const published = { name: pair.dist.replace(/\.png$/, ''), shape: pair.shape, values: pair };
+    rows.push(...calibratePair(published, reference.raster, picture.raster));
+  }
+  return rows;
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const { options: given, positionals } = parseArguments(args, options);
+  const [folder, second] = positionals;
+  if (folder === undefined || second !== undefined)
+    throw invalidParameter('FOLDER', 'one folder with golden.json and pairs/', second ?? folder);
+  const rows = await calibrateFolder(folder, io.signal);
+  const page = calibrationPage(calibrationTables(rows));
+  if (given.out === undefined) io.stdout(page);
+  else {
+    await writeFiles(dirname(given.out), [{ name: basename(given.out), content: page }], true, io.signal);
+    io.stderr(`Wrote ${given.out}.\n`);
+  }
+  const beyond = rows.filter(({ isWithin }) => !isWithin);
+  for (const { pair, published, ours, theirs } of beyond)
+    io.stderr(`${pair}: ${published.key} is ${ours} instead of ${theirs}.\n`);
+  return beyond.length > 0 ? 2 : 0;
+}
+
+export const calibrate: Command = {
+  name: 'calibrate',
+  summary: 'Hold the metrics against values that others computed for the same pictures.',
+  usage: () =>
+    [
+      'Usage: upbench calibrate FOLDER [OPTION...]',
+      '',
+      'FOLDER holds golden.json, a list of pairs with the values others got, and the pictures in pairs/.',
+      'Prints two tables in Markdown; exit code 2 when a value is beyond its tolerance.',
+      '',
+      'Options:',
+      formatOptions(options),
+    ].join('\n'),
+  run,
+};
