@@ -1,4 +1,4 @@
-import { measure } from '../metrics';
+import { measurePair, measurePhases } from '../metrics';
 import type { Operators } from '../ops/operators';
 import { plainKeeper, type TensorKeeper } from '../ops/tensorKeeper';
 import { UpbenchError, tooLarge } from '../tensor/errors';
@@ -15,8 +15,9 @@ import {
 import { differenceOf } from './compare';
 import { cropToMultiple, degrade, type Crop } from './degrade';
 import { forecastOf } from './forecast';
+import { probeMethod } from './probe';
 import { findSame, type Finished } from './sameAs';
-import type { Experiment, ImageResult, MethodResult, MethodSpec } from './schema';
+import { toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from './schema';
 import { timeRuns, type Clock } from './timing';
 
 export interface Picture {
@@ -178,11 +179,12 @@ function runMethod(
   tensors.release(tensor);
   progress(0.5);
   const { scale, protocol, metrics: ids } = experiment;
-  const metrics = reference ? measure(reference, output, { ids, protocol, scale, checkpoint }) : [];
+  const measured = reference ? measurePair(reference, output, { ids, protocol, scale, checkpoint }) : null;
   progress(0.9);
   const equivalent = upsampler.equivalentKernel(parameters, context, weights);
   const method: Finished = { key: spec.key, upsampler, parameters, context, equivalent, output };
   const forecast = forecastOf(upsampler.id, equivalent, parameters, context);
+  const { gain, score, rms } = probeMethod({ upsampler, parameters, weights, context, equivalent }, operators);
   return {
     method,
     result: {
@@ -190,7 +192,8 @@ function runMethod(
       ...(weights ? { weights: weights.origin } : {}),
       outputShape: [...outputShape],
       cost: upsampler.cost(image.shape, parameters, context),
-      ...{ timing, metrics },
+      ...{ timing, metrics: measured?.metrics ?? [] },
+      ...(measured && measured.unavailable.length > 0 ? { unavailable: [...measured.unavailable] } : {}),
       ...(readsReference ? { excludedFromBest: 'uses positions recorded from the reference' } : {}),
       sameAs: findSame(method, earlier),
       ...(reference
@@ -198,9 +201,18 @@ function runMethod(
         : { differences: earlier.map(({ key, output: other }) => ({ key, ...differenceOf(output, other) })) }),
       warnings: [...(upsampler.warnings?.(parameters, context) ?? []), ...forecast.warnings],
       forecast,
+      checkerboard: {
+        ...phaseResult(reference, output, scale, checkpoint),
+        probe: { gain: gain.map((row) => [...row]), score: toSpecial(score), rms },
+      },
       snippet: upsampler.snippet(parameters, context),
     },
   };
+}
+
+function phaseResult(reference: Raster | null, output: Raster, scale: number, checkpoint: () => void) {
+  const { global, local, phaseMeans } = measurePhases(reference, output, scale, checkpoint);
+  return { global, local, phaseMeans: phaseMeans && phaseMeans.map((row) => [...row]) };
 }
 
 function describeFailure(error: unknown): { code: string; message: string } {

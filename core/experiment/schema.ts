@@ -121,6 +121,23 @@ export const forecastSchema = z.object({
 });
 export type Forecast = z.infer<typeof forecastSchema>;
 
+const phaseTable = z.array(z.array(z.number()));
+
+/** What was measured of checkerboards; tables are [stride][stride], row mod stride, column mod stride. */
+export const checkerboardSchema = z.object({
+  /** Against the reference, in /255; null without one. `local` is taken per block of 8 strides. */
+  global: z.number().nullable(),
+  local: z.number().nullable(),
+  /** Mean error per phase, mean over the channels, in /255. */
+  phaseMeans: phaseTable.nullable(),
+  /**
+   * The method on a constant white picture, in float, unclamped, away from the border: its own pattern, without the
+   * picture's. `gain` compares with the forecast's phaseGain; `rms` is the spread over the phases in /255.
+   */
+  probe: z.object({ gain: phaseTable, score: numberOrSpecial, rms: z.number() }),
+});
+export type CheckerboardResult = z.infer<typeof checkerboardSchema>;
+
 export const methodResult = z.object({
   id: z.string(),
   key: z.string(),
@@ -148,6 +165,9 @@ export const methodResult = z.object({
   differences: z.array(z.object({ key: z.string(), meanAbsolute: z.number(), maximum: z.number() })).optional(),
   warnings: z.array(z.string()),
   forecast: forecastSchema.optional(),
+  checkerboard: checkerboardSchema.optional(),
+  /** Metrics that were asked for and do not exist for this picture, each with the reason. */
+  unavailable: z.array(z.object({ id: z.string(), region: metricResult.shape.region, reason: z.string() })).optional(),
   snippet: z.string().optional(),
   /** File name beside results.json, when pictures were written. */
   output: z.string().optional(),

@@ -19,6 +19,8 @@ export interface CheckerboardMeasures {
   readonly referencePeak: SpectralPeak | null;
 }
 
+export type PhaseMeasures = Pick<CheckerboardMeasures, 'global' | 'local' | 'phaseMeans'>;
+
 /** Measures B (global, local, phase table) and C of an output, with or without a reference of the same size. */
 export function measureCheckerboard(
   reference: Raster | null,
@@ -26,32 +28,33 @@ export function measureCheckerboard(
   stride: number,
   checkpoint?: () => void,
 ): CheckerboardMeasures {
-  const pair = reference && alignPair(reference, picture);
-  const errors: Field[] = pair
-    ? Array.from({ length: pair.reference.channels }, (_, c) => errorPlane(pair.reference, pair.picture, c, 0))
-    : [];
-  const overChannels = (measure: (field: Field) => number): number | null => {
-    if (errors.length === 0) return null;
-    const squares = errors.map((field) => {
-      checkpoint?.();
-      return measure(field) ** 2;
-    });
-    return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
-  };
-  const tables = errors.map((field) => phaseMeans(field, stride));
   const peakOf = (raster: Raster): SpectralPeak | null => spectralPeak(yiqLumaPlane(raster, 0), stride, checkpoint);
   return {
     stride,
-    global: overChannels((field) => phaseRms(field, stride)),
-    local: overChannels((field) => localPhaseRms(field, stride)),
-    phaseMeans: tables[0]
-      ? tables[0].map((row, i) => row.map((_, j) => meanOf(tables.map((table) => table[i]?.[j] ?? NaN))))
-      : null,
+    ...measurePhases(reference, picture, stride, checkpoint),
     peak: peakOf(picture),
     referencePeak: reference && peakOf(reference),
   };
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Measure B alone, which is quick: no spectrum is computed. All null without a reference. */
+export function measurePhases(
+  reference: Raster | null,
+  picture: Raster,
+  stride: number,
+  checkpoint?: () => void,
+): PhaseMeasures {
+  if (!reference) return { global: null, local: null, phaseMeans: null };
+  const pair = alignPair(reference, picture);
+  const squares = { global: 0, local: 0 };
+  const means = Array.from({ length: stride }, () => new Array<number>(stride).fill(0));
+  const { channels } = pair.reference;
+  for (let c = 0; c < channels; c++) {
+    checkpoint?.();
+    const error = errorPlane(pair.reference, pair.picture, c, 0);
+    squares.global += phaseRms(error, stride) ** 2 / channels;
+    squares.local += localPhaseRms(error, stride) ** 2 / channels;
+    phaseMeans(error, stride).forEach((row, i) => row.forEach((value, j) => (means[i]![j]! += value / channels)));
+  }
+  return { global: Math.sqrt(squares.global), local: Math.sqrt(squares.local), phaseMeans: means };
 }

@@ -260,3 +260,78 @@ describe('enlarging without a reference', () => {
     expect(difference?.maximum).toBeGreaterThanOrEqual(difference?.meanAbsolute ?? Infinity);
   });
 });
+
+describe('checkerboards in results', () => {
+  const soft = scene(48, 48);
+  // Waves that every method follows closely: what differs between the phases is the method's own doing.
+  const waves: Raster = {
+    ...{ width: 96, height: 96, channels: 1, bitDepth: 8 },
+    data: Uint8Array.from({ length: 96 * 96 }, (_, i) => 128 + 90 * Math.sin((i % 96) / 15) * Math.cos(i / 96 / 17)),
+  };
+  const resultOf = (id: string, parameters: ParameterValues, picture = soft): MethodResult => {
+    const [method] = run(picture, experiment([[id, parameters]])).methods;
+    if (!method?.checkerboard) throw new Error(`${id} has no checkerboard measures.`);
+    return method;
+  };
+
+  it('are probed on white as the forecast says, and measured per phase', () => {
+    const { checkerboard, forecast, metrics } = resultOf('conv-transpose', {
+      kernelSize: 3,
+      outputPadding: 1,
+      weights: 'box',
+    });
+    expect(forecast?.level).toBe('uneven');
+    checkerboard!.probe.gain.forEach((row, i) =>
+      row.forEach((gain, j) => expect(gain).toBeCloseTo(forecast!.phaseGain![i]![j]!, 5)),
+    );
+    expect(checkerboard!.probe.rms).toBeGreaterThan(50);
+    const measured = metrics.find(({ id, region }) => id === 'checkerboard' && region === 'full');
+    expect(checkerboard!.global).toBeCloseTo(Number(measured?.value), 12);
+    expect(checkerboard!.local).toBeGreaterThanOrEqual(checkerboard!.global!);
+  });
+
+  it('are there for every method, and without a reference as the probe alone', () => {
+    const given: [string, ParameterValues?][] = ['nearest', 'bicubic', 'bilinear', 'nearest-conv', 'pixel-shuffle'].map(
+      (id) => [id],
+    );
+    const { methods } = run(soft, experiment([...given, ['unpooling', { indices: 'top-left' }]], { mode: 'enlarge' }));
+    expect(methods).toHaveLength(6);
+    for (const { checkerboard } of methods)
+      expect(checkerboard).toMatchObject({
+        global: null,
+        local: null,
+        phaseMeans: null,
+        probe: {
+          gain: [
+            [expect.any(Number), expect.any(Number)],
+            [expect.any(Number), expect.any(Number)],
+          ],
+        },
+      });
+  });
+
+  it('reach from imperfect training into pixel shuffle, and hardly into nearest + convolution', () => {
+    const noisy = (id: string, weightNoise: number) =>
+      resultOf(id, { kernelSize: 3, weights: 'bilinear', weightNoise, seed: 7 }, waves).checkerboard!;
+    expect(noisy('pixel-shuffle', 0).probe.rms).toBeLessThan(1e-3);
+    expect(noisy('pixel-shuffle', 0.05).probe.rms).toBeGreaterThan(1);
+    const calm = noisy('nearest-conv', 0.05);
+    expect(calm.probe.rms).toBeLessThan(1e-3);
+    expect(noisy('pixel-shuffle', 0.05).global!).toBeGreaterThan(10 * calm.global!);
+  });
+
+  it('come with the reasons for metrics that do not exist here', () => {
+    const [method] = run(
+      scene(40, 40, 8, 1),
+      experiment([['nearest']], { metrics: ['psnr', 'psnr-y', 'ms-ssim'] }),
+    ).methods;
+    expect(method?.metrics.map(({ id }) => id)).toEqual(['psnr', 'psnr']);
+    expect(method?.unavailable?.map(({ id, region }) => `${id} ${region}`)).toEqual([
+      'psnr-y full',
+      'psnr-y interior',
+      'ms-ssim full',
+      'ms-ssim interior',
+    ]);
+    expect(method?.unavailable?.[2]?.reason).toContain('161×161');
+  });
+});
