@@ -8,6 +8,7 @@ import { fitJob } from './fitJob';
 import { inspectJob } from './inspectJob';
 import { toFault } from './fault';
 import type { ConductorData, FromConductor, Job, JobResult, RunJobEvent, ToConductor } from './jobs';
+import { answerNumbers } from './numbers';
 import { openPicture } from './openPicture';
 import { expectedOperators, type EngineOperators } from './operators';
 import { runOnPicture } from './runOnPicture';
@@ -38,6 +39,7 @@ export function conduct(port: MessagePort, data: ConductorData, workerUrl: URL, 
   const work = (id: number, job: Job): Promise<JobResult<Job['kind']>> => {
     if (job.kind === 'open') return openPicture(job);
     if (job.kind === 'export') return exportResults(job);
+    if (job.kind === 'numbers') return answerNumbers(job, checkpoint);
     if (job.kind !== 'run') {
       const calm = { operators: createReferenceOperators(checkpoint), clock, checkpoint };
       if (job.kind === 'inspect') return inspectJob(job, calm, shelf);

@@ -10,6 +10,14 @@ import {
   resultsSchema,
   scaleSchema,
 } from '../experiment/schema';
+import {
+  MAP_METRICS,
+  checkerboardDetail,
+  mapDetail,
+  measureDetail,
+  numbersPair,
+  spectrumDetail,
+} from './numbersSchema';
 
 export { inspection, type Inspection } from '../experiment/schema';
 
@@ -117,6 +125,17 @@ export const contract = {
       }),
     )
     .output(inspection),
+  /** Detail about one output of a run, computed when asked; ending the call cancels the work. */
+  numbers: {
+    /** Phases of the error, and how far the stride harmonics stand out of the spectrum. */
+    checkerboard: oc.input(numbersPair).output(checkerboardDetail),
+    /** 2-D log power with its radial profile, of output and reference. */
+    spectrum: oc.input(numbersPair).output(spectrumDetail),
+    /** All metrics of the whole picture, and the same under every other protocol. */
+    measure: oc.input(numbersPair.extend({ protocol: z.string().max(64) })).output(measureDetail),
+    /** A metric pixel by pixel, as a picture. */
+    map: oc.input(numbersPair.extend({ protocol: z.string().max(64), metric: z.enum(MAP_METRICS) })).output(mapDetail),
+  },
   runs: {
     /** Runs the experiment on the named pictures; ending the iteration cancels the run. */
     start: oc

@@ -4,6 +4,7 @@ import type { ErrorCode, ErrorDetails } from '../tensor/errors';
 import type { BlobRef, ExportFormat, PictureInfo } from './contract';
 import type { FitJob, FitJobEvent, FitResult } from './fitJob';
 import type { WeightFile } from './weightShelf';
+import type { CheckerboardDetail, MapDetail, MapMetric, MeasureDetail, SpectrumDetail } from './numbersSchema';
 
 /** What goes over the port between the message loop and a computing thread. Structured clone, so plain data only. */
 
@@ -75,13 +76,32 @@ export interface InspectJob {
   readonly weightFiles?: readonly WeightFile[];
 }
 
-export type Job = OpenJob | RunJob | ExportJob | InspectJob | FitJob;
+/** One question about one output. */
+export interface NumbersJob {
+  readonly kind: 'numbers';
+  readonly ask: 'checkerboard' | 'spectrum' | 'measure' | 'map';
+  /** Files of the pictures. */
+  readonly reference: string | null;
+  readonly output: string;
+  readonly scale: number;
+  readonly protocol: string;
+  readonly metric: MapMetric;
+  readonly folder: string;
+}
+export type NumbersAnswer =
+  | ({ readonly ask: 'checkerboard' } & CheckerboardDetail)
+  | ({ readonly ask: 'spectrum' } & SpectrumDetail)
+  | ({ readonly ask: 'measure' } & MeasureDetail)
+  | ({ readonly ask: 'map' } & MapDetail);
+
+export type Job = OpenJob | RunJob | ExportJob | InspectJob | FitJob | NumbersJob;
 export type JobResult<Kind extends Job['kind']> = {
   readonly open: OpenedPicture;
   readonly run: ImageResult;
   readonly export: Uint8Array;
   readonly inspect: Inspection;
   readonly fit: FitResult;
+  readonly numbers: NumbersAnswer;
 }[Kind];
 export type JobEvent<Kind extends Job['kind']> = Kind extends 'run'
   ? RunJobEvent

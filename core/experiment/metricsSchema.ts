@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { failureSchema, metricResult, numberOrSpecial } from './schema';
+import type { WhyAnswer } from '../metrics';
+import { failureSchema, metricResult, numberOrSpecial, toSpecial } from './schema';
 
 /** One metric of one pair under every named protocol, and what explains the differences. */
 export const whySchema = z.object({
@@ -8,6 +9,16 @@ export const whySchema = z.object({
   explanations: z.array(z.string()),
   closest: z.string().optional(),
 });
+
+/** Answers as the documents carry them. */
+export function whyDocument(answers: readonly WhyAnswer[]): z.infer<typeof whySchema>[] {
+  return answers.map(({ id, rows, explanations, closest }) => ({
+    id,
+    rows: rows.map((row) => ({ ...row, value: toSpecial(row.value) })),
+    explanations: [...explanations],
+    ...(closest === undefined ? {} : { closest }),
+  }));
+}
 
 /** What `upbench metrics` says: pictures measured against one reference, with the same metric objects as results have. */
 export const metricsDocumentSchema = z.object({

@@ -1,4 +1,4 @@
-import { localPhaseRms, phaseMeans, phaseRms, spectralPeak, type Field, type SpectralPeak } from '../checkerboard';
+import { localPhaseRms, phaseMeans, phaseRms, spectralPeak, type SpectralPeak } from '../checkerboard';
 import type { Raster } from '../tensor/raster';
 import { errorPlane } from './checkerboard';
 import { alignPair } from './regions';

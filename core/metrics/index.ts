@@ -6,3 +6,4 @@ export * from './registry';
 export * from './artefacts';
 export * from './why';
 export * from './calibration';
+export { DIFFERENCE_DB, measureSpectra, type Spectra } from './spectra';

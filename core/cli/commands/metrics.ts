@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { readPicture, type PictureFile } from '../../engine/pictureFile';
-import type { MeasuredImage, MetricsDocument } from '../../experiment/metricsSchema';
-import { toSpecial, type Failure } from '../../experiment/schema';
+import { whyDocument, type MeasuredImage, type MetricsDocument } from '../../experiment/metricsSchema';
+import type { Failure } from '../../experiment/schema';
 import { DISPUTED_METRICS, explainDifferences, measurePair, type Measurement } from '../../metrics';
 import { cancelled, UpbenchError } from '../../tensor/errors';
 import { formatOptions, parseArguments } from '../arguments';
@@ -63,12 +63,7 @@ async function measureOne(
   await pause();
   const ids = DISPUTED_METRICS.filter((id) => plan.ids.includes(id));
   const answers = explainDifferences(reference.raster, picture.raster, { scale, protocol, ids, theirs: plan.theirs });
-  const why = answers.map((answer) => ({
-    ...answer,
-    rows: answer.rows.map((row) => ({ ...row, value: toSpecial(row.value) })),
-    explanations: [...answer.explanations],
-  }));
-  return { ...measured, why };
+  return { ...measured, why: whyDocument(answers) };
 }
 
 async function run(files: readonly string[], options: MetricsOptions, io: CommandIo): Promise<number> {

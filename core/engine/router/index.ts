@@ -1,5 +1,6 @@
 import { exportRun } from './exportRun';
 import { inspect } from './inspect';
+import { numberProcedures } from './numbers';
 import { procedures, type EngineParts } from './parts';
 import { pictureProcedures } from './pictures';
 import { runProcedures } from './runs';
@@ -10,6 +11,7 @@ export function createRouter(parts: EngineParts) {
     environment: procedures.environment.handler(() => parts.environment()),
     pictures: pictureProcedures(parts),
     inspect: inspect(parts),
+    numbers: numberProcedures(parts),
     runs: { ...runProcedures(parts), export: exportRun(parts) },
   });
 }

@@ -4,6 +4,7 @@ import type { Experiment, MethodResult, Results } from '@core/experiment/schema'
 import { findUpsampler, resolveParameters } from '@core/upsamplers';
 import type { EngineClient } from '../../../renderer/src/host/host';
 import { results as document } from '../resultsFixture';
+import { fakeCheckerboard, fakeMeasure, fakeSpectrum } from './fakeNumbers';
 import { fakeResult, picture } from './fakeResults';
 
 /** What a test may change about the engine it talks to. */
@@ -112,6 +113,7 @@ export function createFakeEngine(): FakeEngine {
     yield { type: 'done', runId, results: finished };
   }
 
+  const blobOf = (id: string): BlobRef => ({ id, mediaType: 'image/png', bytes: 100 });
   const router = os.router({
     environment: os.environment.handler(() => document([]).environment),
     pictures: {
@@ -147,6 +149,15 @@ export function createFakeEngine(): FakeEngine {
         ...inspections.get(method.key),
       };
     }),
+    numbers: {
+      checkerboard: os.numbers.checkerboard.handler(({ input }) => fakeCheckerboard(input.scale)),
+      spectrum: os.numbers.spectrum.handler(({ input }) => fakeSpectrum(blobOf(input.output))),
+      measure: os.numbers.measure.handler(({ input }) => fakeMeasure(input.protocol)),
+      map: os.numbers.map.handler(({ input }) => ({
+        ...{ map: blobOf(input.output), width: 64, height: 48 },
+        protocol: `${input.metric}, crop 0`,
+      })),
+    },
     runs: {
       start: os.runs.start.handler(({ input, signal }) => {
         started.push(input.experiment);

@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NumbersAnswer, NumbersJob } from '@core/engine/jobs';
+import { answerNumbers } from '@core/engine/numbers';
+import { checkerboardDetail, mapDetail, measureDetail, spectrumDetail } from '@core/engine/numbersSchema';
+import { readPicture } from '@core/engine/pictureFile';
+import { writePng } from '@core/engine/png';
+import { metrics } from '@core/metrics';
+import type { Raster } from '@core/tensor/raster';
+import { makeRaster } from '../../helpers/pictures';
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+const soft = (x: number, y: number): number => Math.round(120 + 50 * Math.sin(x / 7) * Math.cos(y / 9));
+const size = { width: 120, height: 90 };
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'upbench-numbers-'));
+  mkdirSync(at('blobs'));
+  writeFileSync(at('ref.png'), writePng(makeRaster(size, soft)));
+  writeFileSync(at('checker.png'), writePng(makeRaster(size, (x, y) => soft(x, y) + ((x + y) % 2 === 0 ? 2 : -2))));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function ask<Ask extends NumbersJob['ask']>(
+  what: Ask,
+  changes: Partial<NumbersJob> = {},
+  checkpoint = (): void => undefined,
+): Promise<Extract<NumbersAnswer, { ask: Ask }>> {
+  const answer = await answerNumbers(
+    {
+      ...{ kind: 'numbers', ask: what, reference: at('ref.png'), output: at('checker.png'), scale: 2 },
+      ...{ protocol: 'saved-file', metric: 'ssim', folder },
+      ...changes,
+    },
+    checkpoint,
+  );
+  return answer as Extract<NumbersAnswer, { ask: Ask }>;
+}
+
+const picture = async (blob: { id: string } | null): Promise<Raster> =>
+  (await readPicture(at(`blobs/${blob?.id ?? ''}.png`))).raster;
+
+describe('answerNumbers', () => {
+  it('measures the phases, and the harmonic that stands out of the output but not of the reference', async () => {
+    const answer = checkerboardDetail.parse(await ask('checkerboard'));
+    expect(answer).toMatchObject({ stride: 2, global: 2, local: 2, peak: { fy: 0.5, fx: 0.5 } });
+    expect(answer.phaseMeans).toEqual([
+      [2, -2],
+      [-2, 2],
+    ]);
+    expect(answer.peak!.decibels - answer.referencePeak!.decibels).toBeGreaterThan(20);
+    const alone = await ask('checkerboard', { reference: null });
+    expect(alone).toMatchObject({ global: null, phaseMeans: null, referencePeak: null, peak: { fy: 0.5 } });
+  });
+
+  it('draws the spectra on one scale, the pattern of stride 2 in the corner', async () => {
+    const answer = spectrumDetail.parse(await ask('spectrum'));
+    expect(answer.highDb - answer.lowDb).toBe(100);
+    const [own, other, difference] = [
+      await picture(answer.output),
+      await picture(answer.reference),
+      await picture(answer.difference),
+    ];
+    expect(own).toMatchObject({ ...size, channels: 1 });
+    // The mean is in the middle, so the highest frequency of both axes is at the top left.
+    expect(own.data[0]! - other.data[0]!).toBeGreaterThan(50);
+    expect(difference.data[0]).toBeGreaterThan(200);
+    expect(answer.harmonics).toContainEqual({ fy: 0.5, fx: 0.5 });
+    const { radius, output, reference } = answer.radial;
+    expect(radius.at(-1)).toBeCloseTo(Math.SQRT1_2, 6);
+    expect(output.at(-1)! - reference!.at(-1)!).toBeGreaterThan(20);
+    expect(await ask('spectrum', { reference: null })).toMatchObject({ reference: null, difference: null });
+  });
+
+  it('measures everything and explains the protocols', async () => {
+    const answer = measureDetail.parse(await ask('measure'));
+    const ids = [...answer.metrics, ...answer.unavailable].map(({ id }) => id);
+    expect(ids.sort()).toEqual(metrics.map(({ id }) => id).sort());
+    expect(answer.why.find(({ id }) => id === 'ssim')?.explanations.join(' ')).toContain('scikit-image');
+  });
+
+  it.each(['ssim', 'flip'] as const)('draws the map of %s', async (metric) => {
+    const answer = mapDetail.parse(await ask('map', { metric }));
+    const drawn = await picture(answer.map);
+    expect(drawn).toMatchObject({ width: answer.width, height: answer.height, channels: 1 });
+    expect(answer).toMatchObject(size);
+    const mean = Uint8Array.from(drawn.data).reduce((sum, value) => sum + value, 0) / drawn.data.length / 255;
+    const { metrics: found } = await ask('measure');
+    expect(mean).toBeCloseTo(Number(found.find(({ id }) => id === metric)?.value), 2);
+  });
+
+  it('has a sentence where there is no original, and stops when told to', async () => {
+    await expect(ask('map', { reference: null })).rejects.toThrow('There is no original to compare with');
+    const before = readdirSync(at('blobs')).length;
+    let calls = 0;
+    const stop = (): void => {
+      if (++calls === 3) throw new Error('stopped');
+    };
+    await expect(ask('spectrum', {}, stop)).rejects.toThrow('stopped');
+    expect(readdirSync(at('blobs'))).toHaveLength(before);
+  });
+});
