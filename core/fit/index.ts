@@ -73,7 +73,7 @@ export function fitWeights(
     condition: fit.pivotRatio,
     gradient: fit.gradient,
     solutions: fit.solutions,
-    notes: notesOf(fit, unknowns, moments.rows),
+    notes: notesOf(fit, unknowns, moments.rows, lambda),
   };
 }
 
@@ -104,11 +104,14 @@ export function repeatWeights<Made extends { readonly weight: Tensor; readonly b
   return { ...made, weight: repeat(made.weight), ...(made.bias ? { bias: repeat(made.bias) } : {}) };
 }
 
-function notesOf(fit: FitResult, unknowns: number, rows: number): string[] {
+function notesOf(fit: FitResult, unknowns: number, rows: number, lambda: number): string[] {
   const notes: string[] = [];
   if (rows < unknowns)
     notes.push(`Only ${rows} positions for ${unknowns} unknowns: the weights fit these pictures and nothing else.`);
   if (fit.undetermined > 0)
     notes.push(`The pictures do not determine ${fit.undetermined} of ${unknowns} unknowns; those are 0.`);
+  // Pivots as small as the ridge itself: without it they would be rounding noise.
+  if (lambda > 0 && fit.pivotRatio ** 2 * lambda > 0.1)
+    notes.push(`The pictures alone do not determine the weights; the ridge lambda ${lambda} chose among them.`);
   return notes;
 }

@@ -109,6 +109,18 @@ describe('fitted weights', () => {
     expect(fitted.weight.data.every(Number.isFinite)).toBe(true);
   });
 
+  test('a constant picture gives weights, and the ridge that chose them is said', () => {
+    const constant = (shape: readonly number[]) =>
+      createTensor(shape, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(0.5));
+    const fitted = fit(SETTINGS[0]!, constant([1, 1, 8, 8]), constant([1, 1, 16, 16]), 1e-8);
+    expect(fitted.notes).toEqual([
+      'The pictures alone do not determine the weights; the ridge lambda 1e-8 chose among them.',
+    ]);
+    // Nothing tells the four taps of a phase apart, so each gets a quarter.
+    expectClose(fitted.weight.data, new Float32Array(16).fill(0.25), { atol: 1e-6, rtol: 0 });
+    expect(fit(SETTINGS[0]!, noiseTensor([1, 1, 8, 8], 1), noiseTensor([1, 1, 16, 16], 2), 1e-8).notes).toEqual([]);
+  });
+
   test('no pictures, black pictures and a negative ridge are refused with a sentence', () => {
     const { parameters, context } = prepare(SETTINGS[0]!);
     const moments = momentsFor(fittableLayer('conv-transpose', parameters, context), context);
