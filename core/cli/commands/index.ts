@@ -10,6 +10,7 @@ import { serveCommand } from './serve';
 import { shape } from './shape';
 import { solveCommand } from './solve';
 import { sweepCommand } from './sweep';
+import { weightsCommand } from './weights';
 
 /** Every command, in the order of the help; one line each. */
 export const commands: readonly Command[] = [
@@ -24,4 +25,5 @@ export const commands: readonly Command[] = [
   shape,
   solveCommand,
   chainCommand,
+  weightsCommand,
 ];

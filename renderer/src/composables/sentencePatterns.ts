@@ -18,6 +18,16 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
   ],
   [/^Expected true or false for (\S+) but received (.+)\.$/, '$1 应为 true 或 false，但得到 $2。'],
   [/^Expected one of (.+) for (\S+) but received (.+)\.$/, '$2 应为 $1 之一，但得到 $3。'],
+  [/^(\S+) does not fit: (\S+) is (.+) but (\S+) is (.+)\.$/, '$1 尺寸不符：$2 为 $3，而 $4 为 $5。'],
+  [/^(\S+) takes (\d+) channels but receives (\d+)\.$/, '$1 需要 $2 个通道，但得到 $3 个。'],
+  [
+    /^(\S+) then gives (\S+)\. Legal: 0 to (\d+), below stride or dilation\. No cost\.$/,
+    '$1 随后得到 $2。可取 0 到 $3，须小于步幅或扩张率。无额外开销。',
+  ],
+  [/^Same result, and it follows every input\.$/, '结果相同，且适用于任何输入。'],
+  [/^Drops the last rows and columns of (\S+); the output is (\S+)\.$/, '去掉 $1 的最后几行和几列，输出为 $2。'],
+  [/^Repeats the last row and column of (\S+)\.$/, '重复 $1 的最后一行和一列。'],
+  [/^Then (\S+) takes what it receives\.$/, '这样 $1 就能接受其输入。'],
   [/^Cancelled\.$/, '已取消。'],
 ];
 

@@ -1,0 +1,88 @@
+import { safetensorsOf } from '../../upsamplers/saveWeights';
+import { findUpsampler, parseMethod, resolveParameters } from '../../upsamplers';
+import { resourcesFrom, WeightShelf, type WeightFile } from '../../engine/weightShelf';
+import type { TrainingServices } from '../../experiment/training';
+import { createReferenceOperators } from '../../ops';
+import { cancelled, invalidParameter, UpbenchError } from '../../tensor/errors';
+import { formatShape } from '../../tensor/tensor';
+import { choice, defineOptions, formatOptions, parseArguments, wholeNumber } from '../arguments';
+import { writeTogether } from '../atomicWrite';
+import type { Command, CommandIo } from '../command';
+
+const table = defineOptions({
+  out: { type: 'string', placeholder: 'FILE', help: 'Where the weights go, .safetensors.' },
+  scale: { type: 'string', placeholder: 'N', help: '2, 3 or 4. Default: 2.' },
+  channels: { type: 'string', placeholder: '1|3', help: 'Colour channels. Default: 3.' },
+  seed: { type: 'string', placeholder: 'N', help: 'Base of random weights. Default: 0.' },
+});
+
+/** Saves the weights of a method and prints the PyTorch code that loads them. */
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const { options, positionals } = parseArguments(args, table);
+  const [text, more] = positionals;
+  if (text === undefined || more !== undefined) throw invalidParameter('METHOD', 'one method', more ?? text);
+  const { out } = options;
+  if (out === undefined) throw invalidParameter('--out', 'a .safetensors file', undefined);
+  if (!/\.safetensors$/i.test(out)) throw invalidParameter('--out', 'a name that ends in .safetensors', out);
+  const { id, parameters: given } = parseMethod(text);
+  const upsampler = findUpsampler(id);
+  const context = {
+    scale: wholeNumber('scale', options.scale ?? '2', 2, 4),
+    channels: Number(choice('channels', options.channels ?? '3', ['1', '3'])),
+    hasReference: true,
+    seed: wholeNumber('seed', options.seed ?? '0', 0, 2 ** 32 - 1),
+  };
+  const parameters = resolveParameters(upsampler, given, context);
+  const library = await new WeightShelf(resourcesFrom(io.places.conductor)).library({
+    methods: [{ id, parameters }],
+    context,
+    degradation: 'area',
+    services: trainingServices(io),
+    files: filesOf(parameters['weights']),
+  });
+  const weights = upsampler.makeWeights(parameters, context, library);
+  if (!weights)
+    throw new UpbenchError('unavailable', `${id} has no weights with these parameters: there is nothing to save.`);
+  await writeTogether([{ path: out, bytes: safetensorsOf(id, weights) }]);
+  const shapes = [
+    `weight ${formatShape(weights.weight.shape)}`,
+    ...(weights.bias ? [`bias ${formatShape(weights.bias.shape)}`] : []),
+  ];
+  io.stderr(`${out}: ${shapes.join(', ')} (${weights.origin})\n`);
+  io.stdout(`${upsampler.snippet(parameters, context).replaceAll("'weights.safetensors'", () => pythonString(out))}\n`);
+  return 0;
+}
+
+/** Weights that are not shipped are fitted on the built-in pictures, with cancel between the rows. */
+function trainingServices(io: CommandIo): TrainingServices {
+  const checkpoint = (): void => {
+    if (io.signal.aborted) throw cancelled();
+  };
+  return { operators: createReferenceOperators(checkpoint), checkpoint };
+}
+
+function filesOf(wanted: unknown): WeightFile[] {
+  if (typeof wanted !== 'string' || !wanted.startsWith('file:')) return [];
+  const path = wanted.slice('file:'.length).replace(/#[^#/\\]*$/, '');
+  return [{ name: path, path }];
+}
+
+/** A Python literal of any path. */
+function pythonString(text: string): string {
+  return /^[\w./ -]+$/.test(text) ? `'${text}'` : JSON.stringify(text);
+}
+
+export const weightsCommand: Command = {
+  name: 'weights',
+  summary: "Save a method's weights for PyTorch.",
+  usage: () =>
+    [
+      'Usage: upbench weights METHOD[:key=value,...] --out FILE.safetensors [OPTION...]',
+      '',
+      'Writes the weights of a method and prints the PyTorch code that loads them and makes the same output from x.',
+      '',
+      'Options:',
+      formatOptions(table),
+    ].join('\n'),
+  run,
+};
