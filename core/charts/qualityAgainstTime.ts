@@ -1,4 +1,5 @@
 import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echarts';
+import { freePlaces } from './labelPlaces';
 import { offScaleBelow, paretoFront } from './pareto';
 import { axisStyle, baseOption, methodStyle, type ChartTheme } from './theme';
 
@@ -70,6 +71,7 @@ export function qualityAgainstTime(
   const xMin = Math.min(...times) / 1.8;
   const xMax = Math.max(...times) * 1.8;
 
+  const places = freePlaces();
   const scatter = points.map((point): ScatterSeriesOption => {
     const style = methodStyle(theme, point.id);
     // Names to the left of points in the right third, so that they do not leave the chart.
@@ -93,7 +95,7 @@ export function qualityAgainstTime(
         fontWeight: point.onFront ? 600 : 400,
         formatter: point.offScale ? `${point.name}  ${texts.number(point.quality)} ↓` : point.name,
       },
-      labelLayout: { moveOverlap: 'shiftY' },
+      labelLayout: places,
     };
   });
   const steps: LineSeriesOption = {
@@ -112,14 +114,15 @@ export function qualityAgainstTime(
       min: xMin,
       max: xMax,
       ...axis,
-      axisLabel: { ...axis.axisLabel, formatter: (value: number) => shortNumber(value) },
+      // The ends are no round numbers and would touch their neighbours.
+      axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false, formatter: shortNumber },
     },
     yAxis: {
       type: 'value',
       min,
       max,
       ...axis,
-      axisLabel: { ...axis.axisLabel, formatter: (value: number) => shortNumber(value) },
+      axisLabel: { ...axis.axisLabel, formatter: shortNumber },
     },
     series: [steps, ...scatter],
   };
