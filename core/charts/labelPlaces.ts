@@ -8,6 +8,8 @@ interface Box {
 }
 
 const GAP = 2;
+/** Rows below the point's own, nearest first. */
+const ROWS = [0, -1, 1, -2, 2, -3, 3, -4, 4];
 
 function overlap(a: Box, b: Box): boolean {
   return (
@@ -15,18 +17,9 @@ function overlap(a: Box, b: Box): boolean {
   );
 }
 
-/** Moves of a label in px: where it stands, on the other side of its point, then rows above and below. */
-export function candidateMoves(label: Box, point: Box): { readonly dx: number; readonly dy: number }[] {
-  const isRight = label.x >= point.x;
-  const across = isRight ? point.x - (label.x - point.x - point.width) - label.width - label.x : 0;
-  const aside = isRight ? [0, across] : [0, point.x + point.width + (point.x - label.x - label.width) - label.x];
-  const rows = [0, -1, 1, -2, 2, -3, 3].map((row) => row * (label.height + GAP));
-  return rows.flatMap((dy) => aside.map((dx) => ({ dx, dy })));
-}
-
 /**
- * A `labelLayout` for charts whose every point is a series with one name: each name takes the first place near its
- * point that no earlier name or point covers, or stays where it is when all are taken.
+ * A `labelLayout` for charts whose every point is a series with one name beside it: each name takes the row nearest to
+ * its point that no earlier name or point covers, or the point's own when all are taken.
  */
 export function freePlaces(): LabelLayoutOptionCallback {
   let taken: Box[] = [];
@@ -35,13 +28,13 @@ export function freePlaces(): LabelLayoutOptionCallback {
     // The series come in order, so a smaller number begins another drawing.
     if (seriesIndex <= last) taken = [];
     last = seriesIndex;
-    const free = candidateMoves(labelRect, rect).find(({ dx, dy }) => {
-      const moved = { x: labelRect.x + dx, y: labelRect.y + dy, width: labelRect.width, height: labelRect.height };
-      return taken.every((other) => !overlap(moved, other));
-    }) ?? { dx: 0, dy: 0 };
-    taken.push({ ...boxOf(labelRect), x: labelRect.x + free.dx, y: labelRect.y + free.dy }, boxOf(rect));
-    return free;
+    const point = { x: rect.x, y: rect.y, width: rect.width, height: rect.height };
+    const centre = rect.y + rect.height / 2;
+    // Only the size and x of `labelRect` are to be relied on: after a resize its y is where the last drawing left it.
+    const { x, width, height } = labelRect;
+    const boxes = ROWS.map((row) => ({ x, y: centre - height / 2 + row * (height + GAP), width, height }));
+    const box = boxes.find((candidate) => taken.every((other) => !overlap(candidate, other))) ?? boxes[0]!;
+    taken.push(box, point);
+    return { y: box.y + height / 2 };
   };
 }
-
-const boxOf = ({ x, y, width, height }: Box): Box => ({ x, y, width, height });

@@ -22,8 +22,8 @@ export function byTime(methods: readonly TimedMethod[]): TimedMethod[] {
   return [...methods].sort((a, b) => a.medianMs - b.medianMs);
 }
 
-/** A box over the end of each bar from median - MAD to median + MAD. */
-function spreadSeries(methods: readonly TimedMethod[], theme: ChartTheme): CustomSeriesOption {
+/** A box over the end of each bar from median - MAD to median + MAD, and the median in figures beyond both. */
+function spreadSeries(methods: readonly TimedMethod[], theme: ChartTheme, texts: TimeTexts): CustomSeriesOption {
   return {
     type: 'custom',
     silent: true,
@@ -34,10 +34,27 @@ function spreadSeries(methods: readonly TimedMethod[], theme: ChartTheme): Custo
       const row = Number(api.value(2));
       const [left = 0, y = 0] = api.coord([api.value(0), row]);
       const [right = 0] = api.coord([api.value(1), row]);
+      const text = texts.number(methods[row]?.medianMs ?? 0);
       return {
-        type: 'rect',
-        shape: { x: left, y: y - 3, width: Math.max(1, right - left), height: 6 },
-        style: { fill: theme.surface, stroke: theme.text1, lineWidth: 1 },
+        type: 'group',
+        children: [
+          {
+            type: 'rect',
+            shape: { x: left, y: y - 3, width: Math.max(1, right - left), height: 6 },
+            style: { fill: theme.surface, stroke: theme.text1, lineWidth: 1 },
+          },
+          {
+            type: 'text',
+            style: {
+              text,
+              x: right + 12,
+              y,
+              verticalAlign: 'middle',
+              fill: theme.text1,
+              font: `600 11px ${theme.font}`,
+            },
+          },
+        ],
       };
     },
   };
@@ -88,16 +105,8 @@ export function timePerMethod(methods: readonly TimedMethod[], theme: ChartTheme
               : {}),
           },
         })),
-        label: {
-          show: true,
-          position: 'right',
-          distance: 12,
-          color: theme.text1,
-          fontWeight: 600,
-          formatter: ({ dataIndex }) => texts.number(sorted[dataIndex]?.medianMs ?? 0),
-        },
       },
-      spreadSeries(sorted, theme),
+      spreadSeries(sorted, theme, texts),
     ],
   };
 }

@@ -10,6 +10,8 @@ export default {
     'scikit-image-default': 'scikit-image defaults',
     'wang-2004': 'Wang 2004 (ssim.m)',
   },
+  /** Metrics whose name is no abbreviation. */
+  metricTitles: { checkerboard: 'Checkerboard', 'gradient-error': 'Gradient error' },
   table: 'Metrics of every method',
   method: 'Method',
   parameters: 'Parameters',

@@ -26,6 +26,7 @@ export default {
   differenceOf: 'Difference to the reference',
   badge: { checkerboard: 'Checkerboard measured in the picture', forecast: 'Checkerboard forecast from the kernel' },
   notRun: 'Not run',
+  waiting: 'Waiting',
   stale: 'Changed, not run',
   interrupted: 'Interrupted',
   loading: 'Loading',

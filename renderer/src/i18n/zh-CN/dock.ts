@@ -10,6 +10,8 @@ export default {
     'scikit-image-default': 'scikit-image 默认',
     'wang-2004': 'Wang 2004（ssim.m）',
   },
+  /** Metrics whose name is no abbreviation. */
+  metricTitles: { checkerboard: '棋盘格', 'gradient-error': '梯度误差' },
   table: '各方法的指标',
   method: '方法',
   parameters: '参数',

@@ -26,6 +26,7 @@ export default {
   differenceOf: '与参考的差异',
   badge: { checkerboard: '从图片中测得的棋盘格', forecast: '由卷积核预测的棋盘格' },
   notRun: '未运行',
+  waiting: '等待中',
   stale: '已更改，未运行',
   interrupted: '已中断',
   loading: '正在载入',
