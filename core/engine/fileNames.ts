@@ -2,14 +2,32 @@ import { basename } from 'node:path';
 import type { Results } from '../experiment/schema';
 import type { PicturePaths } from './jobs';
 
-/** The name of a picture without folder and ending, with nothing in it that a file system or a shell trips over. */
-export function stem(file: string): string {
-  const name = basename(file.replaceAll('\\', '/')).replace(/\.[A-Za-z0-9]{1,5}$/, '');
+/** `text` with nothing in it that a file system or a shell trips over; may be empty. */
+export function safeName(text: string): string {
+  return text.replace(/[\u0000-\u001f<>:"/\\|?*\u007f]/g, '_').replace(/^[.\s]+|[.\s]+$/g, '');
+}
 
-  const safe = name.replace(/[\u0000-\u001f<>:"/\\|?*\u007f]/g, '_').replace(/^[.\s]+|[.\s]+$/g, '');
+/** The first characters of `text` that fit into so many bytes of UTF-8; no character is cut in two. */
+export function shortened(text: string, bytes: number): string {
+  let used = 0;
+  let out = '';
+  for (const character of text) {
+    used += Buffer.byteLength(character);
+    if (used > bytes) break;
+    out += character;
+  }
+  return out;
+}
+
+/** Room for a method, a number and an ending within the 255 bytes of most file systems. */
+const STEM_BYTES = 120;
+
+/** The name of a picture without folder and ending, safe on every disk. */
+export function stem(file: string): string {
+  const safe = safeName(basename(file.replaceAll('\\', '/')).replace(/\.[A-Za-z0-9]{1,5}$/, ''));
   // Device names of Windows, which no file may have.
   const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(safe);
-  return `${reserved ? '_' : ''}${[...safe].slice(0, 80).join('')}` || 'picture';
+  return `${reserved ? '_' : ''}${shortened(safe, STEM_BYTES)}` || 'picture';
 }
 
 /** `name`, or `name-2`, `name-3`, ... until `isTaken` says no; upper and lower case are the same to some disks. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { summarySchema } from './summarySchema';
 
 /**
  * The two documents everything speaks: an experiment goes into the engine, results come out.
@@ -200,6 +201,10 @@ export const resultsSchema = z.object({
   environment: environmentSchema,
   experiment: experimentSchema,
   failed: z.array(failureSchema),
+  /** SHA-256 of each weight file by the name methods give it. */
+  weightFiles: z.record(z.string(), z.string()).optional(),
+  /** What several pictures say together. */
+  summary: summarySchema.optional(),
   images: z.array(imageResult),
 });
 export type Results = z.infer<typeof resultsSchema>;

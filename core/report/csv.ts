@@ -1,4 +1,4 @@
-import { fromSpecial, type Results } from '../experiment/schema';
+import { fromSpecial, type Experiment, type Failure, type ImageResult, type Results } from '../experiment/schema';
 import { csvField } from './escape';
 import { parameterText } from './table';
 
@@ -40,61 +40,68 @@ const HEADER = [
 
 type Row = Partial<Record<(typeof HEADER)[number], string | number>>;
 
+const lines = (rows: readonly Row[]): string =>
+  rows.map((row) => `${HEADER.map((name) => csvField(row[name])).join(',')}\r\n`).join('');
+
 /** Long form, one row per picture, method, region and metric, and one row per failure: what notebooks and spreadsheets filter well. */
 export function renderCsv(results: Results): string {
-  const { experiment } = results;
+  const { experiment, images, failed } = results;
+  return csvHeader() + images.map((image) => csvOfImage(image, experiment)).join('') + csvOfFailures(failed);
+}
+
+/** The three parts of the table, for documents that are written picture by picture. */
+export const csvHeader = (): string => `${HEADER.join(',')}\r\n`;
+
+export const csvOfFailures = (failed: readonly Failure[]): string =>
+  lines(failed.map((failure) => ({ file: failure.file, error_code: failure.code, error: failure.message })));
+
+export function csvOfImage(image: ImageResult, experiment: Experiment): string {
   const rows: Row[] = [];
-  for (const image of results.images) {
-    const common: Row = {
-      file: image.file,
-      width: image.width,
-      height: image.height,
-      channels: image.channels,
-      bitDepth: image.bitDepth,
-      crop_right: image.crop.right,
-      crop_bottom: image.crop.bottom,
-      scale: experiment.scale,
-      mode: experiment.mode,
-      degradation: experiment.degradation,
+  const common: Row = {
+    file: image.file,
+    width: image.width,
+    height: image.height,
+    channels: image.channels,
+    bitDepth: image.bitDepth,
+    crop_right: image.crop.right,
+    crop_bottom: image.crop.bottom,
+    scale: experiment.scale,
+    mode: experiment.mode,
+    degradation: experiment.degradation,
+  };
+  for (const method of image.methods) {
+    const own: Row = {
+      ...common,
+      method: method.id,
+      key: method.key,
+      title: method.title,
+      parameters: parameterText(method),
+      ...(method.weights === undefined ? {} : { weights: method.weights }),
+      output_shape: method.outputShape.join('x'),
+      learnable_parameters: method.cost.parameters,
+      macs: method.cost.macs,
+      macs_at_output_size: method.cost.macsAtOutputSize,
+      bytes: method.cost.bytes,
+      ...(method.timing === null
+        ? {}
+        : { median_ms: method.timing.medianMs, mad_ms: method.timing.madMs, samples: method.timing.samples }),
+      ...(method.excludedFromBest === undefined ? {} : { left_out_of_best: method.excludedFromBest }),
     };
-    for (const method of image.methods) {
-      const own: Row = {
-        ...common,
-        method: method.id,
-        key: method.key,
-        title: method.title,
-        parameters: parameterText(method),
-        ...(method.weights === undefined ? {} : { weights: method.weights }),
-        output_shape: method.outputShape.join('x'),
-        learnable_parameters: method.cost.parameters,
-        macs: method.cost.macs,
-        macs_at_output_size: method.cost.macsAtOutputSize,
-        bytes: method.cost.bytes,
-        ...(method.timing === null
-          ? {}
-          : { median_ms: method.timing.medianMs, mad_ms: method.timing.madMs, samples: method.timing.samples }),
-        ...(method.excludedFromBest === undefined ? {} : { left_out_of_best: method.excludedFromBest }),
-      };
-      if (method.metrics.length === 0) rows.push(own);
-      for (const metric of method.metrics) {
-        rows.push({
-          ...own,
-          region: metric.region,
-          metric: metric.id,
-          value: typeof metric.value === 'number' ? metric.value : String(fromSpecial(metric.value)),
-          unit: metric.unit,
-          better: metric.better,
-          protocol: metric.protocol,
-          ...(metric.warning === undefined ? {} : { warning: metric.warning }),
-        });
-      }
+    if (method.metrics.length === 0) rows.push(own);
+    for (const metric of method.metrics) {
+      rows.push({
+        ...own,
+        region: metric.region,
+        metric: metric.id,
+        value: typeof metric.value === 'number' ? metric.value : String(fromSpecial(metric.value)),
+        unit: metric.unit,
+        better: metric.better,
+        protocol: metric.protocol,
+        ...(metric.warning === undefined ? {} : { warning: metric.warning }),
+      });
     }
-    for (const failure of image.failed)
-      rows.push({ ...common, method: failure.id, key: failure.key, error_code: failure.code, error: failure.message });
   }
-  for (const failure of results.failed)
-    rows.push({ file: failure.file, error_code: failure.code, error: failure.message });
-  return (
-    [HEADER.join(','), ...rows.map((row) => HEADER.map((name) => csvField(row[name])).join(','))].join('\r\n') + '\r\n'
-  );
+  for (const failure of image.failed)
+    rows.push({ ...common, method: failure.id, key: failure.key, error_code: failure.code, error: failure.message });
+  return lines(rows);
 }

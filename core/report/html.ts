@@ -13,6 +13,7 @@ import {
   snippets,
 } from './htmlSections';
 import { STYLE } from './htmlStyle';
+import { omitted, rankingHtml } from './summaryTable';
 import { verdictOf } from './verdict';
 
 /** What the results document does not hold. */
@@ -55,7 +56,9 @@ export function renderHtml(results: Results, assets: ReportAssets, options: Repo
 <header class="bar"><span><b>Upbench</b> ${escapeHtml(results.environment.version)}</span><time>${escapeHtml(results.environment.date)}</time></header>
 <h1>${escapeHtml(title)}</h1>
 ${options.notes === undefined || options.notes === '' ? '' : `<p>${escapeHtml(options.notes)}</p>`}
+${results.summary === undefined ? '' : rankingHtml(results.summary)}
 ${results.images.map((image, index) => imagePart(results, image, index, assets)).join('\n')}
+${omitted(results) === 0 ? '' : `<p class="notes">The other ${omitted(results)} pictures are in results.csv and results.json.</p>`}
 ${failed === '' ? '' : `<h2>Not done</h2><ul class="notes">${failed}</ul>`}
 ${environmentTable(results)}
 <footer>${results.images.map((image) => `SHA-256 of ${escapeHtml(image.file)} ${escapeHtml(image.sha256)}`).join('<br>')}<br>Open this file in Upbench to run it again.</footer>
@@ -91,7 +94,7 @@ function imagePart(results: Results, image: ImageResult, index: number, assets: 
   const charts = assets.charts?.(index) ?? [];
   const interior = metricsTable(image, 'interior');
   return `<section>
-<h2${index === 0 ? ' class="first"' : ''}>${escapeHtml(image.file)}</h2>
+<h2${index === 0 && results.summary === undefined ? ' class="first"' : ''}>${escapeHtml(image.file)}</h2>
 <p class="verdict">${escapeHtml(verdictOf(image))}</p>
 <dl class="facts">${facts.join('')}</dl>
 ${cropSheet(image, assets.crop(index), source)}
@@ -136,7 +139,9 @@ function defaultTitle(results: Results): string {
   const count = Math.max(0, ...results.images.map((image) => image.methods.length));
   const first = results.images[0];
   const what =
-    results.images.length === 1 && first !== undefined ? baseName(first.file) : `${results.images.length} pictures`;
+    results.images.length === 1 && first !== undefined && results.summary === undefined
+      ? baseName(first.file)
+      : `${results.summary?.images ?? results.images.length} pictures`;
   return `${count} upsampling layer${count === 1 ? '' : 's'} on ${what} at ×${results.experiment.scale}`;
 }
 

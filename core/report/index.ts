@@ -1,6 +1,7 @@
 /** Results -> documents. Pure functions: the same for window, command line and batch. */
 export { renderHtml, type ReportAssets, type ReportOptions } from './html';
-export { renderCsv } from './csv';
+export { csvHeader, csvOfFailures, csvOfImage, renderCsv } from './csv';
+export { rankingText } from './summaryTable';
 export { renderMarkdown } from './markdown';
 export { renderLatex } from './latex';
 export { interestingCrop, type Rect } from './crop';

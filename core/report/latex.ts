@@ -1,5 +1,6 @@
 import type { Results } from '../experiment/schema';
 import { escapeLatex } from './escape';
+import { rankingLatex } from './summaryTable';
 import { bestKeys, columnsOf, formatMetric, metricOf, ranked, significant } from './table';
 
 /** One `booktabs` table per picture; needs \usepackage{booktabs}. Best values bold. */
@@ -43,5 +44,6 @@ export function renderLatex(results: Results): string {
       '\\end{table}',
     ].join('\n');
   });
+  if (results.summary !== undefined) tables.unshift(rankingLatex(results.summary, results));
   return `% ${escapeLatex(`${results.environment.app} ${results.environment.version}, ${results.environment.date}`)}\n${tables.join('\n\n')}\n`;
 }

@@ -1,6 +1,7 @@
 import type { ImageResult, Results } from '../experiment/schema';
 import { escapeMarkdown } from './escape';
 import { bestKeys, columnsOf, formatCount, formatMetric, metricOf, ranked, significant } from './table';
+import { omitted, rankingMarkdown } from './summaryTable';
 import { verdictOf } from './verdict';
 
 /** A table per picture with the best values bold, receipts below, failures named. */
@@ -9,8 +10,11 @@ export function renderMarkdown(results: Results): string {
   const parts = [
     `# Upsampling at ×${experiment.scale}`,
     `${environment.app} ${environment.version} · ${environment.date} · ${environment.operators} · ${experiment.arithmetic} arithmetic`,
+    ...(results.summary === undefined ? [] : [rankingMarkdown(results.summary)]),
     ...results.images.map(imageSection),
   ];
+  const left = omitted(results);
+  if (left > 0) parts.push(`The other ${left} pictures are in results.csv and results.json.`);
   if (results.failed.length > 0) {
     parts.push(
       '## Not done',

@@ -1,21 +1,26 @@
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Failure, Results } from '../../experiment/schema';
+import type { Failure } from '../../experiment/schema';
+import { rankingText } from '../../report';
 import { UpbenchError } from '../../tensor/errors';
 import { ConductorClient } from '../../engine/conductorClient';
-import { outputFileNames } from '../../engine/fileNames';
-import type { PicturePaths } from '../../engine/jobs';
-import { renderJson } from '../../engine/resultsJson';
+import { checkTemplate, DEFAULT_TEMPLATE } from '../../engine/nameTemplate';
+import { streamJson } from '../../engine/resultsJson';
 import { createWorkFolder, removeWorkFolder } from '../../engine/workFolder';
-import { formatOptions, parseArguments } from '../arguments';
+import { formatOptions, parseArguments, wholeNumber } from '../arguments';
+import { documentsOf, headOf, imagesOf, type Finished, type Head } from '../batch/documents';
+import { progressOf } from '../batch/progress';
+import { runBatch, type BatchOutcome } from '../batch/run';
+import { parseShard } from '../batch/shard';
 import type { Command, CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';
 import { compareOptions, knownIds, planExperiment, type CompareOptions } from '../compare/options';
-import { runBatch, type BatchOutcome } from '../compare/runBatch';
-import { progressLine } from '../progressLine';
 import { weightFilesOf } from '../compare/weightFiles';
 import { imageText } from '../compare/textTable';
-import { freeNumber, namesIn, numbered, writeFiles, type FileToWrite } from '../compare/writeFiles';
+import { freeNumber, namesIn, numbered, writeFiles } from '../compare/writeFiles';
+
+/** Tables of more pictures than these are read in the files, not on the screen. */
+const SHOWN_TABLES = 12;
 
 function usage(): string {
   return [
@@ -32,114 +37,102 @@ function usage(): string {
     'Examples:',
     '  upbench compare photo.png --scale 3 --out result',
     '  upbench compare photos --methods bilinear,pixel-shuffle --method pixel-shuffle:weights=icnr --json -',
+    '  upbench compare photos --recursive --samples 0 --shard 1/4 --out part1',
   ].join('\n');
 }
 
-/** Only the methods' outputs: the reference is the user's own file, and the small one is made from it. */
-function writable(pictures: readonly PicturePaths[]): PicturePaths[] {
-  return pictures.map((paths) =>
-    Object.fromEntries(Object.entries(paths).filter(([key]) => key !== 'reference' && key !== 'input')),
-  );
+interface Writing {
+  readonly finished: BatchOutcome;
+  readonly head: Head;
+  readonly options: CompareOptions;
+  readonly workFolder: string;
+  readonly io: CommandIo;
 }
 
-async function outputFiles(
-  conductor: ConductorClient,
-  { results, pictures }: BatchOutcome,
-  number: number,
-): Promise<FileToWrite[]> {
-  const chosen = writable(pictures);
-  const named = outputFileNames(results, chosen, number);
-  const text = async (format: 'csv' | 'md' | 'html'): Promise<Uint8Array> =>
-    conductor.run({ kind: 'export', format, results: named.results, pictures }).done;
-  return [
-    ...chosen.flatMap((paths, image) =>
-      Object.entries(paths).flatMap(([key, path]) => {
-        const name = named.names[image]?.[key];
-        return name === undefined ? [] : [{ name, content: { path } }];
-      }),
-    ),
-    { name: numbered('results.json', number), content: renderJson(named.results) },
-    { name: numbered('results.csv', number), content: await text('csv') },
-    { name: numbered('results.md', number), content: await text('md') },
-    { name: numbered('report.html', number), content: await text('html') },
-  ];
+async function writeDocuments(conductor: ConductorClient, { finished, head, options, workFolder, io }: Writing) {
+  const { out, force } = options;
+  if (out === undefined) return;
+  const { number, isResumed, done } = finished;
+  const shown = wholeNumber('report-pictures', options['report-pictures'] ?? '12', 0, 10_000);
+  const { signal } = io;
+  const files = await documentsOf(conductor, finished, head, { out, number, shown, workFolder, signal });
+  await writeFiles(out, files, force || isResumed, signal);
+  const where = number > 1 ? `, numbered ${number} because names were taken` : '';
+  io.stderr(`Wrote the results of ${done} picture${done === 1 ? '' : 's'} to ${out}${where}.\n`);
 }
 
-async function writeOut(
-  conductor: ConductorClient,
-  outcome: BatchOutcome,
-  options: CompareOptions,
-  io: CommandIo,
-): Promise<Results> {
-  const { out, json, force } = options;
-  let { results } = outcome;
-  if (out !== undefined) {
-    const chosen = writable(outcome.pictures);
-    const { names } = outputFileNames(results, chosen, 1);
-    const wished = [
-      'results.json',
-      'results.csv',
-      'results.md',
-      'report.html',
-      ...names.flatMap((own) => Object.values(own)),
-    ];
-    const number = force ? 1 : freeNumber(wished, await namesIn(out));
-    const files = await outputFiles(conductor, outcome, number);
-    results = outputFileNames(results, chosen, number).results;
-    await writeFiles(out, files, force, io.signal);
-    io.stderr(
-      `Wrote ${files.length} files to ${out}${number > 1 ? `, numbered ${number} because names were taken` : ''}.\n`,
-    );
+async function writeJson({ finished, head, options, io }: Writing): Promise<void> {
+  const { json, force } = options;
+  if (json === undefined) return;
+  const text = () => streamJson(head, imagesOf(finished, io.signal));
+  if (json === '-') {
+    for await (const part of text()) io.stdout(part);
+    return;
   }
-  if (json === '-') io.stdout(renderJson(results));
-  else if (json !== undefined) {
-    const folder = dirname(json);
-    const name = force ? basename(json) : numbered(basename(json), freeNumber([basename(json)], await namesIn(folder)));
-    await writeFiles(folder, [{ name, content: renderJson(results) }], force, io.signal);
-    io.stderr(`Wrote ${join(folder, name)}.\n`);
-  }
-  return results;
+  const folder = dirname(json);
+  const name = force ? basename(json) : numbered(basename(json), freeNumber([basename(json)], await namesIn(folder)));
+  await writeFiles(folder, [{ name, content: text() }], force, io.signal);
+  io.stderr(`Wrote ${join(folder, name)}.\n`);
 }
 
 async function compare(given: readonly string[], options: CompareOptions, io: CommandIo): Promise<number> {
   const { experiment, refused, remarks } = planExperiment(options);
   if (given.length === 0)
     throw new UpbenchError('invalid-parameter', 'Name at least one picture or folder. See upbench compare --help.');
+  const template = checkTemplate(options.name ?? DEFAULT_TEMPLATE);
+  const shard = options.shard === undefined ? null : parseShard(options.shard);
+  if (shard !== null && options.out === undefined)
+    throw new UpbenchError('invalid-parameter', '--shard needs --out DIR, a folder for the results of this part.');
   let isGood = refused.length === 0;
   for (const { message } of refused) io.stderr(`upbench: ${message}\n`);
   for (const remark of remarks) io.stderr(`${remark}\n`);
-  const { files, failed } = await findInputs(given, options.recursive);
-  const line = progressLine(io);
-  const wantPictures = options.out !== undefined;
-  const folder = createWorkFolder();
-  mkdirSync(join(folder, 'blobs'));
+  const { files, failed } = await findInputs(given, options.recursive, options);
+  const workFolder = createWorkFolder();
+  mkdirSync(join(workFolder, 'blobs'));
   const conductor = new ConductorClient(io.places.conductor);
+  const progress = progressOf(io, Date.now);
+  const talks = options.json !== '-';
+  let finished: Finished | undefined;
   try {
     const outcome = await runBatch(conductor, {
-      ...{ files, failed, experiment, folder, wantPictures, signal: io.signal },
-      weightFiles: weightFilesOf(experiment),
-      onProgress: (text) => line.show(text),
-      onImage: (image) => {
-        line.clear();
-        if (options.json !== '-') io.stdout(`${imageText(image, { experiment })}\n`);
+      ...{ files, failed, experiment, workFolder, template, shard, out: options.out, force: options.force },
+      ...{ weightFiles: weightFilesOf(experiment), signal: io.signal },
+      onProgress: progress.show,
+      onImage: (image, isNew) => {
+        progress.count(isNew);
+        if (talks && isNew && files.length <= SHOWN_TABLES) io.stdout(`${imageText(image, { experiment })}\n`);
         for (const failure of image.failed) {
           isGood = false;
           io.stderr(`upbench: ${failure.key} on ${image.file}: ${failure.message}\n`);
         }
       },
       onFailure: ({ file, message }: Failure) => {
-        line.clear();
+        progress.clear();
         isGood = false;
         io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
       },
     });
+    finished = outcome;
+    progress.clear();
+    if (progress.known > 0) io.stderr(`${progress.known} of ${files.length} pictures had been done before.\n`);
+    const head = headOf(outcome, io.signal);
+    if (talks && head.summary !== undefined) io.stdout(rankingText(head.summary));
+    const writing: Writing = { finished: outcome, head, options, workFolder, io };
     // With nothing to show for it there is nothing to write.
-    if (outcome.results.images.length > 0 || options.json === '-') await writeOut(conductor, outcome, options, io);
+    if (outcome.done > 0 || shard !== null) await writeDocuments(conductor, writing);
+    if (outcome.done > 0 || !talks) await writeJson(writing);
     return isGood ? 0 : 2;
+  } catch (error) {
+    progress.clear();
+    if (io.signal.aborted && options.out !== undefined && progress.done > 0) {
+      io.stderr(`${progress.done} of ${files.length} pictures are done. The same command goes on from there.\n`);
+    }
+    throw error;
   } finally {
-    line.clear();
+    progress.clear();
+    finished?.journal.close();
     await conductor.dispose();
-    removeWorkFolder(folder);
+    removeWorkFolder(workFolder);
   }
 }
 

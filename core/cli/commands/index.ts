@@ -4,6 +4,7 @@ import { chainCommand } from './chain';
 import { compareCommand } from './compare';
 import { equivalenceCommand } from './equivalence';
 import { fitCommand } from './fit';
+import { mergeCommand } from './merge';
 import { metricsCommand } from './metrics';
 import { op } from './op';
 import { serveCommand } from './serve';
@@ -15,6 +16,7 @@ import { weightsCommand } from './weights';
 /** Every command, in the order of the help; one line each. */
 export const commands: readonly Command[] = [
   compareCommand,
+  mergeCommand,
   fitCommand,
   sweepCommand,
   equivalenceCommand,

@@ -2,18 +2,19 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConductorClient } from '../../engine/conductorClient';
+import { DEFAULT_TEMPLATE } from '../../engine/nameTemplate';
 import { createWorkFolder, removeWorkFolder } from '../../engine/workFolder';
 import { defaultExperiment } from '../../experiment/defaults';
 import { keyMethods } from '../../experiment/keys';
-import type { Experiment, Failure } from '../../experiment/schema';
+import type { Experiment, Failure, ImageResult } from '../../experiment/schema';
 import { sweepCsv, sweepRows, type SweepRow } from '../../experiment/sweep';
 import { UpbenchError } from '../../tensor/errors';
 import { SWEEP_FAMILIES, sweepMethods } from '../../upsamplers/sweep';
 import { choice, defineOptions, formatOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
 import { writeTogether } from '../atomicWrite';
+import { runBatch } from '../batch/run';
 import type { Command, CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';
-import { runBatch } from '../compare/runBatch';
 import { progressLine } from '../progressLine';
 
 const table = defineOptions({
@@ -59,10 +60,13 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const conductor = new ConductorClient(io.places.conductor);
   let isGood = true;
   try {
-    const { results } = await runBatch(conductor, {
-      ...{ files, failed, experiment, folder, wantPictures: false, signal: io.signal },
-      onProgress: (text) => line.show(text),
+    const images: ImageResult[] = [];
+    const { journal } = await runBatch(conductor, {
+      ...{ files, failed, experiment, workFolder: folder, weightFiles: [], signal: io.signal },
+      ...{ out: undefined, template: DEFAULT_TEMPLATE, force: false, shard: null },
+      onProgress: (position, total, file, text) => line.show(`[${position}/${total}] ${file}: ${text}`),
       onImage: (image) => {
+        images.push(image);
         for (const { key, message } of image.failed) {
           isGood = false;
           io.stderr(`upbench: ${key} on ${image.file}: ${message}\n`);
@@ -73,10 +77,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
         io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
       },
     });
+    journal.close();
     line.clear();
-    const rows = sweepRows(results.images);
+    const rows = sweepRows(images);
     if (csv !== undefined) await writeTogether([{ path: csv, bytes: new TextEncoder().encode(sweepCsv(rows)) }]);
-    const where = positionals.length > 0 ? `${results.images.length} pictures` : 'the training pictures';
+    const where = positionals.length > 0 ? `${images.length} pictures` : 'the training pictures';
     io.stdout(
       options.json
         ? json(rows, experiment)

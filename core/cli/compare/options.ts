@@ -49,11 +49,33 @@ export const compareOptions = defineOptions({
     help: 'exact: the same bits everywhere (default); fast: with a stated tolerance.',
   },
   recursive: { type: 'boolean', short: 'r', help: 'Look into the folders of a folder, too.' },
+  include: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'GLOB',
+    help: 'Of folders only pictures that fit: "*.png", "**/test/*". May be given several times.',
+  },
+  exclude: { type: 'string', multiple: true, placeholder: 'GLOB', help: 'Leave out pictures of folders that fit.' },
   out: {
     type: 'string',
     short: 'o',
     placeholder: 'DIR',
-    help: 'Write a PNG per method, results.json, results.csv, results.md and report.html there.',
+    help: 'Write a PNG per method, results.json, .jsonl, .csv, .md, .tex and report.html there.\nThe same command again goes on where it was stopped.',
+  },
+  name: {
+    type: 'string',
+    placeholder: 'TEMPLATE',
+    help: 'Names of the PNG files. Default: {file}__{method}_x{scale}.{ext}; {params} is known, too.',
+  },
+  shard: {
+    type: 'string',
+    placeholder: 'K/N',
+    help: 'Run only the K-th of N parts; upbench merge joins their folders.',
+  },
+  'report-pictures': {
+    type: 'string',
+    placeholder: 'N',
+    help: 'Pictures shown one by one in report.html. Default: 12.',
   },
   json: { type: 'string', placeholder: '-|FILE', help: 'Write the results as JSON; "-" prints them and nothing else.' },
   force: {

@@ -3,11 +3,12 @@ import { copyFile, link, mkdir, readdir, rename, rm, writeFile } from 'node:fs/p
 import { basename, dirname, join, resolve } from 'node:path';
 import { UpbenchError, cancelled } from '../../tensor/errors';
 import { systemCode, writeFailure } from '../../engine/fileErrors';
+import { shortened } from '../../engine/fileNames';
 
 /** A file to be: its name below the folder, and its bytes or the file they are in. */
 export interface FileToWrite {
   readonly name: string;
-  readonly content: string | Uint8Array | { readonly path: string };
+  readonly content: string | Uint8Array | AsyncIterable<string> | { readonly path: string };
 }
 
 /** `results.json` -> `results-2.json` */
@@ -65,14 +66,14 @@ export async function writeFiles(
     for (const { name, content } of files) {
       if (signal.aborted) throw cancelled();
       const path = join(folder, name);
-      const part = join(dirname(path), `.${basename(path).slice(0, 80)}.${randomBytes(6).toString('hex')}.part`);
+      const part = join(dirname(path), `.${shortened(basename(path), 120)}.${randomBytes(6).toString('hex')}.part`);
       parts.push({ part, path });
       try {
-        if (typeof content === 'string' || content instanceof Uint8Array)
-          await writeFile(part, content, { flag: 'wx' });
+        if (typeof content === 'string' || content instanceof Uint8Array || Symbol.asyncIterator in content)
+          await writeFile(part, content, { flag: 'wx', signal });
         else await copyFile(content.path, part);
       } catch (error) {
-        throw writeFailure(path, error);
+        throw signal.aborted ? cancelled() : writeFailure(path, error);
       }
     }
     if (signal.aborted) throw cancelled();

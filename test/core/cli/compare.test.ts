@@ -77,7 +77,7 @@ describe('compare', () => {
     expect(results.images[0]?.methods.map(({ key }) => key)).toEqual(['nearest', 'bilinear', 'nearest#2']);
   });
 
-  it('--out writes a picture for each method and the four documents; a second time numbered, with --force again', async () => {
+  it('--out writes a picture for each method and the documents; another run numbered, with --force over', async () => {
     const args = [at('good.png'), '--methods', 'nearest,bilinear', '--out', out];
     const names = [
       'good__bilinear_x2.png',
@@ -85,7 +85,9 @@ describe('compare', () => {
       'report.html',
       'results.csv',
       'results.json',
+      'results.jsonl',
       'results.md',
+      'results.tex',
     ];
     expect((await compare(...args)).code).toBe(0);
     expect(readdirSync(out).sort()).toEqual(names);
@@ -95,12 +97,17 @@ describe('compare', () => {
       expect([raster.width, raster.height]).toEqual([30, 22]);
     }
     const first = readFileSync(join(out, 'results.json'));
-    expect((await compare(...args)).code).toBe(0);
-    expect(readdirSync(out)).toHaveLength(12);
+    const again = await compare(...args);
+    expect(again).toMatchObject({ code: 0, stdout: '' });
+    expect(again.stderr).toContain('1 of 1 pictures had been done before.');
+    expect(readdirSync(out).sort()).toEqual(names);
+    expect(readFileSync(join(out, 'results.json')).equals(first)).toBe(true);
+    expect((await compare(...args, '--degradation', 'bicubic')).code).toBe(0);
+    expect(readdirSync(out)).toHaveLength(16);
     expect(readdirSync(out)).toContain('results-2.json');
     expect(readFileSync(join(out, 'results.json')).equals(first)).toBe(true);
     expect((await compare(...args, '--force')).code).toBe(0);
-    expect(readdirSync(out)).toHaveLength(12);
+    expect(readdirSync(out)).toHaveLength(16);
   });
 
   it('keeps 16 bit and carries alpha by nearest', async () => {

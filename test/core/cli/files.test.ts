@@ -141,7 +141,7 @@ describe('names', () => {
     expect(stem('con.png')).toBe('_con');
     expect(stem('....')).toBe('picture');
     expect(stem('')).toBe('picture');
-    expect([...stem(`${'🖼'.repeat(200)}.png`)]).toHaveLength(80);
+    expect(stem(`${'🖼'.repeat(200)}.png`)).toBe('🖼'.repeat(30));
   });
 
   it('freeName counts up', () => {

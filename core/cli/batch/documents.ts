@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import type { Environment, Experiment, Failure, ImageResult, Results } from '../../experiment/schema';
+import { SummaryBuilder } from '../../experiment/summary';
+import { csvHeader, csvOfFailures, csvOfImage } from '../../report';
+import { cancelled } from '../../tensor/errors';
+import type { ConductorClient } from '../../engine/conductorClient';
+import type { PicturePaths } from '../../engine/jobs';
+import { writeReference } from '../../engine/referencePicture';
+import { streamJson } from '../../engine/resultsJson';
+import { numbered, type FileToWrite } from '../compare/writeFiles';
+import type { Journal } from './journal';
+
+/** A run that is over, as its journal knows it; pictures are read one at a time. */
+export interface Finished {
+  readonly journal: Journal;
+  /** In the order of the results. */
+  readonly files: readonly string[];
+  readonly experiment: Experiment;
+  readonly environment: Environment;
+}
+
+/** Everything of the results but the pictures. */
+export type Head = Omit<Results, 'images'>;
+
+export function* imagesOf({ journal, files }: Finished, signal: AbortSignal): Generator<ImageResult> {
+  for (const file of files) {
+    if (signal.aborted) throw cancelled();
+    const entry = journal.entries.get(file);
+    if (entry?.type === 'image') yield journal.image(entry);
+  }
+}
+
+/** Failures, and the aggregates where there is more than one picture. */
+export function headOf(finished: Finished, signal: AbortSignal): Head {
+  const { journal, files, environment, experiment } = finished;
+  const failed = files.flatMap((file): Failure[] => {
+    const entry = journal.entries.get(file);
+    return entry?.type === 'failure' ? [journal.failure(entry)] : [];
+  });
+  const builder = new SummaryBuilder();
+  let count = 0;
+  for (const image of imagesOf(finished, signal)) {
+    builder.add(image);
+    count++;
+  }
+  const summary = count > 1 ? { summary: builder.finish(experiment.seed) } : {};
+  return { schema: 'upbench.results/1', environment, experiment, failed, ...summary };
+}
+
+async function* csv(finished: Finished, head: Head, signal: AbortSignal): AsyncGenerator<string> {
+  yield csvHeader();
+  // Waiting between pictures lets Ctrl+C through.
+  for (const image of imagesOf(finished, signal)) yield await Promise.resolve(csvOfImage(image, head.experiment));
+  yield csvOfFailures(head.failed);
+}
+
+export const DOCUMENTS = ['results.json', 'results.csv', 'results.md', 'results.tex', 'report.html'] as const;
+
+interface DocumentRequest {
+  readonly out: string;
+  readonly number: number;
+  /** Pictures shown one by one in the report, from the first. */
+  readonly shown: number;
+  /** For pictures that only the report needs. */
+  readonly workFolder: string;
+  readonly signal: AbortSignal;
+}
+
+/** The documents of a finished run; those of many pictures are written in pieces. */
+export async function documentsOf(
+  conductor: ConductorClient,
+  finished: Finished,
+  head: Head,
+  { out, number, shown, workFolder, signal }: DocumentRequest,
+): Promise<FileToWrite[]> {
+  const images: ImageResult[] = [];
+  const pictures: PicturePaths[] = [];
+  for (const image of imagesOf(finished, signal)) {
+    if (images.length >= shown) break;
+    images.push(image);
+    const reference = await writeReference(image, workFolder);
+    pictures.push({
+      ...(reference === null ? {} : { reference }),
+      ...Object.fromEntries(
+        image.methods.flatMap((m) => (m.output === undefined ? [] : [[m.key, join(out, m.output)]])),
+      ),
+    });
+  }
+  const text = async (format: 'md' | 'tex' | 'html'): Promise<Uint8Array> => {
+    const job = conductor.run({ kind: 'export', format, results: { ...head, images }, pictures });
+    signal.addEventListener('abort', job.cancel);
+    try {
+      return await job.done;
+    } finally {
+      signal.removeEventListener('abort', job.cancel);
+    }
+  };
+  return [
+    { name: numbered('results.json', number), content: streamJson(head, imagesOf(finished, signal)) },
+    { name: numbered('results.csv', number), content: csv(finished, head, signal) },
+    { name: numbered('results.md', number), content: await text('md') },
+    { name: numbered('results.tex', number), content: await text('tex') },
+    { name: numbered('report.html', number), content: await text('html') },
+  ];
+}

@@ -1,0 +1,180 @@
+import { closeSync, createReadStream, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import type { Environment, Failure, ImageResult } from '../../experiment/schema';
+import {
+  failureLine,
+  imageLine,
+  journalLine,
+  type FailureLine,
+  type ImageLine,
+  type RunLine,
+} from '../../experiment/journalSchema';
+import { UpbenchError } from '../../tensor/errors';
+import { readFailure, systemCode, writeFailure } from '../../engine/fileErrors';
+
+export type { RunLine };
+
+/** Where the latest word about a picture stands. */
+export interface Entry {
+  readonly type: 'image' | 'failure';
+  readonly file: string;
+  readonly index: number;
+  readonly sha256: string | undefined;
+  /** File names of its outputs. */
+  readonly outputs: readonly string[];
+  readonly offset: number;
+  readonly length: number;
+}
+
+const NEWLINE = 10;
+
+/** An open journal. Lines that do not parse (a machine that lost its power) count as never written. */
+export class Journal {
+  readonly entries = new Map<string, Entry>();
+  run: RunLine | undefined;
+  /** What computed it; known once the run has ended. */
+  environment: Environment | undefined;
+  private size = 0;
+
+  private constructor(
+    readonly path: string,
+    private readonly descriptor: number,
+  ) {}
+
+  /** @param how `new` refuses a file that is there, `over` empties it, `open` reads it, `read` never writes. */
+  static async open(path: string, how: 'new' | 'over' | 'open' | 'read'): Promise<Journal> {
+    let descriptor: number;
+    try {
+      descriptor = openSync(path, { new: 'wx+', over: 'w+', open: 'r+', read: 'r' }[how]);
+    } catch (error) {
+      if (how === 'new' && systemCode(error) === 'EEXIST')
+        throw new UpbenchError('exists', `"${path}" has just been made by somebody else.`);
+      throw how === 'open' || how === 'read' ? readFailure(path, error) : writeFailure(path, error);
+    }
+    const journal = new Journal(path, descriptor);
+    if (how === 'open' || how === 'read') {
+      try {
+        await journal.scan();
+        // The half line of a process that was killed.
+        if (how === 'open') ftruncateSync(descriptor, journal.size);
+      } catch (error) {
+        closeSync(descriptor);
+        throw readFailure(path, error);
+      }
+    }
+    return journal;
+  }
+
+  get isComplete(): boolean {
+    return this.environment !== undefined;
+  }
+
+  begin(run: RunLine): void {
+    this.append(run);
+    this.run = run;
+    this.environment = undefined;
+  }
+
+  addImage(index: number, image: ImageResult): void {
+    this.enter({ type: 'image', index, image });
+  }
+
+  addFailure(index: number, failure: Failure): void {
+    this.enter({ type: 'failure', index, failure });
+  }
+
+  end(environment: Environment): void {
+    this.append({ type: 'end', environment });
+    this.environment = environment;
+  }
+
+  image(entry: Entry): ImageResult {
+    return imageLine.parse(this.read(entry)).image;
+  }
+
+  failure(entry: Entry): Failure {
+    return failureLine.parse(this.read(entry)).failure;
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+
+  private enter(line: ImageLine | FailureLine): void {
+    this.remember(line, this.append(line));
+  }
+
+  private remember(line: ImageLine | FailureLine, place: { offset: number; length: number }): void {
+    const { index } = line;
+    if (line.type === 'failure') {
+      const { file } = line.failure;
+      this.entries.set(file, { type: 'failure', file, index, sha256: undefined, outputs: [], ...place });
+    } else {
+      const { file, sha256, methods } = line.image;
+      const outputs = methods.flatMap(({ output }) => (output === undefined ? [] : [output]));
+      this.entries.set(file, { type: 'image', file, index, sha256, outputs, ...place });
+    }
+  }
+
+  /** All of the line or nothing of it, so that a full disk leaves a whole journal. */
+  private append(value: unknown): { offset: number; length: number } {
+    const bytes = Buffer.from(`${JSON.stringify(value)}\n`);
+    const offset = this.size;
+    try {
+      for (let done = 0; done < bytes.length;)
+        done += writeSync(this.descriptor, bytes, done, bytes.length - done, offset + done);
+    } catch (error) {
+      ftruncateSync(this.descriptor, offset);
+      throw writeFailure(this.path, error);
+    }
+    this.size += bytes.length;
+    return { offset, length: bytes.length - 1 };
+  }
+
+  private read({ offset, length }: Entry): unknown {
+    const bytes = Buffer.alloc(length);
+    try {
+      for (let done = 0; done < length;) {
+        const count = readSync(this.descriptor, bytes, done, length - done, offset + done);
+        if (count === 0) throw new UpbenchError('corrupt-file', `"${this.path}" became shorter while it was read.`);
+        done += count;
+      }
+    } catch (error) {
+      throw readFailure(this.path, error);
+    }
+    return JSON.parse(bytes.toString('utf8'));
+  }
+
+  private async scan(): Promise<void> {
+    let rest: Buffer[] = [];
+    let offset = 0;
+    for await (const chunk of createReadStream(this.path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+      let from = 0;
+      for (let at = chunk.indexOf(NEWLINE, from); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
+        const line = Buffer.concat([...rest, chunk.subarray(from, at)]);
+        this.take(line.toString('utf8'), { offset, length: line.length });
+        rest = [];
+        offset += line.length + 1;
+        from = at + 1;
+      }
+      rest.push(chunk.subarray(from));
+    }
+    this.size = offset;
+  }
+
+  private take(text: string, place: { offset: number; length: number }): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return;
+    }
+    const parsed = journalLine.safeParse(value);
+    if (!parsed.success) return;
+    const line = parsed.data;
+    if (line.type === 'run') {
+      this.run = line;
+      this.environment = undefined;
+    } else if (line.type === 'end') this.environment = line.environment;
+    else this.remember(line, place);
+  }
+}

@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import type { Environment } from '../../experiment/schema';
+import { UpbenchError, cancelled } from '../../tensor/errors';
+import { namesIn, writeFiles, type FileToWrite } from '../compare/writeFiles';
+import type { Finished } from './documents';
+import { Journal, type Entry, type RunLine } from './journal';
+import { differencesOf, JOURNAL } from './place';
+import type { Shard } from './shard';
+
+/** One shard's folder, complete. */
+export interface ShardFolder {
+  readonly folder: string;
+  readonly journal: Journal;
+  readonly run: RunLine;
+  readonly shard: Shard;
+  readonly environment: Environment;
+}
+
+const refuse = (sentence: string): never => {
+  throw new UpbenchError('invalid-parameter', sentence);
+};
+
+async function openShard(folder: string): Promise<ShardFolder> {
+  const journal = await Journal.open(join(folder, JOURNAL), 'read');
+  const { run, environment } = journal;
+  try {
+    if (run === undefined)
+      throw new UpbenchError('corrupt-file', `"${join(folder, JOURNAL)}" does not say what was run.`);
+    const { shard } = run;
+    if (shard === null) return refuse(`"${folder}" holds a whole run, not a shard: there is nothing to join.`);
+    if (environment === undefined) {
+      const done = journal.entries.size;
+      return refuse(
+        `Shard ${shard.index}/${shard.count} in "${folder}" is not finished (${done} pictures done). Run its command again: it goes on from there.`,
+      );
+    }
+    return { folder, journal, run, shard, environment };
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
+}
+
+/** The shards in their order; refused when one is missing, twice there, unfinished or of another run. */
+export async function openShards(folders: readonly string[]): Promise<ShardFolder[]> {
+  const shards: ShardFolder[] = [];
+  try {
+    for (const folder of folders) shards.push(await openShard(folder));
+    checkTogether(shards);
+  } catch (error) {
+    for (const { journal } of shards) journal.close();
+    throw error;
+  }
+  return shards.sort((a, b) => a.shard.index - b.shard.index);
+}
+
+function checkTogether(shards: readonly ShardFolder[]): void {
+  const [first, ...rest] = shards;
+  if (first === undefined) return;
+  for (const other of rest) {
+    const differing = [
+      ...differencesOf(first.run, other.run),
+      ...(first.shard.count === other.shard.count ? [] : ['number of shards']),
+      ...(first.run.inputs.sha256 === other.run.inputs.sha256 ? [] : ['list of pictures']),
+    ];
+    if (differing.length > 0)
+      refuse(`"${first.folder}" and "${other.folder}" are of different runs: they differ in ${differing.join(', ')}.`);
+  }
+  const { count } = first.shard;
+  const byIndex = new Map<number, string>();
+  for (const { folder, shard } of shards) {
+    const twice = byIndex.get(shard.index);
+    if (twice !== undefined) refuse(`Shard ${shard.index}/${count} is there twice: "${twice}" and "${folder}".`);
+    byIndex.set(shard.index, folder);
+  }
+  const missing = Array.from({ length: count }, (_, at) => at + 1).filter((index) => !byIndex.has(index));
+  if (missing.length > 0) {
+    const names = missing.slice(0, 10).map((index) => `${index}/${count}`);
+    refuse(
+      `Shard${missing.length > 1 ? 's' : ''} ${names.join(', ')}${missing.length > 10 ? ', ...' : ''} ${missing.length > 1 ? 'are' : 'is'} missing.`,
+    );
+  }
+  const known = new Set(shards.flatMap(({ journal }) => [...journal.entries.values()].map(({ index }) => index)));
+  if (known.size !== first.run.inputs.count)
+    refuse(`The shards hold ${known.size} of the ${first.run.inputs.count} pictures of the run.`);
+}
+
+/** Copies pictures and journal lines of all shards, in the order of one run. The journal comes back open. */
+export async function joinShards(
+  shards: readonly ShardFolder[],
+  out: string,
+  force: boolean,
+  signal: AbortSignal,
+): Promise<Finished> {
+  const [first] = shards;
+  if (first === undefined) throw new UpbenchError('invalid-parameter', 'There are no shards to join.');
+  if (!force && (await namesIn(out)).has(JOURNAL))
+    throw new UpbenchError('exists', `"${out}" holds results already. Choose another folder, or give --force.`);
+  const lines = shards
+    .flatMap((shard) => [...shard.journal.entries.values()].map((entry) => ({ shard, entry })))
+    .sort((a, b) => a.entry.index - b.entry.index);
+  const copy = ({ folder }: ShardFolder, { outputs }: Entry): FileToWrite[] =>
+    outputs.map((name) => ({ name, content: { path: join(folder, name) } }));
+  // The folder comes into being with its first files.
+  await writeFiles(out, [], force, signal);
+  const journal = await Journal.open(join(out, JOURNAL), force ? 'over' : 'new');
+  try {
+    journal.begin({ ...first.run, shard: null });
+    for (const { shard, entry } of lines) {
+      if (signal.aborted) throw cancelled();
+      await writeFiles(out, copy(shard, entry), force, signal);
+      if (entry.type === 'image') journal.addImage(entry.index, shard.journal.image(entry));
+      else journal.addFailure(entry.index, shard.journal.failure(entry));
+    }
+    const environment = joined(shards);
+    journal.end(environment);
+    const files = lines.map(({ entry }) => entry.file);
+    return { journal, files, experiment: first.run.experiment, environment };
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
+}
+
+/** The first shard's environment; where others differ, both values are named. */
+function joined(shards: readonly ShardFolder[]): Environment {
+  const all = shards.map(({ environment }) => environment);
+  const first = all[0]!;
+  const words = (of: (environment: Environment) => string): string => [...new Set(all.map(of))].join('; ');
+  return {
+    ...first,
+    date:
+      all
+        .map(({ date }) => date)
+        .sort()
+        .at(-1) ?? first.date,
+    ...{ platform: words(({ platform }) => platform), cpu: words(({ cpu }) => cpu) },
+    operators: words(({ operators }) => operators),
+  };
+}

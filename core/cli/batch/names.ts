@@ -1,0 +1,60 @@
+import type { Experiment } from '../../experiment/schema';
+import { freeName, stem } from '../../engine/fileNames';
+import { fillTemplate, parameterPart } from '../../engine/nameTemplate';
+import { numbered } from '../compare/writeFiles';
+
+/** File names of one run's outputs: the same list of pictures gives the same names, whichever part of it is run. */
+export class OutputNames {
+  private readonly stems = new Map<string, string>();
+  /** Whose a name is. */
+  private readonly owners = new Map<string, string>();
+
+  constructor(
+    files: readonly string[],
+    private readonly experiment: Experiment,
+    private readonly template: string,
+    private readonly number: number,
+  ) {
+    const stems = new Set<string>();
+    for (const file of files) {
+      const own = freeName(stem(file), (candidate) => stems.has(candidate.toLowerCase()));
+      stems.add(own.toLowerCase());
+      this.stems.set(file, own);
+    }
+  }
+
+  /** Names that an earlier part of this run gave to a picture. */
+  take(file: string, names: readonly string[]): void {
+    for (const name of names) this.owners.set(name.toLowerCase(), file);
+  }
+
+  /** For every method's key its name, now taken; a picture that is done again gets its names again. */
+  of(file: string): Map<string, string> {
+    const names = new Map<string, string>();
+    const own = new Set<string>();
+    for (const [key, name] of this.wished(file)) {
+      const free = freeName(name, (candidate) => {
+        const lower = candidate.toLowerCase();
+        return own.has(lower) || (this.owners.get(lower) ?? file) !== file;
+      });
+      own.add(free.toLowerCase());
+      names.set(key, free);
+    }
+    this.take(file, [...names.values()]);
+    return names;
+  }
+
+  /** The names before any of them is taken. */
+  wished(file: string): [key: string, name: string][] {
+    const { methods, scale } = this.experiment;
+    return methods.map((method) => {
+      const parts = {
+        file: this.stems.get(file) ?? stem(file),
+        method: method.key.replaceAll('#', '-'),
+        params: parameterPart(method),
+        ...{ scale: String(scale), ext: 'png' },
+      };
+      return [method.key, numbered(fillTemplate(this.template, parts), this.number)];
+    });
+  }
+}

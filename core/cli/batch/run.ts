@@ -1,0 +1,215 @@
+import { rmSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Experiment, Failure, ImageResult } from '../../experiment/schema';
+import { cancelled } from '../../tensor/errors';
+import { blobPath } from '../../engine/blobPath';
+import type { ConductorClient } from '../../engine/conductorClient';
+import type { BlobRef } from '../../engine/contract';
+import { describeEnvironment } from '../../engine/environment';
+import { toFault } from '../../engine/fault';
+import { fileHash } from '../../engine/fileHash';
+import type { RunJobEvent } from '../../engine/jobs';
+import { freeMemory } from '../../engine/memory';
+import { VERSION } from '../../engine/version';
+import type { WeightFile } from '../../engine/weightShelf';
+import { namesIn, numbered, writeFiles } from '../compare/writeFiles';
+import { DOCUMENTS, type Finished } from './documents';
+import { Journal, type RunLine } from './journal';
+import { OutputNames } from './names';
+import { findPlace, JOURNAL } from './place';
+import { filesOfShard, listHash, type Shard } from './shard';
+
+export interface Batch {
+  readonly files: readonly string[];
+  /** Inputs that were bad before anything ran. */
+  readonly failed: readonly Failure[];
+  readonly experiment: Experiment;
+  readonly weightFiles: readonly WeightFile[];
+  /** Where results go; undefined: pictures are not written, and the journal goes with the work folder. */
+  readonly out: string | undefined;
+  readonly template: string;
+  readonly force: boolean;
+  readonly shard: Shard | null;
+  /** Where pictures go until they are written out. */
+  readonly workFolder: string;
+  readonly signal: AbortSignal;
+  /** `position` counts from 1 within what this run has to do. */
+  onProgress(position: number, total: number, file: string, text: string): void;
+  /** `isNew` is false for one that an earlier run did. */
+  onImage(image: ImageResult, isNew: boolean): void;
+  onFailure(failure: Failure): void;
+}
+
+export interface BatchOutcome extends Finished {
+  readonly number: number;
+  /** Whether an earlier run was taken up. */
+  readonly isResumed: boolean;
+  readonly done: number;
+}
+
+async function weightHashes(files: readonly WeightFile[]): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const { name, path } of files) {
+    // A file that is not there is said by the method that names it.
+    hashes[name] = await fileHash(path).catch(() => 'missing');
+  }
+  return hashes;
+}
+
+/**
+ * Runs one picture after another and notes each in the journal the moment it is done; a bad one is noted and the rest
+ * goes on. What a journal of the same run already has, with the same bytes in the file, is not done again.
+ * Throws `cancelled` at Ctrl+C; what was done stays. The journal comes back open.
+ */
+export async function runBatch(conductor: ConductorClient, batch: Batch): Promise<BatchOutcome> {
+  const { experiment, out, signal, shard } = batch;
+  const bad = new Map(batch.failed.map((failure) => [failure.file, failure]));
+  const all = [...batch.files, ...[...bad.keys()].filter((file) => !batch.files.includes(file))];
+  const mine = shard === null ? undefined : filesOfShard(all, shard);
+  const files = mine === undefined ? all : all.filter((file) => mine.has(file));
+  const indices = new Map(all.map((file, index) => [file, index]));
+  const run: RunLine = {
+    ...{ type: 'run', schema: 'upbench.journal/1', version: VERSION, experiment },
+    ...{ weights: await weightHashes(batch.weightFiles), names: batch.template, shard },
+    inputs: { count: all.length, sha256: listHash(all) },
+  };
+  const wished = (): string[] => {
+    const names = new OutputNames(all, experiment, batch.template, 1);
+    const pictures = batch.files.flatMap((file) => names.wished(file).map(([, name]) => name));
+    return [JOURNAL, ...DOCUMENTS, ...pictures];
+  };
+  const place = out === undefined ? { number: 1, known: undefined } : await findPlace(out, run, batch.force, wished);
+  const names = new OutputNames(all, experiment, batch.template, place.number);
+  const isResumed = place.known !== undefined;
+  const there = isResumed && out !== undefined ? await namesIn(out) : new Set<string>();
+  let journal = place.known;
+  let made: string | undefined;
+  let hasBegun = false;
+  const waiting: (readonly [index: number, failure: Failure])[] = [];
+  const open = async (): Promise<Journal> => {
+    const folder = out ?? batch.workFolder;
+    made ??= await mkdir(folder, { recursive: true });
+    journal ??= await Journal.open(join(folder, numbered(JOURNAL, place.number)), batch.force ? 'over' : 'new');
+    if (!hasBegun) journal.begin(run);
+    hasBegun = true;
+    for (const [index, failure] of waiting.splice(0)) journal.addFailure(index, failure);
+    return journal;
+  };
+  const fail = (index: number, failure: Failure): void => {
+    const entry = journal?.entries.get(failure.file);
+    const isKnown = entry?.type === 'failure' && journal?.failure(entry).message === failure.message;
+    // Kept back until a picture was good: without one nothing is written.
+    if (!isKnown) waiting.push([index, failure]);
+    batch.onFailure(failure);
+  };
+  let done = 0;
+  try {
+    if (shard !== null) await open();
+    for (const entry of journal?.entries.values() ?? []) names.take(entry.file, entry.outputs);
+    for (const [position, file] of files.entries()) {
+      if (signal.aborted) throw cancelled();
+      const index = indices.get(file)!;
+      const failure = bad.get(file);
+      if (failure !== undefined) {
+        fail(index, failure);
+        continue;
+      }
+      const known = journal?.entries.get(file);
+      if (
+        known?.type === 'image' &&
+        known.outputs.every((name) => there.has(name.toLowerCase())) &&
+        (await fileHash(file).catch(() => '')) === known.sha256
+      ) {
+        done++;
+        batch.onImage(journal!.image(known), false);
+        continue;
+      }
+      try {
+        const image = await runOne(
+          conductor,
+          batch,
+          file,
+          names,
+          (text) => batch.onProgress(position + 1, files.length, file, text),
+          isResumed,
+        );
+        (await open()).addImage(index, image);
+        done++;
+        batch.onImage(image, true);
+      } catch (error) {
+        const { code, message } = toFault(error);
+        if (code === 'cancelled' || code === 'unwritable-file' || code === 'exists') throw error;
+        fail(index, { file, code, message });
+      }
+    }
+    if (done > 0 || journal !== undefined || out === undefined) {
+      if (waiting.length > 0 || journal === undefined || !journal.isComplete) await open();
+    }
+    const environment =
+      journal?.environment ?? describeEnvironment({ ...(await conductor.computing()), now: new Date() });
+    if (journal !== undefined && !journal.isComplete) journal.end(environment);
+    journal ??= await Journal.open(join(batch.workFolder, JOURNAL), 'over');
+    for (const [index, failure] of waiting.splice(0)) journal.addFailure(index, failure);
+    return { ...{ journal, files, experiment, environment, number: place.number, isResumed, done } };
+  } catch (error) {
+    journal?.close();
+    // A folder made for nothing.
+    if (made !== undefined && done === 0 && out !== undefined) await rm(made, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function runOne(
+  conductor: ConductorClient,
+  batch: Batch,
+  file: string,
+  names: OutputNames,
+  onProgress: (text: string) => void,
+  force: boolean,
+): Promise<ImageResult> {
+  const { experiment, workFolder, out, signal } = batch;
+  const paths = new Map<string, string>();
+  const keep = (key: string, blob: BlobRef | null): void => {
+    const place = blob === null ? null : blobPath(workFolder, blob.id);
+    if (place !== null) paths.set(key, place.path);
+  };
+  const onEvent = (event: RunJobEvent): void => {
+    if (event.type === 'progress') onProgress(`${event.label}, ${Math.round(event.fraction * 100)} %`);
+    else if (event.type === 'method') keep(event.result.key, event.output);
+    else if (event.type === 'input') {
+      keep(' input', event.input);
+      keep(' reference', event.reference);
+    }
+  };
+  const job = conductor.run(
+    {
+      ...{ kind: 'run', path: file, name: file, experiment, folder: workFolder, freeBytes: freeMemory() },
+      ...{ pictures: out === undefined ? 'none' : 'small', weightFiles: batch.weightFiles },
+    },
+    onEvent,
+  );
+  signal.addEventListener('abort', job.cancel);
+  try {
+    const image = await job.done;
+    if (out === undefined) return image;
+    const own = names.of(file);
+    const files = image.methods.flatMap(({ key }) => {
+      const path = paths.get(key);
+      const name = own.get(key);
+      return path === undefined || name === undefined ? [] : [{ key, name, content: { path } }];
+    });
+    await writeFiles(out, files, force || batch.force, signal);
+    const written = new Map(files.map(({ key, name }) => [key, name]));
+    return {
+      ...image,
+      methods: image.methods.map((method) => {
+        const output = written.get(method.key);
+        return output === undefined ? method : { ...method, output };
+      }),
+    };
+  } finally {
+    signal.removeEventListener('abort', job.cancel);
+    for (const path of paths.values()) rmSync(path, { force: true });
+  }
+}

@@ -1,0 +1,74 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { rankingText } from '../../report';
+import { UpbenchError } from '../../tensor/errors';
+import { ConductorClient } from '../../engine/conductorClient';
+import { createWorkFolder, removeWorkFolder } from '../../engine/workFolder';
+import { defineOptions, formatOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
+import { documentsOf, headOf } from '../batch/documents';
+import { joinShards, openShards } from '../batch/merge';
+import type { Command, CommandIo } from '../command';
+import { writeFiles } from '../compare/writeFiles';
+
+const mergeOptions = defineOptions({
+  out: { type: 'string', short: 'o', placeholder: 'DIR', help: 'Folder for the joined results; required.' },
+  'report-pictures': {
+    type: 'string',
+    placeholder: 'N',
+    help: 'Pictures shown one by one in report.html. Default: 12.',
+  },
+  force: { type: 'boolean', short: 'f', help: 'Overwrite results that are there.' },
+});
+
+async function merge(folders: readonly string[], options: OptionValues<typeof mergeOptions>, io: CommandIo) {
+  const { out, force } = options;
+  if (folders.length === 0)
+    throw new UpbenchError('invalid-parameter', 'Name the folders of the shards. See upbench merge --help.');
+  if (out === undefined) throw new UpbenchError('invalid-parameter', 'Say where to with --out DIR.');
+  const shown = wholeNumber('report-pictures', options['report-pictures'] ?? '12', 0, 10_000);
+  const shards = await openShards(folders);
+  const workFolder = createWorkFolder();
+  mkdirSync(join(workFolder, 'blobs'));
+  const conductor = new ConductorClient(io.places.conductor);
+  try {
+    const finished = await joinShards(shards, out, force, io.signal);
+    try {
+      const head = headOf(finished, io.signal);
+      const files = await documentsOf(conductor, finished, head, {
+        ...{ out, number: 1, shown, workFolder, signal: io.signal },
+      });
+      await writeFiles(out, files, force, io.signal);
+      if (head.summary !== undefined) io.stdout(rankingText(head.summary));
+      for (const { file, message } of head.failed)
+        io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
+      io.stderr(`Joined ${shards.length} shards with ${finished.files.length} pictures in ${out}.\n`);
+      return head.failed.length === 0 ? 0 : 2;
+    } finally {
+      finished.journal.close();
+    }
+  } finally {
+    for (const { journal } of shards) journal.close();
+    await conductor.dispose();
+    removeWorkFolder(workFolder);
+  }
+}
+
+export const mergeCommand: Command = {
+  name: 'merge',
+  summary: 'Join the folders that compare --shard wrote into one report.',
+  usage: [
+    'Usage: upbench merge DIR... --out DIR [OPTION...]',
+    '',
+    'Joins the folders of all shards of one run. The result is what one run over all pictures gives, times aside.',
+    '',
+    'Options:',
+    formatOptions(mergeOptions),
+    '',
+    'Example:',
+    '  upbench merge part1 part2 part3 part4 --out all',
+  ].join('\n'),
+  run: (args, io) => {
+    const { options, positionals } = parseArguments(args, mergeOptions);
+    return merge(positionals, options, io);
+  },
+};

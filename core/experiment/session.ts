@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { UpbenchError } from '../tensor/errors';
+import { migrate } from './migrate';
+import { experimentSchema, resultsSchema, type Experiment, type Results } from './schema';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A file that an experiment needs. */
+export const sessionFile = z.object({
+  /** What results call it, or what methods call it (`weights=file:NAME`). */
+  name: z.string().max(4096),
+  /** Where it is, seen from the session's folder, with slashes; in a bundle, its entry. */
+  path: z.string().max(4096),
+  sha256: hash,
+});
+export type SessionFile = z.infer<typeof sessionFile>;
+
+/** An experiment with what it was run on: everything needed to get the same numbers again. */
+export const sessionSchema = z.object({
+  schema: z.literal('upbench.session/1'),
+  version: z.string(),
+  experiment: experimentSchema,
+  pictures: z.array(sessionFile).max(100_000),
+  weights: z.array(sessionFile).max(1000),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+export const sessionText = (session: Session): string => `${JSON.stringify(session, null, 2)}\n`;
+
+/** Whether a file name promises a session, results or a report. */
+export const isSessionName = (name: string): boolean => /\.(json|html?|upbench\.zip)$/i.test(name);
+
+/**
+ * A session file, a results document or a report -> the session in it. Results say of pictures the name they were
+ * given; it counts as their path.
+ * @param name what sentences call the file
+ */
+export function parseSession(text: string, name: string): Session {
+  const value = readValue(text, name);
+  const schema = typeof value === 'object' && value !== null && 'schema' in value ? String(value.schema) : '';
+  const [family] = schema.split('/');
+  if (family === 'upbench.session') {
+    return checked(migrate(value, { name, family, steps: [] }), sessionSchema, name);
+  }
+  if (family === 'upbench.results')
+    return fromResults(checked(migrate(value, { name, family, steps: [] }), resultsSchema, name));
+  if (family === 'upbench.experiment') {
+    const experiment = checked(migrate(value, { name, family, steps: [] }), experimentSchema, name);
+    return { schema: 'upbench.session/1', version: '', experiment, pictures: [], weights: [] };
+  }
+  throw new UpbenchError('unsupported-file', `"${name}" is no session, no results and no report of Upbench.`);
+}
+
+export function fromResults({ environment, experiment, images, weightFiles }: Results): Session {
+  const named = (name: string, sha256: string): SessionFile => ({ name, path: name, sha256 });
+  return {
+    ...{ schema: 'upbench.session/1', version: environment.version, experiment },
+    pictures: images.map(({ file, sha256 }) => named(file, sha256)),
+    weights: Object.entries(weightFiles ?? {}).map(([file, sha256]) => named(file, sha256)),
+  };
+}
+
+/** The names of weight files that methods want, `file:NAME` or `file:NAME#TENSOR`, each once. */
+export function weightFileNames({ methods }: Pick<Experiment, 'methods'>): string[] {
+  const names = methods.flatMap(({ parameters }) => {
+    const wanted = parameters['weights'];
+    return typeof wanted === 'string' && wanted.startsWith('file:')
+      ? [wanted.slice('file:'.length).replace(/#[^#/\\]*$/, '')]
+      : [];
+  });
+  return [...new Set(names)];
+}
+
+function readValue(text: string, name: string): unknown {
+  const embedded = /<script type="application\/json" id="upbench-results">([^]*?)<\/script>/.exec(text)?.[1];
+  try {
+    return JSON.parse(embedded ?? text) as unknown;
+  } catch {
+    const isPage = /^\s*</.test(text);
+    throw new UpbenchError(
+      isPage && embedded === undefined ? 'unsupported-file' : 'corrupt-file',
+      isPage && embedded === undefined
+        ? `"${name}" is a page, but not a report of Upbench.`
+        : `"${name}" is damaged: what it holds is not whole JSON.`,
+    );
+  }
+}
+
+function checked<Schema extends z.ZodType>(value: unknown, schema: Schema, name: string): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+  throw new UpbenchError('corrupt-file', `"${name}" is damaged${where}: ${issue?.message ?? 'it does not fit'}.`);
+}

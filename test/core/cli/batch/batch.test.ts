@@ -1,0 +1,187 @@
+import { spawn } from 'node:child_process';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CommandIo } from '@core/cli/command';
+import { makePictures, readResults, timeless } from '../../../helpers/batch';
+import { builtEngine, type BuiltEngine } from '../../../helpers/buildEngine';
+import { placesWith, runCli } from '../../../helpers/cli';
+
+let io: Partial<CommandIo>;
+let built: BuiltEngine;
+let folder: string;
+let bad: string[];
+const at = (...names: string[]) => join(folder, ...names);
+const METHODS = ['--methods', 'nearest,bilinear,unpooling', '--samples', '0'];
+const compare = (...args: string[]) => runCli(['compare', at('in'), ...METHODS, ...args], io);
+const merge = (...args: string[]) => runCli(['merge', ...args], io);
+const lines = (out: string) => readFileSync(at(out, 'results.jsonl'), 'utf8').trimEnd().split('\n').length;
+/** Everything in two folders is the same, environment aside. */
+function expectSame(one: string, other: string): void {
+  expect(timeless(readResults(at(one)))).toEqual(timeless(readResults(at(other))));
+  expect(readdirSync(at(one)).sort()).toEqual(readdirSync(at(other)).sort());
+  for (const name of readdirSync(at(one)).filter((name) => /\.(png|csv|jsonl?)$/.test(name) && !/json/.test(name)))
+    expect(readFileSync(at(one, name)).equals(readFileSync(at(other, name))), name).toBe(true);
+}
+
+beforeAll(async () => {
+  built = await builtEngine();
+  io = { places: placesWith({ conductor: built.conductor }) };
+  folder = mkdtempSync(join(tmpdir(), 'upbench-test-'));
+  bad = makePictures(at('in'), 12, 5);
+  expect((await compare('--out', at('whole'))).code).toBe(2);
+}, 180_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a batch', () => {
+  it('lists failed pictures with their reason and ranks the rest', async () => {
+    const results = readResults(at('whole'));
+    expect(results.images).toHaveLength(10);
+    expect(results.failed.map(({ file }) => file)).toEqual(bad.map((name) => at('in', name)));
+    const metric = results.summary?.metrics.find(({ id, region }) => id === 'psnr-y' && region === 'full');
+    const values = (key: string) =>
+      results.images.map(
+        (image) =>
+          image.methods.find((method) => method.key === key)!.metrics.find((m) => m.id === 'psnr-y')!.value as number,
+      );
+    const bilinear = metric?.methods.find(({ key }) => key === 'bilinear');
+    expect(bilinear?.mean).toBeCloseTo(values('bilinear').reduce((sum, value) => sum + value, 0) / 10, 10);
+    expect(metric?.methods.at(-1)).toMatchObject({ key: 'unpooling', wins: 0 });
+    const { stdout } = await compare();
+    expect(stdout).toMatch(/Ranking by PSNR-Y dB ↑[^]*\n1 {2}/);
+  });
+
+  it('gives the same again from its journal, without computing', async () => {
+    const before = readFileSync(at('whole', 'results.json'));
+    const { stderr } = await compare('--out', at('whole'));
+    expect(stderr).toContain('10 of 12 pictures had been done before.');
+    expect(readFileSync(at('whole', 'results.json')).equals(before)).toBe(true);
+  });
+
+  it('goes on after kill -9, and after a line that was cut', async () => {
+    // A file and not an argument: threads inherit what Node was told on its command line.
+    const script = at('compare.mjs');
+    writeFileSync(
+      script,
+      `import { main } from ${JSON.stringify(built.cli.href)};
+       const places = { conductor: new URL(${JSON.stringify(built.conductor.href)}) };
+       process.exit(await main(process.argv.slice(2), { places }));`,
+    );
+    const args = [script, 'compare', at('in'), ...METHODS, '--out', at('killed')];
+    const child = spawn(process.execPath, args, { stdio: 'ignore' });
+    while (!existsSync(at('killed', 'results.jsonl')) || lines('killed') < 4) await sleep(5);
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.on('exit', resolve));
+    const done = lines('killed') - 1;
+    expect(existsSync(at('killed', 'results.json'))).toBe(false);
+    appendFileSync(at('killed', 'results.jsonl'), '{"type":"image","index":9,"ima');
+    const { stderr } = await compare('--out', at('killed'));
+    expect(stderr).toMatch(/^[1-9]\d* of 12 pictures had been done before\.$/m);
+    expect(done).toBeGreaterThan(1);
+    expectSame('killed', 'whole');
+  });
+
+  it('does a picture again that has changed or whose outputs are gone', async () => {
+    makePictures(at('changing'), 3);
+    const run = () =>
+      runCli(['compare', at('changing'), '--methods', 'nearest', '--samples', '0', '--out', at('changed')], io);
+    await run();
+    copyFileSync(at('in', 'p0007.png'), at('changing', 'p0002.png'));
+    rmSync(at('changed', 'p0003__nearest_x2.png'));
+    expect((await run()).stderr).toContain('1 of 3 pictures had been done before.');
+    const results = readResults(at('changed'));
+    const other = readResults(at('whole')).images.find(({ file }) => file.endsWith('p0007.png'));
+    expect(results.images[1]?.sha256).toBe(other?.sha256);
+    expect(readdirSync(at('changed'))).toContain('p0003__nearest_x2.png');
+  });
+
+  it('stops at Ctrl+C with what is done kept', async () => {
+    const controller = new AbortController();
+    const { code, stderr } = await runCli(['compare', at('in'), ...METHODS, '--out', at('stopped')], {
+      ...io,
+      stdout: () => controller.abort(),
+      signal: controller.signal,
+    });
+    expect(code).toBe(130);
+    expect(stderr).toContain('1 of 12 pictures are done. The same command goes on from there.');
+    expect((await compare('--out', at('stopped'))).stderr).toContain('1 of 12 pictures had been done before.');
+    expectSame('stopped', 'whole');
+  });
+
+  it('takes and leaves pictures by patterns, and names files by a template', async () => {
+    const { stdout } = await compare(
+      ...[
+        '--include',
+        'p000*',
+        '--exclude',
+        '*{5,6}.png',
+        '--method',
+        'conv-transpose:kernelSize=6',
+        '--out',
+        at('named'),
+      ],
+      ...['--name', '{method}--{file}_{params}.{ext}', '--json', '-'],
+    );
+    expect((JSON.parse(stdout) as { images: unknown[] }).images).toHaveLength(7);
+    const names = readdirSync(at('named'));
+    expect(names).toContain('conv-transpose--p0001_kernelSize=6.png');
+    expect(names).toContain('nearest--p0001.png');
+  });
+
+  it.each([
+    ['{file}.{ext}', 'needs {file} and {method}'],
+    ['{file}_{method}_{what}.{ext}', 'does not know {what}'],
+    ['../{file}{method}.{ext}', 'cannot hold a folder'],
+  ])('refuses the template %s', async (template, part) => {
+    const { code, stderr } = await compare('--name', template);
+    expect(code).toBe(2);
+    expect(stderr).toContain(part);
+  });
+});
+
+describe('shards', () => {
+  it('merged equal one run', async () => {
+    for (const k of [1, 2, 3, 4]) await compare('--shard', `${k}/4`, '--out', at(`part${k}`));
+    const parts = [4, 2, 1, 3].map((k) => at(`part${k}`));
+    const { code, stdout } = await merge(...parts, '--out', at('merged'));
+    expect(code).toBe(2);
+    expect(stdout).toContain('Ranking by PSNR-Y');
+    expectSame('merged', 'whole');
+    const sizes = [1, 2, 3, 4].map((k) => readResults(at(`part${k}`)).images.length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(10);
+    expect((await merge(...parts, '--out', at('merged'))).stderr).toContain('holds results already');
+  });
+
+  it.each([
+    [['part1', 'part2', 'part4'], 'Shard 3/4 is missing.'],
+    [['part1', 'part2', 'part2', 'part3', 'part4'], 'Shard 2/4 is there twice'],
+    [['part1', 'whole'], 'holds a whole run, not a shard'],
+    [['part1', 'nowhere'], 'Cannot find'],
+  ])('are refused by name: %j', async (names, sentence) => {
+    const { code, stderr } = await merge(...names.map((name) => at(name)), '--out', at('never'));
+    expect(code).toBe(2);
+    expect(stderr).toContain(sentence);
+    expect(existsSync(at('never'))).toBe(false);
+  });
+
+  it('of another run or unfinished are refused with what is wrong', async () => {
+    await compare('--shard', '2/2', '--out', at('other'), '--degradation', 'bicubic');
+    await compare('--shard', '1/2', '--out', at('first'));
+    const { stderr } = await merge(at('first'), at('other'), '--out', at('never'));
+    expect(stderr).toContain('they differ in degradation.');
+    const journal = readFileSync(at('first', 'results.jsonl'), 'utf8').trimEnd().split('\n').slice(0, -1);
+    writeFileSync(at('first', 'results.jsonl'), `${journal.join('\n')}\n`);
+    expect((await merge(at('first'), '--out', at('never'))).stderr).toContain('Shard 1/2 in');
+  });
+});
