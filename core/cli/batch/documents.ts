@@ -17,6 +17,10 @@ export interface Finished {
   readonly files: readonly string[];
   readonly experiment: Experiment;
   readonly environment: Environment;
+  /** SHA-256 of the weight files by name. */
+  readonly weights: Readonly<Record<string, string>>;
+  /** Where files are that are not where their names say. */
+  readonly paths?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Everything of the results but the pictures. */
@@ -44,7 +48,9 @@ export function headOf(finished: Finished, signal: AbortSignal): Head {
     count++;
   }
   const summary = count > 1 ? { summary: builder.finish(experiment.seed) } : {};
-  return { schema: 'upbench.results/1', environment, experiment, failed, ...summary };
+  const { weights } = finished;
+  const weightFiles = Object.keys(weights).length === 0 ? {} : { weightFiles: { ...weights } };
+  return { schema: 'upbench.results/1', environment, experiment, failed, ...weightFiles, ...summary };
 }
 
 async function* csv(finished: Finished, head: Head, signal: AbortSignal): AsyncGenerator<string> {
@@ -78,7 +84,7 @@ export async function documentsOf(
   for (const image of imagesOf(finished, signal)) {
     if (images.length >= shown) break;
     images.push(image);
-    const reference = await writeReference(image, workFolder);
+    const reference = await writeReference(image, finished.paths?.get(image.file) ?? image.file, workFolder);
     pictures.push({
       ...(reference === null ? {} : { reference }),
       ...Object.fromEntries(

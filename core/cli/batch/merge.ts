@@ -115,7 +115,8 @@ export async function joinShards(
     const environment = joined(shards);
     journal.end(environment);
     const files = lines.map(({ entry }) => entry.file);
-    return { journal, files, experiment: first.run.experiment, environment };
+    const { experiment, weights } = first.run;
+    return { journal, files, experiment, environment, weights };
   } catch (error) {
     journal.close();
     throw error;

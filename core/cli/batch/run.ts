@@ -22,6 +22,8 @@ import { filesOfShard, listHash, type Shard } from './shard';
 
 export interface Batch {
   readonly files: readonly string[];
+  /** Where a file is when it is not where its name says: a session was moved, or is a bundle. */
+  readonly paths?: ReadonlyMap<string, string>;
   /** Inputs that were bad before anything ran. */
   readonly failed: readonly Failure[];
   readonly experiment: Experiment;
@@ -47,6 +49,8 @@ export interface BatchOutcome extends Finished {
   readonly isResumed: boolean;
   readonly done: number;
 }
+
+const pathOf = ({ paths }: Pick<Batch, 'paths'>, file: string): string => paths?.get(file) ?? file;
 
 async function weightHashes(files: readonly WeightFile[]): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
@@ -119,7 +123,7 @@ export async function runBatch(conductor: ConductorClient, batch: Batch): Promis
       if (
         known?.type === 'image' &&
         known.outputs.every((name) => there.has(name.toLowerCase())) &&
-        (await fileHash(file).catch(() => '')) === known.sha256
+        (await fileHash(pathOf(batch, file)).catch(() => '')) === known.sha256
       ) {
         done++;
         batch.onImage(journal!.image(known), false);
@@ -151,7 +155,10 @@ export async function runBatch(conductor: ConductorClient, batch: Batch): Promis
     if (journal !== undefined && !journal.isComplete) journal.end(environment);
     journal ??= await Journal.open(join(batch.workFolder, JOURNAL), 'over');
     for (const [index, failure] of waiting.splice(0)) journal.addFailure(index, failure);
-    return { ...{ journal, files, experiment, environment, number: place.number, isResumed, done } };
+    return {
+      ...{ journal, files, experiment, environment, number: place.number, isResumed, done },
+      ...{ paths: batch.paths, weights: run.weights },
+    };
   } catch (error) {
     journal?.close();
     // A folder made for nothing.
@@ -184,7 +191,14 @@ async function runOne(
   };
   const job = conductor.run(
     {
-      ...{ kind: 'run', path: file, name: file, experiment, folder: workFolder, freeBytes: freeMemory() },
+      ...{
+        kind: 'run',
+        path: pathOf(batch, file),
+        name: file,
+        experiment,
+        folder: workFolder,
+        freeBytes: freeMemory(),
+      },
       ...{ pictures: out === undefined ? 'none' : 'small', weightFiles: batch.weightFiles },
     },
     onEvent,

@@ -11,7 +11,8 @@ import { formatOptions, parseArguments, wholeNumber } from '../arguments';
 import { documentsOf, headOf, imagesOf, type Finished, type Head } from '../batch/documents';
 import { progressOf } from '../batch/progress';
 import { runBatch, type BatchOutcome } from '../batch/run';
-import { parseShard } from '../batch/shard';
+import { isSessionName, saveSession, sessionTask, type Task } from '../batch/session';
+import { parseShard, type Shard } from '../batch/shard';
 import type { Command, CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';
 import { compareOptions, knownIds, planExperiment, type CompareOptions } from '../compare/options';
@@ -27,7 +28,8 @@ function usage(): string {
     'Usage: upbench compare PICTURE... [OPTION...]',
     '',
     'Makes pictures small, enlarges them again by every method, and measures what came back.',
-    'PICTURE is a PNG, JPEG, WebP, AVIF, TIFF or GIF file, or a folder of such files.',
+    'PICTURE is a PNG, JPEG, WebP, AVIF, TIFF or GIF file, or a folder of such files. A session, results.json or',
+    'report.html in its place runs what it holds again.',
     '',
     'Options:',
     formatOptions(compareOptions),
@@ -76,19 +78,40 @@ async function writeJson({ finished, head, options, io }: Writing): Promise<void
 }
 
 async function compare(given: readonly string[], options: CompareOptions, io: CommandIo): Promise<number> {
-  const { experiment, refused, remarks } = planExperiment(options);
   if (given.length === 0)
     throw new UpbenchError('invalid-parameter', 'Name at least one picture or folder. See upbench compare --help.');
   const template = checkTemplate(options.name ?? DEFAULT_TEMPLATE);
   const shard = options.shard === undefined ? null : parseShard(options.shard);
   if (shard !== null && options.out === undefined)
     throw new UpbenchError('invalid-parameter', '--shard needs --out DIR, a folder for the results of this part.');
+  const workFolder = createWorkFolder();
+  try {
+    mkdirSync(join(workFolder, 'blobs'));
+    const [only] = given;
+    const task =
+      given.length === 1 && only !== undefined && isSessionName(only)
+        ? await sessionTask(only, options, workFolder)
+        : { ...planExperiment(options), ...(await findInputs(given, options.recursive, options)) };
+    return await run(task, { options, template, shard, workFolder }, io);
+  } finally {
+    removeWorkFolder(workFolder);
+  }
+}
+
+interface RunSettings {
+  readonly options: CompareOptions;
+  readonly template: string;
+  readonly shard: Shard | null;
+  readonly workFolder: string;
+}
+
+async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<number> {
+  const { options, template, shard, workFolder } = settings;
+  const { experiment, refused, remarks, files, failed, paths } = task;
   let isGood = refused.length === 0;
   for (const { message } of refused) io.stderr(`upbench: ${message}\n`);
   for (const remark of remarks) io.stderr(`${remark}\n`);
-  const { files, failed } = await findInputs(given, options.recursive, options);
-  const workFolder = createWorkFolder();
-  mkdirSync(join(workFolder, 'blobs'));
+  const weightFiles = task.weightFiles ?? weightFilesOf(experiment);
   const conductor = new ConductorClient(io.places.conductor);
   const progress = progressOf(io, Date.now);
   const talks = options.json !== '-';
@@ -96,7 +119,7 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
   try {
     const outcome = await runBatch(conductor, {
       ...{ files, failed, experiment, workFolder, template, shard, out: options.out, force: options.force },
-      ...{ weightFiles: weightFilesOf(experiment), signal: io.signal },
+      ...{ weightFiles, signal: io.signal, ...(paths ? { paths } : {}) },
       onProgress: progress.show,
       onImage: (image, isNew) => {
         progress.count(isNew);
@@ -121,6 +144,9 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
     // With nothing to show for it there is nothing to write.
     if (outcome.done > 0 || shard !== null) await writeDocuments(conductor, writing);
     if (outcome.done > 0 || !talks) await writeJson(writing);
+    if (options.session !== undefined) {
+      await saveSession(outcome, weightFiles, options.session, options.force, io);
+    }
     return isGood ? 0 : 2;
   } catch (error) {
     progress.clear();
@@ -132,7 +158,6 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
     progress.clear();
     finished?.journal.close();
     await conductor.dispose();
-    removeWorkFolder(workFolder);
   }
 }
 

@@ -77,6 +77,17 @@ export const compareOptions = defineOptions({
     placeholder: 'N',
     help: 'Pictures shown one by one in report.html. Default: 12.',
   },
+  session: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: 'Save the experiment with names and SHA-256 of its files; a name ending in .zip takes the files in, too.',
+  },
+  relocate: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'DIR',
+    help: 'Where to look for files of a session that are not where they were. May be given several times.',
+  },
   json: { type: 'string', placeholder: '-|FILE', help: 'Write the results as JSON; "-" prints them and nothing else.' },
   force: {
     type: 'boolean',
