@@ -1,3 +1,5 @@
+export * from './boxPlot';
+export * from './metricDots';
 export * from './pareto';
 export * from './qualityAgainstTime';
 export * from './theme';
