@@ -8,7 +8,9 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import sharp from 'sharp';
 
-const cli = resolve(import.meta.dirname, '../core/cli/bin/upbench.mjs');
+const cli = resolve(process.env['UPBENCH_CLI'] ?? join(import.meta.dirname, '../core/cli/bin/upbench.mjs'));
+/** @param {string} line */
+const say = (line) => void process.stdout.write(`${line}\n`);
 const count = Number(process.argv[2] ?? 500);
 const folder = mkdtempSync(join(tmpdir(), 'upbench-batch-'));
 /** @param {string[]} names */
@@ -78,8 +80,8 @@ try {
   const few = await measured(args('few', '--out', at('out-few')));
   const started = performance.now();
   const all = await measured(args('all', '--out', at('whole')));
-  console.log(`${count} pictures in ${((performance.now() - started) / 1000).toFixed(0)} s`);
-  console.log(`peak memory: ${few.toFixed(0)} MiB for ${Math.ceil(count / 10)}, ${all.toFixed(0)} MiB for ${count}`);
+  say(`${count} pictures in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  say(`peak memory: ${few.toFixed(0)} MiB for ${Math.ceil(count / 10)}, ${all.toFixed(0)} MiB for ${count}`);
 
   let kills = 0;
   for (const share of [0.2, 0.6]) {
@@ -92,15 +94,15 @@ try {
   const before = lines('killed');
   await measured(args('all', '--out', at('killed')));
   const whole = content('whole');
-  console.log(`killed ${kills} times at ${before} lines and resumed: ${same(whole, content('killed'))}`);
+  say(`killed ${kills} times at ${before} lines and resumed: ${same(whole, content('killed'))}`);
 
   const parts = [1, 2, 3, 4].map((k) => at(`part${k}`));
   for (const [k, part] of parts.entries()) await measured(args('all', '--shard', `${k + 1}/4`, '--out', part));
   await new Promise((done) =>
     execFile(process.execPath, [cli, 'merge', ...parts, '--out', at('merged')], () => done(undefined)),
   );
-  console.log(`four shards merged: ${same(whole, content('merged'))}`);
-  console.log(`done ${whole.results.images.length}, failed ${whole.results.failed.length}`);
+  say(`four shards merged: ${same(whole, content('merged'))}`);
+  say(`done ${whole.results.images.length}, failed ${whole.results.failed.length}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -49,7 +49,7 @@ export function metricDots(
       ...{ bottom: 0, left: 0, itemWidth: 10, itemHeight: 10, itemGap: 12 },
       textStyle: { color: theme.text1, fontSize: 11 },
     },
-    grid: { left: 8, right: 8, top: 4, bottom: 40, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 8, right: 8, top: 4, bottom: 56, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: { type: 'value', min: -0.04, max: 1.04, show: false },
     yAxis: [
       {

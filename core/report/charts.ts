@@ -89,7 +89,7 @@ export function chartsOf(image: ImageResult): ReportChart[] {
       isWide: true,
       title: 'Metrics side by side',
       unit: 'worst on the left, best on the right',
-      svg: draw(metricDots(dotted, named, lightTheme), 60 + 24 * dotted.length, 2 * WIDTH),
+      svg: draw(metricDots(dotted, named, lightTheme), 76 + 24 * dotted.length, 2 * WIDTH),
     });
   }
   return charts;

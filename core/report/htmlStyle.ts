@@ -58,7 +58,8 @@ footer { margin-top: 40px; padding-top: 8px; border-top: 1px solid var(--line); 
   .viewer, .screen { display: none; }
   h2 { break-before: page; border-top: 0; padding-top: 0; }
   h2.first { break-before: auto; }
-  h3 { break-after: avoid; }
+  h3, summary { break-after: avoid; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   tr, pre, figure { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
