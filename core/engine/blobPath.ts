@@ -9,6 +9,7 @@ export const BLOB_KINDS = {
   md: 'text/markdown; charset=utf-8',
   tex: 'application/x-tex',
   zip: 'application/zip',
+  bin: 'application/octet-stream',
 } as const;
 export type BlobKind = keyof typeof BLOB_KINDS;
 

@@ -14,6 +14,7 @@ import { expectedOperators, type EngineOperators } from './operators';
 import { runOnPicture } from './runOnPicture';
 import { ThreadOperators } from './threadOperators';
 import { WeightShelf } from './weightShelf';
+import { weightsJob } from './weightsJob';
 
 /** Progress more often than this is noise for the eye and load for the port. */
 const PROGRESS_MS = 40;
@@ -43,6 +44,7 @@ export function conduct(port: MessagePort, data: ConductorData, workerUrl: URL, 
     if (job.kind !== 'run') {
       const calm = { operators: createReferenceOperators(checkpoint), clock, checkpoint };
       if (job.kind === 'inspect') return inspectJob(job, calm, shelf);
+      if (job.kind === 'weights') return weightsJob(job, calm, shelf);
       return fitJob(job, calm, resources, (event) => say({ type: 'event', id, event }));
     }
     const own = all.of(job.experiment.arithmetic);

@@ -18,6 +18,7 @@ import {
   numbersPair,
   spectrumDetail,
 } from './numbersSchema';
+import { keepWeightsInput } from './weightsSchema';
 
 export { inspection, type Inspection } from '../experiment/schema';
 
@@ -94,6 +95,30 @@ export type RunEvent = z.infer<typeof runEvent>;
 export const exportFormat = z.enum(['html', 'json', 'csv', 'md', 'tex', 'zip']);
 export type ExportFormat = z.infer<typeof exportFormat>;
 
+/** One method as it stands in a form, and the picture it would run on. */
+export const inspectInput = z.object({
+  method: methodSpec,
+  scale: scaleSchema,
+  /** The experiment's base seed; 0 by default. */
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .optional(),
+  mode: z.enum(['reference', 'enlarge']),
+  /** What fitted weights are fitted for; area by default. */
+  degradation: z.enum(['area', 'bicubic']).optional(),
+  /** Size of the picture as opened; null when none is. */
+  picture: z
+    .object({
+      width: z.number().int(),
+      height: z.number().int(),
+      channels: z.union([z.literal(1), z.literal(3)]),
+    })
+    .nullable(),
+});
+
 export const contract = {
   environment: oc.output(environmentSchema),
   pictures: {
@@ -106,25 +131,16 @@ export const contract = {
     remove: oc.input(z.object({ ids: z.array(z.string()).max(10_000) })).output(z.object({ removed: z.number() })),
   },
   /** Live answer for one method's form: shape, refusal and fix, cost, forecast, weights. */
-  inspect: oc
-    .input(
-      z.object({
-        method: methodSpec,
-        scale: scaleSchema,
-        mode: z.enum(['reference', 'enlarge']),
-        /** What fitted weights are fitted for; area by default. */
-        degradation: z.enum(['area', 'bicubic']).optional(),
-        /** Size of the picture as opened; null when none is. */
-        picture: z
-          .object({
-            width: z.number().int(),
-            height: z.number().int(),
-            channels: z.union([z.literal(1), z.literal(3)]),
-          })
-          .nullable(),
-      }),
-    )
-    .output(inspection),
+  inspect: oc.input(inspectInput).output(inspection),
+  weights: {
+    /** Writes the weights a method computes with as .safetensors; its snippet loads them. */
+    save: oc.input(inspectInput).output(z.object({ blob: blobRef })),
+    /**
+     * Keeps tensors that the page read from a weight file; methods name them `file:NAME#TENSOR` by the name that comes
+     * back. The file itself stays with the page: it may be large, and most of it is other layers.
+     */
+    keep: oc.input(keepWeightsInput).output(z.object({ name: z.string() })),
+  },
   /** Detail about one output of a run, computed when asked; ending the call cancels the work. */
   numbers: {
     /** Phases of the error, and how far the stride harmonics stand out of the spectrum. */

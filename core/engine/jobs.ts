@@ -76,6 +76,11 @@ export interface InspectJob {
   readonly weightFiles?: readonly WeightFile[];
 }
 
+/** The weights of a method as a .safetensors file. */
+export interface WeightsJob extends Omit<InspectJob, 'kind'> {
+  readonly kind: 'weights';
+}
+
 /** One question about one output. */
 export interface NumbersJob {
   readonly kind: 'numbers';
@@ -94,12 +99,13 @@ export type NumbersAnswer =
   | ({ readonly ask: 'measure' } & MeasureDetail)
   | ({ readonly ask: 'map' } & MapDetail);
 
-export type Job = OpenJob | RunJob | ExportJob | InspectJob | FitJob | NumbersJob;
+export type Job = OpenJob | RunJob | ExportJob | InspectJob | WeightsJob | FitJob | NumbersJob;
 export type JobResult<Kind extends Job['kind']> = {
   readonly open: OpenedPicture;
   readonly run: ImageResult;
   readonly export: Uint8Array;
   readonly inspect: Inspection;
+  readonly weights: Uint8Array;
   readonly fit: FitResult;
   readonly numbers: NumbersAnswer;
 }[Kind];

@@ -9,6 +9,7 @@ import { toFault } from './fault';
 import type { RunJobEvent } from './jobs';
 import type { PictureStore } from './pictureStore';
 import { Run, unknownRun } from './run';
+import type { WeightFile } from './weightShelf';
 
 /** Finished runs whose pictures are still there for exports and other windows. */
 const KEPT_RUNS = 12;
@@ -19,6 +20,8 @@ export interface RunRegistryOptions {
   readonly blobs: BlobStore;
   readonly pictures: PictureStore;
   readonly runner: ConductorClient;
+  /** Weight files that methods may name. */
+  weightFiles(): readonly WeightFile[];
   environment(): Promise<Environment>;
   freeMemory(): number;
   /** Whether no thread is writing blobs. */
@@ -133,7 +136,7 @@ export class RunRegistry {
   }
 
   private async executeOne(run: Run, image: number, pictureId: string): Promise<ImageResult> {
-    const { blobs, pictures, runner, freeMemory } = this.options;
+    const { blobs, pictures, runner, freeMemory, weightFiles } = this.options;
     const { path, file } = pictures.get(pictureId);
     const places: Record<string, string> = {};
     const keep = (key: string, id: string | undefined): void => {
@@ -158,7 +161,7 @@ export class RunRegistry {
     const job = runner.run(
       {
         ...{ kind: 'run', path, name: file, experiment: run.experiment, folder: blobs.folder },
-        ...{ pictures: 'fast', freeBytes: freeMemory() },
+        ...{ pictures: 'fast', freeBytes: freeMemory(), weightFiles: weightFiles() },
       },
       onEvent,
     );

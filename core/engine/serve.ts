@@ -6,6 +6,7 @@ import { ConductorClient } from './conductorClient';
 import { createConnector } from './connection';
 import type { PictureInfo } from './contract';
 import { describeEnvironment } from './environment';
+import { KeptWeights } from './keptWeights';
 import { freeMemory } from './memory';
 import { PictureStore } from './pictureStore';
 import type { EnginePort } from './port';
@@ -50,13 +51,14 @@ export function createEngine(options: EngineOptions): Engine {
   // Opening a picture must not wait for a run, so short work has a thread of its own.
   const desk = new ConductorClient(options.conductor, log);
   const shelf = new WeightShelf(resourcesFrom(options.conductor));
-  const weightFiles = (): readonly WeightFile[] => [];
+  const keptWeights = new KeptWeights(folder);
+  const weightFiles = (): readonly WeightFile[] => keptWeights.files();
   const pictures = new PictureStore(folder, blobs, desk, options.samples);
   blobs.sweep();
   const environment = async (): Promise<Environment> =>
     describeEnvironment({ ...(await runner.computing()), now: now() });
   const runs = new RunRegistry({
-    ...{ blobs, pictures, runner, environment },
+    ...{ blobs, pictures, runner, environment, weightFiles },
     freeMemory: options.freeMemory ?? freeMemory,
     isQuiet: () => runner.isIdle && desk.isIdle,
     orphanGraceMs: options.orphanGraceMs ?? 60_000,
@@ -68,7 +70,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (first !== undefined) await pictures.openSample(first.name);
   };
   const begun = begin().catch((error: unknown) => log(`No sample picture is open: ${toFault(error).message}`));
-  const router = createRouter({ blobs, pictures, runs, desk, shelf, weightFiles, environment, begun });
+  const router = createRouter({ blobs, pictures, runs, desk, shelf, keptWeights, weightFiles, environment, begun });
 
   return {
     connect: createConnector(router, log, () => performance.now()),
@@ -76,7 +78,9 @@ export function createEngine(options: EngineOptions): Engine {
     dispose: async ({ keep = false } = {}) => {
       runs.dispose();
       await Promise.all([runner.dispose(), desk.dispose()]);
-      if (!keep) for (const name of ['blobs', 'pictures']) rmSync(join(folder, name), { recursive: true, force: true });
+      if (!keep)
+        for (const name of ['blobs', 'pictures', 'weights'])
+          rmSync(join(folder, name), { recursive: true, force: true });
     },
   };
 }

@@ -66,7 +66,7 @@ export class WeightShelf {
     const fitter = this.needsFitting(methods, context, degradation) ? await this.trained() : undefined;
     return fittedLibrary({
       ...{ shipped: this.shipped, degradation, fitter, services },
-      files: await openFiles(job.files ?? []),
+      files: await openFiles((job.files ?? []).filter((file) => methods.some((method) => isNamedBy(method, file)))),
     });
   }
 
@@ -101,6 +101,12 @@ function readShipped(folder: string): ShippedWeights {
   return shipped;
 }
 
+/** Whether the method takes its weights from this file, `file:NAME` or `file:NAME#TENSOR`. */
+function isNamedBy({ parameters }: Pick<MethodSpec, 'parameters'>, { name }: WeightFile): boolean {
+  const wanted = String(parameters['weights'] ?? '');
+  return wanted === `file:${name}` || wanted.startsWith(`file:${name}#`);
+}
+
 /** Reads each file once; what is wrong with one is said by the method that names it. */
 async function openFiles(files: readonly WeightFile[]): Promise<WeightLibrary> {
   const opened = new Map<string, { tensors: Readonly<Record<string, Tensor>>; origin: string } | Error>();
@@ -108,7 +114,8 @@ async function openFiles(files: readonly WeightFile[]): Promise<WeightLibrary> {
     try {
       const bytes = await readBytes(path, name);
       const noted = /\.safetensors$/i.test(name) ? safetensorsMetadata(bytes, name)['origin'] : undefined;
-      const tensors = parseWeightFile(bytes, name);
+      // What a page took out of a file is kept as .safetensors under the name the file had.
+      const tensors = path.endsWith('.safetensors') ? parseSafetensors(bytes, name) : parseWeightFile(bytes, name);
       opened.set(`file:${name}`, { tensors, origin: origin ?? (noted === undefined ? name : `${name} (${noted})`) });
     } catch (error) {
       opened.set(`file:${name}`, fromFault(toFault(error)));

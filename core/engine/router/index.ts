@@ -4,6 +4,7 @@ import { numberProcedures } from './numbers';
 import { procedures, type EngineParts } from './parts';
 import { pictureProcedures } from './pictures';
 import { runProcedures } from './runs';
+import { weightProcedures } from './weights';
 
 /** The contract with something behind it. */
 export function createRouter(parts: EngineParts) {
@@ -11,6 +12,7 @@ export function createRouter(parts: EngineParts) {
     environment: procedures.environment.handler(() => parts.environment()),
     pictures: pictureProcedures(parts),
     inspect: inspect(parts),
+    weights: weightProcedures(parts),
     numbers: numberProcedures(parts),
     runs: { ...runProcedures(parts), export: exportRun(parts) },
   });

@@ -11,8 +11,13 @@ const noCheckpoint = (): void => undefined;
 export function inspect({ desk, shelf, weightFiles }: EngineParts) {
   return procedures.inspect.handler(async ({ input }) => {
     const { degradation = 'area', ...request } = input;
-    const { method, scale, mode, picture } = request;
-    const context = { scale, channels: picture?.channels ?? 3, hasReference: mode === 'reference' };
+    const { method, scale, mode, picture, seed } = request;
+    const context = {
+      scale,
+      channels: picture?.channels ?? 3,
+      hasReference: mode === 'reference',
+      ...(seed === undefined ? {} : { seed }),
+    };
     const isFile = String(method.parameters['weights'] ?? '').startsWith('file:');
     if (isFile || shelf.needsFitting([method], context, degradation)) {
       return desk.run({ kind: 'inspect', request, degradation, weightFiles: weightFiles() }).done;

@@ -4,6 +4,7 @@ import type { BlobStore } from '../blobStore';
 import type { ConductorClient } from '../conductorClient';
 import type { ConnectionContext } from '../connection';
 import { contract } from '../contract';
+import type { KeptWeights } from '../keptWeights';
 import type { PictureStore } from '../pictureStore';
 import type { RunRegistry } from '../runRegistry';
 import type { WeightFile, WeightShelf } from '../weightShelf';
@@ -17,6 +18,8 @@ export interface EngineParts {
   readonly desk: ConductorClient;
   /** Shipped weights, for answers that need no thread. */
   readonly shelf: WeightShelf;
+  /** Tensors that pages took out of weight files. */
+  readonly keptWeights: KeptWeights;
   /** Weight files that methods may name. */
   weightFiles(): readonly WeightFile[];
   environment(): Promise<Environment>;
