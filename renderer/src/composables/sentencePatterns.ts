@@ -1,5 +1,58 @@
 import type { Language } from '../i18n';
 
+type Pattern = readonly [RegExp, string];
+
+/** Why the solver's outputPadding is what it is. */
+const WHY_OUTPUT_PADDING: readonly Pattern[] = [
+  [
+    /^output_padding is 0: (.+) = (\d+) is the wanted (?:height|width) already\.$/,
+    'output_padding 为 0：$1 = $2 已是所需尺寸。',
+  ],
+  [
+    /^output_padding is (\d+): (.+) = (\d+), (\d+) short of the wanted (?:height|width) of (\d+); a convolution of stride (\d+) maps .+ onto (\d+), and .+ stays below (\d+), the larger of stride and dilation\.$/,
+    'output_padding 为 $1：$2 = $3，比所需的 $5 少 $4；步幅 $6 的卷积把不止一种尺寸变为 $7，output_padding 指明是哪一种。它只加在末端，且须小于步幅与扩张率中的较大者 $8。',
+  ],
+  [
+    /^output_padding is (\d+): (.+) = (\d+), (\d+) short of the wanted (?:height|width) of (\d+); nothing else .+ stays below (\d+), the larger of stride and dilation\.$/,
+    'output_padding 为 $1：$2 = $3，比所需的 $5 少 $4；其他参数都不能只改变这么少。它只加在末端，且须小于步幅与扩张率中的较大者 $6。',
+  ],
+  [
+    /^Interpolation multiplies the size, so there is no output_padding\.$/,
+    '插值按倍率放大尺寸，因此没有 output_padding。',
+  ],
+  [
+    /^Nearest neighbour multiplies the size, so there is no output_padding\. padding=(\d+) keeps the size: (.+)\.$/,
+    '最近邻按倍率放大尺寸，因此没有 output_padding。padding=$1 保持尺寸不变：$2。',
+  ],
+  [
+    /^Unpooling has no output_padding: (.+)\. It puts the values where the maxima were, zeros elsewhere: a convolution after it has to fill the gaps\.$/,
+    '反池化没有 output_padding：$1。它把值放在最大值所在处，其余为零，空隙须由其后的卷积填补。',
+  ],
+  [
+    /^Pixel shuffle multiplies the size by (\d+), so there is no output_padding\. .+$/,
+    '像素重排把尺寸放大 $1 倍，因此没有 output_padding。应以 ICNR 权重开始，否则各相位不同。',
+  ],
+];
+
+/** What is wrong with a weight file. */
+const WEIGHT_FILES: readonly Pattern[] = [
+  [
+    /^(.+) is a Python pickle, which can run code when opened; convert it once in Python:$/,
+    '$1 是 Python pickle，打开时可能运行代码；请用 Python 转换一次：',
+  ],
+  [
+    /^Expected a \.safetensors, \.npz or \.npy file of weights but received (.+)\.$/,
+    '应为 .safetensors、.npz 或 .npy 权重文件，但得到 $1。',
+  ],
+  [/^No weight file is open under the name "(.+)"\.$/, '没有以“$1”为名打开的权重文件。'],
+  [/^Expected weights of shape (\S+) but (.+) holds (.+)\.$/, '权重应为 $1，但 $2 含有 $3。'],
+  [
+    /^(.+) has (\d+) MiB; weight files of at most (\d+) MiB are opened\..+$/,
+    '$1 有 $2 MiB；只打开不超过 $3 MiB 的权重文件。请单独保存该层。',
+  ],
+  [/^(.+) of (.+) holds values that are not finite\.$/, '$2 中的 $1 含有非有限值。'],
+];
+
 /** Sentences of the engine that a user meets often, by their English form. An unknown one stays English: better than none. */
 const CHINESE: readonly (readonly [RegExp, string])[] = [
   [
@@ -29,6 +82,8 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
   [/^Repeats the last row and column of (\S+)\.$/, '重复 $1 的最后一行和一列。'],
   [/^Then (\S+) takes what it receives\.$/, '这样 $1 就能接受其输入。'],
   [/^Cancelled\.$/, '已取消。'],
+  ...WHY_OUTPUT_PADDING,
+  ...WEIGHT_FILES,
 ];
 
 export function translateSentence(sentence: string, language: Language): string {

@@ -21,12 +21,12 @@ export const useInspections = defineStore('inspections', () => {
 
   /** Key -> [question, request]; only methods whose question changed are asked again. */
   const questions = computed(() => {
-    const { scale, mode, methods, degradation } = experiment.setup;
+    const { scale, mode, methods, degradation, seed } = experiment.setup;
     const open = pictures.selected;
     const picture = open && { width: open.width, height: open.height, channels: open.channels };
     return new Map(
       methods.map(({ id, key, parameters }) => {
-        const request = { method: { id, key, parameters }, scale, mode, degradation, picture };
+        const request = { method: { id, key, parameters }, scale, mode, degradation, seed, picture };
         return [key, { text: JSON.stringify(request), request }] as const;
       }),
     );
@@ -51,5 +51,7 @@ export const useInspections = defineStore('inspections', () => {
 
   /** The latest answer for a method, kept while a newer question is on its way so that nothing jumps. */
   const byKey = (key: string): Answer | undefined => answers.value.get(key);
-  return { answers, byKey };
+  /** What is asked of the engine for a method, for other questions about the same. */
+  const requestOf = (key: string) => questions.value.get(key)?.request;
+  return { answers, byKey, requestOf };
 });

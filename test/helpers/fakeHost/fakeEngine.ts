@@ -1,5 +1,6 @@
 import { createRouterClient, implement } from '@orpc/server';
 import { contract, type BlobRef, type Inspection, type PictureInfo, type RunEvent } from '@core/engine/contract';
+import type { WireTensor } from '@core/engine/weightsSchema';
 import type { Experiment, MethodResult, Results } from '@core/experiment/schema';
 import { findUpsampler, resolveParameters } from '@core/upsamplers';
 import type { EngineClient } from '../../../renderer/src/host/host';
@@ -24,6 +25,8 @@ export interface FakeEngine {
   samplesOpen: boolean;
   readonly cancelled: string[];
   readonly blobs: Map<string, string>;
+  /** Tensors that the page handed over, by the name of their file. */
+  readonly keptWeights: Map<string, readonly WireTensor[]>;
 }
 
 const SAMPLES = [
@@ -39,11 +42,22 @@ export function createFakeEngine(): FakeEngine {
   const failing = new Map<string, string>();
   const inspections = new Map<string, Partial<Inspection>>();
   const blobs = new Map<string, string>();
+  const keptWeights = new Map<string, readonly WireTensor[]>();
   let runs = 0;
   let release = (): void => undefined;
 
   const os = implement(contract);
-  const fake = { pictures, started, failing, inspections, cancelled, blobs, stopBefore: Infinity, samplesOpen: true };
+  const fake = {
+    pictures,
+    started,
+    failing,
+    inspections,
+    cancelled,
+    blobs,
+    keptWeights,
+    stopBefore: Infinity,
+    samplesOpen: true,
+  };
 
   async function* run(
     experiment: Experiment,
@@ -149,6 +163,13 @@ export function createFakeEngine(): FakeEngine {
         ...inspections.get(method.key),
       };
     }),
+    weights: {
+      save: os.weights.save.handler(({ input }) => ({ blob: blobOf(`weights-${input.method.id}`) })),
+      keep: os.weights.keep.handler(({ input }) => {
+        keptWeights.set(input.name, input.tensors);
+        return { name: input.name };
+      }),
+    },
     numbers: {
       checkerboard: os.numbers.checkerboard.handler(({ input }) => fakeCheckerboard(input.scale)),
       spectrum: os.numbers.spectrum.handler(({ input }) => fakeSpectrum(blobOf(input.output))),

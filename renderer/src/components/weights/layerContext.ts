@@ -1,0 +1,29 @@
+import { computed, type ComputedRef } from 'vue';
+import type { ParameterContext } from '@core/upsamplers/upsampler';
+import type { Inspection } from '@core/engine/contract';
+import { useExperiment } from '../../stores/experiment';
+import { useInspections } from '../../stores/inspections';
+import { usePictures } from '../../stores/pictures';
+import type { SetupMethod } from '../../stores/setup';
+
+export interface LayerContext {
+  /** What the engine says of the method as it stands; null until it has answered. */
+  readonly inspection: Inspection | null;
+  readonly context: ParameterContext;
+}
+
+/** A method with what its weights depend on besides its parameters. */
+export function useLayerContext(method: () => SetupMethod): ComputedRef<LayerContext> {
+  const experiment = useExperiment();
+  const pictures = usePictures();
+  const inspections = useInspections();
+  return computed(() => ({
+    inspection: inspections.byKey(method().key)?.inspection ?? null,
+    context: {
+      scale: experiment.setup.scale,
+      channels: pictures.selected?.channels ?? 3,
+      hasReference: experiment.setup.mode === 'reference',
+      seed: experiment.setup.seed,
+    },
+  }));
+}
