@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { findElectron } from './test/e2e/hosts/electron';
 import { findBrowser } from './test/helpers/browser';
 
 const { executablePath, args, env } = findBrowser();
@@ -16,5 +17,10 @@ export default defineConfig({
     trace: 'retain-on-failure',
     viewport: { width: 1440, height: 900 },
   },
-  projects: [{ name: 'served' }],
+  // The same scenario on every host there is.
+  projects: [
+    { name: 'served', testIgnore: 'standIn.spec.ts' },
+    { name: 'stand-in' },
+    ...(findElectron() === null ? [] : [{ name: 'electron', testIgnore: 'standIn.spec.ts' }]),
+  ],
 });
