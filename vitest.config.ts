@@ -19,6 +19,8 @@ const PROCESSES = [
   'test/core/kernels/memory.test.ts',
   'test/core/importRules.test.ts',
   'test/core/launchers.test.ts',
+  'test/electron/standIn.test.ts',
+  'test/electron/pack.test.ts',
 ];
 
 export default defineConfig({
