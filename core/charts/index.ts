@@ -1,4 +1,5 @@
 export * from './pareto';
 export * from './qualityAgainstTime';
+export * from './radialSpectra';
 export * from './theme';
 export * from './timePerMethod';
