@@ -19,6 +19,7 @@ import {
   spectrumDetail,
 } from './numbersSchema';
 
+export type { CheckerboardDetail, MeasureDetail, SpectrumDetail } from './numbersSchema';
 export { inspection, type Inspection } from '../experiment/schema';
 
 /**
