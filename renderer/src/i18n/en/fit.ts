@@ -1,0 +1,3 @@
+export default {
+  weightsAre: 'Weights: {origin}',
+};

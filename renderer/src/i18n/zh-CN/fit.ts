@@ -1,0 +1,3 @@
+export default {
+  weightsAre: '权重：{origin}',
+};
