@@ -10,7 +10,7 @@ import {
   resultsSchema,
   scaleSchema,
 } from '../experiment/schema';
-import { fitEvent, fitRequest, sweepEvent, sweepRequest } from './studySchema';
+import { benchmarkEvent, benchmarkRequest, fitEvent, fitRequest, sweepEvent, sweepRequest } from './studySchema';
 import {
   MAP_METRICS,
   checkerboardDetail,
@@ -21,7 +21,17 @@ import {
 } from './numbersSchema';
 
 export { fromSpecial, inspection, type Inspection } from '../experiment/schema';
-export type { FitEvent, FitRequest, FittedLayer, SweepEvent, SweepPointDocument } from './studySchema';
+export { benchmarkRow } from './studySchema';
+export type {
+  BenchmarkEvent,
+  BenchmarkRequest,
+  BenchmarkRow,
+  FitEvent,
+  FitRequest,
+  FittedLayer,
+  SweepEvent,
+  SweepPointDocument,
+} from './studySchema';
 
 /**
  * What a face (window, page) may ask of the engine. Nothing here names a path: pictures come in as bytes
@@ -146,6 +156,8 @@ export const contract = {
     fit: oc.input(fitRequest).output(eventIterator(fitEvent)),
     /** What a larger kernel buys: every family at every kernelSize, fitted on the built-in set. */
     sweep: oc.input(sweepRequest).output(eventIterator(sweepEvent)),
+    /** Checks operators against the reference, then times them; no run computes meanwhile. */
+    benchmark: oc.input(benchmarkRequest).output(eventIterator(benchmarkEvent)),
   },
   runs: {
     /** Runs the experiment on the named pictures; ending the iteration cancels the run. */

@@ -75,7 +75,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const begun = begin().catch((error: unknown) => log(`No sample picture is open: ${toFault(error).message}`));
   const router = createRouter({
-    ...{ blobs, pictures, runs, desk, study, shelf, fitted, resources, weightFiles, environment, begun },
+    ...{ blobs, pictures, runs, runner, desk, study, shelf, fitted, resources, weightFiles, environment, begun },
     freeMemory: freeBytes,
   });
 

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { failureSchema, methodSpec, numberOrSpecial, parameterValues, scaleSchema } from '../experiment/schema';
+import {
+  environmentSchema,
+  failureSchema,
+  methodSpec,
+  numberOrSpecial,
+  parameterValues,
+  scaleSchema,
+} from '../experiment/schema';
 
 /** Studies: longer questions than one experiment. Each says how far it is and ends with its answer; ending the iteration cancels it. */
 
@@ -91,3 +98,50 @@ export const sweepEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('done'), rows: z.array(sweepPoint), failed: z.array(failureSchema) }),
 ]);
 export type SweepEvent = z.infer<typeof sweepEvent>;
+
+export const IMPLEMENTATIONS = ['reference', 'exact', 'fast'] as const;
+
+export const benchmarkRequest = z.object({
+  operators: z.array(z.string().max(64)).min(1).max(32),
+  /** Sides of the square outputs. */
+  sizes: z.array(z.number().int().min(64).max(4096).multipleOf(2)).min(1).max(8),
+  channels: z.array(z.number().int().min(1).max(256)).min(1).max(8),
+  implementations: z.array(z.enum(IMPLEMENTATIONS)).min(1).max(3),
+  /** Threads of the fast implementations; all by default. */
+  threads: z.number().int().min(1).max(64).optional(),
+  /** Timed runs at least, and when to stop taking more. */
+  samples: z.number().int().min(1).max(1000),
+  budgetMs: z.number().min(1).max(60_000),
+});
+export type BenchmarkRequest = z.infer<typeof benchmarkRequest>;
+
+export const benchmarkRow = z.object({
+  operator: z.string(),
+  methodId: z.string(),
+  title: z.string(),
+  implementation: z.enum(IMPLEMENTATIONS),
+  threads: z.number(),
+  channels: z.number(),
+  /** Side of the square output. */
+  size: z.number(),
+  /** Null where it was not timed. */
+  medianMs: z.number().nullable(),
+  madMs: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+  samples: z.number(),
+  /** Read and written once, and what the definition needs once zeros are left out. */
+  bytes: z.number(),
+  macs: z.number(),
+  /** To the reference, on a small output; null for infinitely wrong. */
+  maxDifference: z.number().nullable(),
+  /** Why it was not timed: its result is wrong, or one run would take too long. */
+  left: z.enum(['wrong', 'slow']).optional(),
+});
+export type BenchmarkRow = z.infer<typeof benchmarkRow>;
+
+export const benchmarkEvent = z.discriminatedUnion('type', [
+  studyProgress,
+  z.object({ type: z.literal('row'), row: benchmarkRow }),
+  z.object({ type: z.literal('done'), rows: z.array(benchmarkRow), environment: environmentSchema }),
+]);
+export type BenchmarkEvent = z.infer<typeof benchmarkEvent>;

@@ -16,6 +16,8 @@ export interface EngineParts {
   readonly runs: RunRegistry;
   /** The thread for short work: opening pictures, making files. */
   readonly desk: ConductorClient;
+  /** The thread that computes runs. */
+  readonly runner: ConductorClient;
   /** The thread for studies, started when the first one comes. */
   study(): ConductorClient;
   /** Weights that were fitted here. */

@@ -6,7 +6,15 @@ import { toFault } from '../fault';
 import { stem } from '../fileNames';
 import type { FitResult } from '../fitJob';
 import { followJob } from '../followJob';
-import type { FitEvent, FitRequest, FittedLayer, SweepEvent, SweepPointDocument } from '../studySchema';
+import type {
+  BenchmarkEvent,
+  BenchmarkRequest,
+  FitEvent,
+  FitRequest,
+  FittedLayer,
+  SweepEvent,
+  SweepPointDocument,
+} from '../studySchema';
 import { trainingFiles } from '../weightShelf';
 import { procedures, type EngineParts } from './parts';
 
@@ -22,7 +30,33 @@ export function studyProcedures(parts: EngineParts) {
     sweep: os.sweep.handler(async function* ({ input, signal }) {
       yield* withWireErrors(sweep(parts, input, signal));
     }),
+    benchmark: os.benchmark.handler(async function* ({ input, signal }) {
+      yield* withWireErrors(benchmark(parts, input, signal));
+    }),
   };
+}
+
+/** On the thread of the runs: the two would spoil each other's times. */
+async function* benchmark(
+  { runner, environment }: EngineParts,
+  request: BenchmarkRequest,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<BenchmarkEvent, void, undefined> {
+  const job = followJob<'benchmark'>((onEvent) => runner.run({ kind: 'benchmark', request }, onEvent), signal);
+  try {
+    for (;;) {
+      const step = await job.next();
+      if (step.done === true) {
+        yield { type: 'done', rows: step.value, environment: await environment() };
+        return;
+      }
+      const event = step.value;
+      if (event.type === 'benchmark-row') yield { type: 'row', row: event.row };
+      else yield { type: 'progress', done: event.done, total: event.total, label: event.label };
+    }
+  } finally {
+    await job.return(undefined as never);
+  }
 }
 
 async function* fit(
@@ -50,21 +84,25 @@ async function* fit(
       ),
     signal,
   );
-  for (;;) {
-    const step = await job.next();
-    if (step.done !== true) {
-      const { done, total, label } = step.value;
-      yield { type: 'progress', done, total, label };
-      continue;
+  try {
+    for (;;) {
+      const step = await job.next();
+      if (step.done !== true) {
+        const { done, total, label } = step.value;
+        yield { type: 'progress', done, total, label };
+        continue;
+      }
+      const { file } = step.value;
+      const size = step.value.parameters['kernelSize'];
+      const where =
+        chosen === null ? 'built-in' : chosen.length === 1 ? stem(first!.info.name) : `${chosen.length}-pictures`;
+      const name = fitted.keep(`${method.id}${typeof size === 'number' ? `-k${size}` : ''}-x${scale} ${where}`, file);
+      const blob = blobs.write('st', file);
+      yield { type: 'done', fit: { ...describe(step.value, name), file: blob } };
+      return;
     }
-    const { file } = step.value;
-    const size = step.value.parameters['kernelSize'];
-    const where =
-      chosen === null ? 'built-in' : chosen.length === 1 ? stem(first!.info.name) : `${chosen.length}-pictures`;
-    const name = fitted.keep(`${method.id}${typeof size === 'number' ? `-k${size}` : ''}-x${scale} ${where}`, file);
-    const blob = blobs.write('st', file);
-    yield { type: 'done', fit: { ...describe(step.value, name), file: blob } };
-    return;
+  } finally {
+    await job.return(undefined as never);
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FitEvent, FittedLayer, SweepEvent } from '@core/engine/contract';
+import type { BenchmarkEvent, BenchmarkRequest, FitEvent, FittedLayer, SweepEvent } from '@core/engine/contract';
 import { writePng } from '@core/engine/png';
 import { createEngine, type Engine } from '@core/engine/serve';
 import { defaultExperiment } from '@core/experiment/defaults';
@@ -116,5 +116,39 @@ describe('studies', () => {
     ]);
     expect(done.rows.every(({ pictures }) => pictures === 2)).toBe(true);
     expect(done.rows.some(({ pareto }) => pareto)).toBe(true);
+  });
+
+  it('time operators, each held against the reference first, smaller sizes before larger ones', async () => {
+    const events: BenchmarkEvent[] = [];
+    const asked = {
+      operators: [
+        'conv-transpose-depthwise',
+        'conv-transpose',
+        'bilinear',
+        'unpooling',
+        'nearest-conv',
+        'pixel-shuffle',
+      ],
+      ...{ sizes: [128, 64], channels: [3], implementations: ['reference', 'exact', 'fast'] },
+      ...{ samples: 1, budgetMs: 5 },
+    } satisfies BenchmarkRequest;
+    for await (const event of await client.studies.benchmark(asked)) events.push(event);
+    const done = events.at(-1);
+    if (done?.type !== 'done') throw new Error('The benchmark ended without an answer.');
+    expect(done.environment.cpu).not.toBe('');
+    expect(done.rows).toHaveLength(36);
+    expect(events.filter(({ type }) => type === 'row')).toHaveLength(36);
+    expect(done.rows.slice(0, 6).map(({ size }) => size)).toEqual([64, 64, 64, 128, 128, 128]);
+    for (const row of done.rows) {
+      expect(row.left).toBeUndefined();
+      expect(row.medianMs).toBeGreaterThan(0);
+      expect(row.maxDifference).toBeLessThan(1e-5);
+      if (row.implementation === 'reference') expect(row.maxDifference).toBe(0);
+    }
+    const unknown = { ...asked, operators: ['upsample'] };
+    const refused = await (async () => {
+      for await (const event of await client.studies.benchmark(unknown)) void event;
+    })().then(() => null, faultOf);
+    expect(refused?.message).toMatch(/There is no operator "upsample" to time: they are conv-transpose-depthwise/);
   });
 });

@@ -12,7 +12,7 @@ import { findUpsampler, resolveParameters } from '@core/upsamplers';
 import type { EngineClient } from '../../../renderer/src/host/host';
 import { results as document } from '../resultsFixture';
 import { fakeCheckerboard, fakeMeasure, fakeSpectrum } from './fakeNumbers';
-import { fakeFit, fakeSweep } from './fakeStudies';
+import { fakeBenchmark, fakeFit, fakeSweep } from './fakeStudies';
 import { fakeResult, picture } from './fakeResults';
 
 /** What a test may change about the engine it talks to. */
@@ -185,6 +185,7 @@ export function createFakeEngine(): FakeEngine {
         });
       }),
       sweep: os.studies.sweep.handler(() => fakeSweep()),
+      benchmark: os.studies.benchmark.handler(({ input }) => fakeBenchmark(input)),
     },
     runs: {
       start: os.runs.start.handler(({ input, signal }) => {

@@ -1,4 +1,12 @@
-import type { FitEvent, FitRequest, SweepEvent } from '@core/engine/contract';
+import { results } from '../resultsFixture';
+import type {
+  BenchmarkEvent,
+  BenchmarkRequest,
+  BenchmarkRow,
+  FitEvent,
+  FitRequest,
+  SweepEvent,
+} from '@core/engine/contract';
 
 /** Made-up answers of studies, with values that a test can find again. */
 export async function* fakeFit(
@@ -39,4 +47,27 @@ export async function* fakeSweep(): AsyncGenerator<SweepEvent> {
   ];
   yield { type: 'rows', rows };
   yield { type: 'done', rows, failed: [] };
+}
+
+/** Times that grow with the pixels, the reference twenty times slower. */
+export async function* fakeBenchmark(request: BenchmarkRequest): AsyncGenerator<BenchmarkEvent> {
+  const rows: BenchmarkRow[] = [];
+  const { operators, sizes, channels, implementations } = request;
+  const total = operators.length * sizes.length * channels.length * implementations.length;
+  for (const [index, operator] of operators.entries())
+    for (const count of channels)
+      for (const size of sizes)
+        for (const implementation of implementations) {
+          yield { type: 'progress', done: rows.length, total, label: operator };
+          const factor = { reference: 20, exact: 1.4, fast: 1 }[implementation];
+          const medianMs = ((index + 1) * count * factor * size ** 2) / 2e6;
+          const row: BenchmarkRow = {
+            ...{ operator, methodId: operator.replace('-depthwise', ''), title: operator, implementation },
+            ...{ threads: 2, channels: count, size, medianMs, madMs: medianMs / 20, p99Ms: medianMs * 1.3 },
+            ...{ samples: 9, bytes: size ** 2 * 20, macs: size ** 2 * 48, maxDifference: 2e-7 },
+          };
+          rows.push(row);
+          yield { type: 'row', row };
+        }
+  yield { type: 'done', rows, environment: results([]).environment };
 }
