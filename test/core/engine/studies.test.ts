@@ -35,7 +35,10 @@ const add = (name: string, shift: number, size?: { width: number; height: number
   client.pictures.import({ name, bytes: new Uint8Array(writePng(pictureOf(shift, size))) });
 const request = {
   method: { id: 'conv-transpose', parameters: { kernelSize: 4, weights: 'bilinear' } },
-  ...{ scale: 2, degradation: 'area', lambda: 1e-8, holdOut: 0 },
+  scale: 2,
+  degradation: 'area',
+  lambda: 1e-8,
+  holdOut: 0,
 } as const;
 
 async function fitted(events: AsyncIterable<FitEvent>): Promise<{ fit: FittedLayer; progress: number }> {
