@@ -27,8 +27,8 @@ export default defineConfig({
   resolve: { alias },
   test: {
     // A busy machine is no failure; what must be fast says so in its own test.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     coverage: {
       provider: 'v8',
       reportsDirectory: 'coverage',

@@ -35,6 +35,7 @@ export function freePlaces(): LabelLayoutOptionCallback {
     const boxes = ROWS.map((row) => ({ x, y: centre - height / 2 + row * (height + GAP), width, height }));
     const box = boxes.find((candidate) => taken.every((other) => !overlap(candidate, other))) ?? boxes[0]!;
     taken.push(box, point);
-    return { y: box.y + height / 2 };
+    // A place of its own detaches the name from its point, and with it from the point's idea of sides.
+    return { x, y: box.y + height / 2, align: 'left', verticalAlign: 'middle' };
   };
 }

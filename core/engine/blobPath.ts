@@ -9,6 +9,8 @@ export const BLOB_KINDS = {
   md: 'text/markdown; charset=utf-8',
   tex: 'application/x-tex',
   zip: 'application/zip',
+  /** .safetensors */
+  st: 'application/octet-stream',
 } as const;
 export type BlobKind = keyof typeof BLOB_KINDS;
 

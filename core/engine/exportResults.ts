@@ -48,9 +48,15 @@ async function renderReport(results: Results, pictures: readonly PicturePaths[])
     for (const [key, path] of Object.entries(paths)) urls.set(key, await embed(path));
     sources.push(urls);
   }
+  // Loaded when a report is wanted: most jobs of the thread draw nothing.
+  const { chartsOf, summaryChart } = await import('../report/charts');
+  const overview = results.summary === undefined ? null : summaryChart(results.summary);
+  const charts = results.images.map(chartsOf);
   return renderHtml(results, {
     picture: (image, key) => sources[image]?.get(key) ?? null,
     crop: (image) => crops[image] ?? { x: 0, y: 0, width: CROP_WIDTH, height: CROP_HEIGHT },
+    charts: (image) => charts[image] ?? [],
+    ...(overview === null ? {} : { overview }),
   });
 }
 
@@ -61,6 +67,7 @@ async function renderZip(results: Results, pictures: readonly PicturePaths[]): P
     'results.json': Buffer.from(renderJson(named)),
     'results.csv': Buffer.from(renderCsv(named)),
     'results.md': Buffer.from(renderMarkdown(named)),
+    'results.tex': Buffer.from(renderLatex(named)),
     'report.html': Buffer.from(await renderReport(named, pictures)),
   };
   for (const [index, paths] of pictures.entries()) {

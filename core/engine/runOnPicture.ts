@@ -43,7 +43,7 @@ export async function runOnPicture(
   );
   const { methods, scale, degradation, mode, seed } = experiment;
   const weights = await shelf.library({
-    ...{ methods, degradation, files: job.weightFiles },
+    ...{ methods, degradation, files: job.weightFiles, picture: sha256 },
     // Not the run's own: their tensors are given back after every method.
     services: { operators: createReferenceOperators(computer.checkpoint), checkpoint: computer.checkpoint },
     context: { scale, channels, hasReference: mode === 'reference', seed },

@@ -9,6 +9,7 @@ import { toFault } from './fault';
 import type { RunJobEvent } from './jobs';
 import type { PictureStore } from './pictureStore';
 import { Run, unknownRun } from './run';
+import type { WeightFile } from './weightShelf';
 
 /** Finished runs whose pictures are still there for exports and other windows. */
 const KEPT_RUNS = 12;
@@ -21,6 +22,8 @@ export interface RunRegistryOptions {
   readonly runner: ConductorClient;
   environment(): Promise<Environment>;
   freeMemory(): number;
+  /** Weight files that methods may name. */
+  weightFiles(): readonly WeightFile[];
   /** Whether no thread is writing blobs. */
   isQuiet(): boolean;
   /** How long a run whose last reader lost its connection goes on, in ms. */
@@ -133,7 +136,7 @@ export class RunRegistry {
   }
 
   private async executeOne(run: Run, image: number, pictureId: string): Promise<ImageResult> {
-    const { blobs, pictures, runner, freeMemory } = this.options;
+    const { blobs, pictures, runner, freeMemory, weightFiles } = this.options;
     const { path, file } = pictures.get(pictureId);
     const places: Record<string, string> = {};
     const keep = (key: string, id: string | undefined): void => {
@@ -158,7 +161,7 @@ export class RunRegistry {
     const job = runner.run(
       {
         ...{ kind: 'run', path, name: file, experiment: run.experiment, folder: blobs.folder },
-        ...{ pictures: 'fast', freeBytes: freeMemory() },
+        ...{ pictures: 'fast', freeBytes: freeMemory(), weightFiles: weightFiles() },
       },
       onEvent,
     );

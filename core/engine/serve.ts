@@ -6,6 +6,7 @@ import { ConductorClient } from './conductorClient';
 import { createConnector } from './connection';
 import type { PictureInfo } from './contract';
 import { describeEnvironment } from './environment';
+import { FittedStore } from './fittedStore';
 import { freeMemory } from './memory';
 import { PictureStore } from './pictureStore';
 import type { EnginePort } from './port';
@@ -49,16 +50,21 @@ export function createEngine(options: EngineOptions): Engine {
   const runner = new ConductorClient(options.conductor, log);
   // Opening a picture must not wait for a run, so short work has a thread of its own.
   const desk = new ConductorClient(options.conductor, log);
-  const shelf = new WeightShelf(resourcesFrom(options.conductor));
-  const weightFiles = (): readonly WeightFile[] => [];
+  let studyThread: ConductorClient | undefined;
+  const study = (): ConductorClient => (studyThread ??= new ConductorClient(options.conductor, log));
+  const resources = resourcesFrom(options.conductor);
+  const shelf = new WeightShelf(resources);
+  const fitted = new FittedStore(folder);
+  const weightFiles = (): readonly WeightFile[] => fitted.files();
   const pictures = new PictureStore(folder, blobs, desk, options.samples);
   blobs.sweep();
   const environment = async (): Promise<Environment> =>
     describeEnvironment({ ...(await runner.computing()), now: now() });
+  const freeBytes = options.freeMemory ?? freeMemory;
   const runs = new RunRegistry({
-    ...{ blobs, pictures, runner, environment },
-    freeMemory: options.freeMemory ?? freeMemory,
-    isQuiet: () => runner.isIdle && desk.isIdle,
+    ...{ blobs, pictures, runner, environment, weightFiles },
+    freeMemory: freeBytes,
+    isQuiet: () => runner.isIdle && desk.isIdle && (studyThread?.isIdle ?? true),
     orphanGraceMs: options.orphanGraceMs ?? 60_000,
   });
 
@@ -68,15 +74,20 @@ export function createEngine(options: EngineOptions): Engine {
     if (first !== undefined) await pictures.openSample(first.name);
   };
   const begun = begin().catch((error: unknown) => log(`No sample picture is open: ${toFault(error).message}`));
-  const router = createRouter({ blobs, pictures, runs, desk, shelf, weightFiles, environment, begun });
+  const router = createRouter({
+    ...{ blobs, pictures, runs, runner, desk, study, shelf, fitted, resources, weightFiles, environment, begun },
+    freeMemory: freeBytes,
+  });
 
   return {
     connect: createConnector(router, log, () => performance.now()),
     openPath: (path, given) => pictures.openPath(path, given),
     dispose: async ({ keep = false } = {}) => {
       runs.dispose();
-      await Promise.all([runner.dispose(), desk.dispose()]);
-      if (!keep) for (const name of ['blobs', 'pictures']) rmSync(join(folder, name), { recursive: true, force: true });
+      await Promise.all([runner.dispose(), desk.dispose(), studyThread?.dispose()]);
+      if (!keep)
+        for (const name of ['blobs', 'pictures', 'fitted'])
+          rmSync(join(folder, name), { recursive: true, force: true });
     },
   };
 }

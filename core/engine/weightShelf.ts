@@ -61,12 +61,14 @@ export class WeightShelf {
     readonly degradation: Experiment['degradation'];
     readonly services: TrainingServices;
     readonly files?: readonly WeightFile[] | undefined;
+    /** SHA-256 of the picture the weights are for, to say it where they were fitted on it. */
+    readonly picture?: string | undefined;
   }): Promise<WeightLibrary> {
     const { methods, context, degradation, services } = job;
     const fitter = this.needsFitting(methods, context, degradation) ? await this.trained() : undefined;
     return fittedLibrary({
       ...{ shipped: this.shipped, degradation, fitter, services },
-      files: await openFiles(job.files ?? []),
+      files: await openFiles(wantedFiles(methods, job.files ?? []), job.picture),
     });
   }
 
@@ -101,14 +103,35 @@ function readShipped(folder: string): ShippedWeights {
   return shipped;
 }
 
+/** Only the files that a method names: opened ones may be many and large. */
+function wantedFiles(
+  methods: readonly Pick<MethodSpec, 'parameters'>[],
+  files: readonly WeightFile[],
+): readonly WeightFile[] {
+  const wanted = methods.map(({ parameters }) => String(parameters['weights'] ?? ''));
+  return files.filter(({ name }) =>
+    wanted.some((value) => value === `file:${name}` || value.startsWith(`file:${name}#`)),
+  );
+}
+
 /** Reads each file once; what is wrong with one is said by the method that names it. */
-async function openFiles(files: readonly WeightFile[]): Promise<WeightLibrary> {
-  const opened = new Map<string, { tensors: Readonly<Record<string, Tensor>>; origin: string } | Error>();
+async function openFiles(files: readonly WeightFile[], picture: string | undefined): Promise<WeightLibrary> {
+  const opened = new Map<string, NonNullable<ReturnType<WeightLibrary['find']>> | Error>();
   for (const { name, path, origin } of files) {
     try {
       const bytes = await readBytes(path, name);
-      const noted = /\.safetensors$/i.test(name) ? safetensorsMetadata(bytes, name)['origin'] : undefined;
+      const { origin: noted, pictures } = /\.safetensors$/i.test(name) ? safetensorsMetadata(bytes, name) : {};
+      const seen = pictures?.split(' ') ?? [];
       const tensors = parseWeightFile(bytes, name);
+      if (picture !== undefined && seen.includes(picture)) {
+        const among = `fitted on ${seen.length} pictures, this one among them`;
+        opened.set(`file:${name}`, {
+          tensors,
+          origin: seen.length === 1 ? 'fitted on this picture' : among,
+          sawPicture: true,
+        });
+        continue;
+      }
       opened.set(`file:${name}`, { tensors, origin: origin ?? (noted === undefined ? name : `${name} (${noted})`) });
     } catch (error) {
       opened.set(`file:${name}`, fromFault(toFault(error)));

@@ -182,6 +182,11 @@ function runMethod(
   const measured = reference ? measurePair(reference, output, { ids, protocol, scale, checkpoint }) : null;
   progress(0.9);
   const equivalent = upsampler.equivalentKernel(parameters, context, weights);
+  const excludedBecause = readsReference
+    ? 'uses positions recorded from the reference'
+    : weights?.sawPicture
+      ? 'its weights were fitted on this picture'
+      : undefined;
   const method: Finished = { key: spec.key, upsampler, parameters, context, equivalent, output };
   const forecast = forecastOf(upsampler.id, equivalent, parameters, context);
   const { gain, score, rms } = probeMethod({ upsampler, parameters, weights, context, equivalent }, operators);
@@ -194,7 +199,7 @@ function runMethod(
       cost: upsampler.cost(image.shape, parameters, context),
       ...{ timing, metrics: measured?.metrics ?? [] },
       ...(measured && measured.unavailable.length > 0 ? { unavailable: [...measured.unavailable] } : {}),
-      ...(readsReference ? { excludedFromBest: 'uses positions recorded from the reference' } : {}),
+      ...(excludedBecause === undefined ? {} : { excludedFromBest: excludedBecause }),
       sameAs: findSame(method, earlier),
       ...(reference
         ? {}

@@ -16,6 +16,15 @@ import { STYLE } from './htmlStyle';
 import { omitted, rankingHtml } from './summaryTable';
 import { verdictOf } from './verdict';
 
+/** A chart as SVG markup. */
+interface ChartMarkup {
+  /** Over both columns. */
+  readonly isWide?: boolean;
+  readonly title: string;
+  readonly unit: string;
+  readonly svg: string;
+}
+
 /** What the results document does not hold. */
 export interface ReportAssets {
   /** Data URI or relative address of a picture: a method's key, `reference` or `input`; null when there is none. */
@@ -23,7 +32,9 @@ export interface ReportAssets {
   /** The window of a picture to print. */
   crop(image: number): Rect;
   /** Charts as SVG markup with their titles; none when left out. */
-  charts?(image: number): readonly { readonly title: string; readonly unit: string; readonly svg: string }[];
+  charts?(image: number): readonly ChartMarkup[];
+  /** A chart of all pictures together. */
+  readonly overview?: ChartMarkup;
 }
 
 export interface ReportOptions {
@@ -56,7 +67,7 @@ export function renderHtml(results: Results, assets: ReportAssets, options: Repo
 <header class="bar"><span><b>Upbench</b> ${escapeHtml(results.environment.version)}</span><time>${escapeHtml(results.environment.date)}</time></header>
 <h1>${escapeHtml(title)}</h1>
 ${options.notes === undefined || options.notes === '' ? '' : `<p>${escapeHtml(options.notes)}</p>`}
-${results.summary === undefined ? '' : rankingHtml(results.summary)}
+${results.summary === undefined ? '' : rankingHtml(results.summary, assets.overview === undefined ? '' : `<div class="charts">${figure(assets.overview)}</div>`)}
 ${results.images.map((image, index) => imagePart(results, image, index, assets)).join('\n')}
 ${omitted(results) === 0 ? '' : `<p class="notes">The other ${omitted(results)} pictures are in results.csv and results.json.</p>`}
 ${failed === '' ? '' : `<h2>Not done</h2><ul class="notes">${failed}</ul>`}
@@ -69,6 +80,9 @@ ${environmentTable(results)}
 </html>
 `;
 }
+
+const figure = ({ title, unit, svg, isWide }: ChartMarkup): string =>
+  `<figure${isWide === true ? ' class="wide"' : ''}><figcaption><b>${escapeHtml(title)}</b> <small>${escapeHtml(unit)}</small></figcaption>${svg}</figure>`;
 
 function imagePart(results: Results, image: ImageResult, index: number, assets: ReportAssets): string {
   const { experiment } = results;
@@ -104,7 +118,7 @@ ${metricsTable(image, 'full')}
 ${receipts(image)}
 ${notes(image)}
 ${interior === '' ? '' : `<h3>Metrics <small>interior, without the border</small></h3>${interior}`}
-${charts.length === 0 ? '' : `<div class="charts">${charts.map((chart) => `<figure><figcaption><b>${escapeHtml(chart.title)}</b> <small>${escapeHtml(chart.unit)}</small></figcaption>${chart.svg}</figure>`).join('')}</div>`}
+${charts.length === 0 ? '' : `<div class="charts">${charts.map(figure).join('')}</div>`}
 ${checkerboardTable(image)}
 ${costTable(image)}
 ${snippets(image)}

@@ -3,7 +3,7 @@ export const STYLE = `
 :root { color-scheme: light; --ink: #1a1a1a; --second: #4a4a4a; --third: #5e5e5e; --line: #dadada; --panel: #f4f4f4; --canvas: #dedede; }
 * { box-sizing: border-box; }
 body { margin: 0; color: var(--ink); background: #fff; font: 13px/20px Inter, "Inter Variable", system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; font-variant-numeric: tabular-nums; }
-main { max-width: 860px; margin: 0 auto; padding: 40px 24px 64px; }
+main { max-width: 940px; margin: 0 auto; padding: 40px 24px 64px; }
 header.bar { display: flex; justify-content: space-between; color: var(--third); }
 header.bar b { color: var(--ink); }
 h1 { font-size: 22px; line-height: 28px; margin: 20px 0 8px; letter-spacing: -0.01em; overflow-wrap: anywhere; }
@@ -32,9 +32,10 @@ td.best { font-weight: 700; }
 td.best::before { content: "\\2022\\00a0"; }
 td.wrap { white-space: normal; text-align: left; color: var(--second); overflow-wrap: anywhere; }
 ul.notes { margin: 8px 0; padding-left: 18px; color: var(--second); font-size: 12px; line-height: 17px; }
-.charts { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; }
+.charts { margin-top: 20px; display: grid; grid-template-columns: 1fr 1fr; gap: 16px; }
 .charts figure { margin: 0; break-inside: avoid; }
-.charts svg { width: 100%; height: auto; }
+.charts .wide { grid-column: 1 / -1; }
+.charts svg { display: block; width: 100%; height: auto; }
 pre { background: var(--panel); padding: 10px 12px; overflow-x: auto; font: 11px/16px "JetBrains Mono", ui-monospace, Menlo, Consolas, monospace; break-inside: avoid; }
 details summary { cursor: pointer; padding: 4px 0; }
 .phase { display: inline-grid; gap: 1px; vertical-align: middle; border: 1px solid var(--line); }
@@ -57,7 +58,8 @@ footer { margin-top: 40px; padding-top: 8px; border-top: 1px solid var(--line); 
   .viewer, .screen { display: none; }
   h2 { break-before: page; border-top: 0; padding-top: 0; }
   h2.first { break-before: auto; }
-  h3 { break-after: avoid; }
+  h3, summary { break-after: avoid; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   tr, pre, figure { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }

@@ -22,10 +22,14 @@ export interface RankingRow {
 export const omitted = ({ summary, images }: Pick<Results, 'summary' | 'images'>): number =>
   summary === undefined ? 0 : summary.images - images.length;
 
-/** The metric the ranking goes by: PSNR-Y, else PSNR, else the first of whole pictures. */
+/** The metric the ranking goes by: PSNR-Y, PSNR or the first of whole pictures, whichever most pictures have. */
 export function rankingMetric({ metrics }: Summary): MetricSummary | undefined {
   const whole = metrics.filter(({ region }) => region === 'full');
-  return whole.find(({ id }) => id === 'psnr-y') ?? whole.find(({ id }) => id === 'psnr') ?? whole[0];
+  const count = ({ methods }: MetricSummary): number => Math.max(0, ...methods.map((method) => method.count));
+  const most = Math.max(0, ...whole.map(count));
+  const wide = whole.filter((metric) => count(metric) === most);
+  // Grey pictures have no PSNR-Y: a batch of both kinds goes by what all of them have.
+  return wide.find(({ id }) => id === 'psnr-y') ?? wide.find(({ id }) => id === 'psnr') ?? wide[0];
 }
 
 export function rankingRows(metric: MetricSummary): RankingRow[] {
@@ -90,7 +94,8 @@ export function rankingMarkdown(summary: Summary): string {
   );
 }
 
-export function rankingHtml(summary: Summary): string {
+/** @param chart markup that stands between the ranking and the tables of the other metrics */
+export function rankingHtml(summary: Summary, chart: string): string {
   const tables = summary.metrics
     .filter(({ region }) => region === 'full')
     .map((metric) => {
@@ -109,7 +114,7 @@ export function rankingHtml(summary: Summary): string {
   const others = tables
     .filter((one) => one !== main)
     .map(({ metric, table }) => `<details><summary>${escapeHtml(subject(metric))}</summary>${table}</details>`);
-  return `<h2 class="first">Ranking by ${escapeHtml(subject(main.metric))}</h2>${main.table}<p class="notes">${escapeHtml(rankingNote(summary))}</p>${others.join('')}`;
+  return `<h2 class="first">Ranking by ${escapeHtml(subject(main.metric))}</h2>${main.table}<p class="notes">${escapeHtml(rankingNote(summary))}</p>${chart}${others.join('')}`;
 }
 
 /** A `booktabs` table of all pictures together. */

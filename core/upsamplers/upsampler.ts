@@ -52,6 +52,8 @@ export interface Weights {
   readonly bias?: Tensor;
   /** Where they came from, in words: "bilinear kernel", "fitted on the built-in set", a file's name. */
   readonly origin: string;
+  /** They were fitted on the very picture they are used on, so their numbers say nothing of other pictures. */
+  readonly sawPicture?: boolean;
 }
 
 /** A layer whose least-squares weights are asked for. */
@@ -67,7 +69,13 @@ export interface FittedRequest {
 /** Weights that are not computed but looked up: shipped fitted ones and files the user opened. */
 export interface WeightLibrary {
   /** Tensors by name, or undefined when nothing is known under `key`. */
-  find(key: string): { readonly tensors: Readonly<Record<string, Tensor>>; readonly origin: string } | undefined;
+  find(key: string):
+    | {
+        readonly tensors: Readonly<Record<string, Tensor>>;
+        readonly origin: string;
+        readonly sawPicture?: boolean;
+      }
+    | undefined;
   /** The best weights of a layer for the built-in training pictures; left out where those are not at hand. */
   fitted?(request: FittedRequest): Weights;
 }

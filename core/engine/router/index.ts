@@ -4,6 +4,7 @@ import { numberProcedures } from './numbers';
 import { procedures, type EngineParts } from './parts';
 import { pictureProcedures } from './pictures';
 import { runProcedures } from './runs';
+import { studyProcedures } from './studies';
 
 /** The contract with something behind it. */
 export function createRouter(parts: EngineParts) {
@@ -12,6 +13,7 @@ export function createRouter(parts: EngineParts) {
     pictures: pictureProcedures(parts),
     inspect: inspect(parts),
     numbers: numberProcedures(parts),
+    studies: studyProcedures(parts),
     runs: { ...runProcedures(parts), export: exportRun(parts) },
   });
 }

@@ -6,4 +6,5 @@ export const EXPORT_FORMATS: readonly { readonly format: ExportFormat; readonly 
   { format: 'json', titleKey: 'commands.file.exportJson' },
   { format: 'csv', titleKey: 'commands.file.exportCsv' },
   { format: 'md', titleKey: 'commands.file.exportMd' },
+  { format: 'tex', titleKey: 'commands.file.exportTex' },
 ];

@@ -24,6 +24,7 @@ export default {
     exportJson: 'Export results (JSON)',
     exportCsv: 'Export table (CSV)',
     exportMd: 'Export table (Markdown)',
+    exportTex: 'Export table (LaTeX)',
   },
   edit: { undo: 'Undo', redo: 'Redo', reset: 'Reset the experiment' },
   view: { show: 'Show {name}' },

@@ -24,6 +24,7 @@ export default {
     exportJson: '导出结果（JSON）',
     exportCsv: '导出表格（CSV）',
     exportMd: '导出表格（Markdown）',
+    exportTex: '导出表格（LaTeX）',
   },
   edit: { undo: '撤销', redo: '重做', reset: '重置实验' },
   view: { show: '显示{name}' },

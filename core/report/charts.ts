@@ -1,0 +1,118 @@
+import type { EChartsOption } from 'echarts';
+import { BarChart, BoxplotChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
+import { AriaComponent, GridComponent, LegendComponent } from 'echarts/components';
+import { init, use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
+import { SVGRenderer } from 'echarts/renderers';
+import { boxPlot, lightTheme, metricDots, qualityAgainstTime, timePerMethod } from '../charts';
+import { fromSpecial, type ImageResult, type MethodResult } from '../experiment/schema';
+import type { Summary } from '../experiment/summarySchema';
+import { rankingMetric } from './summaryTable';
+import { columnsOf, formatMetric, metricOf, metricTitle, ranked, significant } from './table';
+
+use([
+  ...[BarChart, BoxplotChart, CustomChart, LineChart, ScatterChart],
+  ...[AriaComponent, GridComponent, LegendComponent, LabelLayout, SVGRenderer],
+]);
+
+export interface ReportChart {
+  readonly title: string;
+  readonly unit: string;
+  readonly svg: string;
+  readonly isWide?: boolean;
+}
+
+const WIDTH = 400;
+
+/** SVG markup that scales with its column; made without a page. */
+function draw(option: EChartsOption, height: number, width = WIDTH): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+  try {
+    chart.setOption(option);
+    return chart.renderToSVGString().replace(/^<svg width="\d+" height="\d+"/, '<svg role="img"');
+  } finally {
+    chart.dispose();
+  }
+}
+
+/** Two uses of one method are told apart by their number. */
+function nameOf(method: MethodResult, methods: readonly MethodResult[]): string {
+  const kin = methods.filter(({ id }) => id === method.id);
+  return kin.length < 2 ? method.title : `${method.title} ${kin.indexOf(method) + 1}`;
+}
+
+/** The charts of one picture: those of the window, for paper. */
+export function chartsOf(image: ImageResult): ReportChart[] {
+  const { methods } = image;
+  const { by } = ranked(image);
+  const charts: ReportChart[] = [];
+  const named = methods.map((method) => ({ key: method.key, id: method.id, name: nameOf(method, methods), method }));
+  const timed = named.flatMap(({ method, ...one }) =>
+    method.timing === null ? [] : [{ ...one, method, medianMs: method.timing.medianMs, madMs: method.timing.madMs }],
+  );
+  if (by !== null && by.better === 'higher' && timed.length > 1) {
+    const rated = timed.flatMap(({ method, ...one }) => {
+      const metric = metricOf(method, by);
+      const excluded = method.excludedFromBest !== undefined;
+      return metric === undefined ? [] : [{ ...one, excluded, quality: fromSpecial(metric.value) }];
+    });
+    const number = (value: number) => formatMetric(by.id, value);
+    charts.push({
+      title: 'Quality against time',
+      unit: `${by.title}${by.unit === '' ? '' : `, ${by.unit}`}, over ms (log); dashed: the Pareto front`,
+      svg: draw(qualityAgainstTime(rated, lightTheme, { number }), 240),
+    });
+  }
+  if (timed.length > 0) {
+    const bars = timed.map(({ method, ...one }) => ({
+      ...one,
+      repeated: methods.findIndex(({ id }) => id === method.id) !== methods.indexOf(method),
+    }));
+    charts.push({
+      title: 'Time per method',
+      unit: 'ms, median with its deviation',
+      svg: draw(timePerMethod(bars, lightTheme, { number: (value) => significant(value) }), 30 + 28 * bars.length),
+    });
+  }
+  const rows = columnsOf(image).map((column) => ({
+    title: column.title,
+    better: column.better,
+    text: (value: number) => formatMetric(column.id, value),
+    values: methods.flatMap((method) => {
+      const metric = metricOf(method, column);
+      return metric === undefined ? [] : [{ key: method.key, value: fromSpecial(metric.value) }];
+    }),
+  }));
+  const dotted = rows.filter(({ values }) => values.filter(({ value }) => !Number.isNaN(value)).length > 1);
+  if (dotted.length > 1 && methods.length > 1) {
+    charts.push({
+      isWide: true,
+      title: 'Metrics side by side',
+      unit: 'worst on the left, best on the right',
+      svg: draw(metricDots(dotted, named, lightTheme), 76 + 24 * dotted.length, 2 * WIDTH),
+    });
+  }
+  return charts;
+}
+
+/** How the values of the ranking's metric are spread over the pictures. */
+export function summaryChart(summary: Summary): ReportChart | null {
+  const metric = rankingMetric(summary);
+  if (metric === undefined) return null;
+  const boxes = metric.methods.flatMap((method) => {
+    const { minimum, lowerQuartile, median, upperQuartile, maximum } = method;
+    const box = [minimum, lowerQuartile, median, upperQuartile, maximum].map(fromSpecial);
+    const mean = fromSpecial(method.mean);
+    if (![...box, mean].every(Number.isFinite)) return [];
+    const same = metric.methods.filter(({ title }) => title === method.title);
+    const name = same.length < 2 ? method.title : `${method.title} ${same.indexOf(method) + 1}`;
+    return [{ id: method.id, name, mean, box: box as [number, number, number, number, number] }];
+  });
+  if (boxes.length === 0) return null;
+  return {
+    isWide: true,
+    title: `${metricTitle(metric.id)} over the pictures`,
+    unit: `${metric.unit === '' ? '' : `${metric.unit}; `}box: middle half, line: median, dot: mean, whiskers: all`,
+    svg: draw(boxPlot(boxes, lightTheme), 40 + 30 * boxes.length, 2 * WIDTH),
+  };
+}
