@@ -10,17 +10,19 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 60_000,
   workers: 1,
-  reporter: 'line',
+  reporter: [['line'], ['./test/e2e/hosts/reporter.ts']],
   use: {
     launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args, env },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
     viewport: { width: 1440, height: 900 },
   },
-  // The same scenario on every host there is.
+  // The same scenario on every host there is; what is the page's alone is looked at once.
   projects: [
-    { name: 'served', testIgnore: 'standIn.spec.ts' },
-    { name: 'stand-in' },
-    ...(findElectron() === null ? [] : [{ name: 'electron', testIgnore: 'standIn.spec.ts' }]),
+    { name: 'served', testIgnore: 'standIn.spec.ts', grepInvert: /@window/ },
+    { name: 'stand-in', testMatch: ['standIn.spec.ts', 'workbench.spec.ts'], grepInvert: /@page|@served/ },
+    ...(findElectron() === null
+      ? []
+      : [{ name: 'electron', testMatch: 'workbench.spec.ts', grepInvert: /@page|@served|@stand-in/ }]),
   ],
 });

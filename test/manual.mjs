@@ -6,7 +6,10 @@ const root = resolve(import.meta.dirname, '..');
 /** @type {Readonly<Record<string, { env: Record<string, string>, files: readonly string[] }>>} */
 const kinds = {
   // Per kind of input: pictures once, two of documents, three of weights, two of messages, layers, command lines.
-  fuzz: { env: { UPBENCH_FUZZ: '3000', UPBENCH_SLOW_MS: '5000' }, files: ['fuzzPictures', 'fuzzDocuments', 'fuzzArguments'] },
+  fuzz: {
+    env: { UPBENCH_FUZZ: '3000', UPBENCH_SLOW_MS: '5000' },
+    files: ['fuzzPictures', 'fuzzDocuments', 'fuzzArguments'],
+  },
   faults: { env: { UPBENCH_KILLS: '200', UPBENCH_CANCELS: '500' }, files: ['engineDeath', 'cancel'] },
 };
 const kind = kinds[process.argv[2] ?? ''];

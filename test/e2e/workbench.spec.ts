@@ -8,6 +8,7 @@ import { startElectron } from './hosts/electron';
 import type { WorkbenchHost } from './hosts/host';
 import { openServed } from './hosts/served';
 import { startStandIn } from './hosts/standIn';
+import type { StandInApplication } from '../helpers/electronStandIn/application';
 
 // The main job as a user does it, on every host the project's name tells: one page, step after step.
 test.describe.configure({ mode: 'serial' });
@@ -17,6 +18,7 @@ const SAMPLES = resolve(import.meta.dirname, '../../resources/samples');
 const RUN_MS = 150_000;
 
 let host: WorkbenchHost | undefined;
+let standIn: StandInApplication | undefined;
 /** The served workbench's address. */
 let url: string | undefined;
 let page: Page;
@@ -28,7 +30,11 @@ test.beforeAll(async ({ browser }, { project }) => {
   if (project.name === 'served') {
     const served = await openServed(browser);
     [host, url] = [served, served.url];
-  } else host = await (project.name === 'electron' ? startElectron() : startStandIn(browser));
+  } else if (project.name === 'electron') host = await startElectron();
+  else {
+    const started = await startStandIn(browser);
+    [host, standIn] = [started, started.application];
+  }
   ({ page } = host);
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
@@ -73,8 +79,7 @@ test('the window shows the numbers of the command line', async () => {
   await expect(table().getByText('best in its column').first()).toBeAttached();
 });
 
-test('the address without its secret is refused', async () => {
-  test.skip(url === undefined, 'Only the served workbench has an address.');
+test('the address without its secret is refused', { tag: '@served' }, async () => {
   const { origin } = new URL(url ?? '');
   expect((await fetch(`${origin}/`)).status).toBe(401);
 });
@@ -110,8 +115,40 @@ test('a run ends and its report is exported as one file that needs no network', 
   expect(report).toContain('"schema":"upbench.results/1"');
 });
 
+test('an engine that dies is started again: the window says so and keeps what it shows', async () => {
+  await host?.killEngine();
+  await expect(page.getByRole('contentinfo')).toContainText('The engine stopped and was restarted.', {
+    timeout: 30_000,
+  });
+  await expect(runButton()).toBeEnabled();
+  await expect(page.getByRole('option', { name: /text-page\.png/ })).toBeVisible();
+  await expect(table().getByRole('row')).toHaveCount(8);
+});
+
+test('permissions, windows and navigation are refused', { tag: ['@window', '@stand-in'] }, async () => {
+  const main = standIn?.main;
+  const state = await main?.state();
+  expect(state?.windows).toMatchObject([{ isVisible: true, url: 'app://upbench/index.html' }]);
+  const id = state?.windows[0]?.id ?? 0;
+  const refused = { isAllowed: false, isGranted: false };
+  const elsewhere = 'https://example.invalid/';
+  for (const permission of ['geolocation', 'media', 'notifications', 'clipboard-read'])
+    expect(await main?.ask({ what: 'permission', permission, url: 'app://upbench/' })).toEqual(refused);
+  const copy = { what: 'permission', permission: 'clipboard-sanitized-write' } as const;
+  expect(await main?.ask({ ...copy, url: elsewhere })).toEqual(refused);
+  expect(await main?.ask({ ...copy, url: 'app://upbench/index.html' })).toEqual({ isAllowed: true, isGranted: true });
+  expect(await main?.ask({ what: 'open-window', id, url: elsewhere })).toBe('deny');
+  for (const url of [elsewhere, 'app://upbench.example/', 'file:///etc/passwd'])
+    expect(await main?.ask({ what: 'navigate', id, url })).toBeNull();
+  const before = page.url();
+  await page.evaluate(`void (window.location.href = '${elsewhere}')`);
+  await expect.poll(() => standIn?.refusedNavigations).toContain(elsewhere);
+  expect(page.url()).toBe(before);
+  expect(state?.menu).toContain('&File > Open…');
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious, ${colorScheme}`, async () => {
+  test(`axe finds nothing serious, ${colorScheme}`, { tag: '@page' }, async () => {
     await page.emulateMedia({ colorScheme });
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');

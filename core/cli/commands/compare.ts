@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Failure } from '../../experiment/schema';
 import { rankingText } from '../../report';
 import { UpbenchError } from '../../tensor/errors';
@@ -18,7 +18,7 @@ import { findInputs } from '../compare/inputs';
 import { compareOptions, knownIds, planExperiment, type CompareOptions } from '../compare/options';
 import { weightFilesOf } from '../compare/weightFiles';
 import { imageText } from '../compare/textTable';
-import { freeNumber, namesIn, numbered, writeFiles } from '../compare/writeFiles';
+import { writeFiles, writeNamed } from '../compare/writeFiles';
 
 /** Tables of more pictures than these are read in the files, not on the screen. */
 const SHOWN_TABLES = 12;
@@ -71,10 +71,7 @@ async function writeJson({ finished, head, options, io }: Writing): Promise<void
     for await (const part of text()) io.stdout(part);
     return;
   }
-  const folder = dirname(json);
-  const name = force ? basename(json) : numbered(basename(json), freeNumber([basename(json)], await namesIn(folder)));
-  await writeFiles(folder, [{ name, content: text() }], force, io.signal);
-  io.stderr(`Wrote ${join(folder, name)}.\n`);
+  io.stderr(`Wrote ${await writeNamed(json, text(), force, io.signal)}.\n`);
 }
 
 async function compare(given: readonly string[], options: CompareOptions, io: CommandIo): Promise<number> {

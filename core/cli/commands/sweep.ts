@@ -9,7 +9,7 @@ import { sweepCsv, sweepExperiment, sweepRows, type SweepRow } from '../../exper
 import { UpbenchError } from '../../tensor/errors';
 import { SWEEP_FAMILIES } from '../../upsamplers/sweep';
 import { choice, defineOptions, formatOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
-import { writeTogether } from '../atomicWrite';
+import { isDevice, writeTogether } from '../atomicWrite';
 import { runBatch } from '../batch/run';
 import type { Command, CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';
@@ -41,7 +41,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, table);
   const experiment = planSweep(options);
   const { csv, force } = options;
-  if (csv !== undefined && !force && existsSync(csv))
+  if (csv !== undefined && !force && existsSync(csv) && !(await isDevice(csv)))
     throw new UpbenchError('exists', `"${csv}" exists already. Give another name, or --force to replace it.`);
   const training = join(io.places.root, 'resources/training');
   const given =

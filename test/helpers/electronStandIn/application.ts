@@ -20,6 +20,7 @@ export class StandInApplication {
   readonly main: MainProcess;
   private readonly windows = new Map<number, Promise<WindowDriver>>();
   private readonly picks: string[][] = [];
+  private readonly drivers: WindowDriver[] = [];
   private isEnding = false;
 
   private constructor(private readonly options: StandInOptions) {
@@ -47,6 +48,10 @@ export class StandInApplication {
   async firstPage(): Promise<Page> {
     return (await this.firstWindow()).page;
   }
+  /** Addresses that the application kept its pages from. */
+  get refusedNavigations(): readonly string[] {
+    return this.drivers.flatMap(({ refused }) => refused);
+  }
   /** What the user picks in the next dialog; nothing is "cancel". */
   pickNext(...paths: string[]): void {
     this.picks.push(paths);
@@ -60,7 +65,9 @@ export class StandInApplication {
   private async receive(message: ToDriver): Promise<void> {
     const { browser, bundle } = this.options;
     if (message.type === 'window') {
-      this.windows.set(message.id, WindowDriver.open(browser, bundle, this.main, message));
+      const opening = WindowDriver.open(browser, bundle, this.main, message);
+      this.windows.set(message.id, opening);
+      this.drivers.push(await opening);
     } else if (message.type === 'load') {
       const window = await this.windows.get(message.id);
       await window?.load(message.url).catch((error: unknown) => this.main.broken.push(String(error)));

@@ -14,6 +14,8 @@ type FromPage =
 
 /** One window: a page of Chromium with the preload script in a world of its own. */
 export class WindowDriver {
+  /** Addresses that the application kept the page from. */
+  readonly refused: string[] = [];
   private readonly ports = new Set<number>();
   private context: number | undefined;
 
@@ -71,7 +73,8 @@ export class WindowDriver {
       const isForeign = request.isNavigationRequest() && this.page.url() !== 'about:blank';
       if (!isForeign || new URL(request.url()).origin === new URL(this.page.url()).origin) return route.fallback();
       const url = await this.main.ask<string | null>({ what: 'navigate', id: this.id, url: request.url() });
-      await (url === null ? route.abort() : route.fallback());
+      if (url === null) this.refused.push(request.url());
+      await (url === null ? route.abort('aborted') : route.fallback());
     });
   }
 
