@@ -20,8 +20,9 @@ const PROCESSES = [
   'test/core/importRules.test.ts',
   'test/core/launchers.test.ts',
   'test/electron/standIn.test.ts',
-  'test/electron/pack.test.ts',
 ];
+/** Packs the whole application: `npm run test:pack`. */
+const PACK = 'test/electron/pack.test.ts';
 
 export default defineConfig({
   resolve: { alias },
@@ -44,10 +45,17 @@ export default defineConfig({
           // Pure functions share nothing, so a module is loaded once for all files.
           isolate: false,
           include: ['test/core/**/*.test.ts', 'test/electron/**/*.test.ts'],
-          exclude: PROCESSES,
+          exclude: [...PROCESSES, PACK],
         },
       },
-      { extends: true, test: { name: 'processes', environment: 'node', include: PROCESSES } },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          environment: 'node',
+          include: process.env['UPBENCH_PACK'] === '1' ? [...PROCESSES, PACK] : PROCESSES,
+        },
+      },
       {
         extends: true,
         plugins: [vue()],

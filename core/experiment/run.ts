@@ -189,7 +189,7 @@ function runMethod(
       : undefined;
   const method: Finished = { key: spec.key, upsampler, parameters, context, equivalent, output };
   const forecast = forecastOf(upsampler.id, equivalent, parameters, context);
-  const { gain, score, rms } = probeMethod({ upsampler, parameters, weights, context, equivalent }, operators);
+  const { gain, score, rms } = probeMethod({ upsampler, parameters, weights, context, equivalent }, operators, tensors);
   return {
     method,
     result: {

@@ -28,7 +28,7 @@ export type Session = z.infer<typeof sessionSchema>;
 export const sessionText = (session: Session): string => `${JSON.stringify(session, null, 2)}\n`;
 
 /** Whether a file name promises a session, results or a report. */
-export const isSessionName = (name: string): boolean => /\.(json|html?|upbench\.zip)$/i.test(name);
+export const isSessionName = (name: string): boolean => /\.(json|html?|zip)$/i.test(name);
 
 /**
  * A session file, a results document or a report -> the session in it. Results say of pictures the name they were

@@ -14,7 +14,8 @@ describe('the installers', () => {
     expect([...new Set(targets)].sort()).toEqual(['AppImage', 'deb', 'dmg', 'nsis', 'rpm', 'zip']);
     const release = read('.github/workflows/release.yml');
     // nsis makes an .exe.
-    for (const ending of ['AppImage', 'deb', 'rpm', 'dmg', 'exe', 'zip']) expect(release).toContain(`dist/*.${ending}\n`);
+    for (const ending of ['AppImage', 'deb', 'rpm', 'dmg', 'exe', 'zip'])
+      expect(release).toContain(`dist/*.${ending}\n`);
     expect(release).toContain('sha256sum');
   });
 
@@ -24,7 +25,9 @@ describe('the installers', () => {
       const bytes = readFileSync(join(ROOT, `resources/icons/${size}.png`));
       expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([size, size]);
     }
-    expect(readdirSync(join(ROOT, 'resources/icons')).filter((name) => name.endsWith('.png'))).toHaveLength(sizes.length);
+    expect(readdirSync(join(ROOT, 'resources/icons')).filter((name) => name.endsWith('.png'))).toHaveLength(
+      sizes.length,
+    );
     for (const [, path = ''] of config.matchAll(/icon: (\S+)/g)) expect(existsSync(join(ROOT, path)), path).toBe(true);
   });
 

@@ -31,16 +31,16 @@ async function run(source: string, files: Readonly<Record<string, string>> = {})
     receive: (message) => messages.push(message),
   });
   await main.ready().catch(() => undefined);
-  // Whatever a script does once it is ready ends with this question answered or with the process.
-  await Promise.race([main.ended, settled(main)]);
+  // Whatever a script does once it is ready ends with its last word, an error or the process.
+  const recent = (await Promise.race([main.ended.then(() => []), settled(main)])) as string[];
   await main.kill();
-  return { broken: main.broken, messages };
+  return { broken: main.broken, messages, recent };
 }
-async function settled(main: MainProcess): Promise<void> {
-  for (let quiet = 0; quiet < 100 && main.broken.length === 0; quiet++) {
-    await new Promise((wait) => setTimeout(wait, 20));
+async function settled(main: MainProcess): Promise<readonly string[]> {
+  for (;;) {
     const { recent } = await main.state();
-    if (recent.includes('done')) return;
+    if (recent.includes('done') || main.broken.length > 0) return recent;
+    await new Promise((wait) => setTimeout(wait, 20));
   }
 }
 
@@ -50,94 +50,117 @@ const whenReady = (body: string): string =>
   `${all} app.whenReady().then(async () => { ${body}; app.addRecentDocument('done'); });`;
 const standard = "{ scheme: 'app', privileges: { standard: true } }";
 
-const ROWS: readonly [rule: string, source: string, says: RegExp][] = [
+type Rule = readonly [rule: string, source: string, says: RegExp];
+
+/** Broken one after the other in one process, before it is ready ... */
+const EARLY: readonly Rule[] = [
   [
-    'schemes are registered before ready',
-    whenReady(`protocol.registerSchemesAsPrivileged([${standard}])`),
-    /should be called before app is ready/,
+    'a scheme keeps the policy',
+    "protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { bypassCSP: true } }])",
+    /must not bypass/,
   ],
   [
     'schemes are registered once',
-    `${all} for (const _ of [1, 2]) protocol.registerSchemesAsPrivileged([${standard}]);`,
+    `for (const _ of [1, 2]) protocol.registerSchemesAsPrivileged([${standard}])`,
     /can only be called once/,
   ],
+  ['schemes are handled after ready', "protocol.handle('app', () => new Response('x'))", /before app is ready/],
+  ['windows come after ready', 'new BrowserWindow()', /Cannot create BrowserWindow before app is ready/],
+  ['utility processes come after ready', "electron.utilityProcess.fork('x.js')", /before app is ready/],
+  ['the session comes after ready', 'electron.session.defaultSession', /before app is ready/],
+  ['the screen comes after ready', 'electron.screen.getAllDisplays()', /before app is ready/],
+];
+/** ... and when it is. */
+const LATE: readonly Rule[] = [
   [
-    'a scheme keeps the policy',
-    `${all} protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { bypassCSP: true } }]);`,
-    /must not bypass/,
+    'schemes are registered before ready',
+    `protocol.registerSchemesAsPrivileged([${standard}])`,
+    /should be called before app is ready/,
   ],
-  ['schemes are handled after ready', `${all} protocol.handle('app', () => new Response('x'));`, /before app is ready/],
   [
     'a scheme is handled once',
-    whenReady("for (const _ of [1, 2]) protocol.handle('app', () => new Response('x'))"),
+    "for (const _ of [1, 2]) protocol.handle('app', () => new Response('x'))",
     /Failed to register protocol/,
   ],
-  ['the sandbox is enabled before ready', whenReady('app.enableSandbox()'), /only be called before app is ready/],
-  ['windows come after ready', `${all} new BrowserWindow();`, /Cannot create BrowserWindow before app is ready/],
-  ['utility processes come after ready', `${all} electron.utilityProcess.fork('x.js');`, /before app is ready/],
-  ['the session comes after ready', `${all} electron.session.defaultSession;`, /before app is ready/],
-  ['the screen comes after ready', `${all} electron.screen.getAllDisplays();`, /before app is ready/],
-  ['waiting for ready at the top level never ends', `${all} await app.whenReady();`, /awaits whenReady/],
-  [
-    'no sandbox: false',
-    whenReady('new BrowserWindow({ webPreferences: { sandbox: false } })'),
-    /sandbox must not be false/,
-  ],
+  ['the sandbox is enabled before ready', 'app.enableSandbox()', /only be called before app is ready/],
+  ['no sandbox: false', 'new BrowserWindow({ webPreferences: { sandbox: false } })', /sandbox must not be false/],
   [
     'no nodeIntegration',
-    whenReady('new BrowserWindow({ webPreferences: { nodeIntegration: true } })'),
+    'new BrowserWindow({ webPreferences: { nodeIntegration: true } })',
     /nodeIntegration must not be true/,
   ],
   [
     'no contextIsolation: false',
-    whenReady('new BrowserWindow({ webPreferences: { contextIsolation: false } })'),
+    'new BrowserWindow({ webPreferences: { contextIsolation: false } })',
     /contextIsolation must not be false/,
   ],
-  ['an address needs a handler', whenReady("await new BrowserWindow().loadURL('app://x/')"), /ERR_UNKNOWN_URL_SCHEME/],
+  ['an address needs a handler', "await new BrowserWindow().loadURL('other://x/')", /ERR_UNKNOWN_URL_SCHEME/],
   [
     'a preload script is no module',
-    whenReady(`new BrowserWindow({ webPreferences: { preload: ${'import.meta.dirname'} + '/esm.mjs' } })`),
+    "new BrowserWindow({ webPreferences: { preload: import.meta.dirname + '/esm.mjs' } })",
     /Unable to load preload script[^]*import/,
   ],
-  [
-    'functions cannot be sent',
-    whenReady("new BrowserWindow().webContents.send('x', () => 1)"),
-    /An object could not be cloned/,
-  ],
+  ['functions cannot be sent', "new BrowserWindow().webContents.send('x', () => 1)", /An object could not be cloned/],
   [
     'transfer lists hold ports only',
-    whenReady("new MessageChannelMain().port1.postMessage('x', [new ArrayBuffer(8)])"),
+    "new MessageChannelMain().port1.postMessage('x', [new ArrayBuffer(8)])",
     /not a valid port/,
   ],
   [
     'a port is transferred once',
-    whenReady(
-      'const { port1 } = new MessageChannelMain(); const c = new MessageChannelMain(); for (const _ of [1, 2]) c.port1.postMessage(1, [port1])',
-    ),
+    'const { port1 } = new MessageChannelMain(); const c = new MessageChannelMain(); for (const _ of [1, 2]) c.port1.postMessage(1, [port1])',
     /already neutered/,
   ],
   [
     'one handler for a channel',
-    whenReady("for (const _ of [1, 2]) electron.ipcMain.handle('x', () => 1)"),
+    "for (const _ of [1, 2]) electron.ipcMain.handle('x', () => 1)",
     /second handler for 'x'/,
   ],
-  ['an unknown folder', whenReady("app.getPath('nowhere')"), /Failed to get 'nowhere' path/],
-  ['a menu entry is something', whenReady('electron.Menu.buildFromTemplate([{}])'), /Invalid template for MenuItem/],
+  ['an unknown folder', "app.getPath('nowhere')", /Failed to get 'nowhere' path/],
+  ['a menu entry is something', 'electron.Menu.buildFromTemplate([{}])', /Invalid template for MenuItem/],
+];
+/** Broken where the process ends with them. */
+const ALONE: readonly Rule[] = [
+  ['waiting for ready at the top level never ends', `${all} await app.whenReady();`, /awaits whenReady/],
   ['a missing name', 'import { Notification } from "electron"; Notification.show();', /Notification/],
+  ['an error that nobody catches', whenReady("throw new Error('nobody')"), /nobody/],
 ];
 
+const attempts = (rules: readonly Rule[]): string =>
+  rules.map(([rule, source]) => `await attempt(${JSON.stringify(rule)}, async () => { ${source} });`).join('\n');
+
 describe('rules of Electron', () => {
-  test.each(ROWS)('%s', async (_rule, source, says) => {
-    const { broken } = await run(source, { 'esm.mjs': 'import { contextBridge } from "electron";' });
-    expect(broken.join('\n')).toMatch(says);
+  const answers = new Map<string, string>();
+  let broken: string[];
+  beforeAll(async () => {
+    const source = `${all}
+      const attempt = (rule, act) => act().then(() => 'allowed', (error) => error.message)
+        .then((answer) => app.addRecentDocument(rule + '\\n' + answer));
+      ${attempts(EARLY)}
+      app.whenReady().then(async () => { ${attempts(LATE)} app.addRecentDocument('done'); });`;
+    const ran = await run(source, { 'esm.mjs': 'import { contextBridge } from "electron";' });
+    ({ broken } = ran);
+    for (const entry of ran.recent) {
+      const [rule = '', ...answer] = entry.split('\n');
+      answers.set(rule, answer.join('\n'));
+    }
+  });
+
+  test.each([...EARLY, ...LATE])('%s', (rule, _source, says) => {
+    expect(broken).toEqual([]);
+    expect(answers.get(rule)).toMatch(says);
+  });
+
+  test.each(ALONE)('%s', async (_rule, source, says) => {
+    expect((await run(source)).broken.join('\n')).toMatch(says);
   });
 
   test('a script that keeps them all breaks nothing', async () => {
     const source = `${all} protocol.registerSchemesAsPrivileged([${standard}]); app.enableSandbox();
       app.whenReady().then(() => { protocol.handle('app', () => new Response('x')); new BrowserWindow(); app.addRecentDocument('done'); });`;
-    const { broken, messages } = await run(source);
-    expect(broken).toEqual([]);
-    expect(messages.map(({ type }) => type)).toContain('window');
+    const ran = await run(source);
+    expect(ran.broken).toEqual([]);
+    expect(ran.messages.map(({ type }) => type)).toContain('window');
   });
 });
 

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { UpbenchError } from '@core/tensor/errors';
 
 /** Inputs for each kind in the usual run; `npm run fuzz` says many more. */
-export const FUZZ_COUNT = Number(process.env['UPBENCH_FUZZ'] ?? 500);
+export const FUZZ_COUNT = Number(process.env['UPBENCH_FUZZ'] ?? 100);
 /** No input may take longer. The usual run leaves room for a busy machine; `npm run fuzz` asks for 5 s. */
 export const SLOW_MS = Number(process.env['UPBENCH_SLOW_MS'] ?? 60_000);
 export const fuzzTimeout = 60_000 + FUZZ_COUNT * 60;

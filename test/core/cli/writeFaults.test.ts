@@ -98,9 +98,10 @@ describe('a full disk', () => {
   it.runIf(process.platform === 'linux')('in the middle of a run: what was whole stays whole', async () => {
     const { cli, conductor } = await builtEngine();
     const script = `import { main } from '${cli.href}';
-      process.exitCode = await main(process.argv.slice(1), { places: { conductor: new URL('${conductor.href}') } });`;
+      process.exitCode = await main(process.argv.slice(2), { places: { conductor: new URL('${conductor.href}') } });`;
+    writeFileSync(at('run.mjs'), script);
     // No file of this process may grow beyond 8 KiB: a write beyond is refused in the middle, as on a full disk.
-    const args = ['--input-type=module', '-e', script, '--', 'compare', at('in'), ...settings, '--out', out];
+    const args = [at('run.mjs'), 'compare', at('in'), ...settings, '--out', out];
     const limited = promisify(execFile)('bash', ['-c', 'ulimit -f 8; exec "$0" "$@"', process.execPath, ...args]);
     const { code, stderr } = await limited.then(
       () => ({ code: 0, stderr: '' }),
@@ -112,7 +113,8 @@ describe('a full disk', () => {
     expect(left.filter((name) => name.includes('.part'))).toEqual([]);
     // The command goes on from there when there is room.
     const again = await compare(at('in'), '--out', out);
-    expect(again.stderr).toContain('2 of 2 pictures had been done before.');
+    // What the journal had room for.
+    expect(again.stderr).toMatch(/^[12] of 2 pictures had been done before\.$/m);
     expect(readResults(out).images).toHaveLength(2);
   });
 });

@@ -52,6 +52,16 @@ describe('ConductorClient', () => {
     expect(client.isIdle).toBe(true);
   });
 
+  it('says that no thread comes up rather than nothing', async () => {
+    const client = new ConductorClient(new URL('file:///nonexistent/conductor.js'));
+    clients.push(client);
+    await expect(client.computing()).rejects.toThrow('The computing thread did not start');
+    const waiting = client.computing();
+    void client.dispose();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(client.computing()).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('hands events over in order, and failures with code, sentence and details', async () => {
     const { client } = start();
     const events: RunJobEvent[] = [];

@@ -21,11 +21,10 @@ export const protocol = {
     if (app.isReady()) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
     // A second call replaces the first, which is never meant.
     if (isRegistered) throw new Error('protocol.registerSchemesAsPrivileged can only be called once');
+    const bold = schemes.find(({ privileges = {} }) => privileges['bypassCSP'] === true);
+    if (bold !== undefined) throw new Error(`The scheme "${bold.scheme}" must not bypass the policy.`);
     isRegistered = true;
-    for (const { scheme, privileges = {} } of schemes) {
-      if (privileges['bypassCSP'] === true) throw new Error(`The scheme "${scheme}" must not bypass the policy.`);
-      privileged.set(scheme, privileges);
-    }
+    for (const { scheme, privileges = {} } of schemes) privileged.set(scheme, privileges);
   },
   handle(scheme: string, handler: Handler): void {
     needReady('protocol.handle cannot be used');

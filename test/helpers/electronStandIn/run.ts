@@ -50,7 +50,6 @@ function describeState(): State {
 }
 
 async function answer(question: Question): Promise<unknown> {
-  const { defaultSession } = electron.session;
   switch (question.what) {
     case 'state':
       return describeState();
@@ -63,6 +62,7 @@ async function answer(question: Question): Promise<unknown> {
       return windowOf(question.id)?.webContents.openHandler({ url: question.url }).action ?? 'allow';
     case 'permission': {
       const { permission, url } = question;
+      const { defaultSession } = electron.session;
       const isAllowed = defaultSession.checkHandler(null, permission, url);
       const isGranted = await new Promise((settle) =>
         defaultSession.requestHandler(null, permission, settle, { requestingUrl: url }),

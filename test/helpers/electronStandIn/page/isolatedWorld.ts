@@ -61,7 +61,7 @@ function openPort(id: number): MessagePort {
       say({ type: 'port-message', port: id, data: data as unknown });
     } catch {
       // What cannot cross to another process never arrives.
-      console.error(NOT_CLONEABLE);
+      reportError(new Error(NOT_CLONEABLE));
     }
   };
   port2.addEventListener('close', () => {
