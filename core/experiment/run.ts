@@ -189,7 +189,8 @@ function runMethod(
       : undefined;
   const method: Finished = { key: spec.key, upsampler, parameters, context, equivalent, output };
   const forecast = forecastOf(upsampler.id, equivalent, parameters, context);
-  const { gain, score, rms } = probeMethod({ upsampler, parameters, weights, context, equivalent }, operators);
+  const ready = { upsampler, parameters, weights, context, equivalent };
+  const { gain, score, rms } = probeMethod(ready, operators, tensors);
   return {
     method,
     result: {
