@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
@@ -30,6 +31,8 @@ export default defineConfig({
     // A busy machine is no failure; what must be fast says so in its own test.
     testTimeout: 120_000,
     hookTimeout: 240_000,
+    // Left alone, one core would only wait for the other.
+    maxWorkers: availableParallelism(),
     coverage: {
       provider: 'v8',
       reportsDirectory: 'coverage',

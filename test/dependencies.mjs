@@ -42,6 +42,7 @@ const reasons = {
   prettier: 'The form of the sources.',
   'reka-ui': 'Dialogs, menus, tabs and splitters with the right roles and keys.',
   typescript: 'The language.',
+  'typescript-7': 'The same language by its faster compiler, where no components are checked.',
   'typescript-eslint': 'ESLint for TypeScript.',
   vite: 'Bundles.',
   vitest: 'Runs the tests.',

@@ -4,6 +4,7 @@ import { createReferenceOperators } from '../ops';
 import type { Operators } from '../ops/operators';
 import type { TensorKeeper } from '../ops/tensorKeeper';
 import type { Raster } from '../tensor/raster';
+import { largestScale } from '../upsamplers';
 import { nearestAlpha } from './alpha';
 import { writeBlob } from './blobStore';
 import type { BlobRef } from './contract';
@@ -38,6 +39,7 @@ export async function runOnPicture(
     {
       ...{ width, height, channels, bitDepth, hasAlpha: raster.alpha !== undefined },
       ...{ mode: experiment.mode, scale: experiment.scale, methods: experiment.methods.length },
+      largestScale: largestScale(experiment.methods, experiment.scale),
     },
     job.freeBytes,
   );

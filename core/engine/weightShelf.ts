@@ -10,7 +10,7 @@ import { parseSafetensors, safetensorsMetadata } from '../tensor/safetensors';
 import type { Raster } from '../tensor/raster';
 import type { Tensor } from '../tensor/tensor';
 import { parseWeightFile } from '../tensor/weightFile';
-import type { ParameterContext, WeightLibrary } from '../upsamplers';
+import { wantedWeights, type ParameterContext, type WeightLibrary } from '../upsamplers';
 import { readBytes, readPicture } from './pictureFile';
 
 /** A weight file that methods may name as `file:NAME`; the program was told its path, never the page. */
@@ -105,10 +105,10 @@ function readShipped(folder: string): ShippedWeights {
 
 /** Only the files that a method names: opened ones may be many and large. */
 function wantedFiles(
-  methods: readonly Pick<MethodSpec, 'parameters'>[],
+  methods: readonly Pick<MethodSpec, 'id' | 'parameters'>[],
   files: readonly WeightFile[],
 ): readonly WeightFile[] {
-  const wanted = methods.map(({ parameters }) => String(parameters['weights'] ?? ''));
+  const wanted = methods.flatMap(wantedWeights);
   return files.filter(({ name }) =>
     wanted.some((value) => value === `file:${name}` || value.startsWith(`file:${name}#`)),
   );

@@ -8,6 +8,7 @@ import {
   checkFit,
   findUpsampler,
   methodTitles,
+  ownName,
   resolveParameters,
   type ParameterContext,
   type WeightLibrary,
@@ -80,7 +81,10 @@ export function runPicture(
 ): ImageResult {
   const { raster } = picture;
   const stage = prepare(raster, experiment, services, emit);
-  const titles = methodTitles(experiment.methods.map(({ id }) => id));
+  const titles = methodTitles(
+    experiment.methods.map(({ id }) => id),
+    experiment.methods.map(({ id, parameters }) => ownName(id, parameters)),
+  );
   const finished: Finished[] = [];
   const methods: MethodResult[] = [];
   const failed: ImageResult['failed'] = [];
@@ -189,7 +193,8 @@ function runMethod(
       : undefined;
   const method: Finished = { key: spec.key, upsampler, parameters, context, equivalent, output };
   const forecast = forecastOf(upsampler.id, equivalent, parameters, context);
-  const { gain, score, rms } = probeMethod({ upsampler, parameters, weights, context, equivalent }, operators, tensors);
+  const ready = { upsampler, parameters, weights, context, equivalent };
+  const { gain, score, rms } = probeMethod(ready, operators, tensors);
   return {
     method,
     result: {

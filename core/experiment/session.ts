@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UpbenchError } from '../tensor/errors';
+import { wantedWeights } from '../upsamplers';
 import { migrate } from './migrate';
 import { experimentSchema, resultsSchema, type Experiment, type Results } from './schema';
 
@@ -62,12 +63,10 @@ export function fromResults({ environment, experiment, images, weightFiles }: Re
 
 /** The names of weight files that methods want, `file:NAME` or `file:NAME#TENSOR`, each once. */
 export function weightFileNames({ methods }: Pick<Experiment, 'methods'>): string[] {
-  const names = methods.flatMap(({ parameters }) => {
-    const wanted = parameters['weights'];
-    return typeof wanted === 'string' && wanted.startsWith('file:')
-      ? [wanted.slice('file:'.length).replace(/#[^#/\\]*$/, '')]
-      : [];
-  });
+  const names = methods
+    .flatMap(wantedWeights)
+    .filter((wanted) => wanted.startsWith('file:'))
+    .map((wanted) => wanted.slice('file:'.length).replace(/#[^#/\\]*$/, ''));
   return [...new Set(names)];
 }
 

@@ -62,7 +62,8 @@ const types = (project) => [
   '--tsBuildInfoFile',
   join(cache, project),
 ];
-const tsc = tool('typescript/bin/tsc');
+// The compiler of TypeScript 7 takes a tenth of the time; components need the one before it.
+const tsc = tool('typescript-7/bin/tsc');
 const vueTsc = tool('vue-tsc/bin/vue-tsc.js');
 
 /** @type {Record<string, { run: () => Promise<Outcome>, needs?: string }>} */
@@ -71,8 +72,8 @@ export const stages = {
   typecheck: {
     run: () =>
       checks({
-        'types of the tests': [vueTsc, ...types('test')],
         'types of the window': [vueTsc, ...types('renderer')],
+        'types of the tests': [tsc, ...types('test')],
         'types of the core': [tsc, ...types('core')],
         'types of the hosts': [tsc, ...types('node')],
       }),

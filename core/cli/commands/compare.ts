@@ -39,6 +39,7 @@ function usage(): string {
     'Examples:',
     '  upbench compare photo.png --scale 3 --out result',
     '  upbench compare photos --methods bilinear,pixel-shuffle --method pixel-shuffle:weights=icnr --json -',
+    '  upbench compare photo.png --scale 4 --method "pipeline:steps=conv-transpose x2 > bilinear x2"',
     '  upbench compare photos --recursive --samples 0 --shard 1/4 --out part1',
   ].join('\n');
 }

@@ -13,6 +13,7 @@ import { keyMethods } from '@core/experiment/keys';
 import type { Experiment } from '@core/experiment/schema';
 import { builtEngine } from '../../helpers/buildEngine';
 import { connectTo, faultOf, type Client } from '../../helpers/engineClient';
+import { endlessWork } from '../../helpers/endless';
 import { makeRaster } from '../../helpers/pictures';
 
 let conductor: URL;
@@ -33,12 +34,8 @@ const quick: Experiment = {
   ]),
   timing: { samples: 0, budgetMs: 0 },
 };
-/** Far more work than a test waits for. */
-const endless: Experiment = {
-  ...quick,
-  methods: keyMethods([{ id: 'bilinear', parameters: {} }]),
-  timing: { samples: 1000, budgetMs: 600_000 },
-};
+/** Far more work than a test waits for, on any machine and the smallest picture. */
+const endless: Experiment = { ...quick, ...endlessWork };
 
 function open(): void {
   engine = createEngine({

@@ -5,6 +5,7 @@ import { defaultExperiment } from '@core/experiment/defaults';
 import { keyMethods } from '@core/experiment/keys';
 import type { Experiment } from '@core/experiment/schema';
 import type { Client } from '../../helpers/engineClient';
+import { endlessWork } from '../../helpers/endless';
 import { randomFrom } from '../../helpers/fuzz';
 import { makeRaster } from '../../helpers/pictures';
 import { ended, startHost, type TestHost } from '../../helpers/servedHost';
@@ -25,7 +26,7 @@ const methods = keyMethods([
   { id: 'bilinear', parameters: {} },
 ]);
 const quick: Experiment = { ...defaultExperiment(), methods, timing: { samples: 0, budgetMs: 0 } };
-const endless: Experiment = { ...quick, timing: { samples: 1000, budgetMs: 600_000 } };
+const endless: Experiment = { ...quick, ...endlessWork };
 
 async function numbers(client: Client, pictureId: string): Promise<unknown> {
   let last: RunEvent | undefined;
