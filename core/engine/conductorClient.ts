@@ -142,7 +142,7 @@ export class ConductorClient {
       const { code, message } = toFault(error);
       this.log(`The computing thread stopped: ${message}`);
       for (const { reject } of this.asking.splice(0))
-        reject(new UpbenchError('interrupted', `The computing thread did not start: ${message}`));
+        reject(new UpbenchError('interrupted', `The computing thread did not start (${firstLine(error)}).`));
       const isMemory =
         code === 'too-large' ||
         (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY');
@@ -188,3 +188,6 @@ export class ConductorClient {
     else this.settle((entry) => entry.reject(fromFault(message.fault)));
   }
 }
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]?.replace(/\.$/, '') ?? '';

@@ -44,6 +44,8 @@ const STRANGE: readonly unknown[] = [
   ...[[], {}, [[[]]], { __proto__: null }, '__proto__', 'constructor'],
 ];
 
+const nameOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
 /** Copies a document of JSON with one to four places replaced, removed, repeated or renamed. */
 export function damageDocument(document: unknown, next: () => number): unknown {
   const pick = <Value>(list: readonly Value[]): Value | undefined => list[Math.floor(next() * list.length)];
@@ -61,7 +63,7 @@ export function damageDocument(document: unknown, next: () => number): unknown {
     const kind = Math.floor(next() * 4);
     if (kind === 0) record[key] = pick(STRANGE);
     else if (kind === 1) Reflect.deleteProperty(record, key);
-    else if (kind === 2) record[String(pick(STRANGE))] = record[key];
+    else if (kind === 2) record[nameOf(pick(STRANGE))] = record[key];
     else record[key] = [record[key], record[key]];
   }
   return copy;
