@@ -50,8 +50,8 @@ export function conduct(port: MessagePort, data: ConductorData, workerUrl: URL, 
     }
     const own = all.of(job.experiment.arithmetic);
     tell(own);
-    const { operators, tensors } = own;
-    const computer = { operators, tensors, clock, checkpoint };
+    const { operators, tensors, ssimPlane } = own;
+    const computer = { operators, tensors, ssimPlane, clock, checkpoint };
     let lastProgress = -Infinity;
     return runOnPicture(job, computer, shelf, (event: RunJobEvent) => {
       if (event.type === 'progress') {

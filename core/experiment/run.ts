@@ -1,4 +1,4 @@
-import { measurePair, measurePhases } from '../metrics';
+import { measurePair, measurePhases, type SsimOfPlanes } from '../metrics';
 import type { Operators } from '../ops/operators';
 import { plainKeeper, type TensorKeeper } from '../ops/tensorKeeper';
 import { UpbenchError, tooLarge } from '../tensor/errors';
@@ -37,6 +37,8 @@ export interface RunServices {
   readonly weights: WeightLibrary;
   /** Where the operators keep tensors. @default plain arrays */
   readonly tensors?: TensorKeeper | undefined;
+  /** What computes the local SSIM. @default the portable `ssimPlane` */
+  readonly ssimPlane?: SsimOfPlanes | undefined;
 }
 
 export type PictureEvent =
@@ -161,7 +163,7 @@ function runMethod(
   progress: (part: number) => void,
 ): { readonly result: MethodResult; readonly method: Finished } {
   const { experiment, services, image, reference, context, tensors } = stage;
-  const { operators, clock, checkpoint, weights: library } = services;
+  const { operators, clock, checkpoint, weights: library, ssimPlane } = services;
   const upsampler = findUpsampler(spec.id);
   const parameters = resolveParameters(upsampler, spec.parameters, context);
   const outputShape = checkFit(upsampler, image.shape, parameters, context);
@@ -183,7 +185,7 @@ function runMethod(
   tensors.release(tensor);
   progress(0.5);
   const { scale, protocol, metrics: ids } = experiment;
-  const measured = reference ? measurePair(reference, output, { ids, protocol, scale, checkpoint }) : null;
+  const measured = reference ? measurePair(reference, output, { ids, protocol, scale, checkpoint, ssimPlane }) : null;
   progress(0.9);
   const equivalent = upsampler.equivalentKernel(parameters, context, weights);
   const excludedBecause = readsReference

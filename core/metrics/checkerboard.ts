@@ -40,8 +40,8 @@ export const checkerboard = defineMetric({
 
 /** picture - reference of one channel, in 0..255 units. */
 export function errorPlane(reference: Raster, picture: Raster, channel: number, crop: number): Plane {
-  const a = channelPlane(reference, channel, crop);
-  const b = channelPlane(picture, channel, crop);
-  for (let i = 0; i < b.data.length; i++) b.data[i] = b.data[i]! - a.data[i]!;
-  return b;
+  const error = channelPlane(picture, channel, crop);
+  const { data } = channelPlane(reference, channel, crop);
+  for (let i = 0; i < data.length; i++) error.data[i] = error.data[i]! - data[i]!;
+  return error;
 }

@@ -31,7 +31,7 @@ export function ssimOfPlanes(
   const map = wantMap ? emptyMap(first, factor) : undefined;
   const sums = { value: 0, inner: 0 };
   for (const [x, y] of pairs) {
-    const result = ssimPlane(shrink(x, factor), shrink(y, factor), {
+    const result = (options.ssimPlane ?? ssimPlane)(shrink(x, factor), shrink(y, factor), {
       window,
       checkpoint: options.checkpoint,
       inner,
