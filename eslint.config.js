@@ -53,6 +53,12 @@ export default tseslint.config(
     },
   },
   {
+    files: ['renderer/src/**/*.{ts,vue}'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'require', '__dirname', 'setImmediate'],
+    },
+  },
+  {
     files: ['test/**/*.{js,mjs,ts}'],
     rules: { 'no-restricted-syntax': ['error', onlyFocused] },
   },

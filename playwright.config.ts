@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { findElectron } from './test/e2e/hosts/electron';
 import { findBrowser } from './test/helpers/browser';
 
 const { executablePath, args, env } = findBrowser();
@@ -9,12 +10,19 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 60_000,
   workers: 1,
-  reporter: 'line',
+  reporter: [['line'], ['./test/e2e/hosts/reporter.ts']],
   use: {
     launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args, env },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
     viewport: { width: 1440, height: 900 },
   },
-  projects: [{ name: 'served' }],
+  // The same scenario on every host there is; what is the page's alone is looked at once.
+  projects: [
+    { name: 'served', testIgnore: 'standIn.spec.ts', grepInvert: /@window/ },
+    { name: 'stand-in', testMatch: ['standIn.spec.ts', 'workbench.spec.ts'], grepInvert: /@page|@served/ },
+    ...(findElectron() === null
+      ? []
+      : [{ name: 'electron', testMatch: 'workbench.spec.ts', grepInvert: /@page|@served|@stand-in/ }]),
+  ],
 });

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
@@ -19,14 +20,19 @@ const PROCESSES = [
   'test/core/kernels/memory.test.ts',
   'test/core/importRules.test.ts',
   'test/core/launchers.test.ts',
+  'test/electron/standIn.test.ts',
 ];
+/** Packs the whole application: `npm run test:pack`. */
+const PACK = 'test/electron/pack.test.ts';
 
 export default defineConfig({
   resolve: { alias },
   test: {
     // A busy machine is no failure; what must be fast says so in its own test.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    // Left alone, one core would only wait for the other.
+    maxWorkers: availableParallelism(),
     coverage: {
       provider: 'v8',
       reportsDirectory: 'coverage',
@@ -42,10 +48,17 @@ export default defineConfig({
           // Pure functions share nothing, so a module is loaded once for all files.
           isolate: false,
           include: ['test/core/**/*.test.ts', 'test/electron/**/*.test.ts'],
-          exclude: PROCESSES,
+          exclude: [...PROCESSES, PACK],
         },
       },
-      { extends: true, test: { name: 'processes', environment: 'node', include: PROCESSES } },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          environment: 'node',
+          include: process.env['UPBENCH_PACK'] === '1' ? [...PROCESSES, PACK] : PROCESSES,
+        },
+      },
       {
         extends: true,
         plugins: [vue()],

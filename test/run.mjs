@@ -31,7 +31,7 @@ for (const name of names) {
     continue;
   }
   const started = performance.now();
-  const { passed, failed, skipped = 0, output } = await stage.run();
+  const { passed, failed, skipped = 0, output, note } = await stage.run();
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   total.passed += passed;
   total.failed += failed;
@@ -42,6 +42,7 @@ for (const name of names) {
     skipped > 0 && `${String(skipped)} skipped`,
   ];
   say(`${name.padEnd(10)} ${seconds.padStart(6)} s  ${counts.filter(Boolean).join(', ')}`);
+  if (note !== undefined) say(`           ${note}`);
   if (failed > 0) {
     broken.add(name);
     say(`\n${output.trim()}\n`);

@@ -1,6 +1,7 @@
 import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echarts';
 import { freePlaces } from './labelPlaces';
 import { offScaleBelow, paretoFront } from './pareto';
+import { niceStep, shortNumber } from './scale';
 import { axisStyle, baseOption, methodStyle, type ChartTheme } from './theme';
 
 export interface RatedMethod {
@@ -51,12 +52,6 @@ export function placePoints(methods: readonly RatedMethod[]): {
   });
   const front = points.filter(({ onFront }) => onFront).sort((a, b) => a.medianMs - b.medianMs);
   return { points, front, min, max };
-}
-
-/** 1, 2 or 5 times a power of ten, at least `rough`. */
-function niceStep(rough: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(rough, 1e-9)));
-  return ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
 }
 
 /** Quality over median time (log), every point named, the Pareto front dashed and its names bold. */
@@ -126,9 +121,4 @@ export function qualityAgainstTime(
     },
     series: [steps, ...scatter],
   };
-}
-
-/** Axis numbers without the noise of binary fractions. */
-function shortNumber(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

@@ -56,10 +56,10 @@ export function forecast(kernel: PhaseKernel | null, context: ForecastContext): 
   const tables = phaseGains(kernel);
   const { gain, score } = summarise(tables);
   const overlap = overlapOf(kernel, context);
-  const even = new Set(overlap.flat()).size === 1;
+  const even = new Set(overlap?.flat()).size <= 1;
   const level: ForecastLevel = score > VISIBLE_SCORE ? 'uneven' : even ? 'even' : 'balanced';
   const shift = shiftOf(kernel);
-  const facts = { level, gain, overlap, stride: kernel.stride, context };
+  const facts = { level, gain, overlap: overlap ?? [], stride: kernel.stride, context };
   const cure = cureOf(facts);
   return {
     stride: kernel.stride,
@@ -110,7 +110,9 @@ export function phaseGains({ kernel, bias, stride, padding }: PhaseKernel, colou
  * The same sums with every tap counted as 1. Only a transposed convolution scatters unevenly: behind nearest neighbour and
  * in front of a pixel shuffle every output pixel is one whole window of the convolution.
  */
-function overlapOf({ kernel, stride, padding }: PhaseKernel, { id, parameters }: ForecastContext): number[][] {
+function overlapOf({ kernel, stride, padding }: PhaseKernel, { id, parameters }: ForecastContext): number[][] | null {
+  // The taps of a composition are sums over several layers: what meets is not to be counted in its kernel.
+  if (id === 'pipeline') return null;
   const whole = WINDOWED.has(id) ? Number(parameters['kernelSize'] ?? 1) ** 2 : undefined;
   if (whole !== undefined) return zeros(stride).map((row) => row.map(() => whole));
   const [, , height = 1, width = 1] = kernel.shape;

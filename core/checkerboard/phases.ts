@@ -15,35 +15,59 @@ export interface Field {
 
 /** mu_ij as [s][s]; NaN for a phase the field is too small to hold. */
 export function phaseMeans(field: Field, stride: number): number[][] {
-  return blockPhaseMeans(field, stride, 0, 0, field.width, field.height);
-}
-
-function blockPhaseMeans(
-  { width, data }: Field,
-  stride: number,
-  left: number,
-  top: number,
-  right: number,
-  bottom: number,
-): number[][] {
+  const { width, height } = field;
+  const sums = new Float64Array(stride * stride);
+  addPhases(field, stride, { left: 0, top: 0, right: width, bottom: height }, sums);
   return Array.from({ length: stride }, (_, i) =>
-    Array.from({ length: stride }, (_, j) => {
-      let sum = 0;
-      let count = 0;
-      for (let y = top + i; y < bottom; y += stride) {
-        for (let x = left + j; x < right; x += stride) sum += data[y * width + x]!;
-        count += Math.max(0, Math.ceil((right - left - j) / stride));
-      }
-      return sum / count;
-    }),
+    Array.from(
+      { length: stride },
+      (_, j) => sums[i * stride + j]! / (phaseCount(height, stride, i) * phaseCount(width, stride, j)),
+    ),
   );
 }
 
+interface Block {
+  readonly left: number;
+  readonly top: number;
+  /** The first column and row behind it. */
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Sum over each phase of a block into `sums` [s * s]: row by row, each phase from left to right. */
+function addPhases(
+  { width, data }: Field,
+  stride: number,
+  { left, top, right, bottom }: Block,
+  sums: Float64Array,
+): void {
+  sums.fill(0);
+  for (let y = top, i = 0; y < bottom; y++, i = i + 1 === stride ? 0 : i + 1) {
+    const row = y * width;
+    for (let j = 0; j < stride; j++) {
+      let sum = sums[i * stride + j]!;
+      for (let at = row + left + j; at < row + right; at += stride) sum += data[at]!;
+      sums[i * stride + j] = sum;
+    }
+  }
+}
+
+/** Pixels of phase `i` along `length` of them. */
+const phaseCount = (length: number, stride: number, i: number): number => Math.max(0, Math.ceil((length - i) / stride));
+
 /** Standard deviation (population) of the values of a phase table. */
 export function spread(table: readonly (readonly number[])[]): number {
-  const values = table.flat();
-  const mean = values.reduce((total, value) => total + value, 0) / values.length;
-  return Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / values.length);
+  return Math.sqrt(variance(table.flat()));
+}
+
+/** Population variance. */
+export function variance(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  const mean = total / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2;
+  return squares / values.length;
 }
 
 /** CB of the whole field, in the field's unit. */
@@ -63,10 +87,15 @@ export function localPhaseRms(field: Field, stride: number): number {
   const columns = Math.floor(field.width / side);
   const rows = Math.floor(field.height / side);
   if (columns === 0 || rows === 0) return phaseRms(field, stride);
+  const means = new Float64Array(stride * stride);
+  const perPhase = BLOCK_STRIDES * BLOCK_STRIDES;
   let sum = 0;
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
-      sum += spread(blockPhaseMeans(field, stride, c * side, r * side, (c + 1) * side, (r + 1) * side)) ** 2;
+      const block = { left: c * side, top: r * side, right: (c + 1) * side, bottom: (r + 1) * side };
+      addPhases(field, stride, block, means);
+      for (let i = 0; i < means.length; i++) means[i] = means[i]! / perPhase;
+      sum += variance(means);
     }
   }
   return Math.sqrt(sum / (rows * columns));

@@ -10,6 +10,8 @@ export const BLOB_KINDS = {
   tex: 'application/x-tex',
   zip: 'application/zip',
   bin: 'application/octet-stream',
+  /** .safetensors */
+  st: 'application/octet-stream',
 } as const;
 export type BlobKind = keyof typeof BLOB_KINDS;
 

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { MessagePort } from 'node:worker_threads';
 import { createReferenceOperators } from '../ops';
 import { cancelled } from '../tensor/errors';
+import { benchmarkJob } from './benchmarkJob';
 import { decoderVersions } from './decodePicture';
 import { exportResults } from './exportResults';
 import { fitJob } from './fitJob';
@@ -41,6 +42,8 @@ export function conduct(port: MessagePort, data: ConductorData, workerUrl: URL, 
     if (job.kind === 'open') return openPicture(job);
     if (job.kind === 'export') return exportResults(job);
     if (job.kind === 'numbers') return answerNumbers(job, checkpoint);
+    if (job.kind === 'benchmark')
+      return benchmarkJob(job, { workerUrl, clock, checkpoint }, (event) => say({ type: 'event', id, event }));
     if (job.kind !== 'run') {
       const calm = { operators: createReferenceOperators(checkpoint), clock, checkpoint };
       if (job.kind === 'inspect') return inspectJob(job, calm, shelf);
@@ -49,8 +52,8 @@ export function conduct(port: MessagePort, data: ConductorData, workerUrl: URL, 
     }
     const own = all.of(job.experiment.arithmetic);
     tell(own);
-    const { operators, tensors } = own;
-    const computer = { operators, tensors, clock, checkpoint };
+    const { operators, tensors, ssimPlane } = own;
+    const computer = { operators, tensors, ssimPlane, clock, checkpoint };
     let lastProgress = -Infinity;
     return runOnPicture(job, computer, shelf, (event: RunJobEvent) => {
       if (event.type === 'progress') {

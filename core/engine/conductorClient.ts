@@ -33,8 +33,8 @@ export class ConductorClient {
   private patience: NodeJS.Timeout | undefined;
   private nextId = 1;
   private isDisposed = false;
-  private readonly computingKnown: Promise<void>;
-  private tellComputing: () => void = () => undefined;
+  /** Who waits to hear what computes. */
+  private readonly asking: { resolve(computing: Computing): void; reject(error: unknown): void }[] = [];
   private latest: Computing | undefined;
 
   /** @param entry URL of the built thread; started at once, so that the first job finds it warm. */
@@ -42,16 +42,17 @@ export class ConductorClient {
     private readonly entry: URL,
     private readonly log: (line: string) => void = () => undefined,
   ) {
-    this.computingKnown = new Promise((resolve) => {
-      this.tellComputing = resolve;
-    });
     this.ensureWorker();
   }
 
-  /** What computes; known once the first thread is up. After a job: what computed that job. */
-  async computing(): Promise<Computing> {
-    await this.computingKnown;
-    return this.latest!;
+  /** What computes; known once the first thread is up. After a job: what computed that job. Rejects when no thread comes up. */
+  computing(): Promise<Computing> {
+    if (this.latest !== undefined) return Promise.resolve(this.latest);
+    if (this.isDisposed) return Promise.reject(cancelled());
+    return new Promise((resolve, reject) => {
+      this.asking.push({ resolve, reject });
+      this.ensureWorker();
+    });
   }
 
   get isIdle(): boolean {
@@ -76,6 +77,7 @@ export class ConductorClient {
   /** Ends the thread; whatever it was doing is rejected as cancelled. */
   async dispose(): Promise<void> {
     this.isDisposed = true;
+    for (const { reject } of this.asking.splice(0)) reject(cancelled());
     for (const entry of this.queue.splice(0)) entry.reject(cancelled());
     this.settle((entry) => entry.reject(cancelled()));
     const worker = this.worker;
@@ -124,7 +126,11 @@ export class ConductorClient {
     if (this.worker !== undefined) return this.worker;
     // A flag of its own for each thread: an abandoned one must not take the next job's flag for its own.
     this.stop = new SharedArrayBuffer(4);
-    const worker = new Worker(this.entry, { workerData: { stop: this.stop } satisfies ConductorData });
+    const worker = new Worker(this.entry, {
+      workerData: { stop: this.stop } satisfies ConductorData,
+      // What was meant for the main script (`--input-type`, `--import`) is not for the thread.
+      execArgv: [],
+    });
     this.worker = worker;
     const isCurrent = (): boolean => this.worker === worker;
     worker.on('message', (message: FromConductor) => {
@@ -135,6 +141,8 @@ export class ConductorClient {
       this.worker = undefined;
       const { code, message } = toFault(error);
       this.log(`The computing thread stopped: ${message}`);
+      for (const { reject } of this.asking.splice(0))
+        reject(new UpbenchError('interrupted', `The computing thread did not start (${firstLine(error)}).`));
       const isMemory =
         code === 'too-large' ||
         (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY');
@@ -167,7 +175,7 @@ export class ConductorClient {
   private receive(message: FromConductor): void {
     if (message.type === 'computing') {
       this.latest = message.computing;
-      this.tellComputing();
+      for (const { resolve } of this.asking.splice(0)) resolve(message.computing);
       return;
     }
     // A late word of a job that is already settled.
@@ -180,3 +188,6 @@ export class ConductorClient {
     else this.settle((entry) => entry.reject(fromFault(message.fault)));
   }
 }
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]?.replace(/\.$/, '') ?? '';

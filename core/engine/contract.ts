@@ -10,6 +10,7 @@ import {
   resultsSchema,
   scaleSchema,
 } from '../experiment/schema';
+import { benchmarkEvent, benchmarkRequest, fitEvent, fitRequest, sweepEvent, sweepRequest } from './studySchema';
 import {
   MAP_METRICS,
   checkerboardDetail,
@@ -20,7 +21,19 @@ import {
 } from './numbersSchema';
 import { keepWeightsInput } from './weightsSchema';
 
-export { inspection, type Inspection } from '../experiment/schema';
+export type { CheckerboardDetail, MeasureDetail, SpectrumDetail } from './numbersSchema';
+export { fromSpecial, inspection, type Inspection } from '../experiment/schema';
+export { benchmarkRow } from './studySchema';
+export type {
+  BenchmarkEvent,
+  BenchmarkRequest,
+  BenchmarkRow,
+  FitEvent,
+  FitRequest,
+  FittedLayer,
+  SweepEvent,
+  SweepPointDocument,
+} from './studySchema';
 
 /**
  * What a face (window, page) may ask of the engine. Nothing here names a path: pictures come in as bytes
@@ -151,6 +164,15 @@ export const contract = {
     measure: oc.input(numbersPair.extend({ protocol: z.string().max(64) })).output(measureDetail),
     /** A metric pixel by pixel, as a picture. */
     map: oc.input(numbersPair.extend({ protocol: z.string().max(64), metric: z.enum(MAP_METRICS) })).output(mapDetail),
+  },
+  /** Longer questions, answered on a thread of their own; ending the iteration cancels. */
+  studies: {
+    /** The best weights of one layer; they are kept, and methods may name them as `weights: 'file:NAME'`. */
+    fit: oc.input(fitRequest).output(eventIterator(fitEvent)),
+    /** What a larger kernel buys: every family at every kernelSize, fitted on the built-in set. */
+    sweep: oc.input(sweepRequest).output(eventIterator(sweepEvent)),
+    /** Checks operators against the reference, then times them; no run computes meanwhile. */
+    benchmark: oc.input(benchmarkRequest).output(eventIterator(benchmarkEvent)),
   },
   runs: {
     /** Runs the experiment on the named pictures; ending the iteration cancels the run. */

@@ -65,6 +65,9 @@ export interface FitJobEvent {
   readonly label: string;
 }
 
+/** Pictures whose hashes a file of weights notes, at most. */
+const MOST_NOTED = 4096;
+
 /** Reads one picture after the other, adds up, solves. Bad pictures are named and left out. */
 export async function fitJob(
   job: FitJob,
@@ -76,6 +79,7 @@ export async function fitJob(
   if (pictures.length === 0) throw new UpbenchError('unavailable', 'There are no training pictures to fit weights on.');
   const failed: Failure[] = [];
   const hashes: string[] = [];
+  const trained: string[] = [];
   const times = { decode: 0, moments: 0, solve: 0 };
   const clock = computer.clock;
   // Whether kernels differ between colours has to be known before the first sum.
@@ -93,13 +97,14 @@ export async function fitJob(
       fit.add(index, raster, computer);
       times.moments += clock.now() - decoded;
       hashes.push(sha256);
+      if (!fit.isHeldOut(index)) trained.push(sha256);
     } catch (error) {
       const { code, message } = toFault(error);
       if (code === 'cancelled') throw error;
       failed.push({ file: name, code, message });
     }
   }
-  return finish(job, { fit, layer }, { failed, hashes, times, total: pictures.length }, computer, emit);
+  return finish(job, { fit, layer }, { failed, hashes, trained, times, total: pictures.length }, computer, emit);
 }
 
 function layerFor({ method, scale, degradation }: FitJob, channels: 1 | 3): TrainingLayer {
@@ -126,7 +131,7 @@ async function widest(pictures: readonly { path: string; name: string }[], compu
 function finish(
   job: FitJob,
   { fit, layer }: { readonly fit: FitRun; readonly layer: TrainingLayer },
-  read: { failed: Failure[]; hashes: string[]; times: FitResult['times']; total: number },
+  read: { failed: Failure[]; hashes: string[]; trained: string[]; times: FitResult['times']; total: number },
   computer: Computer,
   emit: (event: FitJobEvent) => void,
 ): FitResult {
@@ -148,6 +153,8 @@ function finish(
     scale: String(layer.scale),
     degradation: layer.degradation,
     trainingSet: `${read.hashes.length} pictures, sha256 ${trainingSet}`,
+    // So that a result on one of them can say so; a folder of thousands would swell every file.
+    ...(read.trained.length <= MOST_NOTED ? { pictures: read.trained.join(' ') } : {}),
     lambda: String(fitted.lambda),
     mse: String(outcome.train.mse),
     psnr: `${outcome.train.psnr.toFixed(4)} dB`,

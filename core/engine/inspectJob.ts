@@ -9,7 +9,7 @@ export async function inspectJob(job: InspectJob, computer: Computer, shelf: Wei
   const { request, degradation, weightFiles } = job;
   const { method, scale, mode, picture } = request;
   const library = await shelf.library({
-    ...{ methods: [method], degradation, services: computer, files: weightFiles },
+    ...{ methods: [method], degradation, services: computer, files: weightFiles, picture: picture?.sha256 },
     context: { scale, channels: picture?.channels ?? 3, hasReference: mode === 'reference' },
   });
   return inspectMethod(request, library);

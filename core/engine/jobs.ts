@@ -2,6 +2,8 @@ import type { InspectionRequest } from '../experiment/inspect';
 import type { Experiment, ImageResult, Inspection, MethodResult, Results } from '../experiment/schema';
 import type { ErrorCode, ErrorDetails } from '../tensor/errors';
 import type { BlobRef, ExportFormat, PictureInfo } from './contract';
+import type { BenchmarkJob, BenchmarkJobEvent } from './benchmarkJob';
+import type { BenchmarkRow } from './studySchema';
 import type { FitJob, FitJobEvent, FitResult } from './fitJob';
 import type { WeightFile } from './weightShelf';
 import type { CheckerboardDetail, MapDetail, MapMetric, MeasureDetail, SpectrumDetail } from './numbersSchema';
@@ -66,6 +68,8 @@ export interface ExportJob {
   readonly results: Results;
   /** One entry per image of the results. */
   readonly pictures: readonly PicturePaths[];
+  /** Addresses beside the report of pictures that it need not carry, laid out like `pictures`. */
+  readonly links?: readonly Readonly<Record<string, string>>[] | undefined;
 }
 
 /** Everything about a method before it runs, where its weights have to be fitted first. */
@@ -99,7 +103,7 @@ export type NumbersAnswer =
   | ({ readonly ask: 'measure' } & MeasureDetail)
   | ({ readonly ask: 'map' } & MapDetail);
 
-export type Job = OpenJob | RunJob | ExportJob | InspectJob | WeightsJob | FitJob | NumbersJob;
+export type Job = OpenJob | RunJob | ExportJob | InspectJob | WeightsJob | FitJob | NumbersJob | BenchmarkJob;
 export type JobResult<Kind extends Job['kind']> = {
   readonly open: OpenedPicture;
   readonly run: ImageResult;
@@ -108,13 +112,16 @@ export type JobResult<Kind extends Job['kind']> = {
   readonly weights: Uint8Array;
   readonly fit: FitResult;
   readonly numbers: NumbersAnswer;
+  readonly benchmark: BenchmarkRow[];
 }[Kind];
 export type JobEvent<Kind extends Job['kind']> = Kind extends 'run'
   ? RunJobEvent
   : Kind extends 'fit'
     ? FitJobEvent
-    : never;
-export type AnyJobEvent = RunJobEvent | FitJobEvent;
+    : Kind extends 'benchmark'
+      ? BenchmarkJobEvent
+      : never;
+export type AnyJobEvent = RunJobEvent | FitJobEvent | BenchmarkJobEvent;
 
 /** An error as data. */
 export interface Fault {

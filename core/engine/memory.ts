@@ -11,6 +11,8 @@ export interface RunSize {
   readonly hasAlpha: boolean;
   readonly mode: 'reference' | 'enlarge';
   readonly scale: number;
+  /** What a picture between two steps of a pipeline is at most enlarged by. @default scale */
+  readonly largestScale?: number;
   /** Instances in the experiment: every output is kept until its twins are found. */
   readonly methods: number;
 }
@@ -27,7 +29,8 @@ export function estimateRunBytes(size: RunSize): number {
   const sampleBytes = bitDepth / 8;
   const decoded = width * height * (channels + (size.hasAlpha ? 1 : 0)) * sampleBytes * 2;
   const kept = outputPixels * channels * sampleBytes * (methods + 1);
-  const tensors = outputPixels * channels * 4 * 4;
+  const widest = Math.max(1, (size.largestScale ?? scale) / scale) ** 2;
+  const tensors = outputPixels * channels * 4 * 4 * widest;
   const metricPlanes = mode === 'reference' ? outputPixels * 8 * 5 : 0;
   const encoding = outputPixels * (channels + 1) * sampleBytes * 2;
   return decoded + kept + tensors + metricPlanes + encoding;

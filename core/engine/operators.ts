@@ -8,7 +8,9 @@ import {
   type Arithmetic,
   type OutputPlace,
 } from '../kernels';
+import type { SsimOfPlanes } from '../metrics';
 import { createReferenceOperators, plainKeeper, type Operators, type TensorKeeper } from '../ops';
+import { ssimPlaneBy } from './kernelMetrics';
 import { prepareCompiler, startKernelPool, type KernelPool } from './kernelPool';
 
 export interface EngineOperatorsOptions {
@@ -26,6 +28,8 @@ export interface EngineOperators {
   readonly operators: Operators;
   /** Where their tensors live. */
   readonly tensors: TensorKeeper;
+  /** The local SSIM by the same kernels, where they run. */
+  readonly ssimPlane?: SsimOfPlanes | undefined;
   /** Bytes the operators hold on to, in use or not. */
   readonly memoryBytes: number;
   /** Threads that compute, the calling one included. */
@@ -56,6 +60,7 @@ export function createEngineOperators(options: EngineOperatorsOptions): EngineOp
   return {
     operators,
     tensors: operators,
+    ssimPlane: ssimPlaneBy(operators),
     get memoryBytes() {
       return memory.byteLength;
     },

@@ -4,6 +4,7 @@ import { createReferenceOperators } from '../ops';
 import type { Operators } from '../ops/operators';
 import type { TensorKeeper } from '../ops/tensorKeeper';
 import type { Raster } from '../tensor/raster';
+import { largestScale } from '../upsamplers';
 import { nearestAlpha } from './alpha';
 import { writeBlob } from './blobStore';
 import type { BlobRef } from './contract';
@@ -38,12 +39,13 @@ export async function runOnPicture(
     {
       ...{ width, height, channels, bitDepth, hasAlpha: raster.alpha !== undefined },
       ...{ mode: experiment.mode, scale: experiment.scale, methods: experiment.methods.length },
+      largestScale: largestScale(experiment.methods, experiment.scale),
     },
     job.freeBytes,
   );
   const { methods, scale, degradation, mode, seed } = experiment;
   const weights = await shelf.library({
-    ...{ methods, degradation, files: job.weightFiles },
+    ...{ methods, degradation, files: job.weightFiles, picture: sha256 },
     // Not the run's own: their tensors are given back after every method.
     services: { operators: createReferenceOperators(computer.checkpoint), checkpoint: computer.checkpoint },
     context: { scale, channels, hasReference: mode === 'reference', seed },

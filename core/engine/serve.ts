@@ -6,6 +6,7 @@ import { ConductorClient } from './conductorClient';
 import { createConnector } from './connection';
 import type { PictureInfo } from './contract';
 import { describeEnvironment } from './environment';
+import { FittedStore } from './fittedStore';
 import { KeptWeights } from './keptWeights';
 import { freeMemory } from './memory';
 import { PictureStore } from './pictureStore';
@@ -50,17 +51,22 @@ export function createEngine(options: EngineOptions): Engine {
   const runner = new ConductorClient(options.conductor, log);
   // Opening a picture must not wait for a run, so short work has a thread of its own.
   const desk = new ConductorClient(options.conductor, log);
-  const shelf = new WeightShelf(resourcesFrom(options.conductor));
+  let studyThread: ConductorClient | undefined;
+  const study = (): ConductorClient => (studyThread ??= new ConductorClient(options.conductor, log));
+  const resources = resourcesFrom(options.conductor);
+  const shelf = new WeightShelf(resources);
+  const fitted = new FittedStore(folder);
   const keptWeights = new KeptWeights(folder);
-  const weightFiles = (): readonly WeightFile[] => keptWeights.files();
+  const weightFiles = (): readonly WeightFile[] => [...fitted.files(), ...keptWeights.files()];
   const pictures = new PictureStore(folder, blobs, desk, options.samples);
   blobs.sweep();
   const environment = async (): Promise<Environment> =>
     describeEnvironment({ ...(await runner.computing()), now: now() });
+  const freeBytes = options.freeMemory ?? freeMemory;
   const runs = new RunRegistry({
     ...{ blobs, pictures, runner, environment, weightFiles },
-    freeMemory: options.freeMemory ?? freeMemory,
-    isQuiet: () => runner.isIdle && desk.isIdle,
+    freeMemory: freeBytes,
+    isQuiet: () => runner.isIdle && desk.isIdle && (studyThread?.isIdle ?? true),
     orphanGraceMs: options.orphanGraceMs ?? 60_000,
   });
 
@@ -70,16 +76,19 @@ export function createEngine(options: EngineOptions): Engine {
     if (first !== undefined) await pictures.openSample(first.name);
   };
   const begun = begin().catch((error: unknown) => log(`No sample picture is open: ${toFault(error).message}`));
-  const router = createRouter({ blobs, pictures, runs, desk, shelf, keptWeights, weightFiles, environment, begun });
+  const router = createRouter({
+    ...{ blobs, pictures, runs, runner, desk, study, shelf, fitted, keptWeights, resources, weightFiles, environment },
+    ...{ begun, freeMemory: freeBytes },
+  });
 
   return {
     connect: createConnector(router, log, () => performance.now()),
     openPath: (path, given) => pictures.openPath(path, given),
     dispose: async ({ keep = false } = {}) => {
       runs.dispose();
-      await Promise.all([runner.dispose(), desk.dispose()]);
+      await Promise.all([runner.dispose(), desk.dispose(), studyThread?.dispose()]);
       if (!keep)
-        for (const name of ['blobs', 'pictures', 'weights'])
+        for (const name of ['blobs', 'pictures', 'fitted', 'weights'])
           rmSync(join(folder, name), { recursive: true, force: true });
     },
   };

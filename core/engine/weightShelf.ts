@@ -10,7 +10,7 @@ import { parseSafetensors, safetensorsMetadata } from '../tensor/safetensors';
 import type { Raster } from '../tensor/raster';
 import type { Tensor } from '../tensor/tensor';
 import { parseWeightFile } from '../tensor/weightFile';
-import type { ParameterContext, WeightLibrary } from '../upsamplers';
+import { wantedWeights, type ParameterContext, type WeightLibrary } from '../upsamplers';
 import { readBytes, readPicture } from './pictureFile';
 
 /** A weight file that methods may name as `file:NAME`; the program was told its path, never the page. */
@@ -61,12 +61,14 @@ export class WeightShelf {
     readonly degradation: Experiment['degradation'];
     readonly services: TrainingServices;
     readonly files?: readonly WeightFile[] | undefined;
+    /** SHA-256 of the picture the weights are for, to say it where they were fitted on it. */
+    readonly picture?: string | undefined;
   }): Promise<WeightLibrary> {
     const { methods, context, degradation, services } = job;
     const fitter = this.needsFitting(methods, context, degradation) ? await this.trained() : undefined;
     return fittedLibrary({
       ...{ shipped: this.shipped, degradation, fitter, services },
-      files: await openFiles((job.files ?? []).filter((file) => methods.some((method) => isNamedBy(method, file)))),
+      files: await openFiles(wantedFiles(methods, job.files ?? []), job.picture),
     });
   }
 
@@ -101,21 +103,36 @@ function readShipped(folder: string): ShippedWeights {
   return shipped;
 }
 
-/** Whether the method takes its weights from this file, `file:NAME` or `file:NAME#TENSOR`. */
-function isNamedBy({ parameters }: Pick<MethodSpec, 'parameters'>, { name }: WeightFile): boolean {
-  const wanted = String(parameters['weights'] ?? '');
-  return wanted === `file:${name}` || wanted.startsWith(`file:${name}#`);
+/** Only the files that a method names: opened ones may be many and large. */
+function wantedFiles(
+  methods: readonly Pick<MethodSpec, 'id' | 'parameters'>[],
+  files: readonly WeightFile[],
+): readonly WeightFile[] {
+  const wanted = methods.flatMap(wantedWeights);
+  return files.filter(({ name }) =>
+    wanted.some((value) => value === `file:${name}` || value.startsWith(`file:${name}#`)),
+  );
 }
 
 /** Reads each file once; what is wrong with one is said by the method that names it. */
-async function openFiles(files: readonly WeightFile[]): Promise<WeightLibrary> {
-  const opened = new Map<string, { tensors: Readonly<Record<string, Tensor>>; origin: string } | Error>();
+async function openFiles(files: readonly WeightFile[], picture: string | undefined): Promise<WeightLibrary> {
+  const opened = new Map<string, NonNullable<ReturnType<WeightLibrary['find']>> | Error>();
   for (const { name, path, origin } of files) {
     try {
       const bytes = await readBytes(path, name);
-      const noted = /\.safetensors$/i.test(name) ? safetensorsMetadata(bytes, name)['origin'] : undefined;
+      const { origin: noted, pictures } = /\.safetensors$/i.test(name) ? safetensorsMetadata(bytes, name) : {};
+      const seen = pictures?.split(' ') ?? [];
       // What a page took out of a file is kept as .safetensors under the name the file had.
       const tensors = path.endsWith('.safetensors') ? parseSafetensors(bytes, name) : parseWeightFile(bytes, name);
+      if (picture !== undefined && seen.includes(picture)) {
+        const among = `fitted on ${seen.length} pictures, this one among them`;
+        opened.set(`file:${name}`, {
+          tensors,
+          origin: seen.length === 1 ? 'fitted on this picture' : among,
+          sawPicture: true,
+        });
+        continue;
+      }
       opened.set(`file:${name}`, { tensors, origin: origin ?? (noted === undefined ? name : `${name} (${noted})`) });
     } catch (error) {
       opened.set(`file:${name}`, fromFault(toFault(error)));

@@ -1,4 +1,4 @@
-import { upsamplerIds } from '../upsamplers';
+import { defaultUpsamplerIds } from '../upsamplers';
 import { keyMethods } from './keys';
 import type { Experiment } from './schema';
 
@@ -9,7 +9,7 @@ export function defaultExperiment(): Experiment {
     mode: 'reference',
     scale: 2,
     degradation: 'area',
-    methods: keyMethods(upsamplerIds.map((id) => ({ id, parameters: {} }))),
+    methods: keyMethods(defaultUpsamplerIds.map((id) => ({ id, parameters: {} }))),
     metrics: [],
     protocol: 'saved-file',
     seed: 0,

@@ -63,6 +63,11 @@ export class FitRun {
     return Math.floor((index + 1) * holdOut + 1e-9) > Math.floor(index * holdOut + 1e-9) ? 1 : 0;
   }
 
+  /** Whether picture number `index` is only measured on. */
+  isHeldOut(index: number): boolean {
+    return this.isApart(this.partOf(index));
+  }
+
   add(index: number, picture: Raster, services: TrainingServices): void {
     const part = this.partOf(index);
     const own = emptyTraining(this.layer);

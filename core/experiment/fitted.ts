@@ -7,6 +7,7 @@ import {
   resolveParameters,
   type FittedRequest,
   type ParameterContext,
+  type Upsampler,
   type WeightLibrary,
   type Weights,
 } from '../upsamplers';
@@ -112,8 +113,12 @@ export function needsFitting(
 ): boolean {
   return methods.some(({ id, parameters: given }) => {
     try {
-      const parameters = resolveParameters(findUpsampler(id), given, context);
-      return parameters['weights'] === 'fitted' && !shipped.has(keyOf({ id, parameters, ...context }, degradation));
+      const upsampler: Upsampler = findUpsampler(id);
+      const parameters = resolveParameters(upsampler, given, context);
+      const parts = upsampler.parts?.(parameters, context) ?? [{ id, parameters, scale: context.scale }];
+      return parts.some(
+        (part) => part.parameters['weights'] === 'fitted' && !shipped.has(keyOf({ ...context, ...part }, degradation)),
+      );
     } catch {
       return false;
     }

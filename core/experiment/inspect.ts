@@ -19,7 +19,12 @@ export interface InspectionRequest {
   readonly scale: Experiment['scale'];
   readonly mode: Experiment['mode'];
   /** The picture as opened; null when none is, and a 256 x 256 colour picture stands in. */
-  readonly picture: { readonly width: number; readonly height: number; readonly channels: 1 | 3 } | null;
+  readonly picture: {
+    readonly width: number;
+    readonly height: number;
+    readonly channels: 1 | 3;
+    readonly sha256?: string | undefined;
+  } | null;
   /** The experiment's base seed. */
   readonly seed?: number;
 }

@@ -1,5 +1,6 @@
 import { probe, type ProbeResult } from '../checkerboard';
 import type { Operators } from '../ops/operators';
+import type { TensorKeeper } from '../ops/tensorKeeper';
 import { createTensor } from '../tensor/tensor';
 import type { EquivalentKernel, ParameterContext, ParameterValues, Upsampler, Weights } from '../upsamplers';
 
@@ -16,7 +17,7 @@ export interface ReadyMethod {
 const REACH_WITHOUT_KERNEL = 8;
 
 /** The method on a white picture: the pattern of the operator alone. White, so that the phases compare with the forecast's gains. */
-export function probeMethod(method: ReadyMethod, operators: Operators): ProbeResult {
+export function probeMethod(method: ReadyMethod, operators: Operators, tensors: TensorKeeper): ProbeResult {
   const { upsampler, parameters, weights, context, equivalent } = method;
   const { scale, channels } = context;
   const reach = equivalent ? Math.ceil((equivalent.kernel.shape[3] ?? 1) / scale) + 1 : REACH_WITHOUT_KERNEL;
@@ -25,7 +26,10 @@ export function probeMethod(method: ReadyMethod, operators: Operators): ProbeRes
       const [, , height = 0, width = 0] = image.shape;
       const reference = createTensor([1, channels, height * scale, width * scale]);
       reference.data.fill(1);
-      return upsampler.run(operators, { image, scale, reference }, parameters, weights);
+      const output = tensors.scope(() => upsampler.run(operators, { image, scale, reference }, parameters, weights));
+      const copy = createTensor(output.shape, output.data.slice());
+      tensors.release(output);
+      return copy;
     },
     { scale, colour: new Array<number>(channels).fill(1), margin: Math.max(4, reach), inside: 4 },
   );

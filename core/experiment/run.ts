@@ -1,4 +1,4 @@
-import { measurePair, measurePhases } from '../metrics';
+import { measurePair, measurePhases, type SsimOfPlanes } from '../metrics';
 import type { Operators } from '../ops/operators';
 import { plainKeeper, type TensorKeeper } from '../ops/tensorKeeper';
 import { UpbenchError, tooLarge } from '../tensor/errors';
@@ -8,6 +8,7 @@ import {
   checkFit,
   findUpsampler,
   methodTitles,
+  ownName,
   resolveParameters,
   type ParameterContext,
   type WeightLibrary,
@@ -36,6 +37,8 @@ export interface RunServices {
   readonly weights: WeightLibrary;
   /** Where the operators keep tensors. @default plain arrays */
   readonly tensors?: TensorKeeper | undefined;
+  /** What computes the local SSIM. @default the portable `ssimPlane` */
+  readonly ssimPlane?: SsimOfPlanes | undefined;
 }
 
 export type PictureEvent =
@@ -80,7 +83,10 @@ export function runPicture(
 ): ImageResult {
   const { raster } = picture;
   const stage = prepare(raster, experiment, services, emit);
-  const titles = methodTitles(experiment.methods.map(({ id }) => id));
+  const titles = methodTitles(
+    experiment.methods.map(({ id }) => id),
+    experiment.methods.map(({ id, parameters }) => ownName(id, parameters)),
+  );
   const finished: Finished[] = [];
   const methods: MethodResult[] = [];
   const failed: ImageResult['failed'] = [];
@@ -157,7 +163,7 @@ function runMethod(
   progress: (part: number) => void,
 ): { readonly result: MethodResult; readonly method: Finished } {
   const { experiment, services, image, reference, context, tensors } = stage;
-  const { operators, clock, checkpoint, weights: library } = services;
+  const { operators, clock, checkpoint, weights: library, ssimPlane } = services;
   const upsampler = findUpsampler(spec.id);
   const parameters = resolveParameters(upsampler, spec.parameters, context);
   const outputShape = checkFit(upsampler, image.shape, parameters, context);
@@ -179,12 +185,18 @@ function runMethod(
   tensors.release(tensor);
   progress(0.5);
   const { scale, protocol, metrics: ids } = experiment;
-  const measured = reference ? measurePair(reference, output, { ids, protocol, scale, checkpoint }) : null;
+  const measured = reference ? measurePair(reference, output, { ids, protocol, scale, checkpoint, ssimPlane }) : null;
   progress(0.9);
   const equivalent = upsampler.equivalentKernel(parameters, context, weights);
+  const excludedBecause = readsReference
+    ? 'uses positions recorded from the reference'
+    : weights?.sawPicture
+      ? 'its weights were fitted on this picture'
+      : undefined;
   const method: Finished = { key: spec.key, upsampler, parameters, context, equivalent, output };
   const forecast = forecastOf(upsampler.id, equivalent, parameters, context);
-  const { gain, score, rms } = probeMethod({ upsampler, parameters, weights, context, equivalent }, operators);
+  const ready = { upsampler, parameters, weights, context, equivalent };
+  const { gain, score, rms } = probeMethod(ready, operators, tensors);
   return {
     method,
     result: {
@@ -194,7 +206,7 @@ function runMethod(
       cost: upsampler.cost(image.shape, parameters, context),
       ...{ timing, metrics: measured?.metrics ?? [] },
       ...(measured && measured.unavailable.length > 0 ? { unavailable: [...measured.unavailable] } : {}),
-      ...(readsReference ? { excludedFromBest: 'uses positions recorded from the reference' } : {}),
+      ...(excludedBecause === undefined ? {} : { excludedFromBest: excludedBecause }),
       sameAs: findSame(method, earlier),
       ...(reference
         ? {}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UpbenchError } from '../tensor/errors';
+import { wantedWeights } from '../upsamplers';
 import { migrate } from './migrate';
 import { experimentSchema, resultsSchema, type Experiment, type Results } from './schema';
 
@@ -28,7 +29,7 @@ export type Session = z.infer<typeof sessionSchema>;
 export const sessionText = (session: Session): string => `${JSON.stringify(session, null, 2)}\n`;
 
 /** Whether a file name promises a session, results or a report. */
-export const isSessionName = (name: string): boolean => /\.(json|html?|upbench\.zip)$/i.test(name);
+export const isSessionName = (name: string): boolean => /\.(json|html?|zip)$/i.test(name);
 
 /**
  * A session file, a results document or a report -> the session in it. Results say of pictures the name they were
@@ -62,12 +63,10 @@ export function fromResults({ environment, experiment, images, weightFiles }: Re
 
 /** The names of weight files that methods want, `file:NAME` or `file:NAME#TENSOR`, each once. */
 export function weightFileNames({ methods }: Pick<Experiment, 'methods'>): string[] {
-  const names = methods.flatMap(({ parameters }) => {
-    const wanted = parameters['weights'];
-    return typeof wanted === 'string' && wanted.startsWith('file:')
-      ? [wanted.slice('file:'.length).replace(/#[^#/\\]*$/, '')]
-      : [];
-  });
+  const names = methods
+    .flatMap(wantedWeights)
+    .filter((wanted) => wanted.startsWith('file:'))
+    .map((wanted) => wanted.slice('file:'.length).replace(/#[^#/\\]*$/, ''));
   return [...new Set(names)];
 }
 

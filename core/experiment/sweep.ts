@@ -1,4 +1,24 @@
-import type { ImageResult, MethodResult } from './schema';
+import { sweepMethods } from '../upsamplers/sweep';
+import { defaultExperiment } from './defaults';
+import { keyMethods } from './keys';
+import type { Experiment, ImageResult, MethodResult } from './schema';
+
+/** Every kernel of every family up to `largest` with fitted weights, and the two fixed kernels to compare with. */
+export function sweepExperiment({
+  scale,
+  degradation,
+  largest,
+}: Pick<Experiment, 'scale' | 'degradation'> & { readonly largest: number }): Experiment {
+  const points = sweepMethods(scale, largest).map(({ id, parameters }) => ({ id, parameters: { ...parameters } }));
+  const fixed = ['bilinear', 'bicubic'].map((id) => ({ id, parameters: {} }));
+  return {
+    ...defaultExperiment(),
+    ...{ scale, degradation },
+    methods: keyMethods([...points, ...fixed]),
+    metrics: ['psnr', 'ssim'],
+    timing: { samples: 0, budgetMs: 0 },
+  };
+}
 
 /** One kernel of one family, over all pictures. */
 export interface SweepRow {

@@ -22,7 +22,7 @@ const PROGRESS = 0.95;
  * code late) and takes samples: at least `samples`, more while they spread, none after `budgetMs`. A first run that
  * alone uses up the budget was the warm-up, so one sample follows it; one far over the budget is the sample itself.
  *
- * @param drop is given every output but the one returned, outside the measured time
+ * @param drop is given every output but the one returned, outside the measured time; all of them when `run` throws
  */
 export function timeRuns<Output>(
   run: () => Output,
@@ -44,16 +44,25 @@ export function timeRuns<Output>(
     drop(unwanted);
     return time;
   };
-  let best = first;
-  for (let idle = 0; idle < 2 && elapsed() < budgetMs * WARM_UP_SHARE; idle++) {
-    const time = once();
-    if (time >= best * PROGRESS) continue;
-    best = time;
-    idle = -1;
+  const more = (): number[] => {
+    let best = first;
+    for (let idle = 0; idle < 2 && elapsed() < budgetMs * WARM_UP_SHARE; idle++) {
+      const time = once();
+      if (time >= best * PROGRESS) continue;
+      best = time;
+      idle = -1;
+    }
+    const samples = [once()];
+    while (elapsed() < budgetMs && (samples.length < wanted || !isEnough(samples, wanted))) samples.push(once());
+    return samples;
+  };
+  try {
+    return { output, timing: summarise(more()) };
+  } catch (error) {
+    // A cancel: nobody gets the output.
+    drop(output);
+    throw error;
   }
-  const samples = [once()];
-  while (elapsed() < budgetMs && (samples.length < wanted || !isEnough(samples, wanted))) samples.push(once());
-  return { output, timing: summarise(samples) };
 }
 
 function isEnough(samples: readonly number[], wanted: number): boolean {

@@ -58,6 +58,12 @@ export class Arena {
     return address;
   }
 
+  doubles(values: ArrayLike<number>): number {
+    const address = this.allocate(values.length * 8);
+    this.machine.memory.doubles(address, values.length).set(values);
+    return address;
+  }
+
   /** Room for a result of `shape`; call `tensor` with it when it is computed. */
   output(shape: Shape): number {
     return this.allocate(elementCount(shape) * 4);

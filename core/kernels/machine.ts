@@ -20,6 +20,7 @@ export const JobKind = {
   ssim: 9,
   resizeU8: 10,
   transformConv: 11,
+  ssimDouble: 12,
 } as const;
 
 export interface Job {

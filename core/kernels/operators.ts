@@ -19,7 +19,15 @@ import { ownTensors } from './ownTensors';
 import { runMaxPool, runUnpool } from './pooling';
 import { runResizeU8 } from './resizeU8';
 import { runShuffle } from './shuffling';
-import { runSquares, runSsim, type SsimOptions } from './similarity';
+import {
+  runSquares,
+  runSsim,
+  runSsimPlane,
+  type DoublePlane,
+  type SsimOptions,
+  type SsimPlaneOptions,
+  type SsimSums,
+} from './similarity';
 
 export interface FastOptions {
   /** @default 'exact' */
@@ -48,7 +56,13 @@ export interface FastOperators extends Operators, TensorKeeper {
   /** Sum of (a - b)^2 in float64. */
   sumOfSquares(a: Tensor, b: Tensor): number;
   /** Mean SSIM of two tensors of one shape [.., H, W]: local values in float32, totals in float64. */
-  ssim(a: Tensor, b: Tensor, options: SsimOptions): { ssim: number; contrastStructure: number };
+  ssim(a: Tensor, b: Tensor, options: SsimOptions): SsimSums;
+  /** The same for two planes [H, W] in float64 throughout, and the mean of a part of them. */
+  ssimPlane(
+    x: DoublePlane,
+    y: DoublePlane,
+    options: SsimPlaneOptions,
+  ): SsimSums & { readonly inner: number | undefined };
 }
 
 /** The SIMD kernels behind the common interface: the same refusals as the reference, results within float32 rounding. */
@@ -131,6 +145,7 @@ export function createFastOperators(options: FastOptions = {}): FastOperators {
     resizeBilinearU8: (picture, size, into) => use((arena) => runResizeU8(arena, picture, size, into)),
     sumOfSquares: (a, b) => use((arena) => runSquares(arena, a, b)),
     ssim: (a, b, given) => use((arena) => runSsim(arena, a, b, given)),
+    ssimPlane: (x, y, given) => use((arena) => runSsimPlane(arena, x, y, given)),
     release,
     scope,
     share: (tensor) => {

@@ -34,53 +34,106 @@ export interface SsimOptions {
   readonly covarianceFactor?: number | undefined;
 }
 
+export interface SsimSums {
+  readonly ssim: number;
+  readonly contrastStructure: number;
+}
+
 /** Mean SSIM over the windows wholly inside, and of its contrast-structure part: local values in float32, totals in float64. a, b [.., H, W] */
-export function runSsim(
-  arena: Arena,
-  a: Tensor,
-  b: Tensor,
-  { taps, c1, c2, middle, covarianceFactor = 1 }: SsimOptions,
-): { ssim: number; contrastStructure: number } {
+export function runSsim(arena: Arena, a: Tensor, b: Tensor, options: SsimOptions): SsimSums {
   checkSame(a, b);
+  const { taps, c1, c2, middle, covarianceFactor = 1 } = options;
   const [height = 0, width = 0] = a.shape.slice(-2);
   const planes = a.shape.slice(0, -2).reduce((product, size) => product * size, 1);
-  const half = (taps.length - 1) / 2;
-  const rows = height - taps.length + 1;
-  const columns = width - taps.length + 1;
-  if (rows < 1 || columns < 1 || !Number.isInteger(half)) {
-    throw shapeMismatch(`Expected planes of at least ${taps.length}×${taps.length} but received ${height}×${width}.`);
-  }
+  return runWindows(arena, {
+    ...{ kind: JobKind.ssim, bytes: 4, height, width, planes },
+    ...{ a: arena.input(a), b: arena.input(b), taps: arena.floats(halfOf(taps)), size: taps.length },
+    constants: arena.floats([2 * middle, c1, c2, covarianceFactor]),
+  });
+}
+
+export interface DoublePlane {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float64Array;
+}
+
+export interface SsimPlaneOptions extends Omit<SsimOptions, 'middle'> {
+  /** A part of at least one window whose own mean is wanted too. */
+  readonly inner?:
+    { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | undefined;
+}
+
+/** The same for two planes of one size in float64 throughout. x, y [H, W] */
+export function runSsimPlane(
+  arena: Arena,
+  x: DoublePlane,
+  y: DoublePlane,
+  { taps, c1, c2, covarianceFactor = 1, inner }: SsimPlaneOptions,
+): SsimSums & { readonly inner: number | undefined } {
+  const { width, height } = x;
+  if (width !== y.width || height !== y.height)
+    throw shapeMismatch(`Expected two planes of one size but received ${width}×${height} and ${y.width}×${y.height}.`);
+  return runWindows(arena, {
+    ...{ kind: JobKind.ssimDouble, bytes: 8, height, width, planes: 1, inner },
+    ...{ a: arena.doubles(x.data), b: arena.doubles(y.data), taps: arena.doubles(halfOf(taps)), size: taps.length },
+    constants: arena.doubles([0, c1, c2, covarianceFactor]),
+  });
+}
+
+/** The window is symmetric: from one end to its middle. */
+function halfOf(taps: readonly number[]): readonly number[] {
+  return taps.slice(0, (taps.length + 1) / 2);
+}
+
+/** Addresses of everything, and how large it is. */
+interface Windows extends Pick<SsimPlaneOptions, 'inner'> {
+  readonly kind: number;
+  /** Of one number. */
+  readonly bytes: 4 | 8;
+  readonly a: number;
+  readonly b: number;
+  readonly planes: number;
+  readonly height: number;
+  readonly width: number;
+  readonly taps: number;
+  /** Pixels along one side of the window. */
+  readonly size: number;
+  readonly constants: number;
+}
+
+function runWindows(
+  arena: Arena,
+  { kind, bytes, a, b, planes, height, width, taps, size, constants, inner }: Windows,
+): SsimSums & { readonly inner: number | undefined } {
+  const half = (size - 1) / 2;
+  const rows = height - size + 1;
+  const columns = width - size + 1;
+  if (rows < 1 || columns < 1 || !Number.isInteger(half))
+    throw shapeMismatch(`Expected planes of at least ${size}×${size} but received ${height}×${width}.`);
   // A block repeats the rows of a window, so few and large ones; the sums are added block by block whoever made them.
   const blockRows = Math.min(rows, 128);
   const blocks = Math.ceil(rows / blockRows);
   const items = planes * blocks;
   const sums = arena.allocate(items * 24);
-  const line = Math.ceil((width + 20) / 16) * 64 + 64;
+  const line = Math.ceil((width + 20) / 16) * 16 * bytes + 64;
+  const part = inner ? [inner.x, inner.x + inner.width - size, inner.y, inner.y + inner.height - size] : [0, -1, 0, -1];
   arena.machine.run({
-    kind: JobKind.ssim,
-    parameters: [
-      ...[arena.input(a), arena.input(b), sums, height, width, blockRows, blocks],
-      ...[arena.floats(taps.slice(0, half + 1)), half],
-      ...[2 * middle, c1, c2, covarianceFactor].map(bitsOf),
-      ...[line, 0, -1, 0, -1, 0],
-    ],
+    kind,
+    parameters: [a, b, sums, height, width, blockRows, blocks, taps, half, constants, line, ...part],
     items,
-    scratchBytes: (4 + 4 * taps.length + 1) * line + 64,
-    estimateMs: (planes * rows * columns) / 1e5,
+    scratchBytes: (4 + 4 * size + 1) * line + 64,
+    estimateMs: (planes * rows * columns * bytes) / 4e5,
   });
   const totals = arena.machine.memory.doubles(sums, items * 3);
-  const total = { ssim: 0, contrastStructure: 0 };
-  for (let i = 0; i < items; i++) {
-    total.ssim += totals[3 * i]!;
-    total.contrastStructure += totals[3 * i + 1]!;
-  }
+  const total = [0, 0, 0];
+  for (let i = 0; i < totals.length; i++) total[i % 3]! += totals[i]!;
   const count = planes * rows * columns;
-  return { ssim: total.ssim / count, contrastStructure: total.contrastStructure / count };
-}
-
-/** A float32 as the word that a parameter block holds. */
-function bitsOf(value: number): number {
-  return new Int32Array(Float32Array.of(value).buffer)[0]!;
+  return {
+    ssim: total[0]! / count,
+    contrastStructure: total[1]! / count,
+    inner: inner && total[2]! / ((inner.width - size + 1) * (inner.height - size + 1)),
+  };
 }
 
 function checkSame(a: Tensor, b: Tensor): void {

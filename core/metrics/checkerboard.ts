@@ -1,5 +1,6 @@
-import { phaseRms } from '../checkerboard/phases';
+import { spread } from '../checkerboard/phases';
 import type { Raster } from '../tensor/raster';
+import { errorPhases } from './errorPhases';
 import { defineMetric, noCrop } from './metric';
 import { channelPlane, croppedSize, tooSmall, type Plane } from './planes';
 import { channelWords, receipt, unitWords } from './receipt';
@@ -23,7 +24,7 @@ export const checkerboard = defineMetric({
     let sum = 0;
     for (let c = 0; c < reference.channels; c++) {
       checkpoint?.();
-      sum += phaseRms(errorPlane(reference, picture, c, crop), scale) ** 2;
+      sum += spread(errorPhases(reference, picture, c, crop, scale).means) ** 2;
     }
     const across = reference.channels === 1 ? 'grey' : `${channelWords(reference)} (root mean square)`;
     return {
@@ -40,8 +41,8 @@ export const checkerboard = defineMetric({
 
 /** picture - reference of one channel, in 0..255 units. */
 export function errorPlane(reference: Raster, picture: Raster, channel: number, crop: number): Plane {
-  const a = channelPlane(reference, channel, crop);
-  const b = channelPlane(picture, channel, crop);
-  for (let i = 0; i < b.data.length; i++) b.data[i] = b.data[i]! - a.data[i]!;
-  return b;
+  const error = channelPlane(picture, channel, crop);
+  const { data } = channelPlane(reference, channel, crop);
+  for (let i = 0; i < data.length; i++) error.data[i] = error.data[i]! - data[i]!;
+  return error;
 }

@@ -6,4 +6,5 @@ export * from './registry';
 export * from './artefacts';
 export * from './why';
 export * from './calibration';
+export { ssimPlane, type SsimOfPlanes } from './ssimPlane';
 export { DIFFERENCE_DB, measureSpectra, type Spectra } from './spectra';

@@ -4,6 +4,7 @@ import type { Metric, MetricMap, MetricOptions, MetricValue, Rectangle, Unavaila
 import { findProtocol, type MetricSettings, type Protocol } from './protocols';
 import { alignPair, checkRoi, cutRaster, interiorOf, interiorWords, type AlignedPair } from './regions';
 import { DEFAULT_METRICS, findMetric } from './registry';
+import type { SsimOfPlanes } from './ssimPlane';
 
 export type MetricRegion = 'full' | 'interior' | 'roi';
 
@@ -37,6 +38,8 @@ export interface MeasureOptions {
   readonly maps?: readonly string[] | undefined;
   /** Called often; throws to cancel. */
   readonly checkpoint?: (() => void) | undefined;
+  /** What computes the local SSIM. @default the portable `ssimPlane` */
+  readonly ssimPlane?: SsimOfPlanes | undefined;
 }
 
 export interface Measurement {
@@ -158,7 +161,8 @@ function checkCrop(crop: number | undefined, { width, height }: Raster): void {
     throw invalidParameter('crop', `at most ${most} for ${width}×${height} pixels`, crop);
 }
 
-function optionsFor(metric: Metric, protocol: Protocol, { scale, crop, checkpoint }: MeasureOptions): MetricOptions {
+function optionsFor(metric: Metric, protocol: Protocol, options: MeasureOptions): MetricOptions {
+  const { scale, crop, checkpoint, ssimPlane } = options;
   const byProtocol = { metric: metric.defaultCrop(scale), scale, none: 0 }[protocol.settings.crop];
   return {
     crop: crop ?? byProtocol,
@@ -166,6 +170,7 @@ function optionsFor(metric: Metric, protocol: Protocol, { scale, crop, checkpoin
     protocol: protocol.id,
     settings: protocol.settings,
     checkpoint,
+    ssimPlane,
   };
 }
 

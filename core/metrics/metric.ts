@@ -1,5 +1,6 @@
 import type { Raster } from '../tensor/raster';
 import type { MetricSettings } from './protocols';
+import type { SsimOfPlanes } from './ssimPlane';
 
 /** A part of a picture, in pixels from its top left corner. */
 export interface Rectangle {
@@ -21,6 +22,8 @@ export interface MetricOptions {
   readonly settings: MetricSettings;
   /** Called often while computing; throws to cancel. */
   readonly checkpoint?: (() => void) | undefined;
+  /** What computes the local SSIM. @default the portable `ssimPlane` */
+  readonly ssimPlane?: SsimOfPlanes | undefined;
   /**
    * A part of the cropped picture whose own value is wanted too. Metrics that are the mean of a local map answer it in the
    * same pass (`MetricValue.inner`); the others leave it to a second run on the cut-out part.

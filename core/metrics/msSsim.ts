@@ -1,5 +1,5 @@
 import { defineMetric, noCrop } from './metric';
-import { channelPlane, tooSmall, type Plane } from './planes';
+import { channelPlane, recycle, tooSmall, type Plane } from './planes';
 import { rangeWords, receipt } from './receipt';
 import { ssimPlane, ssimWindow } from './ssimPlane';
 
@@ -21,7 +21,7 @@ export const msSsim = defineMetric({
   colourOnly: false,
   defaultCrop: noCrop,
   decimals: 4,
-  compute(reference, picture, { crop, checkpoint }) {
+  compute(reference, picture, { crop, checkpoint, ssimPlane: similarity = ssimPlane }) {
     if (Math.min(reference.width, reference.height) - 2 * crop < SMALLEST_SIDE) {
       return { unavailable: tooSmall(reference, crop, SMALLEST_SIDE, 'MS-SSIM') };
     }
@@ -32,8 +32,12 @@ export const msSsim = defineMetric({
       let y = channelPlane(picture, c, crop);
       let product = 1;
       for (const [level, exponent] of EXPONENTS.entries()) {
-        if (level > 0) [x, y] = [halve(x), halve(y)];
-        const { ssim, contrastStructure } = ssimPlane(x, y, { window, checkpoint });
+        if (level > 0) {
+          const larger = [x, y];
+          [x, y] = [halve(x), halve(y)];
+          recycle(...larger);
+        }
+        const { ssim, contrastStructure } = similarity(x, y, { window, checkpoint });
         product *= Math.max(0, level === EXPONENTS.length - 1 ? ssim : contrastStructure) ** exponent;
       }
       sum += product;

@@ -64,6 +64,8 @@ function receive(message: ToEngine): void {
 process.on('message', receive);
 // A host that was killed leaves no engine behind.
 process.on('disconnect', () => void shutDown());
+// It may have been killed while this file was loading, and nobody says that again.
+if (!process.connected) void shutDown();
 // Ctrl+C in a terminal reaches every process of the group; the host decides when this one ends.
 process.on('SIGINT', () => undefined);
 process.on('unhandledRejection', (reason) => {

@@ -27,7 +27,9 @@ export function checkFit(
   const list = (values: ParameterValues): string =>
     names.map((name) => `${name} ${String(values[name])}`).join(' and ');
   const verb = names.length > 1 ? 'make' : 'makes';
-  const subject = names.length > 0 ? `${list(parameters)} ${verb}` : `${upsampler.id} makes`;
+  const maker = upsampler.maker?.(parameters, context);
+  const subject =
+    maker !== undefined ? `${maker} makes` : names.length > 0 ? `${list(parameters)} ${verb}` : `${upsampler.id} makes`;
   const made = fits
     ? `${subject} ${pictureSize(output)} from ${pictureSize(input)} by chance, not from every size`
     : `${subject} ${pictureSize(output)} from ${pictureSize(input)}, but scale ${context.scale} needs ${pictureSize(wanted)}`;

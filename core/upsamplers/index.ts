@@ -1,9 +1,10 @@
 export * from './upsampler';
 export * from './registry';
 export { checkScale, checkValue, expectation, isVisible, resolveParameters } from './resolve';
+export { largestScale, wantedWeights } from './pipelineText';
 export { checkFit, pictureSize } from './checkFit';
 export { parseMethod, parseMethodList } from './parse';
 export { describeParameters } from './chip';
-export { methodTitles } from './titles';
+export { methodTitles, ownName } from './titles';
 export { booleanOf, choiceOf, numberOf } from './values';
 export { findPreset, presets, type Preset } from './presets';

@@ -1,7 +1,7 @@
-import { invalidParameter, UpbenchError } from '../tensor/errors';
-import { findUpsampler, upsamplerIds, type UpsamplerId } from './registry';
-import { expectation, refuseUnknown } from './resolve';
-import type { ParameterDescriptor, ParameterValue, ParameterValues } from './upsampler';
+import { UpbenchError } from '../tensor/errors';
+import { defaultUpsamplerIds, findUpsampler, type UpsamplerId } from './registry';
+import { parseValue, refuseUnknown } from './resolve';
+import type { ParameterValue, ParameterValues } from './upsampler';
 
 /**
  * `id:key=value,key=value` (the part after the id may be missing) -> the method and the parameters it names, of the
@@ -34,20 +34,9 @@ export function parseMethod(text: string): { readonly id: UpsamplerId; readonly 
   return { id: upsampler.id, parameters };
 }
 
-/** `all` or ids separated by commas; every id once. */
+/** `all` (those that need not be asked for by name) or ids separated by commas; every id once. */
 export function parseMethodList(text: string): readonly UpsamplerId[] {
-  if (text.trim() === 'all') return upsamplerIds;
+  if (text.trim() === 'all') return defaultUpsamplerIds;
   const ids = text.split(',').map((part) => findUpsampler(part.trim()).id);
   return [...new Set(ids)];
-}
-
-function parseValue(descriptor: ParameterDescriptor, text: string): ParameterValue {
-  if (descriptor.kind === 'choice') return text;
-  if (descriptor.kind === 'boolean') {
-    if (text === 'true' || text === 'false') return text === 'true';
-    throw invalidParameter(descriptor.name, expectation(descriptor), text);
-  }
-  const value = Number(text);
-  if (text === '' || !Number.isFinite(value)) throw invalidParameter(descriptor.name, expectation(descriptor), text);
-  return value;
 }

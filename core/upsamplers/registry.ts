@@ -4,16 +4,23 @@ import { bilinear } from './bilinear';
 import { convTranspose } from './convTranspose';
 import { nearest } from './nearest';
 import { nearestConv } from './nearestConv';
+import { pipelineOf } from './pipeline';
 import { pixelShuffle } from './pixelShuffle';
 import { unpooling } from './unpooling';
 
-/** Every method, in the order in which they are shown: the five families, then the baselines. One line adds one. */
-export const upsamplers = [convTranspose, bilinear, unpooling, nearestConv, pixelShuffle, nearest, bicubic] as const;
+/** Methods of one layer, in the order in which they are shown: the five families, then the baselines. One line adds one. */
+const layers = [convTranspose, bilinear, unpooling, nearestConv, pixelShuffle, nearest, bicubic] as const;
+
+/** Every method; the last one chains the others. */
+export const upsamplers = [...layers, pipelineOf(layers)] as const;
 
 export type UpsamplerId = (typeof upsamplers)[number]['id'];
 export type RegisteredUpsampler = (typeof upsamplers)[number];
 
 export const upsamplerIds: readonly UpsamplerId[] = upsamplers.map((upsampler) => upsampler.id);
+
+/** The methods that are compared when nothing is chosen. */
+export const defaultUpsamplerIds: readonly UpsamplerId[] = layers.map((upsampler) => upsampler.id);
 
 /** The method called `id`; an unknown one is refused naming all. */
 export function findUpsampler(id: string): RegisteredUpsampler {

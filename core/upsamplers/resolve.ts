@@ -11,6 +11,15 @@ export function resolveParameters(
   context: ParameterContext,
 ): ParameterValues {
   checkScale(context.scale);
+  return resolveValues(upsampler, given, context);
+}
+
+/** The same for any scale: a step of a pipeline may shrink, or keep the size. */
+export function resolveValues(
+  upsampler: Upsampler,
+  given: ParameterValues,
+  context: ParameterContext,
+): ParameterValues {
   refuseUnknown(upsampler, given);
   const values: Record<string, ParameterValue> = {};
   for (const descriptor of upsampler.parameters) {
@@ -20,6 +29,7 @@ export function resolveParameters(
       continue;
     }
     values[descriptor.name] = value === undefined ? descriptor.default(context, values) : checkValue(descriptor, value);
+    if (descriptor.kind === 'text') descriptor.check?.(String(values[descriptor.name]), context);
   }
   return values;
 }
@@ -45,6 +55,11 @@ export function checkValue(descriptor: ParameterDescriptor, value: unknown): Par
     if (typeof value !== 'string' || !(known || file)) throw invalidParameter(name, expectation(descriptor), value);
     return value;
   }
+  if (kind === 'text') {
+    const fits = typeof value === 'string' && value.length <= descriptor.maxLength;
+    if (!fits) throw invalidParameter(name, expectation(descriptor), value);
+    return value;
+  }
   const { min, max } = descriptor;
   const inRange = typeof value === 'number' && value >= min && value <= max;
   const whole =
@@ -53,9 +68,22 @@ export function checkValue(descriptor: ParameterDescriptor, value: unknown): Par
   return value;
 }
 
+/** What stands after `key=` on a command line, of the right type. */
+export function parseValue(descriptor: ParameterDescriptor, text: string): ParameterValue {
+  if (descriptor.kind === 'choice' || descriptor.kind === 'text') return text;
+  if (descriptor.kind === 'boolean') {
+    if (text === 'true' || text === 'false') return text === 'true';
+    throw invalidParameter(descriptor.name, expectation(descriptor), text);
+  }
+  const value = Number(text);
+  if (text === '' || !Number.isFinite(value)) throw invalidParameter(descriptor.name, expectation(descriptor), text);
+  return value;
+}
+
 /** "an odd integer from 1 to 31" */
 export function expectation(descriptor: ParameterDescriptor): string {
   if (descriptor.kind === 'boolean') return 'true or false';
+  if (descriptor.kind === 'text') return `${descriptor.grammar} (at most ${descriptor.maxLength} characters)`;
   if (descriptor.kind === 'choice') {
     const names = descriptor.choices.map((choice) => choice.value);
     return `one of ${[...names, ...(descriptor.acceptsFile ? ['file:NAME'] : [])].join(', ')}`;

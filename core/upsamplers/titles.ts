@@ -1,14 +1,19 @@
 import { upsamplers } from './registry';
+import type { ParameterValues } from './upsampler';
 
-/** Titles for a list of uses: a method that appears several times gets letters, "Pixel shuffle a", "Pixel shuffle b". */
-export function methodTitles(ids: readonly string[]): string[] {
+/**
+ * Titles for a list of uses: a method that appears several times gets letters, "Pixel shuffle a", "Pixel shuffle b"; a
+ * use with a name of its own has that.
+ */
+export function methodTitles(ids: readonly string[], names: readonly (string | undefined)[] = []): string[] {
   const uses = new Map<string, number>();
-  return ids.map((id) => {
-    const title = upsamplers.find((upsampler) => upsampler.id === id)?.title ?? id;
-    if (ids.indexOf(id) === ids.lastIndexOf(id)) return title;
+  return ids.map((id, index) => {
     const use = uses.get(id) ?? 0;
     uses.set(id, use + 1);
-    return `${title} ${letters(use)}`;
+    const own = names[index];
+    if (own !== undefined && own !== '') return own;
+    const title = upsamplers.find((upsampler) => upsampler.id === id)?.title ?? id;
+    return ids.indexOf(id) === ids.lastIndexOf(id) ? title : `${title} ${letters(use)}`;
   });
 }
 
@@ -16,4 +21,10 @@ export function methodTitles(ids: readonly string[]): string[] {
 function letters(index: number): string {
   const letter = String.fromCharCode(97 + (index % 26));
   return index < 26 ? letter : letters(Math.floor(index / 26) - 1) + letter;
+}
+
+/** What the user called one use of a method, where it can be named. */
+export function ownName(id: string, parameters: ParameterValues): string | undefined {
+  const name = id === 'pipeline' ? parameters['name'] : undefined;
+  return typeof name === 'string' && name.trim() !== '' ? name.trim() : undefined;
 }

@@ -44,7 +44,19 @@ export interface ChoiceParameter extends ParameterBase<string> {
   /** Weights may also be `file:<name>` of a loaded weight file. */
   readonly acceptsFile?: boolean;
 }
-export type ParameterDescriptor = NumberParameter | BooleanParameter | ChoiceParameter;
+/** A value with a grammar of its own. */
+export interface TextParameter extends ParameterBase<string> {
+  readonly kind: 'text';
+  /** At most this many characters. */
+  readonly maxLength: number;
+  /** The grammar in a few words, for refusals and fields: "steps such as conv-transpose x2 > bilinear x2". */
+  readonly grammar: string;
+  /** Throws the refusal of a value that cannot be read. */
+  readonly check?: (value: string, context: ParameterContext) => void;
+  /** Values to start from, for forms. */
+  readonly examples?: (context: ParameterContext) => readonly string[];
+}
+export type ParameterDescriptor = NumberParameter | BooleanParameter | ChoiceParameter | TextParameter;
 
 /** Tensors of a learnable layer, in PyTorch's layout; `bias` only where the layer has one. */
 export interface Weights {
@@ -52,6 +64,13 @@ export interface Weights {
   readonly bias?: Tensor;
   /** Where they came from, in words: "bilinear kernel", "fitted on the built-in set", a file's name. */
   readonly origin: string;
+  /**
+   * Of a chain of layers: the weights of each, null for one without. `weight` is then [n], all their values one after
+   * the other, and there is no `bias`.
+   */
+  readonly layers?: readonly (Weights | null)[];
+  /** They were fitted on the very picture they are used on, so their numbers say nothing of other pictures. */
+  readonly sawPicture?: boolean;
 }
 
 /** A layer whose least-squares weights are asked for. */
@@ -67,7 +86,13 @@ export interface FittedRequest {
 /** Weights that are not computed but looked up: shipped fitted ones and files the user opened. */
 export interface WeightLibrary {
   /** Tensors by name, or undefined when nothing is known under `key`. */
-  find(key: string): { readonly tensors: Readonly<Record<string, Tensor>>; readonly origin: string } | undefined;
+  find(key: string):
+    | {
+        readonly tensors: Readonly<Record<string, Tensor>>;
+        readonly origin: string;
+        readonly sawPicture?: boolean;
+      }
+    | undefined;
   /** The best weights of a layer for the built-in training pictures; left out where those are not at hand. */
   fitted?(request: FittedRequest): Weights;
 }
@@ -81,6 +106,15 @@ export interface Cost {
   readonly macsAtOutputSize: number;
   /** Bytes read and written once: input, weights, intermediates between operators, output (float32). */
   readonly bytes: number;
+}
+
+/** One layer of a method that is made of several, with every parameter. */
+export interface Part {
+  /** Registry id, or `conv`. */
+  readonly id: string;
+  readonly parameters: ParameterValues;
+  /** What it enlarges by. */
+  readonly scale: number;
 }
 
 export interface UpsamplerInput {
@@ -139,6 +173,12 @@ export interface Upsampler {
   ): EquivalentKernel | null;
   /** PyTorch code that makes the same output from `x` [1, C, H, W] and, where there are weights, `weights.safetensors`. */
   snippet(parameters: ParameterValues, context: ParameterContext): string;
+  /** Runs only when named: not one of the methods that are compared when nothing is chosen. */
+  readonly onRequest?: boolean;
+  /** The layers of a method that is a chain of others; left out = it is one. */
+  parts?(parameters: ParameterValues, context: ParameterContext): readonly Part[];
+  /** What makes the size, for the refusal of one that does not fit: "its steps multiply to x6 (x2 x3), which". */
+  maker?(parameters: ParameterValues, context: ParameterContext): string;
   /** Whether these parameters read the reference; left out = `usesReference`. */
   readsReference?(parameters: ParameterValues): boolean;
   /** What to know before believing the output, one sentence each. */

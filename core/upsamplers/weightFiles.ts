@@ -48,7 +48,8 @@ export function weightsFromLibrary(wanted: string, layer: Layer, bias: boolean, 
   const weights = {
     weight: fitting[1],
     ...(biasTensor ? { bias: biasTensor } : {}),
-    origin: `${found.origin}, ${fitting[0]}`,
+    origin: found.sawPicture ? found.origin : `${found.origin}, ${fitting[0]}`,
+    ...(found.sawPicture ? { sawPicture: true } : {}),
   };
   return isShared ? repeatWeights(weights, channels) : weights;
 }

@@ -180,6 +180,7 @@ export function makeLayerWeights(
   return {
     weight: noise > 0 ? withNoise(start.weight, noise, createGenerator(seed, 1)) : start.weight,
     ...(bias ? { bias: start.bias ?? createTensor([layer.outChannels]) } : {}),
+    ...(start.sawPicture ? { sawPicture: true } : {}),
     origin:
       noise > 0 ? `${start.origin}, noise ${Number((noise * 100).toPrecision(3))} % (seed ${seed})` : start.origin,
   };

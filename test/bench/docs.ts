@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Growth } from './growth';
 import type { Limits } from './limits';
 import type { RowResult } from './measure';
 import { rows } from './rows';
-import { markdownTable, means, peerTable } from './table';
+import { growthTable, markdownTable, means, peerTable } from './table';
 
 export interface Report {
   readonly environment: {
@@ -17,15 +19,18 @@ export interface Report {
   };
   readonly limits: Readonly<Record<string, Limits>>;
   readonly rows: readonly RowResult[];
+  readonly growth: readonly Growth[];
 }
 
-/** Writes the page of the docs; nobody else does. */
-export function writeDocs(path: string, { environment, limits, rows: results }: Report): void {
+/** Writes the page of the docs, and the numbers that a later run is checked against; nobody else does. */
+export function writeDocs(folder: string, report: Report): void {
+  const { environment, limits, rows: results, growth } = report;
+  writeFileSync(join(folder, 'performance.json'), `${JSON.stringify(report, null, 1)}\n`);
   const names = [...new Set(results.flatMap(({ peers }) => Object.keys(peers)))];
   const versions = Object.entries(environment.versions).map(([name, version]) => `${name}: ${version}`);
   const missing = Object.entries(environment.missing).map(([name, reason]) => `- ${name} was left out: ${reason}`);
   writeFileSync(
-    path,
+    join(folder, 'PERFORMANCE.md'),
     `${[
       '# Performance',
       '',
@@ -55,6 +60,16 @@ export function writeDocs(path: string, { environment, limits, rows: results }: 
       '',
       peerTable(results, names),
       '',
+      ...(growth.length > 0
+        ? [
+            '## How the cost grows',
+            '',
+            'Ours in `fast` arithmetic on one thread, in ms, for times the pixels of the row, or for that many channels in; the slope is that of log time over log size, 1 where the time is proportional (with channels in and out growing together, 2 is proportional to the work of a dense convolution).',
+            '',
+            growthTable(growth),
+            '',
+          ]
+        : []),
       '## Rows',
       '',
       ...rows.map(({ row, title }) => `- \`${row}\`: ${title}`),

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeEnvironment } from '@core/engine/environment';
+import { regressions } from './check';
 import { rows, shapesOf } from './rows';
 import { NPM_PEERS, startContenders } from './contenders';
 import { writeDocs } from './docs';
+import { measureGrowth, type Growth } from './growth';
 import type { Limits } from './limits';
 import { measureRow, type Pace, type RowResult } from './measure';
 import { readOptions } from './options';
@@ -12,9 +14,12 @@ import { means, textTable } from './table';
 
 // Called by bench.mjs with: folder of the bundles, folder for data, root of the project, then the options.
 const [bundles = '', data = '', root = '', ...args] = process.argv.slice(2);
-/** A quick run leaves peers out after this long, but not before they had some time since they were up. */
+/** A quick run shares this long among its rows; what a row does not need goes to the next. */
 const QUICK_MS = 38_000;
+/** Peers get this much of a quick run at least, however long it took them to start. */
 const QUICK_LEAST_MS = 12_000;
+const START_MS = 60_000;
+const QUICK_START_MS = 15_000;
 
 function output(file: string, given: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -59,7 +64,7 @@ async function main(): Promise<void> {
   const rowsFile = join(bundles, 'rows.json');
   writeFileSync(rowsFile, JSON.stringify(rows.map((row) => ({ ...row, shapes: shapesOf(row) }))));
   const [started] = await Promise.all([
-    startContenders(bundles, rowsFile, options.peers, options.threads, 60_000),
+    startContenders(bundles, rowsFile, options.peers, options.threads, options.quick ? QUICK_START_MS : START_MS),
     prepare(chosen.map(({ row }) => row)),
   ]);
   const { contenders, missing } = started;
@@ -69,12 +74,16 @@ async function main(): Promise<void> {
   const limits: Record<string, Limits> = {};
   for (const threads of options.threads) limits[threads] = await limitsOn(threads);
   const pace: Pace = options.quick
-    ? { warmMs: 25, rounds: 2, sampleMs: 15, deadline: Math.max(began + QUICK_MS, performance.now() + QUICK_LEAST_MS) }
-    : { warmMs: 400, rounds: 7, sampleMs: 150, deadline: Infinity };
+    ? { warmMs: 25, rounds: 2, sampleMs: 15, rowMs: 0 }
+    : { warmMs: 400, rounds: 7, sampleMs: 150, rowMs: Infinity };
+  const deadline = Math.max(began + QUICK_MS, performance.now() + QUICK_LEAST_MS);
+  let toDo = chosen.length * options.threads.length;
   const results: RowResult[] = [];
   for (const row of chosen) {
     for (const threads of options.threads) {
-      results.push(await measureRow(row, threads, contenders, limits[threads]!, data, pace, NPM_PEERS));
+      const own = options.quick ? { ...pace, rowMs: (deadline - performance.now()) / toDo } : pace;
+      toDo -= 1;
+      results.push(await measureRow(row, threads, contenders, limits[threads]!, data, own, NPM_PEERS));
       const { oursMs, ratioNpm, ratioAll, ofLimit, maxDifference, left } = results.at(-1)!;
       const ratio = (value: number | null): string => (value === null ? 'no peer' : `${value.toFixed(1)}x`);
       say(
@@ -83,6 +92,12 @@ async function main(): Promise<void> {
       for (const [name, reason] of Object.entries(left))
         if (!/no such operator|thread only/.test(reason)) say(`  ${name}: ${reason}`);
     }
+  }
+  let growth: Growth[] = [];
+  if (options.growth) {
+    say('How the time grows with pixels and channels ...');
+    const ours = contenders.find(({ name }) => name === 'ours-fast')!;
+    growth = await measureGrowth(ours, data, options.rows, options.quick ? 60 : 400);
   }
   for (const { process: peer } of contenders) peer.close();
   const versions = Object.fromEntries(contenders.map(({ name, version }) => [name, version]));
@@ -96,13 +111,14 @@ async function main(): Promise<void> {
     environment: { ...environment, versions: { ...environment.versions, ...versions }, missing, quick: options.quick },
     limits,
     rows: results,
+    growth,
   };
   if (options.json === '-') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
     say(`\n${textTable(results)}\n`);
     for (const { threads, npm, all } of means(results))
       say(
-        `Geometric mean on ${threads}: ${npm.toFixed(2)}x the fastest npm peer, ${all.toFixed(2)}x the fastest of all.`,
+        `Geometric mean on ${threads}: ${Number.isNaN(npm) ? 'no npm peer' : `${npm.toFixed(2)}x the fastest npm peer, ${all.toFixed(2)}x the fastest of all`}.`,
       );
     for (const [threads, { cacheGBs, memoryGBs, peakGflops }] of Object.entries(limits)) {
       say(
@@ -111,11 +127,23 @@ async function main(): Promise<void> {
     }
     if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(report, null, 2));
   }
-  if (options.docs) writeDocs(join(root, 'docs/PERFORMANCE.md'), report);
+  if (options.docs) writeDocs(join(root, 'docs'), report);
+  if (options.check) check(results, join(root, 'docs/performance.json'), say);
+}
+
+/** Says which ratios fell well below the committed ones, and fails then. */
+function check(results: readonly RowResult[], file: string, say: (line: string) => void): void {
+  if (!existsSync(file)) throw new Error(`${file} is not there: a whole run of \`npm run bench\` writes it.`);
+  const committed = JSON.parse(readFileSync(file, 'utf8')) as { rows: RowResult[] };
+  const found = regressions(results, committed.rows);
+  for (const { row, threads, was, is } of found)
+    say(`${row} on ${threads}: ${is.toFixed(1)}x the fastest npm peer, ${was.toFixed(1)}x in the committed table`);
+  say(`${results.length - found.length} rows keep their lead, ${found.length} do not`);
+  process.exitCode = found.length > 0 ? 1 : 0;
 }
 
 main().then(
-  () => process.exit(0),
+  () => process.exit(),
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

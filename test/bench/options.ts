@@ -10,6 +10,10 @@ export interface Options {
   readonly quick: boolean;
   /** Whether docs/PERFORMANCE.md is written: only a whole run may. */
   readonly docs: boolean;
+  /** Whether growing pictures and channels are timed too. */
+  readonly growth: boolean;
+  /** Whether the ratios are held against the committed ones. */
+  readonly check: boolean;
 }
 
 export const USAGE = `Usage: npm run bench [-- OPTION...]
@@ -19,6 +23,8 @@ export const USAGE = `Usage: npm run bench [-- OPTION...]
   --peers a,b      Only these peers: ${PEERS.join(', ')}; none for ours alone.
   --json FILE|-    Results as JSON into a file, or to standard output in place of the table.
   --quick          Few samples: done in under 50 seconds on two cores.
+  --growth         Also how the time grows with pixels and channels; a whole run always does.
+  --check          Compare the ratios with those of docs/performance.json; exit 1 where one fell below half.
   --docs           Write docs/PERFORMANCE.md from a quick or partial run too; a whole run always writes it.`;
 
 /** Throws a sentence for what it does not understand. */
@@ -27,7 +33,7 @@ export function readOptions(args: readonly string[]): Options {
   const flags = new Set<string>();
   for (let i = 0; i < args.length; i++) {
     const name = args[i]!;
-    if (name === '--quick' || name === '--docs') flags.add(name);
+    if (['--quick', '--docs', '--growth', '--check'].includes(name)) flags.add(name);
     else if (['--rows', '--threads', '--peers', '--json'].includes(name)) {
       const value = args[++i];
       if (value === undefined) throw new Error(`Expected a value after ${name}.`);
@@ -61,6 +67,9 @@ export function readOptions(args: readonly string[]): Options {
     ),
     threads: [...new Set(threads)],
     peers: list('--peers', PEERS),
-    ...{ json: given['--json'], quick, docs: isWhole || flags.has('--docs') },
+    ...{ json: given['--json'], quick, check: flags.has('--check') },
+    // A check must not overwrite what it compares with.
+    docs: (isWhole && !flags.has('--check')) || flags.has('--docs'),
+    growth: (isWhole && !flags.has('--check')) || flags.has('--growth'),
   };
 }

@@ -1,9 +1,10 @@
+import type { Growth } from './growth';
 import type { RowResult } from './measure';
 
 const ms = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1));
 const times = (value: number | null): string => (value === null ? '-' : `${value.toFixed(value < 10 ? 1 : 0)}x`);
 
-/** What the issue of speed is held to: least ratio to the fastest npm peer, and to the fastest of all. */
+/** What is aimed at: least ratio to the fastest npm peer, and to the fastest of all. */
 export const GOALS: Readonly<Record<string, readonly [number, number]>> = {
   ct_dw: [7, 7],
   ct_33: [3.5, 2.5],
@@ -86,10 +87,26 @@ export function peerTable(results: readonly RowResult[], names: readonly string[
   return [line(head), line(head.map(() => '---')), ...rows].join('\n');
 }
 
+/** One line per row and kind of growth. */
+export function growthTable(growth: readonly Growth[]): string {
+  const line = (columns: readonly string[]): string => `| ${columns.join(' | ')} |`;
+  const size = (by: Growth['by'], value: number): string =>
+    by === 'channels' ? String(value) : value < 1 ? `1/${1 / value}` : `${value}x`;
+  const head = ['row', 'grows', 'ms at each size', 'slope'];
+  return [
+    line(head),
+    line(head.map(() => '---')),
+    ...growth.map(({ row, by, sizes, ms: each, slope }) =>
+      line([row, by, sizes.map((value, i) => `${size(by, value)}: ${ms(each[i]!)}`).join(', '), slope.toFixed(2)]),
+    ),
+  ].join('\n');
+}
+
 /** Geometric means of the ratios, by thread count. */
 export function means(results: readonly RowResult[]): { threads: number; npm: number; all: number }[] {
   const mean = (values: readonly (number | null)[]): number => {
     const known = values.filter((value) => value !== null);
+    if (known.length === 0) return NaN;
     return Math.exp(known.reduce((sum, value) => sum + Math.log(value), 0) / known.length);
   };
   return [...new Set(results.map(({ threads }) => threads))].map((threads) => {

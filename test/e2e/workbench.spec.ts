@@ -1,39 +1,47 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { resultsSchema } from '@core/experiment/schema';
-import { startServed, type ServedWorkbench } from './hosts/served';
+import { startElectron } from './hosts/electron';
+import type { WorkbenchHost } from './hosts/host';
+import { openServed } from './hosts/served';
+import { startStandIn } from './hosts/standIn';
+import type { StandInApplication } from '../helpers/electronStandIn/application';
 
-// The main job as a user does it, in the served workbench: one page, step after step.
+// The main job as a user does it, on every host the project's name tells: one page, step after step.
 test.describe.configure({ mode: 'serial' });
 
 const SAMPLES = resolve(import.meta.dirname, '../../resources/samples');
 /** Enough for seven methods on a slow machine. */
 const RUN_MS = 150_000;
 
-let workbench: ServedWorkbench | undefined;
+let host: WorkbenchHost | undefined;
+let standIn: StandInApplication | undefined;
+/** The served workbench's address. */
+let url: string | undefined;
 let page: Page;
 const problems: string[] = [];
 
-test.beforeAll(async ({ browser }) => {
+test.beforeAll(async ({ browser }, { project }) => {
   // The first start may have to build.
   test.setTimeout(240_000);
-  workbench = await startServed();
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  page = await context.newPage();
+  if (project.name === 'served') {
+    const served = await openServed(browser);
+    [host, url] = [served, served.url];
+  } else if (project.name === 'electron') host = await startElectron();
+  else {
+    const started = await startStandIn(browser);
+    [host, standIn] = [started, started.application];
+  }
+  ({ page } = host);
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  await page.goto(workbench.url);
 });
-test.afterAll(async () => {
-  await page?.close();
-  await workbench?.stop();
-});
+test.afterAll(() => host?.stop());
 
 async function compareOnCommandLine(...args: string[]) {
   const cli = resolve(import.meta.dirname, '../../core/cli/bin/upbench.mjs');
@@ -71,16 +79,16 @@ test('the window shows the numbers of the command line', async () => {
   await expect(table().getByText('best in its column').first()).toBeAttached();
 });
 
-test('the address without its secret is refused', async () => {
-  const { origin } = new URL(workbench?.url ?? '');
+test('the address without its secret is refused', { tag: '@served' }, async () => {
+  const { origin } = new URL(url ?? '');
   expect((await fetch(`${origin}/`)).status).toBe(401);
 });
 
 test('another picture is opened and compared', async () => {
   test.setTimeout(RUN_MS + 30_000);
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Open pictures' }).first().click();
-  await (await chooser).setFiles(resolve(SAMPLES, 'text-page.png'));
+  await host?.pick([resolve(SAMPLES, 'text-page.png')], () =>
+    page.getByRole('button', { name: 'Open pictures' }).first().click(),
+  );
   await expect(page.getByRole('option', { name: /text-page\.png/ })).toBeVisible({ timeout: 30_000 });
 });
 
@@ -96,19 +104,51 @@ test('a run ends and its report is exported as one file that needs no network', 
   test.setTimeout(RUN_MS + 60_000);
   await runButton().click();
   await expect(runButton()).toBeEnabled({ timeout: RUN_MS });
-  const download = page.waitForEvent('download', { timeout: 60_000 });
-  await page.getByRole('button', { name: 'Export' }).click();
-  await page
-    .getByRole('menuitem', { name: /HTML|Report/ })
-    .first()
-    .click();
-  const report = await readFile(await (await download).path(), 'utf8');
+  const report = await host?.save(async () => {
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page
+      .getByRole('menuitem', { name: /HTML|Report/ })
+      .first()
+      .click();
+  });
   expect(report).toContain("default-src 'none'");
   expect(report).toContain('"schema":"upbench.results/1"');
 });
 
+test('an engine that dies is started again: the window says so and keeps what it shows', async () => {
+  await host?.killEngine();
+  await expect(page.getByRole('contentinfo')).toContainText('The engine stopped and was restarted.', {
+    timeout: 30_000,
+  });
+  await expect(runButton()).toBeEnabled();
+  await expect(page.getByRole('option', { name: /text-page\.png/ })).toBeVisible();
+  await expect(table().getByRole('row')).toHaveCount(8);
+});
+
+test('permissions, windows and navigation are refused', { tag: ['@window', '@stand-in'] }, async () => {
+  const main = standIn?.main;
+  const state = await main?.state();
+  expect(state?.windows).toMatchObject([{ isVisible: true, url: 'app://upbench/index.html' }]);
+  const id = state?.windows[0]?.id ?? 0;
+  const refused = { isAllowed: false, isGranted: false };
+  const elsewhere = 'https://example.invalid/';
+  for (const permission of ['geolocation', 'media', 'notifications', 'clipboard-read'])
+    expect(await main?.ask({ what: 'permission', permission, url: 'app://upbench/' })).toEqual(refused);
+  const copy = { what: 'permission', permission: 'clipboard-sanitized-write' } as const;
+  expect(await main?.ask({ ...copy, url: elsewhere })).toEqual(refused);
+  expect(await main?.ask({ ...copy, url: 'app://upbench/index.html' })).toEqual({ isAllowed: true, isGranted: true });
+  expect(await main?.ask({ what: 'open-window', id, url: elsewhere })).toBe('deny');
+  for (const url of [elsewhere, 'app://upbench.example/', 'file:///etc/passwd'])
+    expect(await main?.ask({ what: 'navigate', id, url })).toBeNull();
+  const before = page.url();
+  await page.evaluate(`void (window.location.href = '${elsewhere}')`);
+  await expect.poll(() => standIn?.refusedNavigations).toContain(elsewhere);
+  expect(page.url()).toBe(before);
+  expect(state?.menu).toContain('&File > Open…');
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious, ${colorScheme}`, async () => {
+  test(`axe finds nothing serious, ${colorScheme}`, { tag: '@page' }, async () => {
     await page.emulateMedia({ colorScheme });
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
@@ -117,4 +157,5 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('nothing went wrong in the console', () => expect(problems).toEqual([]));
+test('nothing went wrong in the console or outside the page', () =>
+  expect([...problems, ...(host?.problems() ?? [])]).toEqual([]));

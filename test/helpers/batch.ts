@@ -29,3 +29,7 @@ export function timeless({ environment: _, ...results }: Results): unknown {
   }));
   return { ...results, images };
 }
+
+/** Results that may be held against those of another run, in whatever folder. */
+export const numbers = (results: Results): unknown =>
+  JSON.parse(JSON.stringify(timeless(results), (key, value: unknown) => (key === 'output' ? undefined : value)));

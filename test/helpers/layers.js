@@ -158,6 +158,7 @@ export const layers = [
       'chain',
       'upsamplers',
       'experiment/defaults',
+      'experiment/keys',
       ...CONTRACT,
     ],
     packages: 'any',

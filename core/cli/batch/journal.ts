@@ -123,7 +123,11 @@ export class Journal {
       for (let done = 0; done < bytes.length;)
         done += writeSync(this.descriptor, bytes, done, bytes.length - done, offset + done);
     } catch (error) {
-      ftruncateSync(this.descriptor, offset);
+      try {
+        ftruncateSync(this.descriptor, offset);
+      } catch {
+        // The half line is passed over when the journal is read.
+      }
       throw writeFailure(this.path, error);
     }
     this.size += bytes.length;

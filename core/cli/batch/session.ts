@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Experiment, Failure } from '../../experiment/schema';
 import { isSessionName, sessionText, type Session } from '../../experiment/session';
 import { UpbenchError } from '../../tensor/errors';
@@ -10,7 +10,7 @@ import { VERSION } from '../../engine/version';
 import type { WeightFile } from '../../engine/weightShelf';
 import type { CommandIo } from '../command';
 import type { CompareOptions } from '../compare/options';
-import { freeNumber, namesIn, numbered, writeFiles } from '../compare/writeFiles';
+import { writeNamed } from '../compare/writeFiles';
 import type { Finished } from './documents';
 
 export { isSessionName };
@@ -101,8 +101,5 @@ export async function saveSession(
         }
       })
     : sessionText(session);
-  const base = basename(to);
-  const name = force ? base : numbered(base, freeNumber([base], await namesIn(folder)));
-  await writeFiles(folder, [{ name, content }], force, io.signal);
-  io.stderr(`Saved the session as ${join(folder, name)}.\n`);
+  io.stderr(`Saved the session as ${await writeNamed(to, content, force, io.signal)}.\n`);
 }

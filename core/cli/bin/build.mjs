@@ -26,10 +26,10 @@ function spellOutImports() {
     if (!path.endsWith('.d.ts')) continue;
     const file = join(library, path);
     const text = readFileSync(file, 'utf8').replace(
-      /((?:from|import\()\s*')(\.{1,2}\/[^']+)'/g,
-      (_, before, target) => {
+      /((?:from|import\()\s*(["']))(\.{1,2}\/[^"']+)\2/g,
+      (_, before, quote, target) => {
         const isFolder = existsSync(join(dirname(file), target, 'index.d.ts'));
-        return `${before}${target}${isFolder ? '/index' : ''}.js'`;
+        return `${before}${target}${isFolder ? '/index' : ''}.js${quote}`;
       },
     );
     writeFileSync(file, text);
@@ -40,7 +40,7 @@ async function buildLibrary() {
   rmSync(library, { recursive: true, force: true });
   await step('library', [join(import.meta.dirname, 'buildLibrary.mjs')]);
   // Types are checked by `npm run typecheck`; here they are only written down.
-  const tsc = [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.core.json', '--noCheck'];
+  const tsc = [join(root, 'node_modules/typescript-7/bin/tsc'), '-p', 'tsconfig.core.json', '--noCheck'];
   await step('declarations', [
     ...tsc,
     ...['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', 'core', '--outDir', library],

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { readPicture } from '../../engine/pictureFile';
 import { publishedPairsSchema } from '../../experiment/metricsSchema';
 import { calibratePair, calibrationTables, type Calibrated } from '../../metrics';
 import { cancelled, invalidParameter, UpbenchError } from '../../tensor/errors';
 import { defineOptions, formatOptions, parseArguments } from '../arguments';
-import { writeFiles } from '../compare/writeFiles';
+import { writeNamed } from '../compare/writeFiles';
 import type { Command, CommandIo } from '../command';
 
 const options = defineOptions({
@@ -63,7 +63,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const page = calibrationPage(calibrationTables(rows));
   if (given.out === undefined) io.stdout(page);
   else {
-    await writeFiles(dirname(given.out), [{ name: basename(given.out), content: page }], true, io.signal);
+    await writeNamed(given.out, page, true, io.signal);
     io.stderr(`Wrote ${given.out}.\n`);
   }
   const beyond = rows.filter(({ isWithin }) => !isWithin);

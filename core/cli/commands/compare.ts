@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Failure } from '../../experiment/schema';
 import { rankingText } from '../../report';
 import { UpbenchError } from '../../tensor/errors';
@@ -18,7 +18,7 @@ import { findInputs } from '../compare/inputs';
 import { compareOptions, knownIds, planExperiment, type CompareOptions } from '../compare/options';
 import { weightFilesOf } from '../compare/weightFiles';
 import { imageText } from '../compare/textTable';
-import { freeNumber, namesIn, numbered, writeFiles } from '../compare/writeFiles';
+import { writeFiles, writeNamed } from '../compare/writeFiles';
 
 /** Tables of more pictures than these are read in the files, not on the screen. */
 const SHOWN_TABLES = 12;
@@ -39,6 +39,7 @@ function usage(): string {
     'Examples:',
     '  upbench compare photo.png --scale 3 --out result',
     '  upbench compare photos --methods bilinear,pixel-shuffle --method pixel-shuffle:weights=icnr --json -',
+    '  upbench compare photo.png --scale 4 --method "pipeline:steps=conv-transpose x2 > bilinear x2"',
     '  upbench compare photos --recursive --samples 0 --shard 1/4 --out part1',
   ].join('\n');
 }
@@ -56,8 +57,10 @@ async function writeDocuments(conductor: ConductorClient, { finished, head, opti
   if (out === undefined) return;
   const { number, isResumed, done } = finished;
   const shown = wholeNumber('report-pictures', options['report-pictures'] ?? '12', 0, 10_000);
+  const embedBytes = 1e6 * wholeNumber('report-size', options['report-size'] ?? '64', 0, 2000);
   const { signal } = io;
-  const files = await documentsOf(conductor, finished, head, { out, number, shown, workFolder, signal });
+  const request = { out, number, shown, embedBytes, workFolder, signal };
+  const files = await documentsOf(conductor, finished, head, request);
   await writeFiles(out, files, force || isResumed, signal);
   const where = number > 1 ? `, numbered ${number} because names were taken` : '';
   io.stderr(`Wrote the results of ${done} picture${done === 1 ? '' : 's'} to ${out}${where}.\n`);
@@ -71,10 +74,7 @@ async function writeJson({ finished, head, options, io }: Writing): Promise<void
     for await (const part of text()) io.stdout(part);
     return;
   }
-  const folder = dirname(json);
-  const name = force ? basename(json) : numbered(basename(json), freeNumber([basename(json)], await namesIn(folder)));
-  await writeFiles(folder, [{ name, content: text() }], force, io.signal);
-  io.stderr(`Wrote ${join(folder, name)}.\n`);
+  io.stderr(`Wrote ${await writeNamed(json, text(), force, io.signal)}.\n`);
 }
 
 async function compare(given: readonly string[], options: CompareOptions, io: CommandIo): Promise<number> {

@@ -5,7 +5,7 @@ import type { FitResult } from '../../engine/fitJob';
 import type { JobEvent } from '../../engine/jobs';
 import { UpbenchError, cancelled } from '../../tensor/errors';
 import { formatOptions, parseArguments } from '../arguments';
-import { writeTogether } from '../atomicWrite';
+import { isDevice, writeTogether } from '../atomicWrite';
 import type { Command, CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';
 import { progressLine } from '../progressLine';
@@ -59,7 +59,7 @@ async function fit(options: FitOptions, io: CommandIo, args: readonly string[]):
       'invalid-parameter',
       `Expected a name that ends in .safetensors for --out but received "${out}".`,
     );
-  if (out !== undefined && !force && existsSync(out))
+  if (out !== undefined && !force && existsSync(out) && !(await isDevice(out)))
     throw new UpbenchError('exists', `"${out}" exists already. Give another name, or --force to replace it.`);
   const pictures = await trainingPictures(options);
   if (io.signal.aborted) throw cancelled();

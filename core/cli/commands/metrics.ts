@@ -1,4 +1,3 @@
-import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { readPicture, type PictureFile } from '../../engine/pictureFile';
 import { whyDocument, type MeasuredImage, type MetricsDocument } from '../../experiment/metricsSchema';
@@ -7,7 +6,7 @@ import { DISPUTED_METRICS, explainDifferences, measurePair, type Measurement } f
 import { cancelled, UpbenchError } from '../../tensor/errors';
 import { formatOptions, parseArguments } from '../arguments';
 import type { Command, CommandIo } from '../command';
-import { freeNumber, namesIn, numbered, writeFiles } from '../compare/writeFiles';
+import { writeNamed } from '../compare/writeFiles';
 import { knownMetrics, metricsOptions, planMetrics, type MetricsOptions, type MetricsPlan } from '../metrics/options';
 import { measuredText } from '../metrics/text';
 
@@ -104,10 +103,7 @@ async function writeJson(document: MetricsDocument, { json, force }: MetricsOpti
     io.stdout(text);
     return;
   }
-  const folder = dirname(json);
-  const name = force ? basename(json) : numbered(basename(json), freeNumber([basename(json)], await namesIn(folder)));
-  await writeFiles(folder, [{ name, content: text }], force, io.signal);
-  io.stderr(`Wrote ${join(folder, name)}.\n`);
+  io.stderr(`Wrote ${await writeNamed(json, text, force, io.signal)}.\n`);
 }
 
 export const metricsCommand: Command = {

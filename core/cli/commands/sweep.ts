@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { ConductorClient } from '../../engine/conductorClient';
 import { DEFAULT_TEMPLATE } from '../../engine/nameTemplate';
 import { createWorkFolder, removeWorkFolder } from '../../engine/workFolder';
-import { defaultExperiment } from '../../experiment/defaults';
-import { keyMethods } from '../../experiment/keys';
 import type { Experiment, Failure, ImageResult } from '../../experiment/schema';
-import { sweepCsv, sweepRows, type SweepRow } from '../../experiment/sweep';
+import { sweepCsv, sweepExperiment, sweepRows, type SweepRow } from '../../experiment/sweep';
 import { UpbenchError } from '../../tensor/errors';
-import { SWEEP_FAMILIES, sweepMethods } from '../../upsamplers/sweep';
+import { SWEEP_FAMILIES } from '../../upsamplers/sweep';
 import { choice, defineOptions, formatOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
-import { writeTogether } from '../atomicWrite';
+import { isDevice, writeTogether } from '../atomicWrite';
 import { runBatch } from '../batch/run';
 import type { Command, CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';
@@ -32,23 +30,18 @@ function planSweep(options: OptionValues<typeof table>): Experiment {
   const scale = Number(options.scale === undefined ? '2' : choice('scale', options.scale.trim(), ['2', '3', '4']));
   const largest = options.largest === undefined ? 9 : wholeNumber('largest', options.largest, 1, 31);
   const { degradation } = options;
-  const points = sweepMethods(scale, largest).map(({ id, parameters }) => ({ id, parameters: { ...parameters } }));
-  const fixed = ['bilinear', 'bicubic'].map((id) => ({ id, parameters: {} }));
-  return {
-    ...defaultExperiment(),
+  return sweepExperiment({
     scale: scale as Experiment['scale'],
     degradation: degradation === undefined ? 'area' : choice('degradation', degradation, ['area', 'bicubic']),
-    methods: keyMethods([...points, ...fixed]),
-    metrics: ['psnr', 'ssim'],
-    timing: { samples: 0, budgetMs: 0 },
-  };
+    largest,
+  });
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, table);
   const experiment = planSweep(options);
   const { csv, force } = options;
-  if (csv !== undefined && !force && existsSync(csv))
+  if (csv !== undefined && !force && existsSync(csv) && !(await isDevice(csv)))
     throw new UpbenchError('exists', `"${csv}" exists already. Give another name, or --force to replace it.`);
   const training = join(io.places.root, 'resources/training');
   const given =

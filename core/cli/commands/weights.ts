@@ -1,6 +1,6 @@
-import { safetensorsOf } from '../../upsamplers/saveWeights';
+import { namedTensors, safetensorsOf } from '../../upsamplers/saveWeights';
 import { findUpsampler, parseMethod, resolveParameters } from '../../upsamplers';
-import { resourcesFrom, WeightShelf, type WeightFile } from '../../engine/weightShelf';
+import { resourcesFrom, WeightShelf } from '../../engine/weightShelf';
 import type { TrainingServices } from '../../experiment/training';
 import { createReferenceOperators } from '../../ops';
 import { cancelled, invalidParameter, UpbenchError } from '../../tensor/errors';
@@ -8,6 +8,7 @@ import { formatShape } from '../../tensor/tensor';
 import { choice, defineOptions, formatOptions, parseArguments, wholeNumber } from '../arguments';
 import { writeTogether } from '../atomicWrite';
 import type { Command, CommandIo } from '../command';
+import { weightFilesOf } from '../compare/weightFiles';
 
 const table = defineOptions({
   out: { type: 'string', placeholder: 'FILE', help: 'Where the weights go, .safetensors.' },
@@ -38,16 +39,13 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     context,
     degradation: 'area',
     services: trainingServices(io),
-    files: filesOf(parameters['weights']),
+    files: weightFilesOf({ methods: [{ id, key: id, parameters }] }),
   });
   const weights = upsampler.makeWeights(parameters, context, library);
   if (!weights)
     throw new UpbenchError('unavailable', `${id} has no weights with these parameters: there is nothing to save.`);
   await writeTogether([{ path: out, bytes: safetensorsOf(id, weights) }]);
-  const shapes = [
-    `weight ${formatShape(weights.weight.shape)}`,
-    ...(weights.bias ? [`bias ${formatShape(weights.bias.shape)}`] : []),
-  ];
+  const shapes = Object.entries(namedTensors(weights)).map(([name, { shape }]) => `${name} ${formatShape(shape)}`);
   io.stderr(`${out}: ${shapes.join(', ')} (${weights.origin})\n`);
   io.stdout(`${upsampler.snippet(parameters, context).replaceAll("'weights.safetensors'", () => pythonString(out))}\n`);
   return 0;
@@ -59,12 +57,6 @@ function trainingServices(io: CommandIo): TrainingServices {
     if (io.signal.aborted) throw cancelled();
   };
   return { operators: createReferenceOperators(checkpoint), checkpoint };
-}
-
-function filesOf(wanted: unknown): WeightFile[] {
-  if (typeof wanted !== 'string' || !wanted.startsWith('file:')) return [];
-  const path = wanted.slice('file:'.length).replace(/#[^#/\\]*$/, '');
-  return [{ name: path, path }];
 }
 
 /** A Python literal of any path. */

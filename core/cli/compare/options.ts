@@ -3,7 +3,15 @@ import { keyMethods } from '../../experiment/keys';
 import type { Experiment, MethodSpec } from '../../experiment/schema';
 import { findMetric, findProtocol, metrics, protocols } from '../../metrics';
 import { UpbenchError, invalidParameter } from '../../tensor/errors';
-import { findPreset, findUpsampler, parseMethod, presets, upsamplers } from '../../upsamplers';
+import {
+  defaultUpsamplerIds,
+  findPreset,
+  findUpsampler,
+  parseMethod,
+  presets,
+  upsamplers,
+  type Upsampler,
+} from '../../upsamplers';
 import { choice, defineOptions, wholeNumber, type OptionValues } from '../arguments';
 
 export const compareOptions = defineOptions({
@@ -18,7 +26,7 @@ export const compareOptions = defineOptions({
     type: 'string',
     multiple: true,
     placeholder: 'ID:key=value,...',
-    help: 'One more use of a method with parameters of its own. May be given several times.',
+    help: 'One more use of a method with parameters of its own. May be given several times. A chain of methods:\n"pipeline:steps=conv-transpose(kernelSize=4) x2 > bilinear x2".',
   },
   preset: {
     type: 'string',
@@ -76,6 +84,11 @@ export const compareOptions = defineOptions({
     type: 'string',
     placeholder: 'N',
     help: 'Pictures shown one by one in report.html. Default: 12.',
+  },
+  'report-size': {
+    type: 'string',
+    placeholder: 'MB',
+    help: 'Pictures that report.html may carry inside, in megabytes; above, it shows the files beside it. Default: 64.',
   },
   session: {
     type: 'string',
@@ -150,8 +163,9 @@ function chosenMethods(
   let listed: { good: Chosen[]; bad: UpbenchError[] };
   if (list.trim() === 'all') {
     // Nobody asked for these by name, so leaving out what cannot work is no fault.
-    const able = upsamplers.filter((upsampler) => mode === 'reference' || !upsampler.usesReference);
-    for (const upsampler of upsamplers.filter((candidate) => !able.includes(candidate))) {
+    const usual: readonly Upsampler[] = upsamplers.filter(({ id }) => defaultUpsamplerIds.includes(id));
+    const able = usual.filter((upsampler) => mode === 'reference' || !upsampler.usesReference);
+    for (const upsampler of usual.filter((candidate) => !able.includes(candidate))) {
       remarks.push(`${upsampler.title} is left out: it needs positions recorded from a reference.`);
     }
     listed = { good: able.map(({ id }) => ({ id, parameters: {} })), bad: [] };

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { copyFile, link, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UpbenchError, cancelled } from '../../tensor/errors';
 import { systemCode, writeFailure } from '../../engine/fileErrors';
-import { shortened } from '../../engine/fileNames';
+import { isDevice, partBeside } from '../atomicWrite';
 
 /** A file to be: its name below the folder, and its bytes or the file they are in. */
 export interface FileToWrite {
@@ -66,7 +65,7 @@ export async function writeFiles(
     for (const { name, content } of files) {
       if (signal.aborted) throw cancelled();
       const path = join(folder, name);
-      const part = join(dirname(path), `.${shortened(basename(path), 120)}.${randomBytes(6).toString('hex')}.part`);
+      const part = partBeside(path);
       parts.push({ part, path });
       try {
         if (typeof content === 'string' || content instanceof Uint8Array || Symbol.asyncIterator in content)
@@ -89,6 +88,31 @@ export async function writeFiles(
     if (made !== undefined) await removeEmpty(resolve(made), resolve(folder));
     throw writeFailure(folder, error);
   }
+}
+
+/**
+ * Writes one file that the user named and returns its path: another number when the name is taken, unless `force`.
+ * A device is written to as it is.
+ */
+export async function writeNamed(
+  path: string,
+  content: string | Uint8Array | AsyncIterable<string>,
+  force: boolean,
+  signal: AbortSignal,
+): Promise<string> {
+  if (await isDevice(path)) {
+    try {
+      await writeFile(path, content, { signal });
+    } catch (error) {
+      throw signal.aborted ? cancelled() : writeFailure(path, error);
+    }
+    return path;
+  }
+  const folder = dirname(path);
+  const base = basename(path);
+  const name = force ? base : numbered(base, freeNumber([base], await namesIn(folder)));
+  await writeFiles(folder, [{ name, content }], force, signal);
+  return join(folder, name);
 }
 
 /** Removes `folder` and its parents up to `first`, as far as they are empty. */

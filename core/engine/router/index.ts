@@ -4,6 +4,7 @@ import { numberProcedures } from './numbers';
 import { procedures, type EngineParts } from './parts';
 import { pictureProcedures } from './pictures';
 import { runProcedures } from './runs';
+import { studyProcedures } from './studies';
 import { weightProcedures } from './weights';
 
 /** The contract with something behind it. */
@@ -14,6 +15,7 @@ export function createRouter(parts: EngineParts) {
     inspect: inspect(parts),
     weights: weightProcedures(parts),
     numbers: numberProcedures(parts),
+    studies: studyProcedures(parts),
     runs: { ...runProcedures(parts), export: exportRun(parts) },
   });
 }

@@ -1,5 +1,6 @@
 import { inspectMethod } from '../../experiment/inspect';
 import { createReferenceOperators } from '../../ops';
+import { wantedWeights } from '../../upsamplers';
 import { procedures, type EngineParts } from './parts';
 
 const noCheckpoint = (): void => undefined;
@@ -18,7 +19,7 @@ export function inspect({ desk, shelf, weightFiles }: EngineParts) {
       hasReference: mode === 'reference',
       ...(seed === undefined ? {} : { seed }),
     };
-    const isFile = String(method.parameters['weights'] ?? '').startsWith('file:');
+    const isFile = wantedWeights(method).some((wanted) => wanted.startsWith('file:'));
     if (isFile || shelf.needsFitting([method], context, degradation)) {
       return desk.run({ kind: 'inspect', request, degradation, weightFiles: weightFiles() }).done;
     }

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import type { Environment } from '../../experiment/schema';
 import type { BlobStore } from '../blobStore';
 import type { ConductorClient } from '../conductorClient';
+import type { FittedStore } from '../fittedStore';
 import type { ConnectionContext } from '../connection';
 import { contract } from '../contract';
 import type { KeptWeights } from '../keptWeights';
@@ -16,6 +17,16 @@ export interface EngineParts {
   readonly runs: RunRegistry;
   /** The thread for short work: opening pictures, making files. */
   readonly desk: ConductorClient;
+  /** The thread that computes runs. */
+  readonly runner: ConductorClient;
+  /** The thread for studies, started when the first one comes. */
+  study(): ConductorClient;
+  /** Weights that were fitted here. */
+  readonly fitted: FittedStore;
+  /** Folder of the shipped weights and training pictures. */
+  readonly resources: string;
+  /** Bytes this process may still take. */
+  freeMemory(): number;
   /** Shipped weights, for answers that need no thread. */
   readonly shelf: WeightShelf;
   /** Tensors that pages took out of weight files. */

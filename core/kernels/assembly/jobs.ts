@@ -60,13 +60,16 @@ function run(kind: i32, p: usize, item: i32, scratch: usize): void {
       squaresItem(p, item);
       break;
     case 9:
-      ssimItem(p, item, scratch);
+      ssimItem<f32>(p, item, scratch);
       break;
     case 10:
       resizeU8Item(p, item, scratch);
       break;
     case 11:
       transformConvItem(p, item, scratch);
+      break;
+    case 12:
+      ssimItem<f64>(p, item, scratch);
       break;
     default:
       unreachable();

@@ -1,6 +1,6 @@
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { upsamplers } from '@core/upsamplers';
+import { ownName, upsamplers } from '@core/upsamplers';
 import { instanceLetters } from '../stores/setup';
 import { useExperiment } from '../stores/experiment';
 
@@ -18,6 +18,8 @@ export function useMethodNames(): { byId: (id: string) => string; byKey: (key: s
   /** "Pixel shuffle", or "Pixel shuffle b" when there are several. */
   function byKey(key: string): string {
     const method = experiment.setup.methods.find((candidate) => candidate.key === key);
+    const own = method && ownName(method.id, method.parameters);
+    if (own !== undefined) return own;
     const name = byId(method?.id ?? key.replace(/#\d+$/, ''));
     const letter = letters.value.get(key);
     return letter ? `${name} ${letter}` : name;

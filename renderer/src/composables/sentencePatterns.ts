@@ -81,6 +81,27 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
   [/^Drops the last rows and columns of (\S+); the output is (\S+)\.$/, '去掉 $1 的最后几行和几列，输出为 $2。'],
   [/^Repeats the last row and column of (\S+)\.$/, '重复 $1 的最后一行和一列。'],
   [/^Then (\S+) takes what it receives\.$/, '这样 $1 就能接受其输入。'],
+  [
+    /^pipeline: its steps multiply to (\S+(?: \(.+?\))?), which makes (\S+) from (\S+), but scale (\d) needs (\S+): steps (.+) would fit\.$/,
+    '流水线各步相乘为 $1，由 $3 得到 $2，而倍率 $4 需要 $5：改为 $6 即可。',
+  ],
+  [/^There is no step "(.*)": the steps are (.+)\.$/, '没有名为“$1”的步骤，可用的步骤：$2。'],
+  [
+    /^Expected steps such as .+ but step (\d+) is "(.*)"\.$/,
+    '第 $1 步“$2”无法识别，应写作 "conv-transpose x2 > bilinear x2"：步骤名、括号内以 ";" 分隔的参数、x 加倍率。',
+  ],
+  [
+    /^At most one step may leave its factor out, but (.+) do: .+$/,
+    '最多只能有一步省略倍率，而 $1 都省略了：请写上 x 和倍率。',
+  ],
+  [
+    /^Step (\d+), (\S+), enlarges by 2, 3 or 4, not by (\S+); (.+) take any factor\.$/,
+    '第 $1 步 $2 只能放大 2、3 或 4 倍，不能 $3；bilinear、bicubic、nearest、area 可取任意倍率。',
+  ],
+  [
+    /^Step (\d+), conv, keeps the size: its factor is x1, not (\S+)\.$/,
+    '第 $1 步 conv 不改变尺寸：倍率为 x1，而不是 $2。',
+  ],
   [/^Cancelled\.$/, '已取消。'],
   ...WHY_OUTPUT_PADDING,
   ...WEIGHT_FILES,

@@ -31,6 +31,10 @@ const NAMES: Readonly<
   mae: { title: 'MAE', decimals: 2, optional: true },
   mse: { title: 'MSE', decimals: 2, hidden: true },
   'max-error': { title: 'Max', decimals: 0, hidden: true },
+  'ms-ssim': { title: 'MS-SSIM', decimals: 4 },
+  gmsd: { title: 'GMSD', decimals: 4 },
+  flip: { title: 'FLIP', decimals: 4 },
+  ssimulacra2: { title: 'SSIMULACRA 2', decimals: 2 },
 };
 
 export function metricOf(result: MethodResult, id: string, region: Region): MetricResult | undefined {
@@ -61,6 +65,11 @@ export function metricColumns(results: readonly MethodResult[], region: Region, 
       };
     });
 }
+
+/** "PSNR-Y"; an id this page does not know as words. */
+export const metricTitle = (id: string): string => NAMES[id]?.title ?? titleOf(id);
+
+export const metricDecimals = (id: string): number => NAMES[id]?.decimals ?? 3;
 
 const titleOf = (id: string): string => id.charAt(0).toUpperCase() + id.slice(1).replaceAll('-', ' ');
 

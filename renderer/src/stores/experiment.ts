@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, watch } from 'vue';
-import { upsamplers } from '@core/upsamplers';
+import { upsamplers, type Preset } from '@core/upsamplers';
 import type { ParameterValue } from '@core/upsamplers/upsampler';
 import { initialSetup } from './initialSetup';
 import { createHistory } from './history';
@@ -11,6 +11,7 @@ import {
   toExperiment,
   withEnabled,
   withInstance,
+  withMethods,
   withParameter,
   withParameters,
   withoutInstance,
@@ -63,6 +64,14 @@ export const useExperiment = defineStore('experiment', () => {
       null;
   }
   const removeInstance = (key: string): void => history.change(`remove ${key}`, withoutInstance(setup.value, key));
+  const usePreset = (preset: Preset): void =>
+    history.change(
+      `preset ${preset.id}`,
+      withMethods(
+        setup.value,
+        preset.methods(setup.value.scale).map(({ id, parameters }) => ({ id, parameters: { ...parameters } })),
+      ),
+    );
   const reset = (): void => history.change('reset', initialSetup(settings.values.protocol));
 
   function toggleOpen(key: string): void {
@@ -80,6 +89,7 @@ export const useExperiment = defineStore('experiment', () => {
     resetParameters,
     addInstance,
     removeInstance,
+    usePreset,
     reset,
     toggleOpen,
     undo: history.undo,

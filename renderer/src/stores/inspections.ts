@@ -23,7 +23,7 @@ export const useInspections = defineStore('inspections', () => {
   const questions = computed(() => {
     const { scale, mode, methods, degradation, seed } = experiment.setup;
     const open = pictures.selected;
-    const picture = open && { width: open.width, height: open.height, channels: open.channels };
+    const picture = open && { width: open.width, height: open.height, channels: open.channels, sha256: open.sha256 };
     return new Map(
       methods.map(({ id, key, parameters }) => {
         const request = { method: { id, key, parameters }, scale, mode, degradation, seed, picture };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keyMethods } from '@core/experiment/keys';
 import { experimentSchema, methodSpec, type Experiment, type MethodSpec } from '@core/experiment/schema';
 import type { ParameterValue } from '@core/upsamplers/upsampler';
 
@@ -61,6 +62,11 @@ export function withInstance(setup: Setup, id: string, from?: SetupMethod): Setu
   const last = setup.methods.findLastIndex((method) => method.id === id);
   const at = last < 0 ? setup.methods.length : last + 1;
   return { ...setup, methods: setup.methods.toSpliced(at, 0, added) };
+}
+
+/** Other methods altogether, all switched on; everything else stays. */
+export function withMethods(setup: Setup, methods: readonly Pick<MethodSpec, 'id' | 'parameters'>[]): Setup {
+  return { ...setup, methods: keyMethods(methods).map((method) => ({ ...method, enabled: true })) };
 }
 
 export function withoutInstance(setup: Setup, key: string): Setup {

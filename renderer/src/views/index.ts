@@ -1,10 +1,12 @@
 import { computed } from 'vue';
 import { chainView } from './chain';
 import { compareView } from './compare';
+import { numbersView } from './numbers';
 import { currentViewId } from './navigation';
+import { performanceView } from './performance';
 import { settingsView } from './settings';
 import type { View } from './view';
 
-export const views: readonly View[] = [compareView, chainView, settingsView];
+export const views: readonly View[] = [compareView, performanceView, numbersView, chainView, settingsView];
 
 export const currentView = computed<View>(() => views.find((view) => view.id === currentViewId.value) ?? views[0]!);

@@ -115,16 +115,33 @@ def difference(row, result, expected):
 
 
 def once(run):
-    began = time.perf_counter()
+    """Milliseconds of a run, and whether the process had its processor all the time."""
+    used, began = time.process_time(), time.perf_counter()
     run()
-    return (time.perf_counter() - began) * 1000
+    took = time.perf_counter() - began
+    return took * 1000, time.process_time() - used >= 0.8 * took
+
+
+def sample(run, budget):
+    began, every, whole = time.perf_counter(), [], []
+    while True:
+        took, is_whole = once(run)
+        every.append(took)
+        if is_whole:
+            whole.append(took)
+        spent = (time.perf_counter() - began) * 1000
+        if len(every) >= 500 or spent > 4 * budget or (spent > budget and len(whole) >= 3):
+            break
+        if spent > budget and whole and whole[0] > budget / 3:
+            break
+    return {"times": whole or every, "interrupted": len(every) - len(whole) if whole else 0}
 
 
 def warm_up(run, budget):
     until = time.perf_counter() + budget / 1000
     best, idle = math.inf, 0
     while idle < 2:
-        took = once(run)
+        took, _ = once(run)
         idle = 0 if took < best * 0.95 else idle + 1
         best = min(best, took)
         if time.perf_counter() > until:
@@ -149,10 +166,6 @@ for order in map(json.loads, sys.stdin):
                 worst = difference(row, run(), arrays["y"])
                 say({"maxDifference": worst, "bestMs": warm_up(run, order["warmMs"])})
         else:
-            until = time.perf_counter() + order["sample"] / 1000
-            times = [once(run)]
-            while time.perf_counter() < until and len(times) < 500:
-                times.append(once(run))
-            say({"times": times})
+            say(sample(run, order["sample"]))
     except Exception as error:
         say({"error": str(error).split("\n")[0]})

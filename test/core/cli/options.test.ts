@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseArguments } from '@core/cli/arguments';
 import { compareOptions, planExperiment } from '@core/cli/compare/options';
 import { experimentSchema } from '@core/experiment/schema';
-import { upsamplerIds } from '@core/upsamplers';
+import { defaultUpsamplerIds } from '@core/upsamplers';
 
 const plan = (...args: string[]) => planExperiment(parseArguments(args, compareOptions).options);
 const keys = (...args: string[]) => plan(...args).experiment.methods.map(({ key }) => key);
@@ -12,7 +12,7 @@ describe('planExperiment', () => {
     const { experiment, refused, remarks } = plan();
     expect({ refused, remarks }).toEqual({ refused: [], remarks: [] });
     expect(experimentSchema.parse(experiment)).toEqual(experiment);
-    expect(experiment.methods.map(({ id }) => id)).toEqual(upsamplerIds);
+    expect(experiment.methods.map(({ id }) => id)).toEqual(defaultUpsamplerIds);
     expect(experiment).toMatchObject({ mode: 'reference', scale: 2, degradation: 'area', arithmetic: 'exact' });
   });
 

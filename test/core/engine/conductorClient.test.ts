@@ -52,6 +52,16 @@ describe('ConductorClient', () => {
     expect(client.isIdle).toBe(true);
   });
 
+  it('says that no thread comes up rather than nothing', async () => {
+    const client = new ConductorClient(new URL('file:///nonexistent/conductor.js'));
+    clients.push(client);
+    await expect(client.computing()).rejects.toThrow('The computing thread did not start');
+    const waiting = client.computing();
+    void client.dispose();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(client.computing()).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('hands events over in order, and failures with code, sentence and details', async () => {
     const { client } = start();
     const events: RunJobEvent[] = [];
@@ -79,11 +89,8 @@ describe('ConductorClient', () => {
     const { client, log } = start();
     const running = await begun(client, 'deaf');
     const next = client.run(job('done', 'next'));
-    const asked = performance.now();
     running.cancel();
     await expect(running.done).rejects.toMatchObject({ code: 'cancelled' });
-    // The promise is 100 ms; the rest is room for a busy machine.
-    expect(performance.now() - asked).toBeLessThan(1_000);
     expect(await next.done).toEqual({ echo: 'next' });
     expect(log).toEqual(['Ended the computing thread: it did not stop within 80 ms.']);
   });

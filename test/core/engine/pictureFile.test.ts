@@ -237,11 +237,9 @@ describe('what is refused, each in one sentence', () => {
     [2 ** 31 - 1, 1, 2147],
     [12000, 12000, 144],
   ])('a header that promises %i×%i pixels, at once', async (width, height, megapixels) => {
-    const started = performance.now();
     expect(await refusal(hugePng(width, height), 'bomb.png')).toBe(
       `too-large: "bomb.png" has ${width}×${height} pixels (${megapixels} megapixels); at most 134 megapixels are read.`,
     );
-    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('a header that promises what is not there', async () => {

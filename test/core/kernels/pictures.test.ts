@@ -90,4 +90,28 @@ describe.each(['exact', 'fast'] as const)('sums of two pictures in %s arithmetic
     expect(Math.abs(actual.contrastStructure - expected.contrastStructure)).toBeLessThan(2e-6);
     expect(operators.ssim(a, a, options).ssim).toBe(1);
   });
+
+  it.each(sizes)(
+    'SSIM of %i x %i in float64 is the portable one, flat and bright pictures included',
+    (height, width) => {
+      const asPlane = (data: Float32Array) => ({ width, height, data: Float64Array.from(data) });
+      const bright = (off: number) =>
+        asPlane(Float32Array.from({ length: width * height }, (_, i) => 255 - (i % 7 === 0 ? off : 0)));
+      const inner = { x: 0, y: Math.min(1, height - 11), width: 11, height: 11 };
+      const taps = gaussianTaps(11, 1.5);
+      const pairs = [
+        [asPlane(plane(height, width, 3, 9).data), asPlane(plane(height, width, 4, 12).data)],
+        [bright(0), bright(8)],
+      ] as const;
+      for (const [a, b] of pairs) {
+        const expected = ssimPlane(a, b, { window: { taps, covarianceFactor: 121 / 120 }, inner });
+        const options = { taps: [...taps], c1: (0.01 * 255) ** 2, c2: (0.03 * 255) ** 2, covarianceFactor: 121 / 120 };
+        const actual = operators.ssimPlane(a, b, { ...options, inner });
+        expect(actual.ssim).toBeCloseTo(expected.ssim, 12);
+        expect(actual.contrastStructure).toBeCloseTo(expected.contrastStructure, 12);
+        expect(actual.inner).toBeCloseTo(expected.inner!, 12);
+        expect(operators.ssimPlane(a, a, options)).toEqual({ ssim: 1, contrastStructure: 1, inner: undefined });
+      }
+    },
+  );
 });

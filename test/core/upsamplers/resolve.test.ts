@@ -118,7 +118,7 @@ describe('refusals', () => {
 
   it('unknown methods, naming all', () => {
     expect(refusal(() => findUpsampler('lanczos')).message).toBe(
-      'There is no method "lanczos": the methods are conv-transpose, bilinear, unpooling, nearest-conv, pixel-shuffle, nearest, bicubic.',
+      'There is no method "lanczos": the methods are conv-transpose, bilinear, unpooling, nearest-conv, pixel-shuffle, nearest, bicubic, pipeline.',
     );
   });
 });

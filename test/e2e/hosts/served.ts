@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { Browser } from '@playwright/test';
+import type { WorkbenchHost } from './host';
 
 /** The built command line's `serve`, as a user starts it; resolves with the address it prints. */
 export interface ServedWorkbench {
@@ -32,5 +35,39 @@ export async function startServed(...args: string[]): Promise<ServedWorkbench> {
         child.once('exit', () => resolve());
         child.kill('SIGINT');
       }),
+  };
+}
+
+/** The page of a served workbench in a browser. */
+export async function openServed(browser: Browser): Promise<WorkbenchHost & { readonly url: string }> {
+  const workbench = await startServed();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(workbench.url);
+  return {
+    url: workbench.url,
+    page,
+    async pick(paths, click) {
+      const chooser = page.waitForEvent('filechooser');
+      await click();
+      await (await chooser).setFiles([...paths]);
+    },
+    async save(click) {
+      const download = page.waitForEvent('download', { timeout: 60_000 });
+      await click();
+      return readFile(await (await download).path(), 'utf8');
+    },
+    async killEngine() {
+      const children = await readFile(
+        `/proc/${String(workbench.child.pid)}/task/${String(workbench.child.pid)}/children`,
+        'utf8',
+      );
+      for (const pid of children.trim().split(/\s+/)) process.kill(Number(pid), 'SIGKILL');
+    },
+    problems: () => [],
+    async stop() {
+      await context.close();
+      await workbench.stop();
+    },
   };
 }

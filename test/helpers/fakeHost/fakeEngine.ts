@@ -1,11 +1,19 @@
 import { createRouterClient, implement } from '@orpc/server';
-import { contract, type BlobRef, type Inspection, type PictureInfo, type RunEvent } from '@core/engine/contract';
+import {
+  contract,
+  type BlobRef,
+  type FitRequest,
+  type Inspection,
+  type PictureInfo,
+  type RunEvent,
+} from '@core/engine/contract';
 import type { WireTensor } from '@core/engine/weightsSchema';
 import type { Experiment, MethodResult, Results } from '@core/experiment/schema';
 import { findUpsampler, resolveParameters } from '@core/upsamplers';
 import type { EngineClient } from '../../../renderer/src/host/host';
 import { results as document } from '../resultsFixture';
 import { fakeCheckerboard, fakeMeasure, fakeSpectrum } from './fakeNumbers';
+import { fakeBenchmark, fakeFit, fakeSweep } from './fakeStudies';
 import { fakeResult, picture } from './fakeResults';
 
 /** What a test may change about the engine it talks to. */
@@ -24,6 +32,10 @@ export interface FakeEngine {
   /** False: there are no samples, so the window starts empty. */
   samplesOpen: boolean;
   readonly cancelled: string[];
+  /** Every fit that was asked for. */
+  readonly fits: FitRequest[];
+  /** A fit waits after its first word of progress until it is cancelled. */
+  fitWaits: boolean;
   readonly blobs: Map<string, string>;
   /** Tensors that the page handed over, by the name of their file. */
   readonly keptWeights: Map<string, readonly WireTensor[]>;
@@ -39,6 +51,7 @@ export function createFakeEngine(): FakeEngine {
   const pictures: PictureInfo[] = [];
   const started: Experiment[] = [];
   const cancelled: string[] = [];
+  const fits: FitRequest[] = [];
   const failing = new Map<string, string>();
   const inspections = new Map<string, Partial<Inspection>>();
   const blobs = new Map<string, string>();
@@ -48,15 +61,8 @@ export function createFakeEngine(): FakeEngine {
 
   const os = implement(contract);
   const fake = {
-    pictures,
-    started,
-    failing,
-    inspections,
-    cancelled,
-    blobs,
-    keptWeights,
-    stopBefore: Infinity,
-    samplesOpen: true,
+    ...{ pictures, started, fits, failing, inspections, cancelled, blobs, keptWeights },
+    ...{ stopBefore: Infinity, samplesOpen: true, fitWaits: false },
   };
 
   async function* run(
@@ -178,6 +184,19 @@ export function createFakeEngine(): FakeEngine {
         ...{ map: blobOf(input.output), width: 64, height: 48 },
         protocol: `${input.metric}, crop 0`,
       })),
+    },
+    studies: {
+      fit: os.studies.fit.handler(({ input, signal }) => {
+        fits.push(input);
+        return fakeFit(input, fits.length, async () => {
+          if (!fake.fitWaits) return false;
+          await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+          cancelled.push('fit');
+          return true;
+        });
+      }),
+      sweep: os.studies.sweep.handler(() => fakeSweep()),
+      benchmark: os.studies.benchmark.handler(({ input }) => fakeBenchmark(input)),
     },
     runs: {
       start: os.runs.start.handler(({ input, signal }) => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { translateOrigin } from '@renderer/composables/originPatterns';
 import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
 
 let open: TestWindow | null = null;
@@ -53,6 +54,15 @@ describe('method forms', () => {
     await field.trigger('blur');
     expect((field.element as HTMLInputElement).value).toBe('4');
     expect(app.window.get('.disclose[aria-expanded="true"]').text()).not.toContain('k6');
+  });
+
+  it('say where the weights came from', async () => {
+    const weights = { origin: 'fitted on the built-in set, noise 5 % (seed 0)', shape: [1], values: [1], bias: null };
+    const app = await start((host) => host.fake.inspections.set('conv-transpose', { weights }));
+    await disclose(app, 'Transposed conv');
+    expect(app.text('[data-origin]')).toBe('Weights: fitted on the built-in set, noise 5 % (seed 0)');
+    expect(translateOrigin(weights.origin, 'zh-CN')).toBe('在内置训练集上拟合，噪声 5 %（种子 0）');
+    expect(translateOrigin('Kaiming normal (seed 3)', 'zh-CN')).toBe('Kaiming normal（种子 3）');
   });
 
   it('show the refusal and set what would fit', async () => {
@@ -131,5 +141,28 @@ describe('method forms', () => {
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Run Bilinear');
     document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Parameters of Bilinear');
+  });
+});
+
+describe('presets', () => {
+  it('replace the methods in one step that can be undone', async () => {
+    const app = await start();
+    const keys = () => app.window.findAll('[data-row]').map((row) => row.attributes('data-row'));
+    const before = keys();
+    const trigger = app.window.get('button[aria-label="Use a preset"]');
+    (trigger.element as HTMLElement).focus();
+    await trigger.trigger('keydown', { key: 'Enter' });
+    await settle();
+    const item = [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')].find((candidate) =>
+      candidate.textContent?.includes('Matched footprint'),
+    );
+    expect(item?.textContent).toContain('3×3 input pixels');
+    item!.click();
+    await until(() =>
+      expect(keys()).toEqual(['conv-transpose', 'nearest-conv', 'pixel-shuffle', 'bilinear', 'bicubic']),
+    );
+    app.registry.execute('edit.undo');
+    await settle();
+    expect(keys()).toEqual(before);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { experimentSchema } from '@core/experiment/schema';
+import { findPreset } from '@core/upsamplers';
 import { initialSetup } from '@renderer/stores/initialSetup';
 import {
   instanceLetters,
@@ -8,6 +9,7 @@ import {
   toExperiment,
   withEnabled,
   withInstance,
+  withMethods,
   withParameter,
   withoutInstance,
   withoutParameters,
@@ -29,6 +31,17 @@ describe('setup', () => {
     expect(changed.methods.find(({ key }) => key === 'pixel-shuffle')?.parameters).toEqual({ kernelSize: 5 });
     expect(withParameter(changed, 'pixel-shuffle', 'kernelSize', undefined)).toEqual(setup);
     expect(withoutParameters(changed, 'pixel-shuffle')).toEqual(setup);
+  });
+
+  it('takes other methods altogether, each under a key of its own, and keeps the rest', () => {
+    const off = withEnabled({ ...setup, scale: 3 }, 'bilinear', false);
+    const next = withMethods(off, findPreset('imperfect-training').methods(3));
+    expect(next.methods.map(({ key }) => key)).toEqual([
+      ...['conv-transpose', 'conv-transpose#2', 'nearest-conv', 'nearest-conv#2', 'pixel-shuffle', 'pixel-shuffle#2'],
+    ]);
+    expect(next.methods.every(({ enabled }) => enabled)).toBe(true);
+    expect(next.methods[1]?.parameters).toEqual({ kernelSize: 9, weightNoise: 0.05 });
+    expect({ ...next, methods: [] }).toEqual({ ...off, methods: [] });
   });
 
   it('adds instances beside their kin under keys of their own', () => {

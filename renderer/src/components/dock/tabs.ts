@@ -3,6 +3,8 @@ import CostAndTime from './CostAndTime.vue';
 import ErrorDistributionTab from './ErrorDistributionTab.vue';
 import LineProfileTab from './LineProfileTab.vue';
 import MetricsTab from './MetricsTab.vue';
+import QualityTab from './QualityTab.vue';
+import SweepTab from './SweepTab.vue';
 
 /** A tab of the dock. One component and one line here add one. */
 export interface DockTab {
@@ -14,6 +16,8 @@ export interface DockTab {
 export const dockTabs: readonly DockTab[] = [
   { id: 'metrics', titleKey: 'dock.tabs.metrics', component: MetricsTab },
   { id: 'cost', titleKey: 'dock.tabs.cost', component: CostAndTime },
+  { id: 'quality', titleKey: 'charts.tabs.quality', component: QualityTab },
+  { id: 'sweep', titleKey: 'charts.tabs.sweep', component: SweepTab },
   { id: 'errors', titleKey: 'dock.tabs.errors', component: ErrorDistributionTab },
   { id: 'profile', titleKey: 'dock.tabs.profile', component: LineProfileTab },
 ];

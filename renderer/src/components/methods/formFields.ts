@@ -29,7 +29,7 @@ export function formFields(upsampler: Upsampler, given: ParameterValues, context
     fields.push({ descriptor, value, changed: own !== undefined });
   }
   const isShort = ({ descriptor }: FormField): boolean =>
-    descriptor.kind !== 'choice' && descriptor.visibleWhen === undefined;
+    descriptor.kind !== 'choice' && descriptor.kind !== 'text' && descriptor.visibleWhen === undefined;
   return [...fields.filter(isShort), ...fields.filter((field) => !isShort(field))];
 }
 

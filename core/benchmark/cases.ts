@@ -1,0 +1,130 @@
+import type { Operators } from '../ops/operators';
+import type { TensorKeeper } from '../ops/tensorKeeper';
+import { createTensor, type Tensor } from '../tensor/tensor';
+import { shapesOf, type Row } from './rows';
+
+/** An operator of the benchmark at any size: the rows' own layers with as many channels out as in, enlarging by two. */
+export interface BenchOperator {
+  readonly id: string;
+  /** Of the method it belongs to: its hue and glyph. */
+  readonly methodId: string;
+  /** In PyTorch's words. */
+  readonly title: string;
+  readonly layer: Pick<Row, 'kind' | 'bound'> & Partial<Pick<Row, 'kernel' | 'padding' | 'outputPadding'>>;
+  /** One kernel for each channel. */
+  readonly depthwise?: boolean;
+}
+
+const conv = { kernel: 3, padding: 1 } as const;
+
+export const BENCH_OPERATORS: readonly BenchOperator[] = [
+  {
+    id: 'conv-transpose-depthwise',
+    methodId: 'conv-transpose',
+    title: 'conv_transpose2d k4 s2 p1, depthwise',
+    layer: { kind: 'convTranspose', bound: 'memory', kernel: 4, padding: 1 },
+    depthwise: true,
+  },
+  {
+    id: 'conv-transpose',
+    methodId: 'conv-transpose',
+    title: 'conv_transpose2d k4 s2 p1',
+    layer: { kind: 'convTranspose', bound: 'arithmetic', kernel: 4, padding: 1 },
+  },
+  { id: 'bilinear', methodId: 'bilinear', title: 'interpolate bilinear', layer: { kind: 'bilinear', bound: 'memory' } },
+  { id: 'unpooling', methodId: 'unpooling', title: 'max_unpool2d k2 s2', layer: { kind: 'unpool', bound: 'memory' } },
+  {
+    id: 'nearest-conv',
+    methodId: 'nearest-conv',
+    title: 'nearest + conv2d k3 p1',
+    layer: { kind: 'nearestConv', bound: 'arithmetic', ...conv },
+  },
+  {
+    id: 'pixel-shuffle',
+    methodId: 'pixel-shuffle',
+    title: 'conv2d k3 p1 + pixel_shuffle 2',
+    layer: { kind: 'convShuffle', bound: 'arithmetic', ...conv },
+  },
+];
+
+export interface BenchCase {
+  readonly operator: BenchOperator;
+  readonly channels: number;
+  /** Side of the square output. */
+  readonly size: number;
+}
+
+export function rowOf({ operator, channels, size }: BenchCase): Row {
+  return {
+    ...{ row: operator.id, title: operator.title, scale: 2, outChannels: channels },
+    ...operator.layer,
+    input: [channels, size / 2, size / 2],
+    ...(operator.depthwise ? { groups: channels } : {}),
+  };
+}
+
+/** mulberry32, -1..1 */
+function noise(length: number, seed: number): Float32Array<ArrayBuffer> {
+  const out = new Float32Array(length);
+  let state = Math.imul(seed + 1, 0x9e3779b9);
+  for (let i = 0; i < length; i++) {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    out[i] = ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1;
+  }
+  return out;
+}
+
+export interface PreparedCase {
+  run(): Tensor;
+  /** Gives the memory of the inputs back. */
+  dispose(): void;
+}
+
+/** The case with its inputs made, the same values for every implementation. */
+export function prepareCase(
+  bench: BenchCase,
+  { operators, tensors }: { readonly operators: Operators; readonly tensors: TensorKeeper },
+): PreparedCase {
+  const row = rowOf(bench);
+  const shapes = shapesOf(row);
+  const count = (name: string): number => shapes[name]!.reduce((product, size) => product * size, 1);
+  const made = (name: string, seed: number, factor: number): Tensor =>
+    createTensor(
+      shapes[name]!,
+      noise(count(name), seed).map((value) => value * factor),
+    );
+  const x = tensors.share(made('x', 1, 1));
+  const dispose = (): void => tensors.release(x);
+  const { kind, scale, padding = 0, groups = 1 } = row;
+  if (kind === 'bilinear')
+    return { dispose, run: () => operators.interpolate(x, { scaleFactor: scale, mode: 'bilinear' }) };
+  if (kind === 'unpool') {
+    const [, height, width] = row.input;
+    // Positions as pooling with 2 x 2 windows records them, a corner of its own for every value.
+    const data = Int32Array.from({ length: count('i') }, (_, i) => {
+      const [column, line, corner] = [i % width, Math.floor(i / width) % height, (i * 7) % 4];
+      return (2 * line + (corner >> 1)) * 2 * width + 2 * column + (corner & 1);
+    });
+    const indices = { shape: shapes['i']!, data };
+    return { dispose, run: () => operators.maxUnpool2d(x, indices, { kernelSize: 2 }) };
+  }
+  const [weight, bias] = [made('w', 2, 1 / 8), made('b', 3, 1 / 8)];
+  if (kind === 'convTranspose')
+    return { dispose, run: () => operators.convTranspose2d(x, weight, bias, { stride: scale, padding, groups }) };
+  if (kind === 'nearestConv')
+    return { dispose, run: () => operators.nearestConv2d(x, weight, bias, { scaleFactor: scale, padding }) };
+  return { dispose, run: () => operators.convPixelShuffle(x, weight, bias, { upscaleFactor: scale, padding }) };
+}
+
+/** Largest |a - b|; a wrong length or a value that is no number is infinitely wrong. */
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Infinity;
+  let most = 0;
+  for (let i = 0; i < b.length; i++) {
+    const difference = Math.abs(a[i]! - b[i]!);
+    if (!(difference <= most)) most = Number.isNaN(difference) ? Infinity : difference;
+  }
+  return most;
+}

@@ -1,0 +1,53 @@
+import type { EChartsOption } from 'echarts';
+import { axisStyle, baseOption, methodStyle, type ChartTheme } from './theme';
+
+/** Mean power per frequency of one picture. */
+export interface RadialLine {
+  /** Method id, or `reference`. */
+  readonly id: string;
+  readonly name: string;
+  /** Cycles per pixel, rising, up to sqrt(1/2). */
+  readonly radius: readonly number[];
+  readonly decibels: readonly number[];
+}
+
+/** Power in dB over the frequency; the reference in ink and thicker, lines labelled at their ends. */
+export function radialSpectra(
+  lines: readonly RadialLine[],
+  theme: ChartTheme,
+  texts: { readonly frequency: string },
+): EChartsOption {
+  const axis = axisStyle(theme);
+  return {
+    ...baseOption(theme),
+    grid: { left: 12, right: 140, top: 8, bottom: 22, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: {
+      type: 'value',
+      min: 0,
+      max: 0.75,
+      name: texts.frequency,
+      nameLocation: 'middle',
+      nameGap: 22,
+      nameTextStyle: { color: theme.text2 },
+      ...axis,
+    },
+    yAxis: { type: 'value', scale: true, ...axis, axisLabel: { ...axis.axisLabel, formatter: '{value} dB' } },
+    series: lines.map(({ id, name, radius, decibels }) => {
+      const isReference = id === 'reference';
+      const style = methodStyle(theme, id);
+      const colour = isReference ? theme.text1 : style.colour;
+      return {
+        type: 'line' as const,
+        name,
+        showSymbol: false,
+        silent: true,
+        lineStyle: { color: colour, width: isReference ? 2.5 : 1.5, type: style.hollow ? 'dashed' : 'solid' },
+        itemStyle: { color: colour },
+        endLabel: { show: true, formatter: name, color: theme.text1, fontSize: 11 },
+        labelLayout: { moveOverlap: 'shiftY' as const },
+        // The mean was taken away, so the ring around 0 says nothing.
+        data: radius.map((r, i) => [r, decibels[i] ?? NaN]).slice(1),
+      };
+    }),
+  };
+}

@@ -1,0 +1,72 @@
+import type { EChartsOption, LineSeriesOption } from 'echarts';
+import { freePlaces } from './labelPlaces';
+import { looseRange, shortNumber } from './scale';
+import { axisStyle, baseOption, methodStyle, type ChartTheme } from './theme';
+
+export interface SweptKernel {
+  readonly id: string;
+  /** In the reader's language. */
+  readonly name: string;
+  /** Null for a method whose kernel does not grow: a level to compare with. */
+  readonly kernelSize: number | null;
+  readonly quality: number;
+  /** No other has more quality for at most as many multiply-adds. */
+  readonly pareto: boolean;
+}
+
+/** The kernels by method, in the order of their first appearance, each list from small to large. */
+export function families(kernels: readonly SweptKernel[]): Map<string, SweptKernel[]> {
+  const byId = new Map<string, SweptKernel[]>();
+  for (const kernel of kernels)
+    if (Number.isFinite(kernel.quality)) byId.set(kernel.id, [...(byId.get(kernel.id) ?? []), kernel]);
+  for (const list of byId.values()) list.sort((a, b) => (a.kernelSize ?? 0) - (b.kernelSize ?? 0));
+  return byId;
+}
+
+/** Quality over kernelSize, one line for each family, fixed methods as level lines; those on the Pareto front are large. */
+export function sweepChart(kernels: readonly SweptKernel[], theme: ChartTheme): EChartsOption {
+  const axis = axisStyle(theme);
+  const { min, max } = looseRange(kernels.map(({ quality }) => quality));
+  const sizes = kernels.flatMap(({ kernelSize }) => kernelSize ?? []);
+  const [first, last] = [Math.min(...sizes), Math.max(...sizes)];
+  const places = freePlaces();
+  const series = [...families(kernels)].map(([id, list]): LineSeriesOption => {
+    const style = methodStyle(theme, id);
+    const level = list.every(({ kernelSize }) => kernelSize === null);
+    const points = level
+      ? [first, last].map((x) => ({ x, y: list[0]!.quality, pareto: false }))
+      : list.map(({ kernelSize, quality, pareto }) => ({ x: kernelSize!, y: quality, pareto }));
+    return {
+      type: 'line',
+      name: list[0]!.name,
+      symbol: style.symbol,
+      showSymbol: !level,
+      cursor: 'default',
+      lineStyle: { color: style.colour, width: 1.5, type: level || style.hollow ? 'dashed' : 'solid' },
+      itemStyle: { color: style.colour },
+      data: points.map(({ x, y, pareto }) => ({ value: [x, y], symbolSize: pareto ? 11 : 6 })),
+      endLabel: { show: true, distance: 6, color: theme.text1, formatter: list[0]!.name },
+      labelLayout: places,
+      clip: false,
+    };
+  });
+  return {
+    ...baseOption(theme),
+    // Room for the names at the ends of the lines.
+    grid: { left: 8, right: 112, top: 10, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: {
+      type: 'value',
+      ...{ min: first, max: last, minInterval: 1 },
+      ...axis,
+      splitLine: { show: false },
+      axisLabel: { ...axis.axisLabel, formatter: (value: number) => `k${value}` },
+    },
+    yAxis: {
+      type: 'value',
+      ...{ min, max },
+      ...axis,
+      axisLabel: { ...axis.axisLabel, formatter: shortNumber },
+    },
+    series,
+  };
+}

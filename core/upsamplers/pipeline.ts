@@ -1,0 +1,211 @@
+import type { Operators } from '../ops/operators';
+import { createTensor, type Shape, type Tensor } from '../tensor/tensor';
+import { composed } from './pipelineKernel';
+import { isSmooth, resizeCost } from './pipelineLayers';
+import { planSteps, productOf, productText, shapesOf, sizeAfter, stepsThatFit, type Step } from './pipelinePlan';
+import { pipelineSnippet } from './pipelineSnippet';
+import { factorText, GRAMMAR, valueOf } from './pipelineText';
+import { namedTensors } from './saveWeights';
+import { enlarged } from './shapes';
+import {
+  defineUpsampler,
+  type EquivalentKernel,
+  type ParameterContext,
+  type ParameterValues,
+  type Upsampler,
+  type UpsamplerInput,
+  type Weights,
+} from './upsampler';
+import { choiceOf } from './values';
+
+/** Steps to start from; the default is the plainest, so that a pipeline always begins as one that fits. */
+const EXAMPLES: Readonly<Record<number, readonly string[]>> = {
+  2: [
+    'bilinear x2',
+    'area x1/2 > conv-transpose x2 > bilinear x2',
+    'bilinear x2 > conv',
+    'conv-transpose x4 > area x1/2',
+  ],
+  3: ['bilinear x3', 'conv-transpose x2 > bilinear x3/2', 'bilinear x3 > conv', 'pixel-shuffle x2 > bicubic x3/2'],
+  4: [
+    'bilinear x2 > bilinear x2',
+    'conv-transpose x2 > bilinear x2',
+    'conv-transpose x2 > conv-transpose x2',
+    'pixel-shuffle x2 > pixel-shuffle x2',
+    'area x1/2 > conv-transpose x2 > bilinear x4',
+  ],
+};
+
+/** The method that chains `layers` and convolutions: one text of steps, run from left to right. */
+export function pipelineOf(layers: readonly Upsampler[]) {
+  const planOf = (parameters: ParameterValues, context: ParameterContext): Step[] =>
+    planSteps(choiceOf(parameters, 'steps'), context, layers);
+
+  /** Reads what needs no picture: the scale cannot matter, so any that lets every step be read is right. */
+  const lastReads = (parameters: ParameterValues): boolean =>
+    [2, 3, 4].some((scale) => {
+      try {
+        const last = planOf(parameters, { scale, channels: 3, hasReference: true }).at(-1);
+        return last?.kind === 'layer' && (last.method.readsReference?.(last.parameters) ?? last.method.usesReference);
+      } catch {
+        return false;
+      }
+    });
+
+  return defineUpsampler({
+    id: 'pipeline',
+    title: 'Pipeline',
+    summary: 'Runs other methods and convolutions one after the other, through any sizes in between.',
+    source: {
+      authors: 'Lai, W.-S., Huang, J.-B., Ahuja, N., Yang, M.-H.',
+      year: 2017,
+      title: 'Deep Laplacian Pyramid Networks for Fast and Accurate Super-Resolution',
+      doi: '10.1109/CVPR.2017.618',
+    },
+    baseline: false,
+    usesReference: false,
+    onRequest: true,
+    parameters: [
+      {
+        kind: 'text',
+        name: 'steps',
+        description:
+          'What runs, from left to right: "conv-transpose x2 > bilinear x2". A step may have parameters in brackets, conv-transpose(kernelSize=4;weights=bilinear) x2; bilinear, bicubic, nearest and area take any factor (x1/2, x1.5), conv keeps the size, and one step may leave its factor out to reach the scale.',
+        maxLength: 1000,
+        grammar: GRAMMAR,
+        default: ({ scale }) => EXAMPLES[scale]?.[0] ?? `bilinear x${scale}`,
+        check: (value, context) => void planSteps(value, context, layers),
+        examples: ({ scale }) => EXAMPLES[scale] ?? [],
+        chip: (value) => value,
+      },
+      {
+        kind: 'text',
+        name: 'name',
+        description: 'What the pipeline is called in results; empty for its steps.',
+        maxLength: 60,
+        grammar: 'a name',
+        default: () => '',
+      },
+    ],
+    makeWeights(parameters, context, library) {
+      const steps = planOf(parameters, context);
+      const made = steps.map((step) =>
+        step.kind === 'layer' ? step.method.makeWeights(step.parameters, step.context, library) : null,
+      );
+      const learnt = steps.flatMap((step, index) => {
+        const weights = made[index];
+        return weights ? [{ name: nameOf(step), weights }] : [];
+      });
+      if (learnt.length === 0) return null;
+      const values = learnt.flatMap(({ weights }) => Object.values(namedTensors(weights)));
+      return {
+        weight: concatenated(values),
+        layers: made,
+        origin: learnt
+          .map(({ name, weights }) => (learnt.length > 1 ? `${name}: ${weights.origin}` : weights.origin))
+          .join('; '),
+        ...(learnt.some(({ weights }) => weights.sawPicture) ? { sawPicture: true } : {}),
+      };
+    },
+    outputShape: (input, parameters, context) => shapesOf(planOf(parameters, context), input).at(-1) ?? input,
+    fitTo(input, parameters, context): ParameterValues {
+      const steps = planOf(parameters, context);
+      const output = shapesOf(steps, input).at(-1) ?? input;
+      const fits = enlarged(input, context.scale).every((size, axis) => size === output[axis]);
+      return fits && valueOf(productOf(steps)) === context.scale ? {} : { steps: stepsThatFit(steps, context.scale) };
+    },
+    maker: (parameters, context) => `its steps multiply to ${productText(planOf(parameters, context))}, which`,
+    parts: (parameters, context) =>
+      planOf(parameters, context)
+        .filter((step) => step.kind === 'layer')
+        .map(({ method, parameters: own, context: at }) => ({ id: method.id, parameters: own, scale: at.scale })),
+    cost(input, parameters, context) {
+      const steps = planOf(parameters, context);
+      const shapes = [input, ...shapesOf(steps, input)];
+      const costs = steps.map((step, index) =>
+        step.kind === 'layer'
+          ? step.method.cost(shapes[index]!, step.parameters, step.context)
+          : resizeCost(step.mode, shapes[index]!, shapes[index + 1]!),
+      );
+      const sum = (name: 'parameters' | 'macs' | 'macsAtOutputSize' | 'bytes'): number =>
+        costs.reduce((total, cost) => total + cost[name], 0);
+      return {
+        parameters: sum('parameters'),
+        macs: sum('macs'),
+        macsAtOutputSize: sum('macsAtOutputSize'),
+        bytes: sum('bytes'),
+      };
+    },
+    run(operators, input, parameters, weights) {
+      const { image, scale, reference } = input;
+      const context = { scale, channels: image.shape[1] ?? 1, hasReference: reference !== undefined };
+      return runSteps(operators, planOf(parameters, context), input, weights);
+    },
+    equivalentKernel(parameters, context, weights) {
+      let whole: EquivalentKernel | null = null;
+      for (const [index, step] of planOf(parameters, context).entries()) {
+        const own =
+          step.kind === 'resize'
+            ? null
+            : step.method.equivalentKernel(step.parameters, step.context, weights?.layers?.[index] ?? null);
+        // One step that is no single periodic kernel makes the chain none.
+        if (!own) return null;
+        whole = whole ? composed(whole, own) : own;
+      }
+      return whole;
+    },
+    snippet: (parameters, context) => pipelineSnippet(planOf(parameters, context)),
+    readsReference: lastReads,
+    warnings: (parameters, context) => [
+      ...new Set(
+        planOf(parameters, context).flatMap((step) =>
+          step.kind === 'layer' ? (step.method.warnings?.(step.parameters, step.context) ?? []) : [],
+        ),
+      ),
+    ],
+    identity: (parameters, context) =>
+      `the steps ${planOf(parameters, context).map(nameOf).join(' > ')} are one transposed convolution, the kernels convolved`,
+  });
+}
+
+function runSteps(
+  operators: Operators,
+  steps: readonly Step[],
+  { image, reference }: UpsamplerInput,
+  weights: Weights | null,
+): Tensor {
+  let x = image;
+  for (const [index, step] of steps.entries()) {
+    if (step.kind === 'resize') {
+      const { mode, total } = step;
+      x = operators.interpolate(x, {
+        size: sizeAfter(image.shape, total),
+        mode,
+        ...(isSmooth(mode) ? { alignCorners: false } : {}),
+      });
+      continue;
+    }
+    const { method, parameters, context } = step;
+    const seen = index === steps.length - 1 && reference ? { reference } : {};
+    x = method.run(
+      operators,
+      { image: x, scale: context.scale, ...seen },
+      parameters,
+      weights?.layers?.[index] ?? null,
+    );
+  }
+  return x;
+}
+
+const nameOf = ({ text, factor }: Step): string => (text.id === 'conv' ? text.id : `${text.id} x${factorText(factor)}`);
+
+function concatenated(tensors: readonly Tensor[]): Tensor {
+  const shape: Shape = [tensors.reduce((sum, { data }) => sum + data.length, 0)];
+  const out = createTensor(shape);
+  let at = 0;
+  for (const { data } of tensors) {
+    out.data.set(data, at);
+    at += data.length;
+  }
+  return out;
+}

@@ -1,0 +1,15 @@
+export default {
+  open: '使用预设',
+  textbook: {
+    title: '教科书卷积核',
+    summary: '每个层都用教科书中的卷积核和它能有的最佳权重。',
+  },
+  'matched-footprint': {
+    title: '相同感受野',
+    summary: '各层都只看相同的 3×3 个输入像素，剩下的差别在于各自如何使用它们。',
+  },
+  'imperfect-training': {
+    title: '不完美的训练',
+    summary: '最佳权重与偏离 5 % 的同一权重并列：哪些层会把小误差变成棋盘格。',
+  },
+};

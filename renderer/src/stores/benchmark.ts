@@ -1,0 +1,106 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import { z } from 'zod';
+import { benchmarkRow, type BenchmarkRow } from '@core/engine/contract';
+import { environmentSchema, type Environment } from '@core/experiment/schema';
+import { useHost } from '../host';
+import { keep, restore } from './persist';
+
+const KEY = 'upbench.benchmark/1';
+
+export const BENCH_SIZES = [256, 512, 1024, 2048] as const;
+export const BENCH_CHANNELS = [1, 3, 16, 64] as const;
+export const OPERATORS = [
+  { id: 'conv-transpose-depthwise', methodId: 'conv-transpose' },
+  { id: 'conv-transpose', methodId: 'conv-transpose' },
+  { id: 'bilinear', methodId: 'bilinear' },
+  { id: 'unpooling', methodId: 'unpooling' },
+  { id: 'nearest-conv', methodId: 'nearest-conv' },
+  { id: 'pixel-shuffle', methodId: 'pixel-shuffle' },
+] as const;
+
+const choices = z.object({
+  operators: z.array(z.string()),
+  sizes: z.array(z.number()),
+  channels: z.array(z.number()),
+  implementations: z.array(z.enum(['reference', 'exact', 'fast'])),
+  /** 0: all there are. */
+  threads: z.number().int().min(0),
+});
+export type BenchmarkChoices = z.infer<typeof choices>;
+
+const kept = z.object({
+  choices,
+  rows: z.array(benchmarkRow),
+  environment: environmentSchema.nullable(),
+});
+type Kept = z.infer<typeof kept>;
+
+const FIRST: Kept = {
+  choices: {
+    operators: OPERATORS.map(({ id }) => id),
+    sizes: [256, 512, 1024],
+    channels: [3],
+    implementations: ['exact', 'fast'],
+    threads: 0,
+  },
+  rows: [],
+  environment: null,
+};
+
+/** What the performance view measures, and what it measured last: kept with the environment over a restart. */
+export const useBenchmark = defineStore('benchmark', () => {
+  const host = useHost();
+  const all = shallowRef<Kept>(restore(KEY, kept, FIRST));
+  keep(KEY, all);
+  const running = ref(false);
+  const progress = shallowRef({ done: 0, total: 0, label: '' });
+  const message = ref('');
+  let abort: AbortController | null = null;
+
+  const chosen = computed(() => all.value.choices);
+  const rows = computed(() => all.value.rows);
+  const environment = computed(() => all.value.environment);
+  const ready = computed(() => {
+    const { operators, sizes, channels, implementations } = chosen.value;
+    return [operators, sizes, channels, implementations].every((list) => list.length > 0);
+  });
+
+  const choose = (changes: Partial<BenchmarkChoices>): void => {
+    all.value = { ...all.value, choices: { ...all.value.choices, ...changes } };
+  };
+  const setRows = (next: readonly BenchmarkRow[], where: Environment | null): void => {
+    all.value = { ...all.value, rows: [...next], environment: where };
+  };
+
+  async function start(): Promise<void> {
+    if (running.value || !ready.value) return;
+    const own = new AbortController();
+    abort = own;
+    const { threads, ...asked } = chosen.value;
+    running.value = true;
+    message.value = '';
+    progress.value = { done: 0, total: 0, label: '' };
+    setRows([], null);
+    try {
+      const request = { ...asked, ...(threads > 0 ? { threads } : {}), samples: 9, budgetMs: 400 };
+      for await (const event of await host.engine.studies.benchmark(request, { signal: own.signal })) {
+        if (own.signal.aborted) return;
+        if (event.type === 'progress') progress.value = event;
+        else if (event.type === 'row') setRows([...rows.value, event.row], null);
+        else setRows(event.rows, event.environment);
+      }
+    } catch (error) {
+      if (!own.signal.aborted) message.value = error instanceof Error ? error.message : String(error);
+    } finally {
+      if (abort === own) running.value = false;
+    }
+  }
+  /** What was measured until then stays. */
+  function cancel(): void {
+    abort?.abort();
+    abort = null;
+    running.value = false;
+  }
+  return { chosen, rows, environment, running, progress, message, ready, choose, start, cancel };
+});

@@ -1,0 +1,69 @@
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue';
+import type { MethodRun } from '../../stores/runState';
+import { useRun } from '../../stores/run';
+
+/** What the engine is asked about: a finished output and what it is compared with. */
+export interface Pair {
+  readonly reference: string | null;
+  readonly output: string;
+  readonly scale: 2 | 3 | 4;
+}
+
+export interface FinishedMethod {
+  readonly method: MethodRun & { readonly result: NonNullable<MethodRun['result']> };
+  readonly pair: Pair;
+}
+
+/** The methods of the picture on screen that have an output, in the order of the run. */
+export function useFinished(): ComputedRef<FinishedMethod[]> {
+  const run = useRun();
+  return computed(() => {
+    const { image } = run;
+    const scale = run.state.experiment?.scale;
+    if (!image || scale === undefined) return [];
+    return image.methods.flatMap((method) => {
+      const { result, output } = method;
+      if (!result || !output) return [];
+      const pair = { reference: image.reference?.id ?? null, output: output.id, scale };
+      return [{ method: { ...method, result }, pair }];
+    });
+  });
+}
+
+export interface Detail<Answer> {
+  readonly answer: Readonly<ShallowRef<Answer | null>>;
+  readonly failure: Readonly<ShallowRef<string>>;
+}
+
+/** Asks again whenever the question changes; an answer to an older one is dropped, and its work cancelled. */
+export function useDetail<Question, Answer>(
+  question: () => Question | null,
+  ask: (question: Question, signal: AbortSignal) => Promise<Answer>,
+): Detail<Answer> {
+  const answer = shallowRef<Answer | null>(null);
+  const failure = shallowRef('');
+  let abort = new AbortController();
+  watch(
+    () => JSON.stringify(question()),
+    () => {
+      abort.abort();
+      abort = new AbortController();
+      const { signal } = abort;
+      answer.value = null;
+      failure.value = '';
+      const now = question();
+      if (now === null) return;
+      ask(now, signal).then(
+        (value) => {
+          if (!signal.aborted) answer.value = value;
+        },
+        (error: unknown) => {
+          if (!signal.aborted) failure.value = error instanceof Error ? error.message : String(error);
+        },
+      );
+    },
+    { immediate: true },
+  );
+  onScopeDispose(() => abort.abort());
+  return { answer, failure };
+}

@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BenchmarkEvent, BenchmarkRequest, FitEvent, FittedLayer, SweepEvent } from '@core/engine/contract';
+import { writePng } from '@core/engine/png';
+import { createEngine, type Engine } from '@core/engine/serve';
+import { defaultExperiment } from '@core/experiment/defaults';
+import { keyMethods } from '@core/experiment/keys';
+import type { MethodResult } from '@core/experiment/schema';
+import { builtEngine } from '../../helpers/buildEngine';
+import { connectTo, faultOf, type Client } from '../../helpers/engineClient';
+import { makeRaster } from '../../helpers/pictures';
+
+let folder: string;
+let engine: Engine;
+let client: Client;
+let disconnect: () => void;
+
+beforeAll(async () => {
+  const { conductor } = await builtEngine();
+  folder = mkdtempSync(join(tmpdir(), 'upbench-studies-'));
+  engine = createEngine({ folder, conductor, samples: null, openSample: false, log: () => undefined });
+  ({ client, disconnect } = connectTo(engine));
+}, 180_000);
+afterAll(async () => {
+  disconnect();
+  await engine.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const pictureOf = (shift: number, size = { width: 48, height: 40 }) =>
+  makeRaster(size, (x, y, c) => 128 + 90 * Math.sin((x + shift) / 3 + c) * Math.cos(y / (4 + shift)));
+const add = (name: string, shift: number, size?: { width: number; height: number }) =>
+  client.pictures.import({ name, bytes: new Uint8Array(writePng(pictureOf(shift, size))) });
+const request = {
+  method: { id: 'conv-transpose', parameters: { kernelSize: 4, weights: 'bilinear' } },
+  scale: 2,
+  degradation: 'area',
+  lambda: 1e-8,
+  holdOut: 0,
+} as const;
+
+async function fitted(events: AsyncIterable<FitEvent>): Promise<{ fit: FittedLayer; progress: number }> {
+  let progress = 0;
+  for await (const event of events) {
+    if (event.type === 'done') return { fit: event.fit, progress };
+    progress++;
+  }
+  throw new Error('The fit ended without an answer.');
+}
+async function resultsOf(weights: string, ids: readonly string[]): Promise<MethodResult[]> {
+  const methods = keyMethods([{ id: 'conv-transpose', parameters: { kernelSize: 4, weights } }]);
+  const experiment = { ...defaultExperiment(), methods, timing: { samples: 0, budgetMs: 0 } };
+  for await (const event of await client.runs.start({ experiment, pictureIds: [...ids] }))
+    if (event.type === 'done') return event.results.images.flatMap((image) => image.methods);
+  return [];
+}
+
+describe('studies', () => {
+  it('fit a layer to one picture: a method can use the weights, and says where they are no fair comparison', async () => {
+    const [own, other] = [await add('own.png', 0), await add('other.png', 2)];
+    const { fit, progress } = await fitted(await client.studies.fit({ ...request, pictureIds: [own.id] }));
+    expect(progress).toBeGreaterThan(0);
+    expect(fit).toMatchObject({ origin: 'fitted on own.png', train: { pictures: 1 }, holdOut: null });
+    expect(fit.values).toHaveLength(fit.shape.reduce((product, size) => product * size, 1));
+
+    const [onOwn, onOther] = await resultsOf(`file:${fit.name}`, [own.id, other.id]);
+    expect(onOwn).toMatchObject({
+      weights: 'fitted on this picture',
+      excludedFromBest: 'its weights were fitted on this picture',
+    });
+    expect(onOther?.weights).toContain('fitted on own.png');
+    expect(onOther?.excludedFromBest).toBeUndefined();
+    // Nothing of this kind can be better on its own picture.
+    const [plain] = await resultsOf('bilinear', [own.id]);
+    const psnr = (result: MethodResult | undefined): number =>
+      Number(result?.metrics.find(({ id, region }) => id === 'psnr' && region === 'full')?.value);
+    expect(psnr(onOwn)).toBeGreaterThan(psnr(plain));
+
+    const picture = { width: 48, height: 40, channels: 3, sha256: own.sha256 } as const;
+    const method = { id: 'conv-transpose', key: 'a', parameters: { kernelSize: 4, weights: `file:${fit.name}` } };
+    const answer = await client.inspect({ method, scale: 2, mode: 'reference', picture });
+    expect(answer.weights?.origin).toBe('fitted on this picture');
+  });
+
+  it('hold pictures out, and refuse what cannot be fitted with a sentence', async () => {
+    const ids = await Promise.all([3, 4, 5, 6, 7].map(async (shift) => (await add(`p${shift}.png`, shift)).id));
+    const { fit } = await fitted(await client.studies.fit({ ...request, holdOut: 0.2, pictureIds: ids }));
+    expect(fit).toMatchObject({ train: { pictures: 4 }, holdOut: { pictures: 1 } });
+    const bad = { ...request, method: { id: 'bilinear', parameters: {} }, pictureIds: ids };
+    const refused = await fitted(await client.studies.fit(bad)).then(() => null, faultOf);
+    expect(refused?.message).toMatch(/bilinear/);
+  });
+
+  it('stop when nobody iterates any more, and answer the next one', async () => {
+    const big = await add('big.png', 1, { width: 1600, height: 1200 });
+    const slow = { ...request, method: { id: 'conv-transpose', parameters: { kernelSize: 16, stride: 2 } } };
+    for await (const event of await client.studies.fit({ ...slow, pictureIds: [big.id] }))
+      if (event.type === 'progress') break;
+    const small = await add('small.png', 8);
+    await fitted(await client.studies.fit({ ...request, pictureIds: [small.id] }));
+  });
+
+  it('sweep kernel sizes: every family, the front marked, rows after every picture', async () => {
+    const [one, two] = [await add('one.png', 9), await add('two.png', 10)];
+    const events: SweepEvent[] = [];
+    const asked = { scale: 2, degradation: 'area', largest: 3, pictureIds: [one.id, two.id] } as const;
+    for await (const event of await client.studies.sweep({ ...asked, pictureIds: [...asked.pictureIds] }))
+      events.push(event);
+    expect(events.filter(({ type }) => type === 'rows')).toHaveLength(2);
+    const done = events.at(-1);
+    if (done?.type !== 'done') throw new Error('The sweep ended without an answer.');
+    expect(done.rows.map(({ id, kernelSize }) => `${id} ${kernelSize ?? '-'}`)).toEqual([
+      ...['conv-transpose 2', 'conv-transpose 3', 'nearest-conv 1', 'nearest-conv 3'],
+      ...['pixel-shuffle 1', 'pixel-shuffle 3', 'bilinear -', 'bicubic -'],
+    ]);
+    expect(done.rows.every(({ pictures }) => pictures === 2)).toBe(true);
+    expect(done.rows.some(({ pareto }) => pareto)).toBe(true);
+  });
+
+  it('time operators, each held against the reference first, smaller sizes before larger ones', async () => {
+    const events: BenchmarkEvent[] = [];
+    const asked = {
+      operators: [
+        'conv-transpose-depthwise',
+        'conv-transpose',
+        'bilinear',
+        'unpooling',
+        'nearest-conv',
+        'pixel-shuffle',
+      ],
+      ...{ sizes: [128, 64], channels: [3], implementations: ['reference', 'exact', 'fast'] },
+      ...{ samples: 1, budgetMs: 5 },
+    } satisfies BenchmarkRequest;
+    for await (const event of await client.studies.benchmark(asked)) events.push(event);
+    const done = events.at(-1);
+    if (done?.type !== 'done') throw new Error('The benchmark ended without an answer.');
+    expect(done.environment.cpu).not.toBe('');
+    expect(done.rows).toHaveLength(36);
+    expect(events.filter(({ type }) => type === 'row')).toHaveLength(36);
+    expect(done.rows.slice(0, 6).map(({ size }) => size)).toEqual([64, 64, 64, 128, 128, 128]);
+    for (const row of done.rows) {
+      expect(row.left).toBeUndefined();
+      expect(row.medianMs).toBeGreaterThan(0);
+      expect(row.maxDifference).toBeLessThan(1e-5);
+      if (row.implementation === 'reference') expect(row.maxDifference).toBe(0);
+    }
+    const unknown = { ...asked, operators: ['upsample'] };
+    const refused = await (async () => {
+      for await (const event of await client.studies.benchmark(unknown)) void event;
+    })().then(() => null, faultOf);
+    expect(refused?.message).toMatch(/There is no operator "upsample" to time: they are conv-transpose-depthwise/);
+  });
+});

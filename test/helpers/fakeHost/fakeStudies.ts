@@ -1,0 +1,73 @@
+import { results } from '../resultsFixture';
+import type {
+  BenchmarkEvent,
+  BenchmarkRequest,
+  BenchmarkRow,
+  FitEvent,
+  FitRequest,
+  SweepEvent,
+} from '@core/engine/contract';
+
+/** Made-up answers of studies, with values that a test can find again. */
+export async function* fakeFit(
+  request: FitRequest,
+  number: number,
+  stop: () => Promise<boolean>,
+): AsyncGenerator<FitEvent> {
+  const { method, scale, lambda, holdOut, pictureIds } = request;
+  yield { type: 'progress', done: 1, total: 4, label: 'a.png' };
+  if (await stop()) return;
+  const origin = pictureIds === null ? 'fitted on the built-in set' : 'fitted on still-life.png';
+  const values = [-0.1, 0.2, 0.2, -0.1, 0.2, 0.6, 0.6, 0.2, 0.2, 0.6, 0.6, 0.2, -0.1, 0.2, 0.2, -0.1];
+  yield {
+    type: 'done',
+    fit: {
+      ...{ name: `${method.id}-${number}.safetensors`, origin, method: method.id, parameters: method.parameters },
+      ...{ scale, channels: 1, lambda, rows: 1000, unknowns: 16, condition: 123.4 },
+      train: { pictures: 4, mse: 1e-3, psnr: 30 },
+      holdOut: holdOut > 0 ? { pictures: 1, mse: 1.1e-3, psnr: 29.586 } : null,
+      ...{ notes: [], failed: [], times: { decode: 10, moments: 20, solve: 1 } },
+      ...{ shape: [1, 1, 4, 4], values, file: { id: 'fitted-1', mediaType: 'application/octet-stream', bytes: 100 } },
+    },
+  };
+}
+
+export async function* fakeSweep(): AsyncGenerator<SweepEvent> {
+  yield { type: 'progress', done: 3, total: 8, label: 'a.png' };
+  const row = (id: string, kernelSize: number | null, psnr: number, macsPerValue: number) => ({
+    ...{ key: `${id} ${kernelSize}`, id, kernelSize, parameters: 10, macsPerValue, psnr, ssim: psnr / 40 },
+    ...{ pictures: 2, pareto: psnr > 30 },
+  });
+  const rows = [
+    ...[2, 4, 6, 8].map((k) => row('conv-transpose', k, 28 + k / 3, (k * k) / 4)),
+    ...[1, 3, 5, 7].map((k) => row('nearest-conv', k, 28.2 + k / 3, k * k)),
+    ...[1, 3, 5, 7].map((k) => row('pixel-shuffle', k, 28.5 + k / 2.5, k * k)),
+    row('bilinear', null, 29.4, 3),
+    row('bicubic', null, 30.2, 16),
+  ];
+  yield { type: 'rows', rows };
+  yield { type: 'done', rows, failed: [] };
+}
+
+/** Times that grow with the pixels, the reference twenty times slower. */
+export async function* fakeBenchmark(request: BenchmarkRequest): AsyncGenerator<BenchmarkEvent> {
+  const rows: BenchmarkRow[] = [];
+  const { operators, sizes, channels, implementations } = request;
+  const total = operators.length * sizes.length * channels.length * implementations.length;
+  for (const [index, operator] of operators.entries())
+    for (const count of channels)
+      for (const size of sizes)
+        for (const implementation of implementations) {
+          yield { type: 'progress', done: rows.length, total, label: operator };
+          const factor = { reference: 20, exact: 1.4, fast: 1 }[implementation];
+          const medianMs = ((index + 1) * count * factor * size ** 2) / 2e6;
+          const row: BenchmarkRow = {
+            ...{ operator, methodId: operator.replace('-depthwise', ''), title: operator, implementation },
+            ...{ threads: 2, channels: count, size, medianMs, madMs: medianMs / 20, p99Ms: medianMs * 1.3 },
+            ...{ samples: 9, bytes: size ** 2 * 20, macs: size ** 2 * 48, maxDifference: 2e-7 },
+          };
+          rows.push(row);
+          yield { type: 'row', row };
+        }
+  yield { type: 'done', rows, environment: results([]).environment };
+}

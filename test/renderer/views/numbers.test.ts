@@ -1,0 +1,67 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { showView } from '@renderer/views/navigation';
+import { tablesOf } from '@renderer/views/numbers/markdownTables';
+import { mountWindow, until, type TestWindow } from '../mountWindow';
+
+let app: TestWindow | null = null;
+afterEach(() => {
+  app?.window.unmount();
+  app = null;
+  showView('compare');
+});
+
+async function start(): Promise<TestWindow> {
+  app = await mountWindow();
+  await until(() => expect(app!.text('.status-bar')).toContain('1 picture in'));
+  const tab = app.window.findAll('.app-bar nav button').find((button) => button.text() === 'Numbers');
+  await tab!.trigger('click');
+  return app;
+}
+const open = async ({ window }: TestWindow, tab: string): Promise<void> =>
+  window.get(`#numbers-tab-${tab}`).trigger('click');
+
+describe('the Numbers view', () => {
+  it('shows every metric with its receipt, what is missing, and why others differ', async () => {
+    const window = await start();
+    await until(() => expect(window.text('.numbers .metrics')).toContain('0.9123'));
+    const text = window.text('.numbers .metrics');
+    expect(text).toContain('SSIM, crop 0, saved-file');
+    expect(text).toContain('MS-SSIM needs at least');
+    expect(text).toContain('because it takes a uniform 7x7 window');
+  });
+
+  it('has a checkerboard row per method', async () => {
+    const window = await start();
+    await open(window, 'checkerboard');
+    await until(() => expect(window.window.findAll('.numbers tbody tr')).toHaveLength(7));
+    await until(() =>
+      expect(window.text('.numbers tbody tr')).toMatch(/1\.500.*1\.750.*21\.5 dB @ 1\/2, 1\/2 \(reference 1\.3\)/),
+    );
+  });
+
+  it('draws a spectrum per method and one of the reference, rings at the harmonics', async () => {
+    const window = await start();
+    await open(window, 'spectrum');
+    await until(() => expect(window.window.findAll('.numbers .pane img')).toHaveLength(8));
+    // (1/2, 1/2) lies in all four corners.
+    expect(window.window.findAll('.numbers .pane')[1]!.findAll('.ring')).toHaveLength(4);
+    expect(window.text('.numbers .bar')).toContain('black -70 dB, white 30 dB');
+    await window.window.findAll('.numbers .bar button')[1]!.trigger('click');
+    expect(window.window.findAll('.numbers .pane img')).toHaveLength(7);
+  });
+
+  it('shows the calibration page', async () => {
+    const window = await start();
+    await open(window, 'calibration');
+    expect(window.text('.numbers .calibration')).toContain('ssimulacra2_cpp');
+  });
+});
+
+describe('tablesOf', () => {
+  it('takes pipe tables out of a page', () => {
+    expect(tablesOf('# A\n\n| x | y |\n|---|---|\n| `1` |  |\n\nb\n| z |\n|---|')).toEqual([
+      { head: ['x', 'y'], rows: [['1', '']] },
+      { head: ['z'], rows: [] },
+    ]);
+  });
+});
