@@ -60,7 +60,8 @@ export function spread(table: readonly (readonly number[])[]): number {
   return Math.sqrt(variance(table.flat()));
 }
 
-function variance(values: ArrayLike<number>): number {
+/** Population variance. */
+export function variance(values: ArrayLike<number>): number {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += values[i]!;
   const mean = total / values.length;

@@ -1,6 +1,7 @@
-import { localPhaseRms, phaseMeans, phaseRms, spectralPeak, type SpectralPeak } from '../checkerboard';
+import { spectralPeak, type SpectralPeak } from '../checkerboard';
+import { spread } from '../checkerboard/phases';
 import type { Raster } from '../tensor/raster';
-import { errorPlane } from './checkerboard';
+import { errorPhases } from './errorPhases';
 import { alignPair } from './regions';
 import { yiqLumaPlane } from './planes';
 
@@ -51,10 +52,12 @@ export function measurePhases(
   const { channels } = pair.reference;
   for (let c = 0; c < channels; c++) {
     checkpoint?.();
-    const error = errorPlane(pair.reference, pair.picture, c, 0);
-    squares.global += phaseRms(error, stride) ** 2 / channels;
-    squares.local += localPhaseRms(error, stride) ** 2 / channels;
-    phaseMeans(error, stride).forEach((row, i) => row.forEach((value, j) => (means[i]![j]! += value / channels)));
+    const error = errorPhases(pair.reference, pair.picture, c, 0, stride);
+    const whole = spread(error.means) ** 2;
+    squares.global += whole / channels;
+    // A picture smaller than one block is one block.
+    squares.local += (error.localVariance ?? whole) / channels;
+    error.means.forEach((row, i) => row.forEach((value, j) => (means[i]![j]! += value / channels)));
   }
   return { global: Math.sqrt(squares.global), local: Math.sqrt(squares.local), phaseMeans: means };
 }

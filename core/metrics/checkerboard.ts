@@ -1,5 +1,6 @@
-import { phaseRms } from '../checkerboard/phases';
+import { spread } from '../checkerboard/phases';
 import type { Raster } from '../tensor/raster';
+import { errorPhases } from './errorPhases';
 import { defineMetric, noCrop } from './metric';
 import { channelPlane, croppedSize, tooSmall, type Plane } from './planes';
 import { channelWords, receipt, unitWords } from './receipt';
@@ -23,7 +24,7 @@ export const checkerboard = defineMetric({
     let sum = 0;
     for (let c = 0; c < reference.channels; c++) {
       checkpoint?.();
-      sum += phaseRms(errorPlane(reference, picture, c, crop), scale) ** 2;
+      sum += spread(errorPhases(reference, picture, c, crop, scale).means) ** 2;
     }
     const across = reference.channels === 1 ? 'grey' : `${channelWords(reference)} (root mean square)`;
     return {

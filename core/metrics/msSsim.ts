@@ -1,5 +1,5 @@
 import { defineMetric, noCrop } from './metric';
-import { channelPlane, tooSmall, type Plane } from './planes';
+import { channelPlane, recycle, tooSmall, type Plane } from './planes';
 import { rangeWords, receipt } from './receipt';
 import { ssimPlane, ssimWindow } from './ssimPlane';
 
@@ -32,7 +32,11 @@ export const msSsim = defineMetric({
       let y = channelPlane(picture, c, crop);
       let product = 1;
       for (const [level, exponent] of EXPONENTS.entries()) {
-        if (level > 0) [x, y] = [halve(x), halve(y)];
+        if (level > 0) {
+          const larger = [x, y];
+          [x, y] = [halve(x), halve(y)];
+          recycle(...larger);
+        }
         const { ssim, contrastStructure } = similarity(x, y, { window, checkpoint });
         product *= Math.max(0, level === EXPONENTS.length - 1 ? ssim : contrastStructure) ** exponent;
       }

@@ -13,8 +13,27 @@ export function unitOf(raster: Raster): number {
 }
 
 /** 1 or 257: what brings the raster's integers to 0..255 units. */
-function divisorOf(raster: Raster): number {
+export function divisorOf(raster: Raster): number {
   return raster.bitDepth === 8 ? 1 : 257;
+}
+
+/**
+ * Planes as large as pictures are the most of what metrics allocate, and fresh memory costs more than the arithmetic on
+ * it: a few that are no longer needed wait here for the next ones of their size.
+ */
+const spare: Float64Array[] = [];
+const MOST_SPARE = 3;
+
+function planeData(length: number): Float64Array {
+  const at = spare.findIndex((data) => data.length === length);
+  const [found] = at < 0 ? [] : spare.splice(at, 1);
+  return found ?? new Float64Array(length);
+}
+
+/** The planes' values must not be looked at again. */
+export function recycle(...planes: readonly Plane[]): void {
+  spare.push(...planes.map(({ data }) => data));
+  spare.splice(0, spare.length - MOST_SPARE);
 }
 
 /** Size that is left of a raster after cropping, or null when nothing is. */
@@ -45,7 +64,7 @@ function mix(
     width: 0,
     height: 0,
   };
-  const out = new Float64Array(width * height);
+  const out = planeData(width * height);
   const { data, channels } = raster;
   const [r, g, b] = weights;
   const step = channels === 1 ? 0 : 1;
@@ -72,7 +91,7 @@ export function channelPlane(raster: Raster, channel: number, crop: number): Pla
     width: 0,
     height: 0,
   };
-  const out = new Float64Array(width * height);
+  const out = planeData(width * height);
   const divisor = divisorOf(raster);
   const { data, channels } = raster;
   for (let y = 0, o = 0; y < height; y++) {

@@ -1,6 +1,6 @@
 import { planeMse, psnrOf } from './difference';
 import { cropByScale, defineMetric } from './metric';
-import { croppedSize, lumaPlane, tooSmall } from './planes';
+import { croppedSize, lumaPlane, recycle, tooSmall } from './planes';
 import { receipt } from './receipt';
 
 /** PSNR of the luma that super-resolution papers report: BT.601 16..235, MAX = 255 although Y spans 219. */
@@ -16,7 +16,10 @@ export const psnrY = defineMetric({
     if (reference.channels === 1) return { unavailable: GREY };
     if (!croppedSize(reference, crop)) return { unavailable: tooSmall(reference, crop, 1, 'PSNR-Y') };
     const round = settings.roundLuma;
-    const mse = planeMse(lumaPlane(reference, crop, round), lumaPlane(picture, crop, round), checkpoint);
+    const a = lumaPlane(reference, crop, round);
+    const b = lumaPlane(picture, crop, round);
+    const mse = planeMse(a, b, checkpoint);
+    recycle(a, b);
     return {
       value: psnrOf(mse),
       protocol: receipt('PSNR-Y', 'BT.601 16-235', `crop ${crop}`, 'range 255', round ? 'Y rounded' : 'not rounded'),

@@ -1,5 +1,6 @@
 import { defineMetric, noCrop } from './metric';
-import { channelPlane, matlabGreyPlane, tooSmall } from './planes';
+import type { Raster } from '../tensor/raster';
+import { channelPlane, croppedSize, matlabGreyPlane, tooSmall, type Plane } from './planes';
 import { rangeWords, receipt } from './receipt';
 import { smallestSide, ssimOfPlanes, ssimWords } from './ssimPair';
 
@@ -19,12 +20,11 @@ export const ssim = defineMetric({
     const { crop, settings } = options;
     const asGrey = settings.ssim.colour === 'grey';
     const planes = asGrey || reference.channels === 1 ? [0] : [0, 1, 2];
-    const pairs = planes.map((c) =>
-      asGrey
-        ? ([matlabGreyPlane(reference, crop), matlabGreyPlane(picture, crop)] as const)
-        : ([channelPlane(reference, c, crop), channelPlane(picture, c, crop)] as const),
-    );
-    const result = ssimOfPlanes(pairs, options, wantMap);
+    const planeOf = (raster: Raster, c: number): Plane =>
+      asGrey ? matlabGreyPlane(raster, crop) : channelPlane(raster, c, crop);
+    const pairs = planes.map((c) => () => [planeOf(reference, c), planeOf(picture, c)] as const);
+    const size = croppedSize(reference, crop);
+    const result = size && ssimOfPlanes({ ...size, pairs }, options, wantMap);
     if (!result)
       return {
         unavailable: tooSmall(reference, crop, smallestSide(options), 'SSIM'),

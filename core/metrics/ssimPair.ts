@@ -1,6 +1,13 @@
 import type { MetricOptions, Rectangle, MetricMap } from './metric';
-import type { Plane } from './planes';
+import { recycle, type Plane } from './planes';
 import { ssimPlane, ssimWindow, type SsimWindow } from './ssimPlane';
+
+/** Pairs of planes of one size, each made when its turn comes, so that one is in memory at a time. */
+export interface PlanePairs {
+  readonly width: number;
+  readonly height: number;
+  readonly pairs: readonly (() => readonly [Plane, Plane])[];
+}
 
 export interface SsimPairResult {
   readonly value: number;
@@ -15,28 +22,28 @@ export function smallestSide(options: MetricOptions): number {
   return ssimWindow(options.settings.ssim).taps.length;
 }
 
-/** Mean SSIM over pairs of planes of one size, their local maps averaged into one. Null when a plane is smaller than the window. */
+/** Mean SSIM over pairs of planes of one size, their local maps averaged into one. Null when a plane is smaller than the window. The planes are used up. */
 export function ssimOfPlanes(
-  pairs: readonly (readonly [Plane, Plane])[],
+  { width, height, pairs }: PlanePairs,
   options: MetricOptions,
   wantMap: boolean,
 ): SsimPairResult | null {
-  const first = pairs[0]?.[0];
-  if (!first) return null;
   const { downsample } = options.settings.ssim;
-  const factor = downsample ? Math.max(1, Math.round(Math.min(first.width, first.height) / 256)) : 1;
+  const factor = downsample ? Math.max(1, Math.round(Math.min(width, height) / 256)) : 1;
   const window = ssimWindow(options.settings.ssim);
-  if (Math.min(Math.ceil(first.width / factor), Math.ceil(first.height / factor)) < window.taps.length) return null;
+  if (Math.min(Math.ceil(width / factor), Math.ceil(height / factor)) < window.taps.length) return null;
   const inner = factor === 1 ? usableInner(options.inner, window) : undefined;
-  const map = wantMap ? emptyMap(first, factor) : undefined;
+  const map = wantMap ? emptyMap(width, height, factor) : undefined;
   const sums = { value: 0, inner: 0 };
-  for (const [x, y] of pairs) {
+  for (const pair of pairs) {
+    const [x, y] = pair();
     const result = (options.ssimPlane ?? ssimPlane)(shrink(x, factor), shrink(y, factor), {
       window,
       checkpoint: options.checkpoint,
       inner,
       onRow: map && ((row, values) => addToMap(map, window, row, values, pairs.length)),
     });
+    recycle(x, y);
     sums.value += result.ssim;
     sums.inner += result.inner ?? 0;
   }
@@ -94,9 +101,9 @@ function mirror(i: number, size: number): number {
   return i < size ? i : 2 * size - 1 - i;
 }
 
-function emptyMap(plane: Plane, factor: number): MetricMap {
-  const width = Math.ceil(plane.width / factor);
-  const height = Math.ceil(plane.height / factor);
+function emptyMap(fullWidth: number, fullHeight: number, factor: number): MetricMap {
+  const width = Math.ceil(fullWidth / factor);
+  const height = Math.ceil(fullHeight / factor);
   return { width, height, data: new Float32Array(width * height) };
 }
 

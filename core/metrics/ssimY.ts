@@ -1,5 +1,5 @@
 import { cropByScale, defineMetric } from './metric';
-import { lumaPlane, tooSmall } from './planes';
+import { croppedSize, lumaPlane, tooSmall } from './planes';
 import { GREY } from './psnrY';
 import { receipt } from './receipt';
 import { smallestSide, ssimOfPlanes, ssimWords } from './ssimPair';
@@ -17,11 +17,9 @@ export const ssimY = defineMetric({
     if (reference.channels === 1) return { unavailable: GREY };
     const { crop, settings } = options;
     const round = settings.roundLuma;
-    const result = ssimOfPlanes(
-      [[lumaPlane(reference, crop, round), lumaPlane(picture, crop, round)]],
-      options,
-      wantMap,
-    );
+    const pairs = [() => [lumaPlane(reference, crop, round), lumaPlane(picture, crop, round)] as const];
+    const size = croppedSize(reference, crop);
+    const result = size && ssimOfPlanes({ ...size, pairs }, options, wantMap);
     if (!result)
       return {
         unavailable: tooSmall(reference, crop, smallestSide(options), 'SSIM-Y'),

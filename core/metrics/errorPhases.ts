@@ -1,0 +1,62 @@
+import { BLOCK_STRIDES, variance } from '../checkerboard/phases';
+import type { Raster } from '../tensor/raster';
+import { croppedSize, divisorOf } from './planes';
+
+export interface ErrorPhases {
+  /** Mean of picture - reference per phase, [s][s], in 0..255 units; NaN for a phase the picture is too small to hold. */
+  readonly means: readonly (readonly number[])[];
+  /** Mean over the whole 8s x 8s blocks of the variance of their phase means; undefined where no block fits. */
+  readonly localVariance: number | undefined;
+}
+
+/**
+ * Measure B of the error of one channel, global and local, in one pass over the pictures' integers: sums are exact, and
+ * nothing as large as a picture is allocated.
+ */
+export function errorPhases(
+  reference: Raster,
+  picture: Raster,
+  channel: number,
+  crop: number,
+  stride: number,
+): ErrorPhases {
+  const { width, height } = croppedSize(reference, crop) ?? { width: 0, height: 0 };
+  const [a, b, divisor] = [reference.data, picture.data, divisorOf(reference)];
+  const { channels } = reference;
+  const step = stride * channels;
+  const side = BLOCK_STRIDES * stride;
+  const phases = stride * stride;
+  const columns = Math.floor(width / side);
+  const rows = Math.floor(height / side);
+  const sums = new Float64Array(phases);
+  const blocks = new Float64Array(columns * phases);
+  const perPhase = BLOCK_STRIDES * BLOCK_STRIDES * divisor;
+  let local = 0;
+  for (let y = 0; y < height; y++) {
+    const first = (y % stride) * stride;
+    const start = ((y + crop) * reference.width + crop) * channels + channel;
+    const inBlocks = y < rows * side ? columns : 0;
+    for (let j = 0; j < stride; j++) {
+      let at = start + j * channels;
+      let total = 0;
+      for (let c = 0, o = first + j; c < inBlocks; c++, o += phases) {
+        let sum = 0;
+        for (const end = at + BLOCK_STRIDES * step; at < end; at += step) sum += b[at]! - a[at]!;
+        blocks[o] = blocks[o]! + sum;
+        total += sum;
+      }
+      for (const end = start + width * channels; at < end; at += step) total += b[at]! - a[at]!;
+      sums[first + j] = sums[first + j]! + total;
+    }
+    if (inBlocks > 0 && (y + 1) % side === 0) {
+      for (let i = 0; i < blocks.length; i++) blocks[i] = blocks[i]! / perPhase;
+      for (let c = 0; c < columns; c++) local += variance(blocks.subarray(c * phases, (c + 1) * phases));
+      blocks.fill(0);
+    }
+  }
+  const count = (length: number, i: number): number => Math.max(0, Math.ceil((length - i) / stride));
+  const means = Array.from({ length: stride }, (_, i) =>
+    Array.from({ length: stride }, (_, j) => sums[i * stride + j]! / divisor / (count(height, i) * count(width, j))),
+  );
+  return { means, localVariance: rows * columns > 0 ? local / (rows * columns) : undefined };
+}
