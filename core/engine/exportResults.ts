@@ -38,14 +38,18 @@ async function embed(path: string): Promise<string> {
   return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }
 
-async function renderReport(results: Results, pictures: readonly PicturePaths[]): Promise<string> {
+async function renderReport(
+  results: Results,
+  pictures: readonly PicturePaths[],
+  links: ExportJob['links'] = [],
+): Promise<string> {
   const crops: Rect[] = [];
   const sources: Map<string, string>[] = [];
   for (const [index, image] of results.images.entries()) {
     const paths = pictures[index] ?? {};
     crops.push(await findCrop(image, paths));
     const urls = new Map<string, string>();
-    for (const [key, path] of Object.entries(paths)) urls.set(key, await embed(path));
+    for (const [key, path] of Object.entries(paths)) urls.set(key, links[index]?.[key] ?? (await embed(path)));
     sources.push(urls);
   }
   // Loaded when a report is wanted: most jobs of the thread draw nothing.
@@ -81,7 +85,7 @@ async function renderZip(results: Results, pictures: readonly PicturePaths[]): P
 }
 
 /** Results of a run as one file of the wished format. */
-export async function exportResults({ format, results, pictures }: ExportJob): Promise<Uint8Array> {
+export async function exportResults({ format, results, pictures, links }: ExportJob): Promise<Uint8Array> {
   const text: Readonly<Record<Exclude<ExportFormat, 'html' | 'zip'>, (of: Results) => string>> = {
     json: renderJson,
     csv: renderCsv,
@@ -90,7 +94,7 @@ export async function exportResults({ format, results, pictures }: ExportJob): P
   };
   try {
     if (format === 'zip') return await renderZip(results, pictures);
-    return Buffer.from(format === 'html' ? await renderReport(results, pictures) : text[format](results));
+    return Buffer.from(format === 'html' ? await renderReport(results, pictures, links) : text[format](results));
   } catch (error) {
     throw readFailure('a picture of the run', error);
   }

@@ -68,6 +68,8 @@ export interface ExportJob {
   readonly results: Results;
   /** One entry per image of the results. */
   readonly pictures: readonly PicturePaths[];
+  /** Addresses beside the report of pictures that it need not carry, laid out like `pictures`. */
+  readonly links?: readonly Readonly<Record<string, string>>[] | undefined;
 }
 
 /** Everything about a method before it runs, where its weights have to be fitted first. */

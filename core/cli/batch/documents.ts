@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment, Experiment, Failure, ImageResult, Results } from '../../experiment/schema';
 import { SummaryBuilder } from '../../experiment/summary';
@@ -67,6 +68,8 @@ interface DocumentRequest {
   readonly number: number;
   /** Pictures shown one by one in the report, from the first. */
   readonly shown: number;
+  /** Bytes of pictures that the report may carry; above, it shows the files beside it. */
+  readonly embedBytes: number;
   /** For pictures that only the report needs. */
   readonly workFolder: string;
   readonly signal: AbortSignal;
@@ -77,7 +80,7 @@ export async function documentsOf(
   conductor: ConductorClient,
   finished: Finished,
   head: Head,
-  { out, number, shown, workFolder, signal }: DocumentRequest,
+  { out, number, shown, embedBytes, workFolder, signal }: DocumentRequest,
 ): Promise<FileToWrite[]> {
   const images: ImageResult[] = [];
   const pictures: PicturePaths[] = [];
@@ -92,8 +95,10 @@ export async function documentsOf(
       ),
     });
   }
+  const beside = (await bytesOf(pictures)) > embedBytes ? linksTo(images, pictures, number) : undefined;
   const text = async (format: 'md' | 'tex' | 'html'): Promise<Uint8Array> => {
-    const job = conductor.run({ kind: 'export', format, results: { ...head, images }, pictures });
+    const links = beside?.links;
+    const job = conductor.run({ kind: 'export', format, results: { ...head, images }, pictures, links });
     signal.addEventListener('abort', job.cancel);
     try {
       return await job.done;
@@ -107,5 +112,36 @@ export async function documentsOf(
     { name: numbered('results.md', number), content: await text('md') },
     { name: numbered('results.tex', number), content: await text('tex') },
     { name: numbered('report.html', number), content: await text('html') },
+    ...(beside?.files ?? []),
   ];
 }
+
+async function bytesOf(pictures: readonly PicturePaths[]): Promise<number> {
+  const paths = pictures.flatMap((each) => Object.values(each));
+  const sizes = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Addresses of the pictures beside the report, and the references, which lie there for the report alone. */
+function linksTo(images: readonly ImageResult[], pictures: readonly PicturePaths[], number: number) {
+  const files: FileToWrite[] = [];
+  const links = images.map(({ methods }, index) => {
+    const outputs = methods.flatMap(({ key, output }) => (output === undefined ? [] : [[key, addressOf(output)]]));
+    const path = pictures[index]?.['reference'];
+    if (path === undefined) return Object.fromEntries(outputs) as Record<string, string>;
+    const name = numbered(`report-reference-${index + 1}.png`, number);
+    files.push({ name, content: { path } });
+    return Object.fromEntries([...outputs, ['reference', addressOf(name)]]) as Record<string, string>;
+  });
+  return { links, files };
+}
+
+/** A file name as a relative address. */
+const addressOf = (name: string): string => name.split('/').map(encodeURIComponent).join('/');

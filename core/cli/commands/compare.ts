@@ -57,8 +57,10 @@ async function writeDocuments(conductor: ConductorClient, { finished, head, opti
   if (out === undefined) return;
   const { number, isResumed, done } = finished;
   const shown = wholeNumber('report-pictures', options['report-pictures'] ?? '12', 0, 10_000);
+  const embedBytes = 1e6 * wholeNumber('report-size', options['report-size'] ?? '64', 0, 2000);
   const { signal } = io;
-  const files = await documentsOf(conductor, finished, head, { out, number, shown, workFolder, signal });
+  const request = { out, number, shown, embedBytes, workFolder, signal };
+  const files = await documentsOf(conductor, finished, head, request);
   await writeFiles(out, files, force || isResumed, signal);
   const where = number > 1 ? `, numbered ${number} because names were taken` : '';
   io.stderr(`Wrote the results of ${done} picture${done === 1 ? '' : 's'} to ${out}${where}.\n`);

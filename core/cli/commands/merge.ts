@@ -17,6 +17,11 @@ const mergeOptions = defineOptions({
     placeholder: 'N',
     help: 'Pictures shown one by one in report.html. Default: 12.',
   },
+  'report-size': {
+    type: 'string',
+    placeholder: 'MB',
+    help: 'Pictures that report.html may carry inside, in megabytes; above, it shows the files beside it. Default: 64.',
+  },
   force: { type: 'boolean', short: 'f', help: 'Overwrite results that are there.' },
 });
 
@@ -26,6 +31,7 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
     throw new UpbenchError('invalid-parameter', 'Name the folders of the shards. See upbench merge --help.');
   if (out === undefined) throw new UpbenchError('invalid-parameter', 'Say where to with --out DIR.');
   const shown = wholeNumber('report-pictures', options['report-pictures'] ?? '12', 0, 10_000);
+  const embedBytes = 1e6 * wholeNumber('report-size', options['report-size'] ?? '64', 0, 2000);
   const shards = await openShards(folders);
   const workFolder = createWorkFolder();
   mkdirSync(join(workFolder, 'blobs'));
@@ -35,7 +41,7 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
     try {
       const head = headOf(finished, io.signal);
       const files = await documentsOf(conductor, finished, head, {
-        ...{ out, number: 1, shown, workFolder, signal: io.signal },
+        ...{ out, number: 1, shown, embedBytes, workFolder, signal: io.signal },
       });
       await writeFiles(out, files, force, io.signal);
       if (head.summary !== undefined) io.stdout(rankingText(head.summary));

@@ -85,6 +85,11 @@ export const compareOptions = defineOptions({
     placeholder: 'N',
     help: 'Pictures shown one by one in report.html. Default: 12.',
   },
+  'report-size': {
+    type: 'string',
+    placeholder: 'MB',
+    help: 'Pictures that report.html may carry inside, in megabytes; above, it shows the files beside it. Default: 64.',
+  },
   session: {
     type: 'string',
     placeholder: 'FILE',

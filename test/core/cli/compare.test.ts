@@ -77,6 +77,20 @@ describe('compare', () => {
     expect(results.images[0]?.methods.map(({ key }) => key)).toEqual(['nearest', 'bilinear', 'nearest#2']);
   });
 
+  it('--report-size leaves large pictures in files beside the report, under whatever names', async () => {
+    const named = at('a #1 50%.png');
+    writeFileSync(named, writePng(good));
+    const args = [named, '--methods', 'nearest,bilinear', '--report-size', '0', '--out', out];
+    expect(await compare(...args)).toMatchObject({ code: 0 });
+    const html = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(html).not.toContain('data:image/png');
+    const shown = [...html.matchAll(/<img[^>]* src="([^"]+)"/g)].map(([, address]) => decodeURIComponent(address!));
+    expect(shown).toEqual(expect.arrayContaining(['report-reference-1.png']));
+    for (const name of shown) expect(readdirSync(out)).toContain(name);
+    const { raster } = await readPicture(join(out, 'report-reference-1.png'));
+    expect({ width: raster.width, height: raster.height }).toEqual({ width: 30, height: 22 });
+  });
+
   it('--out writes a picture for each method and the documents; another run numbered, with --force over', async () => {
     const args = [at('good.png'), '--methods', 'nearest,bilinear', '--out', out];
     const names = [
