@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConductorClient } from '../../engine/conductorClient';
 import { DEFAULT_TEMPLATE } from '../../engine/nameTemplate';
+import { readFailure } from '../../engine/fileErrors';
 import { createWorkFolder, removeWorkFolder } from '../../engine/workFolder';
 import type { Experiment, Failure, ImageResult } from '../../experiment/schema';
 import { sweepCsv, sweepExperiment, sweepRows, type SweepRow } from '../../experiment/sweep';
@@ -44,8 +45,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (csv !== undefined && !force && existsSync(csv) && !(await isDevice(csv)))
     throw new UpbenchError('exists', `"${csv}" exists already. Give another name, or --force to replace it.`);
   const training = join(io.places.root, 'resources/training');
-  const given =
-    positionals.length > 0 ? positionals : (await readdir(training)).map((name) => join(training, name)).sort();
+  const given = positionals.length > 0 ? positionals : await picturesOf(training);
   const { files, failed } = await findInputs(given, options.recursive);
   const line = progressLine(io);
   const folder = createWorkFolder();
@@ -85,6 +85,14 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     line.clear();
     await conductor.dispose();
     removeWorkFolder(folder);
+  }
+}
+
+async function picturesOf(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).map((name) => join(folder, name)).sort();
+  } catch (error) {
+    throw readFailure(folder, error);
   }
 }
 

@@ -19,9 +19,6 @@ import { makeRaster } from '../../helpers/pictures';
 // A run broken off anywhere: it says so, gives its memory back, and the next run is right. `npm run faults` does many.
 
 const CANCELS = Number(process.env['UPBENCH_CANCELS'] ?? 10);
-/** What `npm run faults` asks for on an idle machine; the usual run asserts no times. */
-const ANSWER_MS = Number(process.env['UPBENCH_CANCEL_MS'] ?? 60_000);
-
 const raster = makeRaster({ width: 40, height: 30 }, (x, y, c) => (x * 9 + y * 5 + c * 60) % 256);
 const experiment: Experiment = {
   ...defaultExperiment(),
@@ -91,7 +88,7 @@ describe('in the computing thread', () => {
       const quick = { samples: 0, budgetMs: 0 };
       const expected = numbers(await run(quick).done);
       const next = randomFrom(22);
-      let slowest = 0;
+      const answers: number[] = [];
       for (let i = 0; i < CANCELS; i++) {
         const job = run({ samples: 1000, budgetMs: 600_000 });
         const end = job.done.then(
@@ -102,14 +99,16 @@ describe('in the computing thread', () => {
         const asked = performance.now();
         job.cancel();
         expect(await end).toBe('cancelled');
-        slowest = Math.max(slowest, performance.now() - asked);
+        answers.push(performance.now() - asked);
         if (i % 25 === 24 || i === CANCELS - 1) expect(numbers(await run(quick).done)).toEqual(expected);
       }
+      answers.sort((one, other) => one - other);
+      const [half, last] = [answers[answers.length >> 1], answers.at(-1)].map((time) => time?.toFixed(0) ?? '');
+      // Told, not asserted: it says as much about the machine.
       if (CANCELS > 10)
         process.stdout.write(
-          `${CANCELS} cancels: the slowest was answered after ${slowest.toFixed(0)} ms; ${log.length} threads had to be ended.\n`,
+          `${CANCELS} cancels: half answered within ${half} ms, all within ${last} ms; ${log.length} threads ended.\n`,
         );
-      expect(slowest).toBeLessThan(ANSWER_MS);
     },
     60_000 + CANCELS * 2_000,
   );
