@@ -128,6 +128,8 @@ export const inspectInput = z.object({
       width: z.number().int(),
       height: z.number().int(),
       channels: z.union([z.literal(1), z.literal(3)]),
+      /** Of the file, so that weights fitted on this very picture can say so. */
+      sha256: z.string().max(64).optional(),
     })
     .nullable(),
 });
