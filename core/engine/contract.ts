@@ -17,11 +17,13 @@ import {
   mapDetail,
   measureDetail,
   numbersPair,
+  regionDetail,
+  regionOfInterest,
   spectrumDetail,
 } from './numbersSchema';
 import { keepWeightsInput } from './weightsSchema';
 
-export type { CheckerboardDetail, MeasureDetail, SpectrumDetail } from './numbersSchema';
+export type { CheckerboardDetail, MeasureDetail, RegionDetail, SpectrumDetail } from './numbersSchema';
 export { fromSpecial, inspection, type Inspection } from '../experiment/schema';
 export { benchmarkRow } from './studySchema';
 export type {
@@ -164,6 +166,16 @@ export const contract = {
     spectrum: oc.input(numbersPair).output(spectrumDetail),
     /** All metrics of the whole picture, and the same under every other protocol. */
     measure: oc.input(numbersPair.extend({ protocol: z.string().max(64) })).output(measureDetail),
+    /** Metrics of a part of the picture. */
+    region: oc
+      .input(
+        numbersPair.extend({
+          protocol: z.string().max(64),
+          metrics: z.array(z.string().max(64)).min(1).max(64),
+          roi: regionOfInterest,
+        }),
+      )
+      .output(regionDetail),
     /** A metric pixel by pixel, as a picture. */
     map: oc.input(numbersPair.extend({ protocol: z.string().max(64), metric: z.enum(MAP_METRICS) })).output(mapDetail),
   },

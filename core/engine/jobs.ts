@@ -6,7 +6,14 @@ import type { BenchmarkJob, BenchmarkJobEvent } from './benchmarkJob';
 import type { BenchmarkRow } from './studySchema';
 import type { FitJob, FitJobEvent, FitResult } from './fitJob';
 import type { WeightFile } from './weightShelf';
-import type { CheckerboardDetail, MapDetail, MapMetric, MeasureDetail, SpectrumDetail } from './numbersSchema';
+import type {
+  CheckerboardDetail,
+  MapDetail,
+  MapMetric,
+  MeasureDetail,
+  RegionDetail,
+  SpectrumDetail,
+} from './numbersSchema';
 
 /** What goes over the port between the message loop and a computing thread. Structured clone, so plain data only. */
 
@@ -88,20 +95,24 @@ export interface WeightsJob extends Omit<InspectJob, 'kind'> {
 /** One question about one output. */
 export interface NumbersJob {
   readonly kind: 'numbers';
-  readonly ask: 'checkerboard' | 'spectrum' | 'measure' | 'map';
+  readonly ask: 'checkerboard' | 'spectrum' | 'measure' | 'map' | 'region';
   /** Files of the pictures. */
   readonly reference: string | null;
   readonly output: string;
   readonly scale: number;
   readonly protocol: string;
   readonly metric: MapMetric;
+  /** Of `region`: what to measure, and where. */
+  readonly metrics?: readonly string[];
+  readonly roi?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   readonly folder: string;
 }
 export type NumbersAnswer =
   | ({ readonly ask: 'checkerboard' } & CheckerboardDetail)
   | ({ readonly ask: 'spectrum' } & SpectrumDetail)
   | ({ readonly ask: 'measure' } & MeasureDetail)
-  | ({ readonly ask: 'map' } & MapDetail);
+  | ({ readonly ask: 'map' } & MapDetail)
+  | ({ readonly ask: 'region' } & RegionDetail);
 
 export type Job = OpenJob | RunJob | ExportJob | InspectJob | WeightsJob | FitJob | NumbersJob | BenchmarkJob;
 export type JobResult<Kind extends Job['kind']> = {

@@ -13,7 +13,7 @@ import type { Raster } from '../tensor/raster';
 import { writeBlob } from './blobStore';
 import type { BlobRef } from './contract';
 import type { NumbersAnswer, NumbersJob } from './jobs';
-import type { MapDetail, MeasureDetail, SpectrumDetail } from './numbersSchema';
+import type { MapDetail, MeasureDetail, RegionDetail, SpectrumDetail } from './numbersSchema';
 import { readPicture } from './pictureFile';
 import { writePng } from './png';
 
@@ -29,6 +29,7 @@ export async function answerNumbers(job: NumbersJob, checkpoint: () => void): Pr
   if (job.ask === 'spectrum') return { ask: 'spectrum', ...spectrum(job, reference, picture, checkpoint) };
   if (reference === null)
     throw new UpbenchError('unavailable', 'There is no original to compare with, so this cannot be measured.');
+  if (job.ask === 'region') return { ask: 'region', ...partly(job, reference, picture, checkpoint) };
   return job.ask === 'map'
     ? { ask: 'map', ...localMap(job, reference, picture, checkpoint) }
     : { ask: 'measure', ...everything(job, reference, picture, checkpoint) };
@@ -67,6 +68,17 @@ function localMap(
   const grey = Uint8Array.from(data, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
   const png = writePng({ width, height, channels: 1, bitDepth: 8, data: grey }, undefined, 'fast');
   return { map: writeBlob(folder, 'png', png), width, height, protocol: found[0]?.protocol ?? '' };
+}
+
+/** Metrics of a part: cut out first, as if it were a picture of its own. */
+function partly(
+  { scale, protocol, metrics: ids = [], roi }: NumbersJob,
+  reference: Raster,
+  picture: Raster,
+  checkpoint: () => void,
+): RegionDetail {
+  const measured = measurePair(reference, picture, { ids, protocol, scale, roi, checkpoint });
+  return { metrics: measured.metrics, unavailable: [...measured.unavailable] };
 }
 
 /** Every metric of the whole picture, and why others get other numbers. */

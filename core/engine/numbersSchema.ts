@@ -60,3 +60,17 @@ export type MapDetail = z.infer<typeof mapDetail>;
 
 export const MAP_METRICS = ['ssim', 'flip'] as const;
 export type MapMetric = (typeof MAP_METRICS)[number];
+
+/** A part of the picture, in pixels of the original. */
+export const regionOfInterest = z.object({
+  x: z.number().int(),
+  y: z.number().int(),
+  width: z.number().int(),
+  height: z.number().int(),
+});
+
+export const regionDetail = z.object({
+  metrics: z.array(metricResult),
+  unavailable: z.array(z.object({ id: z.string(), region: metricResult.shape.region, reason: z.string() })),
+});
+export type RegionDetail = z.infer<typeof regionDetail>;

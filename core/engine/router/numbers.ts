@@ -6,7 +6,7 @@ import { procedures, type EngineParts } from './parts';
 
 const KEPT_PICTURES = 96;
 
-type Question = Pick<NumbersJob, 'ask' | 'scale' | 'protocol' | 'metric'> & {
+type Question = Pick<NumbersJob, 'ask' | 'scale' | 'protocol' | 'metric' | 'metrics' | 'roi'> & {
   readonly reference: string | null;
   readonly output: string;
 };
@@ -60,6 +60,7 @@ export function numberProcedures({ blobs, desk }: EngineParts) {
       return answer;
     }),
     measure: os.measure.handler(({ input, signal }) => ask({ ...rest, ...input, ask: 'measure' }, signal)),
+    region: os.region.handler(({ input, signal }) => ask({ ...rest, ...input, ask: 'region' }, signal)),
     map: os.map.handler(async ({ input, signal }) => {
       const answer = await ask({ ...rest, ...input, ask: 'map' }, signal);
       keep(answer.map);

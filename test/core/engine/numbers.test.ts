@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NumbersAnswer, NumbersJob } from '@core/engine/jobs';
 import { answerNumbers } from '@core/engine/numbers';
-import { checkerboardDetail, mapDetail, measureDetail, spectrumDetail } from '@core/engine/numbersSchema';
+import { checkerboardDetail, mapDetail, measureDetail, regionDetail, spectrumDetail } from '@core/engine/numbersSchema';
 import { readPicture } from '@core/engine/pictureFile';
 import { writePng } from '@core/engine/png';
 import { metrics } from '@core/metrics';
@@ -101,5 +101,14 @@ describe('answerNumbers', () => {
     };
     await expect(ask('spectrum', {}, stop)).rejects.toThrow('stopped');
     expect(readdirSync(at('blobs'))).toHaveLength(before);
+  });
+
+  it('measures a part of the picture as a picture of its own', async () => {
+    const roi = { x: 10, y: 20, width: 40, height: 30 };
+    const answer = regionDetail.parse(await ask('region', { metrics: ['psnr', 'ssim'], roi }));
+    expect(answer.metrics.map(({ id, region }) => `${id} ${region}`)).toEqual(['psnr roi', 'ssim roi']);
+    // Every pixel is off by 2.
+    expect(answer.metrics[0]?.value).toBeCloseTo(20 * Math.log10(255 / 2), 6);
+    await expect(ask('region', { metrics: ['psnr'], roi: { ...roi, x: 100 } })).rejects.toThrow(/roi/);
   });
 });

@@ -180,6 +180,13 @@ export function createFakeEngine(): FakeEngine {
       checkerboard: os.numbers.checkerboard.handler(({ input }) => fakeCheckerboard(input.scale)),
       spectrum: os.numbers.spectrum.handler(({ input }) => fakeSpectrum(blobOf(input.output))),
       measure: os.numbers.measure.handler(({ input }) => fakeMeasure(input.protocol)),
+      region: os.numbers.region.handler(({ input }) => ({
+        unavailable: [],
+        metrics: input.metrics.map((id) => ({
+          ...{ id, value: input.roi.width + 0.25, unit: 'dB', better: 'higher' as const, region: 'roi' as const },
+          protocol: `${id} of the region`,
+        })),
+      })),
       map: os.numbers.map.handler(({ input }) => ({
         ...{ map: blobOf(input.output), width: 64, height: 48 },
         protocol: `${input.metric}, crop 0`,

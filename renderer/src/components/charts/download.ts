@@ -9,7 +9,8 @@ export function toCsv({ head, rows }: ChartTable): string {
   return [head, ...rows].map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
 }
 
-function save(blob: Blob, name: string): void {
+/** Hands a file made in the page to the user. */
+export function saveBlob(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
@@ -49,8 +50,8 @@ export async function downloadChart(
   svg: SVGSVGElement | null,
   table: ChartTable,
 ): Promise<void> {
-  if (format === 'csv') return save(new Blob([toCsv(table)], { type: 'text/csv' }), `${name}.csv`);
+  if (format === 'csv') return saveBlob(new Blob([toCsv(table)], { type: 'text/csv' }), `${name}.csv`);
   if (!svg) return;
-  if (format === 'svg') return save(new Blob([svgText(svg)], { type: 'image/svg+xml' }), `${name}.svg`);
-  save(await toPng(svg, getComputedStyle(document.documentElement).getPropertyValue('--surface')), `${name}.png`);
+  if (format === 'svg') return saveBlob(new Blob([svgText(svg)], { type: 'image/svg+xml' }), `${name}.svg`);
+  saveBlob(await toPng(svg, getComputedStyle(document.documentElement).getPropertyValue('--surface')), `${name}.png`);
 }

@@ -1,0 +1,9 @@
+export default {
+  tab: '区域',
+  none: '在图片上拖出一个矩形（按 A 键），即可与整幅并列测量。',
+  draw: '绘制区域',
+  at: '{width}×{height}，位于 {x}, {y}',
+  inside: '区域',
+  sheet: '保存裁剪拼图（PNG）',
+  table: '区域与整幅图片的指标',
+};

@@ -1,0 +1,39 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { layoutSheet } from '@renderer/components/dock/cropSheet';
+import { useRegionMetrics } from '@renderer/stores/regionMetrics';
+import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
+
+let app: TestWindow | null = null;
+afterEach(() => app?.window.unmount());
+
+describe('the region tab', () => {
+  it('shows metrics of the region beside those of the whole picture', async () => {
+    app = await mountWindow();
+    await app.window.get('#dock-tab-region').trigger('click');
+    await settle();
+    expect(app.text('#dock-panel')).toContain('Draw a rectangle');
+    useRegionMetrics().region = { x: 4, y: 6, width: 32, height: 16 };
+    await until(() => expect(app!.text('#dock-panel tbody tr')).toContain('32.25'));
+    expect(app.text('#dock-panel header')).toContain('32×16 at 4, 6');
+    // Transposed conv: the region, then the whole.
+    expect(
+      app.window
+        .get('#dock-panel tbody tr')
+        .findAll('td')
+        .slice(0, 2)
+        .map((cell) => cell.text()),
+    ).toEqual([...['32.25', '29.49']]);
+  });
+});
+
+describe('the crop sheet', () => {
+  it('has four crops in a row, enlarged by whole factors, none over another', () => {
+    const sheet = layoutSheet(6, { width: 50, height: 30 });
+    expect(sheet).toMatchObject({ columns: 4, zoom: 5, tileWidth: 250, tileHeight: 150 });
+    const [first, second] = sheet.places;
+    expect(second!.x - first!.x).toBeGreaterThan(sheet.tileWidth);
+    expect(sheet.places[4]!.y - first!.y).toBeGreaterThan(sheet.tileHeight + 30);
+    expect(sheet.places[3]!.x + sheet.tileWidth).toBeLessThanOrEqual(sheet.width);
+    expect(layoutSheet(1, { width: 2000, height: 9 })).toMatchObject({ columns: 1, zoom: 1 });
+  });
+});
