@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
@@ -156,6 +157,32 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(told).toEqual([]);
   });
 }
+
+test('the lab goes through every demonstration, in both themes', { tag: '@page' }, async () => {
+  test.setTimeout(120_000);
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Lab' }).click();
+  const topics = page.getByRole('listbox', { name: 'Demonstrations' }).getByRole('option');
+  const count = await topics.count();
+  expect(count).toBe(11);
+  for (let at = 0; at < count; at++) {
+    await topics.nth(at).click();
+    const stage = page.getByTestId('lab-stage');
+    if (await stage.isVisible()) {
+      await stage.press('End');
+      await expect(page.getByText(/^Step (\d+) of \1$/)).toBeVisible();
+      await expect(stage.getByRole('img')).toBeVisible();
+    }
+    // One theme after the other: colours are all that differs.
+    await page.emulateMedia({ colorScheme: at % 2 === 0 ? 'light' : 'dark' });
+    const { violations } = await new AxeBuilder({ page }).include('.lab').analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)).toEqual([]);
+  }
+  await topics.first().click();
+  const film = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save animation (SVG)' }).click();
+  expect(await readFile(await (await film).path(), 'utf8')).toContain('@keyframes');
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Compare' }).click();
+});
 
 test('nothing went wrong in the console or outside the page', () =>
   expect([...problems, ...(host?.problems() ?? [])]).toEqual([]));

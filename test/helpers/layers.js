@@ -7,7 +7,7 @@ const ABOVE_OPERATORS = ['tensor', 'ops', 'init'];
 const PURE = [
   ...PRIMITIVE,
   'samples',
-  ...['cost', 'checkerboard', 'fit', 'upsamplers', 'chain', 'metrics'],
+  ...['cost', 'checkerboard', 'fit', 'upsamplers', 'chain', 'lab', 'metrics'],
   ...['benchmark', 'experiment', 'charts', 'report'],
 ];
 
@@ -71,6 +71,7 @@ export const layers = [
     [],
     ['../experiment/schema', '../metrics/index'],
   ),
+  pure('lab', [...ABOVE_OPERATORS, 'fit'], [], ['../experiment/schema', '../kernels/conv2d', '../upsamplers/index']),
   pure(
     'metrics',
     ['tensor', 'ops', 'checkerboard'],
@@ -156,6 +157,7 @@ export const layers = [
       'cost',
       'charts',
       'chain',
+      'lab',
       'upsamplers',
       'experiment/defaults',
       'experiment/keys',

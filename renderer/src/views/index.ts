@@ -1,12 +1,13 @@
 import { computed } from 'vue';
 import { chainView } from './chain';
 import { compareView } from './compare';
+import { labView } from './lab';
 import { numbersView } from './numbers';
 import { currentViewId } from './navigation';
 import { performanceView } from './performance';
 import { settingsView } from './settings';
 import type { View } from './view';
 
-export const views: readonly View[] = [compareView, performanceView, numbersView, chainView, settingsView];
+export const views: readonly View[] = [compareView, performanceView, numbersView, chainView, labView, settingsView];
 
 export const currentView = computed<View>(() => views.find((view) => view.id === currentViewId.value) ?? views[0]!);

@@ -63,7 +63,7 @@ export async function drawSheet(crops: readonly SheetCrop[], region: Region, gri
     context.imageSmoothingEnabled = false;
     context.drawImage(
       image,
-      ...[region.x * share, region.y * share, region.width * share, region.height * share],
+      ...([region.x * share, region.y * share, region.width * share, region.height * share] as const),
       ...([x, y, region.width * zoom, region.height * zoom] as const),
     );
     context.fillStyle = '#000000';

@@ -1,0 +1,67 @@
+import { heatCell, heatItems } from './heat';
+import type { Overlap } from './overlap';
+import type { LabPalette } from './palette';
+import type { Item, Scene } from './scene';
+
+/** The names of the four parts, in the language of the reader. */
+export interface OverlapTitles {
+  readonly counts: string;
+  readonly plane: string;
+  readonly ones: string;
+  readonly bilinear: string;
+  readonly nearest: string;
+}
+
+const BAR = 90;
+
+/** Bars for one axis, and the plane: kernels per pixel, and what a constant input of 1 becomes. */
+export function overlapScene(overlap: Overlap, titles: OverlapTitles, palette: LabPalette, width = 860): Scene {
+  const { size, counts } = overlap;
+  const most = Math.max(...counts);
+  const step = Math.max(8, Math.min(36, Math.floor((width - 24) / size)));
+  const items: Item[] = [label(titles.counts, 12, 22, palette)];
+  counts.forEach((count, at) => {
+    const height = (BAR * count) / most;
+    const x = 12 + at * step;
+    const fill = count === most ? palette.tap : palette.from;
+    items.push({
+      kind: 'rect',
+      x,
+      y: 46 + BAR - height,
+      width: step - 2,
+      height,
+      fill,
+      stroke: palette.line,
+      thickness: 1,
+    });
+    items.push({
+      ...label(String(count), x + step / 2 - 1, 42 + BAR - height, palette),
+      anchor: 'middle',
+      fill: palette.text,
+    });
+  });
+  const room = Math.floor((width - 24 - 3 * 20) / 4);
+  const cell = heatCell(size, room);
+  const span = (values: readonly number[]): ((value: number) => number) => {
+    const highest = Math.max(...values);
+    return (value) => 1 - value / highest;
+  };
+  const nearest = new Array<number>(size * size).fill(1);
+  const maps = [
+    { title: titles.plane, values: overlap.plane, shade: span(overlap.plane) },
+    { title: titles.ones, values: overlap.ones, shade: span(overlap.ones) },
+    { title: titles.bilinear, values: overlap.bilinear, shade: span(overlap.bilinear) },
+    { title: titles.nearest, values: nearest, shade: span(nearest) },
+  ];
+  const perRow = Math.max(1, Math.floor((width - 24 + 20) / (Math.max(size * cell, room) + 20)));
+  const [wide, high] = [Math.max(size * cell, room) + 20, size * cell + 40];
+  maps.forEach((map, at) => {
+    const [x, y] = [12 + (at % perRow) * wide, 60 + BAR + Math.floor(at / perRow) * high];
+    items.push(...heatItems({ ...map, rows: size, columns: size }, x, y, cell, palette));
+  });
+  const rows = Math.ceil(maps.length / perRow);
+  return { width: Math.max(width, size * step + 24), height: 60 + BAR + rows * high, items };
+}
+
+const label = (text: string, x: number, y: number, palette: LabPalette) =>
+  ({ kind: 'text', x, y, text, size: 12, fill: palette.faint, anchor: 'start', bold: false }) satisfies Item;

@@ -1,0 +1,62 @@
+export default {
+  about:
+    'No method is best everywhere. With the best weights a learnable layer can have, quality follows how much of the picture each output pixel sees; what sets the families apart is what happens when the weights are a little off, what they cost, and what they can restore at all.',
+  methods: 'The five families at ×2',
+  method: 'Method',
+  parameters: 'Learnable values',
+  macs: 'Multiply-adds per output pixel',
+  quality: 'PSNR-Y, dB ↑',
+  noisy: 'Checkerboard at 5 % weight error, /255 ↓',
+  restores: 'Restores',
+  artifacts: 'Artifacts',
+  use: 'Typical use',
+  recipes: 'Recipes of transposed convolutions',
+  recipe: 'Recipe',
+  size: 'Size',
+  overlap: 'Overlap',
+  even: 'even',
+  uneven: 'uneven',
+  recipeQuality: 'PSNR-Y, dB ↑',
+  remark: 'To know',
+  sources: 'Sources',
+  measured:
+    'C channels in and out, all of them mixed; bias aside. PSNR-Y is the mean over the six built-in samples, made small by area mean, with fitted weights, one kernel for all channels, and the border repeated. The checkerboard is the root mean square of the phase means of the error, every weight off by 5 % (seed 0). Recipes with scale 4 are compared at ×4: their numbers are not comparable with those at ×2.',
+  row: {
+    convTranspose: {
+      name: 'Transposed conv k4 s2 p1',
+      restores: 'What a learnt 2×2 neighbourhood tells of each output pixel.',
+      artifacts: 'Checkerboard where the phases of the weights are not balanced, always at uneven overlap.',
+      use: 'FCN (started as bilinear), U-Net (k2 s2), GAN generators such as DCGAN (k4 s2 p1 in PyTorch), decoders of autoencoders.',
+    },
+    bilinear: {
+      name: 'Bilinear',
+      restores: 'Smooth areas; nothing above the sampling limit.',
+      artifacts: 'Blur, star shapes at edges. No checkerboard.',
+      use: 'Last step of segmentation (DeepLab), U-Nets without learnt upsampling, the skip path of super-resolution.',
+    },
+    unpooling: {
+      name: 'Max-unpool + conv k5',
+      restores: 'Where the largest value of each window stood, if the positions were kept.',
+      artifacts: 'Sparse without a filling convolution; a pattern of the picture or, at fixed positions, of the stride.',
+      use: 'SegNet; stacked what-where autoencoders. Not for super-resolution: the positions are not known.',
+    },
+    nearestConv: {
+      name: 'Nearest + conv k3',
+      restores: 'The same neighbourhood as the transposed kernel k4, with fewer free weights.',
+      artifacts: 'Slight blur; practically no checkerboard, even with bad weights.',
+      use: 'GANs and super-resolution that must not show patterns (ESRGAN), style transfer.',
+    },
+    pixelShuffle: {
+      name: 'Conv k3 + pixel shuffle',
+      restores: 'The most of all per multiply-add: every output phase has a kernel of its own over 3×3 input pixels.',
+      artifacts: 'Checkerboard when the phases differ by chance; ICNR starts them alike.',
+      use: 'Super-resolution (ESPCN, EDSR): all the work is done at the small size.',
+    },
+  },
+  recipeRow: {
+    k2s2: 'No overlap: each output pixel sees one input pixel, blocks stay visible. The up-convolution of U-Net.',
+    k3s2: 'Phases get 1, 2, 2 and 4 products: a checkerboard unless the weights balance it. Exactly 2n only with outputPadding 1.',
+    k4s2: 'Four products each. The textbook choice; can hold the bilinear kernel.',
+    k8s4: 'Four products each at ×4. In place of two steps of ×2; FCN uses k = 2s with bilinear weights throughout.',
+  },
+};

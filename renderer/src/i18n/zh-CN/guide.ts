@@ -1,0 +1,62 @@
+export default {
+  about:
+    '没有处处最好的方法。在可学习层都用最佳权重时，质量取决于每个输出像素能看到多少输入；各家族的区别在于权重略有偏差时会怎样、代价多大，以及究竟能恢复什么。',
+  methods: '五个家族，×2',
+  method: '方法',
+  parameters: '可学习参数',
+  macs: '每个输出像素的乘加数',
+  quality: 'PSNR-Y，dB ↑',
+  noisy: '权重误差 5 % 时的棋盘格，/255 ↓',
+  restores: '能恢复什么',
+  artifacts: '伪影',
+  use: '典型用途',
+  recipes: '转置卷积的参数配方',
+  recipe: '配方',
+  size: '尺寸',
+  overlap: '重叠',
+  even: '均匀',
+  uneven: '不均匀',
+  recipeQuality: 'PSNR-Y，dB ↑',
+  remark: '须知',
+  sources: '文献',
+  measured:
+    '输入输出各 C 个通道，全部混合；不计偏置。PSNR-Y 为六张内置样图的平均值：区域平均缩小，权重为拟合值，各通道共用一个卷积核，边界重复。棋盘格为误差各相位均值的均方根，每个权重偏差 5 %（种子 0）。倍率 4 的配方在 ×4 下比较，其数值不能与 ×2 的相比。',
+  row: {
+    convTranspose: {
+      name: '转置卷积 k4 s2 p1',
+      restores: '由学到的 2×2 邻域所能推出的每个输出像素。',
+      artifacts: '权重各相位不平衡时出现棋盘格，重叠不均匀时总会出现。',
+      use: 'FCN（以双线性核为起点）、U-Net（k2 s2）、DCGAN 等 GAN 生成器（PyTorch 中为 k4 s2 p1）、自编码器的解码器。',
+    },
+    bilinear: {
+      name: '双线性',
+      restores: '平滑区域；采样极限以上的内容无法恢复。',
+      artifacts: '模糊，边缘处有星状痕迹。没有棋盘格。',
+      use: '语义分割的最后一步（DeepLab）、不学习上采样的 U-Net、超分辨率的跳接支路。',
+    },
+    unpooling: {
+      name: '最大反池化 + 卷积 k5',
+      restores: '若保留了位置，可恢复每个窗口最大值所在之处。',
+      artifacts: '没有填充卷积时是稀疏的；图案随图片而定，位置固定时随步幅而定。',
+      use: 'SegNet；stacked what-where 自编码器。不适合超分辨率：位置未知。',
+    },
+    nearestConv: {
+      name: '最近邻 + 卷积 k3',
+      restores: '与转置卷积 k4 相同的邻域，自由权重更少。',
+      artifacts: '略有模糊；即使权重不好，也几乎没有棋盘格。',
+      use: '不能出现图案的 GAN 和超分辨率（ESRGAN）、风格迁移。',
+    },
+    pixelShuffle: {
+      name: '卷积 k3 + 像素重排',
+      restores: '每次乘加恢复得最多：每个输出相位在 3×3 输入像素上有自己的卷积核。',
+      artifacts: '各相位偶然不同时出现棋盘格；ICNR 让它们从相同开始。',
+      use: '超分辨率（ESPCN、EDSR）：全部计算都在小尺寸上完成。',
+    },
+  },
+  recipeRow: {
+    k2s2: '没有重叠：每个输出像素只看一个输入像素，块状仍可见。U-Net 的上卷积。',
+    k3s2: '各相位得到 1、2、2、4 个乘积：除非权重恰好弥补，否则有棋盘格。只有 outputPadding 1 才恰为 2n。',
+    k4s2: '各得四个乘积。教科书的选择，可以容纳双线性核。',
+    k8s4: '×4 时各得四个乘积，可替代两步 ×2；FCN 一律用 k = 2s 和双线性权重。',
+  },
+};
