@@ -5,8 +5,8 @@ export default {
   method: 'Method',
   parameters: 'Learnable values',
   macs: 'Multiply-adds per output pixel',
-  quality: 'PSNR-Y, dB ↑',
-  noisy: 'Checkerboard at 5 % weight error, /255 ↓',
+  quality: 'PSNR, dB ↑',
+  noisy: 'Pattern on white at 5 % weight error, /255 ↓',
   restores: 'Restores',
   artifacts: 'Artifacts',
   use: 'Typical use',
@@ -16,11 +16,11 @@ export default {
   overlap: 'Overlap',
   even: 'even',
   uneven: 'uneven',
-  recipeQuality: 'PSNR-Y, dB ↑',
+  recipeQuality: 'PSNR, dB ↑',
   remark: 'To know',
   sources: 'Sources',
   measured:
-    'C channels in and out, all of them mixed; bias aside. PSNR-Y is the mean over the six built-in samples, made small by area mean, with fitted weights, one kernel for all channels, and the border repeated. The checkerboard is the root mean square of the phase means of the error, every weight off by 5 % (seed 0). Recipes with scale 4 are compared at ×4: their numbers are not comparable with those at ×2.',
+    'C channels in and out, all of them mixed; bias aside. PSNR is the mean over the six built-in samples, made small by area mean, with fitted weights and one kernel for all channels; unpooling knows no positions of the large picture. The pattern is the standard deviation of the output’s phases on a white picture, every weight off by 5 % (seed 0). Recipes with scale 4 are compared at ×4: their numbers are not comparable with those at ×2.',
   row: {
     convTranspose: {
       name: 'Transposed conv k4 s2 p1',

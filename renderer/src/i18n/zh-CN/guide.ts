@@ -5,8 +5,8 @@ export default {
   method: '方法',
   parameters: '可学习参数',
   macs: '每个输出像素的乘加数',
-  quality: 'PSNR-Y，dB ↑',
-  noisy: '权重误差 5 % 时的棋盘格，/255 ↓',
+  quality: 'PSNR，dB ↑',
+  noisy: '权重误差 5 % 时白图上的图案，/255 ↓',
   restores: '能恢复什么',
   artifacts: '伪影',
   use: '典型用途',
@@ -16,11 +16,11 @@ export default {
   overlap: '重叠',
   even: '均匀',
   uneven: '不均匀',
-  recipeQuality: 'PSNR-Y，dB ↑',
+  recipeQuality: 'PSNR，dB ↑',
   remark: '须知',
   sources: '文献',
   measured:
-    '输入输出各 C 个通道，全部混合；不计偏置。PSNR-Y 为六张内置样图的平均值：区域平均缩小，权重为拟合值，各通道共用一个卷积核，边界重复。棋盘格为误差各相位均值的均方根，每个权重偏差 5 %（种子 0）。倍率 4 的配方在 ×4 下比较，其数值不能与 ×2 的相比。',
+    '输入输出各 C 个通道，全部混合；不计偏置。PSNR 为六张内置样图的平均值：区域平均缩小，权重为拟合值，各通道共用一个卷积核；反池化不知道大图中的位置。图案为白图上输出各相位的标准差，每个权重偏差 5 %（种子 0）。倍率 4 的配方在 ×4 下比较，其数值不能与 ×2 的相比。',
   row: {
     convTranspose: {
       name: '转置卷积 k4 s2 p1',
