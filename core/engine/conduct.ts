@@ -13,6 +13,7 @@ import { answerNumbers } from './numbers';
 import { openPicture } from './openPicture';
 import { expectedOperators, type EngineOperators } from './operators';
 import { runOnPicture } from './runOnPicture';
+import { sessionJob } from './sessionJob';
 import { ThreadOperators } from './threadOperators';
 import { WeightShelf } from './weightShelf';
 import { weightsJob } from './weightsJob';
@@ -41,6 +42,7 @@ export function conduct(port: MessagePort, data: ConductorData, workerUrl: URL, 
   const work = (id: number, job: Job): Promise<JobResult<Job['kind']>> => {
     if (job.kind === 'open') return openPicture(job);
     if (job.kind === 'export') return exportResults(job);
+    if (job.kind === 'session') return sessionJob(job);
     if (job.kind === 'numbers') return answerNumbers(job, checkpoint);
     if (job.kind === 'benchmark')
       return benchmarkJob(job, { workerUrl, clock, checkpoint }, (event) => say({ type: 'event', id, event }));

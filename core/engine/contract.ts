@@ -158,6 +158,18 @@ export const contract = {
      */
     keep: oc.input(keepWeightsInput).output(z.object({ name: z.string() })),
   },
+  sessions: {
+    /** Writes the experiment with the open pictures and the weights it names: a zip that holds them, or text that names them. */
+    save: oc
+      .input(
+        z.object({
+          experiment: experimentSchema,
+          pictureIds: z.array(z.string()).max(10_000),
+          isBundle: z.boolean(),
+        }),
+      )
+      .output(z.object({ blob: blobRef, suggestedName: z.string() })),
+  },
   /** Detail about one output of a run, computed when asked; ending the call cancels the work. */
   numbers: {
     /** Phases of the error, and how far the stride harmonics stand out of the spectrum. */

@@ -92,6 +92,18 @@ export interface WeightsJob extends Omit<InspectJob, 'kind'> {
   readonly kind: 'weights';
 }
 
+/** An experiment with what it needs, as a file. */
+export interface SessionJob {
+  readonly kind: 'session';
+  readonly experiment: Experiment;
+  readonly version: string;
+  /** `name` is what results call it. */
+  readonly pictures: readonly { readonly name: string; readonly path: string; readonly sha256: string }[];
+  readonly weightFiles: readonly WeightFile[];
+  /** Whether pictures and weights go into the file. */
+  readonly isBundle: boolean;
+}
+
 /** One question about one output. */
 export interface NumbersJob {
   readonly kind: 'numbers';
@@ -114,13 +126,23 @@ export type NumbersAnswer =
   | ({ readonly ask: 'map' } & MapDetail)
   | ({ readonly ask: 'region' } & RegionDetail);
 
-export type Job = OpenJob | RunJob | ExportJob | InspectJob | WeightsJob | FitJob | NumbersJob | BenchmarkJob;
+export type Job =
+  | OpenJob
+  | RunJob
+  | ExportJob
+  | InspectJob
+  | WeightsJob
+  | SessionJob
+  | FitJob
+  | NumbersJob
+  | BenchmarkJob;
 export type JobResult<Kind extends Job['kind']> = {
   readonly open: OpenedPicture;
   readonly run: ImageResult;
   readonly export: Uint8Array;
   readonly inspect: Inspection;
   readonly weights: Uint8Array;
+  readonly session: Uint8Array;
   readonly fit: FitResult;
   readonly numbers: NumbersAnswer;
   readonly benchmark: BenchmarkRow[];

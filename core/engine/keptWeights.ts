@@ -13,6 +13,13 @@ const MOST_FILES = 256;
 
 type Tensors = Readonly<Record<string, Tensor>>;
 
+/** What a weight file says of itself, for results. */
+export interface WeightsAbout {
+  readonly origin?: string | undefined;
+  /** SHA-256 of the pictures they were fitted on, separated by spaces. */
+  readonly pictures?: string | undefined;
+}
+
 /**
  * Tensors that a page took out of weight files, each file under the name it had there. They lie below the work folder,
  * so that an engine started after this one finds them again.
@@ -40,13 +47,14 @@ export class KeptWeights {
    * Keeps tensors of the file `name`, beside those of it that are kept already, and returns the name methods use.
    * Another file of the same name gets a number, so that what a method names never changes under it.
    */
-  keep(name: string, tensors: Tensors, origin?: string): string {
+  keep(name: string, tensors: Tensors, about: WeightsAbout = {}): string {
     const kept = freeName(name, (candidate) => !this.agrees(candidate, tensors));
     const before = this.known.get(kept);
     if (!before && this.known.size >= MOST_FILES)
       throw new UpbenchError('unavailable', `${MOST_FILES} weight files are open already.`);
     const path = join(this.folder, `${createHash('sha256').update(kept).digest('hex').slice(0, 32)}.safetensors`);
-    const metadata = { file: kept, ...(origin === undefined ? {} : { origin }) };
+    const told = Object.entries({ ...about, file: kept }).filter(([, value]) => value !== undefined);
+    const metadata = Object.fromEntries(told) as Record<string, string>;
     const bytes = formatSafetensors({ ...(before && this.read(before)), ...tensors }, metadata);
     try {
       writeFileSync(`${path}.part`, bytes, { mode: 0o600 });

@@ -1,17 +1,13 @@
 import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { strFromU8, unzipSync, zipSync, type Zippable } from 'fflate';
-import { parseSession, sessionText, type Session, type SessionFile } from '../experiment/session';
+import { zipSync, type Zippable } from 'fflate';
+import { sessionText, type Session, type SessionFile } from '../experiment/session';
+import { BUNDLED_SESSION, readSession } from '../experiment/sessionBundle';
 import { UpbenchError } from '../tensor/errors';
 import { fileHash } from './fileHash';
 import { safeName } from './fileNames';
 import { readFailure } from './fileErrors';
 import { MAX_FILE_BYTES } from './pictureFile';
-
-/** The session of a bundle is this entry. */
-const INNER = 'session.upbench.json';
-/** Zip's own limit without its large form, which readers in browsers have as well. */
-const MAX_BUNDLE_BYTES = 2 ** 31;
 
 /** A file of a session where it really is; `refusal` says why it cannot be used. */
 export interface FoundFile {
@@ -24,34 +20,6 @@ export interface OpenedSession {
   readonly session: Session;
   readonly pictures: readonly FoundFile[];
   readonly weights: readonly FoundFile[];
-}
-
-const isBundle = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
-
-/** Session text and, for a bundle, the files in it by entry. */
-export function readSession(
-  bytes: Uint8Array,
-  name: string,
-): { session: Session; entries: Readonly<Record<string, Uint8Array>> | null } {
-  if (!isBundle(bytes)) return { session: parseSession(strFromU8(bytes), name), entries: null };
-  let entries: Record<string, Uint8Array>;
-  try {
-    let total = 0;
-    entries = unzipSync(bytes, {
-      filter: ({ originalSize }) => {
-        total += originalSize;
-        if (originalSize > MAX_FILE_BYTES || total > MAX_BUNDLE_BYTES)
-          throw new UpbenchError('too-large', `"${name}" holds more than can be opened.`);
-        return true;
-      },
-    });
-  } catch (error) {
-    if (error instanceof UpbenchError) throw error;
-    throw new UpbenchError('corrupt-file', `"${name}" is damaged: it is not a whole zip file.`);
-  }
-  const text = entries[INNER];
-  if (text === undefined) throw new UpbenchError('unsupported-file', `"${name}" is a zip file without a session.`);
-  return { session: parseSession(strFromU8(text), name), entries };
 }
 
 /**
@@ -69,7 +37,7 @@ export async function openSession(
   } catch (error) {
     throw readFailure(path, error);
   }
-  const { session, entries } = readSession(bytes, path);
+  const { session, entries } = readSession(bytes, path, MAX_FILE_BYTES);
   const unpacked = entries === null ? null : await unpack(session, entries, workFolder);
   const home = dirname(resolve(path));
   const find = async (file: SessionFile): Promise<FoundFile> => {
@@ -156,6 +124,6 @@ export async function bundleSession(
   };
   const pictures = await put('pictures', session.pictures);
   const weights = await put('weights', session.weights);
-  files[INNER] = new TextEncoder().encode(sessionText({ ...session, pictures, weights }));
+  files[BUNDLED_SESSION] = new TextEncoder().encode(sessionText({ ...session, pictures, weights }));
   return zipSync(files);
 }

@@ -9,7 +9,7 @@ import { fromFault, toFault } from './fault';
 import { parseSafetensors, safetensorsMetadata } from '../tensor/safetensors';
 import type { Raster } from '../tensor/raster';
 import type { Tensor } from '../tensor/tensor';
-import { parseWeightFile } from '../tensor/weightFile';
+import { looksLikeSafetensors, parseWeightFile } from '../tensor/weightFile';
 import { wantedWeights, type ParameterContext, type WeightLibrary } from '../upsamplers';
 import { readBytes, readPicture } from './pictureFile';
 
@@ -120,10 +120,9 @@ async function openFiles(files: readonly WeightFile[], picture: string | undefin
   for (const { name, path, origin } of files) {
     try {
       const bytes = await readBytes(path, name);
-      const { origin: noted, pictures } = /\.safetensors$/i.test(name) ? safetensorsMetadata(bytes, name) : {};
+      const { origin: noted, pictures } = looksLikeSafetensors(bytes) ? safetensorsMetadata(bytes, name) : {};
       const seen = pictures?.split(' ') ?? [];
-      // What a page took out of a file is kept as .safetensors under the name the file had.
-      const tensors = path.endsWith('.safetensors') ? parseSafetensors(bytes, name) : parseWeightFile(bytes, name);
+      const tensors = parseWeightFile(bytes, name);
       if (picture !== undefined && seen.includes(picture)) {
         const among = `fitted on ${seen.length} pictures, this one among them`;
         opened.set(`file:${name}`, {

@@ -20,6 +20,10 @@ export interface ServedHostOptions {
   /** Whether a sample is opened when the user gave no picture. */
   readonly openSample: boolean;
   log(line: string): void;
+  /** Takes any other port when this one is in use. */
+  readonly orAnyPort?: boolean;
+  /** Takes over the pictures that a host which was killed left behind. */
+  readonly recover?: boolean;
   /** Parent of the work folder; the system's temporary folder by default. */
   readonly temporary?: string;
 }
@@ -62,8 +66,11 @@ export async function createServedHost(options: ServedHostOptions): Promise<Serv
   const { log } = options;
   // Slow or idle connections end; the limits are those of a page on the same machine.
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 300_000, maxHeaderSize: 16_384 });
-  const port = await listen(server, options.port);
-  const folder = createWorkFolder(options.temporary);
+  const port = await listen(server, options.port).catch((error: unknown) => {
+    if (options.orAnyPort !== true) throw error;
+    return listen(server, 0);
+  });
+  const folder = createWorkFolder(options.temporary, { recover: options.recover ?? false });
   const access = createAccess(port);
   const hub = new SocketHub(() => engine, log);
   const engine = new EngineHost({

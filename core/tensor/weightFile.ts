@@ -7,11 +7,16 @@ import type { Tensor } from './tensor';
 /** Names of the only tensor in an .npy file. */
 const ONLY = 'weight';
 
+/** Whether bytes begin like .safetensors: eight bytes of length, then a JSON object. */
+export const looksLikeSafetensors = (bytes: Uint8Array): boolean => bytes.length > 8 && bytes[8] === 0x7b;
+
 /**
- * The tensors of a .safetensors, .npz or .npy file, by name; `fileName` decides the format.
+ * The tensors of a .safetensors, .npz or .npy file, by name; `fileName` decides the format, but tensors that were
+ * taken out of a file keep its name and are .safetensors whatever it ends with.
  * A pickle (.pt, .pth) would run code when opened and is refused with the way around it.
  */
 export function parseWeightFile(bytes: Uint8Array, fileName: string): Record<string, Tensor> {
+  if (/\.(npz|npy)$/i.test(fileName) && looksLikeSafetensors(bytes)) return parseSafetensors(bytes, fileName);
   const extension = /\.([^./\\]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? '';
   switch (extension) {
     case 'safetensors':

@@ -35,7 +35,7 @@ app.on('open-file', (event, path) => {
 });
 
 function start(): void {
-  const blobFolder = createWorkFolder();
+  const blobFolder = createWorkFolder(undefined, { recover: true });
   const devUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
   const forward = devUrl === undefined ? {} : { forward: (path: string) => net.fetch(new URL(path, devUrl).href) };
   protocol.handle(SCHEME, createAppHandler({ root: at('../renderer'), blobFolder, ...forward }));

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
@@ -114,6 +114,35 @@ test('a run ends and its report is exported as one file that needs no network', 
   });
   expect(report).toContain("default-src 'none'");
   expect(report).toContain('"schema":"upbench.results/1"');
+});
+
+test('a session names what it needs, and goes on when that is opened', async () => {
+  test.setTimeout(2 * RUN_MS);
+  const session = await host?.save(async () => {
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: /^Save session, naming/ }).click();
+  });
+  expect(JSON.parse(session ?? '')).toMatchObject({ schema: 'upbench.session/1' });
+  const picture = page.getByRole('option', { name: /text-page\.png/ });
+  await picture.click();
+  await page.keyboard.press('Delete');
+  await expect(picture).toBeHidden();
+  const path = test.info().outputPath('mine.upbench.json');
+  await writeFile(path, (session ?? '').replaceAll('"text-page.png"', '"my-page.png"'));
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Control+Shift+O');
+  await (await chooser).setFiles([path]);
+  const alert = page.getByRole('alert').filter({ hasText: 'my-page.png' });
+  await expect(alert).toContainText('This session was saved with it', { timeout: 30_000 });
+  await host?.pick([resolve(SAMPLES, 'text-page.png')], () =>
+    page.getByRole('button', { name: 'Open pictures' }).first().click(),
+  );
+  await expect(picture).toBeVisible({ timeout: 30_000 });
+  await expect(alert).toBeHidden();
+  await expect(runButton()).toBeEnabled({ timeout: RUN_MS });
+  await runButton().click();
+  await expect(runButton()).toBeEnabled({ timeout: RUN_MS });
+  await expect(table().getByRole('row')).toHaveCount(8);
 });
 
 test('an engine that dies is started again: the window says so and keeps what it shows', async () => {

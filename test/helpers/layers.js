@@ -79,7 +79,7 @@ export const layers = [
     ['../upsamplers/index', '../experiment/schema', '../init/box'],
   ),
   pure('benchmark', below('benchmark'), [], ['../experiment/schema', 'zod']),
-  pure('experiment', below('experiment'), ['zod'], ['../charts/index', 'sharp']),
+  pure('experiment', below('experiment'), ['zod', 'fflate'], ['../charts/index', 'sharp']),
   pure('charts', below('charts'), ['echarts'], ['../report/html']),
   pure('report', below('report'), ['echarts', 'fflate'], ['../cli/main']),
   {
@@ -161,6 +161,8 @@ export const layers = [
       'upsamplers',
       'experiment/defaults',
       'experiment/keys',
+      'experiment/session',
+      'experiment/sessionBundle',
       ...CONTRACT,
     ],
     packages: 'any',

@@ -7,8 +7,14 @@ import type { Command, CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';
 import { openBrowser } from '../openBrowser';
 
+/** The same every time where it can be: a browser keeps settings by address. */
+const USUAL_PORT = 47_160;
+
 const serveOptions = defineOptions({
-  port: { type: 'string', short: 'p', placeholder: 'N', help: 'Listen there. Default: any free port.' },
+  port: {
+    ...{ type: 'string', short: 'p', placeholder: 'N' },
+    help: `Listen there. Default: ${USUAL_PORT}, or any free port while that is in use.`,
+  },
   'no-open': { type: 'boolean', help: 'Do not open the browser; only print the address.' },
   recursive: { type: 'boolean', short: 'r', help: 'Look into the folders of a folder, too.' },
 });
@@ -33,7 +39,7 @@ function interrupted(signal: AbortSignal): Promise<void> {
 
 async function serve(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, serveOptions);
-  const port = options.port === undefined ? 0 : wholeNumber('port', options.port, 0, 65_535);
+  const port = options.port === undefined ? USUAL_PORT : wholeNumber('port', options.port, 0, 65_535);
   const { places } = io;
   if (!existsSync(places.renderer))
     throw new UpbenchError('missing-file', 'The page is not built. Run npm run build first.');
@@ -42,7 +48,7 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
   for (const { message } of failed) log(`upbench: ${message}`);
   let isGood = failed.length === 0;
   const host = await createServedHost({
-    ...{ port, log },
+    ...{ port, log, orAnyPort: options.port === undefined, recover: true },
     servedEngine: places.servedEngine,
     conductor: places.conductor,
     page: places.renderer,

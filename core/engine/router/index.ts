@@ -4,6 +4,7 @@ import { numberProcedures } from './numbers';
 import { procedures, type EngineParts } from './parts';
 import { pictureProcedures } from './pictures';
 import { runProcedures } from './runs';
+import { sessionProcedures } from './sessions';
 import { studyProcedures } from './studies';
 import { weightProcedures } from './weights';
 
@@ -14,6 +15,7 @@ export function createRouter(parts: EngineParts) {
     pictures: pictureProcedures(parts),
     inspect: inspect(parts),
     weights: weightProcedures(parts),
+    sessions: sessionProcedures(parts),
     numbers: numberProcedures(parts),
     studies: studyProcedures(parts),
     runs: { ...runProcedures(parts), export: exportRun(parts) },

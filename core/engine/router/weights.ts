@@ -20,7 +20,7 @@ export function weightProcedures({ blobs, desk, weightFiles, keptWeights }: Engi
     }),
     keep: os.keep.handler(({ input }) => {
       const tensors = Object.fromEntries(input.tensors.map((tensor) => [tensor.name, tensorFromWire(tensor)]));
-      return { name: keptWeights.keep(input.name, tensors, input.origin) };
+      return { name: keptWeights.keep(input.name, tensors, { origin: input.origin, pictures: input.pictures }) };
     }),
   };
 }

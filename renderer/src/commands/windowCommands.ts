@@ -3,10 +3,12 @@ import { EXPORT_FORMATS } from '../frame/exportFormats';
 import { focusArea } from '../composables/areas';
 import { announceError } from '../composables/announce';
 import { readClipboardPictures } from '../composables/clipboard';
+import { useOpenFiles } from '../composables/openFiles';
 import { useExperiment } from '../stores/experiment';
 import { useLayout } from '../stores/layout';
 import { usePictures } from '../stores/pictures';
 import { useRun } from '../stores/run';
+import { useSessions } from '../stores/sessions';
 import { useSettings } from '../stores/settings';
 import { views } from '../views';
 import { showView } from '../views/navigation';
@@ -23,6 +25,8 @@ export function windowCommands(ui: {
   const experiment = useExperiment();
   const layout = useLayout();
   const settings = useSettings();
+  const sessions = useSessions();
+  const { pickSession } = useOpenFiles();
 
   const paste = async (): Promise<void> => {
     const files = await readClipboardPictures();
@@ -54,6 +58,18 @@ export function windowCommands(ui: {
       enabled: () => run.running,
     },
     { id: 'file.open', titleKey: 'commands.file.open', defaultKeys: ['Ctrl+O'], run: () => void pictures.pick() },
+    {
+      id: 'file.open-session',
+      titleKey: 'commands.file.openSession',
+      defaultKeys: ['Ctrl+Shift+O'],
+      run: () => void pickSession(),
+    },
+    ...([true, false] as const).map((isBundle): Command => ({
+      id: isBundle ? 'file.save-session' : 'file.save-session-names',
+      titleKey: isBundle ? 'commands.file.saveSession' : 'commands.file.saveSessionNames',
+      defaultKeys: isBundle ? ['Ctrl+Shift+S'] : [],
+      run: () => void sessions.save(isBundle).catch((error: unknown) => announceError(error instanceof Error ? error.message : String(error))),
+    })),
     { id: 'file.paste', titleKey: 'commands.file.paste', defaultKeys: [], run: () => void paste() },
     {
       id: 'file.refresh',

@@ -8,3 +8,10 @@ export const EXPORT_FORMATS: readonly { readonly format: ExportFormat; readonly 
   { format: 'md', titleKey: 'commands.file.exportMd' },
   { format: 'tex', titleKey: 'commands.file.exportTex' },
 ];
+
+/** What is saved to go on from, by command. */
+export const SESSION_ITEMS: readonly { readonly id: string; readonly titleKey: string }[] = [
+  { id: 'file.save-session', titleKey: 'commands.file.saveSession' },
+  { id: 'file.save-session-names', titleKey: 'commands.file.saveSessionNames' },
+  { id: 'file.open-session', titleKey: 'commands.file.openSession' },
+];

@@ -1,13 +1,21 @@
 /** What the engine can read; the list only helps the file dialog, the engine decides. */
 export const PICTURE_TYPES = ['.png', '.jpg', '.jpeg', '.webp', '.avif', '.tif', '.tiff', '.gif'] as const;
 
-/** Shows the browser's file dialog; nothing chosen is an empty list. */
-export function filePicker(): Promise<File[]> {
+/** Shows the browser's file dialog for pictures; nothing chosen is an empty list. */
+export const filePicker = (): Promise<File[]> => filesFromPicker({ types: PICTURE_TYPES, multiple: true });
+
+export function filesFromPicker({
+  types,
+  multiple,
+}: {
+  readonly types: readonly string[];
+  readonly multiple: boolean;
+}): Promise<File[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input');
     input.type = 'file';
-    input.multiple = true;
-    input.accept = PICTURE_TYPES.join(',');
+    input.multiple = multiple;
+    input.accept = types.join(',');
     input.addEventListener('change', () => resolve([...(input.files ?? [])]), { once: true });
     input.addEventListener('cancel', () => resolve([]), { once: true });
     input.click();

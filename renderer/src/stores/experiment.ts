@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, watch } from 'vue';
+import type { Experiment } from '@core/experiment/schema';
 import { upsamplers, type Preset } from '@core/upsamplers';
 import type { ParameterValue } from '@core/upsamplers/upsampler';
 import { initialSetup } from './initialSetup';
@@ -9,6 +10,7 @@ import { useSettings } from './settings';
 import {
   setupSchema,
   toExperiment,
+  toSetup,
   withEnabled,
   withInstance,
   withMethods,
@@ -72,6 +74,8 @@ export const useExperiment = defineStore('experiment', () => {
         preset.methods(setup.value.scale).map(({ id, parameters }) => ({ id, parameters: { ...parameters } })),
       ),
     );
+  /** Another experiment altogether; undo brings the one before back. */
+  const replace = (next: Experiment): void => history.change('replace', known(toSetup(next)));
   const reset = (): void => history.change('reset', initialSetup(settings.values.protocol));
 
   function toggleOpen(key: string): void {
@@ -90,6 +94,7 @@ export const useExperiment = defineStore('experiment', () => {
     addInstance,
     removeInstance,
     usePreset,
+    replace,
     reset,
     toggleOpen,
     undo: history.undo,

@@ -67,6 +67,10 @@ export const usePictures = defineStore('pictures', () => {
   function select(id: string): void {
     selectedId.value = id;
   }
+  /** Says what else could not be opened. */
+  function fail(list: readonly OpenFailure[]): void {
+    failures.value = list;
+  }
   function dismissFailures(): void {
     failures.value = [];
   }
@@ -78,6 +82,8 @@ export const usePictures = defineStore('pictures', () => {
     failures,
     samples,
     opening,
+    add,
+    fail,
     open,
     pick,
     openSample,

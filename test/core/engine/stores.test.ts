@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -80,6 +80,23 @@ describe('work folders', () => {
     removeWorkFolder(first);
     removeWorkFolder(second);
     expect(readdirSync(folder)).toEqual([`upbench-${dead}-def456`]);
+  });
+
+  it('take over the pictures of the host that was killed last, when asked to', () => {
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    const orphans = ['old001', 'new001', 'none01'].map((name) => join(folder, `upbench-${dead}-${name}`));
+    for (const [index, orphan] of orphans.entries()) {
+      mkdirSync(join(orphan, 'pictures'), { recursive: true });
+      writeFileSync(join(orphan, 'owner'), '');
+      if (index < 2) writeFileSync(join(orphan, 'pictures', `${index}.json`), String(index));
+      const time = Date.now() / 1000 - 600 + index;
+      utimesSync(join(orphan, 'pictures'), time, time);
+    }
+    const taken = createWorkFolder(folder, { recover: true });
+    expect(readdirSync(join(taken, 'pictures'))).toEqual(['1.json']);
+    expect(readFileSync(join(taken, 'owner'), 'utf8')).toBe(String(process.pid));
+    expect(orphans.filter((orphan) => existsSync(orphan))).toEqual([]);
+    expect(readdirSync(createWorkFolder(folder, { recover: true }))).toEqual(['owner']);
   });
 
   it('say why when there is no room for them', () => {

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from '@playwright/test';
 import type { WorkbenchHost } from './host';
@@ -14,7 +16,12 @@ export interface ServedWorkbench {
 const CLI = fileURLToPath(new URL('../../../core/cli/bin/upbench.mjs', import.meta.url));
 
 export async function startServed(...args: string[]): Promise<ServedWorkbench> {
-  const child = spawn(process.execPath, [CLI, 'serve', '--no-open', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // A folder of its own: what another host left behind when it was killed is not this test's to recover.
+  const temporary = await mkdtemp(join(tmpdir(), 'upbench-e2e-'));
+  const child = spawn(process.execPath, [CLI, 'serve', '--no-open', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+  });
   let said = '';
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer): void => {

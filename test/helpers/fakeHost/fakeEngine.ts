@@ -37,6 +37,8 @@ export interface FakeEngine {
   /** A fit waits after its first word of progress until it is cancelled. */
   fitWaits: boolean;
   readonly blobs: Map<string, string>;
+  /** Every experiment that was saved as a session. */
+  readonly sessions: Experiment[];
   /** Tensors that the page handed over, by the name of their file. */
   readonly keptWeights: Map<string, readonly WireTensor[]>;
 }
@@ -56,12 +58,13 @@ export function createFakeEngine(): FakeEngine {
   const inspections = new Map<string, Partial<Inspection>>();
   const blobs = new Map<string, string>();
   const keptWeights = new Map<string, readonly WireTensor[]>();
+  const sessions: Experiment[] = [];
   let runs = 0;
   let release = (): void => undefined;
 
   const os = implement(contract);
   const fake = {
-    ...{ pictures, started, fits, failing, inspections, cancelled, blobs, keptWeights },
+    ...{ pictures, started, fits, failing, inspections, cancelled, blobs, keptWeights, sessions },
     ...{ stopBefore: Infinity, samplesOpen: true, fitWaits: false },
   };
 
@@ -174,6 +177,15 @@ export function createFakeEngine(): FakeEngine {
       keep: os.weights.keep.handler(({ input }) => {
         keptWeights.set(input.name, input.tensors);
         return { name: input.name };
+      }),
+    },
+    sessions: {
+      save: os.sessions.save.handler(({ input }) => {
+        sessions.push(input.experiment);
+        return {
+          blob: blobOf('session-00000000'),
+          suggestedName: `${input.pictureIds.length}-pictures.upbench.${input.isBundle ? 'zip' : 'json'}`,
+        };
       }),
     },
     numbers: {

@@ -67,6 +67,10 @@ export function fakeResult(method: MethodSpec, experiment: Experiment, open: Pic
 const blob = (id: string): PictureInfo['preview'] => ({ id, mediaType: 'image/png', bytes: 100 });
 
 /** A picture of 451x300 whose blobs are drawings as data addresses. */
+/** What stands for the SHA-256 of a picture of this name. */
+export const shaOf = (name: string): string =>
+  [...name].map((letter) => letter.charCodeAt(0).toString(16)).join('').padEnd(64, 'ab').slice(0, 64);
+
 export function picture(name: string, number: number, isSample: boolean, blobs: Map<string, string>): PictureInfo {
   const id = `picture-${number}`;
   const drawing = (size: number): string =>
@@ -81,7 +85,8 @@ export function picture(name: string, number: number, isSample: boolean, blobs: 
     bitDepth: 8,
     hasAlpha: false,
     fileBytes: 240_512,
-    sha256: 'ab'.repeat(32),
+    // As many hexadecimal digits as a real one, and another one for every name.
+    sha256: shaOf(name),
     thumbnail: blob(`thumbnail-${number}`),
     preview: blob(`preview-picture-${number}`),
     notes: [],

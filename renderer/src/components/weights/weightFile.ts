@@ -1,4 +1,5 @@
 import type { EngineClient } from '../../host/host';
+import { toWire } from '../../host/wireTensor';
 import { UpbenchError } from '@core/tensor/errors';
 import { safetensorsMetadata } from '@core/tensor/safetensors';
 import { elementCount, formatShape, type Shape, type Tensor } from '@core/tensor/tensor';
@@ -112,19 +113,7 @@ export async function keepTensor(
   const kept = await engine.weights.keep({
     name: file.name,
     ...(file.origin === undefined ? {} : { origin: file.origin.slice(0, 1024) }),
-    tensors: sent.map(([key, { shape, data }]) => ({
-      ...{ name: key.replaceAll('#', '_'), shape: [...shape], data: toBase64(data) },
-    })),
+    tensors: sent.map(([key, value]) => toWire(key.replaceAll('#', '_'), value)),
   });
   return `file:${kept.name}#${name.replaceAll('#', '_')}`;
-}
-
-/** float32, little endian. */
-function toBase64(data: Float32Array): string {
-  const bytes = new Uint8Array(data.length * 4);
-  const view = new DataView(bytes.buffer);
-  data.forEach((value, i) => view.setFloat32(i * 4, value, true));
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(binary);
 }

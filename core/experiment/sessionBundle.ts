@@ -1,0 +1,41 @@
+import { strFromU8, unzipSync } from 'fflate';
+import { UpbenchError } from '../tensor/errors';
+import { parseSession, type Session } from './session';
+
+/** The session of a bundle is this entry. */
+export const BUNDLED_SESSION = 'session.upbench.json';
+/** Zip's own limit without its large form, which readers in browsers have as well. */
+const MAX_BUNDLE_BYTES = 2 ** 31;
+
+const isBundle = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
+
+/**
+ * Session text and, for a bundle, the files in it by entry.
+ * @param name what sentences call the file
+ * @param maxFileBytes most that one file in a bundle may have
+ */
+export function readSession(
+  bytes: Uint8Array,
+  name: string,
+  maxFileBytes: number,
+): { session: Session; entries: Readonly<Record<string, Uint8Array>> | null } {
+  if (!isBundle(bytes)) return { session: parseSession(strFromU8(bytes), name), entries: null };
+  let entries: Record<string, Uint8Array>;
+  try {
+    let total = 0;
+    entries = unzipSync(bytes, {
+      filter: ({ originalSize }) => {
+        total += originalSize;
+        if (originalSize > maxFileBytes || total > MAX_BUNDLE_BYTES)
+          throw new UpbenchError('too-large', `"${name}" holds more than can be opened.`);
+        return true;
+      },
+    });
+  } catch (error) {
+    if (error instanceof UpbenchError) throw error;
+    throw new UpbenchError('corrupt-file', `"${name}" is damaged: it is not a whole zip file.`);
+  }
+  const text = entries[BUNDLED_SESSION];
+  if (text === undefined) throw new UpbenchError('unsupported-file', `"${name}" is a zip file without a session.`);
+  return { session: parseSession(strFromU8(text), name), entries };
+}

@@ -1,0 +1,102 @@
+import { strToU8, zipSync } from 'fflate';
+import { afterEach, describe, expect, it } from 'vitest';
+import { useExperiment } from '@renderer/stores/experiment';
+import { usePictures } from '@renderer/stores/pictures';
+import { useSessions } from '@renderer/stores/sessions';
+import { defaultExperiment } from '@core/experiment/defaults';
+import type { Session } from '@core/experiment/session';
+import { formatSafetensors } from '@core/tensor/safetensors';
+import { createTensor } from '@core/tensor/tensor';
+import { shaOf } from '../../helpers/fakeHost/fakeResults';
+import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
+
+let app: TestWindow | null = null;
+afterEach(() => app?.window.unmount());
+
+const sessionOf = (names: readonly string[], weights = 'fitted'): Session => ({
+  ...{ schema: 'upbench.session/1', version: '0.1.0', weights: [] },
+  experiment: {
+    ...defaultExperiment(),
+    scale: 3,
+    methods: [{ id: 'conv-transpose', key: 'conv-transpose', parameters: { weights } }],
+  },
+  pictures: names.map((name) => ({ name: `photos/${name}`, path: `pictures/${name}`, sha256: shaOf(name) })),
+});
+const textFile = (session: Session): File => new File([JSON.stringify(session)], 'mine.upbench.json');
+
+describe('sessions in the window', () => {
+  it('a bundle brings experiment, pictures and weights, and runs', async () => {
+    app = await mountWindow();
+    const session = sessionOf(['cat.png', 'dog.png'], 'file:layer.safetensors#up.weight');
+    const layer = formatSafetensors(
+      { 'up.weight': createTensor([3, 1, 4, 4], new Float32Array(48).fill(0.25)) },
+      { origin: 'trained elsewhere' },
+    );
+    const weights = [{ name: 'layer.safetensors', path: 'weights/1-layer.safetensors', sha256: 'cd'.repeat(32) }];
+    const zip = zipSync({
+      'session.upbench.json': strToU8(JSON.stringify({ ...session, weights })),
+      ...{ 'pictures/cat.png': strToU8('a cat'), 'pictures/dog.png': strToU8('a dog') },
+      'weights/1-layer.safetensors': layer,
+    });
+    await useSessions().open(new File([new Uint8Array(zip)], 'mine.upbench.zip'));
+    await settle();
+    const pictures = usePictures();
+    expect(pictures.list.map(({ name }) => name)).toEqual(expect.arrayContaining(['cat.png', 'dog.png']));
+    expect(pictures.selected?.name).toBe('cat.png');
+    expect(pictures.failures).toEqual([]);
+    expect(useExperiment().setup).toMatchObject({ scale: 3, methods: [{ id: 'conv-transpose', enabled: true }] });
+    expect(app.host.fake.keptWeights.get('layer.safetensors')).toMatchObject([{ name: 'up.weight', shape: [3, 1, 4, 4] }]);
+    await until(() => expect(app!.host.fake.started.at(-1)?.scale).toBe(3));
+    // One step back is the experiment from before.
+    useExperiment().undo();
+    expect(useExperiment().setup.scale).toBe(2);
+  });
+
+  it('what a session names and does not hold is named, until it is opened', async () => {
+    app = await mountWindow();
+    await useSessions().open(textFile(sessionOf(['cat.png', 'dog.png', 'still-life.png'])));
+    const pictures = usePictures();
+    // The third is a sample that every copy of the program has.
+    expect(pictures.failures.map(({ file }) => file)).toEqual(['cat.png', 'dog.png']);
+    expect(pictures.list.some(({ name }) => name === 'still-life.png')).toBe(true);
+    await pictures.open([new File(['a cat'], 'cat.png')]);
+    await settle();
+    expect(pictures.failures.map(({ file }) => file)).toEqual(['dog.png']);
+    await pictures.open([new File(['a dog'], 'dog.png')]);
+    await settle();
+    expect(pictures.failures).toEqual([]);
+  });
+
+  it('a picture that has changed since is no picture of the session', async () => {
+    app = await mountWindow();
+    const session = sessionOf(['cat.png']);
+    const changed = { ...session, pictures: session.pictures.map((file) => ({ ...file, sha256: 'ef'.repeat(32) })) };
+    await usePictures().open([new File(['another cat'], 'cat.png')]);
+    await useSessions().open(textFile(changed));
+    expect(usePictures().failures).toMatchObject([{ file: 'cat.png', message: expect.stringContaining('has changed') }]);
+  });
+
+  it('what is no session is refused with a sentence, and nothing changes', async () => {
+    app = await mountWindow();
+    const before = useExperiment().setup;
+    for (const [name, text, words] of [
+      ['x.json', '{', 'damaged'],
+      ['x.html', '<html></html>', 'not a report'],
+      ['x.zip', 'PK\u0003\u0004', 'not a whole zip'],
+      ['x.json', '{"schema":"upbench.session/9"}', 'newer'],
+    ] as const) {
+      await useSessions().open(new File([text], name));
+      expect(usePictures().failures).toMatchObject([{ file: name, message: expect.stringContaining(words) }]);
+    }
+    expect(useExperiment().setup).toEqual(before);
+  });
+
+  it('is saved with the experiment on screen under a name of its own', async () => {
+    app = await mountWindow();
+    await app.registry.execute('file.save-session');
+    await until(() => expect(app!.host.saved).toEqual(['1-pictures.upbench.zip']));
+    await app.registry.execute('file.save-session-names');
+    await until(() => expect(app!.host.saved).toHaveLength(2));
+    expect(app.host.fake.sessions[0]).toEqual(useExperiment().experiment);
+  });
+});
