@@ -30,7 +30,7 @@ afterAll(async () => {
 
 describe('a session saved by the engine', () => {
   it('holds pictures and weights, and the command line opens it', async () => {
-    const bytes = writePng(makeRaster({ width: 20, height: 12 }, (x, y) => x * 7 + y));
+    const bytes = new Uint8Array(writePng(makeRaster({ width: 20, height: 12 }, (x, y) => x * 7 + y)));
     const picture = await client.pictures.import({ name: 'own.png', bytes });
     const values = Float32Array.from({ length: 48 }, (_, i) => i / 48);
     const { name } = await client.weights.keep({
