@@ -56,6 +56,8 @@ export default defineConfig({
         test: {
           name: 'processes',
           environment: 'node',
+          // What is shared is source text; processes and folders are each file's own.
+          isolate: false,
           include: process.env['UPBENCH_PACK'] === '1' ? [...PROCESSES, PACK] : PROCESSES,
         },
       },

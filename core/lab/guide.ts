@@ -19,8 +19,23 @@ export interface GuideMethod {
 }
 
 export const guideMethods: readonly GuideMethod[] = [
-  { id: 'convTranspose', method: 'conv-transpose', weightsPerPair: 16, macsPerPair: 4, psnr: 21.97, noisyChecker: 7.56 },
-  { id: 'bilinear', method: 'bilinear', weightsPerPair: 0, macsPerPair: 0, fixedMacs: 4, psnr: 21.68, noisyChecker: null },
+  {
+    id: 'convTranspose',
+    method: 'conv-transpose',
+    weightsPerPair: 16,
+    macsPerPair: 4,
+    psnr: 21.97,
+    noisyChecker: 7.56,
+  },
+  {
+    id: 'bilinear',
+    method: 'bilinear',
+    weightsPerPair: 0,
+    macsPerPair: 0,
+    fixedMacs: 4,
+    psnr: 21.68,
+    noisyChecker: null,
+  },
   { id: 'unpooling', method: 'unpooling', weightsPerPair: 25, macsPerPair: 25, psnr: 20.75, noisyChecker: 8.65 },
   { id: 'nearestConv', method: 'nearest-conv', weightsPerPair: 9, macsPerPair: 9, psnr: 21.97, noisyChecker: 0 },
   { id: 'pixelShuffle', method: 'pixel-shuffle', weightsPerPair: 36, macsPerPair: 9, psnr: 23.1, noisyChecker: 11.54 },

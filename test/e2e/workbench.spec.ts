@@ -116,7 +116,7 @@ test('a run ends and its report is exported as one file that needs no network', 
   expect(report).toContain('"schema":"upbench.results/1"');
 });
 
-test('a session names what it needs, and goes on when that is opened', async () => {
+test('a session names what it needs, and goes on when that is opened', { tag: '@page' }, async () => {
   test.setTimeout(2 * RUN_MS);
   const session = await host?.save(async () => {
     await page.getByRole('button', { name: 'Export' }).click();

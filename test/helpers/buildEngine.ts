@@ -13,7 +13,6 @@ import {
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { build } from 'vite';
 import { isFresh } from '../../core/cli/bin/freshness.mjs';
 
 /**
@@ -51,6 +50,8 @@ function fingerprint(): string {
 }
 
 async function bundle(into: string): Promise<void> {
+  // Rarely needed, and slow to load.
+  const { build } = await import('vite');
   // A folder of its own first, so that an interrupted build is never taken for a whole one.
   const part = `${into}.${process.pid}`;
   await build({

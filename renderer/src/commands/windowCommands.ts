@@ -2,6 +2,7 @@ import { toRaw } from 'vue';
 import { EXPORT_FORMATS } from '../frame/exportFormats';
 import { focusArea } from '../composables/areas';
 import { announceError } from '../composables/announce';
+import { explain } from '../composables/explain';
 import { readClipboardPictures } from '../composables/clipboard';
 import { useOpenFiles } from '../composables/openFiles';
 import { useExperiment } from '../stores/experiment';
@@ -10,6 +11,8 @@ import { usePictures } from '../stores/pictures';
 import { useRun } from '../stores/run';
 import { useSessions } from '../stores/sessions';
 import { useSettings } from '../stores/settings';
+import { useTable } from '../stores/table';
+import { useTour } from '../stores/tour';
 import { views } from '../views';
 import { showView } from '../views/navigation';
 import type { Command } from './registry';
@@ -25,6 +28,8 @@ export function windowCommands(ui: {
   const experiment = useExperiment();
   const layout = useLayout();
   const settings = useSettings();
+  const table = useTable();
+  const tour = useTour();
   const sessions = useSessions();
   const { pickSession } = useOpenFiles();
 
@@ -40,6 +45,14 @@ export function windowCommands(ui: {
     const next = problems[(at + 1) % problems.length];
     next?.scrollIntoView({ block: 'nearest' });
     (next?.matches('button, [tabindex]') ? next : next?.querySelector<HTMLElement>('button, [tabindex]'))?.focus();
+  };
+
+  /** Of the method whose form is open, else of the number that is pointed at, else of the first method. */
+  const explainWhatIsOpen = (): void => {
+    const open = experiment.setup.methods.find(({ key }) => key === experiment.openKey);
+    const place = table.pinned ?? table.pointed;
+    if (open || !place) explain('method', open?.id ?? '');
+    else explain('metric', place.columnId);
   };
 
   return [
@@ -68,7 +81,10 @@ export function windowCommands(ui: {
       id: isBundle ? 'file.save-session' : 'file.save-session-names',
       titleKey: isBundle ? 'commands.file.saveSession' : 'commands.file.saveSessionNames',
       defaultKeys: isBundle ? ['Ctrl+Shift+S'] : [],
-      run: () => void sessions.save(isBundle).catch((error: unknown) => announceError(error instanceof Error ? error.message : String(error))),
+      run: () =>
+        void sessions
+          .save(isBundle)
+          .catch((error: unknown) => announceError(error instanceof Error ? error.message : String(error))),
     })),
     { id: 'file.paste', titleKey: 'commands.file.paste', defaultKeys: [], run: () => void paste() },
     {
@@ -174,6 +190,13 @@ export function windowCommands(ui: {
       defaultKeys: [],
       run: () => (settings.values.language = settings.language === 'en' ? 'zh-CN' : 'en'),
     },
+    {
+      id: 'help.explain',
+      titleKey: 'commands.help.explain',
+      defaultKeys: ['F1'],
+      run: () => explainWhatIsOpen(),
+    },
+    { id: 'help.tour', titleKey: 'commands.help.tour', defaultKeys: [], run: () => tour.start() },
     { id: 'help.shortcuts', titleKey: 'commands.help.shortcuts', defaultKeys: ['?'], run: ui.openSheet },
   ];
 }

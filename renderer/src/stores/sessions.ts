@@ -94,7 +94,8 @@ export const useSessions = defineStore('sessions', () => {
       const bytes = entries && Object.hasOwn(entries, path) ? entries[path] : undefined;
       if (known.has(sha256)) continue;
       if (bytes) files.push(markClipboardFile(new File([bytes.slice()], baseName(name))));
-      else if (pictures.samples.some((sample) => sample.name === baseName(name))) await openSample(baseName(name), sha256);
+      else if (pictures.samples.some((sample) => sample.name === baseName(name)))
+        await openSample(baseName(name), sha256);
     }
     const outcome = files.length > 0 ? await host.openFiles(files) : { pictures: [], failed: [] };
     pictures.add(outcome.pictures);

@@ -45,7 +45,9 @@ describe('sessions in the window', () => {
     expect(pictures.selected?.name).toBe('cat.png');
     expect(pictures.failures).toEqual([]);
     expect(useExperiment().setup).toMatchObject({ scale: 3, methods: [{ id: 'conv-transpose', enabled: true }] });
-    expect(app.host.fake.keptWeights.get('layer.safetensors')).toMatchObject([{ name: 'up.weight', shape: [3, 1, 4, 4] }]);
+    expect(app.host.fake.keptWeights.get('layer.safetensors')).toMatchObject([
+      { name: 'up.weight', shape: [3, 1, 4, 4] },
+    ]);
     await until(() => expect(app!.host.fake.started.at(-1)?.scale).toBe(3));
     // One step back is the experiment from before.
     useExperiment().undo();
@@ -73,7 +75,9 @@ describe('sessions in the window', () => {
     const changed = { ...session, pictures: session.pictures.map((file) => ({ ...file, sha256: 'ef'.repeat(32) })) };
     await usePictures().open([new File(['another cat'], 'cat.png')]);
     await useSessions().open(textFile(changed));
-    expect(usePictures().failures).toMatchObject([{ file: 'cat.png', message: expect.stringContaining('has changed') }]);
+    expect(usePictures().failures).toMatchObject([
+      { file: 'cat.png', message: expect.stringContaining('has changed') },
+    ]);
   });
 
   it('what is no session is refused with a sentence, and nothing changes', async () => {

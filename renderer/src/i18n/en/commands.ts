@@ -46,5 +46,5 @@ export default {
     themeSystem: 'Theme of the system',
     language: 'Switch language (English, 简体中文)',
   },
-  help: { shortcuts: 'Keyboard shortcuts' },
+  help: { explain: 'Explain methods and metrics', tour: 'Show the tour again', shortcuts: 'Keyboard shortcuts' },
 };

@@ -37,7 +37,8 @@ export default {
     unpooling: {
       name: 'Max-unpool + conv k5',
       restores: 'Where the largest value of each window stood, if the positions were kept.',
-      artifacts: 'Sparse without a filling convolution; a pattern of the picture or, at fixed positions, of the stride.',
+      artifacts:
+        'Sparse without a filling convolution; a pattern of the picture or, at fixed positions, of the stride.',
       use: 'SegNet; stacked what-where autoencoders. Not for super-resolution: the positions are not known.',
     },
     nearestConv: {

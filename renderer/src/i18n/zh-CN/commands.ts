@@ -46,5 +46,5 @@ export default {
     themeSystem: '跟随系统主题',
     language: '切换语言（English、简体中文）',
   },
-  help: { shortcuts: '键盘快捷键' },
+  help: { explain: '说明方法与指标', tour: '再次显示导览', shortcuts: '键盘快捷键' },
 };
