@@ -11,7 +11,7 @@ type Table = Readonly<Record<string, readonly [formula: string, source: string]>
 
 const METHODS: Table = {
   'conv-transpose': [
-    'y[o] = b + Σᵢ x[i] · k[o + p − s·i]     size = (n − 1)·s − 2p + d·(k − 1) + op + 1',
+    'y[o] = b + Σᵢ x[i] · k[o + p − s·i]\nsize = (n − 1)·s − 2p + d·(k − 1) + op + 1',
     'Dumoulin, Visin 2016, arXiv:1603.07285',
   ],
   bilinear: [
