@@ -127,15 +127,7 @@ export type NumbersAnswer =
   | ({ readonly ask: 'region' } & RegionDetail);
 
 export type Job =
-  | OpenJob
-  | RunJob
-  | ExportJob
-  | InspectJob
-  | WeightsJob
-  | SessionJob
-  | FitJob
-  | NumbersJob
-  | BenchmarkJob;
+  OpenJob | RunJob | ExportJob | InspectJob | WeightsJob | SessionJob | FitJob | NumbersJob | BenchmarkJob;
 export type JobResult<Kind extends Job['kind']> = {
   readonly open: OpenedPicture;
   readonly run: ImageResult;

@@ -24,8 +24,6 @@ export interface RunRegistryOptions {
   weightFiles(): readonly WeightFile[];
   environment(): Promise<Environment>;
   freeMemory(): number;
-  /** Weight files that methods may name. */
-  weightFiles(): readonly WeightFile[];
   /** Whether no thread is writing blobs. */
   isQuiet(): boolean;
   /** How long a run whose last reader lost its connection goes on, in ms. */

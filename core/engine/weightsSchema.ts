@@ -21,7 +21,10 @@ export const keepWeightsInput = z.object({
   /** What the file says of itself, for results. */
   origin: z.string().max(1024).optional(),
   /** SHA-256 of the pictures they were fitted on, separated by spaces. */
-  pictures: z.string().max(2 ** 16).optional(),
+  pictures: z
+    .string()
+    .max(2 ** 16)
+    .optional(),
   tensors: z.array(wireTensor).min(1).max(64),
 });
 

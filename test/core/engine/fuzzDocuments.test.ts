@@ -38,7 +38,9 @@ describe('documents', () => {
       const next = randomFrom(name.length);
       for (let i = 0; i < FUZZ_COUNT; i++) {
         const text = encoder.encode(JSON.stringify(i % 2 === 0 ? damageDocument(whole, next) : whole));
-        await survives(`${name} ${i}`, () => readSession(i % 2 === 0 ? text : damage(text, next), 'given.json', 2 ** 29));
+        await survives(`${name} ${i}`, () =>
+          readSession(i % 2 === 0 ? text : damage(text, next), 'given.json', 2 ** 29),
+        );
       }
     },
     fuzzTimeout,

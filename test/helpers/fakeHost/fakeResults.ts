@@ -69,7 +69,11 @@ const blob = (id: string): PictureInfo['preview'] => ({ id, mediaType: 'image/pn
 /** A picture of 451x300 whose blobs are drawings as data addresses. */
 /** What stands for the SHA-256 of a picture of this name. */
 export const shaOf = (name: string): string =>
-  [...name].map((letter) => letter.charCodeAt(0).toString(16)).join('').padEnd(64, 'ab').slice(0, 64);
+  [...name]
+    .map((letter) => letter.charCodeAt(0).toString(16))
+    .join('')
+    .padEnd(64, 'ab')
+    .slice(0, 64);
 
 export function picture(name: string, number: number, isSample: boolean, blobs: Map<string, string>): PictureInfo {
   const id = `picture-${number}`;
