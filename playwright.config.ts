@@ -8,13 +8,14 @@ export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results/e2e',
   forbidOnly: true,
-  timeout: 60_000,
+  // A busy machine is no failure.
+  timeout: 240_000,
+  expect: { timeout: 20_000 },
   workers: 1,
   reporter: [['line'], ['./test/e2e/hosts/reporter.ts']],
   use: {
     launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args, env },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
     viewport: { width: 1440, height: 900 },
   },
   // The same scenario on every host there is; what is the page's alone is looked at once.
