@@ -27,6 +27,7 @@ export async function startElectron(): Promise<WorkbenchHost> {
   const rootArgs = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const application = await _electron.launch({
     executablePath,
+    env: { ...(process.env as Record<string, string>), TMPDIR: folder, TEMP: folder, TMP: folder },
     args: ['.', ...rootArgs, `--user-data-dir=${join(folder, 'user')}`],
     cwd: ROOT,
   });

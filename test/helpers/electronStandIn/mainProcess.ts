@@ -20,6 +20,8 @@ export interface MainProcessOptions {
 export class MainProcess {
   /** What the application's user folder is. */
   readonly user = mkdtempSync(join(tmpdir(), 'upbench-stand-in-'));
+  /** Its temporary folder: what another host left behind when it was killed is not its to recover. */
+  private readonly temporary = mkdtempSync(join(tmpdir(), 'upbench-stand-in-'));
   /** Sentences of errors that nobody in the application caught. */
   readonly broken: string[] = [];
   readonly child: ChildProcess;
@@ -37,6 +39,7 @@ export class MainProcess {
         ...process.env,
         STAND_IN_APP: options.app,
         STAND_IN_USER: this.user,
+        ...{ TMPDIR: this.temporary, TEMP: this.temporary, TMP: this.temporary },
         STAND_IN_PATIENCE_MS: String(options.patienceMs ?? 20_000),
       },
     });
@@ -84,7 +87,7 @@ export class MainProcess {
   }
 
   private remove(): void {
-    rmSync(this.user, { recursive: true, force: true });
+    for (const folder of [this.user, this.temporary]) rmSync(folder, { recursive: true, force: true });
   }
   private receive(message: ToDriver): void {
     if (message.type === 'answer') {
