@@ -43,5 +43,5 @@ export async function settle(): Promise<void> {
   }
 }
 
-/** Waits for a condition that several events lead to. */
-export const until = vi.waitFor;
+/** Waits for a condition that several events lead to; a busy machine is no failure. */
+export const until = (condition: () => unknown): Promise<unknown> => vi.waitFor(condition, { timeout: 60_000 });
