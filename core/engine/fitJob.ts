@@ -3,12 +3,12 @@ import { performance } from 'node:perf_hooks';
 import { FitRun, type FitMeasure, type FitSplit } from '../experiment/fitRun';
 import type { Experiment, Failure } from '../experiment/schema';
 import type { TrainingLayer } from '../experiment/training';
-import { UpbenchError } from '../tensor/errors';
+import { UpbenchError, cancelled } from '../tensor/errors';
 import { formatSafetensors } from '../tensor/safetensors';
 import { findUpsampler, resolveParameters, type ParameterValues } from '../upsamplers';
-import { toFault } from './fault';
 import { readPicture } from './pictureFile';
 import type { Computer } from './runOnPicture';
+import { trainOn, type TrainingThreadsOptions } from './trainingThreads';
 import { trainingFiles } from './weightShelf';
 
 /** Fit the weights of one layer. */
@@ -52,7 +52,7 @@ export interface FitResult {
   readonly weightShape: readonly number[];
   readonly notes: readonly string[];
   readonly failed: readonly Failure[];
-  /** Milliseconds: reading and decoding, making small and summing, solving. */
+  /** Milliseconds: reading and decoding, making small and summing (both added up over the threads), solving. */
   readonly times: { readonly decode: number; readonly moments: number; readonly solve: number };
   /** The .safetensors file. */
   readonly file: Uint8Array<ArrayBuffer>;
@@ -68,11 +68,12 @@ export interface FitJobEvent {
 /** Pictures whose hashes a file of weights notes, at most. */
 const MOST_NOTED = 4096;
 
-/** Reads one picture after the other, adds up, solves. Bad pictures are named and left out. */
+/** Reads pictures, sums them on all threads, adds up in their order, solves. Bad pictures are named and left out. */
 export async function fitJob(
   job: FitJob,
   computer: Computer,
   resources: string,
+  threading: Pick<TrainingThreadsOptions, 'threads' | 'workerUrl'>,
   emit: (event: FitJobEvent) => void,
 ): Promise<FitResult> {
   const pictures = job.pictures ?? (await trainingFiles(resources)).map((path) => ({ path, name: path }));
@@ -86,23 +87,25 @@ export async function fitJob(
   const channels = job.channels ?? (job.pictures === null ? 1 : await widest(pictures, computer));
   const layer = layerFor(job, channels);
   const fit = new FitRun(layer, pictures.length, job.split, job.lambda);
-  for (const [index, { path, name }] of pictures.entries()) {
+  const said = (done: number): void =>
+    emit({ type: 'fit-progress', done, total: pictures.length, label: pictures[done]?.name ?? '' });
+  said(0);
+  let index = 0;
+  for await (const answer of trainOn(layer, pictures, { services: computer, now: () => clock.now(), ...threading })) {
     computer.checkpoint();
-    emit({ type: 'fit-progress', done: index, total: pictures.length, label: name });
-    try {
-      const started = clock.now();
-      const { raster, sha256 } = await readPicture(path, name);
-      const decoded = clock.now();
-      times.decode += decoded - started;
-      fit.add(index, raster, computer);
-      times.moments += clock.now() - decoded;
+    if (answer.type === 'failed') {
+      const { code, message } = answer.fault;
+      if (code === 'cancelled') throw cancelled();
+      failed.push({ file: pictures[index]!.name, code, message });
+    } else {
+      const { sha256, moments, decode, sum } = answer.trained;
+      fit.add(index, moments);
+      times.decode += decode;
+      times.moments += sum;
       hashes.push(sha256);
       if (!fit.isHeldOut(index)) trained.push(sha256);
-    } catch (error) {
-      const { code, message } = toFault(error);
-      if (code === 'cancelled') throw error;
-      failed.push({ file: name, code, message });
     }
+    said(++index);
   }
   return finish(job, { fit, layer }, { failed, hashes, trained, times, total: pictures.length }, computer, emit);
 }

@@ -1,7 +1,6 @@
 import { addMoments, errorOn, fitWeights, layerKey, type FittedWeights, type Moments } from '../fit';
 import { invalidParameter, UpbenchError } from '../tensor/errors';
-import type { Raster } from '../tensor/raster';
-import { addTrainingPicture, emptyTraining, layerOf, type TrainingLayer, type TrainingServices } from './training';
+import { emptyTraining, layerOf, type TrainingLayer } from './training';
 
 /** How pictures are kept apart to see what the weights are worth on pictures they were not fitted on. */
 export interface FitSplit {
@@ -68,11 +67,9 @@ export class FitRun {
     return this.isApart(this.partOf(index));
   }
 
-  add(index: number, picture: Raster, services: TrainingServices): void {
+  /** Adds the moments of picture number `index`: whole pictures only, so one that fails half-way leaves nothing behind. */
+  add(index: number, own: Moments): void {
     const part = this.partOf(index);
-    const own = emptyTraining(this.layer);
-    addTrainingPicture(own, this.layer, picture, services);
-    // Whole pictures only: one that fails half-way leaves nothing behind.
     addMoments(this.parts[part]!, own);
     this.counts[part] = this.counts[part]! + 1;
   }

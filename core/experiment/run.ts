@@ -1,7 +1,7 @@
 import { measurePair, measurePhases, type SsimOfPlanes } from '../metrics';
 import type { Operators } from '../ops/operators';
 import { plainKeeper, type TensorKeeper } from '../ops/tensorKeeper';
-import { UpbenchError, tooLarge } from '../tensor/errors';
+import { sentenceOf, tooLarge, UpbenchError } from '../tensor/errors';
 import { rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
 import { MAX_ELEMENTS, type Tensor } from '../tensor/tensor';
 import {
@@ -229,5 +229,5 @@ function phaseResult(reference: Raster | null, output: Raster, scale: number, ch
 
 function describeFailure(error: unknown): { code: string; message: string } {
   if (error instanceof UpbenchError) return { code: error.code, message: error.message };
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+  return { code: 'internal', message: sentenceOf(error) };
 }

@@ -61,13 +61,15 @@ export function fromResults({ environment, experiment, images, weightFiles }: Re
   };
 }
 
+/** `file:NAME` or `file:NAME#TENSOR` -> its parts, the tensor with its "#"; null for any other choice of weights. */
+export function parseWeightsFile(value: unknown): { readonly name: string; readonly tensor: string } | null {
+  const [, name, tensor = ''] = (typeof value === 'string' && /^file:(.*?)(#[^#/\\]*)?$/s.exec(value)) || [];
+  return name === undefined ? null : { name, tensor };
+}
+
 /** The names of weight files that methods want, `file:NAME` or `file:NAME#TENSOR`, each once. */
 export function weightFileNames({ methods }: Pick<Experiment, 'methods'>): string[] {
-  const names = methods
-    .flatMap(wantedWeights)
-    .filter((wanted) => wanted.startsWith('file:'))
-    .map((wanted) => wanted.slice('file:'.length).replace(/#[^#/\\]*$/, ''));
-  return [...new Set(names)];
+  return [...new Set(methods.flatMap(wantedWeights).flatMap((wanted) => parseWeightsFile(wanted)?.name ?? []))];
 }
 
 function readValue(text: string, name: string): unknown {

@@ -52,6 +52,13 @@ export function addTrainingPicture(
   for (const [from, to] of matched(seen, target, channels)) accumulate(moments, from, to, border, checkpoint);
 }
 
+/** The moments of one training picture alone. */
+export function trainingMoments(layer: TrainingLayer, picture: Raster, services: TrainingServices): Moments {
+  const moments = emptyTraining(layer);
+  addTrainingPicture(moments, layer, picture, services);
+  return moments;
+}
+
 /** The sparse picture that the convolution after unpooling sees. */
 function unpooled(layer: TrainingLayer, image: Tensor, reference: Tensor, operators: Operators): Tensor {
   const { scale, parameters } = layer;

@@ -20,6 +20,7 @@ export class KernelMemory {
   private readonly sizes = new Map<number, number>();
   private readonly buffers = new WeakSet<ArrayBufferLike>();
   private used = 0;
+  private most = 0;
 
   constructor(
     readonly memory: WebAssembly.Memory,
@@ -32,6 +33,13 @@ export class KernelMemory {
   /** Bytes in blocks that are not freed. */
   get bytesInUse(): number {
     return this.used;
+  }
+
+  /** Most bytes in use at once since the last call. */
+  takePeak(): number {
+    const peak = this.most;
+    this.most = this.used;
+    return peak;
   }
 
   /** Bytes of the whole memory; never shrinks. */
@@ -52,6 +60,7 @@ export class KernelMemory {
     if (gap.start === gap.end) this.gaps.splice(this.gaps.indexOf(gap), 1);
     this.sizes.set(address, size);
     this.used += size;
+    this.most = Math.max(this.most, this.used);
     return address;
   }
 

@@ -74,3 +74,8 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return `[${value.slice(0, 8).map(describe).join(', ')}${value.length > 8 ? ', ...' : ''}]`;
   return typeof value === 'function' ? 'a function' : `an object (${Object.keys(value).slice(0, 5).join(', ')})`;
 }
+
+/** The sentence in whatever was thrown. */
+export function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -45,6 +45,17 @@ export const presets: readonly Preset[] = [
       use('pixel-shuffle', imperfect),
     ],
   },
+  {
+    id: 'weight-choices',
+    title: 'Choices of weights',
+    summary:
+      'Each layer with fitted, analytic and random weights: what training buys, and what starts as a checkerboard.',
+    methods: () => [
+      ...['fitted', 'bilinear', 'kaiming'].map((weights) => use('conv-transpose', { weights })),
+      ...['fitted', 'box', 'kaiming'].map((weights) => use('nearest-conv', { weights })),
+      ...['fitted', 'bilinear', 'icnr', 'kaiming'].map((weights) => use('pixel-shuffle', { weights })),
+    ],
+  },
 ];
 
 /** The preset called `id`; an unknown one is refused naming all. */

@@ -5,6 +5,7 @@ import { SummaryBuilder } from '../../experiment/summary';
 import { csvHeader, csvOfFailures, csvOfImage } from '../../report';
 import { cancelled } from '../../tensor/errors';
 import type { ConductorClient } from '../../engine/conductorClient';
+import { resultOf } from '../../engine/followJob';
 import type { PicturePaths } from '../../engine/jobs';
 import { writeReference } from '../../engine/referencePicture';
 import { streamJson } from '../../engine/resultsJson';
@@ -96,15 +97,9 @@ export async function documentsOf(
     });
   }
   const beside = (await bytesOf(pictures)) > embedBytes ? linksTo(images, pictures, number) : undefined;
-  const text = async (format: 'md' | 'tex' | 'html'): Promise<Uint8Array> => {
+  const text = (format: 'md' | 'tex' | 'html'): Promise<Uint8Array> => {
     const links = beside?.links;
-    const job = conductor.run({ kind: 'export', format, results: { ...head, images }, pictures, links });
-    signal.addEventListener('abort', job.cancel);
-    try {
-      return await job.done;
-    } finally {
-      signal.removeEventListener('abort', job.cancel);
-    }
+    return resultOf(conductor.run({ kind: 'export', format, results: { ...head, images }, pictures, links }), signal);
   };
   return [
     { name: numbered('results.json', number), content: streamJson(head, imagesOf(finished, signal)) },

@@ -8,6 +8,7 @@ import { checkTemplate, DEFAULT_TEMPLATE } from '../../engine/nameTemplate';
 import { streamJson } from '../../engine/resultsJson';
 import { createWorkFolder, removeWorkFolder } from '../../engine/workFolder';
 import { formatOptions, parseArguments, wholeNumber } from '../arguments';
+import { appendTo, checkDatabase } from '../batch/database';
 import { documentsOf, headOf, imagesOf, type Finished, type Head } from '../batch/documents';
 import { progressOf } from '../batch/progress';
 import { runBatch, type BatchOutcome } from '../batch/run';
@@ -84,6 +85,7 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
   const shard = options.shard === undefined ? null : parseShard(options.shard);
   if (shard !== null && options.out === undefined)
     throw new UpbenchError('invalid-parameter', '--shard needs --out DIR, a folder for the results of this part.');
+  await checkDatabase(options.append);
   const workFolder = createWorkFolder();
   try {
     mkdirSync(join(workFolder, 'blobs'));
@@ -147,6 +149,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
     if (options.session !== undefined) {
       await saveSession(outcome, weightFiles, options.session, options.force, io);
     }
+    if (outcome.done > 0) await appendTo(options.append, outcome, head, io);
     return isGood ? 0 : 2;
   } catch (error) {
     progress.clear();

@@ -5,9 +5,11 @@ import { UpbenchError } from '../../tensor/errors';
 import { ConductorClient } from '../../engine/conductorClient';
 import { createWorkFolder, removeWorkFolder } from '../../engine/workFolder';
 import { defineOptions, formatOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
+import { appendTo, checkDatabase } from '../batch/database';
 import { documentsOf, headOf } from '../batch/documents';
 import { joinShards, openShards } from '../batch/merge';
 import type { Command, CommandIo } from '../command';
+import { appendOption } from '../compare/options';
 import { writeFiles } from '../compare/writeFiles';
 
 const mergeOptions = defineOptions({
@@ -22,6 +24,7 @@ const mergeOptions = defineOptions({
     placeholder: 'MB',
     help: 'Pictures that report.html may carry inside, in megabytes; above, it shows the files beside it. Default: 64.',
   },
+  append: appendOption,
   force: { type: 'boolean', short: 'f', help: 'Overwrite results that are there.' },
 });
 
@@ -32,6 +35,7 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
   if (out === undefined) throw new UpbenchError('invalid-parameter', 'Say where to with --out DIR.');
   const shown = wholeNumber('report-pictures', options['report-pictures'] ?? '12', 0, 10_000);
   const embedBytes = 1e6 * wholeNumber('report-size', options['report-size'] ?? '64', 0, 2000);
+  await checkDatabase(options.append);
   const shards = await openShards(folders);
   const workFolder = createWorkFolder();
   mkdirSync(join(workFolder, 'blobs'));
@@ -44,6 +48,7 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
         ...{ out, number: 1, shown, embedBytes, workFolder, signal: io.signal },
       });
       await writeFiles(out, files, force, io.signal);
+      await appendTo(options.append, finished, head, io);
       if (head.summary !== undefined) io.stdout(rankingText(head.summary));
       for (const { file, message } of head.failed)
         io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);

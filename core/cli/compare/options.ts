@@ -14,6 +14,12 @@ import {
 } from '../../upsamplers';
 import { choice, defineOptions, wholeNumber, type OptionValues } from '../arguments';
 
+export const appendOption = {
+  type: 'string',
+  placeholder: 'FILE.sqlite',
+  help: 'Append the results to this SQLite file, which is made when it is not there.',
+} as const;
+
 export const compareOptions = defineOptions({
   scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by 2, 3 or 4. Default: 2.' },
   methods: {
@@ -101,6 +107,7 @@ export const compareOptions = defineOptions({
     placeholder: 'DIR',
     help: 'Where to look for files of a session that are not where they were. May be given several times.',
   },
+  append: appendOption,
   json: { type: 'string', placeholder: '-|FILE', help: 'Write the results as JSON; "-" prints them and nothing else.' },
   force: {
     type: 'boolean',

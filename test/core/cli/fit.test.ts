@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isNested } from '@core/experiment/nested';
 import { parseSafetensors, safetensorsMetadata } from '@core/tensor/safetensors';
 import { builtEngine } from '../../helpers/buildEngine';
 import { placesWith, runCli } from '../../helpers/cli';
@@ -71,6 +72,23 @@ describe('upbench fit', () => {
     expect(stderr).toContain('is a Python pickle');
     expect(stderr).toContain('is no readable .safetensors file: it has 7 bytes');
     expect(stderr).toContain(`Cannot find "${at('missing.npy')}"`);
+  });
+
+  it('shows that a family that contains another is no worse where both were fitted', async () => {
+    const { code, stdout } = await cli('equivalence', '--nested', '--json');
+    expect(code).toBe(0);
+    const chains = JSON.parse(stdout) as { id: string; kernelSize: number; unknowns: number; mse: number }[][];
+    expect(chains.map((rows) => rows.map(({ id, kernelSize }) => `${id} ${kernelSize}`))).toEqual([
+      ['pixel-shuffle 3', 'conv-transpose 6', 'nearest-conv 5'],
+      ['conv-transpose 4', 'nearest-conv 3'],
+    ]);
+    for (const rows of chains) {
+      expect(isNested(rows.map(({ mse }) => mse))).toBe(true);
+      expect(rows.at(-1)!.mse).toBeGreaterThan(rows[0]!.mse);
+    }
+    // Two ways to write one function.
+    const [shuffle, transposed] = chains[0]!;
+    expect(transposed!.mse).toBeCloseTo(shuffle!.mse, 12);
   });
 
   it.each([

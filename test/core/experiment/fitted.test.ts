@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { WeightShelf } from '@core/engine/weightShelf';
 import { BuiltInFitter, builtInOrigin, fittedLibrary, needsFitting } from '@core/experiment/fitted';
 import { FitRun } from '@core/experiment/fitRun';
-import type { TrainingLayer } from '@core/experiment/training';
+import { trainingMoments, type TrainingLayer } from '@core/experiment/training';
 import { createGenerator } from '@core/init';
 import { createReferenceOperators } from '@core/ops';
 import { cancelled } from '@core/tensor/errors';
@@ -122,8 +122,9 @@ describe('fitting on demand', () => {
 describe('FitRun', () => {
   const pictures = [1, 2, 3, 4, 5].map((seed) => noise(14 + seed, 17, seed, seed === 3 ? 1 : 3));
   const run = (split: { holdOut: number; folds: number }, order = [0, 1, 2, 3, 4], channels = 1, lambda = 1e-8) => {
-    const fit = new FitRun(layer('conv-transpose', {}, channels), order.length, split, lambda);
-    for (const index of order) fit.add(index, pictures[index]!, services);
+    const own = layer('conv-transpose', {}, channels);
+    const fit = new FitRun(own, order.length, split, lambda);
+    for (const index of order) fit.add(index, trainingMoments(own, pictures[index]!, services));
     return fit.finish();
   };
 

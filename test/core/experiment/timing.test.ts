@@ -28,10 +28,18 @@ describe('timeRuns', () => {
   });
 
   it('takes one more run as the sample when the first, slow from starting up, uses up the budget', () => {
-    const { clock, run, runs } = scripted([500, 20]);
-    const once = { medianMs: 20, madMs: 0, samples: 1, p99Ms: 20 };
-    expect(timeRuns(run, { samples: 5, budgetMs: 100 }, clock).timing).toEqual(once);
+    const { clock, run, runs } = scripted([500, 400]);
+    const once = { medianMs: 400, madMs: 0, samples: 1, p99Ms: 400 };
+    expect(timeRuns(run, { samples: 5, budgetMs: 300 }, clock).timing).toEqual(once);
     expect(runs()).toBe(2);
+  });
+
+  it('begins its budget anew when the run after such a first one is far quicker', () => {
+    const { clock, run, runs } = scripted([500, 20]);
+    // 20 to see that, 20 to warm up, then samples until 100 are over.
+    const steady = { medianMs: 20, madMs: 0, samples: 3, p99Ms: 20 };
+    expect(timeRuns(run, { samples: 5, budgetMs: 100 }, clock).timing).toEqual(steady);
+    expect(runs()).toBe(6);
   });
 
   it('does not repeat a run of ten times the budget', () => {

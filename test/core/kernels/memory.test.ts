@@ -80,6 +80,20 @@ describe('memory over many runs', () => {
     120_000,
   );
 
+  it('tells the most bytes in use at once since it was last asked', () => {
+    const memory = fresh();
+    const first = memory.allocate(1000);
+    const both = memory.bytesInUse;
+    const second = memory.allocate(5000);
+    const most = memory.bytesInUse;
+    memory.free(second);
+    expect(memory.takePeak()).toBe(most);
+    expect(memory.takePeak()).toBe(both);
+    memory.free(first);
+    expect(memory.takePeak()).toBe(both);
+    expect(memory.takePeak()).toBe(0);
+  });
+
   it('takes shared tensors without copying and gives the same values', () => {
     const plain = createFastOperators();
     const shared = createFastOperators({ results: 'shared' });

@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto';
+import { constants, existsSync } from 'node:fs';
+import { access, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { Database, Statement } from 'node-sqlite3-wasm';
+import { writeFailure } from '../../engine/fileErrors';
+import type { ImageResult, NumberOrSpecial } from '../../experiment/schema';
+import { cancelled, sentenceOf, UpbenchError } from '../../tensor/errors';
+import type { CommandIo } from '../command';
+import { imagesOf, type Finished, type Head } from './documents';
+
+/** "Upbn": says in the file's header whose it is. */
+const APPLICATION_ID = 0x5570626e;
+const VERSION = 1;
+/** Several runs may want to append at once. */
+const LOCKED_MS = 30_000;
+const RETRY_MS = 100;
+
+/** One row per run, picture, use of a method, and metric; `results` joins them for notebooks. */
+const TABLES = `
+PRAGMA application_id = ${APPLICATION_ID};
+PRAGMA user_version = ${VERSION};
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, date TEXT NOT NULL, version TEXT NOT NULL,
+  cpu TEXT NOT NULL, operators TEXT NOT NULL, mode TEXT NOT NULL, scale INTEGER NOT NULL, degradation TEXT NOT NULL,
+  protocol TEXT NOT NULL, arithmetic TEXT NOT NULL, experiment TEXT NOT NULL, environment TEXT NOT NULL);
+CREATE TABLE pictures (
+  id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, file TEXT NOT NULL, sha256 TEXT NOT NULL,
+  width INTEGER NOT NULL, height INTEGER NOT NULL, channels INTEGER NOT NULL, bit_depth INTEGER NOT NULL);
+CREATE TABLE failures (
+  run INTEGER NOT NULL REFERENCES runs, file TEXT NOT NULL, key TEXT, code TEXT NOT NULL, message TEXT NOT NULL);
+CREATE TABLE methods (
+  id INTEGER PRIMARY KEY, picture INTEGER NOT NULL REFERENCES pictures, method TEXT NOT NULL, key TEXT NOT NULL,
+  title TEXT NOT NULL, arguments TEXT NOT NULL, weights TEXT, parameters INTEGER NOT NULL, macs INTEGER NOT NULL,
+  macs_at_output_size INTEGER NOT NULL, bytes INTEGER NOT NULL, median_ms REAL, mad_ms REAL, samples INTEGER,
+  excluded_from_best TEXT);
+CREATE TABLE protocols (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE metrics (
+  method INTEGER NOT NULL REFERENCES methods, metric TEXT NOT NULL, region TEXT NOT NULL, value REAL,
+  unit TEXT NOT NULL, better TEXT NOT NULL, protocol INTEGER NOT NULL REFERENCES protocols);
+CREATE INDEX pictures_of_run ON pictures (run);
+CREATE INDEX methods_of_picture ON methods (picture);
+CREATE INDEX metrics_of_method ON metrics (method);
+CREATE VIEW results AS
+  SELECT runs.id AS run, runs.date, runs.scale, pictures.file, methods.method, methods.key, methods.title,
+    methods.arguments, methods.weights, methods.parameters, methods.macs, methods.macs_at_output_size, methods.bytes,
+    methods.median_ms, metrics.metric, metrics.region, metrics.value, metrics.unit, metrics.better,
+    protocols.text AS protocol
+  FROM metrics JOIN methods ON methods.id = metrics.method JOIN protocols ON protocols.id = metrics.protocol
+    JOIN pictures ON pictures.id = methods.picture JOIN runs ON runs.id = pictures.run;
+`;
+
+/** Before hours of computing: whether `--append` will be able to write there. Makes nothing. */
+export async function checkDatabase(path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  const isThere = existsSync(path);
+  try {
+    if (isThere) await (await open(path, 'r+')).close();
+    else await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw writeFailure(path, error);
+  }
+  if (!isThere) return;
+  const { default: sqlite } = await import('node-sqlite3-wasm');
+  let database: Database | undefined;
+  try {
+    database = new sqlite.Database(path, { readOnly: true });
+    isPrepared(database, path);
+  } catch (error) {
+    throw failure(path, error);
+  } finally {
+    database?.close();
+  }
+}
+
+/**
+ * Adds the results of a finished run to a SQLite file, all or nothing; results that are in it already are not added twice.
+ * @returns the run's number in the file, and whether it is new there
+ * @throws UpbenchError where the file is something else's, cannot be written, or stays locked
+ */
+export async function appendToDatabase(
+  path: string,
+  finished: Finished,
+  head: Head,
+  signal: AbortSignal,
+): Promise<{ readonly run: number; readonly isNew: boolean }> {
+  const { default: sqlite } = await import('node-sqlite3-wasm');
+  let database: Database | undefined;
+  try {
+    database = new sqlite.Database(path);
+    await begin(database, signal);
+    if (!isPrepared(database, path)) database.exec(TABLES);
+    const fingerprint = fingerprintOf(finished, head);
+    const known = database.get('SELECT id FROM runs WHERE fingerprint = ?', fingerprint);
+    if (known) return { run: Number(known['id']), isNew: false };
+    const writer = new RunWriter(database, head, fingerprint);
+    try {
+      for (const image of imagesOf(finished, signal)) {
+        writer.add(image);
+        // Lets Ctrl+C through.
+        await nextTurn();
+      }
+    } finally {
+      writer.close();
+    }
+    database.exec('COMMIT');
+    return { run: writer.run, isNew: true };
+  } catch (error) {
+    throw failure(path, error);
+  } finally {
+    if (database?.isOpen && database.inTransaction) database.exec('ROLLBACK');
+    database?.close();
+  }
+}
+
+async function begin(database: Database, signal: AbortSignal): Promise<void> {
+  for (let waited = 0; ; waited += RETRY_MS) {
+    try {
+      database.exec('BEGIN IMMEDIATE');
+      return;
+    } catch (error) {
+      if (!isLocked(error) || waited >= LOCKED_MS) throw error;
+      if (signal.aborted) throw cancelled();
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
+/** Whether the tables are there; false for an empty file. */
+function isPrepared(database: Database, path: string): boolean {
+  const pragma = (name: string): number => Number(database.get(`PRAGMA ${name}`)?.[name]);
+  if (Number(database.get('SELECT count(*) AS count FROM sqlite_master')?.['count']) === 0) return false;
+  if (pragma('application_id') !== APPLICATION_ID)
+    throw new UpbenchError('exists', `"${path}" is a database of another program: name a new file.`);
+  const version = pragma('user_version');
+  if (version > VERSION)
+    throw new UpbenchError(
+      'unsupported-file',
+      `"${path}" was made by a newer Upbench (tables of version ${version}, this one knows ${VERSION}).`,
+    );
+  return true;
+}
+
+/** The same pictures under the same experiment, computed at the same moment. */
+function fingerprintOf({ journal, files }: Finished, { experiment, environment }: Head): string {
+  const hash = createHash('sha256').update(JSON.stringify([experiment, environment]));
+  for (const file of files) hash.update(JSON.stringify([file, journal.entries.get(file)?.sha256 ?? null]));
+  return hash.digest('hex');
+}
+
+/** NaN has no place in SQLite and becomes NULL. */
+const real = (value: NumberOrSpecial): number | null => (Number.isNaN(Number(value)) ? null : Number(value));
+
+class RunWriter {
+  readonly run: number;
+  private readonly statements: Readonly<Record<'picture' | 'failure' | 'method' | 'metric', Statement>>;
+  private readonly protocols = new Map<string, number>();
+
+  constructor(
+    private readonly database: Database,
+    { experiment, environment, failed }: Head,
+    fingerprint: string,
+  ) {
+    const { mode, scale, degradation, protocol, arithmetic } = experiment;
+    const { date, version, cpu, operators } = environment;
+    const values = [fingerprint, date, version, cpu, operators, mode, scale, degradation, protocol, arithmetic];
+    const documents = [JSON.stringify(experiment), JSON.stringify(environment)];
+    this.run = Number(
+      database.run(`INSERT INTO runs VALUES (NULL, ${marks(12)})`, [...values, ...documents]).lastInsertRowid,
+    );
+    this.statements = {
+      picture: database.prepare(`INSERT INTO pictures VALUES (NULL, ${marks(7)})`),
+      failure: database.prepare(`INSERT INTO failures VALUES (${marks(5)})`),
+      method: database.prepare(`INSERT INTO methods VALUES (NULL, ${marks(14)})`),
+      metric: database.prepare(`INSERT INTO metrics VALUES (${marks(7)})`),
+    };
+    for (const { file, code, message } of failed) this.statements.failure.run([this.run, file, null, code, message]);
+  }
+
+  add({ file, sha256, width, height, channels, bitDepth, methods, failed }: ImageResult): void {
+    const { statements, run } = this;
+    const about = [run, file, sha256, width, height, channels, bitDepth];
+    const picture = Number(statements.picture.run(about).lastInsertRowid);
+    for (const { key, code, message } of failed) statements.failure.run([run, file, key, code, message]);
+    for (const { id, key, title, parameters, weights, cost, timing, metrics, excludedFromBest } of methods) {
+      const row = [
+        ...[picture, id, key, title, JSON.stringify(parameters), weights ?? null],
+        ...[cost.parameters, cost.macs, cost.macsAtOutputSize, cost.bytes],
+        ...[timing?.medianMs ?? null, timing?.madMs ?? null, timing?.samples ?? null, excludedFromBest ?? null],
+      ];
+      const method = Number(statements.method.run(row).lastInsertRowid);
+      for (const { id: metric, region, value, unit, better, protocol } of metrics)
+        statements.metric.run([method, metric, region, real(value), unit, better, this.protocolId(protocol)]);
+    }
+  }
+
+  /** Before the database is closed. */
+  close(): void {
+    for (const statement of Object.values(this.statements)) statement.finalize();
+  }
+
+  private protocolId(text: string): number {
+    const known = this.protocols.get(text);
+    if (known !== undefined) return known;
+    this.database.run('INSERT OR IGNORE INTO protocols (text) VALUES (?)', text);
+    const id = Number(this.database.get('SELECT id FROM protocols WHERE text = ?', text)?.['id']);
+    this.protocols.set(text, id);
+    return id;
+  }
+}
+
+const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+const isLocked = (error: unknown): boolean => /locked/i.test(sentenceOf(error));
+
+function failure(path: string, error: unknown): UpbenchError {
+  if (error instanceof UpbenchError) return error;
+  const words = sentenceOf(error);
+  if (isLocked(error)) {
+    const left = existsSync(`${path}.lock`) ? ` If it was killed, delete "${path}.lock".` : '';
+    return new UpbenchError('unwritable-file', `"${path}" is in use by another program.${left}`);
+  }
+  if (/not a database|malformed|corrupt/i.test(words))
+    return new UpbenchError('corrupt-file', `"${path}" is not a SQLite database, or is damaged: name another file.`);
+  if (/full/i.test(words))
+    return new UpbenchError('unwritable-file', `The disk is full: "${path}" was left as it was.`);
+  if (/open the database|unable to open|readonly|read-only/i.test(words))
+    return new UpbenchError(
+      'unwritable-file',
+      `Cannot write "${path}": there is no permission, or its folder is gone.`,
+    );
+  return new UpbenchError('internal', `Cannot append to "${path}": ${words}`);
+}
+
+/** Says what came of `--append`, where it was asked for. */
+export async function appendTo(
+  path: string | undefined,
+  finished: Finished,
+  head: Head,
+  { signal, stderr }: Pick<CommandIo, 'signal' | 'stderr'>,
+): Promise<void> {
+  if (path === undefined) return;
+  const { run, isNew } = await appendToDatabase(path, finished, head, signal);
+  stderr(isNew ? `Appended to ${path} as run ${run}.\n` : `${path} has these results already, as run ${run}.\n`);
+}
