@@ -3,7 +3,7 @@ import type { TensorKeeper } from '../ops/tensorKeeper';
 import { createTensor, type Tensor } from '../tensor/tensor';
 import { shapesOf, type Row } from './rows';
 
-/** An operator of the benchmark at any size: the rows' own layers with as many channels out as in, enlarging by two. */
+/** An operator of the benchmark at any size: the rows' own layers, enlarging by two. */
 export interface BenchOperator {
   readonly id: string;
   /** Of the method it belongs to: its hue and glyph. */
@@ -50,13 +50,20 @@ export const BENCH_OPERATORS: readonly BenchOperator[] = [
 export interface BenchCase {
   readonly operator: BenchOperator;
   readonly channels: number;
+  /** Channels an operator that mixes them gives; as many as it takes unless said. */
+  readonly outChannels?: number | undefined;
   /** Side of the square output. */
   readonly size: number;
 }
 
-export function rowOf({ operator, channels, size }: BenchCase): Row {
+/** Whether any number of channels can come out; the others keep theirs. */
+const mixesChannels = ({ layer, depthwise = false }: BenchOperator): boolean =>
+  layer.kernel !== undefined && !depthwise;
+
+export function rowOf({ operator, channels, outChannels = channels, size }: BenchCase): Row {
   return {
-    ...{ row: operator.id, title: operator.title, scale: 2, outChannels: channels },
+    ...{ row: operator.id, title: operator.title, scale: 2 },
+    outChannels: mixesChannels(operator) ? outChannels : channels,
     ...operator.layer,
     input: [channels, size / 2, size / 2],
     ...(operator.depthwise ? { groups: channels } : {}),

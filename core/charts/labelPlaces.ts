@@ -17,6 +17,13 @@ function overlap(a: Box, b: Box): boolean {
   );
 }
 
+/** Beside more points than this, only those that are no variant of another have a name. */
+const MOST_NAMES = 7;
+
+/** Whether a point of a chart with so many is named. */
+export const isNamed = (isVariant: boolean | undefined, points: number): boolean =>
+  isVariant !== true || points <= MOST_NAMES;
+
 /**
  * A `labelLayout` for charts whose every point is a series with one name beside it: each name takes the row nearest to
  * its point that no earlier name or point covers, or the point's own when all are taken.

@@ -1,5 +1,5 @@
 import type { EChartsOption, ScatterSeriesOption } from 'echarts';
-import { axisStyle, baseOption, methodStyle, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
 
 /** One metric's values over the methods. */
 export interface DotRow {
@@ -75,9 +75,7 @@ export function metricDots(
         symbol: style.symbol,
         symbolSize: 10,
         cursor: 'default',
-        itemStyle: style.hollow
-          ? { color: theme.surface, borderColor: style.colour, borderWidth: 2 }
-          : { color: style.colour },
+        itemStyle: symbolFill(theme, style),
         data: rows.flatMap((row, index) => {
           const value = row.values.find(({ key }) => key === method.key)?.value;
           return value === undefined || Number.isNaN(value) ? [] : [[standing(row, value), index]];

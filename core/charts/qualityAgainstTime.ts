@@ -2,7 +2,7 @@ import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echar
 import { freePlaces } from './labelPlaces';
 import { offScaleBelow, paretoFront } from './pareto';
 import { niceStep, shortNumber } from './scale';
-import { axisStyle, baseOption, methodStyle, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
 
 export interface RatedMethod {
   readonly key: string;
@@ -77,9 +77,7 @@ export function qualityAgainstTime(
       symbol: style.symbol,
       symbolSize: 10,
       cursor: 'default',
-      itemStyle: style.hollow
-        ? { color: theme.surface, borderColor: style.colour, borderWidth: 2 }
-        : { color: style.colour },
+      itemStyle: symbolFill(theme, style),
       data: [[point.medianMs, point.y]],
       clip: false,
       z: 3,

@@ -1,6 +1,6 @@
 import type { CustomSeriesOption, EChartsOption, ScatterSeriesOption } from 'echarts';
 import { looseRange, shortNumber } from './scale';
-import { axisStyle, baseOption, methodStyle, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
 
 export interface SpreadMethod {
   readonly key: string;
@@ -70,9 +70,7 @@ export function spreadDots(
       symbolSize: 10,
       cursor: 'default',
       z: 4,
-      itemStyle: style.hollow
-        ? { color: theme.surface, borderColor: style.colour, borderWidth: 2 }
-        : { color: style.colour },
+      itemStyle: symbolFill(theme, style),
       data: [[spread.mean, row]],
       label: {
         show: true,

@@ -91,6 +91,13 @@ export function methodStyle(theme: ChartTheme, id: string): MethodStyle {
   return theme.methods[id] ?? theme.other;
 }
 
+/** A point or line end: filled, or an outline in the method's hue. */
+export const symbolFill = (
+  theme: ChartTheme,
+  { colour, hollow }: MethodStyle,
+): { color: string; borderColor?: string; borderWidth?: number } =>
+  hollow ? { color: theme.surface, borderColor: colour, borderWidth: 2 } : { color: colour };
+
 /** What every chart shares: face, no animation (pictures and charts do not move), room for labels. */
 export function baseOption(theme: ChartTheme): EChartsOption {
   return {
@@ -113,5 +120,32 @@ export function axisStyle(theme: ChartTheme): {
     axisTick: { show: false },
     axisLabel: { color: theme.text2, fontSize: 11 },
     splitLine: { show: true, lineStyle: { color: theme.line } },
+  };
+}
+
+/** Axes of horizontal bars from zero, one row for each name, the first on top. */
+export function barAxes(
+  theme: ChartTheme,
+  names: readonly string[],
+  format: (value: number) => string,
+): Pick<EChartsOption, 'xAxis' | 'yAxis'> {
+  const axis = axisStyle(theme);
+  return {
+    xAxis: {
+      type: 'value',
+      min: 0,
+      splitNumber: 4,
+      ...axis,
+      axisLine: { show: false },
+      axisLabel: { ...axis.axisLabel, formatter: format },
+    },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: [...names],
+      ...axis,
+      axisLabel: { ...axis.axisLabel, color: theme.text1, interval: 0 },
+      splitLine: { show: false },
+    },
   };
 }

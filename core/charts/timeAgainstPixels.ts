@@ -1,7 +1,7 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
-import { freePlaces } from './labelPlaces';
+import { freePlaces, isNamed } from './labelPlaces';
 import { logSlope } from './scale';
-import { axisStyle, baseOption, methodStyle, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
 
 export interface GrowingTime {
   readonly key: string;
@@ -45,12 +45,10 @@ export function timeAgainstPixels(
         width: 1.5,
         type: line.variant ? 'dotted' : style.hollow ? 'dashed' : 'solid',
       },
-      itemStyle: style.hollow
-        ? { color: theme.surface, borderColor: style.colour, borderWidth: 2 }
-        : { color: style.colour },
+      itemStyle: symbolFill(theme, style),
       data: line.points.map(([x, y]) => [x, y]),
       endLabel: {
-        show: true,
+        show: isNamed(line.variant, all.length),
         distance: 6,
         color: theme.text1,
         formatter: Number.isNaN(line.slope) ? line.name : `${line.name}  ${texts.number(line.slope)}`,

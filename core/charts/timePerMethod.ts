@@ -1,5 +1,5 @@
 import type { CustomSeriesOption, EChartsOption } from 'echarts';
-import { axisStyle, baseOption, methodStyle, type ChartTheme } from './theme';
+import { barAxes, baseOption, methodStyle, type ChartTheme } from './theme';
 
 export interface TimedMethod {
   readonly key: string;
@@ -63,26 +63,14 @@ function spreadSeries(methods: readonly TimedMethod[], theme: ChartTheme, texts:
 /** Bars of the median time in milliseconds from zero, fastest on top, with the median absolute deviation. */
 export function timePerMethod(methods: readonly TimedMethod[], theme: ChartTheme, texts: TimeTexts): EChartsOption {
   const sorted = byTime(methods);
-  const axis = axisStyle(theme);
   return {
     ...baseOption(theme),
     grid: { left: 8, right: 48, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: {
-      type: 'value',
-      min: 0,
-      splitNumber: 4,
-      ...axis,
-      axisLine: { show: false },
-      axisLabel: { ...axis.axisLabel, formatter: (value: number) => String(value) },
-    },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: sorted.map(({ name }) => name),
-      ...axis,
-      axisLabel: { ...axis.axisLabel, color: theme.text1, interval: 0 },
-      splitLine: { show: false },
-    },
+    ...barAxes(
+      theme,
+      sorted.map(({ name }) => name),
+      String,
+    ),
     series: [
       {
         type: 'bar',

@@ -2,6 +2,7 @@ export { createFft, type Fft } from './fft';
 export { forecast, phaseGains, VISIBLE_SCORE, type Forecast, type ForecastContext, type PhaseKernel } from './forecast';
 export { BLOCK_STRIDES, localPhaseRms, phaseMeans, phaseRms, type Field } from './phases';
 export { probe, type ProbeOptions, type ProbeResult } from './probe';
+export { frequencyResponse } from './response';
 export { alignCornersShift, shiftSentence } from './shift';
 export { smallestSpectralSide, spectralPeak, type SpectralPeak } from './spectralPeak';
 export {

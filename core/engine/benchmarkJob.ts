@@ -11,13 +11,19 @@ import { workOf } from '../benchmark/rows';
 import { timeRuns, type Clock } from '../experiment/timing';
 import { createReferenceOperators, plainKeeper, type Operators, type TensorKeeper } from '../ops';
 import { UpbenchError, describe } from '../tensor/errors';
+import type { Tensor } from '../tensor/tensor';
+import { machineLimits } from './machineLimits';
 import { createEngineOperators } from './operators';
-import type { BenchmarkRequest, BenchmarkRow } from './studySchema';
+import type { BenchmarkRequest, BenchmarkRow, MachineLimits } from './studySchema';
 
 /** Time operators at chosen sizes and channels. */
 export interface BenchmarkJob {
   readonly kind: 'benchmark';
   readonly request: BenchmarkRequest;
+}
+export interface BenchmarkResult {
+  readonly rows: BenchmarkRow[];
+  readonly limits: MachineLimits | null;
 }
 export type BenchmarkJobEvent =
   | { readonly type: 'benchmark-progress'; readonly done: number; readonly total: number; readonly label: string }
@@ -28,6 +34,7 @@ interface Contender {
   readonly operators: Operators;
   readonly tensors: TensorKeeper;
   readonly threads: number;
+  readonly takePeak: () => number | null;
   readonly close: () => Promise<void>;
 }
 
@@ -42,19 +49,20 @@ const START_MS = 250;
 
 export interface BenchmarkServices {
   readonly workerUrl: URL;
+  readonly limitsUrl: URL;
   readonly clock: Clock;
   readonly checkpoint: () => void;
 }
 
-/** Checks, then times every case on every implementation; the sizes of a case from small to large. */
+/** Checks, then times every case on every implementation, the sizes of a case from small to large; then the machine. */
 export async function benchmarkJob(
   { request }: BenchmarkJob,
   services: BenchmarkServices,
   emit: (event: BenchmarkJobEvent) => void,
-): Promise<BenchmarkRow[]> {
-  const { sizes, channels, implementations, threads } = request;
+): Promise<BenchmarkResult> {
+  const { sizes, channels, outChannels, implementations } = request;
   const operators = request.operators.map(findOperator);
-  const contenders = implementations.map((id) => contender(id, threads, services));
+  const contenders = implementations.map((id) => contender(id, request.threads, services));
   const rows: BenchmarkRow[] = [];
   const total = operators.length * channels.length * sizes.length * contenders.length;
   let done = 0;
@@ -62,7 +70,7 @@ export async function benchmarkJob(
     if (contenders.some((one) => one.threads > 1)) await sleep(START_MS);
     for (const operator of operators)
       for (const count of channels) {
-        const bench = { operator, channels: count, size: CHECK_SIZE };
+        const bench = { operator, channels: count, outChannels, size: CHECK_SIZE };
         const expected = resultOf(bench, reference(services));
         const differences = contenders.map((one) => largestDifference(resultOf(bench, one), expected));
         const lastMs = contenders.map(() => 0);
@@ -84,7 +92,9 @@ export async function benchmarkJob(
             await sleep(0);
           }
       }
-    return rows;
+    services.checkpoint();
+    const threads = Math.max(...contenders.map((one) => one.threads));
+    return { rows, limits: request.limits === true ? await machineLimits(threads, services.limitsUrl) : null };
   } finally {
     await Promise.all(contenders.map((one) => one.close()));
   }
@@ -99,7 +109,7 @@ function findOperator(id: string): BenchOperator {
 
 function reference({ checkpoint }: BenchmarkServices): Contender {
   return {
-    ...{ id: 'reference', threads: 1, tensors: plainKeeper, close: () => Promise.resolve() },
+    ...{ id: 'reference', threads: 1, tensors: plainKeeper, close: () => Promise.resolve(), takePeak: () => null },
     operators: createReferenceOperators(checkpoint),
   };
 }
@@ -108,7 +118,7 @@ function contender(id: Contender['id'], threads: number | undefined, services: B
   if (id === 'reference') return reference(services);
   const { workerUrl, checkpoint } = services;
   const made = createEngineOperators({ arithmetic: id, threads, workerUrl, checkpoint, results: 'shared' });
-  return { id, operators: made.operators, tensors: made.tensors, threads: made.threads, close: () => made.close() };
+  return { id, ...made, close: () => made.close() };
 }
 
 function resultOf(bench: BenchCase, one: Contender): Float32Array {
@@ -129,20 +139,30 @@ function measure(
   { clock }: BenchmarkServices,
 ): BenchmarkRow {
   const { operator, channels, size } = bench;
-  const row: Omit<BenchmarkRow, 'medianMs' | 'madMs' | 'p99Ms' | 'samples'> = {
+  const layer = rowOf(bench);
+  const row: Omit<BenchmarkRow, 'medianMs' | 'madMs' | 'p99Ms' | 'samples' | 'peakBytes'> = {
     ...{ operator: operator.id, methodId: operator.methodId, title: operator.title },
     ...{ implementation: one.id, threads: one.threads, channels, size },
-    ...{ ...workOf(rowOf(bench)), maxDifference: Number.isFinite(maxDifference) ? maxDifference : null },
+    ...(bench.outChannels === undefined ? {} : { outChannels: layer.outChannels }),
+    ...{ ...workOf(layer), maxDifference: Number.isFinite(maxDifference) ? maxDifference : null },
   };
-  const none = { medianMs: null, madMs: null, p99Ms: null, samples: 0 };
+  const none = { medianMs: null, madMs: null, p99Ms: null, samples: 0, peakBytes: null };
   if (!(maxDifference <= TOLERANCE)) return { ...row, ...none, left: 'wrong' };
   if (lastMs * 4 > MOST_RUN_MS) return { ...row, ...none, left: 'slow' };
   const prepared = prepareCase(bench, one);
+  // The first run's: later ones keep its output beside their own.
+  let peakBytes: number | null | undefined;
+  const run = (): Tensor => {
+    const output = prepared.run();
+    if (peakBytes === undefined) peakBytes = one.takePeak();
+    return output;
+  };
+  one.takePeak();
   try {
-    const { output, timing } = timeRuns(() => prepared.run(), { samples, budgetMs }, clock, one.tensors.release);
+    const { output, timing } = timeRuns(run, { samples, budgetMs }, clock, one.tensors.release);
     one.tensors.release(output);
     const { medianMs, madMs, p99Ms = null, samples: taken } = timing!;
-    return { ...row, medianMs, madMs, p99Ms, samples: taken };
+    return { ...row, medianMs, madMs, p99Ms, samples: taken, peakBytes: peakBytes ?? null };
   } finally {
     prepared.dispose();
   }

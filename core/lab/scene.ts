@@ -41,10 +41,16 @@ interface Box {
   readonly cell: number;
 }
 
-/** Matrices with more cells are drawn smaller; every number stays readable. */
-function cellSize(trace: Trace): number {
-  const most = Math.max(...trace.matrices.map(({ rows, columns }) => Math.max(rows, columns)));
-  return most <= 6 ? 44 : most <= 12 ? 36 : most <= 20 ? 30 : 26;
+/** Cells no smaller than this for the sake of one row. */
+const SNUG = 34;
+
+/** Matrices with more cells are drawn smaller, and a little smaller where they then stand in one row; every number stays readable. */
+function cellSize({ matrices }: Trace, width: number): number {
+  const most = Math.max(...matrices.map(({ rows, columns }) => Math.max(rows, columns)));
+  const usual = most <= 6 ? 44 : most <= 12 ? 36 : most <= 20 ? 30 : 26;
+  const columns = matrices.reduce((sum, matrix) => sum + matrix.columns, 0);
+  const inOneRow = Math.floor((width - 2 * MARGIN - GAP * (matrices.length - 1)) / columns);
+  return inOneRow >= SNUG ? Math.min(usual, inOneRow) : usual;
 }
 
 const ROLES = ['input', 'kernel', 'middle', 'output'] as const;
@@ -54,7 +60,7 @@ function layout(
   trace: Trace,
   width: number,
 ): { readonly boxes: Box[]; readonly width: number; readonly height: number } {
-  const cell = cellSize(trace);
+  const cell = cellSize(trace, width);
   const boxes: Box[] = [];
   let [x, y, tallest, widest] = [MARGIN, MARGIN, 0, 0];
   for (const role of ROLES) {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Growth } from './growth';
-import type { Limits } from './limits';
+import type { Limits } from '../../core/benchmark/limits';
 import type { RowResult } from './measure';
 import { rows } from './rows';
 import { growthTable, markdownTable, means, peerTable } from './table';

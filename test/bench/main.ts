@@ -7,7 +7,7 @@ import { rows, shapesOf } from './rows';
 import { NPM_PEERS, startContenders } from './contenders';
 import { writeDocs } from './docs';
 import { measureGrowth, type Growth } from './growth';
-import type { Limits } from './limits';
+import type { Limits } from '../../core/benchmark/limits';
 import { measureRow, type Pace, type RowResult } from './measure';
 import { readOptions } from './options';
 import { means, textTable } from './table';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { median, medianAbsoluteDeviation } from '@core/benchmark/statistics';
 import type { Contender } from './contenders';
 import { workOf, type Row } from './rows';
-import type { Limits } from './limits';
+import type { Limits } from '../../core/benchmark/limits';
 
 export interface Pace {
   /** Longest warm-up of one implementation on one row. */

@@ -1,14 +1,19 @@
 import type { LineSeriesOption } from 'echarts';
 import { describe, expect, it } from 'vitest';
 import {
+  attainable,
+  byMemory,
   costFront,
   darkTheme,
   families,
   lightTheme,
   logSlope,
   looseRange,
+  memoryPerMethod,
   spreadDots,
   qualityAgainstCost,
+  roofline,
+  shareOfRoof,
   spreadOf,
   sweepChart,
   timeAgainstPixels,
@@ -117,5 +122,61 @@ describe('timeAgainstPixels', () => {
       [262144, 4],
     ]);
     expect(line?.endLabel).toMatchObject({ formatter: 'Bilinear  1.00' });
+  });
+});
+
+describe('roofline', () => {
+  const limits = { peakGflops: 80, memoryGBs: 10, cacheGBs: 40 };
+  const texts = { number, peak: 'peak', memory: 'memory', cache: 'cache' };
+  const points = [
+    { key: 'a', id: 'bilinear', name: 'Bilinear', intensity: 1, gflops: 5 },
+    { key: 'b', id: 'pixel-shuffle', name: 'Pixel shuffle', variant: true, intensity: 100, gflops: 60 },
+  ];
+
+  it('is the bandwidth up to the ridge and the arithmetic beyond', () => {
+    expect([1, 8, 100].map((x) => attainable(x, 10, 80))).toEqual([10, 80, 80]);
+    expect(points.map((point) => shareOfRoof(point, limits))).toEqual([0.5, 0.75]);
+  });
+
+  it('draws both roofs with their ridge in sight, and each layer in its hue', () => {
+    for (const theme of [lightTheme, darkTheme]) {
+      const [memory, cache, ...rest] = seriesOf(roofline(points, limits, theme, texts));
+      const [first, second] = rest.slice(3);
+      expect(rest.slice(0, 3).map((word) => word.label?.formatter)).toEqual(['peak', 'memory', 'cache']);
+      expect(memory?.data?.[1]).toEqual([8, 80]);
+      expect(cache).toMatchObject({ lineStyle: { type: 'dashed' } });
+      expect(cache?.data?.[1]).toEqual([2, 80]);
+      expect(first).toMatchObject({ data: [[1, 5]], itemStyle: { color: theme.methods['bilinear']?.colour } });
+      expect(second).toMatchObject({
+        itemStyle: { color: theme.surface },
+        label: { formatter: 'Pixel shuffle  60.00' },
+      });
+    }
+  });
+
+  it('names only what is no variant where there are many', () => {
+    const many = Array.from({ length: 8 }, (_, i) => ({ ...points[i % 2]!, key: String(i) }));
+    const shown = seriesOf(roofline(many, null, lightTheme, texts)).map(({ label }) => label?.show);
+    expect(shown).toEqual([true, false, true, false, true, false, true, false]);
+  });
+
+  it('without limits shows the layers alone', () => {
+    expect(seriesOf(roofline(points, null, lightTheme, texts))).toHaveLength(2);
+  });
+});
+
+describe('memoryPerMethod', () => {
+  const methods = [
+    { key: 'a', id: 'nearest-conv', name: 'Nearest + conv', peakBytes: 300, leastBytes: 100 },
+    { key: 'b', id: 'bilinear', name: 'Bilinear', peakBytes: 90, leastBytes: 100 },
+  ];
+
+  it('fills what input and output take, and leaves the rest hollow', () => {
+    expect(byMemory(methods).map(({ key }) => key)).toEqual(['b', 'a']);
+    const [least, rest] = seriesOf(memoryPerMethod(methods, lightTheme, { bytes: String }));
+    const values = (series: LineSeriesOption | undefined) =>
+      (series?.data as { value: number }[]).map(({ value }) => value);
+    expect(values(least)).toEqual([90, 100]);
+    expect(values(rest)).toEqual([0, 200]);
   });
 });

@@ -9,42 +9,46 @@ export interface Limits {
   readonly peakGflops: number;
 }
 
-/** Every process begins to measure at the same moment (milliseconds since 1970). */
-export function measureLimits(startAt: number): Limits {
+/**
+ * Everyone who measures beside this one begins at the same moment.
+ * @param startAt milliseconds since 1970
+ * @param now a steady clock, milliseconds
+ */
+export function measureLimits(startAt: number, now: () => number): Limits {
   const fma = multiplyAdds();
   fma(1000);
   while (Date.now() < startAt);
-  return { cacheGBs: copy(2 ** 20), memoryGBs: copy(2 ** 26), peakGflops: peak(fma) };
+  return { cacheGBs: copy(2 ** 20, now), memoryGBs: copy(2 ** 26, now), peakGflops: peak(fma, now) };
 }
 
 const SHARE_MS = 120;
 
-function best(run: () => void): number {
+function best(run: () => void, now: () => number): number {
   let least = Infinity;
-  const until = performance.now() + SHARE_MS;
-  for (let i = 0; i < 5 || performance.now() < until; i++) {
-    const began = performance.now();
+  const until = now() + SHARE_MS;
+  for (let i = 0; i < 5 || now() < until; i++) {
+    const began = now();
     run();
-    least = Math.min(least, performance.now() - began);
+    least = Math.min(least, now() - began);
   }
   return least;
 }
 
-function copy(bytes: number): number {
+function copy(bytes: number, now: () => number): number {
   const from = new Float32Array(bytes / 4).fill(1);
   const to = new Float32Array(bytes / 4);
   const repeat = Math.max(1, 2 ** 23 / bytes);
   const ms = best(() => {
     for (let i = 0; i < repeat; i++) to.set(from);
-  });
+  }, now);
   return (2 * bytes * repeat) / ms / 1e6;
 }
 
 const CHAINS = 12;
 
-function peak(run: (count: number) => number): number {
+function peak(run: (count: number) => number, now: () => number): number {
   const count = 200_000;
-  return (CHAINS * 4 * 2 * count) / best(() => void run(count)) / 1e6;
+  return (CHAINS * 4 * 2 * count) / best(() => void run(count), now) / 1e6;
 }
 
 /** A loop of twelve independent fused multiply-adds (or multiplications and additions), straight in WebAssembly. */
