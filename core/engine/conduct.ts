@@ -23,10 +23,16 @@ const PROGRESS_MS = 40;
 
 /**
  * Answers jobs that come over `port`, one at a time, until the thread is ended.
- * @param workerUrl the built poolWorker entry
+ * @param workers the built poolWorker, trainingWorker and limitsWorker entries
  * @param resources folder of the shipped weights and training pictures
  */
-export function conduct(port: MessagePort, data: ConductorData, workerUrl: URL, resources: string): void {
+export function conduct(
+  port: MessagePort,
+  data: ConductorData,
+  workers: { readonly pool: URL; readonly training: URL; readonly limits: URL },
+  resources: string,
+): void {
+  const workerUrl = workers.pool;
   const shelf = new WeightShelf(resources);
   const flag = new Int32Array(data.stop);
   const say = (message: FromConductor): void => port.postMessage(message);
@@ -45,12 +51,15 @@ export function conduct(port: MessagePort, data: ConductorData, workerUrl: URL, 
     if (job.kind === 'session') return sessionJob(job);
     if (job.kind === 'numbers') return answerNumbers(job, checkpoint);
     if (job.kind === 'benchmark')
-      return benchmarkJob(job, { workerUrl, clock, checkpoint }, (event) => say({ type: 'event', id, event }));
+      return benchmarkJob(job, { workerUrl, limitsUrl: workers.limits, clock, checkpoint }, (event) =>
+        say({ type: 'event', id, event }),
+      );
     if (job.kind !== 'run') {
       const calm = { operators: createReferenceOperators(checkpoint), clock, checkpoint };
       if (job.kind === 'inspect') return inspectJob(job, calm, shelf);
       if (job.kind === 'weights') return weightsJob(job, calm, shelf);
-      return fitJob(job, calm, resources, (event) => say({ type: 'event', id, event }));
+      const threading = { threads: expectedOperators('exact').threads, workerUrl: workers.training };
+      return fitJob(job, calm, resources, threading, (event) => say({ type: 'event', id, event }));
     }
     const own = all.of(job.experiment.arithmetic);
     tell(own);

@@ -8,6 +8,10 @@ if (parentPort === null) throw new Error('This file is the entry of a worker thr
 conduct(
   parentPort,
   workerData as ConductorData,
-  new URL('./poolWorker.js', import.meta.url),
+  {
+    pool: new URL('./poolWorker.js', import.meta.url),
+    training: new URL('./trainingWorker.js', import.meta.url),
+    limits: new URL('./limitsWorker.js', import.meta.url),
+  },
   resourcesFrom(import.meta.url),
 );

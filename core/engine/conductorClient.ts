@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { UpbenchError, cancelled } from '../tensor/errors';
+import { cancelled, sentenceOf, UpbenchError } from '../tensor/errors';
 import { fromFault, toFault } from './fault';
 import type { AnyJobEvent, Computing, ConductorData, FromConductor, Job, JobEvent, JobResult } from './jobs';
 
@@ -189,5 +189,4 @@ export class ConductorClient {
   }
 }
 
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]?.replace(/\.$/, '') ?? '';
+const firstLine = (error: unknown): string => sentenceOf(error).split('\n', 1)[0]?.replace(/\.$/, '') ?? '';

@@ -10,6 +10,7 @@ import {
   resultsSchema,
   scaleSchema,
 } from '../experiment/schema';
+import { REPORT_SECTIONS } from '../report/sections';
 import { benchmarkEvent, benchmarkRequest, fitEvent, fitRequest, sweepEvent, sweepRequest } from './studySchema';
 import {
   MAP_METRICS,
@@ -23,13 +24,18 @@ import {
 } from './numbersSchema';
 import { keepWeightsInput } from './weightsSchema';
 
+/** Larger files are no pictures for a comparison: 512 MiB. */
+export const MAX_FILE_BYTES = 2 ** 29;
+
 export type { CheckerboardDetail, MeasureDetail, RegionDetail, SpectrumDetail } from './numbersSchema';
 export { fromSpecial, inspection, type Inspection } from '../experiment/schema';
-export { benchmarkRow } from './studySchema';
+export { benchmarkRow, machineLimits } from './studySchema';
+export { REPORT_SECTIONS, type ReportSection } from '../report/sections';
 export type {
   BenchmarkEvent,
   BenchmarkRequest,
   BenchmarkRow,
+  MachineLimits,
   FitEvent,
   FitRequest,
   FittedLayer,
@@ -109,6 +115,14 @@ export type RunEvent = z.infer<typeof runEvent>;
 
 export const exportFormat = z.enum(['html', 'json', 'csv', 'md', 'tex', 'zip']);
 export type ExportFormat = z.infer<typeof exportFormat>;
+
+/** What the HTML report says above the results, and what it has. */
+export const reportOptions = z.object({
+  title: z.string().max(200).optional(),
+  notes: z.string().max(20_000).optional(),
+  sections: z.array(z.enum(REPORT_SECTIONS)).max(REPORT_SECTIONS.length).optional(),
+});
+export type ReportOptions = z.infer<typeof reportOptions>;
 
 /** One method as it stands in a form, and the picture it would run on. */
 export const inspectInput = z.object({
@@ -212,7 +226,7 @@ export const contract = {
     latest: oc.output(z.object({ runId: z.string(), running: z.boolean() }).nullable()),
     /** Makes a file of a finished run; the host lets the user save it. */
     export: oc
-      .input(z.object({ runId: z.string(), format: exportFormat, language: z.enum(['en', 'zh-CN']) }))
+      .input(z.object({ runId: z.string(), format: exportFormat, report: reportOptions.optional() }))
       .output(z.object({ blob: blobRef, suggestedName: z.string() })),
   },
 };

@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { zipSync, type Zippable } from 'fflate';
 import type { ImageResult, Results } from '../experiment/schema';
-import { interestingCrop, renderCsv, renderHtml, renderLatex, renderMarkdown, type Rect } from '../report';
+import {
+  interestingCrop,
+  renderCsv,
+  renderHtml,
+  renderLatex,
+  renderMarkdown,
+  type Rect,
+  type ReportAssets,
+  type ReportSection,
+} from '../report';
 import type { Raster } from '../tensor/raster';
 import type { ExportFormat } from './contract';
 import { readFailure } from './fileErrors';
@@ -41,12 +50,13 @@ async function embed(path: string): Promise<string> {
 async function renderReport(
   results: Results,
   pictures: readonly PicturePaths[],
-  links: ExportJob['links'] = [],
+  { links = [], report = {} }: Pick<ExportJob, 'links' | 'report'> = {},
 ): Promise<string> {
+  const has = (section: ReportSection): boolean => report.sections?.includes(section) !== false;
   const crops: Rect[] = [];
   const sources: Map<string, string>[] = [];
   for (const [index, image] of results.images.entries()) {
-    const paths = pictures[index] ?? {};
+    const paths = has('pictures') ? (pictures[index] ?? {}) : {};
     crops.push(await findCrop(image, paths));
     const urls = new Map<string, string>();
     for (const [key, path] of Object.entries(paths)) urls.set(key, links[index]?.[key] ?? (await embed(path)));
@@ -54,14 +64,15 @@ async function renderReport(
   }
   // Loaded when a report is wanted: most jobs of the thread draw nothing.
   const { chartsOf, summaryChart } = await import('../report/charts');
-  const overview = results.summary === undefined ? null : summaryChart(results.summary);
-  const charts = results.images.map(chartsOf);
-  return renderHtml(results, {
+  const overview = results.summary === undefined || !has('charts') ? null : summaryChart(results.summary);
+  const charts = has('charts') ? results.images.map(chartsOf) : [];
+  const assets: ReportAssets = {
     picture: (image, key) => sources[image]?.get(key) ?? null,
     crop: (image) => crops[image] ?? { x: 0, y: 0, width: CROP_WIDTH, height: CROP_HEIGHT },
     charts: (image) => charts[image] ?? [],
     ...(overview === null ? {} : { overview }),
-  });
+  };
+  return renderHtml(results, assets, report);
 }
 
 /** Everything in one archive, laid out like the folder the command line writes. */
@@ -85,7 +96,8 @@ async function renderZip(results: Results, pictures: readonly PicturePaths[]): P
 }
 
 /** Results of a run as one file of the wished format. */
-export async function exportResults({ format, results, pictures, links }: ExportJob): Promise<Uint8Array> {
+export async function exportResults(job: ExportJob): Promise<Uint8Array> {
+  const { format, results, pictures } = job;
   const text: Readonly<Record<Exclude<ExportFormat, 'html' | 'zip'>, (of: Results) => string>> = {
     json: renderJson,
     csv: renderCsv,
@@ -94,7 +106,7 @@ export async function exportResults({ format, results, pictures, links }: Export
   };
   try {
     if (format === 'zip') return await renderZip(results, pictures);
-    return Buffer.from(format === 'html' ? await renderReport(results, pictures, links) : text[format](results));
+    return Buffer.from(format === 'html' ? await renderReport(results, pictures, job) : text[format](results));
   } catch (error) {
     throw readFailure('a picture of the run', error);
   }

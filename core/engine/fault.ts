@@ -1,4 +1,4 @@
-import { UpbenchError } from '../tensor/errors';
+import { sentenceOf, UpbenchError } from '../tensor/errors';
 import type { Fault } from './jobs';
 
 /** An error as data that survives any border; what is no sentence of ours becomes an internal fault. */
@@ -12,7 +12,7 @@ export function toFault(error: unknown): Fault {
       details: {},
     };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = sentenceOf(error);
   return { code: 'internal', message: `Internal fault: ${message}`, details: {} };
 }
 

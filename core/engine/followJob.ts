@@ -1,6 +1,20 @@
 import type { RunningJob } from './conductorClient';
 import type { AnyJobEvent, Job, JobEvent, JobResult } from './jobs';
 
+/** A job's result; `signal` cancels the job. */
+export async function resultOf<Kind extends Job['kind']>(
+  job: RunningJob<Kind>,
+  signal: AbortSignal | undefined,
+): Promise<JobResult<Kind>> {
+  signal?.addEventListener('abort', job.cancel);
+  if (signal?.aborted) job.cancel();
+  try {
+    return await job.done;
+  } finally {
+    signal?.removeEventListener('abort', job.cancel);
+  }
+}
+
 type Outcome<Result> = { readonly result: Result } | { readonly error: unknown };
 
 /**

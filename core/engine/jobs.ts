@@ -1,9 +1,9 @@
 import type { InspectionRequest } from '../experiment/inspect';
 import type { Experiment, ImageResult, Inspection, MethodResult, Results } from '../experiment/schema';
+import type { ReportOptions } from '../report';
 import type { ErrorCode, ErrorDetails } from '../tensor/errors';
 import type { BlobRef, ExportFormat, PictureInfo } from './contract';
-import type { BenchmarkJob, BenchmarkJobEvent } from './benchmarkJob';
-import type { BenchmarkRow } from './studySchema';
+import type { BenchmarkJob, BenchmarkJobEvent, BenchmarkResult } from './benchmarkJob';
 import type { FitJob, FitJobEvent, FitResult } from './fitJob';
 import type { WeightFile } from './weightShelf';
 import type {
@@ -77,6 +77,8 @@ export interface ExportJob {
   readonly pictures: readonly PicturePaths[];
   /** Addresses beside the report of pictures that it need not carry, laid out like `pictures`. */
   readonly links?: readonly Readonly<Record<string, string>>[] | undefined;
+  /** Of the HTML report. */
+  readonly report?: ReportOptions | undefined;
 }
 
 /** Everything about a method before it runs, where its weights have to be fitted first. */
@@ -137,7 +139,7 @@ export type JobResult<Kind extends Job['kind']> = {
   readonly session: Uint8Array;
   readonly fit: FitResult;
   readonly numbers: NumbersAnswer;
-  readonly benchmark: BenchmarkRow[];
+  readonly benchmark: BenchmarkResult;
 }[Kind];
 export type JobEvent<Kind extends Job['kind']> = Kind extends 'run'
   ? RunJobEvent

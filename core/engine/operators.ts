@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { sentenceOf } from '../tensor/errors';
 import {
   createFastOperators,
   createKernelMemory,
@@ -32,6 +33,8 @@ export interface EngineOperators {
   readonly ssimPlane?: SsimOfPlanes | undefined;
   /** Bytes the operators hold on to, in use or not. */
   readonly memoryBytes: number;
+  /** Most bytes they had in use at once since the last call; null where nobody counts. */
+  takePeak(): number | null;
   /** Threads that compute, the calling one included. */
   readonly threads: number;
   /** What computes and why, for the environment of the results: "simd, 2 threads". */
@@ -47,7 +50,12 @@ export function createEngineOperators(options: EngineOperatorsOptions): EngineOp
   const { arithmetic, checkpoint } = options;
   if (!canRunKernels()) {
     return {
-      ...{ operators: createReferenceOperators(checkpoint), tensors: plainKeeper, memoryBytes: 0 },
+      ...{
+        operators: createReferenceOperators(checkpoint),
+        tensors: plainKeeper,
+        memoryBytes: 0,
+        takePeak: () => null,
+      },
       ...{ threads: 1, description: WITHOUT_KERNELS, close: () => Promise.resolve() },
     };
   }
@@ -64,6 +72,7 @@ export function createEngineOperators(options: EngineOperatorsOptions): EngineOp
     get memoryBytes() {
       return memory.byteLength;
     },
+    takePeak: () => memory.takePeak(),
     threads,
     description: describe(arithmetic, threads, trouble),
     close: () => pool?.close() ?? Promise.resolve(),
@@ -95,7 +104,7 @@ function tryPool(
   try {
     return { pool: startKernelPool(workerUrl, helpers, memory, arithmetic) };
   } catch (error) {
-    return { trouble: `no threads: ${error instanceof Error ? error.message : String(error)}` };
+    return { trouble: `no threads: ${sentenceOf(error)}` };
   }
 }
 

@@ -3,12 +3,11 @@ import { constants, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Raster } from '../tensor/raster';
 import { UpbenchError } from '../tensor/errors';
+import { MAX_FILE_BYTES } from './contract';
 import { decodePicture } from './decodePicture';
 import { readFailure } from './fileErrors';
 import { FORMAT_NAMES, describeContent, sniffFormat, type PictureFormat } from './sniff';
 
-/** Larger files are no pictures for a comparison: 512 MiB. */
-export const MAX_FILE_BYTES = 2 ** 29;
 /** 134 megapixels, e.g. 16384x8192; a float32 colour tensor of that takes 1.6 GB. */
 export const MAX_PIXELS = 2 ** 27;
 

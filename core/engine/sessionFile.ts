@@ -4,10 +4,10 @@ import { zipSync, type Zippable } from 'fflate';
 import { sessionText, type Session, type SessionFile } from '../experiment/session';
 import { BUNDLED_SESSION, readSession } from '../experiment/sessionBundle';
 import { UpbenchError } from '../tensor/errors';
+import { MAX_FILE_BYTES } from './contract';
 import { fileHash } from './fileHash';
 import { safeName } from './fileNames';
 import { readFailure } from './fileErrors';
-import { MAX_FILE_BYTES } from './pictureFile';
 
 /** A file of a session where it really is; `refusal` says why it cannot be used. */
 export interface FoundFile {

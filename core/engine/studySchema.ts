@@ -106,12 +106,16 @@ export const benchmarkRequest = z.object({
   /** Sides of the square outputs. */
   sizes: z.array(z.number().int().min(64).max(4096).multipleOf(2)).min(1).max(8),
   channels: z.array(z.number().int().min(1).max(256)).min(1).max(8),
+  /** Channels that come out of operators that mix them; as many as go in by default. */
+  outChannels: z.number().int().min(1).max(256).optional(),
   implementations: z.array(z.enum(IMPLEMENTATIONS)).min(1).max(3),
   /** Threads of the fast implementations; all by default. */
   threads: z.number().int().min(1).max(64).optional(),
   /** Timed runs at least, and when to stop taking more. */
   samples: z.number().int().min(1).max(1000),
   budgetMs: z.number().min(1).max(60_000),
+  /** Measures what the machine can do at most, too. */
+  limits: z.boolean().optional(),
 });
 export type BenchmarkRequest = z.infer<typeof benchmarkRequest>;
 
@@ -122,6 +126,8 @@ export const benchmarkRow = z.object({
   implementation: z.enum(IMPLEMENTATIONS),
   threads: z.number(),
   channels: z.number(),
+  /** Where the request names them. */
+  outChannels: z.number().optional(),
   /** Side of the square output. */
   size: z.number(),
   /** Null where it was not timed. */
@@ -132,6 +138,8 @@ export const benchmarkRow = z.object({
   /** Read and written once, and what the definition needs once zeros are left out. */
   bytes: z.number(),
   macs: z.number(),
+  /** Most bytes in use at once while it ran; null where nobody counts them. */
+  peakBytes: z.number().nullable().default(null),
   /** To the reference, on a small output; null for infinitely wrong. */
   maxDifference: z.number().nullable(),
   /** Why it was not timed: its result is wrong, or one run would take too long. */
@@ -139,9 +147,25 @@ export const benchmarkRow = z.object({
 });
 export type BenchmarkRow = z.infer<typeof benchmarkRow>;
 
+/** What so many threads can do at most, side by side. */
+export const machineLimits = z.object({
+  threads: z.number(),
+  /** Copying 1 MiB and 64 MiB, read and write counted. */
+  cacheGBs: z.number(),
+  memoryGBs: z.number(),
+  /** Vectors of four float32, two operations for each multiply-add. */
+  peakGflops: z.number(),
+});
+export type MachineLimits = z.infer<typeof machineLimits>;
+
 export const benchmarkEvent = z.discriminatedUnion('type', [
   studyProgress,
   z.object({ type: z.literal('row'), row: benchmarkRow }),
-  z.object({ type: z.literal('done'), rows: z.array(benchmarkRow), environment: environmentSchema }),
+  z.object({
+    type: z.literal('done'),
+    rows: z.array(benchmarkRow),
+    limits: machineLimits.nullable(),
+    environment: environmentSchema,
+  }),
 ]);
 export type BenchmarkEvent = z.infer<typeof benchmarkEvent>;

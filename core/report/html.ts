@@ -13,6 +13,7 @@ import {
   snippets,
 } from './htmlSections';
 import { STYLE } from './htmlStyle';
+import { REPORT_SECTIONS, type ReportSection } from './sections';
 import { omitted, rankingHtml } from './summaryTable';
 import { verdictOf } from './verdict';
 
@@ -38,9 +39,12 @@ export interface ReportAssets {
 }
 
 export interface ReportOptions {
-  readonly title?: string;
-  /** Free text of the author. */
-  readonly notes?: string;
+  /** Says how many layers on what when empty. */
+  readonly title?: string | undefined;
+  /** Free text of the author; an empty line begins a new paragraph. */
+  readonly notes?: string | undefined;
+  /** What the report has; everything when left out. */
+  readonly sections?: readonly ReportSection[] | undefined;
 }
 
 /**
@@ -48,7 +52,8 @@ export interface ReportOptions {
  * so the report can be opened again as a session.
  */
 export function renderHtml(results: Results, assets: ReportAssets, options: ReportOptions = {}): string {
-  const title = options.title ?? defaultTitle(results);
+  const title = options.title?.trim() || defaultTitle(results);
+  const sections = new Set<ReportSection>(options.sections ?? REPORT_SECTIONS);
   const failed = results.failed
     .map((failure) => `<li><b>${escapeHtml(failure.file)}</b> ${escapeHtml(failure.message)}</li>`)
     .join('');
@@ -66,12 +71,12 @@ export function renderHtml(results: Results, assets: ReportAssets, options: Repo
 <main>
 <header class="bar"><span><b>Upbench</b> ${escapeHtml(results.environment.version)}</span><time>${escapeHtml(results.environment.date)}</time></header>
 <h1>${escapeHtml(title)}</h1>
-${options.notes === undefined || options.notes === '' ? '' : `<p>${escapeHtml(options.notes)}</p>`}
+${paragraphs(options.notes)}
 ${results.summary === undefined ? '' : rankingHtml(results.summary, assets.overview === undefined ? '' : `<div class="charts">${figure(assets.overview)}</div>`)}
-${results.images.map((image, index) => imagePart(results, image, index, assets)).join('\n')}
+${results.images.map((image, index) => imagePart(results, image, index, { assets, sections })).join('\n')}
 ${omitted(results) === 0 ? '' : `<p class="notes">The other ${omitted(results)} pictures are in results.csv and results.json.</p>`}
 ${failed === '' ? '' : `<h2>Not done</h2><ul class="notes">${failed}</ul>`}
-${environmentTable(results)}
+${sections.has('environment') ? environmentTable(results) : ''}
 <footer>${results.images.map((image) => `SHA-256 of ${escapeHtml(image.file)} ${escapeHtml(image.sha256)}`).join('<br>')}<br>Open this file in Upbench to run it again.</footer>
 </main>
 <script type="application/json" id="upbench-results">${jsonForScript(results)}</script>
@@ -81,10 +86,22 @@ ${environmentTable(results)}
 `;
 }
 
+const paragraphs = (text = ''): string =>
+  text
+    .split(/\n\s*\n/)
+    .filter((part) => part.trim() !== '')
+    .map((part) => `<p class="authored">${escapeHtml(part.trim())}</p>`)
+    .join('');
+
 const figure = ({ title, unit, svg, isWide }: ChartMarkup): string =>
   `<figure${isWide === true ? ' class="wide"' : ''}><figcaption><b>${escapeHtml(title)}</b> <small>${escapeHtml(unit)}</small></figcaption>${svg}</figure>`;
 
-function imagePart(results: Results, image: ImageResult, index: number, assets: ReportAssets): string {
+function imagePart(
+  results: Results,
+  image: ImageResult,
+  index: number,
+  { assets, sections }: { assets: ReportAssets; sections: ReadonlySet<ReportSection> },
+): string {
   const { experiment } = results;
   const width = image.width - image.crop.right;
   const height = image.height - image.crop.bottom;
@@ -104,26 +121,34 @@ function imagePart(results: Results, image: ImageResult, index: number, assets: 
     fact('Scale', `×${experiment.scale}`),
     fact('Protocol', experiment.protocol),
   ];
+  const part = (section: ReportSection, markup: () => string): string => (sections.has(section) ? markup() : '');
   const source = (key: string) => assets.picture(index, key);
-  const charts = assets.charts?.(index) ?? [];
-  const interior = metricsTable(image, 'interior');
+  const size =
+    experiment.mode === 'reference'
+      ? { width, height }
+      : { width: width * experiment.scale, height: height * experiment.scale };
   return `<section>
 <h2${index === 0 && results.summary === undefined ? ' class="first"' : ''}>${escapeHtml(image.file)}</h2>
 <p class="verdict">${escapeHtml(verdictOf(image))}</p>
 <dl class="facts">${facts.join('')}</dl>
-${cropSheet(image, assets.crop(index), source)}
-${viewer(image, source, experiment.mode === 'reference' ? { width, height } : { width: width * experiment.scale, height: height * experiment.scale })}
-<h3>Metrics <small>whole picture; • best in column</small></h3>
-${metricsTable(image, 'full')}
-${receipts(image)}
+${part('pictures', () => cropSheet(image, assets.crop(index), source) + viewer(image, source, size))}
+${part('metrics', () => `<h3>Metrics <small>whole picture; • best in column</small></h3>${metricsTable(image, 'full')}${receipts(image)}`)}
 ${notes(image)}
-${interior === '' ? '' : `<h3>Metrics <small>interior, without the border</small></h3>${interior}`}
-${charts.length === 0 ? '' : `<div class="charts">${charts.map(figure).join('')}</div>`}
-${checkerboardTable(image)}
-${costTable(image)}
-${snippets(image)}
+${part('metrics', () => interiorMetrics(image))}
+${part('charts', () => charts(assets.charts?.(index) ?? []))}
+${part('checkerboard', () => checkerboardTable(image))}
+${part('cost', () => costTable(image))}
+${part('snippets', () => snippets(image))}
 </section>`;
 }
+
+function interiorMetrics(image: ImageResult): string {
+  const table = metricsTable(image, 'interior');
+  return table === '' ? '' : `<h3>Metrics <small>interior, without the border</small></h3>${table}`;
+}
+
+const charts = (drawn: readonly ChartMarkup[]): string =>
+  drawn.length === 0 ? '' : `<div class="charts">${drawn.map(figure).join('')}</div>`;
 
 /** Two pictures on one stage; the pictures are those of the crop sheet, found by key, so nothing is embedded twice. */
 function viewer(

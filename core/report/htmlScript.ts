@@ -58,5 +58,7 @@ for (const root of document.querySelectorAll('.viewer')) {
   setInterval(() => { if (state.mode === 'blink') { state.blink = !state.blink; draw(); } }, 600);
   choose();
 }
+// The window that shows this report in a frame cannot print a frame of another origin; it asks.
+addEventListener('message', (event) => { if (event.source === parent && parent !== window && event.data === 'print') print(); });
 addEventListener('beforeprint', () => { for (const details of document.querySelectorAll('details')) details.open = true; });
 `;

@@ -31,6 +31,7 @@ th:first-child, td:first-child { text-align: left; padding-left: 0; }
 td.best { font-weight: 700; }
 td.best::before { content: "\\2022\\00a0"; }
 td.wrap { white-space: normal; text-align: left; color: var(--second); overflow-wrap: anywhere; }
+.authored { max-width: 68ch; margin: 0 0 8px; white-space: pre-line; overflow-wrap: anywhere; }
 ul.notes { margin: 8px 0; padding-left: 18px; color: var(--second); font-size: 12px; line-height: 17px; }
 .charts { margin-top: 20px; display: grid; grid-template-columns: 1fr 1fr; gap: 16px; }
 .charts figure { margin: 0; break-inside: avoid; }

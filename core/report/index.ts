@@ -1,5 +1,6 @@
 /** Results -> documents. Pure functions: the same for window, command line and batch. */
 export { renderHtml, type ReportAssets, type ReportOptions } from './html';
+export { REPORT_SECTIONS, type ReportSection } from './sections';
 export { csvHeader, csvOfFailures, csvOfImage, renderCsv } from './csv';
 export { rankingText } from './summaryTable';
 export { renderMarkdown } from './markdown';

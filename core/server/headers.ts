@@ -1,3 +1,21 @@
+/**
+ * Headers of a report besides those of every answer. It may run its own script and nothing else: whoever shows it, its
+ * origin is its own, so it cannot act as the page. Only the page may show it in a frame.
+ */
+export const REPORT_HEADERS = {
+  'Content-Security-Policy': [
+    'sandbox allow-scripts allow-modals',
+    "default-src 'none'",
+    'img-src data:',
+    "style-src 'unsafe-inline'",
+    "script-src 'unsafe-inline'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+  ].join('; '),
+  'X-Frame-Options': 'SAMEORIGIN',
+} as const;
+
 /** Headers of every answer. Isolation (COOP, COEP) gives the page its own process and precise clocks. */
 export function securityHeaders(port: number): Readonly<Record<string, string>> {
   const socket = `ws://127.0.0.1:${port} ws://localhost:${port}`;

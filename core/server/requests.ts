@@ -2,10 +2,12 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { sentenceOf } from '../tensor/errors';
 import type { PictureInfo } from '../engine/contract';
 import { blobPath } from '../engine/blobPath';
 import { toFault } from '../engine/fault';
 import type { Access } from './access';
+import { REPORT_HEADERS } from './headers';
 import { findStaticFile } from './staticFiles';
 import { receiveUpload, uploadName } from './upload';
 
@@ -46,8 +48,8 @@ export function createRequestHandler(options: RequestOptions): Handler {
     const place = blobPath(folder, id);
     const found = place === null ? null : await stat(place.path).catch(() => null);
     if (place === null || found === null) return answer(response, 404, 'There is no such picture any more.');
-    // A report is for saving: shown under this origin it could act as the page.
-    if (place.kind !== 'png') response.setHeader('Content-Disposition', 'attachment');
+    if (place.kind === 'html') response.setHeaders(new Map(Object.entries(REPORT_HEADERS)));
+    else if (place.kind !== 'png') response.setHeader('Content-Disposition', 'attachment');
     return sendFile(request, response, { ...place, bytes: found.size }, 'private, max-age=31536000, immutable');
   };
 
@@ -116,7 +118,7 @@ export function createRequestHandler(options: RequestOptions): Handler {
   return (request, response) => {
     route(request, response).catch((error: unknown) => {
       const broken = request.destroyed || response.destroyed;
-      if (!broken) log(`A request failed: ${error instanceof Error ? error.message : String(error)}`);
+      if (!broken) log(`A request failed: ${sentenceOf(error)}`);
       if (!response.headersSent) answer(response, 500, 'Internal fault.');
       else response.destroy();
     });

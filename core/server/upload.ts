@@ -7,7 +7,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UpbenchError } from '../tensor/errors';
 import { writeFailure } from '../engine/fileErrors';
-import { MAX_FILE_BYTES } from '../engine/pictureFile';
+import { MAX_FILE_BYTES } from '../engine/contract';
 
 const MAX_NAME_LENGTH = 255;
 

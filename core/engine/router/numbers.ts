@@ -1,7 +1,9 @@
 import { UpbenchError, cancelled } from '../../tensor/errors';
 import { blobPath } from '../blobPath';
 import type { BlobRef } from '../contract';
+import { resultOf } from '../followJob';
 import type { NumbersAnswer, NumbersJob } from '../jobs';
+import { latestBlobs } from './latestBlobs';
 import { procedures, type EngineParts } from './parts';
 
 const KEPT_PICTURES = 96;
@@ -16,11 +18,9 @@ export function numberProcedures({ blobs, desk }: EngineParts) {
   const os = procedures.numbers;
 
   /** Pictures of answers live until this many newer ones exist: nobody says when a view is done with one. */
-  const kept: BlobRef[] = [];
+  const keepLatest = latestBlobs(blobs, KEPT_PICTURES);
   const keep = (blob: BlobRef | null): void => {
-    if (blob === null) return;
-    kept.push(blobs.keep(blob));
-    if (kept.length > KEPT_PICTURES) blobs.drop(kept.splice(0, kept.length - KEPT_PICTURES).map(({ id }) => id));
+    if (blob !== null) keepLatest(blobs.keep(blob));
   };
 
   const pathOf = (id: string): string => {
@@ -40,12 +40,7 @@ export function numberProcedures({ blobs, desk }: EngineParts) {
       ...question,
       ...{ kind: 'numbers', reference, output: pathOf(question.output), folder: blobs.folder },
     });
-    signal?.addEventListener('abort', job.cancel, { once: true });
-    try {
-      return (await job.done) as Extract<NumbersAnswer, { ask: Ask }>;
-    } finally {
-      signal?.removeEventListener('abort', job.cancel);
-    }
+    return (await resultOf(job, signal)) as Extract<NumbersAnswer, { ask: Ask }>;
   }
 
   // What nobody asked for in a question is left at a value that plays no part in its answer.

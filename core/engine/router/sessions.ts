@@ -1,6 +1,6 @@
-import type { BlobRef } from '../contract';
 import { stem } from '../fileNames';
 import { VERSION } from '../version';
+import { latestBlobs } from './latestBlobs';
 import { procedures, type EngineParts } from './parts';
 
 /** Saved files that are still there; the host has copied one long before this many newer ones exist. */
@@ -9,7 +9,7 @@ const KEPT_FILES = 4;
 /** Sessions going out as files; they come back in through the page, as text and pictures. */
 export function sessionProcedures({ blobs, desk, pictures, weightFiles }: EngineParts) {
   const os = procedures.sessions;
-  const written: BlobRef[] = [];
+  const keepLatest = latestBlobs(blobs, KEPT_FILES);
   return {
     save: os.save.handler(async ({ input }) => {
       const { experiment, pictureIds, isBundle } = input;
@@ -19,9 +19,7 @@ export function sessionProcedures({ blobs, desk, pictures, weightFiles }: Engine
         pictures: open.map(({ file, path, info }) => ({ name: file, path, sha256: info.sha256 })),
       }).done;
       const kind = isBundle ? 'zip' : 'json';
-      const blob = blobs.write(kind, bytes);
-      written.push(blob);
-      if (written.length > KEPT_FILES) blobs.drop(written.splice(0, 1).map(({ id }) => id));
+      const blob = keepLatest(blobs.write(kind, bytes));
       const [first] = open;
       const subject = open.length === 1 && first !== undefined ? stem(first.file) : `${open.length}-pictures`;
       return { blob, suggestedName: `${subject}.upbench.${kind}` };

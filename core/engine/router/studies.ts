@@ -47,7 +47,7 @@ async function* benchmark(
     for (;;) {
       const step = await job.next();
       if (step.done === true) {
-        yield { type: 'done', rows: step.value, environment: await environment() };
+        yield { type: 'done', ...step.value, environment: await environment() };
         return;
       }
       const event = step.value;

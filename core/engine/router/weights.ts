@@ -1,5 +1,5 @@
-import type { BlobRef } from '../contract';
 import { tensorFromWire } from '../weightsSchema';
+import { latestBlobs } from './latestBlobs';
 import { procedures, type EngineParts } from './parts';
 
 /** Saved files that are still there; the host has copied a file long before this many newer ones exist. */
@@ -8,15 +8,12 @@ const KEPT_FILES = 16;
 /** Weights going out as files, and tensors of files coming in. */
 export function weightProcedures({ blobs, desk, weightFiles, keptWeights }: EngineParts) {
   const os = procedures.weights;
-  const written: BlobRef[] = [];
+  const keepLatest = latestBlobs(blobs, KEPT_FILES);
   return {
     save: os.save.handler(async ({ input }) => {
       const { degradation = 'area', ...request } = input;
       const bytes = await desk.run({ kind: 'weights', request, degradation, weightFiles: weightFiles() }).done;
-      const blob = blobs.write('bin', bytes);
-      written.push(blob);
-      if (written.length > KEPT_FILES) blobs.drop(written.splice(0, 1).map(({ id }) => id));
-      return { blob };
+      return { blob: keepLatest(blobs.write('bin', bytes)) };
     }),
     keep: os.keep.handler(({ input }) => {
       const tensors = Object.fromEntries(input.tensors.map((tensor) => [tensor.name, tensorFromWire(tensor)]));

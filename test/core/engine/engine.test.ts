@@ -266,10 +266,7 @@ describe('runs', () => {
   });
 
   it('that nobody knows are refused', async () => {
-    for (const call of [
-      client.runs.cancel({ runId: 'x' }),
-      client.runs.export({ runId: 'x', format: 'json', language: 'en' }),
-    ]) {
+    for (const call of [client.runs.cancel({ runId: 'x' }), client.runs.export({ runId: 'x', format: 'json' })]) {
       expect(await refusal(call)).toEqual({
         code: 'unavailable',
         message: 'This run is not known any more. Start it again.',
@@ -285,13 +282,32 @@ describe('export', () => {
     const runId = events[0]!.type === 'started' ? events[0]!.runId : '';
     const begins = { html: '<!doctype html>', json: '{\n', csv: 'file,', md: '# ', tex: '', zip: 'PK' } as const;
     for (const format of ['html', 'json', 'csv', 'md', 'tex', 'zip'] as const) {
-      const { blob, suggestedName } = await client.runs.export({ runId, format, language: 'en' });
+      const { blob, suggestedName } = await client.runs.export({ runId, format });
       expect(suggestedName).toBe(`upbench-small-x2.${format}`);
       const bytes = readFileSync(blobPath(folder, blob.id)!.path);
       expect(bytes.length).toBe(blob.bytes);
       expect(bytes.toString('latin1').startsWith(begins[format]), format).toBe(true);
+      if (format === 'html') expect(bytes.toString('utf8')).toContain('data:image/png');
       if (format === 'zip') expect(Object.keys(unzipSync(bytes))).toContain('small__nearest-2_x2.png');
     }
+  });
+});
+
+describe('the report of a run', () => {
+  it('says what its author wrote, leaves out what they do not want, and keeps the latest few', async () => {
+    const { id } = await importSmall();
+    const events = await collect(await client.runs.start({ experiment: quick, pictureIds: [id] }));
+    const runId = events[0]!.type === 'started' ? events[0]!.runId : '';
+    const make = async (title: string): Promise<string> => {
+      const report = { title, sections: ['metrics' as const] };
+      return (await client.runs.export({ runId, format: 'html', report })).blob.id;
+    };
+    const first = await make('For the <team>');
+    const html = readFileSync(blobPath(folder, first)!.path, 'utf8');
+    expect(html).toContain('<h1>For the &lt;team&gt;</h1>');
+    expect(html).not.toContain('data:image/png');
+    for (let n = 0; n < 8; n++) await make(String(n));
+    expect(existsSync(blobPath(folder, first)!.path)).toBe(false);
   });
 });
 

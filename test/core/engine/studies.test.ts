@@ -57,6 +57,8 @@ async function resultsOf(weights: string, ids: readonly string[]): Promise<Metho
   return [];
 }
 
+const outputBytes = ({ channels, size }: { channels: number; size: number }): number => 4 * channels * size ** 2;
+
 describe('studies', () => {
   it('fit a layer to one picture: a method can use the weights, and says where they are no fair comparison', async () => {
     const [own, other] = [await add('own.png', 0), await add('other.png', 2)];
@@ -131,7 +133,7 @@ describe('studies', () => {
         'pixel-shuffle',
       ],
       ...{ sizes: [128, 64], channels: [3], implementations: ['reference', 'exact', 'fast'] },
-      ...{ samples: 1, budgetMs: 5 },
+      ...{ samples: 1, budgetMs: 5, limits: true },
     } satisfies BenchmarkRequest;
     for await (const event of await client.studies.benchmark(asked)) events.push(event);
     const done = events.at(-1);
@@ -140,12 +142,32 @@ describe('studies', () => {
     expect(done.rows).toHaveLength(36);
     expect(events.filter(({ type }) => type === 'row')).toHaveLength(36);
     expect(done.rows.slice(0, 6).map(({ size }) => size)).toEqual([64, 64, 64, 128, 128, 128]);
+    expect(done.limits?.threads).toBe(Math.max(...done.rows.map(({ threads }) => threads)));
+    for (const name of ['cacheGBs', 'memoryGBs', 'peakGflops'] as const) expect(done.limits?.[name]).toBeGreaterThan(0);
     for (const row of done.rows) {
-      expect(row.left).toBeUndefined();
-      expect(row.medianMs).toBeGreaterThan(0);
+      // On a machine that stands still for seconds, a larger size may be left out; the smallest never is.
+      if (row.left === 'slow') expect(row).toMatchObject({ size: 128, medianMs: null, samples: 0 });
+      else expect(row.left).toBeUndefined();
+      if (row.left === undefined) expect(row.medianMs).toBeGreaterThan(0);
       expect(row.maxDifference).toBeLessThan(1e-5);
-      if (row.implementation === 'reference') expect(row.maxDifference).toBe(0);
+      if (row.implementation === 'reference') expect(row).toMatchObject({ maxDifference: 0, peakBytes: null });
+      else if (row.left === undefined) expect(row.peakBytes).toBeGreaterThanOrEqual(outputBytes(row));
     }
+    // Nobody asked for them.
+    const few = { sizes: [64], channels: [4], outChannels: 2, implementations: ['exact' as const] };
+    const mixing = { ...asked, ...few, limits: undefined };
+    const macs = new Map<string, number>();
+    for await (const event of await client.studies.benchmark(mixing))
+      if (event.type === 'done') expect(event.limits).toBeNull();
+      else if (event.type === 'row') macs.set(`${event.row.operator} ${event.row.outChannels}`, event.row.macs);
+    expect([...macs]).toEqual([
+      ['conv-transpose-depthwise 4', 4 * 16 * 32 * 32],
+      ['conv-transpose 2', 4 * 2 * 16 * 32 * 32],
+      ['bilinear 4', 3 * 4 * 64 * 64],
+      ['unpooling 4', 0],
+      ['nearest-conv 2', 4 * 2 * 4 * 64 * 64],
+      ['pixel-shuffle 2', 4 * 2 * 4 * 9 * 32 * 32],
+    ]);
     const unknown = { ...asked, operators: ['upsample'] };
     const refused = await (async () => {
       for await (const event of await client.studies.benchmark(unknown)) void event;

@@ -160,6 +160,23 @@ describe('documents', () => {
     expect(html).not.toMatch(/(src|href)="https?:/);
   });
 
+  test('the report has the title, notes and sections that were asked for, and always the verdict', () => {
+    const document = results([image([method('bilinear', 30)])]);
+    const whole = renderHtml(document, assets);
+    const headings = (html: string) => [...html.matchAll(/<h3[^>]*>([A-Za-z]+)/g)].map(([, text]) => text);
+    expect(headings(whole)).toEqual(expect.arrayContaining(['Pictures', 'Metrics', 'Cost', 'PyTorch']));
+    const short = renderHtml(document, assets, {
+      ...{ title: ' What <we> ship ', notes: 'One.\n\nTwo, with <b>.' },
+      sections: ['metrics'],
+    });
+    expect(short).toContain('<h1>What &lt;we&gt; ship</h1>');
+    expect(short).toContain('<p class="authored">One.</p><p class="authored">Two, with &lt;b&gt;.</p>');
+    expect(headings(short)).toEqual(['Metrics']);
+    expect(short).toContain(verdictOf(document.images[0]!));
+    expect(short).not.toContain('<img');
+    expect(renderHtml(document, assets, { title: '  ' })).toContain('<h1>1 upsampling layer on');
+  });
+
   test('markdown and latex mark the best value', () => {
     const document = results([image([method('bilinear', 30), method('nearest', 20)])]);
     expect(renderMarkdown(document)).toContain('**30.00**');

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { createAccess } from '@core/server/access';
-import { securityHeaders } from '@core/server/headers';
+import { REPORT_HEADERS, securityHeaders } from '@core/server/headers';
 import { uploadName } from '@core/server/upload';
 
 const request = (headers: Record<string, string>) => ({ headers }) as unknown as IncomingMessage;
@@ -61,6 +61,16 @@ describe('headers', () => {
     });
     expect(headers['Content-Security-Policy']).not.toMatch(/unsafe-eval|https?:|\*/);
     expect(headers['Content-Security-Policy']).toContain("script-src 'self';");
+  });
+});
+
+describe('headers of a report', () => {
+  it('give it an origin of its own, no network, and no other frame than the page', () => {
+    const policy = REPORT_HEADERS['Content-Security-Policy'];
+    expect(policy.split('; ')[0]).toBe('sandbox allow-scripts allow-modals');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'self'");
+    expect(policy).not.toMatch(/connect-src|allow-same-origin|https?:|\*/);
   });
 });
 
