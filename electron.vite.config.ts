@@ -24,6 +24,8 @@ export default defineConfig({
           servedEngine: at('core/server/servedEngine.ts'),
           conductor: at('core/engine/conductor.ts'),
           poolWorker: at('core/engine/poolWorker.ts'),
+          trainingWorker: at('core/engine/trainingWorker.ts'),
+          limitsWorker: at('core/engine/limitsWorker.ts'),
           cli: at('core/cli/main.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -9,7 +9,8 @@ const root = resolve(import.meta.dirname, '..');
 /** @type {Readonly<Record<string, string>>} */
 const reasons = {
   sharp:
-    'Decodes PNG, JPEG, WebP, AVIF, TIFF and GIF. The only package that ships as it is; all others are bundled or tools.',
+    'Decodes PNG, JPEG, WebP, AVIF, TIFF and GIF. Ships as it is, like the next one; all others are bundled or tools.',
+  'node-sqlite3-wasm': 'Appends results to SQLite files: the whole of SQLite as WebAssembly, nothing to compile.',
   '@axe-core/playwright': 'Finds what keeps people with a screen reader or a keyboard out of the window.',
   '@fontsource-variable/inter':
     'The typeface of the window, so that it looks the same everywhere and needs no network.',
@@ -30,6 +31,7 @@ const reasons = {
   electron: 'The desktop window. The package holds no binary; that comes with the first start.',
   'electron-builder': 'Makes the installers.',
   'electron-vite': 'Builds main process, preload script and page together.',
+  'electron-updater': 'Tells an installed application of a newer release; it downloads nothing.',
   eslint: 'Finds mistakes in the sources.',
   'eslint-config-prettier': 'Keeps ESLint out of what Prettier decides.',
   'eslint-plugin-vue': 'ESLint for components.',

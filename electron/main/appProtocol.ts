@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { blobPath } from '@core/engine/blobPath';
+import { REPORT_HEADERS } from '@core/server/headers';
 import { findStaticFile } from '@core/server/staticFiles';
 
 export const SCHEME = 'app';
@@ -47,12 +48,14 @@ export function createAppHandler({
     const url = new URL(request.url);
     if (url.protocol !== `${SCHEME}:` || url.host !== HOST) return refuse(404, 'There is no such host.');
     const blobId = /^\/blob\/([^/]+)$/.exec(url.pathname)?.[1];
-    const found = blobId === undefined ? findStaticFile(root, url.pathname) : blobPath(blobFolder, blobId);
+    const blob = blobId === undefined ? null : blobPath(blobFolder, blobId);
+    const found = blobId === undefined ? findStaticFile(root, url.pathname) : blob;
     if (blobId === undefined && forward !== undefined) return forward(url.pathname + url.search);
     if (found === null) return refuse(404, 'There is no such file.');
     try {
       const body = request.method === 'HEAD' ? null : await readFile(found.path);
-      return new Response(body, { headers: { ...HEADERS, 'Content-Type': found.mediaType } });
+      const own = blob?.kind === 'html' ? REPORT_HEADERS : {};
+      return new Response(body, { headers: { ...HEADERS, ...own, 'Content-Type': found.mediaType } });
     } catch {
       // Removed between the look and the read.
       return refuse(404, 'There is no such file.');

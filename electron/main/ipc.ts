@@ -1,9 +1,11 @@
-import { copyFile, rename, rm } from 'node:fs/promises';
+import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
 import { app, dialog, shell, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { blobPath } from '@core/engine/blobPath';
 import { CHANNELS, type OpenedPictures } from '../shared/api';
 import type { EngineProcess } from './engineProcess';
+import { printReport } from './printReport';
 import { isOurPage } from './sender';
+import { newerRelease, releasesPage, updateSource } from './updates';
 
 export interface IpcOptions {
   readonly window: BrowserWindow;
@@ -48,17 +50,27 @@ export function handlePageMessages({ window, engine, blobFolder, origin, log }: 
   });
   // The paths come from the preload script, which took them from files the user dropped.
   handle(CHANNELS.openPaths, (paths) => openPaths(engine, strings(paths)));
-  handle(CHANNELS.saveBlob, async (request) => {
-    const { id, suggestedName } = request as { id?: unknown; suggestedName?: unknown };
-    const blob = typeof id === 'string' ? blobPath(blobFolder, id) : null;
-    if (blob === null || typeof suggestedName !== 'string') throw new Error('Expected the id of a file of the engine.');
+  /** Asks where, and has the file written beside that place before it takes it. */
+  const save = async (
+    suggestedName: string,
+    write: (part: string) => Promise<void>,
+  ): Promise<{ path: string } | null> => {
     const { canceled, filePath } = await dialog.showSaveDialog(window, {
       defaultPath: suggestedName.replace(/[\\/:]/g, '_'),
     });
     if (canceled || filePath === '') return null;
-    await copyWhole(blob.path, filePath);
+    await writeWhole(filePath, write);
     savedPaths.add(filePath);
     return { path: filePath };
+  };
+  handle(CHANNELS.saveBlob, (request) => {
+    const { blob, suggestedName } = savable(request, blobFolder);
+    return save(suggestedName, (part) => copyFile(blob.path, part));
+  });
+  handle(CHANNELS.savePdf, (request) => {
+    const { id, blob, suggestedName } = savable(request, blobFolder);
+    if (blob.kind !== 'html') throw new Error('Only a report is printed.');
+    return save(suggestedName, async (part) => writeFile(part, await printReport(id)));
   });
   handle(CHANNELS.showInFolder, (path) => {
     if (typeof path === 'string' && savedPaths.has(path)) shell.showItemInFolder(path);
@@ -72,6 +84,11 @@ export function handlePageMessages({ window, engine, blobFolder, origin, log }: 
       node: process.versions.node,
     }),
   );
+  handle(CHANNELS.newerRelease, async () => newerRelease(await updateSource()));
+  handle(CHANNELS.showReleases, async () => {
+    const page = releasesPage(app.getAppPath());
+    if (page !== null) await shell.openExternal(page);
+  });
 }
 
 /** Opens every file; those that cannot be read are named with their reason. */
@@ -90,11 +107,18 @@ export async function openPaths(engine: EngineProcess, paths: readonly string[])
   return { ids, failed };
 }
 
-/** A copy beside the target that takes its place only when it is whole. */
-async function copyWhole(from: string, to: string): Promise<void> {
+function savable(request: unknown, blobFolder: string) {
+  const { id, suggestedName } = request as { id?: unknown; suggestedName?: unknown };
+  const blob = typeof id === 'string' ? blobPath(blobFolder, id) : null;
+  if (blob === null || typeof suggestedName !== 'string') throw new Error('Expected the id of a file of the engine.');
+  return { id: String(id), blob, suggestedName };
+}
+
+/** A file beside the target that takes its place only when it is whole. */
+async function writeWhole(to: string, write: (part: string) => Promise<void>): Promise<void> {
   const part = `${to}.${process.pid}.part`;
   try {
-    await copyFile(from, part);
+    await write(part);
     await rename(part, to);
   } catch (error) {
     await rm(part, { force: true });

@@ -58,7 +58,11 @@ export function menuTemplate(platform: NodeJS.Platform, send: SendCommand): Menu
     },
     {
       label: '&Help',
-      submenu: [item('Keyboard shortcuts', 'help.shortcuts'), ...(isMac ? [] : [role('about')])],
+      submenu: [
+        item('Keyboard shortcuts', 'help.shortcuts'),
+        item('Look for a newer version', 'help.updates'),
+        ...(isMac ? [] : [role('about')]),
+      ],
     },
   ];
 }

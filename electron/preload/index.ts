@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
-import { BRIDGE_NAME, CHANNELS, type OpenedPictures, type WorkbenchBridge } from '../shared/api';
+import { BRIDGE_NAME, CHANNELS, type WorkbenchBridge } from '../shared/api';
 
 // The page's only way out: one method per message. Events and ports never cross as such.
 
@@ -7,6 +7,16 @@ function subscribe(channel: string, listener: (text: string) => void): () => voi
   const wrapped = (_event: IpcRendererEvent, text: unknown): void => listener(String(text));
   ipcRenderer.on(channel, wrapped);
   return () => void ipcRenderer.removeListener(channel, wrapped);
+}
+
+/** The answer of the main process; a refusal is its sentence, without what Electron puts before it. */
+async function ask<Answer>(channel: string, argument?: unknown): Promise<Answer> {
+  try {
+    return (await ipcRenderer.invoke(channel, argument)) as Answer;
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(message.replace(/^Error invoking remote method '[^']*': (?:\w*Error: )?/, ''), { cause: error });
+  }
 }
 
 const bridge: WorkbenchBridge = {
@@ -22,16 +32,18 @@ const bridge: WorkbenchBridge = {
   },
   onEngineRestarted: (listener) => subscribe(CHANNELS.restarted, listener),
   onCommand: (listener) => subscribe(CHANNELS.command, listener),
-  saveBlob: ({ id, suggestedName }) =>
-    ipcRenderer.invoke(CHANNELS.saveBlob, { id, suggestedName }) as Promise<{ path: string } | null>,
-  showInFolder: (path) => ipcRenderer.invoke(CHANNELS.showInFolder, path) as Promise<void>,
-  openPictures: () => ipcRenderer.invoke(CHANNELS.openPictures) as Promise<OpenedPictures>,
+  saveBlob: ({ id, suggestedName }) => ask(CHANNELS.saveBlob, { id, suggestedName }),
+  savePdf: ({ id, suggestedName }) => ask(CHANNELS.savePdf, { id, suggestedName }),
+  showInFolder: (path) => ask(CHANNELS.showInFolder, path),
+  openPictures: () => ask(CHANNELS.openPictures),
   openDropped: (files) => {
     // Empty for files that are not on this machine's disk.
     const paths = files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '');
-    return ipcRenderer.invoke(CHANNELS.openPaths, paths) as Promise<OpenedPictures>;
+    return ask(CHANNELS.openPaths, paths);
   },
-  versions: () => ipcRenderer.invoke(CHANNELS.versions) as Promise<Record<string, string>>,
+  versions: () => ask(CHANNELS.versions),
+  newerRelease: () => ask(CHANNELS.newerRelease),
+  showReleases: () => ask(CHANNELS.showReleases),
 };
 
 contextBridge.exposeInMainWorld(BRIDGE_NAME, bridge);

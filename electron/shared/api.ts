@@ -8,13 +8,19 @@ export interface WorkbenchBridge {
   onCommand(listener: (command: string) => void): () => void;
   /** Shows a save dialog and copies the blob there; null when the user cancelled. */
   saveBlob(request: { id: string; suggestedName: string }): Promise<{ path: string } | null>;
-  /** Shows the file in the system's file manager; only paths `saveBlob` returned in this session. */
+  /** Shows a save dialog and prints the report of that id there as PDF; null when the user cancelled. */
+  savePdf(request: { id: string; suggestedName: string }): Promise<{ path: string } | null>;
+  /** Shows the file in the system's file manager; only paths of files saved in this session. */
   showInFolder(path: string): Promise<void>;
   /** Shows an open dialog; the chosen files go to the engine without passing the page. Returns their picture ids. */
   openPictures(): Promise<OpenedPictures>;
   /** Opens files that were dropped on the page. */
   openDropped(files: readonly File[]): Promise<OpenedPictures>;
   versions(): Promise<Readonly<Record<string, string>>>;
+  /** The version of a newer release, null when there is none; refused when there is no way to know. */
+  newerRelease(): Promise<string | null>;
+  /** Opens the page of all releases in the browser. */
+  showReleases(): Promise<void>;
 }
 
 export interface OpenedPictures {
@@ -29,10 +35,13 @@ export const CHANNELS = {
   restarted: 'engine:restarted',
   command: 'window:command',
   saveBlob: 'file:save-blob',
+  savePdf: 'file:save-pdf',
   showInFolder: 'file:show',
   openPictures: 'file:open-pictures',
   openPaths: 'file:open-paths',
   versions: 'app:versions',
+  newerRelease: 'app:newer-release',
+  showReleases: 'app:show-releases',
 } as const;
 
 declare global {

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createAppHandler } from '../../electron/main/appProtocol';
 
 const BLOB = `png-${'0a'.repeat(16)}`;
+const REPORT = `html-${'0b'.repeat(16)}`;
 let handle: (request: Request) => Promise<Response>;
 
 beforeAll(() => {
@@ -16,6 +17,7 @@ beforeAll(() => {
   writeFileSync(join(root, 'assets', 'main.js'), 'export {}');
   writeFileSync(join(folder, 'secret.json'), '{}');
   writeFileSync(join(folder, 'work', 'blobs', `${BLOB}.png`), 'pixels');
+  writeFileSync(join(folder, 'work', 'blobs', `${REPORT}.html`), '<!doctype html>');
   handle = createAppHandler({ root, blobFolder: join(folder, 'work') });
 });
 
@@ -39,6 +41,15 @@ describe('app://upbench', () => {
       expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');
       expect(headers.get('x-content-type-options')).toBe('nosniff');
     }
+  });
+
+  test('a report is an origin of its own that only the page may frame', async () => {
+    const { headers } = await get(`app://upbench/blob/${REPORT}`);
+    const policy = headers.get('content-security-policy');
+    expect(policy).toMatch(/^sandbox allow-scripts allow-modals; default-src 'none';/);
+    expect(policy).not.toContain('allow-same-origin');
+    expect(policy).toContain("frame-ancestors 'self'");
+    expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');
   });
 
   test.each([

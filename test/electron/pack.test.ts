@@ -93,6 +93,8 @@ describe.runIf(process.platform === 'linux')('the packed application', () => {
       'out/main/engine.js',
       'out/main/conductor.js',
       'out/main/poolWorker.js',
+      'out/main/trainingWorker.js',
+      'out/main/limitsWorker.js',
       'out/preload/index.cjs',
       'out/renderer/index.html',
       'resources/icons/512.png',

@@ -17,6 +17,9 @@ describe('the installers', () => {
     for (const ending of ['AppImage', 'deb', 'rpm', 'dmg', 'exe', 'zip'])
       expect(release).toContain(`dist/*.${ending}\n`);
     expect(release).toContain('sha256sum');
+    // By which an installed application learns of it.
+    expect(release).toContain('-c.publish.provider=github');
+    expect(release).toContain('dist/latest*.yml\n');
   });
 
   test('have an icon of every size it is asked for in', () => {

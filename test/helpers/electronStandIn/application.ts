@@ -71,6 +71,10 @@ export class StandInApplication {
     } else if (message.type === 'load') {
       const window = await this.windows.get(message.id);
       await window?.load(message.url).catch((error: unknown) => this.main.broken.push(String(error)));
+    } else if (message.type === 'print') {
+      const window = await this.windows.get(message.id);
+      const bytes = (await window?.print(message.options).catch(() => null)) ?? null;
+      this.main.say({ type: 'printed', call: message.call, bytes });
     } else if (message.type === 'close-window') {
       const window = this.windows.get(message.id);
       this.windows.delete(message.id);

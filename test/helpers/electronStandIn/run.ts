@@ -97,6 +97,10 @@ function receive(message: FromDriver): void {
       driver.dialogs.get(message.call)?.(message.paths);
       driver.dialogs.delete(message.call);
       break;
+    case 'printed':
+      driver.prints.get(message.call)?.(message.bytes);
+      driver.prints.delete(message.call);
+      break;
     case 'window-closed':
       windowOf(message.id)?.close();
       if (BrowserWindow.getAllWindows().length === 0) app.emit('window-all-closed');

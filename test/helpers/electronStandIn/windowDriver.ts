@@ -2,7 +2,7 @@ import type { Browser, CDPSession, Page } from '@playwright/test';
 import type { StandInBundle } from './bundle';
 import { decode, encode } from './codec';
 import type { MainProcess } from './mainProcess';
-import type { FromDriver, ToDriver } from './wire';
+import type { FromDriver, PrintOptions, ToDriver } from './wire';
 
 const WORLD = 'Electron Isolated Context';
 
@@ -45,8 +45,10 @@ export class WindowDriver {
 
   private async prepare(bundle: StandInBundle, preload: string | null): Promise<void> {
     const { devtools } = this;
+    const { frameTree } = await devtools.send('Page.getFrameTree');
     devtools.on('Runtime.executionContextCreated', ({ context }) => {
-      if (context.name === WORLD) this.context = context.id;
+      // Frames inside the page get a world as well, with nothing in it.
+      if (context.name === WORLD && context.auxData?.['frameId'] === frameTree.frame.id) this.context = context.id;
     });
     devtools.on('Runtime.executionContextDestroyed', ({ executionContextId }) => {
       if (executionContextId !== this.context) return;
@@ -80,6 +82,13 @@ export class WindowDriver {
 
   async load(url: string): Promise<void> {
     await this.page.goto(url);
+  }
+  print(options: PrintOptions): Promise<Uint8Array> {
+    const { printBackground, preferCSSPageSize, generateTaggedPDF, generateDocumentOutline } = options;
+    return this.page.pdf({
+      ...{ printBackground: printBackground ?? false, preferCSSPageSize: preferCSSPageSize ?? false },
+      ...{ tagged: generateTaggedPDF ?? false, outline: generateDocumentOutline ?? false },
+    });
   }
   async close(): Promise<void> {
     await this.page.context().close();

@@ -1,10 +1,10 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { app, needReady, Preventable } from './app';
 import { driver } from './driver';
 import { cloneOf, detach } from './ports';
 import { fromBrowser, toBrowser } from './protocol';
 import { readPreload } from './preloadRules';
-import type { FromDriver } from './wire';
+import type { FromDriver, PrintOptions } from './wire';
 
 type Ipc = Extract<FromDriver, { type: 'ipc' }>;
 type Answer = (event: unknown, ...args: unknown[]) => unknown;
@@ -73,6 +73,11 @@ export class WebContents extends EventEmitter {
   setWindowOpenHandler(handler: typeof this.openHandler): void {
     this.openHandler = handler;
   }
+  async printToPDF(options: PrintOptions = {}): Promise<Buffer> {
+    const bytes = await driver.print(this.id, options);
+    if (bytes === null) throw new Error('Failed to generate PDF: the page is not there.');
+    return Buffer.from(bytes);
+  }
   send(channel: string, ...args: unknown[]): void {
     this.dispatch(channel, args, []);
   }
@@ -139,7 +144,9 @@ export class BrowserWindow extends EventEmitter {
   async loadURL(address: string): Promise<void> {
     const url = await toBrowser(address);
     if (url === null) throw new Error(`ERR_UNKNOWN_URL_SCHEME (-302) loading '${address}'`);
+    const finished = once(this.webContents, 'did-finish-load');
     driver.say({ type: 'load', id: this.id, url });
+    await finished;
   }
   async loaded(url: string): Promise<void> {
     const isFirst = this.webContents.url === '';

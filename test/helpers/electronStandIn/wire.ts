@@ -11,6 +11,7 @@ export type ToDriver =
   | { readonly type: 'load'; readonly id: number; readonly url: string }
   | ({ readonly type: 'send'; readonly id: number; readonly ports: number[] } & SentMessage)
   | { readonly type: 'close-window'; readonly id: number }
+  | { readonly type: 'print'; readonly id: number; readonly call: number; readonly options: PrintOptions }
   | {
       readonly type: 'reply';
       readonly id: number;
@@ -34,6 +35,8 @@ export type FromDriver =
       readonly call: number | null;
       readonly frameUrl: string;
     } & SentMessage)
+  /** Without bytes the page could not be printed. */
+  | { readonly type: 'printed'; readonly call: number; readonly bytes: Uint8Array | null }
   | { readonly type: 'dialog-answer'; readonly call: number; readonly paths: string[] }
   | { readonly type: 'ask'; readonly call: number; readonly question: Question }
   | { readonly type: 'window-closed'; readonly id: number }
@@ -42,6 +45,14 @@ export type FromDriver =
 export type PortMessage =
   | { readonly type: 'port-message'; readonly port: number; readonly data: unknown }
   | { readonly type: 'port-close'; readonly port: number };
+
+/** What of `printToPDF` the application uses. */
+export interface PrintOptions {
+  readonly printBackground?: boolean;
+  readonly preferCSSPageSize?: boolean;
+  readonly generateTaggedPDF?: boolean;
+  readonly generateDocumentOutline?: boolean;
+}
 
 export interface Size {
   readonly width: number;
