@@ -117,7 +117,7 @@ export const layers = [
     files: ['core/cli/**/*.ts'],
     sample: 'core/cli/sample.ts',
     core: [...PURE, 'engine', 'server', 'cli'],
-    packages: ['ws', ORPC],
+    packages: ['ws', 'node-sqlite3-wasm', ORPC],
     node: true,
     breaks: ['electron', '../../electron/shared/api', '../../renderer/src/main', 'sharp'],
   },
@@ -125,7 +125,7 @@ export const layers = [
     files: ['electron/main/**/*.ts', 'electron/preload/**/*.ts', 'electron/shared/**/*.ts'],
     sample: 'electron/main/sample.ts',
     // Where pictures lie and which files a page may have is the same for both hosts; nothing here computes.
-    core: ['engine/blobPath', 'engine/workFolder', 'server/staticFiles'],
+    core: ['engine/blobPath', 'engine/workFolder', 'server/headers', 'server/staticFiles'],
     coreTypes: CONTRACT,
     packages: ['electron', ORPC],
     node: true,

@@ -35,9 +35,10 @@ export async function mountWindow(prepare: (host: FakeHost) => void = () => unde
   return { window: mounted, host, registry, text: (selector) => mounted.get(selector).text().replace(/\s+/g, ' ') };
 }
 
-/** Lets promises and the 16 ms batches of run events come through. */
+/** Lets promises, modules loaded on demand and the 16 ms batches of run events come through. */
 export async function settle(): Promise<void> {
   for (let round = 0; round < 3; round++) {
+    await vi.dynamicImportSettled();
     await new Promise((resolve) => setTimeout(resolve, 20));
     await flushPromises();
   }

@@ -1,13 +1,16 @@
 import { toRaw } from 'vue';
 import { EXPORT_FORMATS } from '../frame/exportFormats';
 import { focusArea } from '../composables/areas';
-import { announceError } from '../composables/announce';
+import { notifyError } from '../composables/announce';
 import { explain } from '../composables/explain';
 import { readClipboardPictures } from '../composables/clipboard';
-import { useOpenFiles } from '../composables/openFiles';
+import { tellSaved } from '../composables/saved';
+import { tellUpdate } from '../composables/updates';
+import type { Updates } from '../host/host';
 import { useExperiment } from '../stores/experiment';
 import { useLayout } from '../stores/layout';
 import { usePictures } from '../stores/pictures';
+import { useReport } from '../stores/report';
 import { useRun } from '../stores/run';
 import { useSessions } from '../stores/sessions';
 import { useSettings } from '../stores/settings';
@@ -17,13 +20,19 @@ import { views } from '../views';
 import { showView } from '../views/navigation';
 import type { Command } from './registry';
 
-/** Everything the window itself can do. Views and the viewer add their own. */
+/**
+ * Everything the window itself can do. Views and the viewer add their own. Called again for each language, long after
+ * `setup`: only stores may be used in here.
+ */
 export function windowCommands(ui: {
   openPalette(): void;
   openSheet(): void;
-  translate(key: string): string;
+  pickSession(): Promise<void>;
+  updates: Updates | null;
+  translate(key: string, words?: Record<string, string>): string;
 }): Command[] {
   const run = useRun();
+  const report = useReport();
   const pictures = usePictures();
   const experiment = useExperiment();
   const layout = useLayout();
@@ -31,12 +40,12 @@ export function windowCommands(ui: {
   const table = useTable();
   const tour = useTour();
   const sessions = useSessions();
-  const { pickSession } = useOpenFiles();
 
+  const { updates } = ui;
   const paste = async (): Promise<void> => {
     const files = await readClipboardPictures();
     if (files.length > 0) await pictures.open(files);
-    else announceError(ui.translate('pictures.nothingToPaste'));
+    else notifyError(ui.translate('pictures.nothingToPaste'));
   };
   const hasProblem = (): boolean => document.querySelector('[data-problem]') !== null;
   const nextProblem = (): void => {
@@ -75,30 +84,27 @@ export function windowCommands(ui: {
       id: 'file.open-session',
       titleKey: 'commands.file.openSession',
       defaultKeys: ['Ctrl+Shift+O'],
-      run: () => void pickSession(),
+      run: () => void ui.pickSession(),
     },
     ...([true, false] as const).map((isBundle): Command => ({
       id: isBundle ? 'file.save-session' : 'file.save-session-names',
       titleKey: isBundle ? 'commands.file.saveSession' : 'commands.file.saveSessionNames',
       defaultKeys: isBundle ? ['Ctrl+Shift+S'] : [],
-      run: () =>
-        void sessions
-          .save(isBundle)
-          .catch((error: unknown) => announceError(error instanceof Error ? error.message : String(error))),
+      run: () => void tellSaved(sessions.save(isBundle), ui.translate),
     })),
     { id: 'file.paste', titleKey: 'commands.file.paste', defaultKeys: [], run: () => void paste() },
     {
       id: 'file.refresh',
       titleKey: 'commands.file.refresh',
       defaultKeys: [],
-      run: () => void pictures.refresh().catch((error: unknown) => announceError(String(error))),
+      run: () => void pictures.refresh().catch(notifyError),
     },
     ...EXPORT_FORMATS.map(({ format, titleKey }): Command => ({
       id: `file.export-${format}`,
       titleKey,
       defaultKeys: format === 'html' ? ['Ctrl+S'] : [],
       enabled: () => toRaw(run.state).results !== null,
-      run: () => void run.exportAs(format, settings.language).catch((error: unknown) => announceError(String(error))),
+      run: () => void tellSaved(run.exportAs(format, report.options), ui.translate),
     })),
     {
       id: 'edit.undo',
@@ -196,6 +202,16 @@ export function windowCommands(ui: {
       defaultKeys: ['F1'],
       run: () => explainWhatIsOpen(),
     },
+    ...(updates === null
+      ? []
+      : [
+          {
+            id: 'help.updates',
+            titleKey: 'commands.help.updates',
+            defaultKeys: [],
+            run: () => void tellUpdate(updates, ui.translate, true),
+          },
+        ]),
     { id: 'help.tour', titleKey: 'commands.help.tour', defaultKeys: [], run: () => tour.start() },
     { id: 'help.shortcuts', titleKey: 'commands.help.shortcuts', defaultKeys: ['?'], run: ui.openSheet },
   ];

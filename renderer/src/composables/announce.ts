@@ -1,8 +1,18 @@
-import { ref } from 'vue';
+import { sentenceOf } from '@core/tensor/errors';
+import { ref, shallowRef } from 'vue';
 
 /** What screen readers are told: progress politely and at most every two seconds, errors at once. */
 export const politeText = ref('');
 export const assertiveText = ref('');
+
+/** What the window shows for a moment: a file that was saved, or an error that has no other place. */
+export interface Notice {
+  readonly text: string;
+  readonly isError: boolean;
+  /** What one may do about it. */
+  readonly action?: { readonly titleKey: string; readonly run: () => void } | undefined;
+}
+export const notice = shallowRef<Notice | null>(null);
 
 const GAP_MS = 2000;
 let last = -Infinity;
@@ -22,7 +32,21 @@ function say(): void {
   waiting = null;
 }
 
+/** Says that something was done, in sight as well. */
+export function notify(text: string, action?: Notice['action']): void {
+  announce(text);
+  notice.value = { text, isError: false, action };
+}
+
+/** Says an error that the window shows where it happened. */
 export function announceError(text: string): void {
   // The same sentence twice would not be read again.
   assertiveText.value = assertiveText.value === text ? `${text}\u00a0` : text;
+}
+
+/** Says an error that has no place of its own, in sight as well. */
+export function notifyError(error: unknown): void {
+  const text = sentenceOf(error);
+  announceError(text);
+  notice.value = { text, isError: true };
 }

@@ -1,11 +1,13 @@
 import { watch } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { announce, announceError } from './announce';
+import { announce, announceError, notifyError } from './announce';
 import { useMethodNames } from './methodNames';
+import { tellUpdate } from './updates';
 import { useHost } from '../host';
 import { useEngine } from '../stores/engine';
 import { usePictures } from '../stores/pictures';
 import { useRun } from '../stores/run';
+import { useSettings } from '../stores/settings';
 
 /** The life of the window: something worth looking at from the first second, and back to it after a reload or a crash. */
 export function useSession(): void {
@@ -28,7 +30,9 @@ export function useSession(): void {
     if (pictures.list.length === 0) await openFirstSample();
     await run.start();
   }
-  void begin().catch((error: unknown) => announceError(error instanceof Error ? error.message : String(error)));
+  void begin().catch(notifyError);
+  if (host.updates && useSettings().values.updates)
+    void tellUpdate(host.updates, (key, words) => t(key, words ?? {}), false);
 
   let wasLost = false;
   host.onConnection((state) => {

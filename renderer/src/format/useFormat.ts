@@ -8,6 +8,8 @@ export function useFormat(): {
   number: (value: NumberOrSpecial, decimals: number) => string;
   signed: (value: number, decimals: number) => string;
   duration: (ms: number) => string;
+  /** Of milliseconds since 1970. */
+  date: (time: number) => string;
 } {
   const settings = useSettings();
   const locale = computed(() => settings.language);
@@ -15,5 +17,6 @@ export function useFormat(): {
     number: (value, decimals) => formatNumber(value, decimals, locale.value),
     signed: (value, decimals) => formatSigned(value, decimals, locale.value),
     duration: (ms) => formatDuration(ms, locale.value),
+    date: (time) => new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(time),
   };
 }

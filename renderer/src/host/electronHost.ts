@@ -1,7 +1,8 @@
+import { sentenceOf } from '@core/tensor/errors';
 import { isClipboardFile } from './clipboardFiles';
 import type { OpenedPictures, WorkbenchBridge } from '../../../electron/shared/api';
 import { createEngineLink, type EnginePort } from './engineLink';
-import type { Host, OpenOutcome } from './host';
+import type { Host, OpenOutcome, Saved } from './host';
 
 const NOTHING: OpenOutcome = { pictures: [], failed: [] };
 
@@ -19,6 +20,9 @@ export function createElectronHost(bridge: WorkbenchBridge, page: Window = windo
     const pictures = opened.ids.flatMap((id) => known.get(id) ?? []);
     return { pictures, failed: opened.failed };
   }
+
+  const told = (saved: { path: string } | null): Saved | null =>
+    saved && { where: saved.path, reveal: () => bridge.showInFolder(saved.path) };
 
   return {
     kind: 'electron',
@@ -41,16 +45,15 @@ export function createElectronHost(bridge: WorkbenchBridge, page: Window = windo
             await engine.pictures.import({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }),
           );
         } catch (error) {
-          failed.push({ file: file.name, message: error instanceof Error ? error.message : String(error) });
+          failed.push({ file: file.name, message: sentenceOf(error) });
         }
       }
       return { pictures, failed };
     },
     pickPictures: async () => outcome(await bridge.openPictures()),
-    async save(blob, suggestedName) {
-      const saved = await bridge.saveBlob({ id: blob.id, suggestedName });
-      return saved && { where: saved.path, reveal: () => bridge.showInFolder(saved.path) };
-    },
+    save: async ({ id }, suggestedName) => told(await bridge.saveBlob({ id, suggestedName })),
+    savePdf: async ({ id }, suggestedName) => told(await bridge.savePdf({ id, suggestedName })),
+    updates: { newer: () => bridge.newerRelease(), show: () => bridge.showReleases() },
     onCommand: (listener) => bridge.onCommand(listener),
   };
 }

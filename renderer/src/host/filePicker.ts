@@ -1,8 +1,16 @@
 /** What the engine can read; the list only helps the file dialog, the engine decides. */
 export const PICTURE_TYPES = ['.png', '.jpg', '.jpeg', '.webp', '.avif', '.tif', '.tiff', '.gif'] as const;
 
+export const isPictureName = (name: string): boolean => PICTURE_TYPES.some((type) => name.toLowerCase().endsWith(type));
+
 /** Shows the browser's file dialog for pictures; nothing chosen is an empty list. */
 export const filePicker = (): Promise<File[]> => filesFromPicker({ types: PICTURE_TYPES, multiple: true });
+
+/** Shows the browser's dialog for a folder: everything in it and below. */
+export const folderPicker = (): Promise<File[]> =>
+  pickFiles((input) => {
+    input.webkitdirectory = true;
+  });
 
 export function filesFromPicker({
   types,
@@ -11,11 +19,17 @@ export function filesFromPicker({
   readonly types: readonly string[];
   readonly multiple: boolean;
 }): Promise<File[]> {
+  return pickFiles((input) => {
+    input.multiple = multiple;
+    input.accept = types.join(',');
+  });
+}
+
+function pickFiles(prepare: (input: HTMLInputElement) => void): Promise<File[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input');
     input.type = 'file';
-    input.multiple = multiple;
-    input.accept = types.join(',');
+    prepare(input);
     input.addEventListener('change', () => resolve([...(input.files ?? [])]), { once: true });
     input.addEventListener('cancel', () => resolve([]), { once: true });
     input.click();

@@ -8,6 +8,20 @@ export interface OpenOutcome {
   readonly failed: readonly { readonly file: string; readonly message: string }[];
 }
 
+/** Where a file went; `reveal` shows it in the system's file manager, where there is one. */
+export interface Saved {
+  readonly where: string;
+  readonly reveal?: () => Promise<void>;
+}
+
+/** What is known of releases. */
+export interface Updates {
+  /** The version of a newer one, null when there is none; an error when there is no way to know. */
+  newer(): Promise<string | null>;
+  /** Opens the page of all releases. */
+  show(): Promise<void>;
+}
+
 /** How the page reaches the engine and the outside. Two implementations; views know only this. */
 export interface Host {
   readonly kind: 'electron' | 'served';
@@ -21,6 +35,10 @@ export interface Host {
   /** The system's own file dialog where there is one, else the browser's. */
   pickPictures(): Promise<OpenOutcome>;
   /** Saves a blob where the user says; null when cancelled. */
-  save(blob: BlobRef, suggestedName: string): Promise<{ where: string; reveal?: () => Promise<void> } | null>;
+  save(blob: BlobRef, suggestedName: string): Promise<Saved | null>;
+  /** Prints a report as PDF to where the user says; null where the browser's own print dialog does that. */
+  readonly savePdf: ((report: BlobRef, suggestedName: string) => Promise<Saved | null>) | null;
+  /** Null in the browser, which always shows what the command serves. */
+  readonly updates: Updates | null;
   onCommand(listener: (command: string) => void): () => void;
 }

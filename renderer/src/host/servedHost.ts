@@ -1,3 +1,4 @@
+import { sentenceOf } from '@core/tensor/errors';
 import type { BlobRef } from '@core/engine/contract';
 import { pictureInfo, type PictureInfo } from '@core/engine/contract';
 import { createEngineLink, type Ending } from './engineLink';
@@ -41,7 +42,7 @@ export function createServedHost(location: Location = window.location): Host {
       try {
         pictures.push(await upload(file));
       } catch (error) {
-        failed.push({ file: file.name, message: error instanceof Error ? error.message : String(error) });
+        failed.push({ file: file.name, message: sentenceOf(error) });
       }
     }
     return { pictures, failed };
@@ -64,6 +65,8 @@ export function createServedHost(location: Location = window.location): Host {
       link.click();
       return Promise.resolve({ where: suggestedName });
     },
+    savePdf: null,
+    updates: null,
     onCommand: () => () => {},
   };
 }

@@ -1,5 +1,8 @@
 import type { Tensor } from '@core/tensor/tensor';
 
+/** "#" separates the file from the tensor in a parameter, so no tensor goes by a name with one. */
+export const tensorName = (name: string): string => name.replaceAll('#', '_');
+
 /** A tensor as messages carry it. */
 export const toWire = (name: string, { shape, data }: Tensor): { name: string; shape: number[]; data: string } => ({
   ...{ name, shape: [...shape], data: toBase64(data) },

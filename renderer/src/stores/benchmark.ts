@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { z } from 'zod';
-import { benchmarkRow, type BenchmarkRow } from '@core/engine/contract';
+import { sentenceOf } from '@core/tensor/errors';
+import { benchmarkRow, machineLimits, type BenchmarkRow, type MachineLimits } from '@core/engine/contract';
 import { environmentSchema, type Environment } from '@core/experiment/schema';
 import { useHost } from '../host';
 import { keep, restore } from './persist';
@@ -33,6 +34,7 @@ const kept = z.object({
   choices,
   rows: z.array(benchmarkRow),
   environment: environmentSchema.nullable(),
+  limits: machineLimits.nullable().default(null),
 });
 type Kept = z.infer<typeof kept>;
 
@@ -46,6 +48,7 @@ const FIRST: Kept = {
   },
   rows: [],
   environment: null,
+  limits: null,
 };
 
 /** What the performance view measures, and what it measured last: kept with the environment over a restart. */
@@ -61,6 +64,7 @@ export const useBenchmark = defineStore('benchmark', () => {
   const chosen = computed(() => all.value.choices);
   const rows = computed(() => all.value.rows);
   const environment = computed(() => all.value.environment);
+  const limits = computed(() => all.value.limits);
   const ready = computed(() => {
     const { operators, sizes, channels, implementations } = chosen.value;
     return [operators, sizes, channels, implementations].every((list) => list.length > 0);
@@ -69,8 +73,12 @@ export const useBenchmark = defineStore('benchmark', () => {
   const choose = (changes: Partial<BenchmarkChoices>): void => {
     all.value = { ...all.value, choices: { ...all.value.choices, ...changes } };
   };
-  const setRows = (next: readonly BenchmarkRow[], where: Environment | null): void => {
-    all.value = { ...all.value, rows: [...next], environment: where };
+  const setRows = (
+    next: readonly BenchmarkRow[],
+    environment: Environment | null,
+    limits: MachineLimits | null = null,
+  ): void => {
+    all.value = { ...all.value, rows: [...next], environment, limits };
   };
 
   async function start(): Promise<void> {
@@ -83,15 +91,15 @@ export const useBenchmark = defineStore('benchmark', () => {
     progress.value = { done: 0, total: 0, label: '' };
     setRows([], null);
     try {
-      const request = { ...asked, ...(threads > 0 ? { threads } : {}), samples: 9, budgetMs: 400 };
+      const request = { ...asked, ...(threads > 0 ? { threads } : {}), samples: 9, budgetMs: 400, limits: true };
       for await (const event of await host.engine.studies.benchmark(request, { signal: own.signal })) {
         if (own.signal.aborted) return;
         if (event.type === 'progress') progress.value = event;
         else if (event.type === 'row') setRows([...rows.value, event.row], null);
-        else setRows(event.rows, event.environment);
+        else setRows(event.rows, event.environment, event.limits);
       }
     } catch (error) {
-      if (!own.signal.aborted) message.value = error instanceof Error ? error.message : String(error);
+      if (!own.signal.aborted) message.value = sentenceOf(error);
     } finally {
       if (abort === own) running.value = false;
     }
@@ -102,5 +110,5 @@ export const useBenchmark = defineStore('benchmark', () => {
     abort = null;
     running.value = false;
   }
-  return { chosen, rows, environment, running, progress, message, ready, choose, start, cancel };
+  return { chosen, rows, environment, limits, running, progress, message, ready, choose, start, cancel };
 });

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
+import { sentenceOf } from '@core/tensor/errors';
 import type { FitRequest, FittedLayer } from '@core/engine/contract';
 import { useHost } from '../host';
 
@@ -35,7 +36,7 @@ export const useFits = defineStore('fits', () => {
       }
     } catch (error) {
       if (own.signal.aborted) return;
-      message.value = error instanceof Error ? error.message : String(error);
+      message.value = sentenceOf(error);
       phase.value = 'failed';
     }
   }

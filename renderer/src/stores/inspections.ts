@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
+import { sentenceOf } from '@core/tensor/errors';
 import type { Inspection } from '@core/engine/contract';
 import { useHost } from '../host';
 import { useExperiment } from './experiment';
@@ -41,9 +42,7 @@ export const useInspections = defineStore('inspections', () => {
           if (questions.value.get(key)?.text !== text) return;
           answers.value = new Map(answers.value).set(key, { question: text, inspection, message });
         };
-        host.engine
-          .inspect(request)
-          .then(settle, (error: unknown) => settle(null, error instanceof Error ? error.message : String(error)));
+        host.engine.inspect(request).then(settle, (error: unknown) => settle(null, sentenceOf(error)));
       }
     },
     { immediate: true },

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
+import { sentenceOf } from '@core/tensor/errors';
 import type { PictureInfo } from '@core/engine/contract';
 import { useHost } from '../host';
 import type { OpenOutcome } from '../host/host';
@@ -36,7 +37,7 @@ export const usePictures = defineStore('pictures', () => {
       add(pictures);
       failures.value = [...failed];
     } catch (error) {
-      failures.value = [{ file: '', message: error instanceof Error ? error.message : String(error) }];
+      failures.value = [{ file: '', message: sentenceOf(error) }];
     } finally {
       opening.value -= count;
     }

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
+import { sentenceOf } from '@core/tensor/errors';
 import type { RegionDetail } from '@core/engine/contract';
 import { useHost } from '../host';
 import { useRun } from './run';
@@ -51,7 +52,7 @@ export const useRegionMetrics = defineStore('regionMetrics', () => {
         const detail = await host.engine.numbers.region(request, { signal: own.signal });
         answer = { question: text, detail, message: '' };
       } catch (error) {
-        answer = { question: text, detail: null, message: error instanceof Error ? error.message : String(error) };
+        answer = { question: text, detail: null, message: sentenceOf(error) };
       }
       if (own.signal.aborted) return;
       answers.value = new Map(answers.value).set(key, answer);

@@ -1,14 +1,14 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
-import type { ExportFormat, RunEvent } from '@core/engine/contract';
+import { sentenceOf } from '@core/tensor/errors';
+import type { ExportFormat, ReportOptions, RunEvent } from '@core/engine/contract';
 import { useHost } from '../host';
+import type { Saved } from '../host/host';
 import { useExperiment } from './experiment';
 import { frameBatch } from './frameBatch';
 import { usePictures } from './pictures';
 import { beginRun, NO_RUN, reduceRun, settle, type MethodState, type Phase, type RunState } from './runState';
 import { methodSignature } from './setup';
-
-const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The run: the engine's events put together, and what of it is still true of the experiment on screen. */
 export const useRun = defineStore('run', () => {
@@ -96,13 +96,10 @@ export const useRun = defineStore('run', () => {
   });
 
   /** Makes a file of the run and lets the user save it; null when there is nothing to export or they cancelled. */
-  async function exportAs(
-    format: ExportFormat,
-    language: 'en' | 'zh-CN',
-  ): Promise<{ where: string; reveal?: () => Promise<void> } | null> {
+  async function exportAs(format: ExportFormat, report: ReportOptions): Promise<Saved | null> {
     const { runId } = state.value;
     if (!runId) return null;
-    const { blob, suggestedName } = await host.engine.runs.export({ runId, format, language });
+    const { blob, suggestedName } = await host.engine.runs.export({ runId, format, report });
     return host.save(blob, suggestedName);
   }
 

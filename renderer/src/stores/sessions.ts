@@ -1,20 +1,29 @@
 import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
-import type { PictureInfo } from '@core/engine/contract';
+import { sentenceOf } from '@core/tensor/errors';
+import { MAX_FILE_BYTES, type PictureInfo } from '@core/engine/contract';
 import type { Experiment } from '@core/experiment/schema';
-import { isSessionName, weightFileNames, type Session, type SessionFile } from '@core/experiment/session';
+import {
+  isSessionName,
+  parseWeightsFile,
+  weightFileNames,
+  type Session,
+  type SessionFile,
+} from '@core/experiment/session';
 import { readSession } from '@core/experiment/sessionBundle';
 import { looksLikeSafetensors, parseWeightFile } from '@core/tensor/weightFile';
 import { safetensorsMetadata } from '@core/tensor/safetensors';
 import { useExperiment } from './experiment';
 import { usePictures } from './pictures';
+import { useRecentSessions } from './recentSessions';
 import { useRun } from './run';
 import { useHost } from '../host';
 import { markClipboardFile } from '../host/clipboardFiles';
-import { toWire } from '../host/wireTensor';
+import { hashOf } from '../host/fileHash';
+import type { Saved } from '../host/host';
+import { isPictureName } from '../host/filePicker';
+import { tensorName, toWire } from '../host/wireTensor';
 
-/** The engine's own limit for a picture's file. */
-const MOST_FILE_BYTES = 2 ** 29;
 /** So many tensors of a weight file go to the engine; upsampling layers have two. */
 const MOST_TENSORS = 64;
 
@@ -25,8 +34,6 @@ interface Missing extends SessionFile {
 }
 
 const baseName = (path: string): string => path.replace(/^.*[/\\]/, '');
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 export const isSessionFile = ({ name }: Pick<File, 'name'>): boolean => isSessionName(name);
 
 /** Saving what is compared as one file, and going on from such a file, from results or from a report. */
@@ -35,27 +42,39 @@ export const useSessions = defineStore('sessions', () => {
   const pictures = usePictures();
   const experiment = useExperiment();
   const run = useRun();
+  const recent = useRecentSessions();
   const missing = shallowRef<readonly Missing[]>([]);
 
   /** Saves the experiment with all open pictures; null when the user changed their mind. */
-  async function save(isBundle: boolean): Promise<{ where: string } | null> {
-    const pictureIds = pictures.list.map(({ id }) => id);
+  async function save(isBundle: boolean): Promise<Saved | null> {
+    const open = pictures.list.map(({ id, name, sha256 }) => ({ id, name, path: name, sha256 }));
+    const session: Session = {
+      ...{ schema: 'upbench.session/1', version: '', experiment: experiment.experiment },
+      ...{ pictures: open.map(({ id: _, ...file }) => file), weights: [] },
+    };
     const { blob, suggestedName } = await host.engine.sessions.save({
-      ...{ experiment: experiment.experiment, pictureIds, isBundle },
+      ...{ experiment: session.experiment, pictureIds: open.map(({ id }) => id), isBundle },
     });
-    return host.save(blob, suggestedName);
+    const saved = await host.save(blob, suggestedName);
+    if (saved) recent.add(baseName(saved.where), session);
+    return saved;
   }
 
   /** Brings a saved experiment back, opens its pictures and runs it. Refuses with a sentence and changes nothing. */
   async function open(file: File): Promise<void> {
     let read: ReturnType<typeof readSession>;
     try {
-      read = readSession(new Uint8Array(await file.arrayBuffer()), file.name, MOST_FILE_BYTES);
+      read = readSession(new Uint8Array(await file.arrayBuffer()), file.name, MAX_FILE_BYTES);
     } catch (error) {
-      pictures.fail([{ file: file.name, message: messageOf(error) }]);
+      pictures.fail([{ file: file.name, message: sentenceOf(error) }]);
       return;
     }
-    const { session, entries } = read;
+    recent.add(file.name, read.session);
+    await resume(read.session, read.entries);
+  }
+
+  /** Goes on from a session; what it does not hold is named. */
+  async function resume(session: Session, entries: Entries | null = null): Promise<void> {
     const names = await keepWeights(session, entries);
     const found = await openPictures(session, entries);
     experiment.replace(renamed(session.experiment, names.kept));
@@ -85,6 +104,23 @@ export const useSessions = defineStore('sessions', () => {
       if (missing.value.length > 0) tellMissing(list);
     },
   );
+
+  /** Opens those of the files that the session lacks, whatever they are called now; says how many were found. */
+  async function relocate(files: readonly File[]): Promise<number> {
+    const wanted = new Map(missing.value.map(({ sha256, base }) => [sha256, base]));
+    const bases = new Set(wanted.values());
+    // Those of the same name first: mostly no other has to be read.
+    const likely = files.toSorted((a, b) => Number(bases.has(b.name)) - Number(bases.has(a.name)));
+    const found: File[] = [];
+    for (const file of likely) {
+      if (wanted.size === 0) break;
+      if (!isPictureName(file.name) || file.size > MAX_FILE_BYTES) continue;
+      if (wanted.delete(await hashOf(file))) found.push(file);
+    }
+    if (found.length > 0) await pictures.open(found);
+    tellMissing(pictures.list);
+    return found.length;
+  }
 
   /** Out of the bundle, from what is open already, or from the samples. */
   async function openPictures(session: Session, entries: Entries | null) {
@@ -126,26 +162,25 @@ export const useSessions = defineStore('sessions', () => {
           name: baseName(name),
           ...(about['origin'] === undefined ? {} : { origin: about['origin'] }),
           ...(about['pictures'] === undefined ? {} : { pictures: about['pictures'] }),
-          tensors: tensors.map(([key, tensor]) => toWire(key, tensor)),
+          tensors: tensors.map(([key, tensor]) => toWire(tensorName(key), tensor)),
         });
         kept.set(name, answer.name);
       } catch (error) {
-        failed.push({ file: name, message: messageOf(error) });
+        failed.push({ file: name, message: sentenceOf(error) });
       }
     }
     return { kept, failed };
   }
 
-  return { missing, save, open };
+  return { missing, save, open, resume, relocate };
 });
 
 /** The experiment with the weight files under the names they have here. */
 function renamed(experiment: Experiment, names: ReadonlyMap<string, string>): Experiment {
   const ofValue = (value: unknown): string | null => {
-    if (typeof value !== 'string' || !value.startsWith('file:')) return null;
-    const [, name = '', tensor = ''] = /^file:(.*?)(#[^#/\\]*)?$/.exec(value) ?? [];
-    const here = names.get(name);
-    return here === undefined ? null : `file:${here}${tensor}`;
+    const file = parseWeightsFile(value);
+    const here = file && names.get(file.name);
+    return file && here !== undefined ? `file:${here}${file.tensor}` : null;
   };
   const methods = experiment.methods.map((method) => {
     const weights = ofValue(method.parameters['weights']);

@@ -10,6 +10,8 @@ const schema = z.object({
   /** Digits after the point for dB values; the other units follow in step. */
   decimals: z.number().int().min(1).max(6).default(2),
   protocol: z.string().max(64).default('saved-file'),
+  /** Whether to look for a newer release at the start, where that is possible. */
+  updates: z.boolean().default(true),
   /** Chords by command id, where the user changed them. */
   keys: z.record(z.string(), z.array(z.string().max(40)).max(4)).default({}),
 });

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
+import { sentenceOf } from '@core/tensor/errors';
 import type { SweepPointDocument } from '@core/engine/contract';
 import { useHost } from '../host';
 import { useExperiment } from './experiment';
@@ -43,7 +44,7 @@ export const useSweep = defineStore('sweep', () => {
         }
       }
     } catch (error) {
-      if (!own.signal.aborted) message.value = error instanceof Error ? error.message : String(error);
+      if (!own.signal.aborted) message.value = sentenceOf(error);
     } finally {
       if (abort === own) running.value = false;
     }

@@ -1,4 +1,5 @@
 import { shallowReactive } from 'vue';
+import { sentenceOf } from '@core/tensor/errors';
 import {
   differenceSource,
   imageSource,
@@ -200,8 +201,7 @@ export function createImagePool(workers: number) {
               listener?.source({ ...image.facts, source: differenceSource(key), worker: image.worker });
             settle({ ...entry, status: 'ready', statistics });
           },
-          (error: unknown) =>
-            settle({ ...entry, status: 'failed', message: error instanceof Error ? error.message : String(error) }),
+          (error: unknown) => settle({ ...entry, status: 'failed', message: sentenceOf(error) }),
         );
       for (const old of [...differences.values()].slice(0, Math.max(0, differences.size - DIFFERENCES_KEPT)))
         dropDifference(old.spec);

@@ -1,10 +1,11 @@
-import { createRouterClient, implement } from '@orpc/server';
+import { ORPCError, createRouterClient, implement } from '@orpc/server';
 import {
   contract,
   type BlobRef,
   type FitRequest,
   type Inspection,
   type PictureInfo,
+  type ReportOptions,
   type RunEvent,
 } from '@core/engine/contract';
 import type { WireTensor } from '@core/engine/weightsSchema';
@@ -39,6 +40,10 @@ export interface FakeEngine {
   readonly blobs: Map<string, string>;
   /** Every experiment that was saved as a session. */
   readonly sessions: Experiment[];
+  /** What every report was to have. */
+  readonly exported: ReportOptions[];
+  /** The sentence that every export is refused with; none when empty. */
+  exportFails: string;
   /** Tensors that the page handed over, by the name of their file. */
   readonly keptWeights: Map<string, readonly WireTensor[]>;
 }
@@ -59,13 +64,14 @@ export function createFakeEngine(): FakeEngine {
   const blobs = new Map<string, string>();
   const keptWeights = new Map<string, readonly WireTensor[]>();
   const sessions: Experiment[] = [];
+  const exported: ReportOptions[] = [];
   let runs = 0;
   let release = (): void => undefined;
 
   const os = implement(contract);
   const fake = {
-    ...{ pictures, started, fits, failing, inspections, cancelled, blobs, keptWeights, sessions },
-    ...{ stopBefore: Infinity, samplesOpen: true, fitWaits: false },
+    ...{ pictures, started, fits, failing, inspections, cancelled, blobs, keptWeights, sessions, exported },
+    ...{ stopBefore: Infinity, samplesOpen: true, fitWaits: false, exportFails: '' },
   };
 
   async function* run(
@@ -228,10 +234,12 @@ export function createFakeEngine(): FakeEngine {
         return { cancelled: true };
       }),
       latest: os.runs.latest.handler(() => null),
-      export: os.runs.export.handler(({ input }) => ({
-        blob: { id: 'export-1', mediaType: 'text/plain', bytes: 1 } satisfies BlobRef,
-        suggestedName: `report.${input.format}`,
-      })),
+      export: os.runs.export.handler(({ input }) => {
+        if (fake.exportFails) throw new ORPCError('unwritable-file', { message: fake.exportFails });
+        exported.push(input.report ?? {});
+        const blob: BlobRef = { id: 'export-1', mediaType: 'text/plain', bytes: 1 };
+        return { blob, suggestedName: `report.${input.format}` };
+      }),
     },
   });
 

@@ -65,9 +65,11 @@ export async function* fakeBenchmark(request: BenchmarkRequest): AsyncGenerator<
             ...{ operator, methodId: operator.replace('-depthwise', ''), title: operator, implementation },
             ...{ threads: 2, channels: count, size, medianMs, madMs: medianMs / 20, p99Ms: medianMs * 1.3 },
             ...{ samples: 9, bytes: size ** 2 * 20, macs: size ** 2 * 48, maxDifference: 2e-7 },
+            peakBytes: implementation === 'reference' ? null : size ** 2 * 26,
           };
           rows.push(row);
           yield { type: 'row', row };
         }
-  yield { type: 'done', rows, environment: results([]).environment };
+  const limits = request.limits ? { threads: 2, cacheGBs: 60, memoryGBs: 20, peakGflops: 90 } : null;
+  yield { type: 'done', rows, limits, environment: results([]).environment };
 }

@@ -49,6 +49,8 @@ export function createFakeHost(): FakeHost {
       saved.push(suggestedName);
       return Promise.resolve({ where: suggestedName });
     },
+    savePdf: null,
+    updates: null,
     onCommand: () => () => undefined,
   };
 }

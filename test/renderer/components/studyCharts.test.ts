@@ -53,3 +53,18 @@ describe('the kernel size tab', () => {
     expect(app.text('#dock-panel figcaption')).toContain('PSNR dB at ×2');
   });
 });
+
+describe('the time tab', () => {
+  it('times the families as layers of a network when asked to', async () => {
+    await openTab('cost');
+    expect(app.text('#dock-panel figcaption')).toContain('ms, median');
+    await app.window.get('#dock-panel input[value="network"]').setValue(true);
+    await until(() => expect(app.text('#dock-panel figcaption')).toContain('64 → 32 channels, 128² → 256²'));
+    await asTable();
+    const rows = rowsOf(0);
+    expect(rows.map((row) => row.split(' | ')[0])).toEqual([
+      ...['Transposed conv', 'Bilinear', 'Max-unpool', 'Nearest + conv', 'Pixel shuffle'],
+    ]);
+    expect(rows[0]).toMatch(/ \| 9$/);
+  });
+});

@@ -63,7 +63,8 @@ describe('the weights of a method', () => {
       .map((cell) => cell.text());
     expect(cells).toHaveLength(16);
     expect(cells.slice(0, 4)).toEqual(['0.062500', '0.187500', '0.187500', '0.062500']);
-    expect(dialog().findAll('figure rect')).toHaveLength(16);
+    expect(dialog().get('figure').findAll('rect')).toHaveLength(16);
+    expect(dialog().get('[data-response]').text()).toContain('at rest 4.000, at ½ across 0.000, down 0.000');
     expect(dialog().get('figure svg').attributes('aria-label')).toBe('Kernel in colours, from -0.563 to 0.563');
     expect(dialog().text()).toContain('[3, 1, 4, 4]');
     expect(dialog().get('[data-weights-origin]').text()).toBe('bilinear kernel');

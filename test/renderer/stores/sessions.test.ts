@@ -1,7 +1,9 @@
 import { strToU8, zipSync } from 'fflate';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { hashOf } from '@renderer/host/fileHash';
 import { useExperiment } from '@renderer/stores/experiment';
 import { usePictures } from '@renderer/stores/pictures';
+import { useRecentSessions } from '@renderer/stores/recentSessions';
 import { useSessions } from '@renderer/stores/sessions';
 import { defaultExperiment } from '@core/experiment/defaults';
 import type { Session } from '@core/experiment/session';
@@ -78,6 +80,43 @@ describe('sessions in the window', () => {
     expect(usePictures().failures).toMatchObject([
       { file: 'cat.png', message: expect.stringContaining('has changed') },
     ]);
+  });
+
+  it('finds what it lacks in a folder, whatever the files are called now', async () => {
+    app = await mountWindow();
+    const cat = new File(['the very cat'], 'IMG_0001.png');
+    const sha256 = await hashOf(cat);
+    const session = sessionOf(['cat.png']);
+    await useSessions().open(textFile({ ...session, pictures: session.pictures.map((file) => ({ ...file, sha256 })) }));
+    expect(usePictures().failures.map(({ file }) => file)).toEqual(['cat.png']);
+    await settle();
+    expect(app.text('.relocate')).toContain('Find in a folder');
+    const opened = vi.spyOn(app.host, 'openFiles').mockImplementation(([file]) => {
+      const found = { ...usePictures().list[0]!, id: 'found', name: file!.name, sha256 };
+      return Promise.resolve({ pictures: [found], failed: [] });
+    });
+    const others = [new File(['the very cat'], 'notes.txt'), new File(['another cat'], 'cat.png')];
+    expect(await useSessions().relocate([...others, cat])).toBe(1);
+    expect(opened.mock.calls).toEqual([[[cat]]]);
+    expect(usePictures().failures).toEqual([]);
+  });
+
+  it('is among the recent ones, and comes back from there', async () => {
+    app = await mountWindow();
+    await useSessions().open(textFile(sessionOf(['still-life.png'])));
+    useExperiment().undo();
+    const [latest] = useRecentSessions().list;
+    expect(latest?.name).toBe('mine.upbench.json');
+    expect(localStorage.getItem('upbench.recent/1')).toContain('mine.upbench.json');
+    await useSessions().resume(latest!.session);
+    expect(useExperiment().setup.scale).toBe(3);
+    for (let i = 0; i < 12; i++) useRecentSessions().add(`${i}.json`, latest!.session);
+    useRecentSessions().add('5.json', latest!.session);
+    expect(useRecentSessions().list.map(({ name }) => name)).toEqual(
+      [5, 11, 10, 9, 8, 7, 6, 4].map((n) => `${n}.json`),
+    );
+    useRecentSessions().clear();
+    expect(useRecentSessions().list).toEqual([]);
   });
 
   it('what is no session is refused with a sentence, and nothing changes', async () => {

@@ -32,6 +32,12 @@ describe('the performance view', () => {
     const growth = app.window.findAll('.performance figure')[1]!;
     // Made-up times grow as the pixels do.
     expect(growth.get('tbody tr td:last-child').text()).toBe('1.00');
+    const [, , roof, memory] = app.window.findAll('.performance figure');
+    // Two operations for each of the fake's 48 multiply-adds, over its 20 bytes.
+    expect(roof!.get('tbody tr').text()).toContain('4.80');
+    expect(memory!.findAll('tbody tr')).toHaveLength(2 * 2);
+    expect(app.text('.machine')).toContain('This machine, 2 threads');
+    expect(app.text('.machine')).toContain('90.0 Gflop/s');
     expect(localStorage.getItem('upbench.benchmark/1')).toContain('"environment":{');
   });
 

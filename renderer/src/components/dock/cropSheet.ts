@@ -1,12 +1,11 @@
 import type { Region } from '../../viewer/paneModel';
 
-/** A picture of the sheet; `width` is that of the reference grid the region is drawn on. */
+/** A picture of the sheet. */
 export interface SheetCrop {
   readonly title: string;
   /** A second line: its metric. */
   readonly note: string;
   readonly url: string;
-  readonly width: number;
 }
 
 /** Where everything of a sheet lies, in pixels. */
@@ -44,7 +43,10 @@ export function layoutSheet(count: number, region: Pick<Region, 'width' | 'heigh
   };
 }
 
-/** Draws the sheet: nearest-neighbour, black on white whatever the window's theme, since it goes into a paper. */
+/**
+ * Draws the sheet: nearest-neighbour, black on white whatever the window's theme, since it goes into a paper.
+ * @param gridWidth width of the picture whose pixels `region` counts
+ */
 export async function drawSheet(crops: readonly SheetCrop[], region: Region, gridWidth: number): Promise<Blob> {
   const { zoom, tileWidth, tileHeight, width, height, places } = layoutSheet(crops.length, region);
   const canvas = document.createElement('canvas');

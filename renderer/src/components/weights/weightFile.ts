@@ -1,5 +1,5 @@
 import type { EngineClient } from '../../host/host';
-import { toWire } from '../../host/wireTensor';
+import { tensorName, toWire } from '../../host/wireTensor';
 import { UpbenchError } from '@core/tensor/errors';
 import { safetensorsMetadata } from '@core/tensor/safetensors';
 import { elementCount, formatShape, type Shape, type Tensor } from '@core/tensor/tensor';
@@ -45,8 +45,7 @@ export async function readWeightFile(file: File): Promise<OpenWeightFile> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const tensors = parseWeightFile(bytes, file.name);
   const origin = /\.safetensors$/i.test(file.name) ? safetensorsMetadata(bytes, file.name)['origin'] : undefined;
-  // "#" separates the file from the tensor in a parameter.
-  return { name: file.name.replaceAll('#', '_'), origin, tensors };
+  return { name: tensorName(file.name), origin, tensors };
 }
 
 /** The shape of the layer's weights, which no choice of values changes. */
@@ -69,9 +68,8 @@ export function listTensors(file: OpenWeightFile, wanted: Wanted): ListedTensor[
 
 /** The layer's weights with this tensor in them, or null where it does not fit: the method itself decides. */
 function taken(origin: string, tensors: OpenWeightFile['tensors'], name: string, { id, parameters, context }: Wanted) {
-  // A tensor may itself be called "a#b", which the library would cut: only its place matters here.
-  const only = { [name.replaceAll('#', '_')]: tensors[name]! };
-  const values = { ...parameters, weights: `file:x#${name.replaceAll('#', '_')}`, bias: true, weightNoise: 0 };
+  const only = { [tensorName(name)]: tensors[name]! };
+  const values = { ...parameters, weights: `file:x#${tensorName(name)}`, bias: true, weightNoise: 0 };
   try {
     return findUpsampler(id).makeWeights(values, context, { find: () => ({ tensors: only, origin }) });
   } catch {
@@ -113,7 +111,7 @@ export async function keepTensor(
   const kept = await engine.weights.keep({
     name: file.name,
     ...(file.origin === undefined ? {} : { origin: file.origin.slice(0, 1024) }),
-    tensors: sent.map(([key, value]) => toWire(key.replaceAll('#', '_'), value)),
+    tensors: sent.map(([key, value]) => toWire(tensorName(key), value)),
   });
-  return `file:${kept.name}#${name.replaceAll('#', '_')}`;
+  return `file:${kept.name}#${tensorName(name)}`;
 }

@@ -40,6 +40,13 @@ export default {
     median: 'Median ms',
     mad: 'MAD ms',
     samples: 'Samples',
+    where: 'What is timed',
+    picture: 'This picture',
+    network: 'In a network',
+    networkNote:
+      'ms, median, box MAD · {channels} → {outChannels} channels, {from}² → {to}²; bilinear and unpooling keep {channels}',
+    measuring: 'measuring, {done} of {total}',
+    again: 'Measure again',
   },
   quality: {
     title: 'Quality against time',

@@ -20,6 +20,8 @@ export default {
     open: 'Open pictures',
     paste: 'Paste a picture',
     refresh: 'Reload the list of pictures',
+    recent: 'Recent sessions',
+    clearRecent: 'Clear this list',
     openSession: 'Open a session, results or a report',
     saveSession: 'Save session with pictures (ZIP)',
     saveSessionNames: 'Save session, naming its pictures (JSON)',
@@ -46,5 +48,10 @@ export default {
     themeSystem: 'Theme of the system',
     language: 'Switch language (English, 简体中文)',
   },
-  help: { explain: 'Explain methods and metrics', tour: 'Show the tour again', shortcuts: 'Keyboard shortcuts' },
+  help: {
+    explain: 'Explain methods and metrics',
+    tour: 'Show the tour again',
+    updates: 'Look for a newer version',
+    shortcuts: 'Keyboard shortcuts',
+  },
 };

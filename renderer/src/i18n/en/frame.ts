@@ -32,6 +32,15 @@ export default {
     restarted: 'The engine stopped and was restarted. Your experiment is intact.',
     running: 'Running {label}',
   },
+  notice: {
+    label: 'Notice',
+    dismiss: 'Dismiss',
+    saved: 'Saved {where}',
+    reveal: 'Show in folder',
+    newer: 'Upbench {version} is out.',
+    newest: 'This is the newest version.',
+    showRelease: 'Show releases',
+  },
   status: {
     done: '{pictures} picture in {time} | {pictures} pictures in {time}',
     finished: 'Run finished',

@@ -16,4 +16,6 @@ export default {
   reading: 'Reading {count} picture | Reading {count} pictures',
   dismiss: 'Dismiss',
   nothingToPaste: 'There is no picture in the clipboard.',
+  relocate: 'Find in a folder…',
+  notThere: 'None of the missing pictures is in that folder.',
 };

@@ -12,4 +12,9 @@ export default {
     title: 'Imperfect training',
     summary: 'The best weights and the same ones 5 % off: which layers turn small faults into checkerboards.',
   },
+  'weight-choices': {
+    title: 'Choices of weights',
+    summary:
+      'Each layer with fitted, analytic and random weights: what training buys, and what starts as a checkerboard.',
+  },
 };

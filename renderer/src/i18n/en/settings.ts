@@ -18,5 +18,7 @@ export default {
   resetKey: 'Back to {keys}',
   resetAll: 'Reset all settings',
   resetKeys: 'Reset all keys',
+  updates: 'At the start',
+  sayUpdates: 'Say when there is a newer version',
   resetLayout: 'Reset the panels',
 };

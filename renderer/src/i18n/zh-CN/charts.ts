@@ -10,6 +10,13 @@ export default {
     median: '中位数 ms',
     mad: 'MAD ms',
     samples: '采样数',
+    where: '计时对象',
+    picture: '这张图片',
+    network: '网络之中',
+    networkNote:
+      '毫秒，中位数，方框为 MAD · {channels} → {outChannels} 通道，{from}² → {to}²；双线性与反池化保持 {channels} 通道',
+    measuring: '正在测量，{done}/{total}',
+    again: '重新测量',
   },
   notMeasured: '尚未测量。',
   tabs: { quality: '质量', sweep: '卷积核大小' },

@@ -20,6 +20,8 @@ export default {
     open: '打开图片',
     paste: '粘贴图片',
     refresh: '重新载入图片列表',
+    recent: '最近的会话',
+    clearRecent: '清空列表',
     openSession: '打开会话、结果或报告',
     saveSession: '保存会话及图片（ZIP）',
     saveSessionNames: '保存会话，仅记录图片名（JSON）',
@@ -46,5 +48,5 @@ export default {
     themeSystem: '跟随系统主题',
     language: '切换语言（English、简体中文）',
   },
-  help: { explain: '说明方法与指标', tour: '再次显示导览', shortcuts: '键盘快捷键' },
+  help: { explain: '说明方法与指标', tour: '再次显示导览', updates: '检查新版本', shortcuts: '键盘快捷键' },
 };

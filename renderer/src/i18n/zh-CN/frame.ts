@@ -32,6 +32,15 @@ export default {
     restarted: '计算引擎已停止并重新启动，实验未受影响。',
     running: '正在运行{label}',
   },
+  notice: {
+    label: '通知',
+    dismiss: '关闭通知',
+    saved: '已保存 {where}',
+    reveal: '在文件夹中显示',
+    newer: 'Upbench {version} 已发布。',
+    newest: '已是最新版本。',
+    showRelease: '查看发布页',
+  },
   status: {
     done: '{pictures} 张图片，用时 {time}',
     finished: '运行完成',

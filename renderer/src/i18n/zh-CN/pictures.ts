@@ -16,4 +16,6 @@ export default {
   reading: '正在读取 {count} 张图片',
   dismiss: '知道了',
   nothingToPaste: '剪贴板中没有图片。',
+  relocate: '在文件夹中查找…',
+  notThere: '该文件夹中没有缺少的图片。',
 };

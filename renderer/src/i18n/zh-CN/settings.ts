@@ -18,5 +18,7 @@ export default {
   resetKey: '恢复为 {keys}',
   resetAll: '重置全部设置',
   resetKeys: '重置全部按键',
+  updates: '启动时',
+  sayUpdates: '有新版本时告知',
   resetLayout: '重置面板布局',
 };

@@ -1,3 +1,4 @@
+import { sentenceOf } from '@core/tensor/errors';
 import { ImageStore } from './imageStore';
 import type { Answers, FromImageWorker, TileReply, TileRequest, ToImageWorker } from './protocol';
 import { workerScope } from './workerScope';
@@ -27,7 +28,8 @@ scope.onmessage = ({ data: message }) => {
       store.answer(message.question).then(
         (value) =>
           scope.postMessage({ type: 'answer', ticket: message.ticket, value }, buffersOf(message.question.ask, value)),
-        (error: unknown) => scope.postMessage({ type: 'no-answer', ticket: message.ticket, message: sentence(error) }),
+        (error: unknown) =>
+          scope.postMessage({ type: 'no-answer', ticket: message.ticket, message: sentenceOf(error) }),
       );
   }
 };
@@ -38,7 +40,7 @@ async function open(id: string, url: string): Promise<void> {
     const facts = await store.open(id, url);
     if (facts) scope.postMessage({ type: 'opened', id, facts, ms: performance.now() - start });
   } catch (error) {
-    scope.postMessage({ type: 'failed', id, message: sentence(error) });
+    scope.postMessage({ type: 'failed', id, message: sentenceOf(error) });
   }
 }
 
@@ -55,8 +57,4 @@ function buffersOf(ask: keyof Answers, value: Answers[keyof Answers]): Transfera
   if (ask === 'line' || ask === 'histogram') return [(value as Float32Array<ArrayBuffer>).buffer];
   if (ask === 'copy' || ask === 'patch') return [(value as { data: Uint8Array<ArrayBuffer> }).data.buffer];
   return [];
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

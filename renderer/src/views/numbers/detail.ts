@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue';
+import { sentenceOf } from '@core/tensor/errors';
 import type { MethodRun } from '../../stores/runState';
 import { useRun } from '../../stores/run';
 
@@ -58,7 +59,7 @@ export function useDetail<Question, Answer>(
           if (!signal.aborted) answer.value = value;
         },
         (error: unknown) => {
-          if (!signal.aborted) failure.value = error instanceof Error ? error.message : String(error);
+          if (!signal.aborted) failure.value = sentenceOf(error);
         },
       );
     },

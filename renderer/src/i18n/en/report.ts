@@ -1,0 +1,23 @@
+export default {
+  setup: 'What the report has',
+  preview: 'Preview of the report',
+  title: 'Title',
+  ownTitle: 'Layers, picture and scale',
+  notes: 'Notes',
+  notesHint: 'Why, for whom, what was decided',
+  has: 'Sections',
+  sections: {
+    pictures: 'Pictures and viewer',
+    metrics: 'Metrics with receipts',
+    charts: 'Charts',
+    checkerboard: 'Checkerboard',
+    cost: 'Cost and parameters',
+    snippets: 'PyTorch code',
+    environment: 'Environment',
+  },
+  others: 'The same results as',
+  making: 'Making the report',
+  none: 'A report is made of the results of a run. Run the experiment, and its report appears here.',
+  print: 'Print or save as PDF',
+  pdf: 'Save as PDF',
+};

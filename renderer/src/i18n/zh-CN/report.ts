@@ -1,0 +1,23 @@
+export default {
+  setup: '报告内容',
+  preview: '报告预览',
+  title: '标题',
+  ownTitle: '层数、图片与放大倍数',
+  notes: '说明',
+  notesHint: '目的、读者、结论',
+  has: '章节',
+  sections: {
+    pictures: '图片与查看器',
+    metrics: '指标与依据',
+    charts: '图表',
+    checkerboard: '棋盘格',
+    cost: '开销与参数',
+    snippets: 'PyTorch 代码',
+    environment: '运行环境',
+  },
+  others: '同一结果的其他格式',
+  making: '正在生成报告',
+  none: '报告由运行结果生成。运行实验后，报告会显示在这里。',
+  print: '打印或另存为 PDF',
+  pdf: '另存为 PDF',
+};

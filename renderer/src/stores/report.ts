@@ -1,0 +1,67 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import { z } from 'zod';
+import { sentenceOf } from '@core/tensor/errors';
+import { REPORT_SECTIONS, type BlobRef, type ReportOptions, type ReportSection } from '@core/engine/contract';
+import { useHost } from '../host';
+import type { Saved } from '../host/host';
+import { keep, restore } from './persist';
+import { useRun } from './run';
+
+const KEY = 'upbench.report/1';
+
+/** What the report says and has, and how it looks now. */
+export const useReport = defineStore('report', () => {
+  const host = useHost();
+  const run = useRun();
+  const title = ref('');
+  const notes = ref('');
+  // A choice of sections is a habit; title and notes belong to one comparison.
+  const sections = ref<ReportSection[]>(restore(KEY, z.array(z.enum(REPORT_SECTIONS)), [...REPORT_SECTIONS]));
+  keep(KEY, sections);
+  const options = computed((): ReportOptions => ({
+    title: title.value,
+    notes: notes.value,
+    sections: sections.value,
+  }));
+
+  const made = shallowRef<{ readonly blob: BlobRef; readonly suggestedName: string } | null>(null);
+  const busy = ref(false);
+  const message = ref('');
+  let abort: AbortController | null = null;
+
+  /** Makes the report anew from the results on screen; one that is being made is given up. */
+  async function make(): Promise<void> {
+    cancel();
+    const { runId, results } = run.state;
+    if (!runId || !results) {
+      made.value = null;
+      return;
+    }
+    const own = (abort = new AbortController());
+    busy.value = true;
+    message.value = '';
+    try {
+      const request = { runId, format: 'html' as const, report: options.value };
+      const answer = await host.engine.runs.export(request, { signal: own.signal });
+      if (!own.signal.aborted) made.value = answer;
+    } catch (error) {
+      if (!own.signal.aborted) message.value = sentenceOf(error);
+    } finally {
+      if (abort === own) busy.value = false;
+    }
+  }
+  function cancel(): void {
+    abort?.abort();
+    abort = null;
+    busy.value = false;
+  }
+
+  async function savePdf(): Promise<Saved | null> {
+    if (!made.value || !host.savePdf) return null;
+    const { blob, suggestedName } = made.value;
+    return host.savePdf(blob, suggestedName.replace(/\.html$/, '.pdf'));
+  }
+
+  return { title, notes, sections, options, made, busy, message, make, cancel, savePdf };
+});
