@@ -20,10 +20,12 @@ export default defineConfig({
   },
   // The same scenario on every host there is; what is the page's alone is looked at once.
   projects: [
-    { name: 'served', testIgnore: 'standIn.spec.ts', grepInvert: /@window/ },
+    { name: 'served', testIgnore: ['standIn.spec.ts', 'frames.spec.ts', 'soak.spec.ts'], grepInvert: /@window/ },
     { name: 'stand-in', testMatch: ['standIn.spec.ts', 'workbench.spec.ts'], grepInvert: /@page|@served/ },
     ...(findElectron() === null
       ? []
       : [{ name: 'electron', testMatch: 'workbench.spec.ts', grepInvert: /@page|@served|@stand-in/ }]),
+    ...(process.env['UPBENCH_FRAMES'] === '1' ? [{ name: 'frames', testMatch: 'frames.spec.ts' }] : []),
+    ...(process.env['UPBENCH_SOAK'] === undefined ? [] : [{ name: 'soak', testMatch: 'soak.spec.ts' }]),
   ],
 });

@@ -67,6 +67,10 @@ export default defineConfig({
         test: {
           name: 'renderer',
           environment: 'happy-dom',
+          // Frames stay empty, and say nothing of it.
+          environmentOptions: {
+            happyDOM: { settings: { disableIframePageLoading: true, handleDisabledFileLoadingAsSuccess: true } },
+          },
           isolate: false,
           include: ['test/renderer/**/*.test.ts'],
         },

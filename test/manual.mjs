@@ -1,12 +1,13 @@
 // Tests that take too long for every run: `npm run fuzz` (damaged inputs), `npm run faults` (kills and cancels),
-// `npm run test:pack` (the packed application), `npm run coverage` (lines and branches of core's pure parts).
+// `npm run test:pack` (the packed application), `npm run coverage` (lines and branches of core's pure parts),
+// `npm run frames` (what moving huge pictures costs the page), and `npm run soak` (random actions of a user, 30 minutes).
 import { resolve } from 'node:path';
 import { spawnSync } from 'node:child_process';
 
 const root = resolve(import.meta.dirname, '..');
 // Engine, server and command line run in processes and threads of their own, which are not counted.
 const pure = 'core/!(engine|server|cli)/**/*.ts';
-/** @type {Readonly<Record<string, { env?: Record<string, string>, args: readonly string[] }>>} */
+/** @type {Readonly<Record<string, { tool?: readonly string[], env?: Record<string, string>, args: readonly string[] }>>} */
 const kinds = {
   // For each kind of input: pictures once, two of documents, three of weights, two of messages, layers, command lines.
   fuzz: {
@@ -18,6 +19,16 @@ const kinds = {
     args: ['--project', 'processes', 'engineDeath', 'engine/cancel'],
   },
   pack: { env: { UPBENCH_PACK: '1' }, args: ['--project', 'processes', 'electron/pack.test'] },
+  frames: {
+    tool: ['@playwright/test/cli.js', 'test'],
+    env: { UPBENCH_FRAMES: '1' },
+    args: ['--project', 'frames', '--reporter', 'dot'],
+  },
+  soak: {
+    tool: ['@playwright/test/cli.js', 'test'],
+    env: { UPBENCH_SOAK: '30' },
+    args: ['--project', 'soak', '--reporter', 'dot'],
+  },
   coverage: {
     args: [
       '--coverage',
@@ -29,13 +40,15 @@ const kinds = {
     ],
   },
 };
+const VITEST = ['vitest/vitest.mjs', 'run'];
 const kind = kinds[process.argv[2] ?? ''];
 if (kind === undefined) {
   process.stderr.write(`Expected one of ${Object.keys(kinds).join(', ')}.\n`);
   process.exit(2);
 }
-const vitest = resolve(root, 'node_modules/vitest/vitest.mjs');
-const { status } = spawnSync(process.execPath, [vitest, 'run', ...kind.args], {
+const [script = '', ...command] = kind.tool ?? VITEST;
+const tool = resolve(root, 'node_modules', script);
+const { status } = spawnSync(process.execPath, [tool, ...command, ...kind.args], {
   cwd: root,
   stdio: 'inherit',
   // What is set already wins.

@@ -129,9 +129,12 @@ test('a session names what it needs, and goes on when that is opened', { tag: '@
   await expect(picture).toBeHidden();
   const path = test.info().outputPath('mine.upbench.json');
   await writeFile(path, (session ?? '').replaceAll('"text-page.png"', '"my-page.png"'));
-  const chooser = page.waitForEvent('filechooser');
-  await page.keyboard.press('Control+Shift+O');
-  await (await chooser).setFiles([path]);
+  // A chooser that opens before the browser was told to hand it over is lost.
+  await expect(async () => {
+    const chooser = page.waitForEvent('filechooser', { timeout: 15_000 });
+    await page.keyboard.press('Control+Shift+O');
+    await (await chooser).setFiles([path]);
+  }).toPass({ timeout: RUN_MS });
   const alert = page.getByRole('alert').filter({ hasText: 'my-page.png' });
   await expect(alert).toContainText('This session was saved with it', { timeout: 60_000 });
   await host?.pick([resolve(SAMPLES, 'text-page.png')], () =>
@@ -143,6 +146,34 @@ test('a session names what it needs, and goes on when that is opened', { tag: '@
   await runButton().click();
   await expect(runButton()).toBeEnabled({ timeout: RUN_MS });
   await expect(table().getByRole('row')).toHaveCount(8);
+});
+
+test('the report is shown as it will be saved, and printed when asked', async () => {
+  test.setTimeout(3 * RUN_MS);
+  await page.getByRole('button', { name: 'Report', exact: true }).click();
+  const shown = page.frameLocator('iframe[title="Preview of the report"]');
+  await expect(shown.getByRole('heading', { level: 1 })).toContainText('7 upsampling layers', { timeout: RUN_MS });
+  await page.getByLabel('Title').fill('What <we> ship');
+  await expect(shown.getByRole('heading', { level: 1 })).toHaveText('What <we> ship', { timeout: RUN_MS });
+  await expect(shown.getByRole('heading', { name: /^Environment/ })).toBeVisible();
+  await page.getByLabel('Environment').uncheck();
+  await expect(shown.getByRole('heading', { name: /^Environment/ })).toBeHidden({ timeout: RUN_MS });
+  const frame = page.frames().find((each) => each.url().includes('/blob/html-'));
+  // It may run its own script, and reach nothing of the window's.
+  expect(await frame?.evaluate('self.origin')).toBe('null');
+  await expect(frame!.evaluate('parent.document.title')).rejects.toThrow(/cross-origin|SecurityError/);
+  if (url !== undefined) {
+    // A browser prints itself, and asks where.
+    await frame?.evaluate('void (window.print = () => void (document.body.dataset.printed = "yes"))');
+    await page.getByRole('button', { name: 'Print or save as PDF' }).click();
+    await expect(shown.locator('body')).toHaveAttribute('data-printed', 'yes');
+  } else {
+    const document = await host?.save(() => page.getByRole('button', { name: 'Save as PDF' }).click());
+    expect(document?.slice(0, 5)).toBe('%PDF-');
+    expect(document).toContain('/StructTreeRoot');
+  }
+  await page.getByLabel('Environment').check();
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
 });
 
 test('an engine that dies is started again: the window says so and keeps what it shows', async () => {
@@ -175,6 +206,11 @@ test('permissions, windows and navigation are refused', { tag: ['@window', '@sta
   await expect.poll(() => standIn?.refusedNavigations).toContain(elsewhere);
   expect(page.url()).toBe(before);
   expect(state?.menu).toContain('&File > Open…');
+});
+
+test('what the main process refuses is said in its own words', { tag: ['@window', '@stand-in'] }, async () => {
+  const said = await page.evaluate('workbench.newerRelease().catch((error) => error.message)');
+  expect(said).toBe('This is not a published release of Upbench, so there is none to compare it with.');
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

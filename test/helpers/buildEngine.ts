@@ -23,9 +23,13 @@ import { isFresh } from '../../core/cli/bin/freshness.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const cache = join(root, 'node_modules/.cache/upbench');
+/** Stay packages of their own, as in the product's build. */
+const EXTERNAL = ['sharp', 'node-sqlite3-wasm'];
 const ENTRIES = {
   conductor: 'core/engine/conductor.ts',
   poolWorker: 'core/engine/poolWorker.ts',
+  trainingWorker: 'core/engine/trainingWorker.ts',
+  limitsWorker: 'core/engine/limitsWorker.ts',
   servedEngine: 'core/server/servedEngine.ts',
   cli: 'core/cli/main.ts',
 };
@@ -67,11 +71,11 @@ async function bundle(into: string): Promise<void> {
       emptyOutDir: true,
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(ENTRIES).map(([name, path]) => [name, join(root, path)])),
-        external: ['sharp'],
+        external: EXTERNAL,
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
-    ssr: { noExternal: true, external: ['sharp'] },
+    ssr: { noExternal: true, external: EXTERNAL },
   });
   renameSync(part, into);
 }

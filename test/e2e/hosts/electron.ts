@@ -23,6 +23,7 @@ export async function startElectron(): Promise<WorkbenchHost> {
   const executablePath = findElectron();
   if (executablePath === null) throw new Error('The Electron binary is not installed: run "npx install-electron".');
   const folder = await mkdtemp(join(tmpdir(), 'upbench-electron-'));
+  let saves = 0;
   // Chromium's sandbox refuses the root user, who is whom containers run as.
   const rootArgs = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const application = await _electron.launch({
@@ -41,12 +42,12 @@ export async function startElectron(): Promise<WorkbenchHost> {
       await click();
     },
     async save(click) {
-      const path = join(folder, 'saved');
+      const path = join(folder, `saved-${String(++saves)}`);
       await application.evaluate(({ dialog }, filePath) => {
         dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
       }, path);
       await click();
-      await expect.poll(() => existsSync(path), { timeout: 60_000 }).toBe(true);
+      await expect.poll(() => existsSync(path), { timeout: 150_000 }).toBe(true);
       return readFile(path, 'utf8');
     },
     async killEngine() {

@@ -3,13 +3,15 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from '@playwright/test';
+import { expect, type Browser } from '@playwright/test';
 import type { WorkbenchHost } from './host';
 
 /** The built command line's `serve`, as a user starts it; resolves with the address it prints. */
 export interface ServedWorkbench {
   readonly url: string;
   readonly child: ChildProcess;
+  /** What it logged since its address was known, by line. */
+  said(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -23,11 +25,14 @@ export async function startServed(...args: string[]): Promise<ServedWorkbench> {
     env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
   });
   let said = '';
+  let heard = 0;
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
       said += chunk.toString('utf8');
       const found = /http:\/\/127\.0\.0\.1:\d+\/\S+/.exec(said)?.[0];
-      if (found !== undefined) resolve(found);
+      if (found === undefined || heard > 0) return;
+      heard = said.length;
+      resolve(found);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
@@ -36,6 +41,7 @@ export async function startServed(...args: string[]): Promise<ServedWorkbench> {
   return {
     url,
     child,
+    said: () => said.slice(heard).split('\n').filter(Boolean),
     stop: () =>
       new Promise((resolve) => {
         if (child.exitCode !== null) return resolve();
@@ -45,19 +51,28 @@ export async function startServed(...args: string[]): Promise<ServedWorkbench> {
   };
 }
 
+interface ServedHost extends Pick<ServedWorkbench, 'url' | 'said'> {
+  readonly pid: number;
+}
+
 /** The page of a served workbench in a browser. */
-export async function openServed(browser: Browser): Promise<WorkbenchHost & { readonly url: string }> {
+export async function openServed(browser: Browser): Promise<WorkbenchHost & ServedHost> {
   const workbench = await startServed();
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   await page.goto(workbench.url);
   return {
     url: workbench.url,
+    said: workbench.said,
+    pid: workbench.child.pid!,
     page,
     async pick(paths, click) {
-      const chooser = page.waitForEvent('filechooser');
-      await click();
-      await (await chooser).setFiles([...paths]);
+      // A chooser that opens before the browser was told to hand it over is lost.
+      await expect(async () => {
+        const chooser = page.waitForEvent('filechooser', { timeout: 15_000 });
+        await click();
+        await (await chooser).setFiles([...paths]);
+      }).toPass({ timeout: 120_000 });
     },
     async save(click) {
       const download = page.waitForEvent('download', { timeout: 60_000 });

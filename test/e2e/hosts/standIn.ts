@@ -13,6 +13,7 @@ export async function startStandIn(browser: Browser): Promise<WorkbenchHost & { 
   const application = await StandInApplication.start({ browser, bundle });
   const page = await application.firstPage();
   const folder = await mkdtemp(join(tmpdir(), 'upbench-saved-'));
+  let saves = 0;
   return {
     application,
     page,
@@ -21,10 +22,10 @@ export async function startStandIn(browser: Browser): Promise<WorkbenchHost & { 
       await click();
     },
     async save(click) {
-      const path = join(folder, 'saved');
+      const path = join(folder, `saved-${String(++saves)}`);
       application.pickNext(path);
       await click();
-      await expect.poll(() => existsSync(path), { timeout: 60_000 }).toBe(true);
+      await expect.poll(() => existsSync(path), { timeout: 150_000 }).toBe(true);
       return readFile(path, 'utf8');
     },
     killEngine: async () => {
