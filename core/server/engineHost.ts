@@ -102,6 +102,9 @@ export class EngineHost {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Neither a debugger's port nor a script given by -e is for the child.
       execArgv: [],
+      // A signal to the host's group (Ctrl+C in a terminal) is the host's alone, even before the child has set its
+      // handlers. On Windows a process of its own group would open a console.
+      detached: process.platform !== 'win32',
     });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {

@@ -66,8 +66,8 @@ process.on('message', receive);
 process.on('disconnect', () => void shutDown());
 // It may have been killed while this file was loading, and nobody says that again.
 if (!process.connected) void shutDown();
-// Ctrl+C in a terminal reaches every process of the group; the host decides when this one ends.
-process.on('SIGINT', () => undefined);
+// Who ends a service or a console signals all of its processes; the host decides when this one ends.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 process.on('unhandledRejection', (reason) => {
   log(`Unhandled rejection: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`);
   process.exit(1);

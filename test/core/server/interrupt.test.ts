@@ -3,7 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writePng } from '@core/engine/png';
 import { builtEngine } from '../../helpers/buildEngine';
+import { makeRaster } from '../../helpers/pictures';
+import { childrenOf } from '../../helpers/processes';
 
 // `upbench serve` as a process of its own, ended from outside.
 
@@ -20,16 +23,16 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
-const childrenOf = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/).filter(Boolean).map(Number);
 
 /** Starts it in a process group of its own, as a terminal does, and waits for the address. */
-async function serve(): Promise<{ pid: number; engine: number; ended: Promise<[number | null, string | null]> }> {
+async function serve(
+  ...pictures: string[]
+): Promise<{ pid: number; engine: number; ended: Promise<[number | null, string | null]> }> {
   const { cli, conductor, servedEngine } = await builtEngine();
   const places = `{ conductor: new URL('${conductor.href}'), servedEngine: new URL('${servedEngine.href}'),
     renderer: '${folder}/page', samples: '${folder}/samples', root: '${folder}' }`;
   const script = `import { main } from '${cli.href}';
-    process.exitCode = await main(['serve', '--no-open'], { places: ${places} });`;
+    process.exitCode = await main(['serve', '--no-open', ...${JSON.stringify(pictures)}], { places: ${places} });`;
   said = { out: '', err: '' };
   child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     env: { ...process.env, TMPDIR: join(folder, 'temporary') },
@@ -75,6 +78,20 @@ describe.runIf(process.platform === 'linux')('serve, ended from outside', () => 
       expect(readdirSync(join(folder, 'temporary'))).toEqual([]);
     },
   );
+
+  it("a signal to the engine alone is the host's to judge: it goes on", async () => {
+    const picture = join(folder, 'p.png');
+    writeFileSync(picture, writePng(makeRaster({ width: 8, height: 8 })));
+    // The address comes when the picture is open: the engine is up.
+    const { pid, engine, ended } = await serve(picture);
+    process.kill(engine, 'SIGTERM');
+    process.kill(engine, 'SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(isAlive(engine)).toBe(true);
+    process.kill(pid, 'SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    expect(said.err).toBe('');
+  });
 
   it('killed, it takes its engine along', async () => {
     const { pid, engine, ended } = await serve();
