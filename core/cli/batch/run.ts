@@ -9,6 +9,7 @@ import type { BlobRef } from '../../engine/contract';
 import { describeEnvironment } from '../../engine/environment';
 import { toFault } from '../../engine/fault';
 import { fileHash } from '../../engine/fileHash';
+import { resultOf } from '../../engine/followJob';
 import type { RunJobEvent } from '../../engine/jobs';
 import { freeMemory } from '../../engine/memory';
 import { VERSION } from '../../engine/version';
@@ -203,9 +204,8 @@ async function runOne(
     },
     onEvent,
   );
-  signal.addEventListener('abort', job.cancel);
   try {
-    const image = await job.done;
+    const image = await resultOf(job, signal);
     if (out === undefined) return image;
     const own = names.of(file);
     const files = image.methods.flatMap(({ key }) => {
@@ -223,7 +223,6 @@ async function runOne(
       }),
     };
   } finally {
-    signal.removeEventListener('abort', job.cancel);
     for (const path of paths.values()) rmSync(path, { force: true });
   }
 }

@@ -1,9 +1,10 @@
 import { ConductorClient } from '../../engine/conductorClient';
+import { resultOf } from '../../engine/followJob';
 import type { JobEvent } from '../../engine/jobs';
 import { equivalences } from '../../experiment/equivalence';
 import { isNested, nestedChains, type NestedLayer } from '../../experiment/nested';
 import type { Experiment } from '../../experiment/schema';
-import { UpbenchError, cancelled } from '../../tensor/errors';
+import { UpbenchError } from '../../tensor/errors';
 import { choice, defineOptions, formatOptions, parseArguments, wholeNumber } from '../arguments';
 import type { Command, CommandIo } from '../command';
 import { progressLine } from '../progressLine';
@@ -34,7 +35,6 @@ async function nested(scale: Experiment['scale'], asJson: boolean, io: CommandIo
     for (const chain of nestedChains(scale)) {
       const rows: NestedRow[] = [];
       for (const { id, kernelSize } of chain) {
-        if (io.signal.aborted) throw cancelled();
         const job = conductor.run(
           {
             ...{ kind: 'fit', method: { id, parameters: { kernelSize } }, scale, degradation: 'area', lambda: 0 },
@@ -42,8 +42,7 @@ async function nested(scale: Experiment['scale'], asJson: boolean, io: CommandIo
           },
           ({ done, total }: JobEvent<'fit'>) => line.show(`${id} ${kernelSize}: ${done} of ${total}`),
         );
-        io.signal.addEventListener('abort', job.cancel);
-        const { unknowns, train } = await job.done;
+        const { unknowns, train } = await resultOf(job, io.signal);
         rows.push({ id, kernelSize, unknowns, mse: train.mse, psnr: train.psnr });
       }
       chains.push(rows);

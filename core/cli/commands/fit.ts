@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ConductorClient } from '../../engine/conductorClient';
 import type { FitResult } from '../../engine/fitJob';
+import { resultOf } from '../../engine/followJob';
 import type { JobEvent } from '../../engine/jobs';
 import { UpbenchError, cancelled } from '../../tensor/errors';
 import { formatOptions, parseArguments } from '../arguments';
@@ -71,8 +72,7 @@ async function fit(options: FitOptions, io: CommandIo, args: readonly string[]):
       { kind: 'fit', ...plan, pictures, origin, command: ['upbench fit', ...args].join(' ') },
       ({ done, total, label }: JobEvent<'fit'>) => line.show(`[${Math.min(done + 1, total)}/${total}] ${label}`),
     );
-    io.signal.addEventListener('abort', job.cancel);
-    const result = await job.done;
+    const result = await resultOf(job, io.signal);
     line.clear();
     for (const { file, message } of result.failed)
       io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
