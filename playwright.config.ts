@@ -20,7 +20,7 @@ export default defineConfig({
   },
   // The same scenario on every host there is; what is the page's alone is looked at once.
   projects: [
-    { name: 'served', testIgnore: ['standIn.spec.ts', 'frames.spec.ts', 'soak.spec.ts'], grepInvert: /@window/ },
+    { name: 'served', testMatch: 'workbench.spec.ts', grepInvert: /@window/ },
     { name: 'stand-in', testMatch: ['standIn.spec.ts', 'workbench.spec.ts'], grepInvert: /@page|@served/ },
     ...(findElectron() === null
       ? []

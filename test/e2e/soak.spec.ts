@@ -1,8 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { expect, test, type CDPSession, type Page } from '@playwright/test';
 import { median } from '@core/benchmark/statistics';
 import { createGenerator } from '@core/init/random';
+import { childrenOf } from '../helpers/processes';
 import { openServed } from './hosts/served';
 
 // `npm run soak`: random actions of a user for UPBENCH_SOAK minutes, from the seed in UPBENCH_SEED. Nothing may go wrong in
@@ -27,41 +29,8 @@ const oneOf = <T>(values: readonly T[]): T => values[below(values.length)]!;
 
 const KEYS = [
   ...['Escape', 'Enter', 'Space', 'Tab', 'Shift+Tab', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'],
-  ...[
-    'Delete',
-    'F6',
-    '?',
-    '+',
-    '-',
-    '0',
-    '1',
-    '2',
-    '3',
-    'a',
-    'b',
-    'd',
-    'f',
-    'g',
-    'h',
-    'i',
-    'l',
-    'm',
-    'p',
-    'r',
-    's',
-    'w',
-    'x',
-  ],
-  ...[
-    'Control+Enter',
-    'Control+.',
-    'Control+z',
-    'Control+Shift+z',
-    'Control+Shift+p',
-    'Control+,',
-    'Control+o',
-    'Control+s',
-  ],
+  ...['Delete', 'F6', ...'?+-0123abdfghilmprswx'],
+  ...['Enter', '.', 'z', 'Shift+z', 'Shift+p', ',', 'o', 's'].map((key) => `Control+${key}`),
 ];
 const TEXTS = [
   '',
@@ -181,12 +150,10 @@ const ACTIONS: readonly { weight: number; act: (page: Page) => Promise<string> }
 const DECK = ACTIONS.flatMap(({ weight, act }) => Array<typeof act>(weight).fill(act));
 
 /** Resident bytes of a process and all it started. */
-async function residentBytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+function residentBytes(pid: number): number {
+  const status = existsSync(`/proc/${pid}`) ? readFileSync(`/proc/${pid}/status`, 'utf8') : '';
   const own = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
-  const others = await Promise.all(children.split(' ').filter(Boolean).map(Number).map(residentBytes));
-  return others.reduce((sum, bytes) => sum + bytes, own);
+  return childrenOf(pid).reduce((sum, child) => sum + residentBytes(child), own);
 }
 
 /** Bytes in use by scripts after a collection. */
@@ -220,7 +187,7 @@ test(`random actions for ${MINUTES} minutes from seed ${SEED}`, async ({ browser
       actions.push(await act(page).catch((error: unknown) => `could not: ${String(error).split('\n')[0]}`));
       if (actions.length % CHECK_EVERY !== 0) continue;
       await expect(page.getByRole('contentinfo')).toBeVisible({ timeout: 120_000 });
-      samples.push({ page: await scriptBytes(devtools), processes: await residentBytes(host.pid) });
+      samples.push({ page: await scriptBytes(devtools), processes: residentBytes(host.pid) });
     }
     // As it was left: what was chosen at random may fail, the window may not.
     await page.evaluate(() => localStorage.clear());

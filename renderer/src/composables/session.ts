@@ -31,8 +31,7 @@ export function useSession(): void {
     await run.start();
   }
   void begin().catch(notifyError);
-  if (host.updates && useSettings().values.updates)
-    void tellUpdate(host.updates, (key, words) => t(key, words ?? {}), false);
+  if (host.updates && useSettings().values.updates) void tellUpdate(host.updates, t, false);
 
   let wasLost = false;
   host.onConnection((state) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, type Browser } from '@playwright/test';
+import { childrenOf } from '../../helpers/processes';
 import type { WorkbenchHost } from './host';
 
 /** The built command line's `serve`, as a user starts it; resolves with the address it prints. */
@@ -29,8 +30,9 @@ export async function startServed(...args: string[]): Promise<ServedWorkbench> {
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
       said += chunk.toString('utf8');
+      if (heard > 0) return;
       const found = /http:\/\/127\.0\.0\.1:\d+\/\S+/.exec(said)?.[0];
-      if (found === undefined || heard > 0) return;
+      if (found === undefined) return;
       heard = said.length;
       resolve(found);
     };
@@ -79,12 +81,9 @@ export async function openServed(browser: Browser): Promise<WorkbenchHost & Serv
       await click();
       return readFile(await (await download).path(), 'utf8');
     },
-    async killEngine() {
-      const children = await readFile(
-        `/proc/${String(workbench.child.pid)}/task/${String(workbench.child.pid)}/children`,
-        'utf8',
-      );
-      for (const pid of children.trim().split(/\s+/)) process.kill(Number(pid), 'SIGKILL');
+    killEngine() {
+      for (const pid of childrenOf(workbench.child.pid!)) process.kill(pid, 'SIGKILL');
+      return Promise.resolve();
     },
     problems: () => [],
     async stop() {
