@@ -56,7 +56,7 @@ function runDirect(arena: Arena, layout: ConvLayout, input: Tensor, weight: Tens
       ...[-tile.firstColumn, width - tile.firstColumn],
       ...[tile.blockRows, tile.blockColumns, rowBlocks, columnBlocks, tile.rows, tile.columns],
       ...[tile.rowBytes, tile.phaseBytes, tile.channelBytes],
-      ...[packPhases(arena, layout, tile, weight, bias), bufferAt, bufferBytes, lineAt],
+      ...[packPhases(arena, layout, tile, weight, bias), bufferAt, bufferBytes, lineAt, tile.phaseBytes],
     ],
     items: batch * groups * rowBlocks * columnBlocks,
     scratchBytes: lineAt + (tile.columns + 32 * columns.step) * 4,

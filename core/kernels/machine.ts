@@ -21,6 +21,7 @@ export const JobKind = {
   resizeU8: 10,
   transformConv: 11,
   ssimDouble: 12,
+  transformWeights: 13,
 } as const;
 
 export interface Job {

@@ -4,7 +4,7 @@ import type { AxisTap } from './convAxis';
 import type { ConvLayout } from './convLayouts';
 import type { Tile } from './tiling';
 
-/** Per phase 8 words: number of taps, address of their offsets, of the weights, bytes of one group's weights, address of the bias. */
+/** Per phase 8 words: number of taps, address of their offsets, of the weights, bytes of one group's weights, address of the bias, bytes between evenly spaced taps or 0. */
 export function packPhases(arena: Arena, layout: ConvLayout, tile: Tile, weight: Tensor, bias: Tensor | null): number {
   const { rows, columns, channels, outChannels, groups } = layout;
   const outer = outChannels / groups;
@@ -13,9 +13,11 @@ export function packPhases(arena: Arena, layout: ConvLayout, tile: Tile, weight:
     columns.phases.forEach((columnTaps, px) => {
       const phase = py * columns.phases.length + px;
       const count = (channels / groups) * rowTaps.length * columnTaps.length;
+      // One tap per channel: the next channel is always as far.
+      const spacing = rowTaps.length * columnTaps.length === 1 ? tile.channelBytes : 0;
       const offsets = arena.ints(tapOffsets(layout, tile, rowTaps, columnTaps));
       const weights = packWeights(arena, layout, phase, rowTaps, columnTaps, weight);
-      table.push(count, offsets, weights, count * outer * 4, packBias(arena, layout, phase, bias), 0, 0, 0);
+      table.push(count, offsets, weights, count * outer * 4, packBias(arena, layout, phase, bias), spacing, 0, 0);
     });
   });
   return arena.ints(table);

@@ -50,3 +50,46 @@ export function chooseTile(layout: ConvLayout, cellRows: number, cellColumns: nu
     ...{ phaseBytes, rowBytes, channelBytes: (lines + 1 - (lines % 2)) * 64 },
   };
 }
+
+export interface TransformTile {
+  /** Blocks of outputs per item. */
+  readonly blockRows: number;
+  readonly blockColumns: number;
+  /** Rows and columns of the padded copy of the input. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Bytes of one column phase of one row of one channel: every line of a transform is that long. */
+  readonly lineBytes: number;
+}
+
+/** Bytes of transformed inputs of one row of blocks: half of a second-level cache. */
+const PLANE_BYTES = 512 * 1024;
+/** Pixels that one multiplication kernel takes at once. */
+const LANES = 8;
+
+/** As many columns as keep all transformed inputs in the second-level cache, in equal parts. */
+export function chooseTransformTile(
+  block: { readonly rows: number; readonly columns: number; readonly stepY: number; readonly stepX: number },
+  work: {
+    readonly inner: number;
+    readonly planes: number;
+    readonly cellRows: number;
+    readonly cellColumns: number;
+    readonly parts: number;
+  },
+  threads: number,
+): TransformTile {
+  const { inner, planes, cellRows, cellColumns, parts } = work;
+  const most = Math.max(16, Math.min(128, Math.floor(PLANE_BYTES / (planes * inner * 4))));
+  const columnBlocks = Math.ceil(cellColumns / most);
+  const blockColumns = Math.ceil(cellColumns / columnBlocks);
+  const columns = (blockColumns - 1) * block.stepX + block.columns;
+  const cells = Math.max(Math.ceil(columns / block.stepX), Math.ceil(blockColumns / LANES) * LANES);
+  // An odd number of vectors keeps the channels off the powers of two.
+  const lineBytes = (Math.ceil(cells / 4) | 1) * 16;
+  const rowBytes = lineBytes * inner * block.stepX;
+  const fitting = Math.floor((TILE_BYTES / rowBytes - block.rows) / block.stepY) + 1;
+  const share = Math.ceil((parts * columnBlocks * cellRows) / (threads * 4));
+  const blockRows = Math.max(1, Math.min(cellRows, 64, fitting, threads > 1 ? Math.max(4, share) : cellRows));
+  return { blockRows, blockColumns, rows: (blockRows - 1) * block.stepY + block.rows, columns, lineBytes };
+}

@@ -1,9 +1,9 @@
 import type { Tensor } from '../tensor/tensor';
 import type { Arena } from './arena';
-import { borderMap, type ConvAxis } from './convAxis';
-import type { ConvLayout } from './convLayouts';
+import { borderMap } from './convAxis';
+import type { ConvLayout, WeightLayout } from './convLayouts';
 import { JobKind } from './machine';
-import { chooseTile } from './tiling';
+import { chooseTransformTile } from './tiling';
 import type { AxisTransform } from './transforms';
 
 /** Both axes of a convolution by transforms. */
@@ -22,6 +22,8 @@ export function worthTransforming({ channels, outChannels, groups, outHeight, ou
 }
 
 const PRODUCTS_PER_MS = 2e7;
+/** Bytes of products between one pass of the output transform and the next. */
+const PRODUCT_BYTES = 128 * 1024;
 
 /** Runs a convolution through the transforms of its axes (assembly/transformConv.ts). Results differ from direct sums in the last digits. */
 export function runTransformed(
@@ -37,37 +39,47 @@ export function runTransformed(
   const outer = outChannels / groups;
   const perRow = columns.products.length;
   const products = rows.products.length * perRow;
-  const cellRows = Math.ceil(outHeight / rows.output.length);
-  const cellColumns = Math.ceil(outWidth / columns.output.length);
+  const planes = rows.input.length * columns.input.length;
+  const cellRows = Math.ceil((outHeight + rows.shift) / rows.output.length);
+  const cellColumns = Math.ceil((outWidth + columns.shift) / columns.output.length);
   const estimateMs = (batch * groups * cellRows * cellColumns * products * inner * outer) / PRODUCTS_PER_MS;
-  const axes = { ...layout, rows: asAxis(rows), columns: asAxis(columns) };
-  const tile = chooseTile(axes, cellRows, cellColumns, arena.machine.threadsFor(estimateMs));
+  const tile = chooseTransformTile(
+    { rows: rows.input[0]!.length, columns: columns.input[0]!.length, stepY: rows.step, stepX: columns.step },
+    { inner, planes, cellRows, cellColumns, parts: batch * groups },
+    arena.machine.threadsFor(estimateMs),
+  );
+  const { blockRows, blockColumns, lineBytes } = tile;
   const rowMap = sources(rows, cellRows, height, layout);
   const columnMap = sources(columns, cellColumns, width, layout);
-  const rowBlocks = Math.ceil(cellRows / tile.blockRows);
-  const columnBlocks = Math.ceil(cellColumns / tile.blockColumns);
-  // An odd number of vectors keeps the lines off the powers of two.
-  const lineBytes = (Math.ceil((tile.blockColumns + 16) / 4) | 1) * 16;
+  const rowBlocks = Math.ceil(cellRows / blockRows);
+  const columnBlocks = Math.ceil(cellColumns / blockColumns);
+  const planeBytes = inner * lineBytes;
+  const rowBytes = columns.step * planeBytes;
+  const outBlock = Math.min(
+    Math.ceil(outer / 4) * 4,
+    Math.max(4, Math.floor(PRODUCT_BYTES / (products * lineBytes * 4)) * 4),
+  );
+  const blockBytes = outBlock * lineBytes;
   const y = arena.output(layout.outputShape);
 
-  let scratch = tile.channelBytes * inner + 64;
+  let scratch = tile.rows * rowBytes + 256;
   const reserve = (bytes: number): number => {
     const at = scratch;
-    scratch += Math.ceil(bytes / 64) * 64 + 64;
+    scratch += Math.ceil(bytes / 64) * 64 + 256;
     return at;
   };
   const lineAt = reserve((tile.columns + 32 * columns.step) * 4);
-  const rowsAt = reserve(rows.input.length * tile.rowBytes);
-  const planesAt = reserve(rows.input.length * columns.input.length * inner * lineBytes);
-  const productsAt = reserve(products * 4 * lineBytes);
-  const sumsAt = reserve(perRow * lineBytes);
-  const outAt = reserve(columns.output.length * lineBytes);
+  const rowsAt = reserve(rows.input.length * rowBytes);
+  const planesAt = reserve(planes * planeBytes);
+  const productsAt = reserve(products * blockBytes);
+  const sumsAt = reserve(rows.output.length * perRow * blockBytes);
+  const outAt = reserve(columns.output.length * blockBytes);
+  const lastAt = reserve(blockColumns * columns.output.length * 4);
 
-  const columnOf = (j: number): number => (j % columns.step) * tile.phaseBytes + Math.floor(j / columns.step) * 4;
-  const planes = rows.products.flatMap((row) =>
+  const columnOf = (j: number): number => (j % columns.step) * planeBytes + Math.floor(j / columns.step) * 4;
+  const planeOf = rows.products.flatMap((row) =>
     columns.products.map((column) => row.input * columns.input.length + column.input),
   );
-  const biasPhases = layout.weight.biasPhases > 1;
   arena.machine.run({
     kind: JobKind.transformConv,
     parameters: [
@@ -75,19 +87,14 @@ export function runTransformed(
       ...[rows.output.length, columns.output.length, rows.step, columns.step],
       ...[arena.ints(rowMap), rowMap.length, arena.ints(columnMap), columnMap.length],
       ...[-columns.first, width - columns.first],
-      ...[tile.blockRows, tile.blockColumns, rowBlocks, columnBlocks, tile.rows, tile.columns],
-      ...[tile.rowBytes, tile.phaseBytes, tile.channelBytes, 0, 0, 0, lineAt],
-      ...[table(arena, rows.input, (i) => i * tile.rowBytes), rows.input.length],
-      ...[table(arena, columns.input, columnOf), columns.input.length],
-      ...[arena.ints(planes), products, perRow, packWeights(arena, layout, rows, columns, weight)],
-      ...[
-        table(arena, rows.output, (m) => m * perRow * 4 * lineBytes),
-        table(arena, columns.output, (m) => m * lineBytes),
-      ],
-      ...[arena.ints(Array.from({ length: inner }, (_, c) => c * lineBytes)), lineBytes],
-      ...[rowsAt, planesAt, productsAt, sumsAt, outAt],
-      ...[packBias(arena, layout, rows, columns, bias), arena.floats([0, 0, 0, 0])],
-      biasPhases ? Math.ceil(outer / 4) * 16 : 0,
+      ...[blockRows, blockColumns, rowBlocks, columnBlocks, tile.rows, tile.columns],
+      ...[rowBytes, planeBytes, lineBytes, 0, 0, 0, lineAt, lineBytes],
+      ...[inputTable(arena, rows, (i) => i * rowBytes), rows.input.length],
+      ...[inputTable(arena, columns, columnOf), columns.input.length],
+      ...[arena.ints(planeOf), products, perRow, packWeights(arena, layout, rows, columns, weight)],
+      ...[outputTable(arena, rows, (m) => m * perRow * blockBytes), outputTable(arena, columns, (m) => m * blockBytes)],
+      ...[packBias(arena, layout, rows, columns, bias), outBlock, rows.shift, columns.shift],
+      ...[rowsAt, planesAt, productsAt, sumsAt, outAt, lastAt],
     ],
     items: batch * groups * rowBlocks * columnBlocks,
     scratchBytes: scratch,
@@ -96,20 +103,35 @@ export function runTransformed(
   return arena.tensor(layout.outputShape, y);
 }
 
-/** The inputs a block sees, as the tiling wants them. */
-function asAxis({ step, first, input }: AxisTransform): ConvAxis {
-  const taps = (input[0] ?? []).map((_, i) => ({ offset: first + i, taps: [i] }));
-  return { step, phases: [taps] };
-}
-
 /** Whole blocks, also the last: what lies outside is border, never whatever memory holds. */
 function sources({ step, first, input }: AxisTransform, cells: number, size: number, { paddingMode }: ConvLayout) {
   return borderMap(first, (cells - 1) * step + (input[0]?.length ?? 0), size, paddingMode);
 }
 
+/** Forms of the tables in assembly/axisTransform.ts. */
+const FORM = { sums: 0, f43Input: 1, f43Output: 2 };
+
+function inputTable(arena: Arena, { input, isF43 }: AxisTransform, offsetOf: (i: number) => number): number {
+  return isF43 ? arena.ints([FORM.f43Input, ...input.map((_, i) => offsetOf(i))]) : sumTable(arena, input, offsetOf);
+}
+
+function outputTable(
+  arena: Arena,
+  { input, products, output, isF43 }: AxisTransform,
+  offsetOf: (m: number) => number,
+): number {
+  if (!isF43) return sumTable(arena, output, offsetOf);
+  const phases = products.length / input.length;
+  const groups = Array.from({ length: phases }, (_, phase) => [
+    ...input.map((_row, i) => offsetOf(phase * input.length + i)),
+    ...Array.from({ length: output.length / phases }, (_sum, o) => o * phases + phase),
+  ]);
+  return arena.ints([FORM.f43Output, phases, ...groups.flat()]);
+}
+
 /** Per sum: number of terms, then offset and coefficient (float32) of each. */
-function table(arena: Arena, sums: readonly (readonly number[])[], offsetOf: (i: number) => number): number {
-  const words: number[] = [];
+function sumTable(arena: Arena, sums: readonly (readonly number[])[], offsetOf: (i: number) => number): number {
+  const words: number[] = [FORM.sums, sums.length];
   for (const sum of sums) {
     const terms = sum.flatMap((coefficient, i) => (coefficient === 0 ? [] : [{ coefficient, i }]));
     words.push(terms.length);
@@ -120,7 +142,7 @@ function table(arena: Arena, sums: readonly (readonly number[])[], offsetOf: (i:
   return arena.ints(words);
 }
 
-/** [groups][products][blocks of up to 4 output channels][channels of a group][block], sums of weights in float64. */
+/** [groups][products][blocks of up to 4 output channels][channels of a group][block], a whole number of vectors per product. */
 function packWeights(
   arena: Arena,
   { groups, outChannels, channels, weight: at }: ConvLayout,
@@ -128,38 +150,62 @@ function packWeights(
   columns: AxisTransform,
   weight: Tensor,
 ): number {
-  const inner = channels / groups;
-  const outer = outChannels / groups;
+  const places = pairPlaces(channels / groups, outChannels / groups, at);
+  const length = Math.ceil(places.length / 4) * 4;
+  const bytes = length * 4;
+  const height = rows.products[0]!.weight.length;
+  const width = columns.products[0]!.weight.length;
+  const perRow = columns.products.length;
   const phases = 1 + Math.max(...columns.products.map(({ phase }) => phase));
-  const length = groups * rows.products.length * columns.products.length * inner * outer;
-  const address = arena.allocate(length * 4);
-  const packed = arena.machine.memory.floats(address, length);
-  let i = 0;
-  for (let g = 0; g < groups; g++) {
-    for (const row of rows.products) {
-      for (const column of columns.products) {
-        const taps = row.weight.flatMap((v, ky) =>
-          column.weight.flatMap((h, kx) => (v * h === 0 ? [] : [{ at: ky * at.kernelWidth + kx, factor: v * h }])),
-        );
-        const base = g * at.group + (row.phase * phases + column.phase) * at.phase;
-        for (let first = 0; first < outer; first += 4) {
-          const end = Math.min(first + 4, outer);
-          for (let c = 0; c < inner; c++) {
-            for (let o = first; o < end; o++) {
-              const from = base + o * at.outChannel + c * at.inChannel;
-              let sum = 0;
-              for (const tap of taps) sum += tap.factor * weight.data[from + tap.at]!;
-              packed[i++] = sum;
-            }
-          }
-        }
-      }
+  const address = arena.allocate(groups * rows.products.length * perRow * bytes);
+  const columnTables = Array.from({ length: phases }, (_, phase) => {
+    const own = columns.products.filter((product) => product.phase === phase);
+    return {
+      table: sumTable(
+        arena,
+        own.map((product) => product.weight),
+        (kx) => kx * bytes,
+      ),
+      first: columns.products.indexOf(own[0]!),
+    };
+  });
+  const rowTables = rows.products.map((row) => sumTable(arena, [row.weight], (ky) => ky * width * bytes));
+  const items: number[] = [];
+  for (let part = 0; part < groups * phases * phases; part++) {
+    const g = Math.floor(part / (phases * phases));
+    const phase = part % (phases * phases);
+    const taps = arena.allocate(height * width * bytes);
+    const lines = arena.machine.memory.floats(taps, height * width * length);
+    for (let t = 0; t < height * width; t++) {
+      const from = g * at.group + phase * at.phase + Math.floor(t / width) * at.kernelWidth + (t % width);
+      for (let i = 0; i < places.length; i++) lines[t * length + i] = weight.data[from + places[i]!]!;
     }
+    const { table, first } = columnTables[phase % phases]!;
+    for (const [r, row] of rows.products.entries())
+      if (row.phase === Math.floor(phase / phases))
+        items.push(taps, rowTables[r]!, table, address + ((g * rows.products.length + r) * perRow + first) * bytes);
   }
+  arena.machine.run({
+    kind: JobKind.transformWeights,
+    parameters: [width, bytes, ...items],
+    items: items.length / 4,
+    scratchBytes: width * bytes,
+    estimateMs: (items.length / 4) * length * 1e-6,
+  });
   return address;
 }
 
-/** [groups][outputs of a block, or 1][output channels of a group, rounded up to 4] */
+/** Where the weights of each pair of channels begin, in the order the kernel reads them. */
+function pairPlaces(inner: number, outer: number, at: WeightLayout): Int32Array {
+  const places = new Int32Array(inner * outer);
+  let i = 0;
+  for (let first = 0; first < outer; first += 4)
+    for (let c = 0; c < inner; c++)
+      for (let o = first; o < Math.min(first + 4, outer); o++) places[i++] = o * at.outChannel + c * at.inChannel;
+  return places;
+}
+
+/** [groups][products][output channels of a group, rounded up to 4]: what each product adds to the sums, so that every output gets its bias once. */
 function packBias(
   arena: Arena,
   { groups, outChannels, weight }: ConvLayout,
@@ -169,16 +215,22 @@ function packBias(
 ): number {
   const outer = outChannels / groups;
   const padded = Math.ceil(outer / 4) * 4;
-  const side = Math.sqrt(weight.biasPhases);
-  const outputs = side > 1 ? rows.output.length * columns.output.length : 1;
-  const values = new Float32Array(groups * outputs * padded);
+  const count = rows.products.length * columns.products.length;
+  const values = new Float32Array(groups * count * padded);
   if (!bias) return arena.floats(values);
-  for (let i = 0, at = 0; i < groups * outputs; i++, at += padded) {
-    const g = Math.floor(i / outputs);
-    const output = i % outputs;
-    const phase =
-      (Math.floor(output / columns.output.length) % side) * side + ((output % columns.output.length) % side);
-    for (let o = 0; o < outer; o++) values[at + o] = bias.data[(g * outer + o) * weight.biasPhases + phase]!;
+  const side = Math.sqrt(weight.biasPhases);
+  let at = 0;
+  for (let g = 0; g < groups; g++) {
+    for (const [r, row] of rows.products.entries()) {
+      for (const [c, column] of columns.products.entries()) {
+        const share = rows.constant[r]! * columns.constant[c]!;
+        const phase = side > 1 ? row.phase * side + column.phase : 0;
+        if (share !== 0)
+          for (let o = 0; o < outer; o++)
+            values[at + o] = share * bias.data[(g * outer + o) * weight.biasPhases + phase]!;
+        at += padded;
+      }
+    }
   }
   return arena.floats(values);
 }

@@ -14,6 +14,12 @@ export interface AxisTransform {
   readonly products: readonly Product[];
   /** [outputs of a block][products] */
   readonly output: readonly (readonly number[])[];
+  /** Per product how much of a constant it takes to add that constant to every output. */
+  readonly constant: readonly number[];
+  /** Outputs of the first block that lie before output 0. */
+  readonly shift: number;
+  /** Whether both transforms are F(4, 3), which has kernels of its own. */
+  readonly isF43: boolean;
 }
 
 export interface Product {
@@ -61,30 +67,40 @@ export function threeTaps(padding: number, phases: number): AxisTransform {
       products.map((product) => (product.phase === phase ? sums[product.input]! : 0)),
     ),
   );
-  return { step: 4, first: -padding, input: F43.input, products, output };
+  // The sums at the point 1 count once in every output.
+  const constant = products.map(({ input }) => (input === 1 ? 1 : 0));
+  return { step: 4, first: -padding, input: F43.input, products, output, constant, shift: 0, isF43: true };
 }
 
 /**
- * Nearest x2, then 3 taps with padding 1: with d[i] = x[i] - x[i-1] and S = w0 + w1 + w2 the outputs of x[i] are
- * S x[i] - w0 d[i] and S x[i] + w2 d[i+1]: 3 products for 2 outputs, 4 without.
+ * Nearest x2, then 3 taps with padding 1. The even outputs y[2i] = w0 x[i-1] + (w1 + w2) x[i] by F(2, 2), and from them
+ * the odd ones before: y[2i-1] = y[2i] + w1 (x[i-1] - x[i]). 5 products for 4 outputs, 8 without; a block begins with an
+ * odd output, the first one before the picture.
  */
 export const doubledThreeTaps: AxisTransform = {
-  step: 1,
+  step: 2,
   first: -1,
   input: [
+    [1, -1, 0],
     [0, 1, 0],
-    [-1, 1, 0],
-    [0, -1, 1],
+    [0, 1, -1],
   ],
   products: [
-    { input: 0, phase: 0, weight: [1, 1, 1] },
-    { input: 1, phase: 0, weight: [-1, 0, 0] },
-    { input: 2, phase: 0, weight: [0, 0, 1] },
+    { input: 0, phase: 0, weight: [1, 0, 0] },
+    { input: 1, phase: 0, weight: [1, 1, 1] },
+    { input: 2, phase: 0, weight: [0, 1, 1] },
+    { input: 0, phase: 0, weight: [0, 1, 0] },
+    { input: 2, phase: 0, weight: [0, 1, 0] },
   ],
   output: [
-    [1, 1, 0],
-    [1, 0, 1],
+    [1, 1, 0, 1, 0],
+    [1, 1, 0, 0, 0],
+    [0, 1, -1, 0, 1],
+    [0, 1, -1, 0, 0],
   ],
+  constant: [0, 1, 0, 0, 0],
+  shift: 1,
+  isF43: false,
 };
 
 /**
@@ -111,6 +127,8 @@ export function shortPhases(axis: ConvAxis, kernel: number): AxisTransform | nul
       weight: Array.from({ length: kernel }, (_, k) => (taps.includes(k) ? 1 : 0)),
     }) - 1;
   const sums: Record<number, number>[] = [];
+  /** Products that alone make up an output, or are in both of a pair. */
+  const whole = new Set<number>();
   for (const [p, phase] of axis.phases.entries()) {
     const [a, b] = [...phase].sort((one, other) => one.offset - other.offset);
     const isShort = phase.length === 1 || (phase.length === 2 && b!.offset === a!.offset + 1);
@@ -118,8 +136,14 @@ export function shortPhases(axis: ConvAxis, kernel: number): AxisTransform | nul
     const x = a.offset - first;
     const next = p + axis.phases.length;
     if (b === undefined) {
-      sums[p] = { [add(inputOf(x), a.taps[0]!)]: 1 };
-      sums[next] = { [add(inputOf(x + 1), a.taps[0]!)]: 1 };
+      for (const [output, input] of [
+        [p, x],
+        [next, x + 1],
+      ] as const) {
+        const only = add(inputOf(input), a.taps[0]!);
+        whole.add(only);
+        sums[output] = { [only]: 1 };
+      }
       continue;
     }
     const left = add(inputOf(x, x + 1), a.taps[0]!);
@@ -127,8 +151,11 @@ export function shortPhases(axis: ConvAxis, kernel: number): AxisTransform | nul
     const right = add(inputOf(x + 1, x + 2), b.taps[0]!);
     sums[p] = { [left]: 1, [middle]: 1 };
     sums[next] = { [middle]: 1, [right]: -1 };
+    whole.add(middle);
   }
-  return { step: 2, first, input, products, output: sums.map((sum) => products.map((_, m) => sum[m] ?? 0)) };
+  const output = sums.map((sum) => products.map((_, m) => sum[m] ?? 0));
+  const constant = products.map((_, m) => (whole.has(m) ? 1 : 0));
+  return { step: 2, first, input, products, output, constant, shift: 0, isF43: false };
 }
 
 /** The transform that saves multiplications along this axis, or null. */

@@ -1,4 +1,5 @@
 import { address, word } from './vector';
+import { transformWeightsItem } from './axisTransform';
 import { phaseConvItem } from './phaseConv';
 import { interpolateItem } from './interpolate';
 import { nearestItem } from './nearest';
@@ -70,6 +71,9 @@ function run(kind: i32, p: usize, item: i32, scratch: usize): void {
       break;
     case 12:
       ssimItem<f64>(p, item, scratch);
+      break;
+    case 13:
+      transformWeightsItem(p, item, scratch);
       break;
     default:
       unreachable();

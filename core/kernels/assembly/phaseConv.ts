@@ -1,6 +1,7 @@
 import { address, copyFloats, fillFloats, word } from './vector';
 import { deinterleave, interleave } from './interleave';
 import { micro1, micro2, micro3, micro4 } from './micro';
+import { denseRow } from './microDense';
 
 // One kernel for every convolution. The output is a grid of cells of sy x sx pixels; pixel (i, j) of each cell is a phase
 // with taps and weights of its own. conv2d has one phase; a transposed convolution, nearest + conv and conv + shuffle
@@ -39,10 +40,11 @@ const TILE_COLUMNS = 24; // virtual columns of a full tile
 const ROW_STRIDE = 25; // bytes between tile rows
 const PHASE_STRIDE = 26; // bytes between the column phases of a tile row
 const CHANNEL_STRIDE = 27; // bytes between the channels of a tile
-const PHASES = 28; // per phase 8 words: number of taps, offsets u32[taps], weights, bytes of one group's weights, bias f32[groups][round up 4]
+const PHASES = 28; // per phase 8 words: number of taps, offsets u32[taps], weights, bytes of one group's weights, bias f32[groups][round up 4], bytes between taps where they are evenly spaced
 const BUFFER = 29; // where the row buffer begins in the scratch memory, bytes
 const BUFFER_STRIDE = 30; // bytes between the rows of the row buffer
 const LINE = 31; // where a row of all tile columns begins in the scratch memory, bytes; only steps > 1 use it
+const PHASE_BYTES = 32; // one column phase of one tile row
 
 export function phaseConvItem(p: usize, item: i32, scratch: usize): void {
   const columnBlocks = word(p, COLUMN_BLOCKS);
@@ -80,7 +82,7 @@ export function fillTile(p: usize, n: i32, g: i32, row: i32, column: i32, tile: 
       const source = word(rowMap, firstRow + r);
       const target = tile + <usize>c * address(p, CHANNEL_STRIDE) + <usize>r * address(p, ROW_STRIDE);
       if (source < 0) {
-        memory.fill(target, 0, address(p, ROW_STRIDE));
+        for (let j = 0; j < stepX; j++) memory.fill(target + <usize>j * address(p, PHASE_STRIDE), 0, address(p, PHASE_BYTES));
         continue;
       }
       const line = x + <usize>c * plane + ((<usize>(source * width)) << 2);
@@ -156,12 +158,14 @@ function rowOfPhases(
     const w = address(phase, 2) + <usize>g * address(phase, 3) + ((<usize>(k * oc)) << 2);
     const bias = address(phase, 4) + biasAt;
     const out = buffer + <usize>(4 * j) * stride;
-    blockRow(x, offsets, k, w, bias, out, stride, block, bytes);
+    const spacing = address(phase, 5);
+    if (spacing > 0 && block == 4) denseRow(x + address(offsets, 0), spacing, k, w, bias, out, stride, 4, bytes);
+    else blockRow(x, offsets, k, w, bias, out, stride, block, bytes);
   }
 }
 
 /** `block` output channels (1 to 4) over `bytes` of pixels, rounded up to whole blocks of 8 or 16. */
-export function blockRow(
+function blockRow(
   x: usize,
   offsets: usize,
   k: i32,

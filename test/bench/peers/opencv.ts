@@ -20,9 +20,8 @@ interface OpenCv {
 
 await servePeer(async (): Promise<Implementation> => {
   const name = '@techstark/opencv-js';
-  const module = (await import(/* @vite-ignore */ name)) as { default: OpenCv | Promise<OpenCv> };
-  const cv = await module.default;
-  // The object fills itself when its WebAssembly is compiled.
+  const { default: cv } = (await import(/* @vite-ignore */ name)) as { default: OpenCv };
+  // The object fills itself when its WebAssembly is compiled. It is never awaited itself: its `then` resolves with it again.
   if ((cv as Partial<OpenCv>).Mat === undefined)
     await new Promise<void>((resolve) => (cv.onRuntimeInitialized = resolve));
   return {

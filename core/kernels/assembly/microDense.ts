@@ -1,0 +1,85 @@
+import { fma } from './vector';
+
+// The inner loops of matrix products: `k` rows of pixels, `step` bytes apart, each with one weight per output channel.
+// Like micro.ts, with evenly spaced inputs and 8 pixels always, so that lines of any length can lie side by side.
+//   x       first pixel of the block              w       f32[k][channels of the block]
+//   start   f32[channels]                         out     f32[channels][stride/4]
+
+/** 4 output channels x 8 pixels. */
+export function dense4(x: usize, step: usize, k: i32, w: usize, start: usize, out: usize, stride: usize): void {
+  let a0 = v128.load32_splat(start);
+  let a1 = v128.load32_splat(start, 4);
+  let a2 = v128.load32_splat(start, 8);
+  let a3 = v128.load32_splat(start, 12);
+  let b0 = a0;
+  let b1 = a1;
+  let b2 = a2;
+  let b3 = a3;
+  const end = w + ((<usize>k) << 4);
+  while (w < end) {
+    const p = v128.load(x);
+    const q = v128.load(x, 16);
+    const w0 = v128.load32_splat(w);
+    a0 = fma(p, w0, a0);
+    b0 = fma(q, w0, b0);
+    const w1 = v128.load32_splat(w, 4);
+    a1 = fma(p, w1, a1);
+    b1 = fma(q, w1, b1);
+    const w2 = v128.load32_splat(w, 8);
+    a2 = fma(p, w2, a2);
+    b2 = fma(q, w2, b2);
+    const w3 = v128.load32_splat(w, 12);
+    a3 = fma(p, w3, a3);
+    b3 = fma(q, w3, b3);
+    x += step;
+    w += 16;
+  }
+  v128.store(out, a0);
+  v128.store(out, b0, 16);
+  out += stride;
+  v128.store(out, a1);
+  v128.store(out, b1, 16);
+  out += stride;
+  v128.store(out, a2);
+  v128.store(out, b2, 16);
+  out += stride;
+  v128.store(out, a3);
+  v128.store(out, b3, 16);
+}
+
+/** 1 output channel x 8 pixels, of a block of `channels`. */
+function dense1(x: usize, step: usize, k: i32, w: usize, channels: i32, start: usize, out: usize): void {
+  let a = v128.load32_splat(start);
+  let b = a;
+  for (let i = 0; i < k; i++) {
+    const w0 = v128.load32_splat(w);
+    a = fma(v128.load(x), w0, a);
+    b = fma(v128.load(x, 16), w0, b);
+    x += step;
+    w += (<usize>channels) << 2;
+  }
+  v128.store(out, a);
+  v128.store(out, b, 16);
+}
+
+/** `channels` output channels (1 to 4) over `bytes` of pixels, rounded up to blocks of 8. */
+export function denseRow(
+  x: usize,
+  step: usize,
+  k: i32,
+  w: usize,
+  start: usize,
+  out: usize,
+  stride: usize,
+  channels: i32,
+  bytes: usize,
+): void {
+  if (channels == 4) {
+    for (let b: usize = 0; b < bytes; b += 32) dense4(x + b, step, k, w, start, out + b, stride);
+    return;
+  }
+  for (let c = 0; c < channels; c++) {
+    const at = (<usize>c) << 2;
+    for (let b: usize = 0; b < bytes; b += 32) dense1(x + b, step, k, w + at, channels, start + at, out + <usize>c * stride + b);
+  }
+}
