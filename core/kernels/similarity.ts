@@ -17,7 +17,7 @@ export function runSquares(arena: Arena, a: Tensor, b: Tensor): number {
     parameters: [arena.input(a), arena.input(b), sums, count, PER_ITEM],
     items,
     scratchBytes: 0,
-    estimateMs: count / 2e6,
+    estimateMs: count / 1e6,
   });
   return arena.machine.memory.doubles(sums, items).reduce((total, sum) => total + sum, 0);
 }

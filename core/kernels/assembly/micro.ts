@@ -7,143 +7,163 @@ import { fma } from './vector';
 //   out     f32[channels][stride/4]
 
 /** 4 output channels x 8 pixels. */
-export function micro4(x: usize, offsets: usize, k: i32, w: usize, bias: usize, out: usize, stride: usize): void {
-  let a0 = v128.load32_splat(bias);
-  let a1 = v128.load32_splat(bias, 4);
-  let a2 = v128.load32_splat(bias, 8);
-  let a3 = v128.load32_splat(bias, 12);
-  let b0 = a0;
-  let b1 = a1;
-  let b2 = a2;
-  let b3 = a3;
+export function micro4(x: usize, offsets: usize, k: i32, w: usize, bias: usize, out: usize, stride: usize, bytes: usize): void {
   const end = offsets + ((<usize>k) << 2);
-  while (offsets < end) {
-    const at = x + <usize>load<u32>(offsets);
-    const p = v128.load(at);
-    const q = v128.load(at, 16);
-    const w0 = v128.load32_splat(w);
-    a0 = fma(p, w0, a0);
-    b0 = fma(q, w0, b0);
-    const w1 = v128.load32_splat(w, 4);
-    a1 = fma(p, w1, a1);
-    b1 = fma(q, w1, b1);
-    const w2 = v128.load32_splat(w, 8);
-    a2 = fma(p, w2, a2);
-    b2 = fma(q, w2, b2);
-    const w3 = v128.load32_splat(w, 12);
-    a3 = fma(p, w3, a3);
-    b3 = fma(q, w3, b3);
-    offsets += 4;
-    w += 16;
+  for (let b: usize = 0; b < bytes; b += 32) {
+    let v = w;
+    let to = out + b;
+    let a0 = v128.load32_splat(bias);
+    let a1 = v128.load32_splat(bias, 4);
+    let a2 = v128.load32_splat(bias, 8);
+    let a3 = v128.load32_splat(bias, 12);
+    let b0 = a0;
+    let b1 = a1;
+    let b2 = a2;
+    let b3 = a3;
+    let at0 = offsets;
+    while (at0 < end) {
+      const at = x + b + <usize>load<u32>(at0);
+      const p = v128.load(at);
+      const q = v128.load(at, 16);
+      const w0 = v128.load32_splat(v);
+      a0 = fma(p, w0, a0);
+      b0 = fma(q, w0, b0);
+      const w1 = v128.load32_splat(v, 4);
+      a1 = fma(p, w1, a1);
+      b1 = fma(q, w1, b1);
+      const w2 = v128.load32_splat(v, 8);
+      a2 = fma(p, w2, a2);
+      b2 = fma(q, w2, b2);
+      const w3 = v128.load32_splat(v, 12);
+      a3 = fma(p, w3, a3);
+      b3 = fma(q, w3, b3);
+      at0 += 4;
+      v += 16;
+    }
+    v128.store(to, a0);
+    v128.store(to, b0, 16);
+    to += stride;
+    v128.store(to, a1);
+    v128.store(to, b1, 16);
+    to += stride;
+    v128.store(to, a2);
+    v128.store(to, b2, 16);
+    to += stride;
+    v128.store(to, a3);
+    v128.store(to, b3, 16);
   }
-  v128.store(out, a0);
-  v128.store(out, b0, 16);
-  out += stride;
-  v128.store(out, a1);
-  v128.store(out, b1, 16);
-  out += stride;
-  v128.store(out, a2);
-  v128.store(out, b2, 16);
-  out += stride;
-  v128.store(out, a3);
-  v128.store(out, b3, 16);
 }
 
 /** 3 output channels x 8 pixels. */
-export function micro3(x: usize, offsets: usize, k: i32, w: usize, bias: usize, out: usize, stride: usize): void {
-  let a0 = v128.load32_splat(bias);
-  let a1 = v128.load32_splat(bias, 4);
-  let a2 = v128.load32_splat(bias, 8);
-  let b0 = a0;
-  let b1 = a1;
-  let b2 = a2;
+export function micro3(x: usize, offsets: usize, k: i32, w: usize, bias: usize, out: usize, stride: usize, bytes: usize): void {
   const end = offsets + ((<usize>k) << 2);
-  while (offsets < end) {
-    const at = x + <usize>load<u32>(offsets);
-    const p = v128.load(at);
-    const q = v128.load(at, 16);
-    const w0 = v128.load32_splat(w);
-    a0 = fma(p, w0, a0);
-    b0 = fma(q, w0, b0);
-    const w1 = v128.load32_splat(w, 4);
-    a1 = fma(p, w1, a1);
-    b1 = fma(q, w1, b1);
-    const w2 = v128.load32_splat(w, 8);
-    a2 = fma(p, w2, a2);
-    b2 = fma(q, w2, b2);
-    offsets += 4;
-    w += 12;
+  for (let b: usize = 0; b < bytes; b += 32) {
+    let v = w;
+    let to = out + b;
+    let a0 = v128.load32_splat(bias);
+    let a1 = v128.load32_splat(bias, 4);
+    let a2 = v128.load32_splat(bias, 8);
+    let b0 = a0;
+    let b1 = a1;
+    let b2 = a2;
+    let at0 = offsets;
+    while (at0 < end) {
+      const at = x + b + <usize>load<u32>(at0);
+      const p = v128.load(at);
+      const q = v128.load(at, 16);
+      const w0 = v128.load32_splat(v);
+      a0 = fma(p, w0, a0);
+      b0 = fma(q, w0, b0);
+      const w1 = v128.load32_splat(v, 4);
+      a1 = fma(p, w1, a1);
+      b1 = fma(q, w1, b1);
+      const w2 = v128.load32_splat(v, 8);
+      a2 = fma(p, w2, a2);
+      b2 = fma(q, w2, b2);
+      at0 += 4;
+      v += 12;
+    }
+    v128.store(to, a0);
+    v128.store(to, b0, 16);
+    to += stride;
+    v128.store(to, a1);
+    v128.store(to, b1, 16);
+    to += stride;
+    v128.store(to, a2);
+    v128.store(to, b2, 16);
   }
-  v128.store(out, a0);
-  v128.store(out, b0, 16);
-  out += stride;
-  v128.store(out, a1);
-  v128.store(out, b1, 16);
-  out += stride;
-  v128.store(out, a2);
-  v128.store(out, b2, 16);
 }
 
 /** 2 output channels x 16 pixels. */
-export function micro2(x: usize, offsets: usize, k: i32, w: usize, bias: usize, out: usize, stride: usize): void {
-  let a0 = v128.load32_splat(bias);
-  let a1 = a0;
-  let a2 = a0;
-  let a3 = a0;
-  let b0 = v128.load32_splat(bias, 4);
-  let b1 = b0;
-  let b2 = b0;
-  let b3 = b0;
+export function micro2(x: usize, offsets: usize, k: i32, w: usize, bias: usize, out: usize, stride: usize, bytes: usize): void {
   const end = offsets + ((<usize>k) << 2);
-  while (offsets < end) {
-    const at = x + <usize>load<u32>(offsets);
-    const w0 = v128.load32_splat(w);
-    const w1 = v128.load32_splat(w, 4);
-    const p = v128.load(at);
-    a0 = fma(p, w0, a0);
-    b0 = fma(p, w1, b0);
-    const q = v128.load(at, 16);
-    a1 = fma(q, w0, a1);
-    b1 = fma(q, w1, b1);
-    const r = v128.load(at, 32);
-    a2 = fma(r, w0, a2);
-    b2 = fma(r, w1, b2);
-    const s = v128.load(at, 48);
-    a3 = fma(s, w0, a3);
-    b3 = fma(s, w1, b3);
-    offsets += 4;
-    w += 8;
+  for (let b: usize = 0; b < bytes; b += 64) {
+    let v = w;
+    let to = out + b;
+    let a0 = v128.load32_splat(bias);
+    let a1 = a0;
+    let a2 = a0;
+    let a3 = a0;
+    let b0 = v128.load32_splat(bias, 4);
+    let b1 = b0;
+    let b2 = b0;
+    let b3 = b0;
+    let at0 = offsets;
+    while (at0 < end) {
+      const at = x + b + <usize>load<u32>(at0);
+      const w0 = v128.load32_splat(v);
+      const w1 = v128.load32_splat(v, 4);
+      const p = v128.load(at);
+      a0 = fma(p, w0, a0);
+      b0 = fma(p, w1, b0);
+      const q = v128.load(at, 16);
+      a1 = fma(q, w0, a1);
+      b1 = fma(q, w1, b1);
+      const r = v128.load(at, 32);
+      a2 = fma(r, w0, a2);
+      b2 = fma(r, w1, b2);
+      const s = v128.load(at, 48);
+      a3 = fma(s, w0, a3);
+      b3 = fma(s, w1, b3);
+      at0 += 4;
+      v += 8;
+    }
+    v128.store(to, a0);
+    v128.store(to, a1, 16);
+    v128.store(to, a2, 32);
+    v128.store(to, a3, 48);
+    to += stride;
+    v128.store(to, b0);
+    v128.store(to, b1, 16);
+    v128.store(to, b2, 32);
+    v128.store(to, b3, 48);
   }
-  v128.store(out, a0);
-  v128.store(out, a1, 16);
-  v128.store(out, a2, 32);
-  v128.store(out, a3, 48);
-  out += stride;
-  v128.store(out, b0);
-  v128.store(out, b1, 16);
-  v128.store(out, b2, 32);
-  v128.store(out, b3, 48);
 }
 
 /** 1 output channel x 16 pixels. */
-export function micro1(x: usize, offsets: usize, k: i32, w: usize, bias: usize, out: usize): void {
-  let a0 = v128.load32_splat(bias);
-  let a1 = a0;
-  let a2 = a0;
-  let a3 = a0;
+export function micro1(x: usize, offsets: usize, k: i32, w: usize, bias: usize, out: usize, bytes: usize): void {
   const end = offsets + ((<usize>k) << 2);
-  while (offsets < end) {
-    const at = x + <usize>load<u32>(offsets);
-    const w0 = v128.load32_splat(w);
-    a0 = fma(v128.load(at), w0, a0);
-    a1 = fma(v128.load(at, 16), w0, a1);
-    a2 = fma(v128.load(at, 32), w0, a2);
-    a3 = fma(v128.load(at, 48), w0, a3);
-    offsets += 4;
-    w += 4;
+  for (let b: usize = 0; b < bytes; b += 64) {
+    let v = w;
+    let to = out + b;
+    let a0 = v128.load32_splat(bias);
+    let a1 = a0;
+    let a2 = a0;
+    let a3 = a0;
+    let at0 = offsets;
+    while (at0 < end) {
+      const at = x + b + <usize>load<u32>(at0);
+      const w0 = v128.load32_splat(v);
+      a0 = fma(v128.load(at), w0, a0);
+      a1 = fma(v128.load(at, 16), w0, a1);
+      a2 = fma(v128.load(at, 32), w0, a2);
+      a3 = fma(v128.load(at, 48), w0, a3);
+      at0 += 4;
+      v += 4;
+    }
+    v128.store(to, a0);
+    v128.store(to, a1, 16);
+    v128.store(to, a2, 32);
+    v128.store(to, a3, 48);
   }
-  v128.store(out, a0);
-  v128.store(out, a1, 16);
-  v128.store(out, a2, 32);
-  v128.store(out, a3, 48);
 }

@@ -6,45 +6,57 @@ import { fma } from './vector';
 //   start   f32[channels]                         out     f32[channels][stride/4]
 
 /** 4 output channels x 8 pixels. */
-export function dense4(x: usize, step: usize, k: i32, w: usize, start: usize, out: usize, stride: usize): void {
-  let a0 = v128.load32_splat(start);
-  let a1 = v128.load32_splat(start, 4);
-  let a2 = v128.load32_splat(start, 8);
-  let a3 = v128.load32_splat(start, 12);
-  let b0 = a0;
-  let b1 = a1;
-  let b2 = a2;
-  let b3 = a3;
+export function dense4(
+  x: usize,
+  step: usize,
+  k: i32,
+  w: usize,
+  start: usize,
+  out: usize,
+  stride: usize,
+  bytes: usize,
+): void {
   const end = w + ((<usize>k) << 4);
-  while (w < end) {
-    const p = v128.load(x);
-    const q = v128.load(x, 16);
-    const w0 = v128.load32_splat(w);
-    a0 = fma(p, w0, a0);
-    b0 = fma(q, w0, b0);
-    const w1 = v128.load32_splat(w, 4);
-    a1 = fma(p, w1, a1);
-    b1 = fma(q, w1, b1);
-    const w2 = v128.load32_splat(w, 8);
-    a2 = fma(p, w2, a2);
-    b2 = fma(q, w2, b2);
-    const w3 = v128.load32_splat(w, 12);
-    a3 = fma(p, w3, a3);
-    b3 = fma(q, w3, b3);
-    x += step;
-    w += 16;
+  for (let pixel: usize = 0; pixel < bytes; pixel += 32) {
+    let a0 = v128.load32_splat(start);
+    let a1 = v128.load32_splat(start, 4);
+    let a2 = v128.load32_splat(start, 8);
+    let a3 = v128.load32_splat(start, 12);
+    let b0 = a0;
+    let b1 = a1;
+    let b2 = a2;
+    let b3 = a3;
+    let at = x + pixel;
+    for (let v = w; v < end; v += 16) {
+      const p = v128.load(at);
+      const q = v128.load(at, 16);
+      const w0 = v128.load32_splat(v);
+      a0 = fma(p, w0, a0);
+      b0 = fma(q, w0, b0);
+      const w1 = v128.load32_splat(v, 4);
+      a1 = fma(p, w1, a1);
+      b1 = fma(q, w1, b1);
+      const w2 = v128.load32_splat(v, 8);
+      a2 = fma(p, w2, a2);
+      b2 = fma(q, w2, b2);
+      const w3 = v128.load32_splat(v, 12);
+      a3 = fma(p, w3, a3);
+      b3 = fma(q, w3, b3);
+      at += step;
+    }
+    let to = out + pixel;
+    v128.store(to, a0);
+    v128.store(to, b0, 16);
+    to += stride;
+    v128.store(to, a1);
+    v128.store(to, b1, 16);
+    to += stride;
+    v128.store(to, a2);
+    v128.store(to, b2, 16);
+    to += stride;
+    v128.store(to, a3);
+    v128.store(to, b3, 16);
   }
-  v128.store(out, a0);
-  v128.store(out, b0, 16);
-  out += stride;
-  v128.store(out, a1);
-  v128.store(out, b1, 16);
-  out += stride;
-  v128.store(out, a2);
-  v128.store(out, b2, 16);
-  out += stride;
-  v128.store(out, a3);
-  v128.store(out, b3, 16);
 }
 
 /** 1 output channel x 8 pixels, of a block of `channels`. */
@@ -75,7 +87,7 @@ export function denseRow(
   bytes: usize,
 ): void {
   if (channels == 4) {
-    for (let b: usize = 0; b < bytes; b += 32) dense4(x + b, step, k, w, start, out + b, stride);
+    dense4(x, step, k, w, start, out, stride, bytes);
     return;
   }
   for (let c = 0; c < channels; c++) {

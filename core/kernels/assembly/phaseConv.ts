@@ -176,8 +176,8 @@ function blockRow(
   block: i32,
   bytes: usize,
 ): void {
-  if (block == 4) for (let b: usize = 0; b < bytes; b += 32) micro4(x + b, offsets, k, w, bias, out + b, stride);
-  else if (block == 3) for (let b: usize = 0; b < bytes; b += 32) micro3(x + b, offsets, k, w, bias, out + b, stride);
-  else if (block == 2) for (let b: usize = 0; b < bytes; b += 64) micro2(x + b, offsets, k, w, bias, out + b, stride);
-  else for (let b: usize = 0; b < bytes; b += 64) micro1(x + b, offsets, k, w, bias, out + b);
+  if (block == 4) micro4(x, offsets, k, w, bias, out, stride, bytes);
+  else if (block == 3) micro3(x, offsets, k, w, bias, out, stride, bytes);
+  else if (block == 2) micro2(x, offsets, k, w, bias, out, stride, bytes);
+  else micro1(x, offsets, k, w, bias, out, bytes);
 }

@@ -56,28 +56,31 @@ function quarterRows(line: usize, near: usize, far: usize, width: i32): void {
   store<i64>(line + 2 * bytes, load<i64>(line + 2 * bytes - 8));
 }
 
-/** Two pixels in, four out: (3 t[q] + t[q-1] + 8) >> 4 and (3 t[q] + t[q+1] + 8) >> 4. */
+/** Two pixels t[q], t[q+1] of the line in, four out: (3 t[q] + t[q-1] + 8) >> 4 and (3 t[q] + t[q+1] + 8) >> 4. */
+// @ts-ignore: decorator
+@inline
+function twicePixels(at: usize): v128 {
+  const t = v128.load(at);
+  const base = i16x8.add(i16x8.add(t, i16x8.shl(t, 1)), i16x8.splat(8));
+  const even = i16x8.shr_u(i16x8.add(base, v128.load(at - 8)), 4);
+  const odd = i16x8.shr_u(i16x8.add(base, v128.load(at, 8)), 4);
+  const packed = i8x16.narrow_i16x8_u(even, odd);
+  return v128.shuffle<i32>(packed, packed, 0, 2, 1, 3);
+}
+
 function twiceRow(out: usize, line: usize, width: i32): void {
-  const round = i16x8.splat(8);
-  let q = 0;
-  for (; q + 2 <= width; q += 2) {
-    const at = line + ((<usize>q) << 3);
-    const t = v128.load(at);
-    const base = i16x8.add(i16x8.add(t, i16x8.shl(t, 1)), round);
-    const even = i16x8.shr_u(i16x8.add(base, v128.load(at - 8)), 4);
-    const odd = i16x8.shr_u(i16x8.add(base, v128.load(at, 8)), 4);
-    const packed = i8x16.narrow_i16x8_u(even, odd);
-    v128.store(out + ((<usize>q) << 3), v128.shuffle<i32>(packed, packed, 0, 2, 1, 3));
+  const end = line + ((<usize>(width & ~3)) << 3);
+  for (; line < end; line += 32) {
+    v128.store(out, twicePixels(line));
+    v128.store(out, twicePixels(line + 16), 16);
+    out += 32;
   }
-  if (q < width) {
-    const at = line + ((<usize>q) << 3);
-    const t = v128.load(at);
-    const base = i16x8.add(i16x8.add(t, i16x8.shl(t, 1)), round);
-    const even = i16x8.shr_u(i16x8.add(base, v128.load(at - 8)), 4);
-    const odd = i16x8.shr_u(i16x8.add(base, v128.load(at, 8)), 4);
-    const packed = i8x16.narrow_i16x8_u(even, odd);
-    store<i32>(out + ((<usize>q) << 3), i32x4.extract_lane(packed, 0));
-    store<i32>(out + ((<usize>q) << 3), i32x4.extract_lane(packed, 2), 4);
+  for (let left = width & 3; left > 0; left -= 2) {
+    const four = twicePixels(line);
+    v128.store64_lane(out, four, 0);
+    if (left > 1) v128.store64_lane(out, four, 1, 8);
+    line += 16;
+    out += 16;
   }
 }
 
