@@ -29,6 +29,8 @@ export function runResizeU8(
       `Expected ${width * height * 4} bytes for ${width}×${height} RGBA pixels but received ${into.length}.`,
     );
   }
+  // Off the powers of two, with room for a border on both sides.
+  const lineBytes = picture.width * 8 + 96;
   const inPlace = memory.addressOf(into);
   const y = inPlace ?? arena.allocate(into.length);
   arena.machine.run({
@@ -45,9 +47,10 @@ export function runResizeU8(
         ),
       ),
       width === 2 * picture.width && height === 2 * picture.height ? 1 : 0,
+      lineBytes,
     ],
     items: blocks.count,
-    scratchBytes: picture.width * 8 + 96,
+    scratchBytes: 2 * lineBytes,
     estimateMs,
   });
   if (inPlace === undefined) into.set(memory.bytes(y, into.length));

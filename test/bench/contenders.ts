@@ -58,14 +58,17 @@ export async function startContenders(
   const makers: Record<PeerName, () => Contender[]> = {
     ort: () => [node('ort', 'ort.js', ['node'], { spins: true })],
     'ort-web': () => threads.map((n) => node('ort-web', 'ort.js', ['web', String(n)], { threads: n, spins: true })),
-    tfjs: () => [node('tfjs', 'tfjs.js', [], { threads: 1 })],
-    opencv: () => [node('opencv', 'opencv.js', [], { threads: 1 })],
+    tfjs: () => [node('tfjs', 'tfjs.js', [])],
+    opencv: () => [node('opencv', 'opencv.js', [])],
     torch: () => native('torch', 'torch'),
     'opencv-native': () => native('opencv-native', 'opencv'),
   };
   const all = [
-    node('ours-fast', 'ours.js', ['fast']),
-    node('ours-exact', 'ours.js', ['exact']),
+    // A process for each number of threads: a second memory in one process would take its place in the shared cache.
+    ...threads.flatMap((n) => [
+      node('ours-fast', 'ours.js', ['fast'], { threads: n }),
+      node('ours-exact', 'ours.js', ['exact'], { threads: n }),
+    ]),
     ...peers.flatMap((peer) => makers[peer]()),
   ];
   const missing: Record<string, string> = {};

@@ -47,7 +47,7 @@ export function writeDocs(folder: string, report: Report): void {
       '',
       '## Ratios',
       '',
-      '`ratio` is the time of the fastest peer over ours in `fast` arithmetic, on the same number of threads; `npm` counts onnxruntime-node (ort), onnxruntime-web, TensorFlow.js and OpenCV.js, `all` also native PyTorch and OpenCV. `of limit` is ours over the time that copying the bytes once, or the multiply-adds of the definition, would take at the limits above.',
+      '`ratio` is the time of the fastest peer over ours in `fast` arithmetic, on the same number of threads (TensorFlow.js and OpenCV.js have one only); `npm` counts onnxruntime-node (ort), onnxruntime-web, TensorFlow.js and OpenCV.js, `all` also native PyTorch and OpenCV. `of limit` is ours over the time that copying the bytes once, or the multiply-adds of the definition, would take at the limits above.',
       '',
       markdownTable(results),
       '',

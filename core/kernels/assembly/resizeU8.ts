@@ -13,6 +13,7 @@ const BLOCK_ROWS = 6;
 const ROWS = 7; // per output row: source row, next source row, weight of the next in 1/2048
 const COLUMNS = 8; // per output column: bytes of the column, of the next column (u16 line), two i16 weights
 const TWICE = 9; // 1 = both sizes are doubled
+const LINE = 10; // bytes from one line to the next
 
 export function resizeU8Item(p: usize, item: i32, scratch: usize): void {
   const outWidth = word(p, OUT_WIDTH);
@@ -28,10 +29,18 @@ export function resizeU8Item(p: usize, item: i32, scratch: usize): void {
     const b = x + ((<usize>(word(row, 1) * width)) << 2);
     const out = address(p, Y) + ((<usize>(oy * outWidth)) << 2);
     if (twice) {
-      // The nearer row counts three times.
-      if (word(row, 2) < 1024) quarterRows(line, a, b, width);
-      else quarterRows(line, b, a, width);
-      twiceRow(out, line, width);
+      // The nearer row counts three times. The second and third of four output rows see the same two rows.
+      const isFirst = word(row, 2) < 1024;
+      const both = isFirst && oy + 1 < to && word(row, 3) == word(row, 0) && word(row, 4) == word(row, 1);
+      if (both) {
+        quarterRows(line, line + address(p, LINE), a, b, width);
+        twiceRow(out, line, width);
+        twiceRow(out + ((<usize>outWidth) << 2), line + address(p, LINE), width);
+        oy++;
+      } else {
+        quarterRow(line, isFirst ? a : b, isFirst ? b : a, width);
+        twiceRow(out, line, width);
+      }
     } else {
       blendRows(line, a, b, word(row, 2), width);
       pickColumns(out, line, address(p, COLUMNS), outWidth);
@@ -39,29 +48,56 @@ export function resizeU8Item(p: usize, item: i32, scratch: usize): void {
   }
 }
 
-/** line u16[W][4] = 3 near + far, the border pixels repeated on both sides. */
-function quarterRows(line: usize, near: usize, far: usize, width: i32): void {
+/** line u16[W][4] = 3 near + far + 2, the border pixels repeated on both sides. Four times the 2 are what rounds later. */
+function quarterRow(line: usize, near: usize, far: usize, width: i32): void {
   const bytes = (<usize>width) << 2;
+  const two = i16x8.splat(2);
   for (let i: usize = 0; i < bytes; i += 16) {
     const a = v128.load(near + i);
     const b = v128.load(far + i);
     const al = i16x8.extend_low_i8x16_u(a);
     const ah = i16x8.extend_high_i8x16_u(a);
-    const tl = i16x8.add(i16x8.add(al, i16x8.shl(al, 1)), i16x8.extend_low_i8x16_u(b));
-    const th = i16x8.add(i16x8.add(ah, i16x8.shl(ah, 1)), i16x8.extend_high_i8x16_u(b));
-    v128.store(line + 2 * i, tl);
-    v128.store(line + 2 * i, th, 16);
+    const bl = i16x8.add(i16x8.extend_low_i8x16_u(b), two);
+    const bh = i16x8.add(i16x8.extend_high_i8x16_u(b), two);
+    v128.store(line + 2 * i, i16x8.add(i16x8.add(al, i16x8.shl(al, 1)), bl));
+    v128.store(line + 2 * i, i16x8.add(i16x8.add(ah, i16x8.shl(ah, 1)), bh), 16);
   }
+  spreadBorders(line, bytes);
+}
+
+/** The same for both rows between a and b: 3 a + b + 2 and a + 3 b + 2. */
+function quarterRows(first: usize, second: usize, a: usize, b: usize, width: i32): void {
+  const bytes = (<usize>width) << 2;
+  const two = i16x8.splat(2);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const va = v128.load(a + i);
+    const vb = v128.load(b + i);
+    const al = i16x8.extend_low_i8x16_u(va);
+    const bl = i16x8.extend_low_i8x16_u(vb);
+    const sl = i16x8.add(i16x8.add(al, bl), two);
+    v128.store(first + 2 * i, i16x8.add(sl, i16x8.shl(al, 1)));
+    v128.store(second + 2 * i, i16x8.add(sl, i16x8.shl(bl, 1)));
+    const ah = i16x8.extend_high_i8x16_u(va);
+    const bh = i16x8.extend_high_i8x16_u(vb);
+    const sh = i16x8.add(i16x8.add(ah, bh), two);
+    v128.store(first + 2 * i, i16x8.add(sh, i16x8.shl(ah, 1)), 16);
+    v128.store(second + 2 * i, i16x8.add(sh, i16x8.shl(bh, 1)), 16);
+  }
+  spreadBorders(first, bytes);
+  spreadBorders(second, bytes);
+}
+
+function spreadBorders(line: usize, bytes: usize): void {
   store<i64>(line - 8, load<i64>(line));
   store<i64>(line + 2 * bytes, load<i64>(line + 2 * bytes - 8));
 }
 
-/** Two pixels t[q], t[q+1] of the line in, four out: (3 t[q] + t[q-1] + 8) >> 4 and (3 t[q] + t[q+1] + 8) >> 4. */
+/** Two pixels t[q], t[q+1] of the line in, four out: (3 t[q] + t[q-1]) >> 4 and (3 t[q] + t[q+1]) >> 4. */
 // @ts-ignore: decorator
 @inline
 function twicePixels(at: usize): v128 {
   const t = v128.load(at);
-  const base = i16x8.add(i16x8.add(t, i16x8.shl(t, 1)), i16x8.splat(8));
+  const base = i16x8.add(t, i16x8.shl(t, 1));
   const even = i16x8.shr_u(i16x8.add(base, v128.load(at - 8)), 4);
   const odd = i16x8.shr_u(i16x8.add(base, v128.load(at, 8)), 4);
   const packed = i8x16.narrow_i16x8_u(even, odd);

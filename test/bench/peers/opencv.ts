@@ -26,13 +26,13 @@ await servePeer(async (): Promise<Implementation> => {
     await new Promise<void>((resolve) => (cv.onRuntimeInitialized = resolve));
   return {
     version: 'opencv-js 4.12',
-    load(row, arrays, threads): Loaded | null {
+    load(row, arrays): Loaded | null {
       const {
         kind,
         scale,
         input: [c, h, w],
       } = row;
-      if (threads > 1 || (kind !== 'bilinear' && kind !== 'bilinearU8')) return null;
+      if (kind !== 'bilinear' && kind !== 'bilinearU8') return null;
       const isBytes = kind === 'bilinearU8';
       const x = new cv.Mat(h, w, isBytes ? cv.CV_8UC4 : cv.CV_32F + ((c - 1) << 3));
       if (isBytes) x.data.set(arrays['x']!.bytes);

@@ -57,8 +57,7 @@ await servePeer(async (): Promise<Implementation> => {
   await tf.ready();
   return {
     version: `tfjs-backend-wasm ${tf.version_core}`,
-    load(row, arrays, threads): Loaded | null {
-      if (threads > 1) return null;
+    load(row, arrays): Loaded | null {
       const {
         kind,
         scale,
