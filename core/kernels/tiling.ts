@@ -17,8 +17,8 @@ export interface Tile {
   readonly channelBytes: number;
 }
 
-/** Bytes of input that one row of cells should touch: half of a small first-level cache. */
-const NEAR_BYTES = 24 * 1024;
+/** Bytes of input that one row of cells should touch: a small first-level cache. */
+const NEAR_BYTES = 32 * 1024;
 /** Bytes of a whole tile: stays in a second-level cache beside the weights. */
 const TILE_BYTES = 192 * 1024;
 /** Vectors are read whole: up to 16 cells more than there are. */
