@@ -16,6 +16,7 @@ export function deferredOperators(arithmetic: Arithmetic): Operators {
     },
     conv2d: (...given) => own().conv2d(...given),
     convTranspose2d: (...given) => own().convTranspose2d(...given),
+    edgeConvTranspose2d: (...given) => own().edgeConvTranspose2d(...given),
     interpolate: (...given) => own().interpolate(...given),
     maxPool2d: (...given) => own().maxPool2d(...given),
     maxUnpool2d: (...given) => own().maxUnpool2d(...given),

@@ -120,6 +120,11 @@ export function createFastOperators(options: FastOptions = {}): FastOperators {
       const layout = convTransposeLayout(planConvTranspose2d(input, weight, bias, given));
       return use((arena) => runConvolution(arena, layout, input, weight, bias));
     },
+    edgeConvTranspose2d: (input, weight, bias, given = {}) => {
+      refuseUnknown('edgeConvTranspose2d', given, ['stride', 'padding', 'outputPadding', 'dilation', 'groups']);
+      const layout = convTransposeLayout(planConvTranspose2d(input, weight, bias, given));
+      return use((arena) => runConvolution(arena, { ...layout, paddingMode: 'replicate' }, input, weight, bias));
+    },
     interpolate: (input, given) => {
       const plan = planInterpolate(input, given);
       return use((arena) => runInterpolation(arena, input, plan));

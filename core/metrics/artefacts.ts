@@ -49,10 +49,11 @@ export function measurePhases(
   const pair = alignPair(reference, picture);
   const squares = { global: 0, local: 0 };
   const means = Array.from({ length: stride }, () => new Array<number>(stride).fill(0));
-  const { channels } = pair.reference;
+  const { channels, width, height } = pair.reference;
+  const part = { x: 0, y: 0, width, height };
   for (let c = 0; c < channels; c++) {
     checkpoint?.();
-    const error = errorPhases(pair.reference, pair.picture, c, 0, stride);
+    const error = errorPhases(pair.reference, pair.picture, c, part, stride);
     const whole = spread(error.means) ** 2;
     squares.global += whole / channels;
     // A picture smaller than one block is one block.

@@ -1,7 +1,7 @@
 import { spread } from '../checkerboard/phases';
 import type { Raster } from '../tensor/raster';
 import { errorPhases } from './errorPhases';
-import { defineMetric, noCrop } from './metric';
+import { defineMetric, noCrop, type Rectangle } from './metric';
 import { channelPlane, croppedSize, tooSmall, type Plane } from './planes';
 import { channelWords, receipt, unitWords } from './receipt';
 
@@ -14,21 +14,26 @@ export const checkerboard = defineMetric({
   colourOnly: false,
   defaultCrop: noCrop,
   decimals: 3,
-  compute(reference, picture, { crop, scale, checkpoint }) {
+  compute(reference, picture, { crop, scale, checkpoint, inner }) {
     const size = croppedSize(reference, crop);
     if (!size || Math.min(size.width, size.height) < scale) {
       return {
         unavailable: tooSmall(reference, crop, scale, 'The checkerboard measure'),
       };
     }
-    let sum = 0;
-    for (let c = 0; c < reference.channels; c++) {
-      checkpoint?.();
-      sum += spread(errorPhases(reference, picture, c, crop, scale).means) ** 2;
-    }
+    const measure = (part: Rectangle): number => {
+      let sum = 0;
+      for (let c = 0; c < reference.channels; c++) {
+        checkpoint?.();
+        sum += spread(errorPhases(reference, picture, c, part, scale).means) ** 2;
+      }
+      return Math.sqrt(sum / reference.channels);
+    };
+    const isWide = inner !== undefined && Math.min(inner.width, inner.height) >= scale;
     const across = reference.channels === 1 ? 'grey' : `${channelWords(reference)} (root mean square)`;
     return {
-      value: Math.sqrt(sum / reference.channels),
+      value: measure({ x: crop, y: crop, ...size }),
+      inner: isWide ? measure({ ...inner, x: inner.x + crop, y: inner.y + crop }) : undefined,
       protocol: receipt(
         `Checkerboard, RMS of the mean error per ${scale}×${scale} phase`,
         across,

@@ -1,5 +1,5 @@
 import type { Raster } from '../tensor/raster';
-import type { Plane } from './planes';
+import type { MetricOptions, Rectangle } from './metric';
 
 /** Rows between two looks at the cancel flag; a row of 10000 px takes well under a millisecond. */
 export const ROWS_PER_CHECK = 16;
@@ -12,37 +12,80 @@ export interface Differences {
   readonly count: number;
 }
 
-/** One pass over both rasters: what MSE, MAE, PSNR and the maximum error are made of. */
-export function differences(reference: Raster, picture: Raster, crop: number, checkpoint?: () => void): Differences {
-  const rowLength = (reference.width - 2 * crop) * reference.channels;
-  const rows = reference.height - 2 * crop;
-  let sumOfSquares = 0;
-  let sumOfMagnitudes = 0;
-  let largest = 0;
-  for (let y = 0; y < rows; y++) {
-    if (y % ROWS_PER_CHECK === 0) checkpoint?.();
-    const start = ((y + crop) * reference.width + crop) * reference.channels;
-    for (let i = start, end = start + rowLength; i < end; i++) {
-      const d = Math.abs(picture.data[i]! - reference.data[i]!);
-      sumOfSquares += d * d;
-      sumOfMagnitudes += d;
-      if (d > largest) largest = d;
-    }
-  }
-  return { sumOfSquares, sumOfMagnitudes, largest, count: rowLength * rows };
+export interface PairDifferences extends Differences {
+  /** The same of `MetricOptions.inner`, where that is given. */
+  readonly inner: Differences | undefined;
 }
 
-/** Mean squared difference of two planes of one size. */
-export function planeMse(a: Plane, b: Plane, checkpoint?: () => void): number {
-  let sum = 0;
-  for (let y = 0, i = 0; y < a.height; y++) {
+/** What MSE, MAE, PSNR and the maximum error are made of: one pass over both rasters for all of them. */
+export function differences(reference: Raster, picture: Raster, options: MetricOptions): PairDifferences {
+  const { crop, inner, shared } = options;
+  const name = `differences ${crop} ${JSON.stringify(inner ?? null)}`;
+  const known = shared?.get(name) as PairDifferences | undefined;
+  if (known !== undefined) return known;
+  const result = sumDifferences(reference, picture, crop, inner, options.checkpoint);
+  shared?.set(name, result);
+  return result;
+}
+
+class Sums implements Differences {
+  sumOfSquares = 0;
+  sumOfMagnitudes = 0;
+  largest = 0;
+  count = 0;
+
+  addRun(a: Raster['data'], b: Raster['data'], from: number, to: number): void {
+    let squares = 0;
+    let magnitudes = 0;
+    let { largest } = this;
+    for (let i = from; i < to; i++) {
+      const d = Math.abs(b[i]! - a[i]!);
+      squares += d * d;
+      magnitudes += d;
+      if (d > largest) largest = d;
+    }
+    this.sumOfSquares += squares;
+    this.sumOfMagnitudes += magnitudes;
+    this.largest = largest;
+    this.count += to - from;
+  }
+
+  add(other: Differences): void {
+    this.sumOfSquares += other.sumOfSquares;
+    this.sumOfMagnitudes += other.sumOfMagnitudes;
+    this.largest = Math.max(this.largest, other.largest);
+    this.count += other.count;
+  }
+}
+
+function sumDifferences(
+  reference: Raster,
+  picture: Raster,
+  crop: number,
+  inner: Rectangle | undefined,
+  checkpoint?: () => void,
+): PairDifferences {
+  const { channels, data: a } = reference;
+  const { data: b } = picture;
+  const width = reference.width - 2 * crop;
+  const height = reference.height - 2 * crop;
+  const within = new Sums();
+  const around = new Sums();
+  for (let y = 0; y < height; y++) {
     if (y % ROWS_PER_CHECK === 0) checkpoint?.();
-    for (const end = i + a.width; i < end; i++) {
-      const d = a.data[i]! - b.data[i]!;
-      sum += d * d;
+    const start = ((y + crop) * reference.width + crop) * channels;
+    const end = start + width * channels;
+    if (inner === undefined || y < inner.y || y >= inner.y + inner.height) around.addRun(a, b, start, end);
+    else {
+      const from = start + inner.x * channels;
+      const to = from + inner.width * channels;
+      around.addRun(a, b, start, from);
+      within.addRun(a, b, from, to);
+      around.addRun(a, b, to, end);
     }
   }
-  return sum / a.data.length;
+  around.add(within);
+  return { ...around, inner: inner && within };
 }
 
 /** 10 log10(255^2 / MSE), MSE in 0..255 units; identical pictures give Infinity. */

@@ -1,6 +1,7 @@
 import { BLOCK_STRIDES, variance } from '../checkerboard/phases';
 import type { Raster } from '../tensor/raster';
-import { croppedSize, divisorOf } from './planes';
+import type { Rectangle } from './metric';
+import { divisorOf } from './planes';
 
 export interface ErrorPhases {
   /** Mean of picture - reference per phase, [s][s], in 0..255 units; NaN for a phase the picture is too small to hold. */
@@ -10,17 +11,17 @@ export interface ErrorPhases {
 }
 
 /**
- * Measure B of the error of one channel, global and local, in one pass over the pictures' integers: sums are exact, and
- * nothing as large as a picture is allocated.
+ * Measure B of the error of one channel in a part of the pictures, global and local, in one pass over their integers: sums
+ * are exact, and nothing as large as a picture is allocated. Phases count from the corner of the part.
  */
 export function errorPhases(
   reference: Raster,
   picture: Raster,
   channel: number,
-  crop: number,
+  part: Rectangle,
   stride: number,
 ): ErrorPhases {
-  const { width, height } = croppedSize(reference, crop) ?? { width: 0, height: 0 };
+  const { width, height } = part;
   const [a, b, divisor] = [reference.data, picture.data, divisorOf(reference)];
   const { channels } = reference;
   const step = stride * channels;
@@ -34,7 +35,7 @@ export function errorPhases(
   let local = 0;
   for (let y = 0; y < height; y++) {
     const first = (y % stride) * stride;
-    const start = ((y + crop) * reference.width + crop) * channels + channel;
+    const start = ((y + part.y) * reference.width + part.x) * channels + channel;
     const inBlocks = y < rows * side ? columns : 0;
     for (let j = 0; j < stride; j++) {
       let at = start + j * channels;

@@ -12,10 +12,13 @@ export const maxError = defineMetric({
   colourOnly: false,
   defaultCrop: noCrop,
   decimals: 1,
-  compute(reference, picture, { crop, checkpoint }) {
+  compute(reference, picture, options) {
+    const { crop } = options;
     if (!croppedSize(reference, crop)) return { unavailable: tooSmall(reference, crop, 1, 'Max error') };
+    const all = differences(reference, picture, options);
     return {
-      value: differences(reference, picture, crop, checkpoint).largest * unitOf(reference),
+      value: all.largest * unitOf(reference),
+      inner: all.inner && all.inner.largest * unitOf(reference),
       protocol: receipt('Maximum error', channelWords(reference), `crop ${crop}`, unitWords(reference)),
     };
   },

@@ -73,10 +73,10 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
   checkCrop(options.crop, whole.reference);
   const regions: readonly MetricRegion[] = options.roi ? ['roi'] : (options.regions ?? ['full', 'interior']);
   const interior = regions.includes('interior') ? interiorOf(whole.reference, options.scale) : undefined;
-  const inside = interior && {
-    ...cutPair(whole, interior),
-    rectangle: interior,
-  };
+  // Cut out only when a metric cannot tell the interior from its pass over the whole.
+  let cut: Pair | undefined;
+  const inside = interior && { rectangle: interior, pair: () => (cut ??= cutPair(whole, interior)) };
+  const shared = new Map<string, unknown>();
 
   const outer: MetricResult[] = [];
   const inner: MetricResult[] = [];
@@ -88,6 +88,7 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
     if (regions[0] === 'full' || regions[0] === 'roi') {
       const wanted = {
         ...base,
+        shared,
         inner: interior && innerOf(interior, base.crop),
       };
       answer = metric.compute(whole.reference, whole.picture, wanted, options.maps?.includes(metric.id));
@@ -133,7 +134,7 @@ function cutPair({ reference, picture }: Pair, part: Rectangle): Pair {
 function measureInterior(
   metric: Metric,
   base: MetricOptions,
-  inside: Pair & { rectangle: Rectangle },
+  inside: { readonly rectangle: Rectangle; pair(): Pair },
   answer: Outcome | undefined,
 ): Outcome {
   const left = Math.max(0, base.crop - Math.min(inside.rectangle.x, inside.rectangle.y));
@@ -141,10 +142,7 @@ function measureInterior(
   const outcome =
     answer && 'inner' in answer && answer.inner !== undefined
       ? { ...answer, value: answer.inner }
-      : metric.compute(inside.reference, inside.picture, {
-          ...base,
-          crop: left,
-        });
+      : metric.compute(inside.pair().reference, inside.pair().picture, { ...base, crop: left });
   return 'unavailable' in outcome ? outcome : { ...outcome, protocol: outcome.protocol.replace(/crop \d+/, words) };
 }
 

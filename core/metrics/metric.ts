@@ -29,6 +29,8 @@ export interface MetricOptions {
    * same pass (`MetricValue.inner`); the others leave it to a second run on the cut-out part.
    */
   readonly inner?: Rectangle | undefined;
+  /** What several metrics of this pair need, by name: each is computed once. */
+  readonly shared?: Map<string, unknown> | undefined;
 }
 
 export interface MetricMap {

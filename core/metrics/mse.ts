@@ -1,4 +1,4 @@
-import { differences } from './difference';
+import { differences, type Differences } from './difference';
 import { defineMetric, noCrop } from './metric';
 import { croppedSize, tooSmall, unitOf } from './planes';
 import { channelWords, receipt, unitWords } from './receipt';
@@ -12,11 +12,14 @@ export const mse = defineMetric({
   colourOnly: false,
   defaultCrop: noCrop,
   decimals: 3,
-  compute(reference, picture, { crop, checkpoint }) {
+  compute(reference, picture, options) {
+    const { crop } = options;
     if (!croppedSize(reference, crop)) return { unavailable: tooSmall(reference, crop, 1, 'MSE') };
-    const { sumOfSquares, count } = differences(reference, picture, crop, checkpoint);
+    const all = differences(reference, picture, options);
+    const value = ({ sumOfSquares, count }: Differences): number => (sumOfSquares / count) * unitOf(reference) ** 2;
     return {
-      value: (sumOfSquares / count) * unitOf(reference) ** 2,
+      value: value(all),
+      inner: all.inner && value(all.inner),
       protocol: receipt('MSE', channelWords(reference), `crop ${crop}`, unitWords(reference)),
     };
   },

@@ -23,11 +23,14 @@ export function divisorOf(raster: Raster): number {
  */
 const spare: Float64Array[] = [];
 const MOST_SPARE = 3;
+/** A plane this many times as large as needed is not taken for it. */
+const LARGEST_SPARE = 1.25;
 
 function planeData(length: number): Float64Array {
-  const at = spare.findIndex((data) => data.length === length);
+  const capacity = ({ buffer }: Float64Array): number => buffer.byteLength / Float64Array.BYTES_PER_ELEMENT;
+  const at = spare.findIndex((data) => capacity(data) >= length && capacity(data) <= LARGEST_SPARE * length);
   const [found] = at < 0 ? [] : spare.splice(at, 1);
-  return found ?? new Float64Array(length);
+  return found === undefined ? new Float64Array(length) : new Float64Array(found.buffer, 0, length);
 }
 
 /** The planes' values must not be looked at again. */
@@ -51,30 +54,39 @@ export function tooSmall(raster: Raster, crop: number, side: number, title: stri
     : `${needs}; this picture has ${raster.width}×${raster.height}.`;
 }
 
-/** (w . RGB) / divisor + offset as one plane; for grey the single channel counts as R = G = B. */
-function mix(
-  raster: Raster,
-  crop: number,
-  weights: readonly [number, number, number],
-  divisor: number,
-  offset: number,
-  round: boolean,
-): Plane {
-  const { width, height } = croppedSize(raster, crop) ?? {
-    width: 0,
-    height: 0,
-  };
-  const out = planeData(width * height);
-  const { data, channels } = raster;
+/** What makes one number of R, G, B: (w . RGB) / divisor + offset, rounded or not. */
+export interface Mixture {
+  readonly weights: readonly [number, number, number];
+  readonly divisor: number;
+  readonly offset: number;
+  readonly round: boolean;
+}
+
+/** One row from value `from` of the data on as mixtures; for grey the single channel counts as R = G = B. */
+export function mixRow(
+  { data, channels }: Pick<Raster, 'data' | 'channels'>,
+  from: number,
+  { weights, divisor, offset, round }: Mixture,
+  out: Float64Array,
+  at: number,
+  width: number,
+): void {
   const [r, g, b] = weights;
   const step = channels === 1 ? 0 : 1;
-  for (let y = 0, o = 0; y < height; y++) {
-    let i = ((y + crop) * raster.width + crop) * channels;
-    for (let x = 0; x < width; x++, i += channels, o++) {
-      // Divided once, after the sum: ties of the rounding then fall as in the formula evaluated by others.
-      const value = (r * data[i]! + g * data[i + step]! + b * data[i + 2 * step]!) / divisor + offset;
-      out[o] = round ? roundHalfEven(value) : value;
-    }
+  let i = from;
+  for (const end = at + width; at < end; at++, i += channels) {
+    // Divided once, after the sum: ties of the rounding then fall as in the formula evaluated by others.
+    const value = (r * data[i]! + g * data[i + step]! + b * data[i + 2 * step]!) / divisor + offset;
+    out[at] = round ? roundHalfEven(value) : value;
+  }
+}
+
+function mix(raster: Raster, crop: number, mixture: Mixture): Plane {
+  const { width, height } = croppedSize(raster, crop) ?? { width: 0, height: 0 };
+  const out = planeData(width * height);
+  for (let y = 0; y < height; y++) {
+    const from = ((y + crop) * raster.width + crop) * raster.channels;
+    mixRow(raster, from, mixture, out, y * width, width);
   }
   return { width, height, data: out };
 }
@@ -96,31 +108,33 @@ export function channelPlane(raster: Raster, channel: number, crop: number): Pla
   const { data, channels } = raster;
   for (let y = 0, o = 0; y < height; y++) {
     let i = ((y + crop) * raster.width + crop) * channels + channel;
-    for (let x = 0; x < width; x++, i += channels, o++) out[o] = data[i]! / divisor;
+    const end = o + width;
+    if (divisor === 1) for (; o < end; i += channels, o++) out[o] = data[i]!;
+    else for (; o < end; i += channels, o++) out[o] = data[i]! / divisor;
   }
   return { width, height, data: out };
 }
 
 /** Y = 16 + (65.481 R + 128.553 G + 24.966 B)/MAX (ITU-R BT.601, 16..235), R, G, B in 0..MAX. */
+export function lumaOf(raster: Pick<Raster, 'bitDepth'>, round: boolean): Mixture {
+  return { weights: [65.481, 128.553, 24.966], divisor: maxValue(raster), offset: 16, round };
+}
+
 export function lumaPlane(raster: Raster, crop: number, round: boolean): Plane {
-  return mix(raster, crop, [65.481, 128.553, 24.966], maxValue(raster), 16, round);
+  return mix(raster, crop, lumaOf(raster, round));
 }
 
 /** MATLAB's rgb2gray on 8-bit integers: .2989 R + .5870 G + .1140 B with all its digits, rounded. */
 export function matlabGreyPlane(raster: Raster, crop: number): Plane {
   if (raster.channels === 1) return channelPlane(raster, 0, crop);
-  return mix(
-    raster,
-    crop,
-    [0.298936021293775, 0.587043074451121, 0.114020904255103],
-    divisorOf(raster),
-    0,
-    raster.bitDepth === 8,
-  );
+  return mix(raster, crop, {
+    weights: [0.298936021293775, 0.587043074451121, 0.114020904255103],
+    ...{ divisor: divisorOf(raster), offset: 0, round: raster.bitDepth === 8 },
+  });
 }
 
 /** .299 R + .587 G + .114 B, not rounded (the Y of YIQ). */
 export function yiqLumaPlane(raster: Raster, crop: number): Plane {
   if (raster.channels === 1) return channelPlane(raster, 0, crop);
-  return mix(raster, crop, [0.299, 0.587, 0.114], divisorOf(raster), 0, false);
+  return mix(raster, crop, { weights: [0.299, 0.587, 0.114], divisor: divisorOf(raster), offset: 0, round: false });
 }

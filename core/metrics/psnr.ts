@@ -1,4 +1,4 @@
-import { differences, psnrOf } from './difference';
+import { differences, psnrOf, type Differences } from './difference';
 import { defineMetric, noCrop } from './metric';
 import { croppedSize, tooSmall, unitOf } from './planes';
 import { channelWords, rangeWords, receipt } from './receipt';
@@ -12,11 +12,15 @@ export const psnr = defineMetric({
   colourOnly: false,
   defaultCrop: noCrop,
   decimals: 2,
-  compute(reference, picture, { crop, checkpoint }) {
+  compute(reference, picture, options) {
+    const { crop } = options;
     if (!croppedSize(reference, crop)) return { unavailable: tooSmall(reference, crop, 1, 'PSNR') };
-    const { sumOfSquares, count } = differences(reference, picture, crop, checkpoint);
+    const all = differences(reference, picture, options);
+    const value = ({ sumOfSquares, count }: Differences): number =>
+      psnrOf((sumOfSquares / count) * unitOf(reference) ** 2);
     return {
-      value: psnrOf((sumOfSquares / count) * unitOf(reference) ** 2),
+      value: value(all),
+      inner: all.inner && value(all.inner),
       protocol: receipt('PSNR', channelWords(reference), `crop ${crop}`, rangeWords(reference)),
     };
   },

@@ -1,6 +1,7 @@
-import { planeMse, psnrOf } from './difference';
+import { psnrOf } from './difference';
 import { cropByScale, defineMetric } from './metric';
-import { croppedSize, lumaPlane, recycle, tooSmall } from './planes';
+import { lumaMse } from './luma';
+import { croppedSize, tooSmall } from './planes';
 import { receipt } from './receipt';
 
 /** PSNR of the luma that super-resolution papers report: BT.601 16..235, MAX = 255 although Y spans 219. */
@@ -12,16 +13,15 @@ export const psnrY = defineMetric({
   colourOnly: true,
   defaultCrop: cropByScale,
   decimals: 2,
-  compute(reference, picture, { crop, settings, checkpoint }) {
+  compute(reference, picture, options) {
+    const { crop, settings } = options;
     if (reference.channels === 1) return { unavailable: GREY };
     if (!croppedSize(reference, crop)) return { unavailable: tooSmall(reference, crop, 1, 'PSNR-Y') };
     const round = settings.roundLuma;
-    const a = lumaPlane(reference, crop, round);
-    const b = lumaPlane(picture, crop, round);
-    const mse = planeMse(a, b, checkpoint);
-    recycle(a, b);
+    const mse = lumaMse(reference, picture, options);
     return {
-      value: psnrOf(mse),
+      value: psnrOf(mse.value),
+      inner: mse.inner === undefined ? undefined : psnrOf(mse.inner),
       protocol: receipt('PSNR-Y', 'BT.601 16-235', `crop ${crop}`, 'range 255', round ? 'Y rounded' : 'not rounded'),
     };
   },

@@ -4,9 +4,11 @@ import type { Tensor } from '../tensor/tensor';
 import { noCheckpoint, type Checkpoint } from './checkpoint';
 import { conv2d } from './conv2d';
 import { interpolate } from './interpolate';
-import type { ConvPixelShuffleOptions, NearestConv2dOptions } from './operators';
+import { convTranspose2d } from './convTranspose2d';
+import { cropMiddle, edgeMargin, padReplicate } from './edges';
+import type { ConvPixelShuffleOptions, EdgeConvTranspose2dOptions, NearestConv2dOptions } from './operators';
 import { pixelShuffle } from './pixelShuffle';
-import { requireTensor } from './plan';
+import { planConvTranspose2d, requireTensor } from './plan';
 
 /** Nearest-neighbour enlargement, then a convolution. input [N, C, H, W] -> [N, outC, H', W'] */
 export function nearestConv2d(
@@ -20,6 +22,27 @@ export function nearestConv2d(
   const { scaleFactor, ...convolution } = options;
   const enlarged = interpolate(input, { scaleFactor, mode: 'nearest' }, checkpoint);
   return conv2d(enlarged, weight, bias, convolution, checkpoint);
+}
+
+/**
+ * A transposed convolution of the input with its edge repeated as far as any output reaches:
+ * F.pad(mode='replicate'), conv_transpose2d, the middle of it. input [N, inC, H, W] -> [N, outC, H', W'] of conv_transpose2d
+ */
+export function edgeConvTranspose2d(
+  input: Tensor,
+  weight: Tensor,
+  bias: Tensor | null,
+  options: EdgeConvTranspose2dOptions = {},
+  checkpoint: Checkpoint = noCheckpoint,
+): Tensor {
+  refuseUnknown('edgeConvTranspose2d', options, ['stride', 'padding', 'outputPadding', 'dilation', 'groups']);
+  const plan = planConvTranspose2d(input, weight, bias, options);
+  const margin = plan.kernel.map((size, axis) =>
+    edgeMargin(size, plan.stride[axis]!, plan.padding[axis]!, plan.outputPadding[axis]!, plan.dilation[axis]!),
+  );
+  const padded = padReplicate(input, margin);
+  const output = convTranspose2d(padded, weight, bias, options, checkpoint);
+  return cropMiddle(output, [margin[0]! * plan.stride[0], margin[1]! * plan.stride[1]]);
 }
 
 /** A convolution to C r^2 channels, then pixelShuffle. input [N, inC, H, W] or [inC, H, W] -> [N, C, H' r, W' r] */

@@ -1,5 +1,5 @@
 import type { Checkpoint } from './checkpoint';
-import { convPixelShuffle, nearestConv2d } from './composites';
+import { convPixelShuffle, edgeConvTranspose2d, nearestConv2d } from './composites';
 import { conv2d } from './conv2d';
 import { convTranspose2d } from './convTranspose2d';
 import { interpolate } from './interpolate';
@@ -11,11 +11,13 @@ import { pixelShuffle, pixelUnshuffle } from './pixelShuffle';
 export type { Checkpoint } from './checkpoint';
 export * from './operators';
 export * from './tensorKeeper';
+export { edgeMargin } from './edges';
 export { resizeBilinearU8, type RgbaPicture } from './resizeBilinearU8';
 export {
   conv2d,
   convPixelShuffle,
   convTranspose2d,
+  edgeConvTranspose2d,
   interpolate,
   maxPool2d,
   maxUnpool2d,
@@ -34,6 +36,8 @@ export function createReferenceOperators(checkpoint?: Checkpoint): Operators {
     name: 'reference',
     conv2d: (input, weight, bias, options) => conv2d(input, weight, bias, options, checkpoint),
     convTranspose2d: (input, weight, bias, options) => convTranspose2d(input, weight, bias, options, checkpoint),
+    edgeConvTranspose2d: (input, weight, bias, options) =>
+      edgeConvTranspose2d(input, weight, bias, options, checkpoint),
     interpolate: (input, options) => interpolate(input, options, checkpoint),
     maxPool2d: (input, options) => maxPool2d(input, options, checkpoint),
     maxUnpool2d: (input, indices, options) => maxUnpool2d(input, indices, options, checkpoint),

@@ -27,6 +27,9 @@ export interface ConvTranspose2dOptions {
   outputSize?: readonly number[] | undefined;
 }
 
+/** The sizes are those of convTranspose2d; there is no outputSize. */
+export type EdgeConvTranspose2dOptions = Omit<ConvTranspose2dOptions, 'outputSize'>;
+
 export type InterpolateMode = 'nearest' | 'nearest-exact' | 'bilinear' | 'bicubic' | 'area';
 
 export interface InterpolateOptions {
@@ -82,6 +85,8 @@ export interface Operators {
   conv2d(input: Tensor, weight: Tensor, bias: Tensor | null, options?: Conv2dOptions): Tensor;
   /** input [N, inC, H, W], weight [inC, outC/groups, kH, kW], bias [outC] -> [N, outC, H', W'] */
   convTranspose2d(input: Tensor, weight: Tensor, bias: Tensor | null, options?: ConvTranspose2dOptions): Tensor;
+  /** The middle of convTranspose2d(F.pad(input, mode='replicate')), of the size without padding, as one operator so that it can be fused. */
+  edgeConvTranspose2d(input: Tensor, weight: Tensor, bias: Tensor | null, options?: EdgeConvTranspose2dOptions): Tensor;
   interpolate(input: Tensor, options: InterpolateOptions): Tensor;
   maxPool2d(input: Tensor, options: MaxPool2dOptions): { output: Tensor; indices: IndexTensor };
   maxUnpool2d(input: Tensor, indices: IndexTensor, options: MaxUnpool2dOptions): Tensor;

@@ -40,11 +40,18 @@ export function tensorToRaster(tensor: Tensor, bitDepth: 8 | 16): Raster {
   const scale = bitDepth === 8 ? 255 : 65535;
   const plane = width * height;
   const data = bitDepth === 8 ? new Uint8Array(plane * channels) : new Uint16Array(plane * channels);
-  for (let c = 0; c < channels; c++) {
-    for (let i = 0, o = c, j = c * plane; i < plane; i++, o += channels, j++) {
-      const value = tensor.data[j]! * scale + 0.5;
-      data[o] = value >= scale ? scale : value > 0 ? Math.floor(value) : 0;
+  const values = tensor.data;
+  const fileValue = (value: number): number => {
+    const scaled = value * scale + 0.5;
+    // The whole part of what is left; NaN is not above 0.
+    return scaled >= scale ? scale : scaled > 0 ? scaled | 0 : 0;
+  };
+  if (channels === 1) for (let i = 0; i < plane; i++) data[i] = fileValue(values[i]!);
+  else
+    for (let i = 0, o = 0; i < plane; i++, o += 3) {
+      data[o] = fileValue(values[i]!);
+      data[o + 1] = fileValue(values[i + plane]!);
+      data[o + 2] = fileValue(values[i + 2 * plane]!);
     }
-  }
   return { width, height, channels, bitDepth, data };
 }

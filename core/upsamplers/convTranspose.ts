@@ -1,8 +1,8 @@
 import { convTranspose2dCost, bytesMoved } from '../cost';
 import { perChannel, sampleTaps, separable } from '../init';
+import { edgeMargin } from '../ops';
 import { invalidParameter } from '../tensor/errors';
 import { elementCount, type Shape } from '../tensor/tensor';
-import { cropMiddle, padReplicate } from './border';
 import { fromConvTranspose } from './equivalent';
 import {
   biasParameter,
@@ -52,10 +52,9 @@ function centringPadding(k: number, s: number, d: number): number {
   return Math.max(0, Math.ceil((d * (k - 1) + 1 - s) / 2));
 }
 
-/** Cells of replicated border so that no kept output value reaches past them. */
+/** Cells of replicated border that the snippet writes out. */
 function margin({ k, s, p, op, d }: Geometry): number {
-  const span = d * (k - 1);
-  return Math.max(0, Math.ceil((span - p - s + 1) / s), Math.floor((span + op - p) / s));
+  return edgeMargin(k, s, p, op, d);
 }
 
 function outputShape(input: Shape, parameters: ParameterValues, context: ParameterContext): Shape {
@@ -199,20 +198,15 @@ export const convTranspose = defineUpsampler({
   run(operators, { image }, parameters, weights) {
     if (!weights) throw invalidParameter('weights', 'the weights of the layer', weights);
     const size = geometry(parameters);
-    const border = choiceOf(parameters, 'border') === 'replicate' ? margin(size) : 0;
-    const output = operators.convTranspose2d(
-      border > 0 ? padReplicate(image, border) : image,
-      weights.weight,
-      weights.bias ?? null,
-      {
-        stride: size.s,
-        padding: size.p,
-        outputPadding: size.op,
-        dilation: size.d,
-        groups: groupCount(choiceOf(parameters, 'groups'), { channels: image.shape[1] ?? 1 }),
-      },
-    );
-    return border > 0 ? cropMiddle(output, border * size.s) : output;
+    const run =
+      choiceOf(parameters, 'border') === 'replicate' ? operators.edgeConvTranspose2d : operators.convTranspose2d;
+    return run(image, weights.weight, weights.bias ?? null, {
+      stride: size.s,
+      padding: size.p,
+      outputPadding: size.op,
+      dilation: size.d,
+      groups: groupCount(choiceOf(parameters, 'groups'), { channels: image.shape[1] ?? 1 }),
+    });
   },
   equivalentKernel(parameters, context, weights) {
     const { s, p, d } = geometry(parameters);
