@@ -41,16 +41,17 @@ async function makePicture(path: string, { width, height }: { width: number; hei
     .toFile(path);
 }
 
-/** Work of the page's main thread between one frame and the next, milliseconds. */
+/** Work of the page's main thread for each frame it handed over, milliseconds. */
 function frameWork(events: readonly TraceEvent[]): { work: number[]; longest: number; isProcessorTime: boolean } {
   const names = events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
   const tasks = names
     .map(({ pid, tid }) => events.filter((e) => e.pid === pid && e.tid === tid && e.ph === 'X'))
     .sort((a, b) => b.length - a.length)[0]!;
-  const runs = tasks.filter(({ name }) => name === 'RunTask' || name === 'ThreadControllerImpl::RunTask');
+  // The outermost: what runs within is in it.
+  const runs = tasks.filter(({ name }) => name === 'RunTask');
   const isProcessorTime = runs.every(({ tdur }) => tdur !== undefined);
   const length = ({ dur = 0, tdur }: TraceEvent): number => (isProcessorTime ? (tdur ?? 0) : dur) / 1000;
-  const frames = tasks.filter(({ name }) => name === 'FireAnimationFrame').map(({ ts }) => ts);
+  const frames = tasks.filter(({ name }) => name === 'Commit').map(({ ts, dur = 0 }) => ts + dur);
   const work = frames.map((start, i) => {
     const end = frames[i + 1] ?? Infinity;
     // A task belongs to the frame it ends in.

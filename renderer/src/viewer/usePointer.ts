@@ -1,4 +1,4 @@
-import type { ShallowRef } from 'vue';
+import { watch, type ShallowRef } from 'vue';
 import type { Cell } from './arrangement';
 import { minimapPoint } from './insets';
 import { contains, type Point } from './math/geometry';
@@ -30,9 +30,14 @@ export function usePointer(
   } | null = null;
   let wheel = 0;
 
+  // Asking where the stage is makes the browser lay the page out: once for each time the pointer comes or presses.
+  let box: DOMRect | undefined;
+  const forgetPlace = (): void => (box = undefined);
+  watch(viewer.area, forgetPlace);
+
   /** Device pixels of the canvas. */
   function toCanvas(event: MouseEvent): Point {
-    const box = stage.value?.getBoundingClientRect();
+    box ??= stage.value?.getBoundingClientRect();
     const { ratio } = viewer.area.value;
     return { x: (event.clientX - (box?.left ?? 0)) * ratio, y: (event.clientY - (box?.top ?? 0)) * ratio };
   }
@@ -70,6 +75,7 @@ export function usePointer(
 
   function pointerdown(event: PointerEvent): void {
     if (!onPicture(event) || event.button > 1) return;
+    forgetPlace();
     const point = toCanvas(event);
     const cell = cellAt(point);
     if (!cell) return;
@@ -133,6 +139,7 @@ export function usePointer(
 
   return {
     handlers: {
+      pointerenter: forgetPlace,
       pointerdown,
       pointermove,
       pointerup,
