@@ -13,7 +13,7 @@ const modules = join(here, 'node_modules');
 const results = join(root, 'test-results/mutation');
 const FOLDERS = ['core/ops', 'core/metrics', 'core/checkerboard'];
 /** Lines of source per part: what an interruption can cost. */
-const PART_LINES = 450;
+const PART_LINES = 300;
 /** Share of mutants that tests must notice. */
 const WANTED = 0.85;
 
@@ -91,7 +91,8 @@ function run(files, report) {
     }),
   );
   const stryker = join(modules, '@stryker-mutator/core/bin/stryker.js');
-  return spawnSync(process.execPath, [stryker, 'run', config], { cwd: root, stdio: 'inherit' }).status === 0;
+  const env = { ...process.env, UPBENCH_MUTATED: files[0]?.split('/')[1] };
+  return spawnSync(process.execPath, [stryker, 'run', config], { cwd: root, stdio: 'inherit', env }).status === 0;
 }
 
 /** @typedef {{ status: string, mutatorName: string, replacement?: string, location: { start: { line: number } } }} Mutant */
@@ -106,12 +107,12 @@ const mutantsOf = (report) => {
 
 mkdirSync(results, { recursive: true });
 if (!install()) process.exit(1);
-const tests = hashOf(FOLDERS.flatMap((folder) => filesIn(folder.replace('core', 'test/core'))));
 const wanted = process.argv.slice(2);
 /** @type {(Mutant & { file: string })[]} */
 const all = [];
 for (const { name, files } of partsOf()) {
-  const report = join(results, `${name}-${hashOf(files)}-${tests}.json`);
+  const tests = filesIn(`test/core/${name.split('-')[0]}`);
+  const report = join(results, `${name}-${hashOf([...files, ...tests])}.json`);
   if (!existsSync(report)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     for (const old of readdirSync(results)) if (old.startsWith(`${name}-`)) rmSync(join(results, old));

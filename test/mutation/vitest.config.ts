@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** The tests that say what operators, metrics and the checkerboard analysis are. */
+/** Folder of core whose own tests are to notice: operators, metrics, checkerboard analysis. */
+const FOLDER = process.env['UPBENCH_MUTATED'] ?? '{ops,metrics,checkerboard}';
+
 export default defineConfig({
   resolve: { alias: { '@core': resolve('core') } },
   test: {
     environment: 'node',
     isolate: false,
     testTimeout: 60_000,
-    include: ['test/core/{ops,metrics,checkerboard}/**/*.test.ts'],
+    include: [`test/core/${FOLDER}/**/*.test.ts`],
   },
 });

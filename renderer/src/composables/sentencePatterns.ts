@@ -1,4 +1,5 @@
 import type { Language } from '../i18n';
+import { METRIC_SENTENCES, translateGap } from './metricSentences';
 
 type Pattern = readonly [RegExp, string];
 
@@ -105,6 +106,7 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
   [/^Cancelled\.$/, '已取消。'],
   ...WHY_OUTPUT_PADDING,
   ...WEIGHT_FILES,
+  ...METRIC_SENTENCES,
 ];
 
 export function translateSentence(sentence: string, language: Language): string {
@@ -112,5 +114,5 @@ export function translateSentence(sentence: string, language: Language): string 
   for (const [pattern, chinese] of CHINESE) {
     if (pattern.test(sentence)) return sentence.replace(pattern, chinese);
   }
-  return sentence;
+  return translateGap(sentence) ?? sentence;
 }
