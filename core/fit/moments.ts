@@ -148,8 +148,7 @@ function addDisplacement(
   const rowSums = new Float64Array((H + K - 1) * windows.length);
   for (let y = firstY; y < H + lastY; y++) {
     const row = y * width;
-    let sum = 0;
-    for (let i = row + firstX, end = row + firstX + W; i < end; i++) sum += a[i]! * b[i + shift]!;
+    let sum = productSum(a, row + firstX, b, row + firstX + shift, W);
     rowSums[y * windows.length] = sum;
     for (let dx = firstX; dx < lastX; dx++) {
       const leaves = row + dx;
@@ -227,7 +226,24 @@ function addTargets(
   gram[one * F + one] = gram[one * F + one]! + H * W;
 }
 
-/** out[dx * step] += sum over x of plane[at + x + dx] * line[x], for dx = 0..K-1; four shifts share each load. */
+/** Sum of a[from + x] * b[other + x], x = 0..count-1. Four sums at once: one alone would wait for each addition. */
+function productSum(a: Float64Array, from: number, b: Float64Array, other: number, count: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let x = 0;
+  for (; x + 3 < count; x += 4) {
+    s0 += a[from + x]! * b[other + x]!;
+    s1 += a[from + x + 1]! * b[other + x + 1]!;
+    s2 += a[from + x + 2]! * b[other + x + 2]!;
+    s3 += a[from + x + 3]! * b[other + x + 3]!;
+  }
+  for (; x < count; x++) s0 += a[from + x]! * b[other + x]!;
+  return s0 + s1 + (s2 + s3);
+}
+
+/** out[dx * step] += sum over x of plane[at + x + dx] * line[x], for dx = 0..K-1; the shifts of a group share each load. */
 function correlateRow(
   plane: Float64Array,
   at: number,
@@ -239,27 +255,62 @@ function correlateRow(
   step: number,
 ): void {
   let dx = 0;
-  for (; dx + 3 < K; dx += 4) {
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    for (let x = 0, i = at + dx; x < W; x++, i++) {
-      const value = line[x]!;
-      s0 += plane[i]! * value;
-      s1 += plane[i + 1]! * value;
-      s2 += plane[i + 2]! * value;
-      s3 += plane[i + 3]! * value;
-    }
-    const o = to + dx * step;
-    out[o] = out[o]! + s0;
-    out[o + step] = out[o + step]! + s1;
-    out[o + 2 * step] = out[o + 2 * step]! + s2;
-    out[o + 3 * step] = out[o + 3 * step]! + s3;
+  while (dx < K) {
+    const left = K - dx;
+    // 5, 3 and 7 are the kernels there are most of: none of them leaves a slow rest of one.
+    const group = left === 5 ? 5 : left === 3 || left >= 6 ? 3 : Math.min(left, 1);
+    if (group === 5) correlateFive(plane, at + dx, line, W, out, to + dx * step, step);
+    else if (group === 3) correlateThree(plane, at + dx, line, W, out, to + dx * step, step);
+    else out[to + dx * step] = out[to + dx * step]! + productSum(plane, at + dx, line, 0, W);
+    dx += group;
   }
-  for (; dx < K; dx++) {
-    let sum = 0;
-    for (let x = 0, i = at + dx; x < W; x++, i++) sum += plane[i]! * line[x]!;
-    out[to + dx * step] = out[to + dx * step]! + sum;
+}
+
+function correlateFive(
+  plane: Float64Array,
+  at: number,
+  line: Float64Array,
+  W: number,
+  out: Float64Array,
+  to: number,
+  step: number,
+): void {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let s4 = 0;
+  for (let x = 0, i = at; x < W; x++, i++) {
+    const value = line[x]!;
+    s0 += plane[i]! * value;
+    s1 += plane[i + 1]! * value;
+    s2 += plane[i + 2]! * value;
+    s3 += plane[i + 3]! * value;
+    s4 += plane[i + 4]! * value;
   }
+  const sums = [s0, s1, s2, s3, s4];
+  for (let n = 0; n < 5; n++) out[to + n * step] = out[to + n * step]! + sums[n]!;
+}
+
+function correlateThree(
+  plane: Float64Array,
+  at: number,
+  line: Float64Array,
+  W: number,
+  out: Float64Array,
+  to: number,
+  step: number,
+): void {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  for (let x = 0, i = at; x < W; x++, i++) {
+    const value = line[x]!;
+    s0 += plane[i]! * value;
+    s1 += plane[i + 1]! * value;
+    s2 += plane[i + 2]! * value;
+  }
+  out[to] = out[to]! + s0;
+  out[to + step] = out[to + step]! + s1;
+  out[to + 2 * step] = out[to + 2 * step]! + s2;
 }
