@@ -45,16 +45,16 @@ const axis = fc.record({
 const cases = fc
   .record({ rows: axis, columns: axis, groups: fc.integer({ min: 1, max: 2 }), batch: fc.integer({ min: 1, max: 2 }) })
   .map(({ rows, columns, ...others }) => {
-    const axes = [rows, columns] as const;
+    const pair = (of: (one: typeof rows) => number): readonly [number, number] => [of(rows), of(columns)];
     return {
       ...others,
       sizes: [rows.size, columns.size] as const,
       kernel: [rows.kernel, columns.kernel] as const,
       options: {
-        stride: axes.map(({ stride }) => stride),
-        dilation: axes.map(({ dilation }) => dilation),
-        padding: axes.map(({ padding, kernel, dilation }) => Math.min(padding, dilation * (kernel - 1))),
-        outputPadding: axes.map(({ extra, stride, dilation }) => Math.min(extra, Math.max(stride, dilation) - 1)),
+        stride: pair(({ stride }) => stride),
+        dilation: pair(({ dilation }) => dilation),
+        padding: pair(({ padding, kernel, dilation }) => Math.min(padding, dilation * (kernel - 1))),
+        outputPadding: pair(({ extra, stride, dilation }) => Math.min(extra, Math.max(stride, dilation) - 1)),
       },
     };
   })
