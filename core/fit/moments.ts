@@ -257,8 +257,8 @@ function correlateRow(
   let dx = 0;
   while (dx < K) {
     const left = K - dx;
-    // 5, 3 and 7 are the kernels there are most of: none of them leaves a slow rest of one.
-    const group = left === 5 ? 5 : left === 3 || left >= 6 ? 3 : Math.min(left, 1);
+    // The usual kernels, 3 and 5 wide, are one group each.
+    const group = left === 5 ? 5 : left === 3 || left >= 6 ? 3 : 1;
     if (group === 5) correlateFive(plane, at + dx, line, W, out, to + dx * step, step);
     else if (group === 3) correlateThree(plane, at + dx, line, W, out, to + dx * step, step);
     else out[to + dx * step] = out[to + dx * step]! + productSum(plane, at + dx, line, 0, W);

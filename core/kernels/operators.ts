@@ -4,7 +4,7 @@ import { planMaxPool2d } from '../ops/maxPool2d';
 import { checkIndices, planMaxUnpool2d } from '../ops/maxUnpool2d';
 import type { ConvPixelShuffleOptions, NearestConv2dOptions, Operators } from '../ops/operators';
 import { planPixelShuffle, planPixelUnshuffle } from '../ops/pixelShuffle';
-import { planConv2d, planConv2dOn, planConvTranspose2d } from '../ops/plan';
+import { planConv2d, planConv2dOn, planConvTranspose2d, planEdgeConvTranspose2d } from '../ops/plan';
 import type { RgbaPicture } from '../ops/resizeBilinearU8';
 import type { TensorKeeper } from '../ops/tensorKeeper';
 import { refuseUnknown, type Size } from '../tensor/options';
@@ -121,8 +121,7 @@ export function createFastOperators(options: FastOptions = {}): FastOperators {
       return use((arena) => runConvolution(arena, layout, input, weight, bias));
     },
     edgeConvTranspose2d: (input, weight, bias, given = {}) => {
-      refuseUnknown('edgeConvTranspose2d', given, ['stride', 'padding', 'outputPadding', 'dilation', 'groups']);
-      const layout = convTransposeLayout(planConvTranspose2d(input, weight, bias, given));
+      const layout = convTransposeLayout(planEdgeConvTranspose2d(input, weight, bias, given));
       return use((arena) => runConvolution(arena, { ...layout, paddingMode: 'replicate' }, input, weight, bias));
     },
     interpolate: (input, given) => {

@@ -39,8 +39,7 @@ export function chooseTile(layout: ConvLayout, cellRows: number, cellColumns: nu
   const phaseBytes = Math.ceil((Math.ceil(tileColumns / columns.step) + SPARE_CELLS) / 4) * 4 * 4;
   const rowBytes = phaseBytes * columns.step;
   const fitting = Math.floor((TILE_BYTES / (inner * rowBytes) - rowSpan) / rows.step) + 1;
-  const share = Math.ceil((batch * groups * Math.ceil(cellColumns / blockColumns) * cellRows) / (threads * 4));
-  const blockRows = Math.max(1, Math.min(cellRows, 64, fitting, threads > 1 ? Math.max(4, share) : cellRows));
+  const blockRows = rowsPerItem(cellRows, batch * groups * Math.ceil(cellColumns / blockColumns), fitting, threads);
   const tileRows = (blockRows - 1) * rows.step + rowSpan;
   // An odd number of cache lines between channels spreads them over the sets of the cache.
   const lines = Math.ceil((tileRows * rowBytes) / 64);
@@ -49,6 +48,12 @@ export function chooseTile(layout: ConvLayout, cellRows: number, cellColumns: nu
     ...{ firstRow: rowRange.min, firstColumn: columnRange.min },
     ...{ phaseBytes, rowBytes, channelBytes: (lines + 1 - (lines % 2)) * 64 },
   };
+}
+
+/** Rows of cells of one item: no more than fit, and enough items for every thread of all `columns` of cells. */
+function rowsPerItem(cellRows: number, columns: number, fitting: number, threads: number): number {
+  const share = Math.ceil((columns * cellRows) / (threads * 4));
+  return Math.max(1, Math.min(cellRows, 64, fitting, threads > 1 ? Math.max(4, share) : cellRows));
 }
 
 export interface TransformTile {
@@ -89,7 +94,6 @@ export function chooseTransformTile(
   const lineBytes = (Math.ceil(cells / 4) | 1) * 16;
   const rowBytes = lineBytes * inner * block.stepX;
   const fitting = Math.floor((TILE_BYTES / rowBytes - block.rows) / block.stepY) + 1;
-  const share = Math.ceil((parts * columnBlocks * cellRows) / (threads * 4));
-  const blockRows = Math.max(1, Math.min(cellRows, 64, fitting, threads > 1 ? Math.max(4, share) : cellRows));
+  const blockRows = rowsPerItem(cellRows, parts * columnBlocks, fitting, threads);
   return { blockRows, blockColumns, rows: (blockRows - 1) * block.stepY + block.rows, columns, lineBytes };
 }

@@ -8,7 +8,7 @@ import { convTranspose2d } from './convTranspose2d';
 import { cropMiddle, edgeMargin, padReplicate } from './edges';
 import type { ConvPixelShuffleOptions, EdgeConvTranspose2dOptions, NearestConv2dOptions } from './operators';
 import { pixelShuffle } from './pixelShuffle';
-import { planConvTranspose2d, requireTensor } from './plan';
+import { planEdgeConvTranspose2d, requireTensor } from './plan';
 
 /** Nearest-neighbour enlargement, then a convolution. input [N, C, H, W] -> [N, outC, H', W'] */
 export function nearestConv2d(
@@ -35,8 +35,7 @@ export function edgeConvTranspose2d(
   options: EdgeConvTranspose2dOptions = {},
   checkpoint: Checkpoint = noCheckpoint,
 ): Tensor {
-  refuseUnknown('edgeConvTranspose2d', options, ['stride', 'padding', 'outputPadding', 'dilation', 'groups']);
-  const plan = planConvTranspose2d(input, weight, bias, options);
+  const plan = planEdgeConvTranspose2d(input, weight, bias, options);
   const margin = plan.kernel.map((size, axis) =>
     edgeMargin(size, plan.stride[axis]!, plan.padding[axis]!, plan.outputPadding[axis]!, plan.dilation[axis]!),
   );

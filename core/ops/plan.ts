@@ -12,7 +12,7 @@ import {
   convTranspose2dOutputSize,
 } from '../tensor/sizes';
 import { elementCount, formatShape, type IndexTensor, type Shape, type Tensor } from '../tensor/tensor';
-import type { Conv2dOptions, ConvTranspose2dOptions } from './operators';
+import type { Conv2dOptions, ConvTranspose2dOptions, EdgeConvTranspose2dOptions } from './operators';
 
 /** An input seen as [batch, channels, height, width], whether or not it had a batch axis. */
 export interface Planes {
@@ -89,6 +89,21 @@ export interface ConvPlan {
 
 const CONV_OPTIONS = ['stride', 'padding', 'dilation', 'groups', 'paddingMode'] as const;
 const CONV_TRANSPOSE_OPTIONS = ['stride', 'padding', 'outputPadding', 'dilation', 'groups', 'outputSize'] as const;
+
+/** What an edgeConvTranspose2d call means, or its refusal: a convTranspose2d whose size follows from its parameters. */
+export function planEdgeConvTranspose2d(
+  input: Tensor,
+  weight: Tensor,
+  bias: Tensor | null,
+  options: EdgeConvTranspose2dOptions,
+): ReturnType<typeof planConvTranspose2d> {
+  refuseUnknown(
+    'edgeConvTranspose2d',
+    options,
+    CONV_TRANSPOSE_OPTIONS.filter((name) => name !== 'outputSize'),
+  );
+  return planConvTranspose2d(input, weight, bias, options);
+}
 
 /** input [N, inC, H, W], weight [outC, inC/groups, kH, kW], bias [outC] */
 export function planConv2d(input: Tensor, weight: Tensor, bias: Tensor | null, options: Conv2dOptions): ConvPlan {

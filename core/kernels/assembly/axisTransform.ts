@@ -36,72 +36,40 @@ export function transformWeightsItem(p: usize, item: i32, scratch: usize): void 
   applyAxis(address(at, 2), address(at, 3), line, scratch, line);
 }
 
-/** to = sum of coefficient * (from + offset), whole vectors; returns the table behind this sum. */
+/** to = sum of coefficient * (from + offset) over one to three terms, whole vectors; returns the table behind this sum. */
 function sum(to: usize, from: usize, table: usize, bytes: usize): usize {
-  let left = word(table, 0);
+  const terms = word(table, 0);
   table += 4;
-  if (left == 0) memory.fill(to, 0, bytes);
-  let isFirst = true;
-  while (left > 0) {
-    const terms = min(left, 4);
-    if (terms == 4) sum4(to, from, table, bytes, isFirst);
-    else if (terms == 3) sum3(to, from, table, bytes, isFirst);
-    else if (terms == 2) sum2(to, from, table, bytes, isFirst);
-    else sum1(to, from, table, bytes, isFirst);
-    table += (<usize>terms) << 3;
-    left -= terms;
-    isFirst = false;
-  }
-  return table;
+  if (terms == 3) sum3(to, from, table, bytes);
+  else if (terms == 2) sum2(to, from, table, bytes);
+  else sum1(to, from, table, bytes);
+  return table + ((<usize>terms) << 3);
 }
 
-function sum1(to: usize, from: usize, table: usize, bytes: usize, isFirst: bool): void {
+function sum1(to: usize, from: usize, table: usize, bytes: usize): void {
   const a = from + address(table, 0);
   const u = v128.load32_splat(table, 4);
-  if (isFirst) for (let i: usize = 0; i < bytes; i += 16) v128.store(to + i, f32x4.mul(v128.load(a + i), u));
-  else for (let i: usize = 0; i < bytes; i += 16) v128.store(to + i, fma(v128.load(a + i), u, v128.load(to + i)));
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(to + i, f32x4.mul(v128.load(a + i), u));
 }
 
-function sum2(to: usize, from: usize, table: usize, bytes: usize, isFirst: bool): void {
+function sum2(to: usize, from: usize, table: usize, bytes: usize): void {
   const a = from + address(table, 0);
   const b = from + address(table, 2);
   const u = v128.load32_splat(table, 4);
   const v = v128.load32_splat(table, 12);
-  if (isFirst)
-    for (let i: usize = 0; i < bytes; i += 16)
-      v128.store(to + i, fma(v128.load(b + i), v, f32x4.mul(v128.load(a + i), u)));
-  else
-    for (let i: usize = 0; i < bytes; i += 16)
-      v128.store(to + i, fma(v128.load(b + i), v, fma(v128.load(a + i), u, v128.load(to + i))));
+  for (let i: usize = 0; i < bytes; i += 16)
+    v128.store(to + i, fma(v128.load(b + i), v, f32x4.mul(v128.load(a + i), u)));
 }
 
-function sum3(to: usize, from: usize, table: usize, bytes: usize, isFirst: bool): void {
+function sum3(to: usize, from: usize, table: usize, bytes: usize): void {
   const a = from + address(table, 0);
   const b = from + address(table, 2);
   const c = from + address(table, 4);
   const u = v128.load32_splat(table, 4);
   const v = v128.load32_splat(table, 12);
   const w = v128.load32_splat(table, 20);
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const start = isFirst ? f32x4.splat(0) : v128.load(to + i);
-    v128.store(to + i, fma(v128.load(c + i), w, fma(v128.load(b + i), v, fma(v128.load(a + i), u, start))));
-  }
-}
-
-function sum4(to: usize, from: usize, table: usize, bytes: usize, isFirst: bool): void {
-  const a = from + address(table, 0);
-  const b = from + address(table, 2);
-  const c = from + address(table, 4);
-  const d = from + address(table, 6);
-  const t = v128.load32_splat(table, 4);
-  const u = v128.load32_splat(table, 12);
-  const v = v128.load32_splat(table, 20);
-  const w = v128.load32_splat(table, 28);
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const start = isFirst ? f32x4.splat(0) : v128.load(to + i);
-    const low = fma(v128.load(b + i), u, fma(v128.load(a + i), t, start));
-    v128.store(to + i, fma(v128.load(d + i), w, fma(v128.load(c + i), v, low)));
-  }
+  for (let i: usize = 0; i < bytes; i += 16)
+    v128.store(to + i, fma(v128.load(c + i), w, fma(v128.load(b + i), v, f32x4.mul(v128.load(a + i), u))));
 }
 
 function input43(table: usize, to: usize, stride: usize, from: usize, bytes: usize): void {

@@ -1,7 +1,7 @@
 import { address, copyFloats, fillFloats, word } from './vector';
 import { deinterleave, interleave } from './interleave';
 import { micro1, micro2, micro3, micro4 } from './micro';
-import { denseRow } from './microDense';
+import { dense4 } from './microDense';
 
 // One kernel for every convolution. The output is a grid of cells of sy x sx pixels; pixel (i, j) of each cell is a phase
 // with taps and weights of its own. conv2d has one phase; a transposed convolution, nearest + conv and conv + shuffle
@@ -159,7 +159,7 @@ function rowOfPhases(
     const bias = address(phase, 4) + biasAt;
     const out = buffer + <usize>(4 * j) * stride;
     const spacing = address(phase, 5);
-    if (spacing > 0 && block == 4) denseRow(x + address(offsets, 0), spacing, k, w, bias, out, stride, 4, bytes);
+    if (spacing > 0 && block == 4) dense4(x + address(offsets, 0), spacing, k, w, bias, out, stride, bytes);
     else blockRow(x, offsets, k, w, bias, out, stride, block, bytes);
   }
 }

@@ -20,6 +20,19 @@ describe('the transform of an axis', () => {
     expect(shape(axisTransform(transposedAxis(3, 2, 1, 1)))).toEqual([5, 4]);
   });
 
+  it('has sums of one to three terms where the kernels have no form of their own', () => {
+    for (const axis of [
+      convAxis(3, 1, 1, 1, 2),
+      nearestAxis(3, 2, 1),
+      transposedAxis(4, 2, 1, 1),
+      transposedAxis(3, 2, 1, 1),
+    ]) {
+      const { input, output, products, isF43 } = axisTransform(axis)!;
+      const sums = [...products.map(({ weight }) => weight), ...(isF43 ? [] : [...input, ...output])];
+      for (const sum of sums) expect([1, 2, 3]).toContain(sum.filter((factor) => factor !== 0).length);
+    }
+  });
+
   it('leaves alone what it would not make faster', () => {
     for (const axis of [convAxis(3, 2, 1, 1), convAxis(5, 1, 2, 1), convAxis(3, 1, 2, 2), nearestAxis(3, 3, 1)]) {
       expect(axisTransform(axis)).toBeNull();
