@@ -2,7 +2,7 @@ import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echar
 import { freePlaces } from './labelPlaces';
 import { offScaleBelow, paretoFront } from './pareto';
 import { niceStep, shortNumber } from './scale';
-import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, pointStyle, type ChartTheme } from './theme';
 
 export interface RatedMethod {
   readonly key: string;
@@ -72,15 +72,9 @@ export function qualityAgainstTime(
     // Names to the left of points in the right third, so that they do not leave the chart.
     const share = Math.log(point.medianMs / xMin) / Math.log(xMax / xMin);
     return {
-      type: 'scatter',
+      ...pointStyle(theme, style),
       name: point.name,
-      symbol: style.symbol,
-      symbolSize: 10,
-      cursor: 'default',
-      itemStyle: symbolFill(theme, style),
       data: [[point.medianMs, point.y]],
-      clip: false,
-      z: 3,
       label: {
         show: true,
         position: share > 0.66 ? 'left' : 'right',

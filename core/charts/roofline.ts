@@ -1,7 +1,8 @@
 import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echarts';
+import type { Limits } from '../benchmark/limits';
 import { freePlaces, isNamed } from './labelPlaces';
 import { shortNumber } from './scale';
-import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, pointStyle, type ChartTheme } from './theme';
 
 /** One measured layer: what it computes for each byte it must move, and how fast it did. */
 export interface RooflinePoint {
@@ -13,12 +14,6 @@ export interface RooflinePoint {
   /** Floating point operations for each byte read or written once. */
   readonly intensity: number;
   readonly gflops: number;
-}
-
-export interface RooflineLimits {
-  readonly peakGflops: number;
-  readonly memoryGBs: number;
-  readonly cacheGBs: number;
 }
 
 export interface RooflineTexts {
@@ -33,13 +28,13 @@ export const attainable = (intensity: number, bandwidthGBs: number, peakGflops: 
   Math.min(peakGflops, intensity * bandwidthGBs);
 
 /** Share of what the memory and the arithmetic allow; above 1 where the data stay in the cache. */
-export const shareOfRoof = ({ intensity, gflops }: RooflinePoint, limits: RooflineLimits): number =>
+export const shareOfRoof = ({ intensity, gflops }: RooflinePoint, limits: Limits): number =>
   gflops / attainable(intensity, limits.memoryGBs, limits.peakGflops);
 
 /** Gflop/s over operations per byte, both logarithmic, under the roofs that were measured. */
 export function roofline(
   points: readonly RooflinePoint[],
-  limits: RooflineLimits | null,
+  limits: Limits | null,
   theme: ChartTheme,
   texts: RooflineTexts,
 ): EChartsOption {
@@ -73,7 +68,7 @@ export function roofline(
     label: { show: true, position, formatter: text, color: theme.text2 },
     labelLayout: places,
   });
-  const roofs = ({ peakGflops, memoryGBs, cacheGBs }: RooflineLimits) => {
+  const roofs = ({ peakGflops, memoryGBs, cacheGBs }: Limits) => {
     // Just inside the chart; the memory's name under its line, the cache's over its own.
     const start = xMin * 1.1;
     return [
@@ -89,15 +84,9 @@ export function roofline(
     const style = { ...own, hollow: own.hollow || point.variant === true };
     const share = Math.log(point.intensity / xMin) / Math.log(xMax / xMin);
     return {
-      type: 'scatter',
+      ...pointStyle(theme, style),
       name: point.name,
-      symbol: style.symbol,
-      symbolSize: 10,
-      cursor: 'default',
-      itemStyle: symbolFill(theme, style),
       data: [[point.intensity, point.gflops]],
-      clip: false,
-      z: 3,
       label: {
         show: isNamed(point.variant, points.length),
         position: share > 0.6 ? 'left' : 'right',

@@ -1,4 +1,4 @@
-import type { EChartsOption } from 'echarts';
+import type { EChartsOption, ScatterSeriesOption } from 'echarts';
 
 /** How one method looks in every chart: the same hue and glyph as in panes, forms and tables. */
 export interface MethodStyle {
@@ -97,6 +97,19 @@ export const symbolFill = (
   { colour, hollow }: MethodStyle,
 ): { color: string; borderColor?: string; borderWidth?: number } =>
   hollow ? { color: theme.surface, borderColor: colour, borderWidth: 2 } : { color: colour };
+
+/** One point of a method in a scatter chart: above the lines, and whole at the rim. */
+export function pointStyle(theme: ChartTheme, style: MethodStyle): ScatterSeriesOption {
+  return {
+    type: 'scatter',
+    symbol: style.symbol,
+    symbolSize: 10,
+    cursor: 'default',
+    itemStyle: symbolFill(theme, style),
+    clip: false,
+    z: 3,
+  };
+}
 
 /** What every chart shares: face, no animation (pictures and charts do not move), room for labels. */
 export function baseOption(theme: ChartTheme): EChartsOption {
