@@ -1,3 +1,6 @@
+import english from '../i18n/en/dock';
+import chinese from '../i18n/zh-CN/dock';
+
 /** What metrics say of themselves, and why protocols differ (core/metrics), in Chinese. */
 export const METRIC_SENTENCES: readonly (readonly [RegExp, string])[] = [
   [
@@ -28,12 +31,12 @@ export const METRIC_SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/^(.+) needs at least (\S+) pixels; this picture has (\S+)\.$/, '$1 至少需要 $2 像素；这幅图像为 $3。'],
 ];
 
-const PROTOCOLS: Readonly<Record<string, string>> = {
-  'Saved file': '存盘文件',
-  'Super-resolution paper': '超分辨率论文',
-  'scikit-image defaults': 'scikit-image 默认',
-  'Wang 2004 (ssim.m)': 'Wang 2004（ssim.m）',
-};
+/** The Chinese title of a protocol by its English one. */
+function protocolTitle(title: string): string | undefined {
+  const ids = Object.keys(english.protocols) as (keyof typeof english.protocols)[];
+  const id = ids.find((one) => english.protocols[one] === title);
+  return id && chinese.protocols[id];
+}
 
 /** What a protocol does otherwise, after "because it". */
 const REASONS: readonly (readonly [RegExp, string])[] = [
@@ -56,7 +59,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 export function translateGap(sentence: string): string | null {
   const [, title = '', value = '', gap = '', rest = ''] =
     /^(.+) gives (\S+), ([+-][\d.]+)(?:, because it (.+)|: several small differences together)\.$/.exec(sentence) ?? [];
-  const protocol = PROTOCOLS[title];
+  const protocol = protocolTitle(title);
   if (protocol === undefined) return null;
   const head = `${protocol}为 ${value}，相差 ${gap}`;
   if (rest === '') return `${head}：由若干小差异共同造成。`;
