@@ -67,8 +67,8 @@ export interface TransformTile {
   readonly lineBytes: number;
 }
 
-/** Bytes of transformed inputs of one row of blocks: half of a second-level cache. */
-const PLANE_BYTES = 512 * 1024;
+/** Bytes of transformed inputs of one row of blocks: most of a second-level cache of 1 MiB. */
+const PLANE_BYTES = 704 * 1024;
 /** Pixels that one multiplication kernel takes at once. */
 const LANES = 8;
 

@@ -4,7 +4,7 @@ import { borderMap } from './convAxis';
 import type { ConvLayout, WeightLayout } from './convLayouts';
 import { JobKind } from './machine';
 import { chooseTransformTile } from './tiling';
-import type { AxisTransform } from './transforms';
+import type { AxisTransform, TransformKernel } from './transforms';
 
 /** Both axes of a convolution by transforms. */
 export interface ConvTransform {
@@ -89,10 +89,10 @@ export function runTransformed(
       ...[-columns.first, width - columns.first],
       ...[blockRows, blockColumns, rowBlocks, columnBlocks, tile.rows, tile.columns],
       ...[rowBytes, planeBytes, lineBytes, 0, 0, 0, lineAt, lineBytes],
-      ...[inputTable(arena, rows, (i) => i * rowBytes), rows.input.length],
-      ...[inputTable(arena, columns, columnOf), columns.input.length],
+      ...[sumTable(arena, rows.input, (i) => i * rowBytes, rows.inputKernels), rows.input.length],
+      ...[sumTable(arena, columns.input, columnOf, columns.inputKernels), columns.input.length],
       ...[arena.ints(planeOf), products, perRow, packWeights(arena, layout, rows, columns, weight)],
-      ...[outputTable(arena, rows, (m) => m * perRow * blockBytes), outputTable(arena, columns, (m) => m * blockBytes)],
+      ...[outputTable(arena, rows, perRow * blockBytes), outputTable(arena, columns, blockBytes)],
       ...[packBias(arena, layout, rows, columns, bias), outBlock, rows.shift, columns.shift],
       ...[rowsAt, planesAt, productsAt, sumsAt, outAt, lastAt],
     ],
@@ -108,39 +108,35 @@ function sources({ step, first, input }: AxisTransform, cells: number, size: num
   return borderMap(first, (cells - 1) * step + (input[0]?.length ?? 0), size, paddingMode);
 }
 
-/** Forms of the tables in assembly/axisTransform.ts. */
-const FORM = { sums: 0, f43Input: 1, f43Output: 2 };
+/** Steps of the tables in assembly/axisTransform.ts. */
+const FORM = { sum: 0, input43: 1, output43: 2, input42: 3, output42: 4 };
 
-function inputTable(arena: Arena, { input, isF43 }: AxisTransform, offsetOf: (i: number) => number): number {
-  return isF43 ? arena.ints([FORM.f43Input, ...input.map((_, i) => offsetOf(i))]) : sumTable(arena, input, offsetOf);
-}
-
-function outputTable(
+/** What `kernels` make together, then every other sum: number of terms, then offset and coefficient (float32) of each. */
+function sumTable(
   arena: Arena,
-  { input, products, output, isF43 }: AxisTransform,
-  offsetOf: (m: number) => number,
+  sums: readonly (readonly number[])[],
+  offsetOf: (i: number) => number,
+  kernels: readonly TransformKernel[] = [],
 ): number {
-  if (!isF43) return sumTable(arena, output, offsetOf);
-  const phases = products.length / input.length;
-  const groups = Array.from({ length: phases }, (_, phase) => [
-    ...input.map((_row, i) => offsetOf(phase * input.length + i)),
-    ...Array.from({ length: output.length / phases }, (_sum, o) => o * phases + phase),
+  const steps = kernels.map(({ form, from, to }) => [
+    FORM[form],
+    from.length + to.length,
+    ...from.map(offsetOf),
+    ...to,
   ]);
-  return arena.ints([FORM.f43Output, phases, ...groups.flat()]);
+  const made = new Set(kernels.flatMap(({ to }) => to));
+  for (const [row, sum] of sums.entries()) {
+    if (made.has(row)) continue;
+    const terms = sum.flatMap((coefficient, i) =>
+      coefficient === 0 ? [] : [offsetOf(i), new Int32Array(Float32Array.of(coefficient).buffer)[0]!],
+    );
+    steps.push([FORM.sum, 1 + terms.length, row, ...terms]);
+  }
+  return arena.ints([steps.length, ...steps.flat()]);
 }
 
-/** Per sum: number of terms, then offset and coefficient (float32) of each. */
-function sumTable(arena: Arena, sums: readonly (readonly number[])[], offsetOf: (i: number) => number): number {
-  const words: number[] = [FORM.sums, sums.length];
-  for (const sum of sums) {
-    const terms = sum.flatMap((coefficient, i) => (coefficient === 0 ? [] : [{ coefficient, i }]));
-    words.push(terms.length);
-    for (const { coefficient, i } of terms) {
-      words.push(offsetOf(i), new Int32Array(Float32Array.of(coefficient).buffer)[0]!);
-    }
-  }
-  return arena.ints(words);
-}
+const outputTable = (arena: Arena, { output, outputKernels }: AxisTransform, bytes: number): number =>
+  sumTable(arena, output, (m) => m * bytes, outputKernels);
 
 /** [groups][products][blocks of up to 4 output channels][channels of a group][block], a whole number of vectors per product. */
 function packWeights(

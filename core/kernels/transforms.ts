@@ -1,4 +1,4 @@
-import type { ConvAxis } from './convAxis';
+import type { AxisTap, ConvAxis } from './convAxis';
 
 /**
  * One axis of a convolution with fewer multiplications: a block of outputs is sums (`output`) of products, each of a sum of
@@ -18,8 +18,9 @@ export interface AxisTransform {
   readonly constant: readonly number[];
   /** Outputs of the first block that lie before output 0. */
   readonly shift: number;
-  /** Whether both transforms are F(4, 3), which has kernels of its own. */
-  readonly isF43: boolean;
+  /** The rows of `input` and of `output` that kernels of their own make together. */
+  readonly inputKernels: readonly TransformKernel[];
+  readonly outputKernels: readonly TransformKernel[];
 }
 
 export interface Product {
@@ -31,8 +32,77 @@ export interface Product {
   readonly weight: readonly number[];
 }
 
-/** F(4, 3) at the points 0, 1, -1, 2, -2 and infinity: 6 products for 4 outputs of 3 taps, 12 without. */
-const F43 = {
+/** Several sums that one kernel (assembly/transformKernels.ts) makes of the same lines. */
+export interface TransformKernel {
+  readonly form: 'input43' | 'output43' | 'input42' | 'output42';
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+}
+
+/** F(m, n): m outputs of n neighbouring taps. `ones` are the products that count once in every output, or are that output. */
+interface Filter {
+  readonly input: readonly (readonly number[])[];
+  readonly weight: readonly (readonly number[])[];
+  readonly output: readonly (readonly number[])[];
+  readonly ones: readonly number[];
+}
+
+const TWO_OF_ONE: Filter = {
+  input: [[1], [0, 1]],
+  weight: [[1], [1]],
+  output: [
+    [1, 0],
+    [0, 1],
+  ],
+  ones: [0, 1],
+};
+
+/** 3 products, 4 without. The last input is the first of the next window. */
+const TWO_OF_TWO: Filter = {
+  input: [
+    [1, -1],
+    [0, 1],
+    [0, 1, -1],
+  ],
+  weight: [
+    [1, 0],
+    [1, 1],
+    [0, 1],
+  ],
+  output: [
+    [1, 1, 0],
+    [0, 1, -1],
+  ],
+  ones: [1],
+};
+
+/** At the points 0, 1, -1, 2 and infinity: 5 products, 8 without. The last input is the first of the next window. */
+const FOUR_OF_TWO: Filter = {
+  input: [
+    [2, -1, -2, 1],
+    [0, -2, -1, 1],
+    [0, 2, -3, 1],
+    [0, -1, 0, 1],
+    [0, 2, -1, -2, 1],
+  ],
+  weight: [
+    [1 / 2, 0],
+    [-1 / 2, -1 / 2],
+    [-1 / 6, 1 / 6],
+    [1 / 6, 1 / 3],
+    [0, 1],
+  ],
+  output: [
+    [1, 1, 1, 1, 0],
+    [0, 1, -1, 2, 0],
+    [0, 1, 1, 4, 0],
+    [0, 1, -1, 8, 1],
+  ],
+  ones: [1],
+};
+
+/** At the points 0, 1, -1, 2, -2 and infinity: 6 products, 12 without. */
+const FOUR_OF_THREE: Filter = {
   input: [
     [4, 0, -5, 0, 1, 0],
     [0, -4, -4, 1, 1, 0],
@@ -55,21 +125,105 @@ const F43 = {
     [0, 1, 1, 4, 4, 0],
     [0, 1, -1, 8, -8, 1],
   ],
+  ones: [1],
 };
 
-/** A convolution of 3 neighbouring taps, `phases` times over with weights of its own (as pixel shuffle reads them). */
-export function threeTaps(padding: number, phases: number): AxisTransform {
-  const products = Array.from({ length: phases }, (_, phase) =>
-    F43.weight.map((weight, input) => ({ input, phase, weight })),
-  ).flat();
-  const output = F43.output.flatMap((sums) =>
-    Array.from({ length: phases }, (_, phase) =>
-      products.map((product) => (product.phase === phase ? sums[product.input]! : 0)),
-    ),
+/** Outputs of every phase in a block, and the filter for each number of taps. */
+interface Family {
+  readonly cells: number;
+  readonly filters: Readonly<Record<number, Filter>>;
+  /** By number of taps: the kernels, and how many of the first inputs theirs makes of as many lines. */
+  readonly kernels: Readonly<
+    Record<number, { input: TransformKernel['form']; count: number; output: TransformKernel['form'] }>
+  >;
+}
+
+/** Larger blocks save more products; beside phases of one tap, which save none, their sums cost more than that. */
+const FAMILIES: readonly Family[] = [
+  {
+    cells: 4,
+    filters: { 2: FOUR_OF_TWO, 3: FOUR_OF_THREE },
+    kernels: {
+      2: { input: 'input42', count: 4, output: 'output42' },
+      3: { input: 'input43', count: 6, output: 'output43' },
+    },
+  },
+  { cells: 2, filters: { 1: TWO_OF_ONE, 2: TWO_OF_TWO }, kernels: {} },
+];
+
+/** The numbers from 0 to `count` - 1. */
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+/** Rows of sums without repetition. */
+class Sums {
+  readonly rows: number[][] = [];
+  constructor(private readonly length: number) {}
+
+  /** A new row with these coefficients from `at` on. */
+  add(at: number, coefficients: readonly number[]): number {
+    return this.rows.push(range(this.length).map((i) => coefficients[i - at] ?? 0)) - 1;
+  }
+
+  /** The row with these coefficients, made if there is none. */
+  find(at: number, coefficients: readonly number[]): number {
+    const known = this.rows.findIndex((row) => row.every((value, i) => value === (coefficients[i - at] ?? 0)));
+    return known < 0 ? this.add(at, coefficients) : known;
+  }
+}
+
+/**
+ * A convolution whose every phase has a few neighbouring taps, several cells at a time. Phases with the same taps have
+ * weights of their own (as pixel shuffle reads them). Null where the family lacks a filter, or the taps are apart.
+ */
+function shortTaps(axis: ConvAxis, { cells, filters, kernels }: Family): AxisTransform | null {
+  const phases = axis.phases.map((phase) => [...phase].sort((one, other) => one.offset - other.offset));
+  const isShort = (taps: readonly AxisTap[]): boolean =>
+    taps.length in filters && taps.every(({ offset }, k) => offset === taps[0]!.offset + k);
+  if (axis.step !== 1 || !phases.every(isShort)) return null;
+  const all = phases.flat();
+  const kernel = 1 + Math.max(...all.flatMap(({ taps }) => taps));
+  const offsets = all.map(({ offset }) => offset);
+  const first = Math.min(...offsets);
+  const sums = new Sums(Math.max(...offsets) - first + cells);
+  const inputKernels: TransformKernel[] = [];
+  /** Per number of taps and offset, what a kernel made; single sums come after all of these. */
+  const windows = new Map<string, number[]>();
+  const keyOf = (taps: readonly AxisTap[]): string => `${taps.length} ${taps[0]!.offset}`;
+  for (const taps of phases) {
+    const own = kernels[taps.length];
+    if (!own || windows.has(keyOf(taps))) continue;
+    const at = taps[0]!.offset - first;
+    const to = filters[taps.length]!.input.slice(0, own.count).map((row) => sums.add(at, row));
+    inputKernels.push({ form: own.input, from: range(own.count).map((i) => at + i), to });
+    windows.set(keyOf(taps), to);
+  }
+  const ownWeights = phases.every((taps) => JSON.stringify(taps) === JSON.stringify(phases[0]));
+  const products: Product[] = [];
+  const outputKernels: TransformKernel[] = [];
+  const constant: number[] = [];
+  const spans = phases.map((taps, p) => {
+    const { input, weight, output, ones } = filters[taps.length]!;
+    const made = windows.get(keyOf(taps)) ?? [];
+    const from = weight.map((coefficients, m) => {
+      const of = made[m] ?? sums.find(taps[0]!.offset - first, input[m]!);
+      constant.push(ones.includes(m) ? 1 : 0);
+      return products.push({ input: of, phase: ownWeights ? p : 0, weight: spread(taps, coefficients, kernel) }) - 1;
+    });
+    const form = kernels[taps.length]?.output;
+    if (form) outputKernels.push({ form, from, to: range(cells).map((cell) => cell * phases.length + p) });
+    return { from, output };
+  });
+  const output = range(cells).flatMap((cell) =>
+    spans.map((span) => products.map((_, m) => span.output[cell]![span.from.indexOf(m)] ?? 0)),
   );
-  // The sums at the point 1 count once in every output.
-  const constant = products.map(({ input }) => (input === 1 ? 1 : 0));
-  return { step: 4, first: -padding, input: F43.input, products, output, constant, shift: 0, isF43: true };
+  return { step: cells, first, input: sums.rows, products, output, constant, shift: 0, inputKernels, outputKernels };
+}
+
+/** Coefficients of all taps of the kernel, where each place adds up some of them. */
+function spread(places: readonly AxisTap[], coefficients: readonly number[], kernel: number): number[] {
+  const all = range(kernel).map(() => 0);
+  places.forEach(({ taps }, i) => taps.forEach((k) => (all[k]! += coefficients[i]!)));
+  return all;
 }
 
 /**
@@ -77,7 +231,7 @@ export function threeTaps(padding: number, phases: number): AxisTransform {
  * the odd ones before: y[2i-1] = y[2i] + w1 (x[i-1] - x[i]). 5 products for 4 outputs, 8 without; a block begins with an
  * odd output, the first one before the picture.
  */
-export const doubledThreeTaps: AxisTransform = {
+const doubledThreeTaps: AxisTransform = {
   step: 2,
   first: -1,
   input: [
@@ -100,78 +254,17 @@ export const doubledThreeTaps: AxisTransform = {
   ],
   constant: [0, 1, 0, 0, 0],
   shift: 1,
-  isF43: false,
+  inputKernels: [],
+  outputKernels: [],
 };
-
-/**
- * A transposed convolution whose phases have one tap or two neighbouring ones, two cells at a time. Two taps by F(2, 2):
- * a x0 + b x1 = a (x0 - x1) + (a + b) x1 and a x1 + b x2 = (a + b) x1 - b (x1 - x2). Null for other phases.
- */
-export function shortPhases(axis: ConvAxis, kernel: number): AxisTransform | null {
-  if (axis.step !== 1 || axis.phases.length < 2) return null;
-  const offsets = axis.phases.flatMap((phase) => phase.map(({ offset }) => offset));
-  const first = Math.min(...offsets);
-  const length = Math.max(...offsets) - first + 2;
-  const input: number[][] = [];
-  /** The number of the transformed input x[plus] - x[minus], made if new. */
-  const inputOf = (plus: number, minus?: number): number => {
-    const row = Array.from({ length }, (_, i) => (i === plus ? 1 : i === minus ? -1 : 0));
-    const known = input.findIndex((other) => other.every((value, i) => value === row[i]));
-    return known >= 0 ? known : input.push(row) - 1;
-  };
-  const products: Product[] = [];
-  const add = (of: number, ...taps: readonly number[]): number =>
-    products.push({
-      input: of,
-      phase: 0,
-      weight: Array.from({ length: kernel }, (_, k) => (taps.includes(k) ? 1 : 0)),
-    }) - 1;
-  const sums: Record<number, number>[] = [];
-  /** Products that alone make up an output, or are in both of a pair. */
-  const whole = new Set<number>();
-  for (const [p, phase] of axis.phases.entries()) {
-    const [a, b] = [...phase].sort((one, other) => one.offset - other.offset);
-    const isShort = phase.length === 1 || (phase.length === 2 && b!.offset === a!.offset + 1);
-    if (!isShort || a === undefined || phase.some(({ taps }) => taps.length !== 1)) return null;
-    const x = a.offset - first;
-    const next = p + axis.phases.length;
-    if (b === undefined) {
-      for (const [output, input] of [
-        [p, x],
-        [next, x + 1],
-      ] as const) {
-        const only = add(inputOf(input), a.taps[0]!);
-        whole.add(only);
-        sums[output] = { [only]: 1 };
-      }
-      continue;
-    }
-    const left = add(inputOf(x, x + 1), a.taps[0]!);
-    const middle = add(inputOf(x + 1), a.taps[0]!, b.taps[0]!);
-    const right = add(inputOf(x + 1, x + 2), b.taps[0]!);
-    sums[p] = { [left]: 1, [middle]: 1 };
-    sums[next] = { [middle]: 1, [right]: -1 };
-    whole.add(middle);
-  }
-  const output = sums.map((sum) => products.map((_, m) => sum[m] ?? 0));
-  const constant = products.map((_, m) => (whole.has(m) ? 1 : 0));
-  return { step: 2, first, input, products, output, constant, shift: 0, isF43: false };
-}
 
 /** The transform that saves multiplications along this axis, or null. */
 export function axisTransform(axis: ConvAxis): AxisTransform | null {
-  if (axis.step !== 1) return null;
-  const [taps = []] = axis.phases;
-  const first = taps[0]?.offset ?? 0;
-  const isThree = axis.phases.every(
-    (phase) =>
-      phase.length === 3 &&
-      phase.every((tap, k) => tap.offset === first + k && tap.taps.length === 1 && tap.taps[0] === k),
-  );
-  if (isThree) return threeTaps(-first, axis.phases.length);
-  const words = JSON.stringify(axis.phases.map((phase) => phase.map(({ offset, taps: own }) => [offset, own])));
-  if (words === '[[[-1,[0]],[0,[1,2]]],[[0,[0,1]],[1,[2]]]]') return doubledThreeTaps;
-  const kernel = 1 + Math.max(-1, ...axis.phases.flat().flatMap((tap) => tap.taps));
-  const short = shortPhases(axis, kernel);
-  return short && short.products.length < 2 * axis.phases.flat().length ? short : null;
+  const words = JSON.stringify(axis.phases.map((phase) => phase.map(({ offset, taps }) => [offset, taps])));
+  if (axis.step === 1 && words === '[[[-1,[0]],[0,[1,2]]],[[0,[0,1]],[1,[2]]]]') return doubledThreeTaps;
+  for (const family of FAMILIES) {
+    const short = shortTaps(axis, family);
+    if (short) return short.products.length < family.cells * axis.phases.flat().length ? short : null;
+  }
+  return null;
 }

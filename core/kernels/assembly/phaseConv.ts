@@ -1,6 +1,6 @@
 import { address, copyFloats, fillFloats, word } from './vector';
 import { deinterleave, interleave } from './interleave';
-import { micro1, micro2, micro3, micro4 } from './micro';
+import { micro1, micro2, micro3, micro3Wide, micro4 } from './micro';
 import { dense4 } from './microDense';
 
 // One kernel for every convolution. The output is a grid of cells of sy x sx pixels; pixel (i, j) of each cell is a phase
@@ -164,7 +164,7 @@ function rowOfPhases(
   }
 }
 
-/** `block` output channels (1 to 4) over `bytes` of pixels, rounded up to whole blocks of 8 or 16. */
+/** `block` output channels (1 to 4) over `bytes` of pixels, rounded up to whole blocks of 8, 12 or 16. */
 function blockRow(
   x: usize,
   offsets: usize,
@@ -177,6 +177,7 @@ function blockRow(
   bytes: usize,
 ): void {
   if (block == 4) micro4(x, offsets, k, w, bias, out, stride, bytes);
+  else if (block == 3 && ASC_FEATURE_RELAXED_SIMD) micro3Wide(x, offsets, k, w, bias, out, stride, bytes);
   else if (block == 3) micro3(x, offsets, k, w, bias, out, stride, bytes);
   else if (block == 2) micro2(x, offsets, k, w, bias, out, stride, bytes);
   else micro1(x, offsets, k, w, bias, out, bytes);
