@@ -217,3 +217,26 @@ export function micro1(x: usize, offsets: usize, k: i32, w: usize, bias: usize, 
     v128.store(to, a3, 48);
   }
 }
+
+/** 1 output channel x 8 pixels of exactly 4 taps, whose weights stay in registers: the phases of a depthwise kernel 4, stride 2. */
+export function fourTaps(x: usize, offsets: usize, w: usize, bias: usize, out: usize, bytes: usize): void {
+  const x0 = x + <usize>load<u32>(offsets);
+  const x1 = x + <usize>load<u32>(offsets, 4);
+  const x2 = x + <usize>load<u32>(offsets, 8);
+  const x3 = x + <usize>load<u32>(offsets, 12);
+  const w0 = v128.load32_splat(w);
+  const w1 = v128.load32_splat(w, 4);
+  const w2 = v128.load32_splat(w, 8);
+  const w3 = v128.load32_splat(w, 12);
+  const start = v128.load32_splat(bias);
+  for (let b: usize = 0; b < bytes; b += 32) {
+    const p = fma(v128.load(x0 + b), w0, start);
+    const q = fma(v128.load(x0 + b, 16), w0, start);
+    const r = fma(v128.load(x1 + b), w1, p);
+    const s = fma(v128.load(x1 + b, 16), w1, q);
+    const t = fma(v128.load(x2 + b), w2, r);
+    const u = fma(v128.load(x2 + b, 16), w2, s);
+    v128.store(out + b, fma(v128.load(x3 + b), w3, t));
+    v128.store(out + b, fma(v128.load(x3 + b, 16), w3, u), 16);
+  }
+}

@@ -1,6 +1,6 @@
 import { address, copyFloats, fillFloats, word } from './vector';
 import { deinterleave, interleave } from './interleave';
-import { micro1, micro2, micro3, micro3Wide, micro4 } from './micro';
+import { fourTaps, micro1, micro2, micro3, micro3Wide, micro4 } from './micro';
 import { dense4 } from './microDense';
 
 // One kernel for every convolution. The output is a grid of cells of sy x sx pixels; pixel (i, j) of each cell is a phase
@@ -180,5 +180,6 @@ function blockRow(
   else if (block == 3 && ASC_FEATURE_RELAXED_SIMD) micro3Wide(x, offsets, k, w, bias, out, stride, bytes);
   else if (block == 3) micro3(x, offsets, k, w, bias, out, stride, bytes);
   else if (block == 2) micro2(x, offsets, k, w, bias, out, stride, bytes);
+  else if (k == 4) fourTaps(x, offsets, w, bias, out, bytes);
   else micro1(x, offsets, k, w, bias, out, bytes);
 }
