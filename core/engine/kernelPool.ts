@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { kernelModule, type Arithmetic, type KernelMemory, type KernelThreads } from '../kernels';
+import { fusedFlags, kernelModule, type Arithmetic, type KernelMemory, type KernelThreads } from '../kernels';
 
 // Words of the control block (assembly/serve.ts).
 const CALL = 0;
@@ -33,8 +33,7 @@ export interface HelperData {
  * code is many times slower.
  */
 export function prepareCompiler(): void {
-  setFlagsFromString('--experimental-wasm-relaxed-simd');
-  setFlagsFromString('--no-liftoff');
+  for (const flag of [...fusedFlags(), '--no-liftoff']) setFlagsFromString(flag);
 }
 
 /**

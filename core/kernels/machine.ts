@@ -65,6 +65,11 @@ export function supportsKernels(): boolean {
   return typeof WebAssembly === 'object' && WebAssembly.validate(decodeBase64(PLAIN_MODULE));
 }
 
+/** Options without which this runtime would hide fused multiply-adds; one that has them refuses the option. */
+export function fusedFlags(): string[] {
+  return WebAssembly.validate(decodeBase64(RELAXED_MODULE)) ? [] : ['--experimental-wasm-relaxed-simd'];
+}
+
 /** Whether `fast` has fused multiply-adds here. */
 export function supportsRelaxed(): boolean {
   return relaxedModule() !== null;

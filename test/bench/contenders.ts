@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fusedFlags } from '@core/kernels';
 import { PeerProcess } from './child';
 
 export type PeerName = 'ort' | 'ort-web' | 'tfjs' | 'opencv' | 'torch' | 'opencv-native';
@@ -38,7 +39,7 @@ export async function startContenders(
     process: new PeerProcess(
       name,
       process.execPath,
-      ['--experimental-wasm-relaxed-simd', join(folder, file), ...args],
+      [...fusedFlags(), join(folder, file), ...args],
       process.env,
     ),
   });

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
+import { fusedFlags } from '../../core/kernels';
 import { measureLimits } from '../../core/benchmark/limits';
 
-setFlagsFromString('--experimental-wasm-relaxed-simd');
+for (const flag of fusedFlags()) setFlagsFromString(flag);
 process.stdout.write(JSON.stringify(measureLimits(Number(process.argv[2]), () => performance.now())));

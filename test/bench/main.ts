@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeEnvironment } from '@core/engine/environment';
+import { fusedFlags } from '@core/kernels';
 import { regressions } from './check';
 import { rows, shapesOf } from './rows';
 import { NPM_PEERS, startContenders } from './contenders';
@@ -23,7 +24,7 @@ const QUICK_START_MS = 15_000;
 
 function output(file: string, given: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--experimental-wasm-relaxed-simd', join(bundles, file), ...given], {
+    const child = spawn(process.execPath, [...fusedFlags(), join(bundles, file), ...given], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let text = '';
