@@ -36,12 +36,7 @@ export async function startContenders(
 ): Promise<Started> {
   const node = (name: string, file: string, args: string[], own: Partial<Contender> = {}): Contender => ({
     ...{ name, threads: null, spins: false, version: '', ...own },
-    process: new PeerProcess(
-      name,
-      process.execPath,
-      [...fusedFlags(), join(folder, file), ...args],
-      process.env,
-    ),
+    process: new PeerProcess(name, process.execPath, [...fusedFlags(), join(folder, file), ...args], process.env),
   });
   const python = PYTHON.find((path) => existsSync(path));
   const native = (name: string, which: string): Contender[] =>
