@@ -7,6 +7,8 @@ import { randomCall } from '../../helpers/randomCalls';
 const reference = createReferenceOperators();
 /** Sums of up to a few thousand products in float32 against one rounding of the float64 sum. */
 const ROUNDED: Tolerance = { atol: 2e-5, rtol: 2e-5 };
+/** Transforms round otherwise: within 5e-6 of the sum of the magnitudes of the products (transforms.test.ts), up to a few hundred here. */
+const TRANSFORMED: Tolerance = { atol: 2e-4, rtol: 2e-5 };
 const CASES = 200;
 const TIMEOUT_MS = 300_000;
 
@@ -21,7 +23,8 @@ describe.each<Arithmetic>(['exact', 'fast'])(
     ] as const)('%s', { timeout: TIMEOUT_MS }, (values, isExact) => {
       for (let seed = 0; seed < CASES; seed++) {
         const { label, run, isSmooth } = randomCall(seed, values === 'sixteenths');
-        const tolerance = isExact && !isSmooth ? EXACT : ROUNDED;
+        const rounded = arithmetic === 'fast' ? TRANSFORMED : ROUNDED;
+        const tolerance = isExact && !isSmooth ? EXACT : rounded;
         const expected = run(reference);
         const actual = run(operators);
         for (const [i, tensor] of expected.entries()) {
