@@ -2,7 +2,7 @@ import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echar
 import { freePlaces } from './labelPlaces';
 import { offScaleBelow, paretoFront } from './pareto';
 import { niceStep, shortNumber } from './scale';
-import { axisStyle, baseOption, methodStyle, pointStyle, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, onGround, pointStyle, type ChartTheme } from './theme';
 
 export interface RatedMethod {
   readonly key: string;
@@ -67,7 +67,9 @@ export function qualityAgainstTime(
   const xMax = Math.max(...times) * 1.8;
 
   const places = freePlaces();
-  const scatter = points.map((point): ScatterSeriesOption => {
+  // From the right, so that a name beside its point meets only points whose places are known.
+  const fromRight = [...points].sort((a, b) => b.medianMs - a.medianMs);
+  const scatter = fromRight.map((point): ScatterSeriesOption => {
     const style = methodStyle(theme, point.id);
     // Names to the left of points in the right third, so that they do not leave the chart.
     const share = Math.log(point.medianMs / xMin) / Math.log(xMax / xMin);
@@ -78,6 +80,7 @@ export function qualityAgainstTime(
       label: {
         show: true,
         position: share > 0.66 ? 'left' : 'right',
+        ...onGround(theme),
         color: theme.text1,
         fontWeight: point.onFront ? 600 : 400,
         formatter: point.offScale ? `${point.name}  ${texts.number(point.quality)} ↓` : point.name,

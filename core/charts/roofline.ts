@@ -2,7 +2,7 @@ import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echar
 import type { Limits } from '../benchmark/limits';
 import { freePlaces, isNamed } from './labelPlaces';
 import { shortNumber } from './scale';
-import { axisStyle, baseOption, methodStyle, pointStyle, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, onGround, pointStyle, type ChartTheme } from './theme';
 
 /** One measured layer: what it computes for each byte it must move, and how fast it did. */
 export interface RooflinePoint {
@@ -90,6 +90,7 @@ export function roofline(
       label: {
         show: isNamed(point.variant, points.length),
         position: share > 0.6 ? 'left' : 'right',
+        ...onGround(theme),
         color: theme.text1,
         formatter: `${point.name}  ${texts.number(point.gflops)}`,
       },

@@ -98,6 +98,9 @@ export const symbolFill = (
 ): { color: string; borderColor?: string; borderWidth?: number } =>
   hollow ? { color: theme.surface, borderColor: colour, borderWidth: 2 } : { color: colour };
 
+/** A name on ground of its own, so that no line strikes it through. */
+export const onGround = (theme: ChartTheme) => ({ backgroundColor: theme.surface, padding: [0, 2] });
+
 /** One point of a method in a scatter chart: above the lines, and whole at the rim. */
 export function pointStyle(theme: ChartTheme, style: MethodStyle): ScatterSeriesOption {
   return {
