@@ -24,5 +24,6 @@ export function deferredOperators(arithmetic: Arithmetic): Operators {
     pixelUnshuffle: (...given) => own().pixelUnshuffle(...given),
     nearestConv2d: (...given) => own().nearestConv2d(...given),
     convPixelShuffle: (...given) => own().convPixelShuffle(...given),
+    divide: (...given) => own().divide(...given),
   };
 }

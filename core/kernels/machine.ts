@@ -22,6 +22,7 @@ export const JobKind = {
   transformConv: 11,
   ssimDouble: 12,
   transformWeights: 13,
+  divide: 14,
 } as const;
 
 export interface Job {

@@ -1,4 +1,5 @@
 import { checkShuffledWeight } from '../ops/composites';
+import { planDivide } from '../ops/divide';
 import { planInterpolate } from '../ops/interpolate';
 import { planMaxPool2d } from '../ops/maxPool2d';
 import { checkIndices, planMaxUnpool2d } from '../ops/maxUnpool2d';
@@ -12,6 +13,7 @@ import type { IndexTensor, Tensor } from '../tensor/tensor';
 import { Arena, type OutputPlace } from './arena';
 import { conv2dLayout, convTransposeLayout, nearestConvLayout, shuffleConvLayout } from './convLayouts';
 import { runConvolution } from './convolution';
+import { runDivision } from './dividing';
 import { runInterpolation } from './interpolation';
 import { Machine, type Arithmetic, type KernelThreads } from './machine';
 import type { KernelMemory } from './memory';
@@ -146,6 +148,10 @@ export function createFastOperators(options: FastOptions = {}): FastOperators {
     },
     nearestConv2d,
     convPixelShuffle,
+    divide: (numerator, denominator, least) => {
+      const smallest = planDivide(numerator, denominator, least);
+      return use((arena) => runDivision(arena, numerator, denominator, smallest));
+    },
     resizeBilinearU8: (picture, size, into) => use((arena) => runResizeU8(arena, picture, size, into)),
     sumOfSquares: (a, b) => use((arena) => runSquares(arena, a, b)),
     ssim: (a, b, given) => use((arena) => runSsim(arena, a, b, given)),

@@ -2,6 +2,7 @@ import type { Checkpoint } from './checkpoint';
 import { convPixelShuffle, edgeConvTranspose2d, nearestConv2d } from './composites';
 import { conv2d } from './conv2d';
 import { convTranspose2d } from './convTranspose2d';
+import { divide } from './divide';
 import { interpolate } from './interpolate';
 import { maxPool2d } from './maxPool2d';
 import { maxUnpool2d } from './maxUnpool2d';
@@ -17,6 +18,7 @@ export {
   conv2d,
   convPixelShuffle,
   convTranspose2d,
+  divide,
   edgeConvTranspose2d,
   interpolate,
   maxPool2d,
@@ -45,5 +47,6 @@ export function createReferenceOperators(checkpoint?: Checkpoint): Operators {
     pixelUnshuffle: (input, downscaleFactor) => pixelUnshuffle(input, downscaleFactor, checkpoint),
     nearestConv2d: (input, weight, bias, options) => nearestConv2d(input, weight, bias, options, checkpoint),
     convPixelShuffle: (input, weight, bias, options) => convPixelShuffle(input, weight, bias, options, checkpoint),
+    divide: (numerator, denominator, least) => divide(numerator, denominator, least, checkpoint),
   };
 }

@@ -98,4 +98,6 @@ export interface Operators {
   nearestConv2d(input: Tensor, weight: Tensor, bias: Tensor | null, options: NearestConv2dOptions): Tensor;
   /** pixelShuffle(conv2d(input)), as one operator so that it can be fused. */
   convPixelShuffle(input: Tensor, weight: Tensor, bias: Tensor | null, options: ConvPixelShuffleOptions): Tensor;
+  /** torch.div(numerator, denominator.clamp(min=least)), element by element, for tensors of one shape. */
+  divide(numerator: Tensor, denominator: Tensor, least: number): Tensor;
 }

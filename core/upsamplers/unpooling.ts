@@ -14,7 +14,7 @@ import {
 } from './parameters';
 import { groupCount } from './snippet';
 import { unpoolingSnippet } from './unpoolingSnippet';
-import { divideSafely, topLeftIndices } from './unpoolingParts';
+import { SMALLEST_DENOMINATOR, topLeftIndices } from './unpoolingParts';
 import { defineUpsampler, type ParameterContext, type ParameterValues } from './upsampler';
 import { booleanOf, choiceOf, numberOf } from './values';
 import * as choice from './weights';
@@ -212,7 +212,8 @@ export const unpooling = defineUpsampler({
       { kernelSize, stride, outputSize },
     );
     const options = { padding, groups: channels };
-    return divideSafely(operators.conv2d(sparse, kernel, null, options), operators.conv2d(ones, kernel, null, options));
+    const sum = operators.conv2d(sparse, kernel, null, options);
+    return operators.divide(sum, operators.conv2d(ones, kernel, null, options), SMALLEST_DENOMINATOR);
   },
   equivalentKernel(parameters, { scale, channels }, weights) {
     // Recorded positions differ from window to window: not one kernel.

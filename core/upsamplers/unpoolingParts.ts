@@ -1,4 +1,4 @@
-import { createIndexTensor, type IndexTensor, type Shape, type Tensor } from '../tensor/tensor';
+import { createIndexTensor, type IndexTensor, type Shape } from '../tensor/tensor';
 
 /** Flat positions of the top left pixel of every window: input [N, C, H, W], windows `stride` apart, output `outWidth` wide. */
 export function topLeftIndices(input: Shape, stride: number, outWidth: number): IndexTensor {
@@ -14,14 +14,3 @@ export function topLeftIndices(input: Shape, stride: number, outWidth: number): 
 
 /** What a denominator is raised to where no recorded value is in reach; the numerator is 0 there. */
 export const SMALLEST_DENOMINATOR = 1e-12;
-
-/** numerator / max(denominator, 1e-12), element by element, in place: fresh memory would cost more than the division. */
-export function divideSafely(numerator: Tensor, denominator: Tensor): Tensor {
-  const { data: values } = numerator;
-  const { data: divisors } = denominator;
-  for (let i = 0; i < values.length; i++) {
-    const divisor = divisors[i]!;
-    values[i] = values[i]! / (divisor > SMALLEST_DENOMINATOR ? divisor : SMALLEST_DENOMINATOR);
-  }
-  return numerator;
-}

@@ -6,6 +6,7 @@ import { nearestItem } from './nearest';
 import { shuffleItem, unshuffleItem } from './shuffle';
 import { squaresItem, ssimItem } from './metrics';
 import { resizeU8Item } from './resizeU8';
+import { divideItem } from './divide';
 import { transformConvItem } from './transformConv';
 import { maxPoolItem, scatterItem, unpoolTwoItem } from './pool';
 
@@ -74,6 +75,9 @@ function run(kind: i32, p: usize, item: i32, scratch: usize): void {
       break;
     case 13:
       transformWeightsItem(p, item, scratch);
+      break;
+    case 14:
+      divideItem(p, item);
       break;
     default:
       unreachable();
