@@ -98,10 +98,10 @@ export async function fitJob(
       if (code === 'cancelled') throw cancelled();
       failed.push({ file: pictures[index]!.name, code, message });
     } else {
-      const { sha256, moments, decode, sum } = answer.trained;
+      const { sha256, moments, decode, degrade, sum } = answer.trained;
       fit.add(index, moments);
       times.decode += decode;
-      times.moments += sum;
+      times.moments += degrade + sum;
       hashes.push(sha256);
       if (!fit.isHeldOut(index)) trained.push(sha256);
     }

@@ -1,4 +1,4 @@
-import { trainingMoments, type TrainingLayer, type TrainingServices } from '../experiment/training';
+import { momentsOf, trainingPairs, type TrainingLayer, type TrainingServices } from '../experiment/training';
 import type { Moments } from '../fit';
 import { toFault } from './fault';
 import type { Fault } from './jobs';
@@ -16,6 +16,7 @@ export interface TrainedPicture {
   readonly moments: Moments;
   /** Milliseconds. */
   readonly decode: number;
+  readonly degrade: number;
   readonly sum: number;
 }
 
@@ -39,6 +40,8 @@ async function train(
   const started = now();
   const { raster, sha256 } = await readPicture(path, name);
   const decoded = now();
-  const moments = trainingMoments(layer, raster, services);
-  return { sha256, moments, decode: decoded - started, sum: now() - decoded };
+  const pairs = trainingPairs(layer, raster, services);
+  const degraded = now();
+  const moments = momentsOf(layer, pairs, services);
+  return { sha256, moments, decode: decoded - started, degrade: degraded - decoded, sum: now() - degraded };
 }

@@ -31,32 +31,53 @@ export function emptyTraining(layer: TrainingLayer): Moments {
   return momentsFor(layerOf(layer), layer);
 }
 
+/** What a layer reads, and what it should give back. */
+export type TrainingPair = readonly [source: Tensor, target: Tensor];
+
 /**
- * Adds one training picture: its small version is made as an experiment makes it, and the picture is what the layer
- * should give back. A layer with one channel learns from every channel of a colour picture; for a layer with three, a
- * grey picture has three equal ones.
+ * What the layer learns from one training picture: its small version is made as an experiment makes it, and the picture
+ * is what the layer should give back. A layer with one channel learns from every channel of a colour picture; for a
+ * layer with three, a grey picture has three equal ones.
  */
-export function addTrainingPicture(
-  moments: Moments,
+export function trainingPairs(
   layer: TrainingLayer,
   picture: Raster,
   { operators, checkpoint }: TrainingServices,
-): void {
+): TrainingPair[] {
   const { scale, degradation, channels } = layer;
-  const { border, source } = layerOf(layer);
   const { raster } = cropToMultiple(picture, scale);
   checkpoint();
   const target = rasterToTensor(raster);
   const small = rasterToTensor(degrade(raster, scale, degradation, operators));
-  const seen = source === 'picture' ? small : unpooled(layer, small, target, operators);
-  for (const [from, to] of matched(seen, target, channels)) accumulate(moments, from, to, border, checkpoint);
+  const seen = layerOf(layer).source === 'picture' ? small : unpooled(layer, small, target, operators);
+  return matched(seen, target, channels);
 }
 
-/** The moments of one training picture alone. */
-export function trainingMoments(layer: TrainingLayer, picture: Raster, services: TrainingServices): Moments {
+/** Adds one training picture. */
+export function addTrainingPicture(
+  moments: Moments,
+  layer: TrainingLayer,
+  picture: Raster,
+  services: TrainingServices,
+): void {
+  addPairs(moments, layer, trainingPairs(layer, picture, services), services);
+}
+
+/** The moments of one training picture alone, of which the pairs are there already. */
+export function momentsOf(layer: TrainingLayer, pairs: readonly TrainingPair[], services: TrainingServices): Moments {
   const moments = emptyTraining(layer);
-  addTrainingPicture(moments, layer, picture, services);
+  addPairs(moments, layer, pairs, services);
   return moments;
+}
+
+function addPairs(
+  moments: Moments,
+  layer: TrainingLayer,
+  pairs: readonly TrainingPair[],
+  { checkpoint }: TrainingServices,
+): void {
+  const { border } = layerOf(layer);
+  for (const [source, target] of pairs) accumulate(moments, source, target, border, checkpoint);
 }
 
 /** The sparse picture that the convolution after unpooling sees. */
@@ -69,7 +90,7 @@ function unpooled(layer: TrainingLayer, image: Tensor, reference: Tensor, operat
 }
 
 /** Source and target pairs with `channels` channels. */
-function matched(source: Tensor, target: Tensor, channels: number): [Tensor, Tensor][] {
+function matched(source: Tensor, target: Tensor, channels: number): TrainingPair[] {
   const given = source.shape[1] ?? 1;
   if (given === channels) return [[source, target]];
   if (channels === 1) return Array.from({ length: given }, (_, c) => [channelOf(source, c), channelOf(target, c)]);

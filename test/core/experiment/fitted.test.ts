@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { WeightShelf } from '@core/engine/weightShelf';
 import { BuiltInFitter, builtInOrigin, fittedLibrary, needsFitting } from '@core/experiment/fitted';
 import { FitRun } from '@core/experiment/fitRun';
-import { trainingMoments, type TrainingLayer } from '@core/experiment/training';
+import { momentsOf, trainingPairs, type TrainingLayer } from '@core/experiment/training';
 import { createGenerator } from '@core/init';
 import { createReferenceOperators } from '@core/ops';
 import { cancelled } from '@core/tensor/errors';
@@ -124,7 +124,7 @@ describe('FitRun', () => {
   const run = (split: { holdOut: number; folds: number }, order = [0, 1, 2, 3, 4], channels = 1, lambda = 1e-8) => {
     const own = layer('conv-transpose', {}, channels);
     const fit = new FitRun(own, order.length, split, lambda);
-    for (const index of order) fit.add(index, trainingMoments(own, pictures[index]!, services));
+    for (const index of order) fit.add(index, momentsOf(own, trainingPairs(own, pictures[index]!, services), services));
     return fit.finish();
   };
 

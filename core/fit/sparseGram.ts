@@ -1,20 +1,23 @@
-import { featureCount, type Moments } from './moments';
+import type { Tensor } from '../tensor/tensor';
+
+import type { Border, Moments } from './moments';
 
 /**
- * Moments whose features are not a whole patch: offsets far apart, as dilated kernels read them. Each product plane is
- * turned into prefix sums once, and every pair of features with that displacement is a difference of four of them.
+ * The Gram matrix of features that are not a whole patch: offsets far apart, as dilated kernels read them. Each product
+ * plane is turned into prefix sums once, and every pair of features with that displacement is a difference of four.
  *
  * Legend: offsets o_0 < o_1 < ... per axis, n of them; feature f = (c n + iy) n + ix is S[c][i + o_iy][j + o_ix].
  * Planes carry `rim` cells on every side; row length W + 2 rim.
  */
 export function addSparseGram(
   { offsets, gram, channels: C, crossChannels }: Moments,
-  planes: readonly Float64Array[],
+  source: Tensor,
   rim: number,
-  H: number,
-  W: number,
+  border: Border,
   checkpoint: () => void,
 ): void {
+  const [, , H, W] = source.shape as [number, number, number, number];
+  const planes = Array.from({ length: C }, (_, index) => padded(source, index, rim, border));
   const n = offsets.length;
   const F = C * n * n + 1;
   const sums = new Float64Array((H + 2 * rim + 1) * (W + 2 * rim + 1));
@@ -41,6 +44,22 @@ export function addSparseGram(
       }
     }
   }
+}
+
+/** A channel in float64 with `rim` cells added on every side; row length W + 2 rim. */
+function padded(source: Tensor, channel: number, rim: number, border: Border): Float64Array {
+  const [, , H, W] = source.shape as [number, number, number, number];
+  const width = W + 2 * rim;
+  const out = new Float64Array((H + 2 * rim) * width);
+  for (let y = -rim; y < H + rim; y++) {
+    for (let x = -rim; x < W + rim; x++) {
+      const inside = y >= 0 && y < H && x >= 0 && x < W;
+      if (!inside && border === 'zeros') continue;
+      const at = (channel * H + Math.min(H - 1, Math.max(0, y))) * W + Math.min(W - 1, Math.max(0, x));
+      out[(y + rim) * width + x + rim] = source.data[at]!;
+    }
+  }
+  return out;
 }
 
 /** Difference of two offsets -> the pairs of positions in the list that have it. */
@@ -79,59 +98,4 @@ function prefixSums(
 function windowSum(sums: Float64Array, y: number, x: number, H: number, W: number, step: number): number {
   const [top, bottom] = [y * step, (y + H) * step];
   return sums[bottom + x + W]! - sums[top + x + W]! - (sums[bottom + x]! - sums[top + x]!);
-}
-
-/** Products of the features with targets and with the constant, and the targets' energy. */
-export function addSparseTargets(
-  moments: Moments,
-  planes: readonly Float64Array[],
-  rim: number,
-  target: ArrayLike<number>,
-  H: number,
-  W: number,
-  checkpoint: () => void,
-): void {
-  const { channels: C, offsets, scale: s, gram, cross, energy, crossChannels } = moments;
-  const n = offsets.length;
-  const F = featureCount(moments);
-  const T = C * s * s;
-  const one = F - 1;
-  const width = W + 2 * rim;
-  const add = (array: Float64Array, at: number, value: number): void => void (array[at] = array[at]! + value);
-  const line = new Float64Array(W);
-  for (let t = 0; t < T; t++) {
-    const channel = Math.floor(t / (s * s));
-    for (let y = 0; y < H; y++) {
-      checkpoint();
-      const from = (channel * H * s + y * s + (Math.floor(t / s) % s)) * W * s + (t % s);
-      for (let x = 0; x < W; x++) line[x] = target[from + x * s]!;
-      add(
-        energy,
-        t,
-        line.reduce((sum, value) => sum + value * value, 0),
-      );
-      add(
-        cross,
-        one * T + t,
-        line.reduce((sum, value) => sum + value, 0),
-      );
-      for (let f = 0; f < one; f++) {
-        const c = Math.floor(f / (n * n));
-        if (c !== channel && !crossChannels) continue;
-        const at = (y + rim + offsets[Math.floor(f / n) % n]!) * width + rim + offsets[f % n]!;
-        let sum = 0;
-        for (let x = 0; x < W; x++) sum += planes[c]![at + x]! * line[x]!;
-        add(cross, f * T + t, sum);
-      }
-    }
-  }
-  for (let f = 0; f < one; f++) {
-    const plane = planes[Math.floor(f / (n * n))]!;
-    const at = (rim + offsets[Math.floor(f / n) % n]!) * width + rim + offsets[f % n]!;
-    let sum = 0;
-    for (let y = 0; y < H; y++) for (let x = 0; x < W; x++) sum += plane[at + y * width + x]!;
-    add(gram, f * F + one, sum);
-    gram[one * F + f] = gram[f * F + one]!;
-  }
-  add(gram, one * F + one, H * W);
 }
