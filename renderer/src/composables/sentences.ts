@@ -3,11 +3,13 @@ import type { Forecast } from '@core/experiment/schema';
 import type { ParameterValues } from '@core/upsamplers/upsampler';
 import { useFormat } from '../format/useFormat';
 import { useSettings } from '../stores/settings';
+import { translateReceipt } from './receiptWords';
 import { translateSentence } from './sentencePatterns';
 
 /** The engine speaks English; here its sentences get the language on screen, where they are known. */
 export function useSentences(): {
   any: (sentence: string) => string;
+  receipt: (words: string) => string;
   refusal: (refusal: { readonly message: string }) => string;
   verdict: (forecast: Forecast, parameters: ParameterValues) => string;
 } {
@@ -16,6 +18,8 @@ export function useSentences(): {
   const format = useFormat();
 
   const any = (sentence: string): string => translateSentence(sentence, settings.language);
+
+  const receipt = (words: string): string => translateReceipt(words, settings.language);
 
   function verdict(forecast: Forecast, parameters: ParameterValues): string {
     if (settings.language === 'en') return forecast.verdict;
@@ -28,5 +32,5 @@ export function useSentences(): {
       return misfit ? t('forecast.misfit', { ...range, kernelSize, stride }) : t('forecast.uneven', range);
     return t(`forecast.${forecast.level}`, range);
   }
-  return { any, refusal: ({ message }) => any(message), verdict };
+  return { any, receipt, refusal: ({ message }) => any(message), verdict };
 }
