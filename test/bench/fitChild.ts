@@ -22,25 +22,32 @@ export interface FitTimes {
   readonly wallMs: number;
   /** What the process took of the processors meanwhile, milliseconds: other programs do not count. */
   readonly cpuMs: number;
-  /** Milliseconds, added up over the threads. */
+  /** Milliseconds: of processor time on one thread; of the clock, added up over the threads, on several. */
   readonly stages: {
     readonly reading: number;
     readonly degrading: number;
     readonly sums: number;
     readonly solving: number;
   };
+  /** The same for the sums of the median picture: the compiler is done with its work by then. */
+  readonly medianSumMs: number;
   /** Most memory this process ever held, MiB. */
   readonly peakMiB: number;
   readonly solutions: readonly (readonly number[])[];
   readonly psnr: number;
 }
 
-const now = (): number => performance.now();
+/** Processor time of this process, milliseconds: whoever else is at work does not count. */
+function cpuNow(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+const wallNow = (): number => performance.now();
 const checkpoint = (): void => undefined;
 const services: TrainingServices = { operators: createReferenceOperators(checkpoint), checkpoint };
 
 /** The pictures' sums, each with the times it took. */
-async function* summed({ how, pictures, threads }: FitTask) {
+async function* summed({ how, pictures, threads }: FitTask, now: () => number) {
   if (how === 'ours') {
     const workerUrl = new URL('./trainingWorker.js', import.meta.url);
     for await (const answer of trainOn(layer, pictures, { services, now, threads, workerUrl })) {
@@ -62,13 +69,15 @@ async function* summed({ how, pictures, threads }: FitTask) {
 }
 
 async function fit(task: FitTask): Promise<FitTimes> {
-  const started = now();
-  const before = process.cpuUsage();
+  const now = task.threads === 1 ? cpuNow : wallNow;
+  const started = wallNow();
+  const before = cpuNow();
   const run = new FitRun(layer, task.pictures.length, { holdOut: 0, folds: 0 }, DEFAULT_LAMBDA);
   const stages = { reading: 0, degrading: 0, sums: 0, solving: 0 };
-  let index = 0;
-  for await (const { moments, decode, degrade, sum } of summed(task)) {
-    run.add(index++, moments);
+  const each: number[] = [];
+  for await (const { moments, decode, degrade, sum } of summed(task, now)) {
+    run.add(each.length, moments);
+    each.push(sum);
     stages.reading += decode;
     stages.degrading += degrade;
     stages.sums += sum;
@@ -76,15 +85,16 @@ async function fit(task: FitTask): Promise<FitTimes> {
   const allSummed = now();
   const { fitted } = run.finish();
   stages.solving = now() - allSummed;
-  const cpu = process.cpuUsage(before);
+  const cpuMs = cpuNow() - before;
   return {
     ...{
-      wallMs: now() - started,
-      cpuMs: (cpu.user + cpu.system) / 1000,
+      wallMs: wallNow() - started,
+      cpuMs,
       stages,
       peakMiB: process.resourceUsage().maxRSS / 1024,
       psnr: fitted.psnr,
     },
+    medianSumMs: each.sort((a, b) => a - b)[Math.floor(each.length / 2)]!,
     solutions: fitted.solutions.map((solution) => [...solution]),
   };
 }

@@ -112,11 +112,11 @@ function compare(
     ...{ name, threads, pictures: count, times },
   });
   const perPicture = (times: FitTimes, count: number) => ({
-    whole: times.wallMs / count,
+    whole: times.cpuMs / count,
     sums: times.stages.sums / count,
   });
   const [slow, fast] = [perPicture(plain, few.length), perPicture(alone, pictures.length)];
-  const positions = Math.floor(options.size / layer.scale) ** 2 * pictures.length;
+  const positions = Math.floor(options.size / layer.scale) ** 2;
   const { version, date, platform, cpu, cores, versions } = describeEnvironment({
     ...{ operators: '', threads: 1, now: new Date(), decoder: {} },
   });
@@ -130,7 +130,7 @@ function compare(
     ratio: { whole: slow.whole / fast.whole, sums: slow.sums / fast.sums },
     difference: differenceOf(oursOnFew, plain),
     sameForThreads: ours.every(({ times }) => JSON.stringify(times.solutions) === JSON.stringify(alone.solutions)),
-    rate: (multiplyAdds().sums * positions) / alone.stages.sums / 1e6,
+    rate: (multiplyAdds().sums * positions) / alone.medianSumMs / 1e6,
     memory: [
       { pictures: quarter.length, peakMiB: oursOnQuarter.peakMiB },
       { pictures: pictures.length, peakMiB: alone.peakMiB },

@@ -23,14 +23,14 @@ export interface FitReport {
   readonly pictures: number;
   readonly size: number;
   readonly rows: readonly FitRow[];
-  /** The definition's time over ours for each picture, both on one thread: everything, and the sums alone. */
+  /** The definition's processor time over ours for each picture, both on one thread: everything, and the sums alone. */
   readonly ratio: { readonly whole: number; readonly sums: number };
   /** Largest difference of a weight from the definition's, over the largest weight. */
   readonly difference: number;
   /** Whether all thread counts gave the same weights to the last bit. */
   readonly sameForThreads: boolean;
   readonly peak: Peak;
-  /** Multiply-adds that the sums need, G/s on one thread. */
+  /** Multiply-adds that the sums need, G/s on one thread, in the median picture. */
   readonly rate: number;
   /** Peak memory, MiB, on one thread. */
   readonly memory: readonly { readonly pictures: number; readonly peakMiB: number }[];
@@ -81,11 +81,11 @@ export function fitTables(report: FitReport): string {
       ...rows.map(line),
     ]),
     '',
-    'Reading (with decoding and hashing), degrading and sums are milliseconds per picture, added up over the threads; solving is once for all pictures; in brackets the share of all four. CPU ms is what the process took of the processors per picture, whoever else was at work.',
+    'CPU ms is processor time per picture, whoever else was at work. Reading (with decoding and hashing), degrading and sums are milliseconds per picture, solving is once for all; in brackets the share of all four. On one thread they are processor time, on several time of the clock, waiting included and added up over the threads. The definition takes few pictures because its time is proportional to their number.',
     '',
-    `- Ours over the definition, both on one thread, per picture: **${ratio.whole.toFixed(1)}×** faster in all, ${ratio.sums.toFixed(1)}× in the sums alone.`,
+    `- Ours over the definition, processor time per picture, both on one thread: **${ratio.whole.toFixed(1)}×** faster in all, ${ratio.sums.toFixed(1)}× in the sums alone.`,
     `- Weights: differ from the definition's by ${difference.toExponential(1)} of the largest weight on the same pictures${threads.length > 1 ? `; ${sameForThreads ? 'the same to the last bit' : 'NOT the same'} on ${threads.join(' and ')} threads` : ''}.`,
-    `- Arithmetic: the definition takes ${work.definition} multiply-adds for each position of the small picture (one triangle of the Gram matrix), the sums over displacements ${work.sums}. Those run at ${rate.toFixed(2)} G/s on one thread, ${((100 * rate) / peak.vectors).toFixed(0)}% of the ${peak.vectors.toFixed(1)} G/s that float64 vectors of two reach in a bare loop here, ${(rate / peak.scalar).toFixed(1)}× the ${peak.scalar.toFixed(1)} G/s of scalar JavaScript.`,
+    `- Arithmetic: the definition takes ${work.definition} multiply-adds for each position of the small picture (one triangle of the Gram matrix), the sums over displacements ${work.sums}. In the median picture those run at ${rate.toFixed(2)} G/s on one thread, ${((100 * rate) / peak.vectors).toFixed(0)}% of the ${peak.vectors.toFixed(1)} G/s that float64 vectors of two reach in a bare loop here, ${(rate / peak.scalar).toFixed(1)}× the ${peak.scalar.toFixed(1)} G/s of scalar JavaScript.`,
     `- Peak memory of the process on one thread: ${memory.map(({ pictures: count, peakMiB }) => `${peakMiB.toFixed(0)} MiB for ${count} pictures`).join(', ')}.`,
     '',
     `Layer: ${TITLE}; ${pictures} pictures of ${size}×${size}, PNG, mosaics of the built-in training pictures.`,
