@@ -1,7 +1,7 @@
 import { address, copyFloats, fillFloats, word } from './vector';
 import { deinterleave, interleave } from './interleave';
 import { fourTaps, micro1, micro2, micro3, micro3Wide, micro4 } from './micro';
-import { dense4 } from './microDense';
+import { dense4, densePairs } from './microDense';
 
 // One kernel for every convolution. The output is a grid of cells of sy x sx pixels; pixel (i, j) of each cell is a phase
 // with taps and weights of its own. conv2d has one phase; a transposed convolution, nearest + conv and conv + shuffle
@@ -40,7 +40,7 @@ const TILE_COLUMNS = 24; // virtual columns of a full tile
 const ROW_STRIDE = 25; // bytes between tile rows
 const PHASE_STRIDE = 26; // bytes between the column phases of a tile row
 const CHANNEL_STRIDE = 27; // bytes between the channels of a tile
-const PHASES = 28; // per phase 8 words: number of taps, offsets u32[taps], weights, bytes of one group's weights, bias f32[groups][round up 4], bytes between taps where they are evenly spaced
+const PHASES = 28; // per phase 8 words: number of taps, offsets u32[taps], weights, bytes of one group's weights, bias f32[groups][round up 4], bytes between taps where they are evenly spaced, whether weights and bias are those of a pair of phases (packing.ts)
 const BUFFER = 29; // where the row buffer begins in the scratch memory, bytes
 const BUFFER_STRIDE = 30; // bytes between the rows of the row buffer
 const LINE = 31; // where a row of all tile columns begins in the scratch memory, bytes; only steps > 1 use it
@@ -125,6 +125,10 @@ function computeTile(p: usize, n: i32, g: i32, row: i32, column: i32, tile: usiz
       const oy = (row + r) * sy + i;
       if (oy >= outHeight) break;
       const phases = address(p, PHASES) + ((<usize>(i * sx)) << 5);
+      if (word(phases, 6) != 0) {
+        rowOfPairs(phases, x, g, perGroup, buffer, y + ((<usize>(oy * outWidth)) << 2), plane, count);
+        continue;
+      }
       for (let oc = 0; oc < perGroup; oc += 4) {
         const block = min(4, perGroup - oc);
         rowOfPhases(phases, sx, x, g, oc, block, bias + ((<usize>oc) << 2), buffer, stride, cells);
@@ -134,6 +138,26 @@ function computeTile(p: usize, n: i32, g: i32, row: i32, column: i32, tile: usiz
         }
       }
     }
+  }
+}
+
+/** `count` outputs of one row of all channels, two channels at a time, where both column phases have the same single tap. */
+function rowOfPairs(phase: usize, x: usize, g: i32, perGroup: i32, buffer: usize, y: usize, plane: usize, count: i32): void {
+  const k = word(phase, 0);
+  const at = x + address(address(phase, 1), 0);
+  const spacing = address(phase, 5);
+  const bytes = (<usize>k) << 4;
+  const blocks = count >> 4;
+  const done = blocks << 4;
+  for (let oc = 0; oc < perGroup; oc += 2) {
+    const w = address(phase, 2) + <usize>g * address(phase, 3) + (<usize>oc >> 1) * bytes;
+    const start = address(phase, 4) + ((<usize>(g * perGroup + oc)) << 3);
+    const to = y + <usize>oc * plane;
+    densePairs(at, spacing, k, w, start, to, plane, blocks);
+    if (done == count) continue;
+    densePairs(at + ((<usize>done) << 1), spacing, k, w, start, buffer, 64, 1);
+    copyFloats(to + ((<usize>done) << 2), buffer, count - done);
+    copyFloats(to + plane + ((<usize>done) << 2), buffer + 64, count - done);
   }
 }
 
