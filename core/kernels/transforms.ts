@@ -47,33 +47,16 @@ interface Filter {
   readonly ones: readonly number[];
 }
 
-const TWO_OF_ONE: Filter = {
-  input: [[1], [0, 1]],
-  weight: [[1], [1]],
+const FOUR_OF_ONE: Filter = {
+  input: [[1], [0, 1], [0, 0, 1], [0, 0, 0, 1]],
+  weight: [[1], [1], [1], [1]],
   output: [
-    [1, 0],
-    [0, 1],
+    [1, 0, 0, 0],
+    [0, 1, 0, 0],
+    [0, 0, 1, 0],
+    [0, 0, 0, 1],
   ],
-  ones: [0, 1],
-};
-
-/** 3 products, 4 without. The last input is the first of the next window. */
-const TWO_OF_TWO: Filter = {
-  input: [
-    [1, -1],
-    [0, 1],
-    [0, 1, -1],
-  ],
-  weight: [
-    [1, 0],
-    [1, 1],
-    [0, 1],
-  ],
-  output: [
-    [1, 1, 0],
-    [0, 1, -1],
-  ],
-  ones: [1],
+  ones: [0, 1, 2, 3],
 };
 
 /** At the points 0, 1, -1, 2 and infinity: 5 products, 8 without. The last input is the first of the next window. */
@@ -128,28 +111,17 @@ const FOUR_OF_THREE: Filter = {
   ones: [1],
 };
 
-/** Outputs of every phase in a block, and the filter for each number of taps. */
-interface Family {
-  readonly cells: number;
-  readonly filters: Readonly<Record<number, Filter>>;
-  /** By number of taps: the kernels, and how many of the first inputs theirs makes of as many lines. */
-  readonly kernels: Readonly<
-    Record<number, { input: TransformKernel['form']; count: number; output: TransformKernel['form'] }>
-  >;
-}
-
-/** Larger blocks save more products; beside phases of one tap, which save none, their sums cost more than that. */
-const FAMILIES: readonly Family[] = [
-  {
-    cells: 4,
-    filters: { 2: FOUR_OF_TWO, 3: FOUR_OF_THREE },
-    kernels: {
-      2: { input: 'input42', count: 4, output: 'output42' },
-      3: { input: 'input43', count: 6, output: 'output43' },
-    },
-  },
-  { cells: 2, filters: { 1: TWO_OF_ONE, 2: TWO_OF_TWO }, kernels: {} },
-];
+/** Outputs of every phase in a block. */
+const CELLS = 4;
+/** By number of taps. */
+const FILTERS: Readonly<Record<number, Filter>> = { 1: FOUR_OF_ONE, 2: FOUR_OF_TWO, 3: FOUR_OF_THREE };
+/** By number of taps: the kernels, and how many of the first inputs theirs makes of as many lines. */
+const KERNELS: Readonly<
+  Record<number, { input: TransformKernel['form']; count: number; output: TransformKernel['form'] }>
+> = {
+  2: { input: 'input42', count: 4, output: 'output42' },
+  3: { input: 'input43', count: 6, output: 'output43' },
+};
 
 /** The numbers from 0 to `count` - 1. */
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -172,28 +144,28 @@ class Sums {
 }
 
 /**
- * A convolution whose every phase has a few neighbouring taps, several cells at a time. Phases with the same taps have
- * weights of their own (as pixel shuffle reads them). Null where the family lacks a filter, or the taps are apart.
+ * A convolution whose every phase has one to three neighbouring taps, four cells at a time. Phases with the same taps
+ * have weights of their own (as pixel shuffle reads them). Null for other phases.
  */
-function shortTaps(axis: ConvAxis, { cells, filters, kernels }: Family): AxisTransform | null {
+function shortTaps(axis: ConvAxis): AxisTransform | null {
   const phases = axis.phases.map((phase) => [...phase].sort((one, other) => one.offset - other.offset));
   const isShort = (taps: readonly AxisTap[]): boolean =>
-    taps.length in filters && taps.every(({ offset }, k) => offset === taps[0]!.offset + k);
+    taps.length in FILTERS && taps.every(({ offset }, k) => offset === taps[0]!.offset + k);
   if (axis.step !== 1 || !phases.every(isShort)) return null;
   const all = phases.flat();
   const kernel = 1 + Math.max(...all.flatMap(({ taps }) => taps));
   const offsets = all.map(({ offset }) => offset);
   const first = Math.min(...offsets);
-  const sums = new Sums(Math.max(...offsets) - first + cells);
+  const sums = new Sums(Math.max(...offsets) - first + CELLS);
   const inputKernels: TransformKernel[] = [];
   /** Per number of taps and offset, what a kernel made; single sums come after all of these. */
   const windows = new Map<string, number[]>();
   const keyOf = (taps: readonly AxisTap[]): string => `${taps.length} ${taps[0]!.offset}`;
   for (const taps of phases) {
-    const own = kernels[taps.length];
+    const own = KERNELS[taps.length];
     if (!own || windows.has(keyOf(taps))) continue;
     const at = taps[0]!.offset - first;
-    const to = filters[taps.length]!.input.slice(0, own.count).map((row) => sums.add(at, row));
+    const to = FILTERS[taps.length]!.input.slice(0, own.count).map((row) => sums.add(at, row));
     inputKernels.push({ form: own.input, from: range(own.count).map((i) => at + i), to });
     windows.set(keyOf(taps), to);
   }
@@ -202,21 +174,21 @@ function shortTaps(axis: ConvAxis, { cells, filters, kernels }: Family): AxisTra
   const outputKernels: TransformKernel[] = [];
   const constant: number[] = [];
   const spans = phases.map((taps, p) => {
-    const { input, weight, output, ones } = filters[taps.length]!;
+    const { input, weight, output, ones } = FILTERS[taps.length]!;
     const made = windows.get(keyOf(taps)) ?? [];
     const from = weight.map((coefficients, m) => {
       const of = made[m] ?? sums.find(taps[0]!.offset - first, input[m]!);
       constant.push(ones.includes(m) ? 1 : 0);
       return products.push({ input: of, phase: ownWeights ? p : 0, weight: spread(taps, coefficients, kernel) }) - 1;
     });
-    const form = kernels[taps.length]?.output;
-    if (form) outputKernels.push({ form, from, to: range(cells).map((cell) => cell * phases.length + p) });
+    const form = KERNELS[taps.length]?.output;
+    if (form) outputKernels.push({ form, from, to: range(CELLS).map((cell) => cell * phases.length + p) });
     return { from, output };
   });
-  const output = range(cells).flatMap((cell) =>
+  const output = range(CELLS).flatMap((cell) =>
     spans.map((span) => products.map((_, m) => span.output[cell]![span.from.indexOf(m)] ?? 0)),
   );
-  return { step: cells, first, input: sums.rows, products, output, constant, shift: 0, inputKernels, outputKernels };
+  return { step: CELLS, first, input: sums.rows, products, output, constant, shift: 0, inputKernels, outputKernels };
 }
 
 /** Coefficients of all taps of the kernel, where each place adds up some of them. */
@@ -262,9 +234,6 @@ const doubledThreeTaps: AxisTransform = {
 export function axisTransform(axis: ConvAxis): AxisTransform | null {
   const words = JSON.stringify(axis.phases.map((phase) => phase.map(({ offset, taps }) => [offset, taps])));
   if (axis.step === 1 && words === '[[[-1,[0]],[0,[1,2]]],[[0,[0,1]],[1,[2]]]]') return doubledThreeTaps;
-  for (const family of FAMILIES) {
-    const short = shortTaps(axis, family);
-    if (short) return short.products.length < family.cells * axis.phases.flat().length ? short : null;
-  }
-  return null;
+  const short = shortTaps(axis);
+  return short && short.products.length < CELLS * axis.phases.flat().length ? short : null;
 }
