@@ -168,23 +168,91 @@ function alongX<T>(p: usize, from: usize, line: usize, to: usize, columns: i32):
   }
 }
 
-/** Rows top to top + taps - 1 of the ring, weighted -> the four lines at `to`. */
+/**
+ * Rows top to top + taps - 1 of the ring, weighted -> the four lines at `to`. Three pairs of rows at a time: each pass over
+ * the lines costs a load and a store of them.
+ */
 function alongY<T>(p: usize, ring: usize, line: usize, top: i32, taps: i32, to: usize, columns: i32): void {
   const half = word(p, HALF);
   const weights = address(p, TAPS);
   const bytes = 4 * line;
   const used = (<usize>columns) << shift<T>();
-  const middle = ring + <usize>(4 * ((top + half) % taps)) * line;
-  const w = splatAt<T>(weights + ((<usize>half) << shift<T>()));
-  for (let k = 0; k < half; k++) {
-    const u = splatAt<T>(weights + ((<usize>k) << shift<T>()));
-    const l = ring + <usize>((top + k) % taps) * bytes;
-    const r = ring + <usize>((top + taps - 1 - k) % taps) * bytes;
-    for (let q = 0; q < 4; q++) {
-      const at = <usize>q * line;
-      if (k == 0) for (let i = at; i < at + used; i += 16) v128.store(to + i, madd<T>(v128.add<T>(v128.load(l + i), v128.load(r + i)), u, v128.mul<T>(v128.load(middle + i), w)));
-      else for (let i = at; i < at + used; i += 16) v128.store(to + i, madd<T>(v128.add<T>(v128.load(l + i), v128.load(r + i)), u, v128.load(to + i)));
+  const middle = ring + <usize>((top + half) % taps) * bytes;
+  const own = splatAt<T>(weights + ((<usize>half) << shift<T>()));
+  const one = v128.splat<T>(<T>1);
+  for (let k = 0; k < half; k += 3) {
+    const count = min(3, half - k);
+    const start = k == 0 ? middle : to;
+    const w = k == 0 ? own : one;
+    const at = weights + ((<usize>k) << shift<T>());
+    for (let q: usize = 0; q < 4; q++) {
+      const row = ring + q * line;
+      const l = row + <usize>((top + k) % taps) * bytes;
+      const r = row + <usize>((top + taps - 1 - k) % taps) * bytes;
+      const from = start + q * line;
+      const into = to + q * line;
+      if (count == 1) {
+        addOnePair<T>(into, from, w, l, r, at, used);
+        continue;
+      }
+      const l1 = row + <usize>((top + k + 1) % taps) * bytes;
+      const r1 = row + <usize>((top + taps - 2 - k) % taps) * bytes;
+      if (count == 2) {
+        addTwoPairs<T>(into, from, w, l, r, l1, r1, at, used);
+        continue;
+      }
+      const l2 = row + <usize>((top + k + 2) % taps) * bytes;
+      const r2 = row + <usize>((top + taps - 3 - k) % taps) * bytes;
+      addThreePairs<T>(into, from, w, l, r, l1, r1, l2, r2, at, used);
     }
+  }
+}
+
+function addOnePair<T>(to: usize, from: usize, w: v128, l: usize, r: usize, weights: usize, bytes: usize): void {
+  const u = splatAt<T>(weights);
+  for (let i: usize = 0; i < bytes; i += 16)
+    v128.store(to + i, madd<T>(v128.add<T>(v128.load(l + i), v128.load(r + i)), u, v128.mul<T>(v128.load(from + i), w)));
+}
+
+function addTwoPairs<T>(
+  to: usize,
+  from: usize,
+  w: v128,
+  l0: usize,
+  r0: usize,
+  l1: usize,
+  r1: usize,
+  weights: usize,
+  bytes: usize,
+): void {
+  const u0 = splatAt<T>(weights);
+  const u1 = splatAt<T>(weights + sizeof<T>());
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const a = madd<T>(v128.add<T>(v128.load(l0 + i), v128.load(r0 + i)), u0, v128.mul<T>(v128.load(from + i), w));
+    v128.store(to + i, madd<T>(v128.add<T>(v128.load(l1 + i), v128.load(r1 + i)), u1, a));
+  }
+}
+
+function addThreePairs<T>(
+  to: usize,
+  from: usize,
+  w: v128,
+  l0: usize,
+  r0: usize,
+  l1: usize,
+  r1: usize,
+  l2: usize,
+  r2: usize,
+  weights: usize,
+  bytes: usize,
+): void {
+  const u0 = splatAt<T>(weights);
+  const u1 = splatAt<T>(weights + sizeof<T>());
+  const u2 = splatAt<T>(weights + 2 * sizeof<T>());
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const a = madd<T>(v128.add<T>(v128.load(l0 + i), v128.load(r0 + i)), u0, v128.mul<T>(v128.load(from + i), w));
+    const b = madd<T>(v128.add<T>(v128.load(l1 + i), v128.load(r1 + i)), u1, a);
+    v128.store(to + i, madd<T>(v128.add<T>(v128.load(l2 + i), v128.load(r2 + i)), u2, b));
   }
 }
 
