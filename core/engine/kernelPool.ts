@@ -27,13 +27,17 @@ export interface HelperData {
   readonly control: number;
 }
 
+/** From this version of V8 on, the optimiser needs what the first compiler learnt, and ends the process without it. */
+const V8_NEEDS_LIFTOFF = 14;
+
 /**
  * How this process compiles WebAssembly; call before the kernels are compiled. Fused multiply-adds are allowed where Node
- * still hides them behind a flag, and the quick first compiler is skipped: the kernels are few, small and hot, and its
- * code is many times slower.
+ * still hides them behind a flag, and the quick first compiler is skipped where it can be: the kernels are few, small and
+ * hot, and its code is many times slower.
  */
 export function prepareCompiler(): void {
-  for (const flag of [...fusedFlags(), '--no-liftoff']) setFlagsFromString(flag);
+  const skip = Number.parseInt(process.versions.v8, 10) < V8_NEEDS_LIFTOFF ? ['--no-liftoff'] : [];
+  for (const flag of [...fusedFlags(), ...skip]) setFlagsFromString(flag);
 }
 
 /**
