@@ -71,6 +71,8 @@ export default defineConfig({
           environmentOptions: {
             happyDOM: { settings: { disableIframePageLoading: true, handleDisabledFileLoadingAsSuccess: true } },
           },
+          // The storage of these tests is the made-up window's, not the one that Node has of its own from 25 on.
+          execArgv: Number.parseInt(process.versions.node, 10) < 25 ? [] : ['--no-experimental-webstorage'],
           isolate: false,
           include: ['test/renderer/**/*.test.ts'],
         },
