@@ -211,7 +211,10 @@ function runMethod(
       ...(reference
         ? {}
         : { differences: earlier.map(({ key, output: other }) => ({ key, ...differenceOf(output, other) })) }),
-      warnings: [...(upsampler.warnings?.(parameters, context) ?? []), ...forecast.warnings],
+      // The reason for being left out is said already.
+      warnings: [...(upsampler.warnings?.(parameters, context) ?? []), ...forecast.warnings].filter(
+        (warning) => excludedBecause === undefined || !warning.toLowerCase().startsWith(excludedBecause),
+      ),
       forecast,
       checkerboard: {
         ...phaseResult(reference, output, scale, checkpoint),
