@@ -61,6 +61,17 @@ test('a sample comparison is there without a click', async () => {
   await expect(page.getByRole('img', { name: /^Bicubic/ }).first()).toBeVisible();
 });
 
+test('the tools fit beside one another, and a pane keeps one line for its shape', { tag: '@page' }, async () => {
+  const overflow = (): Promise<number> =>
+    page.getByRole('toolbar').evaluate(({ firstElementChild: row }) => row!.scrollWidth - row!.clientWidth);
+  for (const name of ['One', 'Wipe', 'Difference', 'Grid']) {
+    await page.getByRole('radio', { name, exact: true }).click();
+    expect(await overflow(), name).toBeLessThanOrEqual(0);
+  }
+  for (const strip of await page.locator('.pane-strip').all())
+    expect((await strip.boundingBox())!.height).toBeLessThan(20);
+});
+
 test('the window shows the numbers of the command line', async () => {
   test.setTimeout(RUN_MS);
   const picture = resolve(SAMPLES, 'still-life.png');
