@@ -24,20 +24,24 @@ const valueOf = (a: Raster, b: Raster, id: string, more: object = {}): number =>
   Number(measure(a, b, { ...options, regions: ['full'], ids: [id], ...more })[0]?.value);
 
 describe('every metric', () => {
-  const reference = textured(180, 170);
+  /** As small as the metric takes, with room around: MS-SSIM needs 161 pixels. */
+  const pictureFor = (id: string, channels: 1 | 3 = 3): Raster =>
+    id === 'ms-ssim' ? textured(164, 161, channels) : textured(40, 37, channels);
 
   it.each(metrics.map((metric) => [metric.id, metric] as const))(
     '%s: identical pictures are perfect, exactly',
     (id, metric) => {
       const perfect =
         { psnr: Infinity, 'psnr-y': Infinity, ssimulacra2: 100 }[id as string] ?? (metric.better === 'higher' ? 1 : 0);
+      const reference = pictureFor(id);
       expect(valueOf(reference, reference, id)).toBe(perfect);
-      const grey = textured(180, 170, 1);
+      const grey = pictureFor(id, 1);
       if (!metric.colourOnly) expect(valueOf(grey, grey, id)).toBe(perfect);
     },
   );
 
   it.each(metrics.map((metric) => [metric.id, metric] as const))('%s: gets worse with the error', (id, { better }) => {
+    const reference = pictureFor(id);
     const slight = valueOf(reference, shifted(reference, 2), id);
     const strong = valueOf(reference, shifted(reference, 20), id);
     if (better === 'higher') expect(strong).toBeLessThan(slight);
@@ -46,7 +50,7 @@ describe('every metric', () => {
 
   it.each(metrics.map(({ id }) => id))('%s: says how it was made, and fits the results', (id) => {
     // The interior has to hold MS-SSIM's 161 pixels, too.
-    const large = textured(190, 178);
+    const large = id === 'ms-ssim' ? textured(178, 177) : textured(40, 37);
     const found = measure(large, shifted(large, 3), { ...options, ids: [id] });
     expect(found.map(({ region }) => region)).toEqual(['full', 'interior']);
     for (const result of found)
@@ -61,6 +65,7 @@ describe('every metric', () => {
       bitDepth: 16,
       data: Uint16Array.from(raster.data, (v) => v * 257),
     });
+    const reference = pictureFor(id);
     const other = shifted(reference, 5);
     const [a, b] = [valueOf(reference, other, id), valueOf(deep(reference), deep(other), id)];
     expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-6 * Math.abs(a));
@@ -68,6 +73,7 @@ describe('every metric', () => {
 
   it.each(metrics.map(({ id }) => id))('%s: stops when it is told to', (id) => {
     let calls = 0;
+    const reference = pictureFor(id);
     const stop = (): void => {
       if (++calls === 2) throw new Error('stopped');
     };
@@ -211,25 +217,16 @@ describe('checkerboards', () => {
     expect(peak).toMatchObject({ fy: 0.5, fx: 0.5 });
     expect(peak!.decibels).toBeGreaterThan(60);
   });
-
-  it('are hardly seen by GMSD, MS-SSIM and FLIP, which say so', () => {
-    const big = textured(200, 200);
-    for (const id of ['gmsd', 'ms-ssim', 'flip']) {
-      expect(measure(big, shifted(big, 2), { ...options, ids: [id] })[0]?.warning).toContain(
-        'checkerboard of period 2',
-      );
-    }
-  });
 });
 
 describe('explainDifferences', () => {
   // Soft waves with a coarse error: windows of different sizes then see different things.
-  const reference = makeRaster({ width: 300, height: 280 }, (x, y, c) =>
+  const reference = makeRaster({ width: 90, height: 84 }, (x, y, c) =>
     Math.round(120 + 60 * Math.sin(x / 9 + c) * Math.cos(y / 13)),
   );
   const picture = makeRaster(
-    { width: 300, height: 280 },
-    (x, y, c) => (reference.data[(y * 300 + x) * 3 + c] ?? 0) + (((x >> 2) + (y >> 2)) % 2) * 9 + ((x * y) % 5) - 6,
+    { width: 90, height: 84 },
+    (x, y, c) => (reference.data[(y * 90 + x) * 3 + c] ?? 0) + (((x >> 2) + (y >> 2)) % 2) * 9 + ((x * y) % 5) - 6,
   );
   const answers = explainDifferences(reference, picture, { scale: 4, theirs: 12.34 });
   const find = (id: string) => answers.find((answer) => answer.id === id)!;
