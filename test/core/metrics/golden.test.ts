@@ -6,8 +6,13 @@ import { goldenPairs, goldenPicture } from './pairs';
 
 const page = new URL('../../../docs/CALIBRATION.md', import.meta.url);
 const all: Calibrated[] = [];
+// Mutation testing asks thousands of times: one pair of colour and one of grey then stand for all, and what only the
+// others would notice counts as not noticed.
+const isMutated = process.env['UPBENCH_MUTATED'] !== undefined;
+const FEW: readonly string[] = ['fur_noise.png', 'text_bicubic2.png'];
+const pairs = goldenPairs.filter(({ dist }) => !isMutated || FEW.includes(String(dist)));
 
-describe.each(goldenPairs.map((pair) => [pair.dist, pair] as const))('%s', (dist, pair) => {
+describe.each(pairs.map((pair) => [pair.dist, pair] as const))('%s', (dist, pair) => {
   it('has the published values within their tolerances', async () => {
     const [reference, picture] = await Promise.all([goldenPicture(pair.ref), goldenPicture(dist)]);
     const rows = calibratePair(
@@ -26,7 +31,7 @@ describe.each(goldenPairs.map((pair) => [pair.dist, pair] as const))('%s', (dist
 });
 
 describe('the calibration page', () => {
-  it('is what the command writes today', () => {
+  it.skipIf(isMutated)('is what the command writes today', () => {
     expect(readFileSync(page, 'utf8')).toBe(calibrationPage(calibrationTables(all)));
   });
 });
