@@ -52,8 +52,9 @@ function peakAt({ width, height, data }: PowerSpectrum, fy: number, fx: number):
   return peak === 0 ? 0 : 10 * Math.log10(peak / median(around));
 }
 
+/** Of an even number of values: the bins of the annulus come in fours, a quarter turn apart. */
 function median(values: number[]): number {
   const sorted = values.sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  const middle = sorted.length / 2;
+  return (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
