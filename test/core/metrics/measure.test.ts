@@ -239,6 +239,15 @@ describe('explainDifferences', () => {
     expect(find('psnr').explanations.every((sentence) => sentence.includes('px on every side'))).toBe(true);
   });
 
+  it('says when the picture was made smaller first', () => {
+    const wave = makeRaster({ width: 384, height: 384, channels: 1 }, (x) => 100 + (x % 7));
+    const noisy = makeRaster({ width: 384, height: 384, channels: 1 }, (x, y) => 100 + (x % 7) + ((x + y) % 2) * 9);
+    const [ssim] = explainDifferences(wave, noisy, { scale: 1, ids: ['ssim'] });
+    expect(ssim!.explanations.at(-1)).toMatch(
+      /^Wang 2004 \(ssim\.m\) gives .* because it makes the picture smaller first \([+-][\d.]+\)\.$/,
+    );
+  });
+
   it("tells where somebody else's number comes from, or that it comes from elsewhere", () => {
     expect(find('psnr').closest).toContain('the pictures or the degradation differ');
     const exact = Number(find('ssim').rows[2]!.value.toFixed(4));

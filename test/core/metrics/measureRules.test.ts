@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_METRICS, findMetric, findProtocol, measure, measurePair, protocols, type MeasureOptions } from '@core/metrics'; // prettier-ignore
+import type { Raster } from '@core/tensor/raster';
 import { makeRaster } from '../../helpers/pictures';
 
 const SIDE = 16;
@@ -36,6 +37,26 @@ describe('crop and regions', () => {
       ['full', meanFrom(6), receiptOf('crop 6')],
       ['interior', meanFrom(6), receiptOf('crop 2 of the interior (4 px left out on every side)')],
     ]);
+  });
+
+  it('an interior that is not as far in on all sides goes by the nearer one', () => {
+    // 8 columns and 5 rows are left out; a crop of 6 takes one more of each.
+    const value = (x: number, y: number): number => (x * 5 + y * 3) % 97;
+    const [blank, some] = [() => 0, value].map((of) => makeRaster({ width: 64, height: 20 }, of)) as [Raster, Raster];
+    let sum = 0;
+    for (let y = 6; y < 14; y++) for (let x = 9; x < 55; x++) sum += value(x, y);
+    const [, interior] = measure(blank, some, { ...options, scale: 2, crop: 6 });
+    expect(interior?.value).toBeCloseTo(sum / (8 * 46), 12);
+    expect(interior?.protocol).toBe(
+      receiptOf('crop 1 of the interior (8 px left out at left and right, 5 above and below)'),
+    );
+  });
+
+  it('takes the whole number of a crop out of the receipt', () => {
+    const large = makeRaster({ width: 64, height: 64 });
+    expect(measure(large, large, { ...options, scale: 4, crop: 12 })[1]?.protocol).toBe(
+      receiptOf('interior (16 px left out on every side)'),
+    );
   });
 
   it('gives one region alone when it is asked for one', () => {
