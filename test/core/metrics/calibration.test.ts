@@ -66,7 +66,8 @@ it('the tables say the worst of each value and every pair', () => {
     row('mse', 'one', 6.25, 6.25),
     row('mse', 'two', 3, 3 + 1e-12),
     row('ssimulacra2_cpp', 'one', 80.126, 80.1),
-    row('ssimulacra2_cpp', 'two', 60, 60.0123),
+    row('ssimulacra2_cpp', 'two', 60, 60.0323),
+    row('ssimulacra2_cpp', 'three', 50, 50.0123),
     row('psnr', 'two', 48.1308, 48.1309),
   ]).split('\n');
   expect(lines).toEqual([
@@ -74,7 +75,7 @@ it('the tables say the worst of each value and every pair', () => {
     '|---|---|---|---|---|---|---|',
     '| `mse` | scikit-image | `mse` | 2 | 1e-9 relative | < 1e-10 |  |',
     '| `psnr` | scikit-image | `psnr` | 1 | 1e-9 relative | 0.0001 | two |',
-    "| `ssimulacra2` | cloudinary's C++ | `ssimulacra2_cpp` | 2 | 0.05 | 0.026 | one |",
+    "| `ssimulacra2` | cloudinary's C++ | `ssimulacra2_cpp` | 3 | 0.05 | 0.032 | two |",
     '',
     "`gmsd_piq`: times sqrt(N/(N-1)): piq divides the variance by N, the authors' MATLAB code and this project by N - 1.",
     '',
@@ -83,7 +84,8 @@ it('the tables say the worst of each value and every pair', () => {
     "| pair | PSNR (scikit-image) | PSNR-Y (BasicSR definition) | SSIM (scikit-image, Wang's window) | SSIM (scikit-image, its defaults) | MS-SSIM (pytorch-msssim) | GMSD (piq) | FLIP (NVlabs FLIP) | SSIMULACRA 2 (cloudinary's C++) |",
     '|---|---|---|---|---|---|---|---|---|',
     '| one | – | – | – | – | – | – | – | 80.13 / 80.10 |',
-    '| two | 48.13 / 48.13 | – | – | – | – | – | – | 60.00 / 60.01 |',
+    '| two | 48.13 / 48.13 | – | – | – | – | – | – | 60.00 / 60.03 |',
+    '| three | – | – | – | – | – | – | – | 50.00 / 50.01 |',
     '',
   ]);
 });

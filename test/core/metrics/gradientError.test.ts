@@ -43,6 +43,14 @@ it('of the pixel in a corner: its border is repeated', () => {
   expect(value(3, 3, mirrored)).toBeCloseTo((4 * Math.SQRT2 + 2 * Math.hypot(3, 1)) / 9, 12);
 });
 
+it('is of the error alone, whatever the picture', () => {
+  const texture = (x: number, y: number): number => 60 + ((x * 37 + y * 11) % 90);
+  const reference = makeRaster({ width: 4, height: 3 }, texture);
+  const picture = makeRaster({ width: 4, height: 3 }, (x, y) => texture(x, y) + 3 * x);
+  expect(answerOf(gradientError, reference, picture).value).toBeCloseTo((3 * 3) / 4, 12);
+  expect(answerOf(gradientError, picture, reference).value).toBeCloseTo((3 * 3) / 4, 12);
+});
+
 it('is in 0..255 units at 16 bits, and looks at the cancel flag every 16 rows', () => {
   const rows = (slope: number): number[][] => Array.from({ length: 33 }, () => [0, 257 * slope, 514 * slope]);
   let looks = 0;

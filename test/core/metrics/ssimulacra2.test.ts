@@ -31,6 +31,23 @@ describe('the recursive Gaussian', () => {
     expectClose(taps, [...taps].reverse(), close);
   });
 
+  it('is the sum of three cosines nearest to the Gaussian that has this sum and variance', () => {
+    // Weights b of cos(w n): b = rho + A'(A A')^-1 (c - A rho), rows of A = sums of cos(w n) and of n^2 cos(w n), c = (1, 2.25).
+    const offsets = [-4, -3, -2, -1, 0, 1, 2, 3, 4];
+    const omega = [1, 3, 5].map((k) => (k * Math.PI) / 10);
+    const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, v, i) => sum + v * b[i]!, 0);
+    const rho = omega.map((w) => Math.exp(-(1.5 ** 2 * w * w) / 2) / 5);
+    const p = omega.map((w) => offsets.reduce((sum, n) => sum + Math.cos(w * n), 0));
+    const q = omega.map((w) => offsets.reduce((sum, n) => sum + n * n * Math.cos(w * n), 0));
+    const [lackP, lackQ] = [1 - dot(p, rho), 2.25 - dot(q, rho)];
+    const determinant = dot(p, p) * dot(q, q) - dot(p, q) ** 2;
+    const alongP = (dot(q, q) * lackP - dot(p, q) * lackQ) / determinant;
+    const alongQ = (dot(p, p) * lackQ - dot(p, q) * lackP) / determinant;
+    const weights = rho.map((r, k) => r + alongP * p[k]! + alongQ * q[k]!);
+    const expected = offsets.map((n) => dot(weights, omega.map((w) => Math.cos(w * n)))); // prettier-ignore
+    expectClose(taps, expected, { atol: 1e-6, rtol: 0 });
+  });
+
   it('is the same along both sides, and nothing beyond nine taps', () => {
     const separable = Array.from({ length: 31 * 31 }, (_, i) => (taps[(i % 31) - 11] ?? 0) * (taps[Math.floor(i / 31) - 11] ?? 0)); // prettier-ignore
     expectClose(spot.data, separable, close);
@@ -81,6 +98,11 @@ describe('SSIMULACRA 2', () => {
       value: 100,
       warning: `Only ${scales} of 6 scales fit into this picture, which the weights were not made for.`,
     });
+  });
+
+  it('goes by the shorter side', () => {
+    const strip = makeRaster({ width: 40, height: 8, channels: 1 }, (x, y) => (x * y) % 256);
+    expect(answerOf(ssimulacra2, strip, strip).warning).toContain('Only 2 of 6 scales');
   });
 
   it('of 113 pixels a side has all of them', () => {
