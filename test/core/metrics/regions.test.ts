@@ -14,13 +14,13 @@ describe('alignPair', () => {
   });
 
   it('repeats grey in three channels, whichever of the two it is', () => {
-    const colour = pixels([1, 2, 3], [4, 5, 6]);
-    const first = alignPair(grey([[7, 9]]), colour);
-    expect(first.reference).toEqual(pixels([7, 7, 7], [9, 9, 9]));
+    const colour = pixels([1, 2, 3], [4, 5, 6], [7, 8, 9]);
+    const first = alignPair(grey([[7, 9, 4]]), colour);
+    expect(first.reference).toEqual(pixels([7, 7, 7], [9, 9, 9], [4, 4, 4]));
     expect(first.picture).toBe(colour);
     expect(first.notes).toEqual(['The reference is grey: its channel was compared with all three of the other.']);
-    const second = alignPair(colour, grey([[7, 9]]));
-    expect(second.picture).toEqual(pixels([7, 7, 7], [9, 9, 9]));
+    const second = alignPair(colour, grey([[7, 9, 4]]));
+    expect(second.picture).toEqual(pixels([7, 7, 7], [9, 9, 9], [4, 4, 4]));
     expect(second.notes).toEqual(['The picture is grey: its channel was compared with all three of the other.']);
   });
 
