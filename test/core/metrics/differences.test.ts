@@ -28,7 +28,9 @@ const rows: readonly (readonly [Metric, number])[] = [
 describe.each(rows.map(([metric, value]) => [metric.id, metric, value] as const))('%s', (_, metric, value) => {
   it('is what its formula says of four pixels, at 8 and at 16 bits', () => {
     expect(answerOf(metric, grey(before), grey(after)).value).toBeCloseTo(value, 12);
-    expect(answerOf(metric, grey(deep(before), 16), grey(deep(after), 16)).value).toBeCloseTo(value, 12);
+    const inner = { x: 0, y: 0, width: 2, height: 2 };
+    const found = answerOf(metric, grey(deep(before), 16), grey(deep(after), 16), { inner });
+    expect([found.value, found.inner]).toEqual([expect.closeTo(value, 12), expect.closeTo(value, 12)]);
   });
 
   it('does not look at what the crop leaves out, and tells an inner part by itself', () => {

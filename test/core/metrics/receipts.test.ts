@@ -132,6 +132,19 @@ describe('what there is no value of', () => {
     });
   });
 
+  it.each([
+    [6, 12, '0×6'],
+    [12, 6, '6×0'],
+    [5, 12, '0×6'],
+    [12, 5, '6×0'],
+  ])('a crop of 3 leaves one side of %i×%i nothing', (width, height, left) => {
+    const thin = makeRaster({ width, height });
+    for (const id of ['mse', 'psnr-y', 'flip', 'gradient-error'])
+      expect(measurePair(thin, thin, { ...options, protocol: 'sr-paper', ids: [id] }).unavailable[0]?.reason).toContain(
+        `needs at least 1×1 pixels; a crop of 3 leaves ${left}.`,
+      );
+  });
+
   it.each(needs.filter(([, , side]) => side > 1))('%s: one pixel short on either side', (id, title, side) => {
     const ask = (width: number, height: number, crop: number) => {
       const raster = makeRaster({ width, height });
