@@ -33,6 +33,15 @@ describe('createFft', () => {
     }
   });
 
+  it.each([4, 8, 16, 64])('is exact at the quarters for %i values, a power of two', (size) => {
+    // The second value alone: X[k] = exp(-2 pi i k / N), which is 1, -i, -1 and i at the quarters.
+    const [re, im] = [new Float64Array(size), new Float64Array(size)];
+    re[1] = 1;
+    createFft(size).forward(re, im);
+    const at = (quarter: number): number[] => [re[(quarter * size) / 4]! + 0, im[(quarter * size) / 4]! + 0];
+    expect([0, 1, 2, 3].map(at)).toEqual([[1, 0], [0, -1], [-1, 0], [0, 1]]); // prettier-ignore
+  });
+
   it('comes back by its inverse', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 0, max: 1000 }), (size, seed) => {

@@ -90,6 +90,9 @@ describe('verdicts', () => {
     // Ratios 1, 1, 1 and r: r is off its mean by 3/4 (r - 1).
     for (const last of [1.013, 0.987]) expect(near(last)).toContain('use kernel 4, or');
     for (const last of [1.02, 0.98]) expect(near(last)).toContain('use kernel 4 with bilinear weights');
+    // Whatever the mean is.
+    const strong = square(50, 100, 100, 4 * 50 * 1.013);
+    expect(verdictOf(facts('conv-transpose', strong, odena, { kernelSize: 3 }))).toContain('use kernel 4, or');
   });
 });
 
