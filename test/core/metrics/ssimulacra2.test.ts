@@ -121,6 +121,26 @@ describe('SSIMULACRA 2', () => {
     expect(answerOf(ssimulacra2, framed(1), framed(3), { crop: 1 }).value).toBe(expected);
   });
 
+  it.each([
+    [17, 24],
+    [25, 31],
+  ])(
+    'scores a pair of %i×%i like the same pair turned: odd sides repeat their last column as they do their last row',
+    (width, height) => {
+      const value = (k: number) => (x: number, y: number) => (90 + x * 5 + y * 3 + k * ((x * 7 + y * 13) % 31)) % 256;
+      const score = (turned: boolean): number => {
+        const [a, b] = [1, 2].map((k) =>
+          makeRaster({ width: turned ? height : width, height: turned ? width : height, channels: 1 }, (x, y) =>
+            turned ? value(k)(y, x) : value(k)(x, y),
+          ),
+        );
+        return answerOf(ssimulacra2, a!, b!).value;
+      };
+      // Rows and columns are rounded in different places.
+      expect(Math.abs(score(false) - score(true))).toBeLessThan(0.01);
+    },
+  );
+
   it('is not symmetric: an edge the reference lacks is another error than one it had', () => {
     const flat = makeRaster({ width: 40, height: 40 }, () => 100);
     const lines = makeRaster({ width: 40, height: 40 }, (x) => (x % 4 === 0 ? 140 : 100));
