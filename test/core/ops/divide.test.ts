@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exact, fast, reference } from '@core/index';
+import type { UpbenchError } from '@core/tensor/errors';
 import { createTensor, type Tensor } from '@core/tensor/tensor';
 
 const LEAST = 1e-12;
@@ -55,6 +56,18 @@ describe('divide', () => {
   });
 
   it.each([reference, exact])('names what it cannot take ($name)', (operators) => {
+    const refusal = (run: () => unknown): unknown => {
+      try {
+        return run();
+      } catch (error) {
+        return (error as UpbenchError).details['parameter'];
+      }
+    };
+    const none = { shape: [1], data: [1] } as unknown as Tensor;
+    expect(refusal(() => operators.divide(none, row(1), LEAST))).toBe('numerator');
+    expect(refusal(() => operators.divide(row(1), none, LEAST))).toBe('denominator');
+    expect(refusal(() => operators.divide(row(1), createTensor([1, 1, 1], [1]), LEAST))).toBe('denominator');
+    expect(refusal(() => operators.divide(row(1), row(1), -1))).toBe('least');
     expect(() => operators.divide(row(1, 2), row(1), LEAST)).toThrow(
       "Expected a denominator of the same shape as the numerator's 1×1×1×2 but received 1×1×1×1.",
     );
