@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { build } from 'vite';
+import { bundlePrograms } from './bundle.mjs';
 
 const here = import.meta.dirname;
 const root = resolve(here, '../..');
@@ -63,33 +63,15 @@ async function bundle() {
     for (const old of existsSync(cache) ? readdirSync(cache) : [])
       if (old.startsWith('bundle-')) rmSync(join(cache, old), { recursive: true, force: true });
     const file = (/** @type {string} */ path) => join(here, path);
-    await build({
-      root,
-      configFile: false,
-      logLevel: 'error',
-      publicDir: false,
-      resolve: { alias: [{ find: '@core', replacement: join(root, 'core') }] },
-      build: {
-        ssr: true,
-        target: 'node20.19',
-        outDir: folder,
-        emptyOutDir: true,
-        rolldownOptions: {
-          input: {
-            main: file('main.ts'),
-            ours: file('ours.ts'),
-            expected: file('expected.ts'),
-            limitsChild: file('limitsChild.ts'),
-            ort: file('peers/ort.ts'),
-            tfjs: file('peers/tfjs.ts'),
-            opencv: file('peers/opencv.ts'),
-            poolWorker: join(root, 'core/engine/poolWorker.ts'),
-          },
-          external: ['sharp'],
-          output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
-        },
-      },
-      ssr: { noExternal: true, external: ['sharp'] },
+    await bundlePrograms(folder, {
+      main: file('main.ts'),
+      ours: file('ours.ts'),
+      expected: file('expected.ts'),
+      limitsChild: file('limitsChild.ts'),
+      ort: file('peers/ort.ts'),
+      tfjs: file('peers/tfjs.ts'),
+      opencv: file('peers/opencv.ts'),
+      poolWorker: join(root, 'core/engine/poolWorker.ts'),
     });
     cpSync(file('peers/native.py'), join(folder, 'native.py'));
   }

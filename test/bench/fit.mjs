@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import asc from 'assemblyscript/asc';
-import { build } from 'vite';
+import { bundlePrograms } from './bundle.mjs';
 
 const here = import.meta.dirname;
 const root = resolve(here, '../..');
@@ -28,28 +28,10 @@ async function yardstick() {
 
 try {
   const file = (/** @type {string} */ path) => join(here, path);
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    publicDir: false,
-    resolve: { alias: [{ find: '@core', replacement: join(root, 'core') }] },
-    build: {
-      ssr: true,
-      target: 'node20.19',
-      outDir: folder,
-      emptyOutDir: true,
-      rolldownOptions: {
-        input: {
-          fitMain: file('fitMain.ts'),
-          fitChild: file('fitChild.ts'),
-          trainingWorker: join(root, 'core/engine/trainingWorker.ts'),
-        },
-        external: ['sharp'],
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
-      },
-    },
-    ssr: { noExternal: true, external: ['sharp'] },
+  await bundlePrograms(folder, {
+    fitMain: file('fitMain.ts'),
+    fitChild: file('fitChild.ts'),
+    trainingWorker: join(root, 'core/engine/trainingWorker.ts'),
   });
   writeFileSync(join(folder, 'yardstick.wasm'), await yardstick());
   const { status } = spawnSync(process.execPath, [join(folder, 'fitMain.js'), root, ...process.argv.slice(2)], {
