@@ -211,10 +211,7 @@ function runMethod(
       ...(reference
         ? {}
         : { differences: earlier.map(({ key, output: other }) => ({ key, ...differenceOf(output, other) })) }),
-      // The reason for being left out is said already.
-      warnings: [...(upsampler.warnings?.(parameters, context) ?? []), ...forecast.warnings].filter(
-        (warning) => excludedBecause === undefined || !warning.toLowerCase().startsWith(excludedBecause),
-      ),
+      warnings: [...(upsampler.warnings?.(parameters, context) ?? []), ...forecast.warnings],
       forecast,
       checkerboard: {
         ...phaseResult(reference, output, scale, checkpoint),

@@ -234,8 +234,6 @@ export const unpooling = defineUpsampler({
   readsReference: (parameters) => choiceOf(parameters, 'indices') === 'reference',
   warnings(parameters, { scale }) {
     const warnings = layerWarnings(parameters, choices);
-    if (choiceOf(parameters, 'indices') === 'reference')
-      warnings.push('Uses positions recorded from the reference, which no other method sees.');
     if (choiceOf(parameters, 'fill') === 'none') {
       warnings.push(
         `Raw unpooling leaves ${scale * scale - 1} of ${scale * scale} pixels black: 5 to 8 dB is its nature, not a fault.`,
