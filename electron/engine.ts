@@ -1,6 +1,6 @@
-import { fromMessagePort } from '@core/engine/port';
-import { createEngine, type Engine } from '@core/engine/serve';
-import { toFault } from '@core/engine/fault';
+import { fromMessagePort } from '@core/engine/host/port';
+import { createEngine, type Engine } from '@core/engine/host/serve';
+import { toFault } from '@core/engine/files/fault';
 import type { FromEngine, ToEngine } from './shared/engineChannel';
 
 // Entry of the engine as Electron's utility process. `parentPort` queues messages until this listener exists.

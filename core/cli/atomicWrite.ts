@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { writeFailure } from '../engine/fileErrors';
-import { shortened } from '../engine/fileNames';
+import { writeFailure } from '../engine/files/fileErrors';
+import { shortened } from '../engine/runs/fileNames';
 
 /** A hidden name beside a file, for what is not complete yet; it fits where the file's own name does. */
 export function partBeside(path: string): string {

@@ -1,5 +1,5 @@
 import { UpbenchError, describe } from '../tensor/errors';
-import { VERSION } from '../engine/version';
+import { VERSION } from '../engine/host/version';
 import type { Command, CommandIo } from './command';
 import { commands as allCommands } from './commands';
 import { nearest } from './nearest';

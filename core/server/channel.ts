@@ -1,5 +1,5 @@
-import type { PictureInfo } from '../engine/contract';
-import type { Fault } from '../engine/jobs';
+import type { PictureInfo } from '../engine/contract/contract';
+import type { Fault } from '../engine/thread/jobs';
 
 /** What goes between the served host and its engine process. One channel carries every client's line, by number. */
 export type ToEngine =

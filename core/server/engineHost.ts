@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { UpbenchError } from '../tensor/errors';
-import type { PictureInfo } from '../engine/contract';
-import { fromFault } from '../engine/fault';
+import type { PictureInfo } from '../engine/contract/contract';
+import { fromFault } from '../engine/files/fault';
 import type { FromEngine, ServedEngineData, ToEngine } from './channel';
 
 /** An engine that dies this often within this time is broken for good; starting it again would only burn the machine. */

@@ -1,6 +1,6 @@
-import { toFault } from '../engine/fault';
-import type { EnginePort } from '../engine/port';
-import { createEngine } from '../engine/serve';
+import { toFault } from '../engine/files/fault';
+import type { EnginePort } from '../engine/host/port';
+import { createEngine } from '../engine/host/serve';
 import type { FromEngine, ServedEngineData, ToEngine } from './channel';
 
 // Entry of the engine process of the served workbench: frames its one channel as a port for every client.

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { UpbenchError } from '../tensor/errors';
-import type { PictureInfo } from '../engine/contract';
-import { systemCode } from '../engine/fileErrors';
-import { createWorkFolder, removeWorkFolder } from '../engine/workFolder';
+import type { PictureInfo } from '../engine/contract/contract';
+import { systemCode } from '../engine/files/fileErrors';
+import { createWorkFolder, removeWorkFolder } from '../engine/host/workFolder';
 import { createAccess } from './access';
 import { EngineHost } from './engineHost';
 import { securityHeaders } from './headers';

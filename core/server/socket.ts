@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { MAX_FRAME_LENGTH, createFrameGuard } from '../engine/frameGuard';
+import { MAX_FRAME_LENGTH, createFrameGuard } from '../engine/host/frameGuard';
 import type { EngineHost } from './engineHost';
 
 /** Why the host closed a socket; the page acts on these. 4000-4999 are an application's own. */

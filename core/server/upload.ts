@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UpbenchError } from '../tensor/errors';
-import { writeFailure } from '../engine/fileErrors';
-import { MAX_FILE_BYTES } from '../engine/contract';
+import { writeFailure } from '../engine/files/fileErrors';
+import { MAX_FILE_BYTES } from '../engine/contract/contract';
 
 const MAX_NAME_LENGTH = 255;
 

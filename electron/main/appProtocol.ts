@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { blobPath } from '@core/engine/blobPath';
+import { blobPath } from '@core/engine/host/blobPath';
 import { REPORT_HEADERS } from '@core/server/headers';
 import { findStaticFile } from '@core/server/staticFiles';
 

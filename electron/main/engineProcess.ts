@@ -1,5 +1,5 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
-import type { PictureInfo } from '@core/engine/contract';
+import type { PictureInfo } from '@core/engine/contract/contract';
 import type { EngineData, FromEngine, ToEngine } from '../shared/engineChannel';
 
 export const SERVICE_NAME = 'Upbench engine';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, crashReporter, net, protocol } from 'electron';
-import { createWorkFolder, removeWorkFolder } from '@core/engine/workFolder';
+import { createWorkFolder, removeWorkFolder } from '@core/engine/host/workFolder';
 import { CHANNELS } from '../shared/api';
 import { createAppHandler, ORIGIN, SCHEME } from './appProtocol';
 import { EngineProcess, SERVICE_NAME } from './engineProcess';

@@ -1,6 +1,6 @@
 import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
 import { app, dialog, shell, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
-import { blobPath } from '@core/engine/blobPath';
+import { blobPath } from '@core/engine/host/blobPath';
 import { CHANNELS, type OpenedPictures } from '../shared/api';
 import type { EngineProcess } from './engineProcess';
 import { printReport } from './printReport';

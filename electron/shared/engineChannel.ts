@@ -1,4 +1,4 @@
-import type { PictureInfo } from '@core/engine/contract';
+import type { PictureInfo } from '@core/engine/contract/contract';
 
 /** What goes between the main process and the engine's utility process. Clients' frames never pass here: each has a port of its own. */
 export type ToEngine =

@@ -71,7 +71,7 @@ async function bundle() {
       ort: file('peers/ort.ts'),
       tfjs: file('peers/tfjs.ts'),
       opencv: file('peers/opencv.ts'),
-      poolWorker: join(root, 'core/engine/poolWorker.ts'),
+      poolWorker: join(root, 'core/engine/thread/poolWorker.ts'),
     });
     cpSync(file('peers/native.py'), join(folder, 'native.py'));
   }

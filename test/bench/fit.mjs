@@ -31,7 +31,7 @@ try {
   await bundlePrograms(folder, {
     fitMain: file('fitMain.ts'),
     fitChild: file('fitChild.ts'),
-    trainingWorker: join(root, 'core/engine/trainingWorker.ts'),
+    trainingWorker: join(root, 'core/engine/weights/trainingWorker.ts'),
   });
   writeFileSync(join(folder, 'yardstick.wasm'), await yardstick());
   const { status } = spawnSync(process.execPath, [join(folder, 'fitMain.js'), root, ...process.argv.slice(2)], {

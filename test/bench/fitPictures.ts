@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { trainingFiles } from '@core/engine/weightShelf';
-import { readPicture } from '@core/engine/pictureFile';
-import type { TrainingPicture } from '@core/engine/trainingPicture';
+import { trainingFiles } from '@core/engine/weights/weightShelf';
+import { readPicture } from '@core/engine/pictures/pictureFile';
+import type { TrainingPicture } from '@core/engine/pictures/trainingPicture';
 import { createGenerator } from '@core/init/random';
 import type { Raster } from '@core/tensor/raster';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeEnvironment } from '@core/engine/environment';
+import { describeEnvironment } from '@core/engine/host/environment';
 import { fusedFlags } from '@core/kernels';
 import { regressions } from './check';
 import { rows, shapesOf } from './rows';

@@ -1,4 +1,4 @@
-import { createEngineOperators } from '@core/engine/operators';
+import { createEngineOperators } from '@core/engine/thread/operators';
 import { gaussianTaps } from '@core/metrics/ssimPlane';
 import type { Arithmetic, FastOperators } from '@core/kernels';
 import { psnrOf } from '@core/metrics/difference';

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writePng } from '@core/engine/png';
+import { writePng } from '@core/engine/pictures/png';
 import { resultsSchema, type Results } from '@core/experiment/schema';
 import { makeRaster } from './pictures';
 

@@ -26,10 +26,10 @@ const cache = join(root, 'node_modules/.cache/upbench');
 /** Stay packages of their own, as in the product's build. */
 const EXTERNAL = ['sharp', 'node-sqlite3-wasm'];
 const ENTRIES = {
-  conductor: 'core/engine/conductor.ts',
-  poolWorker: 'core/engine/poolWorker.ts',
-  trainingWorker: 'core/engine/trainingWorker.ts',
-  limitsWorker: 'core/engine/limitsWorker.ts',
+  conductor: 'core/engine/thread/conductor.ts',
+  poolWorker: 'core/engine/thread/poolWorker.ts',
+  trainingWorker: 'core/engine/weights/trainingWorker.ts',
+  limitsWorker: 'core/engine/thread/limitsWorker.ts',
   servedEngine: 'core/server/servedEngine.ts',
   cli: 'core/cli/main.ts',
 };

@@ -2,9 +2,9 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { MessageChannel } from 'node:worker_threads';
-import type { Contract } from '@core/engine/contract';
-import { fromMessagePort } from '@core/engine/port';
-import type { Engine } from '@core/engine/serve';
+import type { Contract } from '@core/engine/contract/contract';
+import { fromMessagePort } from '@core/engine/host/port';
+import type { Engine } from '@core/engine/host/serve';
 
 export type Client = ContractRouterClient<Contract>;
 

@@ -46,7 +46,7 @@ const pure = (folder, core, packages, breaks) => ({
   core: [...core, folder],
   packages,
   node: false,
-  breaks: [...breaks, 'node:fs', 'electron', 'vue', '../engine/contract', `@core/${folder}/sample`],
+  breaks: [...breaks, 'node:fs', 'electron', 'vue', '../engine/contract/contract', `@core/${folder}/sample`],
 });
 
 /** @type {Layer[]} */
@@ -88,7 +88,7 @@ export const layers = [
     core: PURE,
     packages: [],
     node: false,
-    breaks: ['./engine/contract', './server/serve', 'node:fs', 'sharp'],
+    breaks: ['./engine/contract/contract', './server/serve', 'node:fs', 'sharp'],
   },
   {
     files: ['core/engine/**/*.ts'],
@@ -125,14 +125,14 @@ export const layers = [
     files: ['electron/main/**/*.ts', 'electron/preload/**/*.ts', 'electron/shared/**/*.ts'],
     sample: 'electron/main/sample.ts',
     // Where pictures lie and which files a page may have is the same for both hosts; nothing here computes.
-    core: ['engine/blobPath', 'engine/workFolder', 'server/headers', 'server/staticFiles'],
+    core: ['engine/host/blobPath', 'engine/host/workFolder', 'server/headers', 'server/staticFiles'],
     coreTypes: CONTRACT,
     packages: ['electron', ORPC],
     node: true,
     electronShared: true,
     breaks: [
       '@core/kernels/conv2d',
-      '@core/engine/contract',
+      '@core/engine/contract/contract',
       '../../core/tensor/tensor',
       '../../renderer/src/main',
       'vue',

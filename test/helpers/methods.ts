@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { WeightShelf } from '@core/engine/weightShelf';
+import { WeightShelf } from '@core/engine/weights/weightShelf';
 import { BuiltInFitter, fittedLibrary } from '@core/experiment/fitted';
 import { createReferenceOperators } from '@core/ops';
 import type { Raster } from '@core/tensor/raster';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Raster } from '@core/tensor/raster';
-import { writePng } from '@core/engine/png';
+import { writePng } from '@core/engine/pictures/png';
 
 /** A raster whose every value is told by a function of column, row and channel. */
 export function makeRaster(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { WebSocket } from 'ws';
-import { writePng } from '@core/engine/png';
+import { writePng } from '@core/engine/pictures/png';
 import { createServedHost, type ServedHost } from '@core/server/servedHost';
 import { builtEngine } from './buildEngine';
 import type { Client } from './engineClient';

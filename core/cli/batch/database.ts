@@ -4,7 +4,7 @@ import { access, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Database, Statement } from 'node-sqlite3-wasm';
-import { writeFailure } from '../../engine/fileErrors';
+import { writeFailure } from '../../engine/files/fileErrors';
 import type { ImageResult, NumberOrSpecial } from '../../experiment/schema';
 import { cancelled, sentenceOf, UpbenchError } from '../../tensor/errors';
 import type { CommandIo } from '../command';

@@ -4,11 +4,11 @@ import type { Environment, Experiment, Failure, ImageResult, Results } from '../
 import { SummaryBuilder } from '../../experiment/summary';
 import { csvHeader, csvOfFailures, csvOfImage } from '../../report';
 import { cancelled } from '../../tensor/errors';
-import type { ConductorClient } from '../../engine/conductorClient';
-import { resultOf } from '../../engine/followJob';
-import type { PicturePaths } from '../../engine/jobs';
-import { writeReference } from '../../engine/referencePicture';
-import { streamJson } from '../../engine/resultsJson';
+import type { ConductorClient } from '../../engine/thread/conductorClient';
+import { resultOf } from '../../engine/thread/followJob';
+import type { PicturePaths } from '../../engine/thread/jobs';
+import { writeReference } from '../../engine/pictures/referencePicture';
+import { streamJson } from '../../engine/runs/resultsJson';
 import { numbered, type FileToWrite } from '../compare/writeFiles';
 import type { Journal } from './journal';
 

@@ -9,7 +9,7 @@ import {
   type RunLine,
 } from '../../experiment/journalSchema';
 import { UpbenchError } from '../../tensor/errors';
-import { readFailure, systemCode, writeFailure } from '../../engine/fileErrors';
+import { readFailure, systemCode, writeFailure } from '../../engine/files/fileErrors';
 
 export type { RunLine };
 

@@ -1,6 +1,6 @@
 import type { Experiment } from '../../experiment/schema';
-import { freeName, stem } from '../../engine/fileNames';
-import { fillTemplate, parameterPart } from '../../engine/nameTemplate';
+import { freeName, stem } from '../../engine/runs/fileNames';
+import { fillTemplate, parameterPart } from '../../engine/runs/nameTemplate';
 import { numbered } from '../compare/writeFiles';
 
 /** File names of one run's outputs: the same list of pictures gives the same names, whichever part of it is run. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { readPicture } from '../../engine/pictureFile';
+import { readPicture } from '../../engine/pictures/pictureFile';
 import { publishedPairsSchema } from '../../experiment/metricsSchema';
 import { calibratePair, calibrationTables, type Calibrated } from '../../metrics';
 import { cancelled, invalidParameter, UpbenchError } from '../../tensor/errors';

@@ -1,6 +1,6 @@
-import { ConductorClient } from '../../engine/conductorClient';
-import { resultOf } from '../../engine/followJob';
-import type { JobEvent } from '../../engine/jobs';
+import { ConductorClient } from '../../engine/thread/conductorClient';
+import { resultOf } from '../../engine/thread/followJob';
+import type { JobEvent } from '../../engine/thread/jobs';
 import { equivalences } from '../../experiment/equivalence';
 import { isNested, nestedChains, type NestedLayer } from '../../experiment/nested';
 import type { Experiment } from '../../experiment/schema';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { ConductorClient } from '../../engine/conductorClient';
-import type { FitResult } from '../../engine/fitJob';
-import { resultOf } from '../../engine/followJob';
-import type { JobEvent } from '../../engine/jobs';
+import { ConductorClient } from '../../engine/thread/conductorClient';
+import type { FitResult } from '../../engine/weights/fitJob';
+import { resultOf } from '../../engine/thread/followJob';
+import type { JobEvent } from '../../engine/thread/jobs';
 import { UpbenchError, cancelled } from '../../tensor/errors';
 import { formatOptions, parseArguments } from '../arguments';
 import { isDevice, writeTogether } from '../atomicWrite';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { readPicture, type PictureFile } from '../../engine/pictureFile';
+import { readPicture, type PictureFile } from '../../engine/pictures/pictureFile';
 import { whyDocument, type MeasuredImage, type MetricsDocument } from '../../experiment/metricsSchema';
 import type { Failure } from '../../experiment/schema';
 import { DISPUTED_METRICS, explainDifferences, measurePair, type Measurement } from '../../metrics';

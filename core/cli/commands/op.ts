@@ -1,4 +1,4 @@
-import { createEngineOperators } from '../../engine/operators';
+import { createEngineOperators } from '../../engine/thread/operators';
 import { createReferenceOperators, type Operators } from '../../ops';
 import { UpbenchError, cancelled, invalidParameter } from '../../tensor/errors';
 import { formatNpy, npyToIndices, npyToTensor } from '../../tensor/npy';

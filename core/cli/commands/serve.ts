@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createServedHost } from '../../server/servedHost';
 import { UpbenchError } from '../../tensor/errors';
-import { toFault } from '../../engine/fault';
+import { toFault } from '../../engine/files/fault';
 import { defineOptions, formatOptions, parseArguments, wholeNumber } from '../arguments';
 import type { Command, CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';

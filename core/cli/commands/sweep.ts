@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConductorClient } from '../../engine/conductorClient';
-import { DEFAULT_TEMPLATE } from '../../engine/nameTemplate';
-import { readFailure } from '../../engine/fileErrors';
-import { createWorkFolder, removeWorkFolder } from '../../engine/workFolder';
+import { ConductorClient } from '../../engine/thread/conductorClient';
+import { DEFAULT_TEMPLATE } from '../../engine/runs/nameTemplate';
+import { readFailure } from '../../engine/files/fileErrors';
+import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
 import type { Experiment, Failure, ImageResult } from '../../experiment/schema';
 import { sweepCsv, sweepExperiment, sweepRows, type SweepRow } from '../../experiment/sweep';
 import { UpbenchError } from '../../tensor/errors';

@@ -1,6 +1,6 @@
 import { namedTensors, safetensorsOf } from '../../upsamplers/saveWeights';
 import { findUpsampler, parseMethod, resolveParameters } from '../../upsamplers';
-import { resourcesFrom, WeightShelf } from '../../engine/weightShelf';
+import { resourcesFrom, WeightShelf } from '../../engine/weights/weightShelf';
 import type { TrainingServices } from '../../experiment/training';
 import { createReferenceOperators } from '../../ops';
 import { cancelled, invalidParameter, UpbenchError } from '../../tensor/errors';

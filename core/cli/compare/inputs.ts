@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Failure } from '../../experiment/schema';
 import { UpbenchError } from '../../tensor/errors';
-import { readFailure } from '../../engine/fileErrors';
+import { readFailure } from '../../engine/files/fileErrors';
 import { matchesGlob } from '../batch/glob';
 
 const PICTURE = /\.(png|apng|jpe?g|jpe|jfif|webp|avif|tiff?|gif)$/i;

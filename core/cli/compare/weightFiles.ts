@@ -1,4 +1,4 @@
-import type { WeightFile } from '../../engine/weightShelf';
+import type { WeightFile } from '../../engine/weights/weightShelf';
 import { weightFileNames } from '../../experiment/session';
 import type { Experiment } from '../../experiment/schema';
 

@@ -1,7 +1,7 @@
 import { copyFile, link, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UpbenchError, cancelled } from '../../tensor/errors';
-import { systemCode, writeFailure } from '../../engine/fileErrors';
+import { systemCode, writeFailure } from '../../engine/files/fileErrors';
 import { isDevice, partBeside } from '../atomicWrite';
 
 /** A file to be: its name below the folder, and its bytes or the file they are in. */

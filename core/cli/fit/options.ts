@@ -1,4 +1,4 @@
-import type { FitJob } from '../../engine/fitJob';
+import type { FitJob } from '../../engine/weights/fitJob';
 import { DEFAULT_LAMBDA } from '../../fit';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { parseMethod } from '../../upsamplers';

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
-import type { PictureInfo } from '@core/engine/contract';
+import type { PictureInfo } from '@core/engine/contract/contract';
 import type { MethodResult } from '@core/experiment/schema';
 import { useMethodChip } from './methodChip';
 import { useMethodNames } from './methodNames';

@@ -1,4 +1,4 @@
-import type { ExportFormat } from '@core/engine/contract';
+import type { ExportFormat } from '@core/engine/contract/contract';
 
 /** What the engine can write of a run, in the order of the menu. */
 export const EXPORT_FORMATS: readonly { readonly format: ExportFormat; readonly titleKey: string }[] = [

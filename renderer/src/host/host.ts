@@ -1,5 +1,5 @@
 import type { ContractRouterClient } from '@orpc/contract';
-import type { BlobRef, Contract, PictureInfo } from '@core/engine/contract';
+import type { BlobRef, Contract, PictureInfo } from '@core/engine/contract/contract';
 
 export type EngineClient = ContractRouterClient<Contract>;
 

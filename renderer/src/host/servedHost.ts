@@ -1,6 +1,6 @@
 import { sentenceOf } from '@core/tensor/errors';
-import type { BlobRef } from '@core/engine/contract';
-import { pictureInfo, type PictureInfo } from '@core/engine/contract';
+import type { BlobRef } from '@core/engine/contract/contract';
+import { pictureInfo, type PictureInfo } from '@core/engine/contract/contract';
 import { createEngineLink, type Ending } from './engineLink';
 import { filePicker } from './filePicker';
 import type { Host, OpenOutcome } from './host';

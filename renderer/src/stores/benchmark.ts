@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { z } from 'zod';
 import { sentenceOf } from '@core/tensor/errors';
-import { benchmarkRow, machineLimits, type BenchmarkRow, type MachineLimits } from '@core/engine/contract';
+import { benchmarkRow, machineLimits, type BenchmarkRow, type MachineLimits } from '@core/engine/contract/contract';
 import { environmentSchema, type Environment } from '@core/experiment/schema';
 import { useHost } from '../host';
 import { keep, restore } from './persist';

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { sentenceOf } from '@core/tensor/errors';
-import type { FitRequest, FittedLayer } from '@core/engine/contract';
+import type { FitRequest, FittedLayer } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 
 type Phase = 'idle' | 'running' | 'done' | 'failed';

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import { sentenceOf } from '@core/tensor/errors';
-import type { Inspection } from '@core/engine/contract';
+import type { Inspection } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import { useExperiment } from './experiment';
 import { usePictures } from './pictures';

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { sentenceOf } from '@core/tensor/errors';
-import type { BenchmarkRequest, BenchmarkRow } from '@core/engine/contract';
+import type { BenchmarkRequest, BenchmarkRow } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import { OPERATORS } from './benchmark';
 

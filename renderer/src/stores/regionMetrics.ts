@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import { sentenceOf } from '@core/tensor/errors';
-import type { RegionDetail } from '@core/engine/contract';
+import type { RegionDetail } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import { useRun } from './run';
 import type { Region } from '../viewer/paneModel';

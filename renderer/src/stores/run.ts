@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { sentenceOf } from '@core/tensor/errors';
-import type { ExportFormat, ReportOptions, RunEvent } from '@core/engine/contract';
+import type { ExportFormat, ReportOptions, RunEvent } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import type { Saved } from '../host/host';
 import { useExperiment } from './experiment';

@@ -1,4 +1,4 @@
-import type { BlobRef, RunEvent } from '@core/engine/contract';
+import type { BlobRef, RunEvent } from '@core/engine/contract/contract';
 import type { Experiment, ImageResult, MethodResult, Results } from '@core/experiment/schema';
 import { methodSignature } from './setup';
 

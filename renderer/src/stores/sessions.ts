@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
 import { sentenceOf } from '@core/tensor/errors';
-import { MAX_FILE_BYTES, type PictureInfo } from '@core/engine/contract';
+import { MAX_FILE_BYTES, type PictureInfo } from '@core/engine/contract/contract';
 import type { Experiment } from '@core/experiment/schema';
 import {
   isSessionName,

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import { sentenceOf } from '@core/tensor/errors';
-import type { SweepPointDocument } from '@core/engine/contract';
+import type { SweepPointDocument } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import { useExperiment } from './experiment';
 import { usePictures } from './pictures';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writePng } from '@core/engine/png';
+import { writePng } from '@core/engine/pictures/png';
 import { runCli } from '../../helpers/cli';
 import { makeRaster } from '../../helpers/pictures';
 

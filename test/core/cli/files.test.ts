@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findInputs } from '@core/cli/compare/inputs';
 import { freeNumber, namesIn, numbered, writeFiles } from '@core/cli/compare/writeFiles';
-import { freeName, stem } from '@core/engine/fileNames';
+import { freeName, stem } from '@core/engine/runs/fileNames';
 
 let folder: string;
 beforeEach(() => {

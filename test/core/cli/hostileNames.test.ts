@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandIo } from '@core/cli/command';
-import { writePng } from '@core/engine/png';
+import { writePng } from '@core/engine/pictures/png';
 import { numbers, readResults } from '../../helpers/batch';
 import { builtEngine } from '../../helpers/buildEngine';
 import { placesWith, runCli } from '../../helpers/cli';

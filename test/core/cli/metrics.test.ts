@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metricsDocumentSchema } from '@core/experiment/metricsSchema';
-import { writePng } from '@core/engine/png';
+import { writePng } from '@core/engine/pictures/png';
 import { metrics } from '@core/metrics';
 import { runCli } from '../../helpers/cli';
 import { makeRaster } from '../../helpers/pictures';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearestAlpha } from '@core/engine/alpha';
+import { nearestAlpha } from '@core/engine/pictures/alpha';
 import { makeRaster } from '../../helpers/pictures';
 
 describe('nearestAlpha', () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ConductorClient } from '@core/engine/conductorClient';
-import type { RunJob, RunJobEvent } from '@core/engine/jobs';
+import { ConductorClient } from '@core/engine/thread/conductorClient';
+import type { RunJob, RunJobEvent } from '@core/engine/thread/jobs';
 
 const entry = new URL('../../helpers/fakeConductor.mjs', import.meta.url);
 const clients: ConductorClient[] = [];

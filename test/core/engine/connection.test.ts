@@ -2,8 +2,8 @@ import { MessageChannel } from 'node:worker_threads';
 import { os } from '@orpc/server';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createConnector } from '@core/engine/connection';
-import { fromMessagePort, type EnginePort } from '@core/engine/port';
+import { createConnector } from '@core/engine/host/connection';
+import { fromMessagePort, type EnginePort } from '@core/engine/host/port';
 import { UpbenchError } from '@core/tensor/errors';
 
 const router = {

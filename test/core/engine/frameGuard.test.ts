@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_FRAME_LENGTH, createFrameGuard } from '@core/engine/frameGuard';
+import { MAX_FRAME_LENGTH, createFrameGuard } from '@core/engine/host/frameGuard';
 
 const still = () => 0;
 const request = (id: string, more: object = {}) => JSON.stringify({ i: id, p: { u: '/pictures/list', ...more } });

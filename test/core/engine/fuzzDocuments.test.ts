@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { contract } from '@core/engine/contract';
-import { createFrameGuard } from '@core/engine/frameGuard';
+import { contract } from '@core/engine/contract/contract';
+import { createFrameGuard } from '@core/engine/host/frameGuard';
 import { readSession } from '@core/experiment/sessionBundle';
 import { parseChain, evaluateChain, chainExamples } from '@core/chain';
 import { defaultExperiment } from '@core/experiment/defaults';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPicture } from '@core/engine/pictureFile';
+import { readPicture } from '@core/engine/pictures/pictureFile';
 import { UpbenchError } from '@core/tensor/errors';
 import { damage, FUZZ_COUNT, fuzzTimeout, randomFrom, SLOW_MS } from '../../helpers/fuzz';
 import { encode, makeRaster } from '../../helpers/pictures';

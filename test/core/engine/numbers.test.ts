@@ -2,11 +2,17 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NumbersAnswer, NumbersJob } from '@core/engine/jobs';
-import { answerNumbers } from '@core/engine/numbers';
-import { checkerboardDetail, mapDetail, measureDetail, regionDetail, spectrumDetail } from '@core/engine/numbersSchema';
-import { readPicture } from '@core/engine/pictureFile';
-import { writePng } from '@core/engine/png';
+import type { NumbersAnswer, NumbersJob } from '@core/engine/thread/jobs';
+import { answerNumbers } from '@core/engine/studies/numbers';
+import {
+  checkerboardDetail,
+  mapDetail,
+  measureDetail,
+  regionDetail,
+  spectrumDetail,
+} from '@core/engine/contract/numbersSchema';
+import { readPicture } from '@core/engine/pictures/pictureFile';
+import { writePng } from '@core/engine/pictures/png';
 import { metrics } from '@core/metrics';
 import type { Raster } from '@core/tensor/raster';
 import { makeRaster } from '../../helpers/pictures';

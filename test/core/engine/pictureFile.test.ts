@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPicture } from '@core/engine/pictureFile';
-import { writePng } from '@core/engine/png';
-import { sniffFormat } from '@core/engine/sniff';
+import { readPicture } from '@core/engine/pictures/pictureFile';
+import { writePng } from '@core/engine/pictures/png';
+import { sniffFormat } from '@core/engine/pictures/sniff';
 import { UpbenchError } from '@core/tensor/errors';
 import { encode, hugePng, makeRaster } from '../../helpers/pictures';
 

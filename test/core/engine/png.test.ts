@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { toEightBit, writePng } from '@core/engine/png';
-import { readPicture } from '@core/engine/pictureFile';
+import { toEightBit, writePng } from '@core/engine/pictures/png';
+import { readPicture } from '@core/engine/pictures/pictureFile';
 import { makeRaster } from '../../helpers/pictures';
 
 const shapes = fc.record({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '@core/engine/contract';
-import { Run } from '@core/engine/run';
+import type { RunEvent } from '@core/engine/contract/contract';
+import { Run } from '@core/engine/runs/run';
 import { defaultExperiment } from '@core/experiment/defaults';
 
 const make = () => new Run('r', defaultExperiment(), ['p']);

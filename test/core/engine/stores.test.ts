@@ -12,13 +12,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BLOB_KINDS, blobPath } from '@core/engine/blobPath';
-import { BlobStore } from '@core/engine/blobStore';
-import { describeEnvironment } from '@core/engine/environment';
-import { assertFits, estimateRunBytes, formatBytes, freeMemory } from '@core/engine/memory';
-import { createWorkFolder, removeWorkFolder } from '@core/engine/workFolder';
+import { BLOB_KINDS, blobPath } from '@core/engine/host/blobPath';
+import { BlobStore } from '@core/engine/host/blobStore';
+import { describeEnvironment } from '@core/engine/host/environment';
+import { assertFits, estimateRunBytes, formatBytes, freeMemory } from '@core/engine/thread/memory';
+import { createWorkFolder, removeWorkFolder } from '@core/engine/host/workFolder';
 import { environmentSchema } from '@core/experiment/schema';
-import { blobRef } from '@core/engine/contract';
+import { blobRef } from '@core/engine/contract/contract';
 
 let folder: string;
 beforeEach(() => {

@@ -2,9 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BenchmarkEvent, BenchmarkRequest, FitEvent, FittedLayer, SweepEvent } from '@core/engine/contract';
-import { writePng } from '@core/engine/png';
-import { createEngine, type Engine } from '@core/engine/serve';
+import type {
+  BenchmarkEvent,
+  BenchmarkRequest,
+  FitEvent,
+  FittedLayer,
+  SweepEvent,
+} from '@core/engine/contract/contract';
+import { writePng } from '@core/engine/pictures/png';
+import { createEngine, type Engine } from '@core/engine/host/serve';
 import { defaultExperiment } from '@core/experiment/defaults';
 import { keyMethods } from '@core/experiment/keys';
 import type { MethodResult } from '@core/experiment/schema';

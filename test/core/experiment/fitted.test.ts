@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { WeightShelf } from '@core/engine/weightShelf';
+import { WeightShelf } from '@core/engine/weights/weightShelf';
 import { BuiltInFitter, builtInOrigin, fittedLibrary, needsFitting } from '@core/experiment/fitted';
 import { FitRun } from '@core/experiment/fitRun';
 import { momentsOf, trainingPairs, type TrainingLayer } from '@core/experiment/training';

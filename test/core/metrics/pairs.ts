@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readPicture } from '@core/engine/pictureFile';
+import { readPicture } from '@core/engine/pictures/pictureFile';
 import type { Raster } from '@core/tensor/raster';
 
 const folder = new URL('../../goldens/metrics/', import.meta.url);

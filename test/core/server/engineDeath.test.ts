@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import { writePng } from '@core/engine/png';
-import type { RunEvent } from '@core/engine/contract';
+import { writePng } from '@core/engine/pictures/png';
+import type { RunEvent } from '@core/engine/contract/contract';
 import { defaultExperiment } from '@core/experiment/defaults';
 import { keyMethods } from '@core/experiment/keys';
 import type { Experiment } from '@core/experiment/schema';

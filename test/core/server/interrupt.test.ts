@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writePng } from '@core/engine/png';
+import { writePng } from '@core/engine/pictures/png';
 import { builtEngine } from '../../helpers/buildEngine';
 import { makeRaster } from '../../helpers/pictures';
 import { childrenOf } from '../../helpers/processes';

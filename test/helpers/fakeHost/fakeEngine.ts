@@ -7,8 +7,8 @@ import {
   type PictureInfo,
   type ReportOptions,
   type RunEvent,
-} from '@core/engine/contract';
-import type { WireTensor } from '@core/engine/weightsSchema';
+} from '@core/engine/contract/contract';
+import type { WireTensor } from '@core/engine/contract/weightsSchema';
 import type { Experiment, MethodResult, Results } from '@core/experiment/schema';
 import { findUpsampler, resolveParameters } from '@core/upsamplers';
 import type { EngineClient } from '../../../renderer/src/host/host';

@@ -1,5 +1,5 @@
-import type { BlobRef } from '@core/engine/contract';
-import type { CheckerboardDetail, MeasureDetail, SpectrumDetail } from '@core/engine/numbersSchema';
+import type { BlobRef } from '@core/engine/contract/contract';
+import type { CheckerboardDetail, MeasureDetail, SpectrumDetail } from '@core/engine/contract/numbersSchema';
 
 /** Answers of the right shape, with values that a test can find again. */
 export function fakeCheckerboard(stride: number): CheckerboardDetail {

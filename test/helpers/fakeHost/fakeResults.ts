@@ -1,4 +1,4 @@
-import type { PictureInfo } from '@core/engine/contract';
+import type { PictureInfo } from '@core/engine/contract/contract';
 import type { Experiment, MethodResult, MethodSpec, MetricResult } from '@core/experiment/schema';
 import { findUpsampler, resolveParameters } from '@core/upsamplers';
 

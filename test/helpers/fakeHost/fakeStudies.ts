@@ -6,7 +6,7 @@ import type {
   FitEvent,
   FitRequest,
   SweepEvent,
-} from '@core/engine/contract';
+} from '@core/engine/contract/contract';
 
 /** Made-up answers of studies, with values that a test can find again. */
 export async function* fakeFit(

@@ -1,7 +1,7 @@
 import { RPCHandler } from '@orpc/server/message-port';
 import { implement } from '@orpc/server';
 import { describe, expect, it, vi } from 'vitest';
-import { contract } from '@core/engine/contract';
+import { contract } from '@core/engine/contract/contract';
 import { createEngineLink, type EnginePort } from '@renderer/host/engineLink';
 
 const os = implement(contract);

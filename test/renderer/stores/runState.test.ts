@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '@core/engine/contract';
+import type { RunEvent } from '@core/engine/contract/contract';
 import { initialSetup } from '@renderer/stores/initialSetup';
 import { beginRun, NO_RUN, reduceRun, settle, type MethodRun, type RunState } from '@renderer/stores/runState';
 import { methodSignature, toExperiment } from '@renderer/stores/setup';

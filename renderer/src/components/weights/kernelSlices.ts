@@ -2,7 +2,7 @@ import { phaseGains } from '@core/checkerboard';
 import { createTensor, elementCount } from '@core/tensor/tensor';
 import { findUpsampler } from '@core/upsamplers';
 import type { ParameterContext, ParameterValues } from '@core/upsamplers/upsampler';
-import type { Inspection } from '@core/engine/contract';
+import type { Inspection } from '@core/engine/contract/contract';
 
 export type ShownWeights = NonNullable<Inspection['weights']>;
 

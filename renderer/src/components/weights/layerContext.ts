@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
 import type { ParameterContext } from '@core/upsamplers/upsampler';
-import type { Inspection } from '@core/engine/contract';
+import type { Inspection } from '@core/engine/contract/contract';
 import { useExperiment } from '../../stores/experiment';
 import { useInspections } from '../../stores/inspections';
 import { usePictures } from '../../stores/pictures';

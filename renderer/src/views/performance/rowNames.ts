@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
-import type { BenchmarkRow } from '@core/engine/contract';
+import type { BenchmarkRow } from '@core/engine/contract/contract';
 import { useOperatorNames } from './operatorNames';
 
 /** What measured rows are called in a chart, and which are only slower ways to compute what another row computes. */

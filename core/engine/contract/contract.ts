@@ -1,0 +1,233 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import {
+  environmentSchema,
+  experimentSchema,
+  failureSchema,
+  inspection,
+  methodResult,
+  methodSpec,
+  resultsSchema,
+  scaleSchema,
+} from '../../experiment/schema';
+import { REPORT_SECTIONS } from '../../report/sections';
+import { benchmarkEvent, benchmarkRequest, fitEvent, fitRequest, sweepEvent, sweepRequest } from './studySchema';
+import {
+  MAP_METRICS,
+  checkerboardDetail,
+  mapDetail,
+  measureDetail,
+  numbersPair,
+  regionDetail,
+  regionOfInterest,
+  spectrumDetail,
+} from './numbersSchema';
+import { keepWeightsInput } from './weightsSchema';
+
+/** Larger files are no pictures for a comparison: 512 MiB. */
+export const MAX_FILE_BYTES = 2 ** 29;
+
+export type { CheckerboardDetail, MeasureDetail, RegionDetail, SpectrumDetail } from './numbersSchema';
+export { fromSpecial, inspection, type Inspection } from '../../experiment/schema';
+export { benchmarkRow, machineLimits } from './studySchema';
+export { REPORT_SECTIONS, type ReportSection } from '../../report/sections';
+export type {
+  BenchmarkEvent,
+  BenchmarkRequest,
+  BenchmarkRow,
+  MachineLimits,
+  FitEvent,
+  FitRequest,
+  FittedLayer,
+  SweepEvent,
+  SweepPointDocument,
+} from './studySchema';
+
+/**
+ * What a face (window, page) may ask of the engine. Nothing here names a path: pictures come in as bytes
+ * (or were opened by the host on the user's word), pictures and files go out as blobs at `/blob/<id>`.
+ */
+
+export const blobRef = z.object({
+  id: z.string().regex(/^[a-z0-9-]{8,64}$/),
+  mediaType: z.string(),
+  bytes: z.number(),
+});
+export type BlobRef = z.infer<typeof blobRef>;
+
+export const pictureInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  width: z.number(),
+  height: z.number(),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  bitDepth: z.union([z.literal(8), z.literal(16)]),
+  hasAlpha: z.boolean(),
+  /** File size in bytes. */
+  fileBytes: z.number(),
+  sha256: z.string(),
+  /** Small PNG for the list. */
+  thumbnail: blobRef,
+  /** Whole picture as an 8-bit PNG for the viewer. */
+  preview: blobRef,
+  notes: z.array(z.string()),
+  isSample: z.boolean(),
+});
+export type PictureInfo = z.infer<typeof pictureInfo>;
+
+const imageEvent = { runId: z.string(), image: z.number() };
+
+/** What a run says while it goes; `done` carries everything again as one document. */
+export const runEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('started'), runId: z.string(), images: z.number(), methods: z.number() }),
+  z.object({
+    type: z.literal('image'),
+    ...imageEvent,
+    pictureId: z.string(),
+    file: z.string(),
+    width: z.number(),
+    height: z.number(),
+    channels: z.number(),
+    bitDepth: z.number(),
+    crop: z.object({ right: z.number(), bottom: z.number() }),
+    notes: z.array(z.string()),
+    /** The cropped original; null when enlarging without one. */
+    reference: blobRef.nullable(),
+    /** The low-resolution input. */
+    input: blobRef,
+  }),
+  z.object({
+    type: z.literal('progress'),
+    ...imageEvent,
+    key: z.string(),
+    done: z.number(),
+    total: z.number(),
+    fraction: z.number(),
+    label: z.string(),
+  }),
+  z.object({ type: z.literal('method'), ...imageEvent, result: methodResult, output: blobRef }),
+  z.object({ type: z.literal('method-failed'), ...imageEvent, key: z.string(), code: z.string(), message: z.string() }),
+  z.object({ type: z.literal('image-failed'), ...imageEvent, failure: failureSchema }),
+  z.object({ type: z.literal('done'), runId: z.string(), results: resultsSchema }),
+  z.object({ type: z.literal('cancelled'), runId: z.string() }),
+]);
+export type RunEvent = z.infer<typeof runEvent>;
+
+export const exportFormat = z.enum(['html', 'json', 'csv', 'md', 'tex', 'zip']);
+export type ExportFormat = z.infer<typeof exportFormat>;
+
+/** What the HTML report says above the results, and what it has. */
+export const reportOptions = z.object({
+  title: z.string().max(200).optional(),
+  notes: z.string().max(20_000).optional(),
+  sections: z.array(z.enum(REPORT_SECTIONS)).max(REPORT_SECTIONS.length).optional(),
+});
+export type ReportOptions = z.infer<typeof reportOptions>;
+
+/** One method as it stands in a form, and the picture it would run on. */
+export const inspectInput = z.object({
+  method: methodSpec,
+  scale: scaleSchema,
+  /** The experiment's base seed; 0 by default. */
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .optional(),
+  mode: z.enum(['reference', 'enlarge']),
+  /** What fitted weights are fitted for; area by default. */
+  degradation: z.enum(['area', 'bicubic']).optional(),
+  /** Size of the picture as opened; null when none is. */
+  picture: z
+    .object({
+      width: z.number().int(),
+      height: z.number().int(),
+      channels: z.union([z.literal(1), z.literal(3)]),
+      /** Of the file, so that weights fitted on this very picture can say so. */
+      sha256: z.string().max(64).optional(),
+    })
+    .nullable(),
+});
+
+export const contract = {
+  environment: oc.output(environmentSchema),
+  pictures: {
+    list: oc.output(z.array(pictureInfo)),
+    /** Decodes and keeps a picture; refused with a sentence when it cannot be read. */
+    import: oc.input(z.object({ name: z.string().max(1024), bytes: z.instanceof(Uint8Array) })).output(pictureInfo),
+    /** Opens one of the generated samples by name. */
+    openSample: oc.input(z.object({ name: z.string().max(128) })).output(pictureInfo),
+    samples: oc.output(z.array(z.object({ name: z.string(), title: z.string() }))),
+    remove: oc.input(z.object({ ids: z.array(z.string()).max(10_000) })).output(z.object({ removed: z.number() })),
+  },
+  /** Live answer for one method's form: shape, refusal and fix, cost, forecast, weights. */
+  inspect: oc.input(inspectInput).output(inspection),
+  weights: {
+    /** Writes the weights a method computes with as .safetensors; its snippet loads them. */
+    save: oc.input(inspectInput).output(z.object({ blob: blobRef })),
+    /**
+     * Keeps tensors that the page read from a weight file; methods name them `file:NAME#TENSOR` by the name that comes
+     * back. The file itself stays with the page: it may be large, and most of it is other layers.
+     */
+    keep: oc.input(keepWeightsInput).output(z.object({ name: z.string() })),
+  },
+  sessions: {
+    /** Writes the experiment with the open pictures and the weights it names: a zip that holds them, or text that names them. */
+    save: oc
+      .input(
+        z.object({
+          experiment: experimentSchema,
+          pictureIds: z.array(z.string()).max(10_000),
+          isBundle: z.boolean(),
+        }),
+      )
+      .output(z.object({ blob: blobRef, suggestedName: z.string() })),
+  },
+  /** Detail about one output of a run, computed when asked; ending the call cancels the work. */
+  numbers: {
+    /** Phases of the error, and how far the stride harmonics stand out of the spectrum. */
+    checkerboard: oc.input(numbersPair).output(checkerboardDetail),
+    /** 2-D log power with its radial profile, of output and reference. */
+    spectrum: oc.input(numbersPair).output(spectrumDetail),
+    /** All metrics of the whole picture, and the same under every other protocol. */
+    measure: oc.input(numbersPair.extend({ protocol: z.string().max(64) })).output(measureDetail),
+    /** Metrics of a part of the picture. */
+    region: oc
+      .input(
+        numbersPair.extend({
+          protocol: z.string().max(64),
+          metrics: z.array(z.string().max(64)).min(1).max(64),
+          roi: regionOfInterest,
+        }),
+      )
+      .output(regionDetail),
+    /** A metric pixel by pixel, as a picture. */
+    map: oc.input(numbersPair.extend({ protocol: z.string().max(64), metric: z.enum(MAP_METRICS) })).output(mapDetail),
+  },
+  /** Longer questions, answered on a thread of their own; ending the iteration cancels. */
+  studies: {
+    /** The best weights of one layer; they are kept, and methods may name them as `weights: 'file:NAME'`. */
+    fit: oc.input(fitRequest).output(eventIterator(fitEvent)),
+    /** What a larger kernel buys: every family at every kernelSize, fitted on the built-in set. */
+    sweep: oc.input(sweepRequest).output(eventIterator(sweepEvent)),
+    /** Checks operators against the reference, then times them; no run computes meanwhile. */
+    benchmark: oc.input(benchmarkRequest).output(eventIterator(benchmarkEvent)),
+  },
+  runs: {
+    /** Runs the experiment on the named pictures; ending the iteration cancels the run. */
+    start: oc
+      .input(z.object({ experiment: experimentSchema, pictureIds: z.array(z.string()).max(10_000) }))
+      .output(eventIterator(runEvent)),
+    /** Events so far and from now on of a run that another page (or this one before a reload) started. */
+    attach: oc.input(z.object({ runId: z.string() })).output(eventIterator(runEvent)),
+    cancel: oc.input(z.object({ runId: z.string() })).output(z.object({ cancelled: z.boolean() })),
+    /** The latest run still known, for a page that was reloaded. */
+    latest: oc.output(z.object({ runId: z.string(), running: z.boolean() }).nullable()),
+    /** Makes a file of a finished run; the host lets the user save it. */
+    export: oc
+      .input(z.object({ runId: z.string(), format: exportFormat, report: reportOptions.optional() }))
+      .output(z.object({ blob: blobRef, suggestedName: z.string() })),
+  },
+};
+export type Contract = typeof contract;

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { whySchema } from '../../experiment/metricsSchema';
+import { metricResult, scaleSchema } from '../../experiment/schema';
+
+/** Detail about one output that nobody wants for every output of every run: asked for when somebody looks. */
+
+const blobId = z.string().regex(/^[a-z0-9-]{8,64}$/);
+const blob = z.object({ id: blobId, mediaType: z.string(), bytes: z.number() });
+
+/** An output of a run and what it is compared with, by the ids of their pictures. */
+export const numbersPair = z.object({
+  reference: blobId.nullable(),
+  output: blobId,
+  scale: scaleSchema,
+});
+
+const spectralPeak = z.object({ decibels: z.number(), fy: z.number(), fx: z.number() }).nullable();
+
+export const checkerboardDetail = z.object({
+  stride: z.number(),
+  global: z.number().nullable(),
+  local: z.number().nullable(),
+  phaseMeans: z.array(z.array(z.number())).nullable(),
+  /** Null where the picture is too small for the bins around a harmonic. */
+  peak: spectralPeak,
+  referencePeak: spectralPeak,
+});
+export type CheckerboardDetail = z.infer<typeof checkerboardDetail>;
+
+export const spectrumDetail = z.object({
+  width: z.number(),
+  height: z.number(),
+  lowDb: z.number(),
+  highDb: z.number(),
+  /** Half the span of `difference`, dB. */
+  differenceDb: z.number(),
+  output: blob,
+  reference: blob.nullable(),
+  difference: blob.nullable(),
+  /** Where a stride leaves its marks, cycles per pixel. */
+  harmonics: z.array(z.object({ fy: z.number(), fx: z.number() })),
+  radial: z.object({
+    radius: z.array(z.number()),
+    output: z.array(z.number()),
+    reference: z.array(z.number()).nullable(),
+  }),
+});
+export type SpectrumDetail = z.infer<typeof spectrumDetail>;
+
+export const measureDetail = z.object({
+  metrics: z.array(metricResult),
+  unavailable: z.array(z.object({ id: z.string(), region: metricResult.shape.region, reason: z.string() })),
+  why: z.array(whySchema),
+});
+export type MeasureDetail = z.infer<typeof measureDetail>;
+
+/** A local metric as 8-bit grey: black = 0, white = 1; of the output's size, SSIM's edges extended. */
+export const mapDetail = z.object({ map: blob, width: z.number(), height: z.number(), protocol: z.string() });
+export type MapDetail = z.infer<typeof mapDetail>;
+
+export const MAP_METRICS = ['ssim', 'flip'] as const;
+export type MapMetric = (typeof MAP_METRICS)[number];
+
+/** A part of the picture, in pixels of the original. */
+export const regionOfInterest = z.object({
+  x: z.number().int(),
+  y: z.number().int(),
+  width: z.number().int(),
+  height: z.number().int(),
+});
+
+export const regionDetail = z.object({
+  metrics: z.array(metricResult),
+  unavailable: z.array(z.object({ id: z.string(), region: metricResult.shape.region, reason: z.string() })),
+});
+export type RegionDetail = z.infer<typeof regionDetail>;

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, parse } from 'node:path';
+import { UpbenchError } from '../../tensor/errors';
+import { blobPath, type BlobKind } from './blobPath';
+import type { BlobRef } from '../contract/contract';
+import { writeFailure } from '../files/fileErrors';
+
+/**
+ * Writes one blob below `folder`: whole or not at all. Synchronous, because the computing thread calls it between
+ * two methods and must not wait for its own message loop.
+ */
+export function writeBlob(folder: string, kind: BlobKind, bytes: Uint8Array | string): BlobRef {
+  const id = `${kind}-${randomBytes(16).toString('hex')}`;
+  const place = blobPath(folder, id);
+  if (place === null) throw new UpbenchError('internal', `There is no blob kind "${kind}".`);
+  const part = `${place.path}.part`;
+  try {
+    writeFileSync(part, bytes);
+    renameSync(part, place.path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw writeFailure('a picture in the temporary folder', error);
+  }
+  return { id, mediaType: place.mediaType, bytes: typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length };
+}
+
+/** The folder of blobs: files with unguessable names that live as long as something refers to them. */
+export class BlobStore {
+  private readonly known = new Set<string>();
+
+  constructor(readonly folder: string) {
+    mkdirSync(join(folder, 'blobs'), { recursive: true, mode: 0o700 });
+    // What an engine before this one wrote may still be on somebody's screen.
+    for (const file of readdirSync(join(folder, 'blobs')))
+      if (!file.endsWith('.part')) this.known.add(parse(file).name);
+  }
+
+  write(kind: BlobKind, bytes: Uint8Array | string): BlobRef {
+    return this.keep(writeBlob(this.folder, kind, bytes));
+  }
+
+  /** Takes over a blob that the computing thread wrote. */
+  keep(blob: BlobRef): BlobRef {
+    this.known.add(blob.id);
+    return blob;
+  }
+
+  has(id: string): boolean {
+    return this.known.has(id);
+  }
+
+  get size(): number {
+    return this.known.size;
+  }
+
+  drop(ids: Iterable<string>): void {
+    for (const id of ids) {
+      if (!this.known.delete(id)) continue;
+      const place = blobPath(this.folder, id);
+      if (place !== null) rmSync(place.path, { force: true });
+    }
+  }
+
+  /** Removes what a thread that was ended in the middle left behind. Only to be called while no thread writes. */
+  sweep(): void {
+    for (const file of readdirSync(join(this.folder, 'blobs'))) {
+      if (file.endsWith('.part') || !this.known.has(parse(file).name))
+        rmSync(join(this.folder, 'blobs', file), { force: true });
+    }
+  }
+}

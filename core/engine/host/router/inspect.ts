@@ -1,0 +1,29 @@
+import { inspectMethod } from '../../../experiment/inspect';
+import { createReferenceOperators } from '../../../ops';
+import { wantedWeights } from '../../../upsamplers';
+import { procedures, type EngineParts } from './parts';
+
+const noCheckpoint = (): void => undefined;
+
+/**
+ * Answered on the message loop, where it computes a kernel of at most a few thousand values; weights that have to be
+ * fitted first, and those from files, are the desk's work.
+ */
+export function inspect({ desk, shelf, weightFiles }: EngineParts) {
+  return procedures.inspect.handler(async ({ input }) => {
+    const { degradation = 'area', ...request } = input;
+    const { method, scale, mode, picture, seed } = request;
+    const context = {
+      scale,
+      channels: picture?.channels ?? 3,
+      hasReference: mode === 'reference',
+      ...(seed === undefined ? {} : { seed }),
+    };
+    const isFile = wantedWeights(method).some((wanted) => wanted.startsWith('file:'));
+    if (isFile || shelf.needsFitting([method], context, degradation)) {
+      return desk.run({ kind: 'inspect', request, degradation, weightFiles: weightFiles() }).done;
+    }
+    const services = { operators: createReferenceOperators(), checkpoint: noCheckpoint };
+    return inspectMethod(request, await shelf.library({ methods: [], context, degradation, services }));
+  });
+}

@@ -1,0 +1,65 @@
+import { UpbenchError, cancelled } from '../../../tensor/errors';
+import { blobPath } from '../blobPath';
+import type { BlobRef } from '../../contract/contract';
+import { resultOf } from '../../thread/followJob';
+import type { NumbersAnswer, NumbersJob } from '../../thread/jobs';
+import { latestBlobs } from './latestBlobs';
+import { procedures, type EngineParts } from './parts';
+
+const KEPT_PICTURES = 96;
+
+type Question = Pick<NumbersJob, 'ask' | 'scale' | 'protocol' | 'metric' | 'metrics' | 'roi'> & {
+  readonly reference: string | null;
+  readonly output: string;
+};
+
+/** Detail about an output, computed by the thread for short work so that a run does not wait. */
+export function numberProcedures({ blobs, desk }: EngineParts) {
+  const os = procedures.numbers;
+
+  /** Pictures of answers live until this many newer ones exist: nobody says when a view is done with one. */
+  const keepLatest = latestBlobs(blobs, KEPT_PICTURES);
+  const keep = (blob: BlobRef | null): void => {
+    if (blob !== null) keepLatest(blobs.keep(blob));
+  };
+
+  const pathOf = (id: string): string => {
+    const place = blobs.has(id) ? blobPath(blobs.folder, id) : null;
+    if (place?.kind !== 'png')
+      throw new UpbenchError('unavailable', 'This picture is not kept any more. Start the run again.');
+    return place.path;
+  };
+
+  async function ask<Ask extends NumbersJob['ask']>(
+    question: Question & { readonly ask: Ask },
+    signal: AbortSignal | undefined,
+  ): Promise<Extract<NumbersAnswer, { ask: Ask }>> {
+    if (signal?.aborted) throw cancelled();
+    const reference = question.reference === null ? null : pathOf(question.reference);
+    const job = desk.run({
+      ...question,
+      ...{ kind: 'numbers', reference, output: pathOf(question.output), folder: blobs.folder },
+    });
+    return (await resultOf(job, signal)) as Extract<NumbersAnswer, { ask: Ask }>;
+  }
+
+  // What nobody asked for in a question is left at a value that plays no part in its answer.
+  const rest = { protocol: 'saved-file', metric: 'ssim' } as const;
+  return {
+    checkerboard: os.checkerboard.handler(({ input, signal }) =>
+      ask({ ...rest, ...input, ask: 'checkerboard' }, signal),
+    ),
+    spectrum: os.spectrum.handler(async ({ input, signal }) => {
+      const answer = await ask({ ...rest, ...input, ask: 'spectrum' }, signal);
+      for (const blob of [answer.output, answer.reference, answer.difference]) keep(blob);
+      return answer;
+    }),
+    measure: os.measure.handler(({ input, signal }) => ask({ ...rest, ...input, ask: 'measure' }, signal)),
+    region: os.region.handler(({ input, signal }) => ask({ ...rest, ...input, ask: 'region' }, signal)),
+    map: os.map.handler(async ({ input, signal }) => {
+      const answer = await ask({ ...rest, ...input, ask: 'map' }, signal);
+      keep(answer.map);
+      return answer;
+    }),
+  };
+}

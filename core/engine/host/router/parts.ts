@@ -1,0 +1,41 @@
+import { implement } from '@orpc/server';
+import type { Environment } from '../../../experiment/schema';
+import type { BlobStore } from '../blobStore';
+import type { ConductorClient } from '../../thread/conductorClient';
+import type { FittedStore } from '../../weights/fittedStore';
+import type { ConnectionContext } from '../connection';
+import { contract } from '../../contract/contract';
+import type { KeptWeights } from '../../weights/keptWeights';
+import type { PictureStore } from '../../pictures/pictureStore';
+import type { RunRegistry } from '../../runs/runRegistry';
+import type { WeightFile, WeightShelf } from '../../weights/weightShelf';
+
+/** What the procedures work on. */
+export interface EngineParts {
+  readonly blobs: BlobStore;
+  readonly pictures: PictureStore;
+  readonly runs: RunRegistry;
+  /** The thread for short work: opening pictures, making files. */
+  readonly desk: ConductorClient;
+  /** The thread that computes runs. */
+  readonly runner: ConductorClient;
+  /** The thread for studies, started when the first one comes. */
+  study(): ConductorClient;
+  /** Weights that were fitted here. */
+  readonly fitted: FittedStore;
+  /** Folder of the shipped weights and training pictures. */
+  readonly resources: string;
+  /** Bytes this process may still take. */
+  freeMemory(): number;
+  /** Shipped weights, for answers that need no thread. */
+  readonly shelf: WeightShelf;
+  /** Tensors that pages took out of weight files. */
+  readonly keptWeights: KeptWeights;
+  /** Weight files that methods may name. */
+  weightFiles(): readonly WeightFile[];
+  environment(): Promise<Environment>;
+  /** Resolves when the pictures to begin with are open. */
+  readonly begun: Promise<void>;
+}
+
+export const procedures = implement(contract).$context<ConnectionContext>();

@@ -1,0 +1,34 @@
+import { withWireErrors } from '../connection';
+import type { RunEvent } from '../../contract/contract';
+import { procedures, type EngineParts } from './parts';
+
+export function runProcedures({ runs }: EngineParts) {
+  const os = procedures.runs;
+  return {
+    start: os.start.handler(async function* ({ input, context, signal }) {
+      const { connection } = context;
+      const begin = async function* (): AsyncGenerator<RunEvent, void, undefined> {
+        const run = runs.start(input.experiment, input.pictureIds);
+        try {
+          yield* runs.read(run, signal, () => connection.isLost);
+        } finally {
+          // Whoever ends the iteration wants no more of it; a broken line says nothing of the kind.
+          if (!connection.isLost) run.cancel();
+        }
+      };
+      // The beginning, too: its refusals come while the caller already iterates.
+      yield* withWireErrors(begin());
+    }),
+    attach: os.attach.handler(async function* ({ input, context, signal }) {
+      const find = async function* (): AsyncGenerator<RunEvent, void, undefined> {
+        yield* runs.read(runs.find(input.runId), signal, () => context.connection.isLost);
+      };
+      yield* withWireErrors(find());
+    }),
+    cancel: os.cancel.handler(async ({ input }) => ({ cancelled: await runs.cancel(input.runId) })),
+    latest: os.latest.handler(() => {
+      const run = runs.latest();
+      return run === undefined ? null : { runId: run.id, running: !run.isOver };
+    }),
+  };
+}

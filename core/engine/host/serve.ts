@@ -1,0 +1,95 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment } from '../../experiment/schema';
+import { BlobStore } from './blobStore';
+import { ConductorClient } from '../thread/conductorClient';
+import { createConnector } from './connection';
+import type { PictureInfo } from '../contract/contract';
+import { describeEnvironment } from './environment';
+import { FittedStore } from '../weights/fittedStore';
+import { KeptWeights } from '../weights/keptWeights';
+import { freeMemory } from '../thread/memory';
+import { PictureStore } from '../pictures/pictureStore';
+import type { EnginePort } from './port';
+import { createRouter } from './router';
+import { RunRegistry } from '../runs/runRegistry';
+import { toFault } from '../files/fault';
+import { resourcesFrom, WeightShelf, type WeightFile } from '../weights/weightShelf';
+
+export interface EngineOptions {
+  /** The host's work folder (`createWorkFolder`); what an engine before this one kept there is taken over. */
+  readonly folder: string;
+  /** URL of the built conductor thread. */
+  readonly conductor: URL;
+  /** Folder of sample pictures; null when there is none. */
+  readonly samples: string | null;
+  /** Opens the first sample when nothing else is open, so that there is something to compare at once. */
+  readonly openSample: boolean;
+  /** One line for the log file. */
+  log(line: string): void;
+  /** The wall clock, for stamps. */
+  readonly now?: () => Date;
+  /** Bytes this process may still take. */
+  readonly freeMemory?: () => number;
+  /** How long a run goes on after its last reader lost its connection. */
+  readonly orphanGraceMs?: number;
+}
+
+export interface Engine {
+  /** Serves one more client. */
+  connect(port: EnginePort): void;
+  /** Opens a file that the user chose in the host; results call it `given`. */
+  openPath(path: string, given?: string): Promise<PictureInfo>;
+  /** Ends the threads; `keep` leaves the folder's pictures for the next engine. */
+  dispose(options?: { readonly keep?: boolean }): Promise<void>;
+}
+
+/** The engine without its transport: a utility process, a child process and tests give it ports. */
+export function createEngine(options: EngineOptions): Engine {
+  const { folder, log, now = () => new Date() } = options;
+  const blobs = new BlobStore(folder);
+  const runner = new ConductorClient(options.conductor, log);
+  // Opening a picture must not wait for a run, so short work has a thread of its own.
+  const desk = new ConductorClient(options.conductor, log);
+  let studyThread: ConductorClient | undefined;
+  const study = (): ConductorClient => (studyThread ??= new ConductorClient(options.conductor, log));
+  const resources = resourcesFrom(options.conductor);
+  const shelf = new WeightShelf(resources);
+  const fitted = new FittedStore(folder);
+  const keptWeights = new KeptWeights(folder);
+  const weightFiles = (): readonly WeightFile[] => [...fitted.files(), ...keptWeights.files()];
+  const pictures = new PictureStore(folder, blobs, desk, options.samples);
+  blobs.sweep();
+  const environment = async (): Promise<Environment> =>
+    describeEnvironment({ ...(await runner.computing()), now: now() });
+  const freeBytes = options.freeMemory ?? freeMemory;
+  const runs = new RunRegistry({
+    ...{ blobs, pictures, runner, environment, weightFiles },
+    freeMemory: freeBytes,
+    isQuiet: () => runner.isIdle && desk.isIdle && (studyThread?.isIdle ?? true),
+    orphanGraceMs: options.orphanGraceMs ?? 60_000,
+  });
+
+  const begin = async (): Promise<void> => {
+    if (!options.openSample || pictures.list().length > 0) return;
+    const [first] = await pictures.samples();
+    if (first !== undefined) await pictures.openSample(first.name);
+  };
+  const begun = begin().catch((error: unknown) => log(`No sample picture is open: ${toFault(error).message}`));
+  const router = createRouter({
+    ...{ blobs, pictures, runs, runner, desk, study, shelf, fitted, keptWeights, resources, weightFiles, environment },
+    ...{ begun, freeMemory: freeBytes },
+  });
+
+  return {
+    connect: createConnector(router, log, () => performance.now()),
+    openPath: (path, given) => pictures.openPath(path, given),
+    dispose: async ({ keep = false } = {}) => {
+      runs.dispose();
+      await Promise.all([runner.dispose(), desk.dispose(), studyThread?.dispose()]);
+      if (!keep)
+        for (const name of ['blobs', 'pictures', 'fitted', 'weights'])
+          rmSync(join(folder, name), { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { lstatSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemCode, writeFailure } from '../files/fileErrors';
+
+const PREFIX = 'upbench-';
+
+/** Whether the process runs; one that we may not signal runs too. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemCode(error) === 'EPERM';
+  }
+}
+
+/** What was left longer ago is not what the user was just doing. */
+const RECOVERED_MS = 7 * 24 * 3600 * 1000;
+
+/**
+ * A fresh folder for pictures and blobs, readable by this user only. The host makes it and removes it when it ends;
+ * it outlives the engine process, which is how a restarted engine still knows the pictures.
+ * Folders of hosts that were killed are removed on the way; with `recover` the newest one that holds pictures becomes
+ * the new host's, so that a crash loses nothing that was open.
+ */
+export function createWorkFolder(parent = tmpdir(), { recover = false } = {}): string {
+  const orphans = orphansIn(parent);
+  const found = recover ? newestWithPictures(orphans) : undefined;
+  for (const orphan of orphans) if (orphan !== found) removeQuietly(orphan);
+  try {
+    // mkdtemp gives mode 0700 and a name nobody can guess.
+    const folder = mkdtempSync(join(parent, `${PREFIX}${process.pid}-`));
+    if (found !== undefined) {
+      for (const name of readdirSync(found)) renameSync(join(found, name), join(folder, name));
+      removeQuietly(found);
+    }
+    // Tells our folders from anything else that begins with the same letters.
+    writeFileSync(join(folder, 'owner'), String(process.pid));
+    return folder;
+  } catch (error) {
+    throw writeFailure(join(parent, PREFIX), error);
+  }
+}
+
+export function removeWorkFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+}
+
+function removeQuietly(folder: string): void {
+  try {
+    removeWorkFolder(folder);
+  } catch {
+    // Another user's, or already gone.
+  }
+}
+
+/** This user's work folders whose host does not run any more. */
+function orphansIn(parent: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(parent);
+  } catch {
+    return [];
+  }
+  return names.flatMap((name) => {
+    const pid = /^upbench-(\d+)-[A-Za-z0-9]{6}$/.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) return [];
+    const folder = join(parent, name);
+    try {
+      const { uid } = lstatSync(folder);
+      // Somebody else's pictures are not ours to show.
+      if (process.getuid !== undefined && uid !== process.getuid()) return [];
+      return readdirSync(folder).includes('owner') ? [folder] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function newestWithPictures(folders: readonly string[]): string | undefined {
+  const ages = folders.flatMap((folder) => {
+    try {
+      if (!readdirSync(join(folder, 'pictures')).some((name) => name.endsWith('.json'))) return [];
+      return [{ folder, age: Date.now() - lstatSync(join(folder, 'pictures')).mtimeMs }];
+    } catch {
+      return [];
+    }
+  });
+  return ages.filter(({ age }) => age < RECOVERED_MS).sort((a, b) => a.age - b.age)[0]?.folder;
+}

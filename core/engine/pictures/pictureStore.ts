@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { samples } from '../../samples';
+import { UpbenchError } from '../../tensor/errors';
+import type { BlobStore } from '../host/blobStore';
+import type { ConductorClient } from '../thread/conductorClient';
+import { pictureInfo, type PictureInfo } from '../contract/contract';
+import { readFailure, writeFailure } from '../files/fileErrors';
+import { readBytes } from './pictureFile';
+
+/** The samples' own order, so that the one worth seeing first is first; strangers in the folder come last. */
+const rankOf = (name: string): number => {
+  const rank = samples.findIndex((sample) => sample.name === name);
+  return rank < 0 ? samples.length : rank;
+};
+
+/** What is kept of an opened picture beside its bytes. */
+const record = z.object({ info: pictureInfo, file: z.string() });
+type Kept = z.infer<typeof record>;
+
+interface Origin {
+  /** The path or name as given; results say it. */
+  readonly file: string;
+  readonly isSample?: boolean;
+}
+
+/**
+ * Opened pictures: their bytes as they came, below the work folder, so that every run decodes the very file and a file
+ * that vanishes or changes on the disk takes nothing away. The folder outlives this process: a new one finds them again.
+ */
+export class PictureStore {
+  private readonly pictures = new Map<string, Kept>();
+  private readonly folder: string;
+
+  constructor(
+    workFolder: string,
+    private readonly blobs: BlobStore,
+    private readonly desk: ConductorClient,
+    private readonly samplesFolder: string | null,
+  ) {
+    this.folder = join(workFolder, 'pictures');
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    this.restore();
+  }
+
+  list(): PictureInfo[] {
+    return [...this.pictures.values()].map(({ info }) => info);
+  }
+
+  get(id: string): Kept & { path: string } {
+    const kept = this.pictures.get(id);
+    if (kept === undefined) throw new UpbenchError('missing-file', 'This picture is not open any more.');
+    return { ...kept, path: this.sourcePath(id) };
+  }
+
+  /** Opens a file that the user chose; `given` is what results call it. */
+  async openPath(path: string, given = path): Promise<PictureInfo> {
+    return this.open(await readBytes(path, given), { file: given });
+  }
+
+  /** Opens bytes that came without a path. */
+  async openBytes(bytes: Uint8Array, name: string): Promise<PictureInfo> {
+    return this.open(bytes, { file: name });
+  }
+
+  /** Names of the samples, e.g. `zone-plate.png`. */
+  async samples(): Promise<{ name: string; title: string }[]> {
+    if (this.samplesFolder === null) return [];
+    try {
+      const names = await readdir(this.samplesFolder);
+      return names
+        .filter((name) => name.endsWith('.png'))
+        .sort((a, b) => rankOf(a) - rankOf(b) || a.localeCompare(b, 'en'))
+        .map((name) => ({ name, title: titleOf(name) }));
+    } catch (error) {
+      throw readFailure('the folder of sample pictures', error);
+    }
+  }
+
+  async openSample(name: string): Promise<PictureInfo> {
+    const known = await this.samples();
+    // Only names from the list become paths.
+    if (this.samplesFolder === null || !known.some((sample) => sample.name === name)) {
+      const names = known.map((sample) => sample.name).join(', ');
+      throw new UpbenchError('missing-file', `There is no sample picture "${name}". Samples: ${names || 'none'}.`);
+    }
+    return this.open(await readBytes(join(this.samplesFolder, name), name), { file: name, isSample: true });
+  }
+
+  remove(ids: readonly string[]): number {
+    let removed = 0;
+    for (const id of ids) {
+      const kept = this.pictures.get(id);
+      if (kept === undefined) continue;
+      this.pictures.delete(id);
+      this.blobs.drop([kept.info.preview.id, kept.info.thumbnail.id]);
+      rmSync(this.sourcePath(id), { force: true });
+      rmSync(this.recordPath(id), { force: true });
+      removed++;
+    }
+    return removed;
+  }
+
+  private sourcePath(id: string): string {
+    return join(this.folder, `${id}.source`);
+  }
+
+  private recordPath(id: string): string {
+    return join(this.folder, `${id}.json`);
+  }
+
+  private async open(bytes: Uint8Array, { file, isSample = false }: Origin): Promise<PictureInfo> {
+    const id = randomBytes(12).toString('hex');
+    const path = this.sourcePath(id);
+    const name = basename(file.replaceAll('\\', '/')) || file;
+    try {
+      await writeFile(path, bytes, { mode: 0o600 });
+    } catch (error) {
+      await rm(path, { force: true });
+      throw writeFailure('a picture in the temporary folder', error);
+    }
+    try {
+      const opened = await this.desk.run({ kind: 'open', path, name, folder: this.blobs.folder }).done;
+      this.blobs.keep(opened.preview);
+      this.blobs.keep(opened.thumbnail);
+      const twin = [...this.pictures.values()].find(
+        ({ info, file: other }) => info.sha256 === opened.sha256 && other === file,
+      );
+      if (twin !== undefined) {
+        this.blobs.drop([opened.preview.id, opened.thumbnail.id]);
+        await rm(path, { force: true });
+        return twin.info;
+      }
+      const kept: Kept = { info: { ...opened, id, isSample }, file };
+      await this.remember(id, kept);
+      this.pictures.set(id, kept);
+      return kept.info;
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+
+  private async remember(id: string, kept: Kept): Promise<void> {
+    const part = `${this.recordPath(id)}.part`;
+    try {
+      await writeFile(part, JSON.stringify(kept), { mode: 0o600 });
+      await rename(part, this.recordPath(id));
+    } catch (error) {
+      await rm(part, { force: true });
+      throw writeFailure('a picture in the temporary folder', error);
+    }
+  }
+
+  /** Finds what an engine before this one had opened; what it was just opening is dropped. */
+  private restore(): void {
+    const names = readdirSync(this.folder);
+    for (const name of names.filter((candidate) => candidate.endsWith('.json')).sort()) {
+      try {
+        const kept = record.parse(JSON.parse(readFileSync(join(this.folder, name), 'utf8')));
+        if (!names.includes(`${kept.info.id}.source`)) continue;
+        this.blobs.keep(kept.info.preview);
+        this.blobs.keep(kept.info.thumbnail);
+        this.pictures.set(kept.info.id, kept);
+      } catch {
+        rmSync(join(this.folder, name), { force: true });
+      }
+    }
+    for (const name of names) {
+      const id = name.replace(/\.(source|json|json\.part)$/, '');
+      if (!this.pictures.has(id)) rmSync(join(this.folder, name), { force: true });
+    }
+  }
+}
+
+/** `zone-plate.png` -> `Zone plate` */
+function titleOf(name: string): string {
+  const words = name.replace(/\.png$/, '').replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

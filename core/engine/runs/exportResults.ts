@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { zipSync, type Zippable } from 'fflate';
+import type { ImageResult, Results } from '../../experiment/schema';
+import {
+  interestingCrop,
+  renderCsv,
+  renderHtml,
+  renderLatex,
+  renderMarkdown,
+  type Rect,
+  type ReportAssets,
+  type ReportSection,
+} from '../../report';
+import type { Raster } from '../../tensor/raster';
+import type { ExportFormat } from '../contract/contract';
+import { readFailure } from '../files/fileErrors';
+import type { ExportJob, PicturePaths } from '../thread/jobs';
+import { outputFileNames } from './fileNames';
+import { readPicture } from '../pictures/pictureFile';
+import { toEightBit, writePng } from '../pictures/png';
+import { renderJson } from './resultsJson';
+
+/** The window printed in reports: what fits beside six others on paper at 200 %. */
+const CROP_WIDTH = 96;
+const CROP_HEIGHT = 72;
+
+/** The window where the outputs differ most; the whole picture where there are none to look at. */
+async function findCrop(image: ImageResult, paths: PicturePaths): Promise<Rect> {
+  const outputs: Raster[] = [];
+  for (const { key } of image.methods) {
+    const path = paths[key];
+    if (path !== undefined) outputs.push((await readPicture(path, key)).raster);
+  }
+  const first = outputs[0];
+  // A method may give another size than the rest, which no window can compare.
+  const alike = outputs.filter((output) => output.width === first?.width && output.height === first.height);
+  const width = first?.width ?? image.width - image.crop.right;
+  const height = first?.height ?? image.height - image.crop.bottom;
+  return interestingCrop(alike, Math.min(CROP_WIDTH, width), Math.min(CROP_HEIGHT, height));
+}
+
+async function embed(path: string): Promise<string> {
+  let png: Uint8Array;
+  const { raster } = await readPicture(path);
+  if (raster.bitDepth === 16) png = writePng(toEightBit(raster));
+  else png = await readFile(path);
+  return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+}
+
+async function renderReport(
+  results: Results,
+  pictures: readonly PicturePaths[],
+  { links = [], report = {} }: Pick<ExportJob, 'links' | 'report'> = {},
+): Promise<string> {
+  const has = (section: ReportSection): boolean => report.sections?.includes(section) !== false;
+  const crops: Rect[] = [];
+  const sources: Map<string, string>[] = [];
+  for (const [index, image] of results.images.entries()) {
+    const paths = has('pictures') ? (pictures[index] ?? {}) : {};
+    crops.push(await findCrop(image, paths));
+    const urls = new Map<string, string>();
+    for (const [key, path] of Object.entries(paths)) urls.set(key, links[index]?.[key] ?? (await embed(path)));
+    sources.push(urls);
+  }
+  // Loaded when a report is wanted: most jobs of the thread draw nothing.
+  const { chartsOf, summaryChart } = await import('../../report/charts');
+  const overview = results.summary === undefined || !has('charts') ? null : summaryChart(results.summary);
+  const charts = has('charts') ? results.images.map(chartsOf) : [];
+  const assets: ReportAssets = {
+    picture: (image, key) => sources[image]?.get(key) ?? null,
+    crop: (image) => crops[image] ?? { x: 0, y: 0, width: CROP_WIDTH, height: CROP_HEIGHT },
+    charts: (image) => charts[image] ?? [],
+    ...(overview === null ? {} : { overview }),
+  };
+  return renderHtml(results, assets, report);
+}
+
+/** Everything in one archive, laid out like the folder the command line writes. */
+async function renderZip(results: Results, pictures: readonly PicturePaths[]): Promise<Uint8Array> {
+  const { results: named, names } = outputFileNames(results, pictures);
+  const files: Zippable = {
+    'results.json': Buffer.from(renderJson(named)),
+    'results.csv': Buffer.from(renderCsv(named)),
+    'results.md': Buffer.from(renderMarkdown(named)),
+    'results.tex': Buffer.from(renderLatex(named)),
+    'report.html': Buffer.from(await renderReport(named, pictures)),
+  };
+  for (const [index, paths] of pictures.entries()) {
+    for (const [key, path] of Object.entries(paths)) {
+      const name = names[index]?.[key];
+      // PNG is compressed already.
+      if (name !== undefined) files[name] = [await readFile(path), { level: 0 }];
+    }
+  }
+  return zipSync(files);
+}
+
+/** Results of a run as one file of the wished format. */
+export async function exportResults(job: ExportJob): Promise<Uint8Array> {
+  const { format, results, pictures } = job;
+  const text: Readonly<Record<Exclude<ExportFormat, 'html' | 'zip'>, (of: Results) => string>> = {
+    json: renderJson,
+    csv: renderCsv,
+    md: renderMarkdown,
+    tex: renderLatex,
+  };
+  try {
+    if (format === 'zip') return await renderZip(results, pictures);
+    return Buffer.from(format === 'html' ? await renderReport(results, pictures, job) : text[format](results));
+  } catch (error) {
+    throw readFailure('a picture of the run', error);
+  }
+}

@@ -1,0 +1,90 @@
+import { runPicture } from '../../experiment/run';
+import type { ImageResult } from '../../experiment/schema';
+import { createReferenceOperators } from '../../ops';
+import type { Operators } from '../../ops/operators';
+import type { TensorKeeper } from '../../ops/tensorKeeper';
+import type { Raster } from '../../tensor/raster';
+import { largestScale } from '../../upsamplers';
+import { nearestAlpha } from '../pictures/alpha';
+import { writeBlob } from '../host/blobStore';
+import type { BlobRef } from '../contract/contract';
+import type { RunJob, RunJobEvent } from '../thread/jobs';
+import { assertFits } from '../thread/memory';
+import { readPicture } from '../pictures/pictureFile';
+import { writePng } from '../pictures/png';
+import type { WeightShelf } from '../weights/weightShelf';
+
+/** What computes: injected, so that tests and other builds bring their own. */
+export interface Computer {
+  readonly operators: Operators;
+  readonly tensors?: TensorKeeper | undefined;
+  readonly clock: { now(): number };
+  /** Throws when the current job should stop. */
+  checkpoint(): void;
+}
+
+/** Decodes, refuses what does not fit into memory, runs, and writes each picture the moment it exists. */
+export async function runOnPicture(
+  job: RunJob,
+  computer: Computer,
+  shelf: WeightShelf,
+  emit: (event: RunJobEvent) => void,
+): Promise<ImageResult> {
+  const { experiment, name, folder, pictures } = job;
+  const { raster, sha256, notes } = await readPicture(job.path, name);
+  computer.checkpoint();
+  const { width, height, channels, bitDepth } = raster;
+  assertFits(
+    name,
+    {
+      ...{ width, height, channels, bitDepth, hasAlpha: raster.alpha !== undefined },
+      ...{ mode: experiment.mode, scale: experiment.scale, methods: experiment.methods.length },
+      largestScale: largestScale(experiment.methods, experiment.scale),
+    },
+    job.freeBytes,
+  );
+  const { methods, scale, degradation, mode, seed } = experiment;
+  const weights = await shelf.library({
+    ...{ methods, degradation, files: job.weightFiles, picture: sha256 },
+    // Not the run's own: their tensors are given back after every method.
+    services: { operators: createReferenceOperators(computer.checkpoint), checkpoint: computer.checkpoint },
+    context: { scale, channels, hasReference: mode === 'reference', seed },
+  });
+  // The alpha of the small picture, spread again: what a method's output would get from a file of that size.
+  let small: Raster | undefined;
+  const write = (
+    picture: Raster,
+    alpha = small && nearestAlpha(small, picture.width, picture.height),
+  ): BlobRef | null => {
+    if (pictures === 'none') return null;
+    computer.checkpoint();
+    return writeBlob(folder, 'png', writePng(picture, alpha, pictures));
+  };
+
+  return runPicture({ file: name, sha256, raster, notes }, experiment, { ...computer, weights }, (event) => {
+    if (event.type === 'input') {
+      const { reference, input, crop } = event;
+      const whole = cropped(raster, crop);
+      const alpha = nearestAlpha(whole, input.width, input.height);
+      small = alpha === undefined ? undefined : { ...input, alpha };
+      emit({
+        ...{ type: 'input', width, height, channels, bitDepth, crop, notes },
+        reference: reference === null ? null : write(reference, whole.alpha),
+        input: write(input),
+      });
+    } else if (event.type === 'method') {
+      emit({ type: 'method', result: event.result, output: write(event.output) });
+    } else emit(event);
+  });
+}
+
+/** The raster without `crop` pixels at the right and bottom; only its alpha matters here. */
+function cropped(raster: Raster, crop: { right: number; bottom: number }): Raster {
+  const { alpha } = raster;
+  if (alpha === undefined || (crop.right === 0 && crop.bottom === 0)) return raster;
+  const width = raster.width - crop.right;
+  const height = raster.height - crop.bottom;
+  const out = raster.bitDepth === 16 ? new Uint16Array(width * height) : new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) out.set(alpha.subarray(y * raster.width, y * raster.width + width), y * width);
+  return { ...raster, width, height, alpha: out };
+}

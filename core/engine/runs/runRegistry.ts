@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto';
+import type { Environment, Experiment, Failure, ImageResult } from '../../experiment/schema';
+import { UpbenchError } from '../../tensor/errors';
+import { blobPath } from '../host/blobPath';
+import type { BlobStore } from '../host/blobStore';
+import type { ConductorClient } from '../thread/conductorClient';
+import type { RunEvent } from '../contract/contract';
+import { toFault } from '../files/fault';
+import type { RunJobEvent } from '../thread/jobs';
+import type { PictureStore } from '../pictures/pictureStore';
+import { Run, unknownRun } from './run';
+import type { WeightFile } from '../weights/weightShelf';
+
+/** Finished runs whose pictures are still there for exports and other windows. */
+const KEPT_RUNS = 12;
+/** Runs that may wait; more is a page gone wild. */
+const MAX_WAITING = 32;
+
+export interface RunRegistryOptions {
+  readonly blobs: BlobStore;
+  readonly pictures: PictureStore;
+  readonly runner: ConductorClient;
+  /** Weight files that methods may name. */
+  weightFiles(): readonly WeightFile[];
+  environment(): Promise<Environment>;
+  freeMemory(): number;
+  /** Whether no thread is writing blobs. */
+  isQuiet(): boolean;
+  /** How long a run whose last reader lost its connection goes on, in ms. */
+  readonly orphanGraceMs: number;
+}
+
+/** All runs of this process: one computes, the others wait their turn. */
+export class RunRegistry {
+  private readonly runs = new Map<string, Run>();
+  private last: Promise<void> = Promise.resolve();
+  private readonly readers = new Map<Run, number>();
+  private readonly graces = new Map<Run, NodeJS.Timeout>();
+
+  constructor(private readonly options: RunRegistryOptions) {}
+
+  /** Begins a run, or queues it behind those already waiting. */
+  start(experiment: Experiment, pictureIds: readonly string[]): Run {
+    if (pictureIds.length === 0) throw new UpbenchError('invalid-parameter', 'Open a picture first.');
+    if (experiment.methods.length === 0) throw new UpbenchError('invalid-parameter', 'Choose at least one method.');
+    const waiting = [...this.runs.values()].filter((run) => !run.isOver).length;
+    if (waiting >= MAX_WAITING) throw new UpbenchError('unavailable', `${waiting} runs are waiting already.`);
+    const run = new Run(randomBytes(12).toString('hex'), experiment, pictureIds);
+    this.runs.set(run.id, run);
+    let isCancelled = false;
+    run.cancel = () => {
+      isCancelled = true;
+      run.say({ type: 'cancelled', runId: run.id });
+    };
+    this.last = this.last.then(() => (isCancelled ? undefined : this.execute(run)));
+    return run;
+  }
+
+  find(id: string): Run {
+    const run = this.runs.get(id);
+    if (run === undefined) throw unknownRun();
+    return run;
+  }
+
+  latest(): Run | undefined {
+    return [...this.runs.values()].at(-1);
+  }
+
+  /** Stops a run; resolves when it has stopped, at most a tenth of a second later. False when it was over before. */
+  async cancel(id: string): Promise<boolean> {
+    const run = this.find(id);
+    if (run.isOver) return false;
+    run.cancel();
+    await run.settled;
+    return run.state === 'cancelled';
+  }
+
+  /**
+   * Reads a run for one client. `wasLost` tells afterwards whether the client's connection broke: a reload comes back
+   * for its run, so the run then has some time before it is given up.
+   */
+  async *read(run: Run, signal: AbortSignal | undefined, wasLost: () => boolean): AsyncGenerator<RunEvent, void> {
+    this.readers.set(run, (this.readers.get(run) ?? 0) + 1);
+    clearTimeout(this.graces.get(run));
+    this.graces.delete(run);
+    try {
+      yield* run.follow(signal);
+    } finally {
+      const left = (this.readers.get(run) ?? 1) - 1;
+      this.readers.set(run, left);
+      if (left === 0 && !run.isOver && wasLost()) this.graces.set(run, this.grace(run));
+    }
+  }
+
+  dispose(): void {
+    for (const grace of this.graces.values()) clearTimeout(grace);
+    for (const run of this.runs.values()) run.cancel();
+  }
+
+  private grace(run: Run): NodeJS.Timeout {
+    const timer = setTimeout(() => run.cancel(), this.options.orphanGraceMs);
+    timer.unref();
+    return timer;
+  }
+
+  private async execute(run: Run): Promise<void> {
+    run.state = 'running';
+    const failed: Failure[] = [];
+    const images: ImageResult[] = [];
+    try {
+      run.say({
+        ...{ type: 'started', runId: run.id },
+        ...{ images: run.pictureIds.length, methods: run.experiment.methods.length },
+      });
+      for (const [image, pictureId] of run.pictureIds.entries()) {
+        try {
+          images.push(await this.executeOne(run, image, pictureId));
+        } catch (error) {
+          const { code, message } = toFault(error);
+          if (code === 'cancelled') return run.say({ type: 'cancelled', runId: run.id });
+          const failure = { file: this.fileOf(pictureId), code, message };
+          failed.push(failure);
+          run.say({ type: 'image-failed', runId: run.id, image, failure });
+        }
+      }
+      // Taken now: only the run itself shows what computed it.
+      const environment = await this.options.environment();
+      const results = { schema: 'upbench.results/1' as const, environment, experiment: run.experiment, failed, images };
+      run.results = results;
+      run.say({ type: 'done', runId: run.id, results });
+    } catch (error) {
+      run.fail(toFault(error));
+    } finally {
+      this.forgetOld();
+    }
+  }
+
+  private async executeOne(run: Run, image: number, pictureId: string): Promise<ImageResult> {
+    const { blobs, pictures, runner, freeMemory, weightFiles } = this.options;
+    const { path, file } = pictures.get(pictureId);
+    const places: Record<string, string> = {};
+    const keep = (key: string, id: string | undefined): void => {
+      const place = id === undefined ? null : blobPath(blobs.folder, id);
+      if (id === undefined || place === null) return;
+      run.blobIds.push(id);
+      places[key] = place.path;
+    };
+    const onEvent = (event: RunJobEvent): void => {
+      const common = { runId: run.id, image };
+      if (event.type === 'progress' || event.type === 'method-failed') run.say({ ...event, ...common });
+      else if (event.type === 'method') {
+        if (event.output === null) return;
+        keep(event.result.key, blobs.keep(event.output).id);
+        run.say({ ...common, type: 'method', result: event.result, output: event.output });
+      } else if (event.input !== null) {
+        keep('input', blobs.keep(event.input).id);
+        if (event.reference !== null) keep('reference', blobs.keep(event.reference).id);
+        run.say({ ...event, ...common, type: 'image', notes: [...event.notes], input: event.input, pictureId, file });
+      }
+    };
+    const job = runner.run(
+      {
+        ...{ kind: 'run', path, name: file, experiment: run.experiment, folder: blobs.folder },
+        ...{ pictures: 'fast', freeBytes: freeMemory(), weightFiles: weightFiles() },
+      },
+      onEvent,
+    );
+    run.cancel = job.cancel;
+    const result = await job.done;
+    run.pictures.push(places);
+    return result;
+  }
+
+  private fileOf(pictureId: string): string {
+    try {
+      return this.options.pictures.get(pictureId).file;
+    } catch {
+      return 'a picture that is not open any more';
+    }
+  }
+
+  private forgetOld(): void {
+    if (this.options.isQuiet()) this.options.blobs.sweep();
+    const over = [...this.runs.values()].filter((run) => run.isOver);
+    for (const run of over.slice(0, Math.max(0, over.length - KEPT_RUNS))) {
+      this.runs.delete(run.id);
+      this.readers.delete(run);
+      this.options.blobs.drop(run.blobIds);
+    }
+  }
+}

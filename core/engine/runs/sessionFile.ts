@@ -1,0 +1,129 @@
+import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { zipSync, type Zippable } from 'fflate';
+import { sessionText, type Session, type SessionFile } from '../../experiment/session';
+import { BUNDLED_SESSION, readSession } from '../../experiment/sessionBundle';
+import { UpbenchError } from '../../tensor/errors';
+import { MAX_FILE_BYTES } from '../contract/contract';
+import { fileHash } from '../files/fileHash';
+import { safeName } from './fileNames';
+import { readFailure } from '../files/fileErrors';
+
+/** A file of a session where it really is; `refusal` says why it cannot be used. */
+export interface FoundFile {
+  readonly name: string;
+  readonly path: string;
+  readonly refusal?: UpbenchError;
+}
+
+export interface OpenedSession {
+  readonly session: Session;
+  readonly pictures: readonly FoundFile[];
+  readonly weights: readonly FoundFile[];
+}
+
+/**
+ * Opens a session file, a bundle, results or a report, and finds its files: below the session's folder, where a
+ * results document was written from, or by name in `elsewhere`. A file counts only when its bytes are the same.
+ */
+export async function openSession(
+  path: string,
+  workFolder: string,
+  elsewhere: readonly string[],
+): Promise<OpenedSession> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw readFailure(path, error);
+  }
+  const { session, entries } = readSession(bytes, path, MAX_FILE_BYTES);
+  const unpacked = entries === null ? null : await unpack(session, entries, workFolder);
+  const home = dirname(resolve(path));
+  const find = async (file: SessionFile): Promise<FoundFile> => {
+    const inside = unpacked?.get(file.path);
+    const names = [basename(file.path.replaceAll('\\', '/')), basename(file.name.replaceAll('\\', '/'))];
+    const candidates =
+      inside === undefined
+        ? [
+            resolve(home, file.path),
+            resolve(file.path),
+            ...elsewhere.flatMap((folder) => names.map((n) => join(folder, n))),
+          ]
+        : [inside];
+    return locate(file, [...new Set(candidates)]);
+  };
+  return {
+    session,
+    pictures: await Promise.all(session.pictures.map(find)),
+    weights: await Promise.all(session.weights.map(find)),
+  };
+}
+
+async function locate({ name, sha256 }: SessionFile, candidates: readonly string[]): Promise<FoundFile> {
+  let changed: string | undefined;
+  for (const path of candidates) {
+    try {
+      if (!(await stat(path)).isFile()) continue;
+      if ((await fileHash(path)) === sha256) return { name, path };
+      changed ??= path;
+    } catch {
+      // Not here, or not for us.
+    }
+  }
+  const refusal =
+    changed === undefined
+      ? new UpbenchError('missing-file', `Cannot find "${name}". Say with --relocate DIR where it is now.`)
+      : new UpbenchError(
+          'corrupt-file',
+          `"${name}" has changed since the session was saved: its SHA-256 is another one.`,
+        );
+  return { name, path: changed ?? candidates[0] ?? name, refusal };
+}
+
+/** Writes the listed entries under names of our own, so that no entry decides where it goes. */
+async function unpack(
+  { pictures, weights }: Session,
+  entries: Readonly<Record<string, Uint8Array>>,
+  workFolder: string,
+): Promise<Map<string, string>> {
+  const folder = await mkdtemp(join(workFolder, 'session-'));
+  const places = new Map<string, string>();
+  for (const { path } of [...pictures, ...weights]) {
+    const bytes = Object.hasOwn(entries, path) ? entries[path] : undefined;
+    if (bytes === undefined || places.has(path)) continue;
+    const ending = /\.[A-Za-z0-9]{1,12}$/.exec(path)?.[0] ?? '';
+    const place = join(folder, `${places.size}${ending}`);
+    await writeFile(place, bytes);
+    places.set(path, place);
+  }
+  return places;
+}
+
+/** A path as a session file says it: from its folder, with slashes; absolute only on another drive. */
+export function sessionPath(folder: string, path: string): string {
+  const from = relative(resolve(folder), resolve(path));
+  return isAbsolute(from) ? from : from.split(sep).join('/');
+}
+
+/** One zip with the session and all its files inside. `read` gives the bytes of a file of the session. */
+export async function bundleSession(
+  session: Session,
+  read: (file: SessionFile) => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  const files: Zippable = {};
+  const put = async (folder: string, list: readonly SessionFile[]): Promise<SessionFile[]> => {
+    const inside: SessionFile[] = [];
+    for (const [index, file] of list.entries()) {
+      const path = `${folder}/${index + 1}-${safeName(basename(file.name.replaceAll('\\', '/'))) || 'file'}`;
+      // Pictures are compressed already.
+      files[path] = [await read(file), { level: 0 }];
+      inside.push({ ...file, path });
+    }
+    return inside;
+  };
+  const pictures = await put('pictures', session.pictures);
+  const weights = await put('weights', session.weights);
+  files[BUNDLED_SESSION] = new TextEncoder().encode(sessionText({ ...session, pictures, weights }));
+  return zipSync(files);
+}

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { sessionText, weightFileNames, type Session } from '../../experiment/session';
+import { readFailure } from '../files/fileErrors';
+import { fileHash } from '../files/fileHash';
+import type { SessionJob } from '../thread/jobs';
+import { bundleSession } from './sessionFile';
+
+/** The session as a file: a zip with pictures and weights inside, or the text that only names them. */
+export async function sessionJob({ experiment, version, pictures, weightFiles, isBundle }: SessionJob) {
+  const wanted = new Set(weightFileNames(experiment));
+  const files = weightFiles.filter(({ name }) => wanted.has(name));
+  const session: Session = {
+    ...{ schema: 'upbench.session/1', version, experiment },
+    pictures: pictures.map(({ name, sha256 }) => ({ name, path: name, sha256 })),
+    weights: await Promise.all(
+      files.map(async ({ name, path }) => ({ name, path: name, sha256: await fileHash(path) })),
+    ),
+  };
+  if (!isBundle) return new TextEncoder().encode(sessionText(session));
+  const pictureAt = new Map(pictures.map(({ sha256, path }) => [sha256, path]));
+  const weightsAt = new Map(files.map(({ name, path }) => [name, path]));
+  return bundleSession(session, async ({ name, sha256 }) => {
+    const path = pictureAt.get(sha256) ?? weightsAt.get(name) ?? name;
+    try {
+      return await readFile(path);
+    } catch (error) {
+      throw readFailure(name, error);
+    }
+  });
+}

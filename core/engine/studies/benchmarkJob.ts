@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  BENCH_OPERATORS,
+  largestDifference,
+  prepareCase,
+  rowOf,
+  type BenchCase,
+  type BenchOperator,
+} from '../../benchmark/cases';
+import { workOf } from '../../benchmark/rows';
+import { timeRuns, type Clock } from '../../experiment/timing';
+import { createReferenceOperators, plainKeeper, type Operators, type TensorKeeper } from '../../ops';
+import { UpbenchError, describe } from '../../tensor/errors';
+import type { Tensor } from '../../tensor/tensor';
+import { machineLimits } from '../thread/machineLimits';
+import { createEngineOperators } from '../thread/operators';
+import type { BenchmarkRequest, BenchmarkRow, MachineLimits } from '../contract/studySchema';
+
+/** Time operators at chosen sizes and channels. */
+export interface BenchmarkJob {
+  readonly kind: 'benchmark';
+  readonly request: BenchmarkRequest;
+}
+export interface BenchmarkResult {
+  readonly rows: BenchmarkRow[];
+  readonly limits: MachineLimits | null;
+}
+export type BenchmarkJobEvent =
+  | { readonly type: 'benchmark-progress'; readonly done: number; readonly total: number; readonly label: string }
+  | { readonly type: 'benchmark-row'; readonly row: BenchmarkRow };
+
+interface Contender {
+  readonly id: BenchmarkRow['implementation'];
+  readonly operators: Operators;
+  readonly tensors: TensorKeeper;
+  readonly threads: number;
+  readonly takePeak: () => number | null;
+  readonly close: () => Promise<void>;
+}
+
+/** Side of the output on which an implementation is held against the reference: any more would take longer than timing it. */
+const CHECK_SIZE = 64;
+/** How far from the reference an implementation may be and still be timed. */
+const TOLERANCE = 1e-3;
+/** A single run that would take longer is left out, judged by the size before it. */
+const MOST_RUN_MS = 6000;
+/** Time for helper threads to come up. */
+const START_MS = 250;
+
+export interface BenchmarkServices {
+  readonly workerUrl: URL;
+  readonly limitsUrl: URL;
+  readonly clock: Clock;
+  readonly checkpoint: () => void;
+}
+
+/** Checks, then times every case on every implementation, the sizes of a case from small to large; then the machine. */
+export async function benchmarkJob(
+  { request }: BenchmarkJob,
+  services: BenchmarkServices,
+  emit: (event: BenchmarkJobEvent) => void,
+): Promise<BenchmarkResult> {
+  const { sizes, channels, outChannels, implementations } = request;
+  const operators = request.operators.map(findOperator);
+  const contenders = implementations.map((id) => contender(id, request.threads, services));
+  const rows: BenchmarkRow[] = [];
+  const total = operators.length * channels.length * sizes.length * contenders.length;
+  let done = 0;
+  try {
+    if (contenders.some((one) => one.threads > 1)) await sleep(START_MS);
+    for (const operator of operators)
+      for (const count of channels) {
+        const bench = { operator, channels: count, outChannels, size: CHECK_SIZE };
+        const expected = resultOf(bench, reference(services));
+        const differences = contenders.map((one) => largestDifference(resultOf(bench, one), expected));
+        const lastMs = contenders.map(() => 0);
+        for (const size of [...sizes].sort((a, b) => a - b))
+          for (const [index, one] of contenders.entries()) {
+            services.checkpoint();
+            emit({
+              type: 'benchmark-progress',
+              done,
+              total,
+              label: `${operator.title}, ${count} × ${size}², ${one.id}`,
+            });
+            const row = measure({ ...bench, size }, one, differences[index]!, lastMs[index]!, request, services);
+            lastMs[index] = row.medianMs ?? Infinity;
+            rows.push(row);
+            emit({ type: 'benchmark-row', row });
+            done++;
+            // Lets the word out before the next case.
+            await sleep(0);
+          }
+      }
+    services.checkpoint();
+    const threads = Math.max(...contenders.map((one) => one.threads));
+    return { rows, limits: request.limits === true ? await machineLimits(threads, services.limitsUrl) : null };
+  } finally {
+    await Promise.all(contenders.map((one) => one.close()));
+  }
+}
+
+function findOperator(id: string): BenchOperator {
+  const found = BENCH_OPERATORS.find((operator) => operator.id === id);
+  if (found) return found;
+  const ids = BENCH_OPERATORS.map((operator) => operator.id).join(', ');
+  throw new UpbenchError('invalid-parameter', `There is no operator ${describe(id)} to time: they are ${ids}.`);
+}
+
+function reference({ checkpoint }: BenchmarkServices): Contender {
+  return {
+    ...{ id: 'reference', threads: 1, tensors: plainKeeper, close: () => Promise.resolve(), takePeak: () => null },
+    operators: createReferenceOperators(checkpoint),
+  };
+}
+
+function contender(id: Contender['id'], threads: number | undefined, services: BenchmarkServices): Contender {
+  if (id === 'reference') return reference(services);
+  const { workerUrl, checkpoint } = services;
+  const made = createEngineOperators({ arithmetic: id, threads, workerUrl, checkpoint, results: 'shared' });
+  return { id, ...made, close: () => made.close() };
+}
+
+function resultOf(bench: BenchCase, one: Contender): Float32Array {
+  const prepared = prepareCase(bench, one);
+  const output = prepared.run();
+  const values = output.data.slice();
+  one.tensors.release(output);
+  prepared.dispose();
+  return values;
+}
+
+function measure(
+  bench: BenchCase,
+  one: Contender,
+  maxDifference: number,
+  lastMs: number,
+  { samples, budgetMs }: BenchmarkRequest,
+  { clock }: BenchmarkServices,
+): BenchmarkRow {
+  const { operator, channels, size } = bench;
+  const layer = rowOf(bench);
+  const row: Omit<BenchmarkRow, 'medianMs' | 'madMs' | 'p99Ms' | 'samples' | 'peakBytes'> = {
+    ...{ operator: operator.id, methodId: operator.methodId, title: operator.title },
+    ...{ implementation: one.id, threads: one.threads, channels, size },
+    ...(bench.outChannels === undefined ? {} : { outChannels: layer.outChannels }),
+    ...{ ...workOf(layer), maxDifference: Number.isFinite(maxDifference) ? maxDifference : null },
+  };
+  const none = { medianMs: null, madMs: null, p99Ms: null, samples: 0, peakBytes: null };
+  if (!(maxDifference <= TOLERANCE)) return { ...row, ...none, left: 'wrong' };
+  if (lastMs * 4 > MOST_RUN_MS) return { ...row, ...none, left: 'slow' };
+  const prepared = prepareCase(bench, one);
+  // The first run's: later ones keep its output beside their own.
+  let peakBytes: number | null | undefined;
+  const run = (): Tensor => {
+    const output = prepared.run();
+    if (peakBytes === undefined) peakBytes = one.takePeak();
+    return output;
+  };
+  one.takePeak();
+  try {
+    const { output, timing } = timeRuns(run, { samples, budgetMs }, clock, one.tensors.release);
+    one.tensors.release(output);
+    const { medianMs, madMs, p99Ms = null, samples: taken } = timing!;
+    return { ...row, medianMs, madMs, p99Ms, samples: taken, peakBytes: peakBytes ?? null };
+  } finally {
+    prepared.dispose();
+  }
+}

@@ -1,0 +1,72 @@
+import { freemem, totalmem } from 'node:os';
+import { UpbenchError } from '../../tensor/errors';
+import { MAX_ELEMENTS } from '../../tensor/tensor';
+
+export interface RunSize {
+  /** As opened. */
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly bitDepth: 8 | 16;
+  readonly hasAlpha: boolean;
+  readonly mode: 'reference' | 'enlarge';
+  readonly scale: number;
+  /** What a picture between two steps of a pipeline is at most enlarged by. @default scale */
+  readonly largestScale?: number;
+  /** Instances in the experiment: every output is kept until its twins are found. */
+  readonly methods: number;
+}
+
+/**
+ * Bytes a run of one picture takes at its peak, from above: the decoded file, reference and outputs as rasters, the
+ * float32 tensors of the method that runs (input, output, and as much again for what it makes on the way), and the
+ * float64 planes of the structural metrics.
+ */
+export function estimateRunBytes(size: RunSize): number {
+  const { width, height, channels, bitDepth, mode, scale, methods } = size;
+  const factor = mode === 'reference' ? 1 : scale * scale;
+  const outputPixels = width * height * factor;
+  const sampleBytes = bitDepth / 8;
+  const decoded = width * height * (channels + (size.hasAlpha ? 1 : 0)) * sampleBytes * 2;
+  const kept = outputPixels * channels * sampleBytes * (methods + 1);
+  const widest = Math.max(1, (size.largestScale ?? scale) / scale) ** 2;
+  const tensors = outputPixels * channels * 4 * 4 * widest;
+  const metricPlanes = mode === 'reference' ? outputPixels * 8 * 5 : 0;
+  const encoding = outputPixels * (channels + 1) * sampleBytes * 2;
+  return decoded + kept + tensors + metricPlanes + encoding;
+}
+
+/** "850 MB", "2.4 GB" */
+export function formatBytes(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
+  return bytes >= 1e6 ? `${Math.round(bytes / 1e6)} MB` : `${Math.ceil(bytes / 1e3)} kB`;
+}
+
+/** Refuses a run that would not fit into `freeBytes`, with both numbers and what would help. */
+export function assertFits(file: string, size: RunSize, freeBytes: number): void {
+  const factor = size.mode === 'reference' ? 1 : size.scale * size.scale;
+  const values = size.width * size.height * factor * size.channels;
+  const advice =
+    size.mode === 'enlarge' ? 'Use a smaller picture or scale.' : 'Use a smaller picture or fewer methods.';
+  if (values > MAX_ELEMENTS) {
+    throw new UpbenchError(
+      'too-large',
+      `The output for "${file}" would have ${values} values; at most ${MAX_ELEMENTS} fit into a tensor. ${advice}`,
+    );
+  }
+  const needed = estimateRunBytes(size);
+  if (needed <= freeBytes) return;
+  throw new UpbenchError(
+    'too-large',
+    `Comparing on "${file}" needs about ${formatBytes(needed)} of memory, but ${formatBytes(freeBytes)} are free. ${advice}`,
+  );
+}
+
+/** What this process may still allocate. macOS reports only pages nobody ever used, so half the machine is taken there. */
+export function freeMemory(): number {
+  const available = freemem();
+  const constrained = process.constrainedMemory();
+  const within =
+    constrained > 0 && constrained < totalmem() ? Math.max(0, constrained - process.memoryUsage.rss()) : Infinity;
+  return Math.min(within, process.platform === 'darwin' ? Math.max(available, totalmem() / 2) : available);
+}

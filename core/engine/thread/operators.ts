@@ -1,0 +1,120 @@
+import { availableParallelism } from 'node:os';
+import { sentenceOf } from '../../tensor/errors';
+import {
+  createFastOperators,
+  createKernelMemory,
+  KernelMemory,
+  supportsKernels,
+  supportsRelaxed,
+  type Arithmetic,
+  type OutputPlace,
+} from '../../kernels';
+import type { SsimOfPlanes } from '../../metrics';
+import { createReferenceOperators, plainKeeper, type Operators, type TensorKeeper } from '../../ops';
+import { ssimPlaneBy } from './kernelMetrics';
+import { prepareCompiler, startKernelPool, type KernelPool } from './kernelPool';
+
+export interface EngineOperatorsOptions {
+  readonly arithmetic: Arithmetic;
+  /** Threads that compute, the calling one included. @default the machine's, at most 8 */
+  readonly threads?: number | undefined;
+  /** The built poolWorker entry; without it the calling thread computes alone. */
+  readonly workerUrl?: URL | undefined;
+  /** Called between blocks of work; throws to cancel. */
+  readonly checkpoint?: (() => void) | undefined;
+  readonly results?: OutputPlace | undefined;
+}
+
+export interface EngineOperators {
+  readonly operators: Operators;
+  /** Where their tensors live. */
+  readonly tensors: TensorKeeper;
+  /** The local SSIM by the same kernels, where they run. */
+  readonly ssimPlane?: SsimOfPlanes | undefined;
+  /** Bytes the operators hold on to, in use or not. */
+  readonly memoryBytes: number;
+  /** Most bytes they had in use at once since the last call; null where nobody counts. */
+  takePeak(): number | null;
+  /** Threads that compute, the calling one included. */
+  readonly threads: number;
+  /** What computes and why, for the environment of the results: "simd, 2 threads". */
+  readonly description: string;
+  close(): Promise<void>;
+}
+
+const MOST_THREADS = 8;
+const WITHOUT_KERNELS = 'reference (this runtime has no WebAssembly SIMD with shared memory)';
+
+/** The fastest operators this host can run; the reference, with the reason in words, where it lacks what they need. */
+export function createEngineOperators(options: EngineOperatorsOptions): EngineOperators {
+  const { arithmetic, checkpoint } = options;
+  if (!canRunKernels()) {
+    return {
+      ...{
+        operators: createReferenceOperators(checkpoint),
+        tensors: plainKeeper,
+        memoryBytes: 0,
+        takePeak: () => null,
+      },
+      ...{ threads: 1, description: WITHOUT_KERNELS, close: () => Promise.resolve() },
+    };
+  }
+  prepareCompiler();
+  const memory = new KernelMemory(createKernelMemory());
+  const wanted = wantedThreads(options.threads);
+  const { pool, trouble } = tryPool(options.workerUrl, wanted - 1, memory, arithmetic);
+  const operators = createFastOperators({ arithmetic, memory, threads: pool, checkpoint, results: options.results });
+  const threads = pool ? wanted : 1;
+  return {
+    operators,
+    tensors: operators,
+    ssimPlane: ssimPlaneBy(operators),
+    get memoryBytes() {
+      return memory.byteLength;
+    },
+    takePeak: () => memory.takePeak(),
+    threads,
+    description: describe(arithmetic, threads, trouble),
+    close: () => pool?.close() ?? Promise.resolve(),
+  };
+}
+
+/** What `createEngineOperators` would say of itself, without starting anything. */
+export function expectedOperators(arithmetic: Arithmetic): Pick<EngineOperators, 'threads' | 'description'> {
+  if (!canRunKernels()) return { threads: 1, description: WITHOUT_KERNELS };
+  const threads = wantedThreads(undefined);
+  return { threads, description: describe(arithmetic, threads, undefined) };
+}
+
+function canRunKernels(): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && supportsKernels();
+}
+
+function wantedThreads(given: number | undefined): number {
+  return Math.max(1, Math.min(given ?? availableParallelism(), MOST_THREADS));
+}
+
+function tryPool(
+  workerUrl: URL | undefined,
+  helpers: number,
+  memory: KernelMemory,
+  arithmetic: Arithmetic,
+): { pool?: KernelPool; trouble?: string } {
+  if (workerUrl === undefined || helpers < 1) return {};
+  try {
+    return { pool: startKernelPool(workerUrl, helpers, memory, arithmetic) };
+  } catch (error) {
+    return { trouble: `no threads: ${sentenceOf(error)}` };
+  }
+}
+
+function describe(arithmetic: Arithmetic, threads: number, trouble: string | undefined): string {
+  const fused =
+    arithmetic === 'exact'
+      ? ''
+      : supportsRelaxed()
+        ? ', fast with fused multiply-adds'
+        : ', fast without fused multiply-adds';
+  const how = threads > 1 ? `, ${threads} threads` : '';
+  return `simd${fused}${how}${trouble ? ` (${trouble})` : ''}`;
+}

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { FitRun, type FitMeasure, type FitSplit } from '../../experiment/fitRun';
+import type { Experiment, Failure } from '../../experiment/schema';
+import type { TrainingLayer } from '../../experiment/training';
+import { UpbenchError, cancelled } from '../../tensor/errors';
+import { formatSafetensors } from '../../tensor/safetensors';
+import { findUpsampler, resolveParameters, type ParameterValues } from '../../upsamplers';
+import { readPicture } from '../pictures/pictureFile';
+import type { Computer } from '../runs/runOnPicture';
+import { trainOn, type TrainingThreadsOptions } from './trainingThreads';
+import { trainingFiles } from './weightShelf';
+
+/** Fit the weights of one layer. */
+export interface FitJob {
+  readonly kind: 'fit';
+  /** Parameters as given; `weights` may be left out. */
+  readonly method: { readonly id: string; readonly parameters: ParameterValues };
+  readonly scale: Experiment['scale'];
+  readonly degradation: Experiment['degradation'];
+  readonly lambda: number;
+  readonly split: FitSplit;
+  /** Training pictures, or null for the built-in set. */
+  readonly pictures: readonly { readonly path: string; readonly name: string }[] | null;
+  /** 3: kernels of its own for each colour; 1: kernels that all channels share; null: 3 when any picture is in colour. */
+  readonly channels: 1 | 3 | null;
+  /** What results are to call the weights: "fitted on this picture". */
+  readonly origin: string;
+  /** How the fit can be repeated, for the file. */
+  readonly command: string;
+}
+
+export interface FitResult {
+  readonly layer: string;
+  readonly method: string;
+  readonly parameters: ParameterValues;
+  readonly scale: number;
+  readonly degradation: string;
+  readonly channels: number;
+  readonly origin: string;
+  /** SHA-256 of the pictures' own, sorted: the same for any order. */
+  readonly trainingSet: string;
+  readonly lambda: number;
+  readonly train: FitMeasure;
+  readonly holdOut: FitMeasure | null;
+  readonly folds: readonly { readonly train: FitMeasure; readonly test: FitMeasure }[];
+  readonly rows: number;
+  readonly unknowns: number;
+  readonly condition: number;
+  /** Largest component of what should vanish, relative. */
+  readonly gradient: number;
+  readonly weightShape: readonly number[];
+  readonly notes: readonly string[];
+  readonly failed: readonly Failure[];
+  /** Milliseconds: reading and decoding, making small and summing (both added up over the threads), solving. */
+  readonly times: { readonly decode: number; readonly moments: number; readonly solve: number };
+  /** The .safetensors file. */
+  readonly file: Uint8Array<ArrayBuffer>;
+}
+
+export interface FitJobEvent {
+  readonly type: 'fit-progress';
+  readonly done: number;
+  readonly total: number;
+  readonly label: string;
+}
+
+/** Pictures whose hashes a file of weights notes, at most. */
+const MOST_NOTED = 4096;
+
+/** Reads pictures, sums them on all threads, adds up in their order, solves. Bad pictures are named and left out. */
+export async function fitJob(
+  job: FitJob,
+  computer: Computer,
+  resources: string,
+  threading: Pick<TrainingThreadsOptions, 'threads' | 'workerUrl'>,
+  emit: (event: FitJobEvent) => void,
+): Promise<FitResult> {
+  const pictures = job.pictures ?? (await trainingFiles(resources)).map((path) => ({ path, name: path }));
+  if (pictures.length === 0) throw new UpbenchError('unavailable', 'There are no training pictures to fit weights on.');
+  const failed: Failure[] = [];
+  const hashes: string[] = [];
+  const trained: string[] = [];
+  const times = { decode: 0, moments: 0, solve: 0 };
+  const clock = computer.clock;
+  // Whether kernels differ between colours has to be known before the first sum.
+  const channels = job.channels ?? (job.pictures === null ? 1 : await widest(pictures, computer));
+  const layer = layerFor(job, channels);
+  const fit = new FitRun(layer, pictures.length, job.split, job.lambda);
+  const said = (done: number): void =>
+    emit({ type: 'fit-progress', done, total: pictures.length, label: pictures[done]?.name ?? '' });
+  said(0);
+  let index = 0;
+  for await (const answer of trainOn(layer, pictures, { services: computer, now: () => clock.now(), ...threading })) {
+    computer.checkpoint();
+    if (answer.type === 'failed') {
+      const { code, message } = answer.fault;
+      if (code === 'cancelled') throw cancelled();
+      failed.push({ file: pictures[index]!.name, code, message });
+    } else {
+      const { sha256, moments, decode, degrade, sum } = answer.trained;
+      fit.add(index, moments);
+      times.decode += decode;
+      times.moments += degrade + sum;
+      hashes.push(sha256);
+      if (!fit.isHeldOut(index)) trained.push(sha256);
+    }
+    said(++index);
+  }
+  return finish(job, { fit, layer }, { failed, hashes, trained, times, total: pictures.length }, computer, emit);
+}
+
+function layerFor({ method, scale, degradation }: FitJob, channels: 1 | 3): TrainingLayer {
+  const { id, parameters: given } = method;
+  const upsampler = findUpsampler(id);
+  const context = { scale, channels, hasReference: true };
+  const parameters = resolveParameters(upsampler, given, context);
+  return { id, parameters, scale, degradation, channels };
+}
+
+/** 3 when any of the pictures is in colour. */
+async function widest(pictures: readonly { path: string; name: string }[], computer: Computer): Promise<1 | 3> {
+  for (const { path, name } of pictures) {
+    computer.checkpoint();
+    try {
+      if ((await readPicture(path, name)).raster.channels === 3) return 3;
+    } catch {
+      // Said when its turn comes.
+    }
+  }
+  return 1;
+}
+
+function finish(
+  job: FitJob,
+  { fit, layer }: { readonly fit: FitRun; readonly layer: TrainingLayer },
+  read: { failed: Failure[]; hashes: string[]; trained: string[]; times: FitResult['times']; total: number },
+  computer: Computer,
+  emit: (event: FitJobEvent) => void,
+): FitResult {
+  emit({ type: 'fit-progress', done: read.total, total: read.total, label: 'solving' });
+  computer.checkpoint();
+  const started = performance.now();
+  const outcome = fit.finish();
+  const { fitted } = outcome;
+  const trainingSet = createHash('sha256')
+    .update([...read.hashes].sort().join('\n'))
+    .digest('hex');
+  const { weights: _choice, ...parameters } = layer.parameters;
+  const tensors = { weight: fitted.weight, ...(fitted.bias ? { bias: fitted.bias } : {}) };
+  const metadata = {
+    layer: outcome.layer,
+    origin: job.origin,
+    method: layer.id,
+    parameters: JSON.stringify(parameters),
+    scale: String(layer.scale),
+    degradation: layer.degradation,
+    trainingSet: `${read.hashes.length} pictures, sha256 ${trainingSet}`,
+    // So that a result on one of them can say so; a folder of thousands would swell every file.
+    ...(read.trained.length <= MOST_NOTED ? { pictures: read.trained.join(' ') } : {}),
+    lambda: String(fitted.lambda),
+    mse: String(outcome.train.mse),
+    psnr: `${outcome.train.psnr.toFixed(4)} dB`,
+    rows: String(fitted.rows),
+    unknowns: String(fitted.unknowns),
+    condition: fitted.condition.toPrecision(4),
+    command: job.command,
+  };
+  return {
+    ...{ layer: outcome.layer, method: layer.id, parameters, scale: layer.scale, degradation: layer.degradation },
+    ...{ channels: layer.channels, origin: job.origin, trainingSet, lambda: fitted.lambda },
+    ...{ train: outcome.train, holdOut: outcome.holdOut, folds: outcome.folds },
+    ...{ rows: fitted.rows, unknowns: fitted.unknowns, condition: fitted.condition, gradient: fitted.gradient },
+    ...{ weightShape: [...fitted.weight.shape], notes: fitted.notes, failed: read.failed },
+    times: { ...read.times, solve: performance.now() - started },
+    file: formatSafetensors(tensors, metadata),
+  };
+}

@@ -1,0 +1,29 @@
+import { UpbenchError } from '../../tensor/errors';
+import { findUpsampler, resolveParameters } from '../../upsamplers';
+import { safetensorsOf } from '../../upsamplers/saveWeights';
+import type { WeightsJob } from '../thread/jobs';
+import type { Computer } from '../runs/runOnPicture';
+import type { WeightShelf } from './weightShelf';
+
+/** The weights that a method computes with, all of them, as a .safetensors file. */
+export async function weightsJob(job: WeightsJob, computer: Computer, shelf: WeightShelf): Promise<Uint8Array> {
+  const { request, degradation, weightFiles } = job;
+  const { method, scale, mode, picture, seed } = request;
+  const upsampler = findUpsampler(method.id);
+  const context = {
+    ...{ scale, channels: picture?.channels ?? 3, hasReference: mode === 'reference' },
+    ...(seed === undefined ? {} : { seed }),
+  };
+  const parameters = resolveParameters(upsampler, method.parameters, context);
+  const library = await shelf.library({
+    ...{ methods: [{ id: method.id, parameters }], context, degradation, services: computer, files: weightFiles },
+  });
+  const weights = upsampler.makeWeights(parameters, context, library);
+  if (!weights) {
+    throw new UpbenchError(
+      'unavailable',
+      `${method.id} has no weights with these parameters: there is nothing to save.`,
+    );
+  }
+  return safetensorsOf(method.id, weights);
+}
