@@ -1,3 +1,5 @@
+import { isMessage, message as messageOf, say, type Message } from '../messages';
+
 /** What kind of thing went wrong; survives process borders where the class does not. */
 export type ErrorCode =
   | 'invalid-parameter'
@@ -25,25 +27,30 @@ export interface ErrorDetails {
 /** An error whose message is a sentence for the user: it names the thing and what would be right. */
 export class UpbenchError extends Error {
   override readonly name = 'UpbenchError';
+  /** The sentence by its code, to be said in another language; undefined for a text that is in one language only. */
+  readonly said: Message | undefined;
+  /** @param cause the error behind this one, where there is one: it is kept for whoever debugs */
   constructor(
     readonly code: ErrorCode,
-    message: string,
+    sentence: string | Message,
     readonly details: ErrorDetails = {},
+    cause?: unknown,
   ) {
-    super(message);
+    super(isMessage(sentence) ? say(sentence) : sentence, cause === undefined ? undefined : { cause });
+    this.said = isMessage(sentence) ? sentence : undefined;
   }
 }
 
 /** "Expected an integer >= 1 for kernelSize but received 0." */
 export function invalidParameter(
   parameter: string,
-  expected: string,
+  expected: string | Message,
   received: unknown,
   details: ErrorDetails = {},
 ): UpbenchError {
   return new UpbenchError(
     'invalid-parameter',
-    `Expected ${expected} for ${parameter} but received ${describe(received)}.`,
+    messageOf('expected-value', { expected, name: parameter, received: describe(received) }),
     {
       parameter,
       ...details,
@@ -52,18 +59,18 @@ export function invalidParameter(
 }
 
 /** Shapes that do not go together; `sentence` names both. */
-export function shapeMismatch(sentence: string, details: ErrorDetails = {}): UpbenchError {
+export function shapeMismatch(sentence: string | Message, details: ErrorDetails = {}): UpbenchError {
   return new UpbenchError('shape-mismatch', sentence, details);
 }
 
 /** "A tensor of 3×99999×99999 has more than 2147483647 values." */
-export function tooLarge(what: string, shape: readonly number[], limit: number): UpbenchError {
-  return new UpbenchError('too-large', `${what} of ${shape.join('×')} has more than ${limit} values.`);
+export function tooLarge(what: string | Message, shape: readonly number[], limit: number): UpbenchError {
+  return new UpbenchError('too-large', messageOf('too-many-values', { what, shape: shape.join('×'), limit }));
 }
 
 /** Raised at the next check after somebody pressed Cancel. */
 export function cancelled(): UpbenchError {
-  return new UpbenchError('cancelled', 'Cancelled.');
+  return new UpbenchError('cancelled', messageOf('cancelled'));
 }
 
 /** A received value in a form short enough for a sentence. */

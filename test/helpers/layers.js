@@ -1,9 +1,9 @@
 // Who may import whom, as data: the linter reads it, and a test breaks every row once.
 
 /** Folders of core that know nothing of Node, from the lowest to the highest. */
-const LOW = ['tensor'];
+const LOW = ['messages', 'tensor'];
 const PRIMITIVE = [...LOW, 'ops', 'kernels', 'init'];
-const ABOVE_OPERATORS = ['tensor', 'ops', 'init'];
+const ABOVE_OPERATORS = ['messages', 'tensor', 'ops', 'init'];
 const PURE = [
   ...PRIMITIVE,
   'samples',
@@ -51,7 +51,8 @@ const pure = (folder, core, packages, breaks) => ({
 
 /** @type {Layer[]} */
 export const layers = [
-  pure('tensor', [], ['fflate'], ['../ops/conv2d', '../upsamplers/index', 'zod']),
+  pure('messages', [], [], ['../tensor/tensor', '../ops/conv2d', 'fflate', 'zod']),
+  pure('tensor', ['messages'], ['fflate'], ['../ops/conv2d', '../upsamplers/index', 'zod']),
   pure('ops', LOW, [], ['../upsamplers/index', '../metrics/index', '../kernels/conv2d', 'fflate']),
   pure('kernels', [...LOW, 'ops'], [], ['../upsamplers/index', '../metrics/index']),
   pure('init', LOW, [], ['../upsamplers/index', '../metrics/index', '../ops/conv2d']),
@@ -74,7 +75,7 @@ export const layers = [
   pure('lab', [...ABOVE_OPERATORS, 'fit'], [], ['../experiment/schema', '../kernels/conv2d', '../upsamplers/index']),
   pure(
     'metrics',
-    ['tensor', 'ops', 'checkerboard'],
+    ['messages', 'tensor', 'ops', 'checkerboard'],
     [],
     ['../upsamplers/index', '../experiment/schema', '../init/box'],
   ),
@@ -151,6 +152,7 @@ export const layers = [
     files: ['renderer/src/**/*.ts', 'renderer/src/**/*.vue'],
     sample: 'renderer/src/sample.ts',
     core: [
+      'messages',
       'tensor',
       'init',
       'checkerboard',

@@ -3,7 +3,8 @@ import type { Fault } from '../thread/jobs';
 
 /** An error as data that survives any border; what is no sentence of ours becomes an internal fault. */
 export function toFault(error: unknown): Fault {
-  if (error instanceof UpbenchError) return { code: error.code, message: error.message, details: error.details };
+  if (error instanceof UpbenchError)
+    return { code: error.code, message: error.message, said: error.said, details: error.details };
   // Out of memory arrives as a RangeError from the allocation that failed.
   if (error instanceof RangeError && /allocation|array buffer|invalid (typed )?array length/i.test(error.message)) {
     return {
@@ -17,5 +18,5 @@ export function toFault(error: unknown): Fault {
 }
 
 export function fromFault(fault: Fault): UpbenchError {
-  return new UpbenchError(fault.code, fault.message, fault.details);
+  return new UpbenchError(fault.code, fault.said ?? fault.message, fault.details);
 }

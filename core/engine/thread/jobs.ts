@@ -1,3 +1,4 @@
+import type { Message } from '../../messages';
 import type { InspectionRequest } from '../../experiment/inspect';
 import type { Experiment, ImageResult, Inspection, MethodResult, Results } from '../../experiment/schema';
 import type { ReportOptions } from '../../report';
@@ -154,6 +155,8 @@ export type AnyJobEvent = RunJobEvent | FitJobEvent | BenchmarkJobEvent;
 export interface Fault {
   readonly code: ErrorCode;
   readonly message: string;
+  /** The sentence by its code, for another language. */
+  readonly said?: Message | undefined;
   readonly details: ErrorDetails;
 }
 

@@ -8,8 +8,8 @@ import type { TrainingLayer } from '@core/experiment/training';
 import { createReferenceOperators } from '@core/ops';
 import { cancelled } from '@core/tensor/errors';
 import { findUpsampler, resolveParameters } from '@core/upsamplers';
-import { makePictures } from '../../helpers/batch';
-import { builtEngine } from '../../helpers/buildEngine';
+import { makePictures } from '../../../helpers/batch';
+import { builtEngine } from '../../../helpers/buildEngine';
 
 let workerUrl: URL;
 let folder: string;

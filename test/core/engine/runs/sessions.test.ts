@@ -9,9 +9,9 @@ import { openSession } from '@core/engine/runs/sessionFile';
 import { defaultExperiment } from '@core/experiment/defaults';
 import { sessionSchema } from '@core/experiment/session';
 import { parseWeightFile } from '@core/tensor/weightFile';
-import { builtEngine } from '../../helpers/buildEngine';
-import { connectTo, faultOf, type Client } from '../../helpers/engineClient';
-import { makeRaster } from '../../helpers/pictures';
+import { builtEngine } from '../../../helpers/buildEngine';
+import { connectTo, faultOf, type Client } from '../../../helpers/engineClient';
+import { makeRaster } from '../../../helpers/pictures';
 
 let folder: string;
 let engine: Engine;

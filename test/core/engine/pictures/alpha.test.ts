@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nearestAlpha } from '@core/engine/pictures/alpha';
-import { makeRaster } from '../../helpers/pictures';
+import { makeRaster } from '../../../helpers/pictures';
 
 describe('nearestAlpha', () => {
   it('repeats every value s times in both directions', () => {

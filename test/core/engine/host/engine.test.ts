@@ -11,10 +11,10 @@ import { createEngine, type Engine } from '@core/engine/host/serve';
 import { defaultExperiment } from '@core/experiment/defaults';
 import { keyMethods } from '@core/experiment/keys';
 import type { Experiment } from '@core/experiment/schema';
-import { builtEngine } from '../../helpers/buildEngine';
-import { connectTo, faultOf, type Client } from '../../helpers/engineClient';
-import { endlessWork } from '../../helpers/endless';
-import { makeRaster } from '../../helpers/pictures';
+import { builtEngine } from '../../../helpers/buildEngine';
+import { connectTo, faultOf, type Client } from '../../../helpers/engineClient';
+import { endlessWork } from '../../../helpers/endless';
+import { makeRaster } from '../../../helpers/pictures';
 
 let conductor: URL;
 let folder: string;

@@ -14,9 +14,9 @@ import { createEngine, type Engine } from '@core/engine/host/serve';
 import { defaultExperiment } from '@core/experiment/defaults';
 import { keyMethods } from '@core/experiment/keys';
 import type { MethodResult } from '@core/experiment/schema';
-import { builtEngine } from '../../helpers/buildEngine';
-import { connectTo, faultOf, type Client } from '../../helpers/engineClient';
-import { makeRaster } from '../../helpers/pictures';
+import { builtEngine } from '../../../helpers/buildEngine';
+import { connectTo, faultOf, type Client } from '../../../helpers/engineClient';
+import { makeRaster } from '../../../helpers/pictures';
 
 let folder: string;
 let engine: Engine;

@@ -15,7 +15,7 @@ import { readPicture } from '@core/engine/pictures/pictureFile';
 import { writePng } from '@core/engine/pictures/png';
 import { metrics } from '@core/metrics';
 import type { Raster } from '@core/tensor/raster';
-import { makeRaster } from '../../helpers/pictures';
+import { makeRaster } from '../../../helpers/pictures';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);

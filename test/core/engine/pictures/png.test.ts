@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { toEightBit, writePng } from '@core/engine/pictures/png';
 import { readPicture } from '@core/engine/pictures/pictureFile';
-import { makeRaster } from '../../helpers/pictures';
+import { makeRaster } from '../../../helpers/pictures';
 
 const shapes = fc.record({
   width: fc.integer({ min: 1, max: 20 }),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readPicture } from '@core/engine/pictures/pictureFile';
 import { UpbenchError } from '@core/tensor/errors';
-import { damage, FUZZ_COUNT, fuzzTimeout, randomFrom, SLOW_MS } from '../../helpers/fuzz';
-import { encode, makeRaster } from '../../helpers/pictures';
+import { damage, FUZZ_COUNT, fuzzTimeout, randomFrom, SLOW_MS } from '../../../helpers/fuzz';
+import { encode, makeRaster } from '../../../helpers/pictures';
 
 /**
  * Damaged files of every format: a decoder answers with a picture or with one sentence, soon, and never more.

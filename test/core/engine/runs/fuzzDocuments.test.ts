@@ -9,8 +9,8 @@ import { formatNpy } from '@core/tensor/npy';
 import { formatNpz } from '@core/tensor/npz';
 import { formatSafetensors } from '@core/tensor/safetensors';
 import { parseWeightFile } from '@core/tensor/weightFile';
-import { damage, damageDocument, FUZZ_COUNT, fuzzTimeout, randomFrom, survives } from '../../helpers/fuzz';
-import { image, method, results } from '../../helpers/resultsFixture';
+import { damage, damageDocument, FUZZ_COUNT, fuzzTimeout, randomFrom, survives } from '../../../helpers/fuzz';
+import { image, method, results } from '../../../helpers/resultsFixture';
 
 // Documents, weights, messages and pasted text that went wrong on the way: a value or one sentence, soon.
 

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blobPath } from '@core/engine/host/blobPath';
 import { createEngine, type Engine } from '@core/engine/host/serve';
 import { parseSafetensors, safetensorsMetadata } from '@core/tensor/safetensors';
-import { builtEngine } from '../../helpers/buildEngine';
-import { connectTo, faultOf, type Client } from '../../helpers/engineClient';
+import { builtEngine } from '../../../helpers/buildEngine';
+import { connectTo, faultOf, type Client } from '../../../helpers/engineClient';
 
 let conductor: URL;
 let folder: string;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ConductorClient } from '@core/engine/thread/conductorClient';
 import type { RunJob, RunJobEvent } from '@core/engine/thread/jobs';
 
-const entry = new URL('../../helpers/fakeConductor.mjs', import.meta.url);
+const entry = new URL('../../../helpers/fakeConductor.mjs', import.meta.url);
 const clients: ConductorClient[] = [];
 afterEach(() => Promise.all(clients.splice(0).map((client) => client.dispose())));
 

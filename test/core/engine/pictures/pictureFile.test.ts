@@ -8,7 +8,7 @@ import { readPicture } from '@core/engine/pictures/pictureFile';
 import { writePng } from '@core/engine/pictures/png';
 import { sniffFormat } from '@core/engine/pictures/sniff';
 import { UpbenchError } from '@core/tensor/errors';
-import { encode, hugePng, makeRaster } from '../../helpers/pictures';
+import { encode, hugePng, makeRaster } from '../../../helpers/pictures';
 
 let folder: string;
 beforeAll(() => {

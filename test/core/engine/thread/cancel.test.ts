@@ -11,10 +11,10 @@ import { runPicture } from '@core/experiment/run';
 import type { Experiment, ImageResult } from '@core/experiment/schema';
 import { createFastOperators } from '@core/kernels';
 import { cancelled } from '@core/tensor/errors';
-import { builtEngine } from '../../helpers/buildEngine';
-import { randomFrom } from '../../helpers/fuzz';
-import { testWeights } from '../../helpers/methods';
-import { makeRaster } from '../../helpers/pictures';
+import { builtEngine } from '../../../helpers/buildEngine';
+import { randomFrom } from '../../../helpers/fuzz';
+import { testWeights } from '../../../helpers/methods';
+import { makeRaster } from '../../../helpers/pictures';
 
 // A run broken off anywhere: it says so, gives its memory back, and the next run is right. `npm run faults` does many.
 

@@ -1,0 +1,4 @@
+import { values } from './values';
+
+/** Every sentence in English, by code. One file per area, with the same areas in every language. */
+export const en = { ...values };

@@ -1,0 +1,11 @@
+/** What was expected of a value, and what came instead. */
+export const values = {
+  'expected-value': ({ expected, name, received }: { expected: string; name: string; received: string }) =>
+    `Expected ${expected} for ${name} but received ${received}.`,
+  'integer-at-least': ({ min }: { min: number }) => `an integer >= ${min}`,
+  'integer-between': ({ min, max }: { min: number; max: number }) => `an integer from ${min} to ${max}`,
+  'number-between': ({ min, max }: { min: number; max: number }) => `a number from ${min} to ${max}`,
+  'too-many-values': ({ what, shape, limit }: { what: string; shape: string; limit: number }) =>
+    `${what} of ${shape} has more than ${limit} values.`,
+  cancelled: () => 'Cancelled.',
+};

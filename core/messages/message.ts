@@ -1,0 +1,58 @@
+import { en } from './en';
+import { LANGUAGES, type Language } from './language';
+import { zhCN } from './zh-CN';
+
+type Sentences = typeof en;
+
+/** Name of a sentence: "expected-value". */
+export type Code = keyof Sentences;
+
+/** What the sentence function takes; a text among it may itself be a message, which is said in the same language. */
+type Open<Value> = Value extends string
+  ? Value | Message
+  : Value extends readonly string[]
+    ? readonly (string | Message)[]
+    : Value;
+export type ValuesOf<C extends Code> = Sentences[C] extends (values: infer Values) => string
+  ? { readonly [Name in keyof Values]: Open<Values[Name]> }
+  : never;
+
+/** A sentence before it is said: its code and the values in it. Plain data, so it crosses every border of a process. */
+export interface Message {
+  readonly code: Code;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+const LANGUAGE_SENTENCES: Readonly<Record<Language, Sentences>> = { en, 'zh-CN': zhCN };
+
+/** The sentence `code` about `values`; the compiler knows which values each code takes. */
+export function message<C extends Code>(
+  code: C,
+  ...[values]: keyof ValuesOf<C> extends never ? [] : [values: ValuesOf<C>]
+): Message {
+  return { code, values: values ?? {} };
+}
+
+/** `message` in words. Throws for a code that does not exist, which only data from outside can hold. */
+export function say({ code, values }: Message, language: Language = LANGUAGES[0]): string {
+  const sentence = LANGUAGE_SENTENCES[language][code] as ((values: unknown) => string) | undefined;
+  if (sentence === undefined) throw new RangeError(`There is no message "${code}".`);
+  return sentence(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, inWords(value, language)])));
+}
+
+/** Whether `value` is a message and not some other data. */
+export function isMessage(value: unknown): value is Message {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    'values' in value &&
+    typeof value.code === 'string' &&
+    Object.hasOwn(en, value.code)
+  );
+}
+
+function inWords(value: unknown, language: Language): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => inWords(item, language));
+  return isMessage(value) ? say(value, language) : value;
+}

@@ -1,0 +1,10 @@
+import type { values as english } from '../en/values';
+
+export const values: typeof english = {
+  'expected-value': ({ expected, name, received }) => `${name} 应为${expected}，但得到 ${received}。`,
+  'integer-at-least': ({ min }) => `不小于 ${min} 的整数`,
+  'integer-between': ({ min, max }) => `${min} 到 ${max} 之间的整数`,
+  'number-between': ({ min, max }) => `${min} 到 ${max} 之间的数`,
+  'too-many-values': ({ what, shape, limit }) => `${what}（${shape}）的数值超过 ${limit} 个。`,
+  cancelled: () => '已取消。',
+};
