@@ -1,6 +1,7 @@
 import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
 import { app, dialog, shell, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { blobPath } from '@core/engine/host/blobPath';
+import { PICTURE_ENDINGS } from '@core/tensor/pictureKinds';
 import { CHANNELS, type OpenedPictures } from '../shared/api';
 import type { EngineProcess } from './engineProcess';
 import { printReport } from './printReport';
@@ -14,8 +15,6 @@ export interface IpcOptions {
   readonly origin: string;
   log(line: string): void;
 }
-
-const PICTURE_ENDINGS = ['png', 'jpg', 'jpeg', 'webp', 'avif', 'tif', 'tiff', 'gif'];
 
 /** The page's requests, one handler per message; every sender and every argument is checked. */
 export function handlePageMessages({ window, engine, blobFolder, origin, log }: IpcOptions): void {
@@ -44,7 +43,7 @@ export function handlePageMessages({ window, engine, blobFolder, origin, log }: 
   handle(CHANNELS.openPictures, async () => {
     const { canceled, filePaths } = await dialog.showOpenDialog(window, {
       properties: ['openFile', 'multiSelections'],
-      filters: [{ name: 'Pictures', extensions: PICTURE_ENDINGS }],
+      filters: [{ name: 'Pictures', extensions: [...PICTURE_ENDINGS] }],
     });
     return canceled ? { ids: [], failed: [] } : openPaths(engine, filePaths);
   });

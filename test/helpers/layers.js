@@ -126,7 +126,13 @@ export const layers = [
     files: ['electron/main/**/*.ts', 'electron/preload/**/*.ts', 'electron/shared/**/*.ts'],
     sample: 'electron/main/sample.ts',
     // Where pictures lie and which files a page may have is the same for both hosts; nothing here computes.
-    core: ['engine/host/blobPath', 'engine/host/workFolder', 'server/headers', 'server/staticFiles'],
+    core: [
+      'engine/host/blobPath',
+      'engine/host/workFolder',
+      'server/headers',
+      'server/staticFiles',
+      'tensor/pictureKinds',
+    ],
     coreTypes: CONTRACT,
     packages: ['electron', ORPC],
     node: true,

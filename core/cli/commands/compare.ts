@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Failure } from '../../experiment/schema';
 import { rankingText } from '../../report';
 import { UpbenchError } from '../../tensor/errors';
+import { PICTURE_TITLES } from '../../tensor/pictureKinds';
 import { ConductorClient } from '../../engine/thread/conductorClient';
 import { checkTemplate, DEFAULT_TEMPLATE } from '../../engine/runs/nameTemplate';
 import { streamJson } from '../../engine/runs/resultsJson';
@@ -29,8 +30,8 @@ function usage(): string {
     'Usage: upbench compare PICTURE... [OPTION...]',
     '',
     'Makes pictures small, enlarges them again by every method, and measures what came back.',
-    'PICTURE is a PNG, JPEG, WebP, AVIF, TIFF or GIF file, or a folder of such files. A session, results.json or',
-    'report.html in its place runs what it holds again.',
+    `PICTURE is a file (${PICTURE_TITLES.join(', ')}), or a folder of such files.`,
+    'A session, results.json or report.html in its place runs what it holds again.',
     '',
     'Options:',
     formatOptions(compareOptions),

@@ -2,10 +2,10 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Failure } from '../../experiment/schema';
 import { UpbenchError } from '../../tensor/errors';
+import { isPictureName } from '../../tensor/pictureKinds';
 import { readFailure } from '../../engine/files/fileErrors';
 import { matchesGlob } from '../batch/glob';
 
-const PICTURE = /\.(png|apng|jpe?g|jpe|jfif|webp|avif|tiff?|gif)$/i;
 const byName = new Intl.Collator('en', { numeric: true });
 
 async function picturesIn(folder: string, recursive: boolean): Promise<string[]> {
@@ -15,7 +15,7 @@ async function picturesIn(folder: string, recursive: boolean): Promise<string[]>
     const path = join(folder, entry.name);
     // Links to folders are not followed: they may lead back up.
     if (entry.isDirectory() && recursive) found.push(...(await picturesIn(path, true)));
-    else if (!entry.isDirectory() && PICTURE.test(entry.name)) found.push(path);
+    else if (!entry.isDirectory() && isPictureName(entry.name)) found.push(path);
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import sharp, { type Metadata } from 'sharp';
 import type { Raster } from '../../tensor/raster';
 import { UpbenchError } from '../../tensor/errors';
-import { FORMAT_NAMES, type PictureFormat } from './sniff';
+import { PICTURE_KINDS, type PictureFormat } from '../../tensor/pictureKinds';
 
 // Only the loaders we mean: a file that fooled the look at its first bytes still finds no SVG, PDF or other parser.
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -30,7 +30,7 @@ interface DecodeOptions {
 /** What a decoder's words come down to for a person. */
 function decodeFailure(name: string, format: PictureFormat, error: unknown): UpbenchError {
   const message = error instanceof Error ? error.message : '';
-  const kind = FORMAT_NAMES[format];
+  const kind = PICTURE_KINDS[format].title;
   if (/timeout/i.test(message))
     return new UpbenchError('too-large', `Decoding "${name}" took more than ${TIMEOUT_SECONDS} seconds.`);
   if (/memory|malloc/i.test(message))

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { constants, open } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Raster } from '../../tensor/raster';
 import { UpbenchError } from '../../tensor/errors';
+import { endingOf, PICTURE_ENDINGS, PICTURE_KINDS, type PictureFormat } from '../../tensor/pictureKinds';
 import { MAX_FILE_BYTES } from '../contract/contract';
 import { decodePicture } from './decodePicture';
 import { readFailure } from '../files/fileErrors';
-import { FORMAT_NAMES, describeContent, sniffFormat, type PictureFormat } from './sniff';
+import { describeContent, sniffFormat } from './sniff';
 
 /** 134 megapixels, e.g. 16384x8192; a float32 colour tensor of that takes 1.6 GB. */
 export const MAX_PIXELS = 2 ** 27;
@@ -69,29 +69,20 @@ export async function readPicture(
     );
   }
   const { raster, notes } = await decodePicture(bytes, { name, format, maxPixels: MAX_PIXELS });
-  const ending = /\.([a-z0-9]+)$/i.exec(basename(name))?.[1]?.toLowerCase();
   return {
     raster,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    notes: [...endingNote(ending, format), ...notes],
+    notes: [...endingNote(name, format), ...notes],
     fileBytes: bytes.length,
     format,
   };
 }
 
-const ENDINGS: Readonly<Record<PictureFormat, readonly string[]>> = {
-  png: ['png', 'apng'],
-  jpeg: ['jpg', 'jpeg', 'jpe', 'jfif'],
-  webp: ['webp'],
-  avif: ['avif', 'avifs'],
-  tiff: ['tif', 'tiff'],
-  gif: ['gif'],
-};
-
 /** Says it when the name promises another format than the bytes hold. */
-function endingNote(ending: string | undefined, format: PictureFormat): string[] {
-  const isPromise = ending !== undefined && Object.values(ENDINGS).some((list) => list.includes(ending));
-  return isPromise && !ENDINGS[format].includes(ending)
-    ? [`The name ends in .${ending}, but the file is ${FORMAT_NAMES[format]}.`]
+function endingNote(name: string, format: PictureFormat): string[] {
+  const ending = endingOf(name);
+  const { title, endings }: { title: string; endings: readonly string[] } = PICTURE_KINDS[format];
+  return ending !== undefined && PICTURE_ENDINGS.includes(ending) && !endings.includes(ending)
+    ? [`The name ends in .${ending}, but the file is ${title}.`]
     : [];
 }

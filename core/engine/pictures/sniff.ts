@@ -1,15 +1,4 @@
-/** Tells picture formats apart by their first bytes: the name's ending proves nothing. */
-
-export type PictureFormat = 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff' | 'gif';
-
-export const FORMAT_NAMES: Readonly<Record<PictureFormat, string>> = {
-  png: 'PNG',
-  jpeg: 'JPEG',
-  webp: 'WebP',
-  avif: 'AVIF',
-  tiff: 'TIFF',
-  gif: 'GIF',
-};
+import type { PictureFormat } from '../../tensor/pictureKinds';
 
 function ascii(bytes: Uint8Array, from: number, to: number): string {
   return String.fromCharCode(...bytes.subarray(from, to));

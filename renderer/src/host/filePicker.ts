@@ -1,7 +1,7 @@
-/** What the engine can read; the list only helps the file dialog, the engine decides. */
-export const PICTURE_TYPES = ['.png', '.jpg', '.jpeg', '.webp', '.avif', '.tif', '.tiff', '.gif'] as const;
+import { isPictureName, PICTURE_ENDINGS } from '@core/tensor/pictureKinds';
 
-export const isPictureName = (name: string): boolean => PICTURE_TYPES.some((type) => name.toLowerCase().endsWith(type));
+/** The list only helps the file dialog, the engine decides. */
+const PICTURE_TYPES = PICTURE_ENDINGS.map((ending) => `.${ending}`);
 
 /** Shows the browser's file dialog for pictures; nothing chosen is an empty list. */
 export const filePicker = (): Promise<File[]> => filesFromPicker({ types: PICTURE_TYPES, multiple: true });
@@ -58,8 +58,7 @@ async function walk(entry: FileSystemEntry, files: File[]): Promise<void> {
     if (batch.length === 0) return;
     for (const child of batch) {
       // In a folder only pictures are meant; a file dropped by itself is always tried, so that it gets its sentence.
-      const isPicture = PICTURE_TYPES.some((type) => child.name.toLowerCase().endsWith(type));
-      if (child.isDirectory || isPicture) await walk(child, files);
+      if (child.isDirectory || isPictureName(child.name)) await walk(child, files);
     }
   }
 }

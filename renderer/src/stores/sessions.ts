@@ -21,7 +21,7 @@ import { useHost } from '../host';
 import { markClipboardFile } from '../host/clipboardFiles';
 import { hashOf } from '../host/fileHash';
 import type { Saved } from '../host/host';
-import { isPictureName } from '../host/filePicker';
+import { isPictureName } from '@core/tensor/pictureKinds';
 import { tensorName, toWire } from '../host/wireTensor';
 
 /** So many tensors of a weight file go to the engine; upsampling layers have two. */
