@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import { licencesPlugin } from './core/cli/bin/licences.mjs';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 const alias = { '@core': at('core'), '@renderer': at('renderer/src') };
@@ -11,6 +12,7 @@ const mainAlias = [...Object.entries(alias).map(([find, replacement]) => ({ find
 export default defineConfig({
   main: {
     resolve: { alias: mainAlias },
+    plugins: [licencesPlugin(at('.'))],
     build: {
       // Not Electron's own Node: the same files also run the served workbench and the command line.
       target: 'node20.19',
@@ -47,7 +49,7 @@ export default defineConfig({
   renderer: {
     root: at('renderer'),
     resolve: { alias },
-    plugins: [vue()],
+    plugins: [vue(), licencesPlugin(at('renderer'))],
     build: {
       outDir: at('out/renderer'),
       minify: true,

@@ -23,7 +23,7 @@ const PROCESSES = [
   'test/electron/standIn.test.ts',
 ];
 /** Packs the whole application: `npm run test:pack`. */
-const PACK = 'test/electron/pack.test.ts';
+const PACK = 'test/pack/pack.test.ts';
 
 export default defineConfig({
   resolve: { alias },

@@ -1,4 +1,4 @@
-// `npm run dependencies`: writes docs/DEPENDENCIES.md from the lockfile and what is installed. Every direct dependency has
+// `npm run list-dependencies`: writes docs/DEPENDENCIES.md from the lockfile and what is installed. Every direct dependency has
 // its reason here; one without is refused.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -26,10 +26,8 @@ const reasons = {
   '@vitejs/plugin-vue': 'Compiles the components of the window.',
   '@vitest/coverage-v8': 'Says which lines the tests reach.',
   '@vue/test-utils': 'Mounts components in tests.',
-  assemblyscript: 'Compiles the kernels to WebAssembly.',
   echarts: 'Draws the charts, in the window and in reports.',
   electron: 'The desktop window. The package holds no binary; that comes with the first start.',
-  'electron-builder': 'Makes the installers.',
   'electron-vite': 'Builds main process, preload script and page together.',
   'electron-updater': 'Tells an installed application of a newer release; it downloads nothing.',
   eslint: 'Finds mistakes in the sources.',
@@ -100,7 +98,7 @@ export function dependenciesPage() {
   return [
     '# Dependencies',
     '',
-    'Written by `npm run dependencies` from `package-lock.json` and the installed files. Versions are exact; a size is that of',
+    'Written by `npm run list-dependencies` from `package-lock.json` and the installed files. Versions are exact; a size is that of',
     'the package alone, as installed.',
     '',
     '## Shipped as it is',

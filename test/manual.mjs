@@ -18,7 +18,7 @@ const kinds = {
     env: { UPBENCH_KILLS: '200', UPBENCH_CANCELS: '500' },
     args: ['--project', 'processes', 'engineDeath', 'engine/cancel'],
   },
-  pack: { env: { UPBENCH_PACK: '1' }, args: ['--project', 'processes', 'electron/pack.test'] },
+  pack: { env: { UPBENCH_PACK: '1' }, args: ['--project', 'processes', 'pack/pack.test'] },
   frames: {
     tool: ['@playwright/test/cli.js', 'test'],
     env: { UPBENCH_FRAMES: '1' },

@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import asc from 'assemblyscript/asc';
+import { assemblyScript } from '../../core/kernels/compiler/asc.mjs';
 import { bundlePrograms } from './bundle.mjs';
 
 const here = import.meta.dirname;
@@ -21,6 +21,7 @@ async function yardstick() {
     }
     return f64x2.extract_lane(${names.reduce((sum, name) => `f64x2.add(${sum}, ${name})`)}, 0);
   }`;
+  const asc = await assemblyScript();
   const { binary, error, stderr } = await asc.compileString(text, { enable: ['simd'], runtime: 'stub' });
   if (error || binary === null) throw new Error(`The yardstick does not compile. ${stderr.toString()}`);
   return binary;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 
-// The page is written by `npm run dependencies`; here it is held against the lockfile, sizes apart.
+// The page is written by `npm run list-dependencies`; here it is held against the lockfile, sizes apart.
 
 const read = (path: string): string => readFileSync(resolve(import.meta.dirname, '../..', path), 'utf8');
 interface Package {

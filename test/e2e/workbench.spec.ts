@@ -219,6 +219,13 @@ test('permissions, windows and navigation are refused', { tag: ['@window', '@sta
   expect(state?.menu).toContain('&File > Open…');
 });
 
+test('on Linux pictures are decoded without a native library', { tag: ['@window', '@stand-in'] }, async () => {
+  test.skip(process.platform !== 'linux', 'Only there does the process hold the GLib of the system.');
+  const [engine] = (await standIn?.main.state())?.utilities ?? [];
+  const maps = await readFile(`/proc/${String(engine?.pid)}/maps`, 'utf8');
+  expect(maps).not.toMatch(/libvips|sharp-linux/);
+});
+
 test('what the main process refuses is said in its own words', { tag: ['@window', '@stand-in'] }, async () => {
   const said = await page.evaluate('workbench.newerRelease().catch((error) => error.message)');
   expect(said).toBe('This is not a published release of Upbench, so there is none to compare it with.');

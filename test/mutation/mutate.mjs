@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join, resolve } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { installTools } from '../../core/cli/bin/toolPackage.mjs';
 
 const here = import.meta.dirname;
 const root = resolve(here, '../..');
@@ -48,15 +49,6 @@ function partsOf() {
     }
   }
   return parts;
-}
-
-function install() {
-  if (existsSync(join(modules, '@stryker-mutator/vitest-runner/package.json'))) return true;
-  process.stderr.write('Installing the mutation tester ...\n');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  return (
-    spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: here, stdio: 'inherit' }).status === 0
-  );
 }
 
 /**
@@ -106,7 +98,7 @@ const mutantsOf = (report) => {
 };
 
 mkdirSync(results, { recursive: true });
-if (!install()) process.exit(1);
+installTools(here, 'the mutation tester');
 const wanted = process.argv.slice(2);
 /** @type {(Mutant & { file: string })[]} */
 const all = [];

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runNode } from './child.mjs';
 import { fingerprint, writeStamp } from './freshness.mjs';
+import { writeLicences } from './licences.mjs';
 
 const root = resolve(import.meta.dirname, '../../..');
 const library = join(root, 'out/core');
@@ -53,6 +54,7 @@ export async function build() {
   const electronVite = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
   const all = await Promise.allSettled([step('application', [electronVite, 'build']), buildLibrary()]);
   for (const one of all) if (one.status === 'rejected') throw one.reason;
+  writeLicences(root);
   writeStamp(root, print);
 }
 

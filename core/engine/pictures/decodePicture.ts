@@ -1,7 +1,8 @@
-import sharp, { type Metadata } from 'sharp';
+import type { Metadata } from 'sharp';
 import type { Raster } from '../../tensor/raster';
 import { UpbenchError } from '../../tensor/errors';
 import { PICTURE_KINDS, type PictureFormat } from '../../tensor/pictureKinds';
+import { decoderBuild, sharp } from './sharp';
 
 // Only the loaders we mean: a file that fooled the look at its first bytes still finds no SVG, PDF or other parser.
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -167,5 +168,6 @@ function aligned(bytes: Buffer): ArrayBuffer {
 /** Versions of the decoding library, for the stamp on results. */
 export function decoderVersions(): Record<string, string> {
   const { sharp: own, vips } = sharp.versions;
-  return { ...(own === undefined ? {} : { sharp: own }), libvips: vips };
+  const build = decoderBuild === 'wasm' ? ' (WebAssembly)' : '';
+  return { ...(own === undefined ? {} : { sharp: own + build }), libvips: vips };
 }

@@ -1,9 +1,9 @@
-import sharp from 'sharp';
 import type { Raster } from '../../tensor/raster';
 import { writeBlob } from '../host/blobStore';
 import type { OpenJob, OpenedPicture } from '../thread/jobs';
 import { readPicture } from './pictureFile';
 import { toEightBit, writePng } from './png';
+import { sharp } from './sharp';
 
 const THUMBNAIL_SIZE = 160;
 

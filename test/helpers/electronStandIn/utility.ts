@@ -1,6 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import { app } from './app';
+import { driver } from './driver';
 import { cloneOf, detach, RemotePorts } from './ports';
 import type { PortMessage } from './wire';
 
@@ -12,6 +14,13 @@ interface ForkOptions {
   readonly stdio?: 'pipe' | 'ignore' | 'inherit';
   readonly cwd?: string;
 }
+
+/** Electron on Linux loads the system's GLib into its processes; where there is one, ours get it too. */
+const GLIB = ['libglib-2.0.so.0', 'libgobject-2.0.so.0', 'libgio-2.0.so.0']
+  .flatMap((name) => [`/usr/lib/x86_64-linux-gnu/${name}`, `/usr/lib/aarch64-linux-gnu/${name}`, `/usr/lib64/${name}`])
+  .filter((path) => process.platform === 'linux' && existsSync(path));
+/** How a second copy of GLib complains of the first. */
+const GLIB_COMPLAINT = /\b(GLib|GObject|GLib-GObject|GLib-GIO)[^:]*(CRITICAL|WARNING)/;
 
 export const running = new Set<UtilityProcess>();
 
@@ -26,7 +35,19 @@ class UtilityProcess extends EventEmitter {
     this.child = fork(entry, [...args], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: ['--import', new URL('./utilityChild.js', import.meta.url).href],
+      env: {
+        ...process.env,
+        // By the environment, so that every thread has it: a thread may leave out its process's flags.
+        NODE_OPTIONS: `--import ${new URL('./utilityChild.js', import.meta.url).href}`,
+        ...(GLIB.length > 0 && { LD_PRELOAD: GLIB.join(':') }),
+      },
+    });
+    this.child.stderr?.on('data', (chunk: Buffer) => {
+      const line = chunk
+        .toString('utf8')
+        .split('\n')
+        .find((each) => GLIB_COMPLAINT.test(each));
+      if (line !== undefined) driver.say({ type: 'broken', message: `GLib complains in ${this.name}: ${line}` });
     });
     this.ports = new RemotePorts((message) => this.say(message));
     running.add(this);

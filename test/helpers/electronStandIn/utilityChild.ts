@@ -35,5 +35,9 @@ function install(): void {
   process.on('disconnect', () => process.exit(0));
 }
 
+// As in every process of Electron, threads included: what asks whether it runs there is answered yes.
+const electron = process.env['STAND_IN_VERSION'] ?? '0';
+Object.defineProperty(process, 'versions', { value: { ...process.versions, electron } });
+
 // Worker threads inherit the flag that loads this file, but have no parent port.
 if (isMainThread) install();
