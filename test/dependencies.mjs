@@ -9,8 +9,10 @@ const root = resolve(import.meta.dirname, '..');
 /** @type {Readonly<Record<string, string>>} */
 const reasons = {
   sharp:
-    'Decodes PNG, JPEG, WebP, AVIF, TIFF and GIF. Ships as it is, like the next one; all others are bundled or tools.',
+    'Decodes PNG, JPEG, WebP, AVIF, TIFF and GIF. Ships as it is, like the next two; all others are bundled or tools.',
   'node-sqlite3-wasm': 'Appends results to SQLite files: the whole of SQLite as WebAssembly, nothing to compile.',
+  '@img/sharp-wasm32':
+    'The same decoder as WebAssembly, for Electron on Linux, where the native one collides with the GLib of the system.',
   '@axe-core/playwright': 'Finds what keeps people with a screen reader or a keyboard out of the window.',
   '@fontsource-variable/inter':
     'The typeface of the window, so that it looks the same everywhere and needs no network.',

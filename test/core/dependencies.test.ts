@@ -41,6 +41,35 @@ it('every package comes from the registry, with a hash of its content', () => {
 
 it('no installation depends on a script', () => {
   const scripts = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript === true);
-  // Neither is needed: one unpacks a tool for an old Windows installer, one prints a notice.
-  expect(scripts.map(([path]) => path)).toEqual(['node_modules/electron-winstaller', 'node_modules/protobufjs']);
+  // It prints a notice.
+  expect(scripts.map(([path]) => path)).toEqual(['node_modules/protobufjs']);
 });
+
+it('npm runs nothing of ours while it installs, so package files alone are enough for npm ci', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  // The names npm itself calls on an installation, `dependencies` among them.
+  const hooks = [
+    'preinstall',
+    'install',
+    'postinstall',
+    'prepublish',
+    'preprepare',
+    'prepare',
+    'postprepare',
+    'dependencies',
+  ];
+  expect(Object.keys(scripts).filter((name) => hooks.includes(name))).toEqual([]);
+});
+
+it.each(['core/kernels/compiler', 'test/pack', 'test/mutation'])(
+  'the tools in %s are exact, locked, and not in the main package',
+  (folder) => {
+    const own = JSON.parse(read(`${folder}/package.json`)) as typeof manifest;
+    const locked = JSON.parse(read(`${folder}/package-lock.json`)) as { packages: Record<string, Package> };
+    for (const [name, version] of Object.entries(own.devDependencies)) {
+      expect(version).toMatch(/^\d/);
+      expect(locked.packages[`node_modules/${name}`]).toBeDefined();
+      expect(manifest.devDependencies[name]).toBeUndefined();
+    }
+  },
+);
