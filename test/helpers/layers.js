@@ -7,7 +7,7 @@ const ABOVE_OPERATORS = ['messages', 'tensor', 'ops', 'init'];
 const PURE = [
   ...PRIMITIVE,
   'samples',
-  ...['cost', 'checkerboard', 'fit', 'upsamplers', 'chain', 'lab', 'metrics'],
+  ...['cost', 'checkerboard', 'fit', 'upsamplers', 'chain', 'lab', 'metrics', 'segmentation'],
   ...['benchmark', 'experiment', 'charts', 'report'],
 ];
 
@@ -78,6 +78,12 @@ export const layers = [
     ['messages', 'tensor', 'ops', 'checkerboard'],
     [],
     ['../upsamplers/index', '../experiment/schema', '../init/box'],
+  ),
+  pure(
+    'segmentation',
+    ['messages', 'tensor', 'ops', 'checkerboard'],
+    [],
+    ['../upsamplers/index', '../metrics/index', '../experiment/schema'],
   ),
   pure('benchmark', below('benchmark'), [], ['../experiment/schema', 'zod']),
   pure('experiment', below('experiment'), ['zod', 'fflate'], ['../charts/index', 'sharp']),

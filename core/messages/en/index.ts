@@ -1,4 +1,5 @@
+import { masks } from './masks';
 import { values } from './values';
 
 /** Every sentence in English, by code. One file per area, with the same areas in every language. */
-export const en = { ...values };
+export const en = { ...masks, ...values };

@@ -1,5 +1,6 @@
 import type { en } from '../en';
+import { masks } from './masks';
 import { values } from './values';
 
 /** Every sentence in Chinese; a missing one does not compile. */
-export const zhCN: typeof en = { ...values };
+export const zhCN: typeof en = { ...masks, ...values };

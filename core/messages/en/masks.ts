@@ -1,0 +1,98 @@
+/** Receipts and refusals of masks, logits and feature maps. */
+
+const pictureWords = (pictures: number): string => (pictures === 1 ? '' : `, summed over ${pictures} pictures`);
+const ignoreWords = (ignore: number | null, ignored: number): string =>
+  ignore === null ? 'ignore label none' : `ignore label ${ignore} (${ignored} pixels)`;
+
+export const masks = {
+  'expected-scores': ({ shape }: { shape: string }) =>
+    `Expected one picture of scores of shape 1×C×H×W but received ${shape}.`,
+  'mask-accuracy': () => 'pixel accuracy',
+  'mask-mean-accuracy': () => 'mean recall of the classes',
+  'mask-iou': ({ name }: { name: string }) => `IoU of class ${name}`,
+  'mask-dice': ({ name }: { name: string }) => `Dice of class ${name}`,
+  'mask-miou': () => 'mean IoU',
+  'mask-fwiou': () => 'IoU of the classes in the truth, weighted by their pixels',
+  'mask-mdice': () => 'mean Dice',
+  'mask-boundary-iou': ({ pixels, pictures }: { pixels: number; pictures: number }) =>
+    `mean boundary IoU, Cheng et al. 2021, ${pictures === 1 ? '' : 'at most '}${pixels} px (2 % of the diagonal), the picture's edge counts as boundary`,
+  'mask-boundary-f': ({ pixels, classes }: { pixels: number; classes: number }) =>
+    `mean boundary F within ${pixels} px (Euclidean), the picture's edge is no boundary, ${classes} classes have one`,
+  'mask-cross-entropy': () => 'cross-entropy in nats, natural logarithm, double precision',
+  'mask-ece': ({ bins }: { bins: number }) =>
+    `expected calibration error, ${bins} bins of equal width over the largest probability`,
+  'mask-counts-truth': () => 'present in truth',
+  'mask-counts-union': () => 'present in truth or prediction',
+  'mask-counts-all': () => 'of all, those in neither as 0',
+  'mask-mean-receipt': ({
+    what,
+    classes,
+    counts,
+    left,
+    ignore,
+    ignored,
+    pictures,
+  }: {
+    what: string;
+    classes: number;
+    counts: string;
+    left: readonly string[];
+    ignore: number | null;
+    ignored: number;
+    pictures: number;
+  }) =>
+    `${what}, mean of ${classes} ${classes === 1 ? 'class' : 'classes'} ${counts}${left.length === 0 ? '' : `, left out: ${left.join(', ')}`}, ${ignoreWords(ignore, ignored)}${pictureWords(pictures)}`,
+  'mask-pixel-receipt': ({
+    what,
+    ignore,
+    ignored,
+    pictures,
+  }: {
+    what: string;
+    ignore: number | null;
+    ignored: number;
+    pictures: number;
+  }) => `${what}, ${ignoreWords(ignore, ignored)}${pictureWords(pictures)}`,
+  'mask-metric-choices': ({ choices }: { choices: readonly string[] }) => `one of ${choices.join(', ')}`,
+  'mask-no-pixels': () => 'The truth has no pixel that counts: all have the ignore label.',
+  'mask-class-absent': ({ name }: { name: string }) => `Class ${name} is neither in the truth nor in the prediction.`,
+  'mask-no-boundary': () => 'No class has a boundary: the picture is of one class.',
+  'mask-no-probabilities': () => 'Labels have no probabilities: enlarge the logits first to get this number.',
+  'feature-no-truth': () => 'There is no truth to hold the feature maps against: give one with --truth.',
+  'feature-too-small': () => 'The feature maps are too small for a spectrum at this factor.',
+  'feature-cosine': ({ channels }: { channels: number }) => `mean cosine between the vectors of ${channels} channels`,
+  'feature-relative-error': ({ channels }: { channels: number }) =>
+    `length of the error over the length of the truth, ${channels} channels as one vector`,
+  'feature-checkerboard': ({ channels, hasTruth }: { channels: number; hasTruth: boolean }) =>
+    `spread of the phase means of the ${hasTruth ? 'error over the root mean square of the truth' : 'values over their root mean square'}, root mean square of ${channels} channels`,
+  'feature-peak': ({ channels }: { channels: number }) =>
+    `strongest stride harmonic over its surroundings, largest of ${channels} channels, Hann window`,
+  'label-png-damaged': ({ name }: { name: string }) => `"${name}" is a damaged PNG: its pixels cannot be read.`,
+  'label-png-too-large': ({
+    name,
+    width,
+    height,
+    maxPixels,
+  }: {
+    name: string;
+    width: number;
+    height: number;
+    maxPixels: number;
+  }) => `"${name}" has ${width}×${height} pixels; at most ${maxPixels} are read.`,
+  'array-members': ({ name, members }: { name: string; members: readonly string[] }) =>
+    members.length === 0
+      ? `"${name}" holds no arrays.`
+      : `"${name}" holds ${members.length} arrays (${members.slice(0, 8).join(', ')}): save the one that is meant as .npy.`,
+  'scores-not-array': ({ name }: { name: string }) =>
+    `"${name}" is not a .npy or .npz array: with --truth the small input is an array [C, H, W] of logits, probabilities or features.`,
+  'scores-shape': ({ name, shape }: { name: string; shape: string }) =>
+    `Expected an array [C, H, W] in "${name}" but it is ${shape}.`,
+  'scores-not-finite': ({ name, value, at }: { name: string; value: string; at: string }) =>
+    `"${name}" holds ${value} at [${at}]: every score has to be a finite number.`,
+  'labels-unknown': ({ name }: { name: string }) =>
+    `"${name}" holds no labels: give a grey or indexed PNG whose values are the classes, or a .npy array [H, W] of whole numbers.`,
+  'labels-shape': ({ name, shape }: { name: string; shape: string }) =>
+    `Expected labels [H, W] in "${name}" but the array is ${shape}.`,
+  'labels-not-whole': ({ name, value }: { name: string; value: string }) =>
+    `Expected whole numbers from 0 to 65535 as labels in "${name}" but found ${value}.`,
+};

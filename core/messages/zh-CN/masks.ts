@@ -1,0 +1,56 @@
+import type { masks as english } from '../en/masks';
+
+const pictureWords = (pictures: number): string => (pictures === 1 ? '' : `，${pictures} 张图像合计`);
+const ignoreWords = (ignore: number | null, ignored: number): string =>
+  ignore === null ? '无忽略标签' : `忽略标签 ${ignore}（${ignored} 像素）`;
+
+export const masks: typeof english = {
+  'expected-scores': ({ shape }) => `应为形状 1×C×H×W 的一张得分图，但得到 ${shape}。`,
+  'mask-accuracy': () => '像素准确率',
+  'mask-mean-accuracy': () => '各类别召回率的平均值',
+  'mask-iou': ({ name }) => `类别 ${name} 的 IoU`,
+  'mask-dice': ({ name }) => `类别 ${name} 的 Dice`,
+  'mask-miou': () => '平均 IoU',
+  'mask-fwiou': () => '真值中各类别的 IoU，按像素数加权',
+  'mask-mdice': () => '平均 Dice',
+  'mask-boundary-iou': ({ pixels, pictures }) =>
+    `平均边界 IoU，Cheng 等 2021，${pictures === 1 ? '' : '至多 '}${pixels} px（对角线的 2 %），图像边缘算作边界`,
+  'mask-boundary-f': ({ pixels, classes }) =>
+    `平均边界 F，${pixels} px 以内（欧氏距离），图像边缘不算边界，${classes} 个类别有边界`,
+  'mask-cross-entropy': () => '交叉熵（nat，自然对数，双精度）',
+  'mask-ece': ({ bins }) => `期望校准误差，最大概率分为 ${bins} 个等宽区间`,
+  'mask-counts-truth': () => '在真值中出现',
+  'mask-counts-union': () => '在真值或预测中出现',
+  'mask-counts-all': () => '全部，均未出现者计为 0',
+  'mask-mean-receipt': ({ what, classes, counts, left, ignore, ignored, pictures }) =>
+    `${what}，${classes} 个类别的平均值（${counts}）${left.length === 0 ? '' : `，未计入：${left.join('、')}`}，${ignoreWords(ignore, ignored)}${pictureWords(pictures)}`,
+  'mask-pixel-receipt': ({ what, ignore, ignored, pictures }) =>
+    `${what}，${ignoreWords(ignore, ignored)}${pictureWords(pictures)}`,
+  'mask-metric-choices': ({ choices }) => `以下之一：${choices.join('、')}`,
+  'mask-no-pixels': () => '真值中没有可计入的像素：全部是忽略标签。',
+  'mask-class-absent': ({ name }) => `类别 ${name} 既不在真值中，也不在预测中。`,
+  'mask-no-boundary': () => '没有类别有边界：整张图只有一个类别。',
+  'mask-no-probabilities': () => '标签没有概率：请先放大 logits 才能得到这个数值。',
+  'feature-no-truth': () => '没有可供比对的真值：请用 --truth 指定。',
+  'feature-too-small': () => '特征图对这个倍数来说太小，无法求频谱。',
+  'feature-cosine': ({ channels }) => `${channels} 个通道向量余弦的平均值`,
+  'feature-relative-error': ({ channels }) => `误差长度除以真值长度，${channels} 个通道视为一个向量`,
+  'feature-checkerboard': ({ channels, hasTruth }) =>
+    `${hasTruth ? '误差相位均值的离散度除以真值均方根' : '数值相位均值的离散度除以其均方根'}，对 ${channels} 个通道取均方根`,
+  'feature-peak': ({ channels }) => `步幅谐波相对其周围的最大高度，取 ${channels} 个通道中最大者，Hann 窗`,
+  'label-png-damaged': ({ name }) => `“${name}”是损坏的 PNG：无法读取其像素。`,
+  'label-png-too-large': ({ name, width, height, maxPixels }) =>
+    `“${name}”有 ${width}×${height} 像素；最多读取 ${maxPixels} 个。`,
+  'array-members': ({ name, members }) =>
+    members.length === 0
+      ? `“${name}”中没有数组。`
+      : `“${name}”中有 ${members.length} 个数组（${members.slice(0, 8).join('、')}）：请把所需的一个另存为 .npy。`,
+  'scores-not-array': ({ name }) =>
+    `“${name}”不是 .npy 或 .npz 数组：使用 --truth 时，小输入应为 logits、概率或特征的 [C, H, W] 数组。`,
+  'scores-shape': ({ name, shape }) => `“${name}”应为数组 [C, H, W]，但它是 ${shape}。`,
+  'scores-not-finite': ({ name, value, at }) => `“${name}”在 [${at}] 处为 ${value}：每个得分都必须是有限的数。`,
+  'labels-unknown': ({ name }) =>
+    `“${name}”中没有标签：请给出以数值表示类别的灰度或索引 PNG，或整数的 .npy 数组 [H, W]。`,
+  'labels-shape': ({ name, shape }) => `“${name}”应为标签 [H, W]，但数组是 ${shape}。`,
+  'labels-not-whole': ({ name, value }) => `“${name}”中的标签应为 0 到 65535 的整数，但出现了 ${value}。`,
+};
