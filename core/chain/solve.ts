@@ -103,11 +103,11 @@ function readGoal({ input, target, channels = 3, fixed = {} }: Goal): Task {
   const isSize = (n: number): boolean => Number.isInteger(n) && n >= 1 && n <= MOST;
   if (!input.every(isSize)) throw invalidParameter('input', `whole numbers from 1 to ${MOST}`, input);
   if (!isSize(channels)) throw invalidParameter('channels', `a whole number from 1 to ${MOST}`, channels);
-  checkFixed('kernelSize', fixed.kernelSize, 32);
+  checkFixed('kernelSize', fixed.kernelSize, 64);
   checkFixed('dilation', fixed.dilation, 16);
   if (typeof target === 'number') {
-    if (!Number.isInteger(target) || target < 2 || target > 16) {
-      throw invalidParameter('scale', 'a whole number from 2 to 16', target);
+    if (!Number.isInteger(target) || target < 2 || target > 32) {
+      throw invalidParameter('scale', 'a whole number from 2 to 32', target);
     }
     return { input, output: [input[0] * target, input[1] * target], factor: target, channels, fixed };
   }

@@ -9,7 +9,9 @@ import {
   type AxisPadding,
 } from './solveAxis';
 
+/** Kernels up to this side, or to twice the factor where that is more. */
 const MOST_KERNEL = 16;
+const MOST_STRIDE = 32;
 const DILATIONS = [1, 2, 3];
 
 interface Axes<Value> {
@@ -17,11 +19,13 @@ interface Axes<Value> {
   readonly columns: Value;
 }
 
-/** Every kernel up to 16 and dilation up to 3 that reaches the goal with a stride near the ratio of the sizes. */
+/** Every kernel up to 16 (or twice the factor) and dilation up to 3 that reaches the goal with a stride near the ratio of the sizes. */
 export function solveConvTranspose(task: Task): { readonly solutions: readonly Solution[] } | Unreachable {
   const { input, output, fixed } = task;
   const solutions: Solution[] = [];
-  const kernels = fixed.kernelSize === undefined ? range(1, MOST_KERNEL) : [fixed.kernelSize];
+  const ratio = Math.max(output[0] / input[0], output[1] / input[1]);
+  const most = Math.max(MOST_KERNEL, 2 * Math.min(MOST_STRIDE, Math.ceil(ratio)));
+  const kernels = fixed.kernelSize === undefined ? range(1, most) : [fixed.kernelSize];
   const dilations = fixed.dilation === undefined ? DILATIONS : [fixed.dilation];
   for (const dilation of dilations) {
     for (const kernelSize of kernels) {
@@ -43,7 +47,7 @@ export function solveConvTranspose(task: Task): { readonly solutions: readonly S
   const sizes = `from ${input.join('×')} to ${output.join('×')}`;
   return {
     family: 'conv-transpose',
-    why: `No transposed convolution with a kernel of ${kernels.length === 1 ? kernels[0] : `up to ${MOST_KERNEL}`} goes ${sizes}.`,
+    why: `No transposed convolution with a kernel of ${kernels.length === 1 ? kernels[0] : `up to ${most}`} goes ${sizes}.`,
   };
 }
 
@@ -51,7 +55,7 @@ export function solveConvTranspose(task: Task): { readonly solutions: readonly S
 function strides(input: number, output: number): number[] {
   const ratio = output / input;
   // From one pixel the stride does not show, but it bounds outputPadding.
-  const most = Math.min(16, Math.ceil(ratio) + 1);
+  const most = Math.min(MOST_STRIDE, Math.ceil(ratio) + 1);
   return range(Math.max(1, Math.min(most, Math.floor(ratio))), most);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LARGEST_SCALE, SMALLEST_SCALE } from '../upsamplers/resolve';
 import { summarySchema } from './summarySchema';
 
 /**
@@ -13,8 +14,9 @@ export type NumberOrSpecial = z.infer<typeof numberOrSpecial>;
 export const parameterValue = z.union([z.number(), z.boolean(), z.string().max(4096)]);
 export const parameterValues = z.record(z.string().max(64), parameterValue);
 
+/** Factors that are offered; any whole number within the limits may be asked for. */
 export const SCALES = [2, 3, 4] as const;
-export const scaleSchema = z.union([z.literal(2), z.literal(3), z.literal(4)]);
+export const scaleSchema = z.number().int().min(SMALLEST_SCALE).max(LARGEST_SCALE);
 
 /** One use of a method; the same method may appear several times. Only changed parameters need to be given. */
 export const methodSpec = z.object({

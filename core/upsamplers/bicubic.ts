@@ -2,8 +2,8 @@ import { bytesMoved, interpolateCost } from '../cost';
 import { cubic, sampleTaps } from '../init';
 import { elementCount } from '../tensor/tensor';
 import { separableEquivalent } from './equivalent';
-import { enlarged } from './shapes';
-import { snippetOf } from './snippet';
+import { interpolationTarget, targetShape } from './shapes';
+import { snippetOf, targetKeyword } from './snippet';
 import { defineUpsampler } from './upsampler';
 
 /** Taps in one axis: 4 s of them, one less where the outermost fall on the kernel's zeros (odd s). */
@@ -25,21 +25,22 @@ export const bicubic = defineUpsampler({
   usesReference: false,
   parameters: [],
   makeWeights: () => null,
-  outputShape: (input, _parameters, { scale }) => enlarged(input, scale),
-  cost(input, _parameters, { scale }) {
-    const output = enlarged(input, scale);
+  outputShape: (input, _parameters, context) => targetShape(input, context),
+  cost(input, _parameters, context) {
+    const output = targetShape(input, context);
     return { ...interpolateCost(output, 16), bytes: bytesMoved([elementCount(input)], [], output) };
   },
-  run: (operators, { image, scale }) =>
-    operators.interpolate(image, { scaleFactor: scale, mode: 'bicubic', alignCorners: false }),
-  equivalentKernel(_parameters, { scale, channels }) {
+  run: (operators, input) =>
+    operators.interpolate(input.image, { ...interpolationTarget(input), mode: 'bicubic', alignCorners: false }),
+  equivalentKernel(_parameters, { scale, channels, size }) {
+    if (size) return null;
     const k = tapCount(scale);
     return separableEquivalent(sampleTaps(cubic(scale), k, 1, scale), channels, scale, (k - scale) / 2);
   },
-  snippet: (_parameters, { scale }) =>
+  snippet: (_parameters, { scale, size }) =>
     snippetOf({
       weights: false,
-      lines: [`y = F.interpolate(x, scale_factor=${scale}, mode='bicubic', align_corners=False)`],
+      lines: [`y = F.interpolate(x, ${targetKeyword(scale, size)}, mode='bicubic', align_corners=False)`],
     }),
   identity: (_parameters, { scale }) =>
     `bicubic interpolation is the transposed convolution with the cubic kernel of half-width ${2 * scale} (kernel ${tapCount(scale)}, stride ${scale}, padding ${(tapCount(scale) - scale) / 2}) on a replicated border`,

@@ -2,8 +2,8 @@ import { bytesMoved, interpolateCost } from '../cost';
 import { sampleTaps, tent } from '../init';
 import { elementCount } from '../tensor/tensor';
 import { separableEquivalent } from './equivalent';
-import { enlarged } from './shapes';
-import { keywords, snippetOf } from './snippet';
+import { interpolationTarget, targetShape } from './shapes';
+import { keywords, snippetOf, targetKeyword } from './snippet';
 import { defineUpsampler } from './upsampler';
 import { booleanOf } from './values';
 
@@ -29,28 +29,28 @@ export const bilinear = defineUpsampler({
     },
   ],
   makeWeights: () => null,
-  outputShape: (input, _parameters, { scale }) => enlarged(input, scale),
-  cost(input, _parameters, { scale }) {
-    const output = enlarged(input, scale);
+  outputShape: (input, _parameters, context) => targetShape(input, context),
+  cost(input, _parameters, context) {
+    const output = targetShape(input, context);
     return { ...interpolateCost(output, 4), bytes: bytesMoved([elementCount(input)], [], output) };
   },
-  run: (operators, { image, scale }, parameters) =>
-    operators.interpolate(image, {
-      scaleFactor: scale,
+  run: (operators, input, parameters) =>
+    operators.interpolate(input.image, {
+      ...interpolationTarget(input),
       mode: 'bilinear',
       alignCorners: booleanOf(parameters, 'alignCorners'),
     }),
-  equivalentKernel(parameters, { scale, channels }) {
+  equivalentKernel(parameters, { scale, channels, size }) {
     // With aligned corners the weights depend on the position, not on the phase alone.
-    if (booleanOf(parameters, 'alignCorners')) return null;
+    if (size || booleanOf(parameters, 'alignCorners')) return null;
     const taps = sampleTaps(tent(scale), 2 * scale - (scale % 2), 1, scale);
     return separableEquivalent(taps, channels, scale, Math.ceil((scale - 1) / 2));
   },
-  snippet: (parameters, { scale }) =>
+  snippet: (parameters, { scale, size }) =>
     snippetOf({
       weights: false,
       lines: [
-        `y = F.interpolate(x, ${keywords({ scale_factor: scale, mode: "'bilinear'", align_corners: booleanOf(parameters, 'alignCorners') })})`,
+        `y = F.interpolate(x, ${targetKeyword(scale, size)}, ${keywords({ mode: "'bilinear'", align_corners: booleanOf(parameters, 'alignCorners') })})`,
       ],
     }),
   identity: (_parameters, { scale }) =>

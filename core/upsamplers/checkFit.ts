@@ -1,6 +1,6 @@
 import { UpbenchError } from '../tensor/errors';
 import type { Shape } from '../tensor/tensor';
-import { enlarged } from './shapes';
+import { targetShape } from './shapes';
 import type { ParameterContext, ParameterValues, Upsampler } from './upsampler';
 
 /** "64×48" (width first, as pictures are read) of [N, C, H, W]. */
@@ -19,7 +19,7 @@ export function checkFit(
   context: ParameterContext,
 ): Shape {
   const output = upsampler.outputShape(input, parameters, context);
-  const wanted = enlarged(input, context.scale);
+  const wanted = targetShape(input, context);
   const fix = upsampler.fitTo?.(input, parameters, context) ?? {};
   const names = Object.keys(fix);
   const fits = output.every((size, axis) => size === wanted[axis]);
@@ -32,7 +32,7 @@ export function checkFit(
     maker !== undefined ? `${maker} makes` : names.length > 0 ? `${list(parameters)} ${verb}` : `${upsampler.id} makes`;
   const made = fits
     ? `${subject} ${pictureSize(output)} from ${pictureSize(input)} by chance, not from every size`
-    : `${subject} ${pictureSize(output)} from ${pictureSize(input)}, but scale ${context.scale} needs ${pictureSize(wanted)}`;
+    : `${subject} ${pictureSize(output)} from ${pictureSize(input)}, but ${context.size ? 'the wanted size is' : `scale ${context.scale} needs`} ${pictureSize(wanted)}${context.size && names.length === 0 ? '; it takes whole factors only' : ''}`;
   const cure = names.length > 0 ? `: ${list(fix)} would fit` : '';
   throw new UpbenchError('size-mismatch', `${upsampler.id}: ${made}${cure}.`, {
     ...(names[0] === undefined ? {} : { parameter: names[0], fix }),

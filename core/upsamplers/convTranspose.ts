@@ -121,7 +121,7 @@ export const convTranspose = defineUpsampler({
       description:
         'Output pixels between the kernels of neighbouring input pixels; the scale, for an output that fits.',
       min: 1,
-      max: 16,
+      max: 32,
       unit: 'px',
       default: ({ scale }) => scale,
       chip: (value) => `s${value}`,
@@ -153,7 +153,7 @@ export const convTranspose = defineUpsampler({
       name: 'outputPadding',
       description: 'Output pixels added at the right and bottom; less than stride or dilation.',
       min: 0,
-      max: 15,
+      max: 31,
       unit: 'px',
       default: () => 0,
       chip: (value) => (value === 0 ? null : `op${value}`),

@@ -1,6 +1,14 @@
 export * from './upsampler';
 export * from './registry';
-export { checkScale, checkValue, expectation, isVisible, resolveParameters } from './resolve';
+export {
+  checkScale,
+  checkValue,
+  expectation,
+  isVisible,
+  LARGEST_SCALE,
+  resolveParameters,
+  SMALLEST_SCALE,
+} from './resolve';
 export { largestScale, wantedWeights } from './pipelineText';
 export { checkFit, pictureSize } from './checkFit';
 export { parseMethod, parseMethodList } from './parse';

@@ -2,8 +2,8 @@ import { bytesMoved, noCost } from '../cost';
 import { flat, sampleTaps } from '../init';
 import { elementCount } from '../tensor/tensor';
 import { separableEquivalent } from './equivalent';
-import { enlarged } from './shapes';
-import { snippetOf } from './snippet';
+import { interpolationTarget, targetShape } from './shapes';
+import { snippetOf, targetKeyword } from './snippet';
 import { defineUpsampler } from './upsampler';
 
 export const nearest = defineUpsampler({
@@ -20,15 +20,15 @@ export const nearest = defineUpsampler({
   usesReference: false,
   parameters: [],
   makeWeights: () => null,
-  outputShape: (input, _parameters, { scale }) => enlarged(input, scale),
-  cost(input, _parameters, { scale }) {
-    return { ...noCost, bytes: bytesMoved([elementCount(input)], [], enlarged(input, scale)) };
+  outputShape: (input, _parameters, context) => targetShape(input, context),
+  cost(input, _parameters, context) {
+    return { ...noCost, bytes: bytesMoved([elementCount(input)], [], targetShape(input, context)) };
   },
-  run: (operators, { image, scale }) => operators.interpolate(image, { scaleFactor: scale, mode: 'nearest' }),
-  equivalentKernel: (_parameters, { scale, channels }) =>
-    separableEquivalent(sampleTaps(flat(), scale, 1, scale), channels, scale, 0),
-  snippet: (_parameters, { scale }) =>
-    snippetOf({ weights: false, lines: [`y = F.interpolate(x, scale_factor=${scale}, mode='nearest')`] }),
+  run: (operators, input) => operators.interpolate(input.image, { ...interpolationTarget(input), mode: 'nearest' }),
+  equivalentKernel: (_parameters, { scale, channels, size }) =>
+    size ? null : separableEquivalent(sampleTaps(flat(), scale, 1, scale), channels, scale, 0),
+  snippet: (_parameters, { scale, size }) =>
+    snippetOf({ weights: false, lines: [`y = F.interpolate(x, ${targetKeyword(scale, size)}, mode='nearest')`] }),
   identity: (_parameters, { scale }) =>
     `nearest neighbour is the transposed convolution with ${scale}×${scale} ones at stride ${scale} (and pixel shuffle of repeated channels)`,
 });

@@ -16,13 +16,13 @@ interface KernelSizeOptions {
   readonly default: (context: ParameterContext, values: ParameterValues) => number;
 }
 
-export function kernelSizeParameter({ odd = false, max = 32, ...rest }: KernelSizeOptions): NumberParameter {
+export function kernelSizeParameter({ odd = false, max = odd ? 31 : 64, ...rest }: KernelSizeOptions): NumberParameter {
   return {
     kind: 'integer',
     name: 'kernelSize',
     description: odd ? 'Side of the square kernel; odd, so that it has a centre.' : 'Side of the square kernel.',
     min: 1,
-    max: odd ? 31 : max,
+    max,
     step: odd ? 2 : 1,
     unit: 'px',
     chip: (value) => `k${value}`,
@@ -72,6 +72,7 @@ export const RANDOM_WARNING = 'These weights are random: they show the layer bef
 
 /** Choice of weights, and what goes with it: fan mode, seed, noise. */
 export function weightParameters(choices: readonly WeightChoice[], first: string): readonly ParameterDescriptor[] {
+  const analytic = choices.find(({ value }) => value === 'bilinear')?.value ?? first;
   const weights: ChoiceParameter = {
     kind: 'choice',
     name: 'weights',
@@ -79,7 +80,8 @@ export function weightParameters(choices: readonly WeightChoice[], first: string
       'Where the weights come from: the best ones for the training pictures, a kernel from the textbook, random numbers or a file.',
     choices: choices.map(({ value, title }) => ({ value, title })),
     acceptsFile: true,
-    default: () => first,
+    // Fitted weights are those of photographs: scores and feature maps start with a textbook kernel.
+    default: ({ content }) => (content === undefined || content === 'picture' ? first : analytic),
     chip: (value) => choices.find((choice) => choice.value === value)?.chip ?? value.replace(/^file:/, ''),
   };
   const fan: ChoiceParameter = {

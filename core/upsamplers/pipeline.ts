@@ -5,6 +5,7 @@ import { isSmooth, resizeCost } from './pipelineLayers';
 import { planSteps, productOf, productText, shapesOf, sizeAfter, stepsThatFit, type Step } from './pipelinePlan';
 import { pipelineSnippet } from './pipelineSnippet';
 import { factorText, GRAMMAR, valueOf } from './pipelineText';
+import { LARGEST_SCALE, SMALLEST_SCALE } from './resolve';
 import { namedTensors } from './saveWeights';
 import { enlarged } from './shapes';
 import {
@@ -36,6 +37,8 @@ const EXAMPLES: Readonly<Record<number, readonly string[]>> = {
   ],
 };
 
+const SCALES = Array.from({ length: LARGEST_SCALE - SMALLEST_SCALE + 1 }, (_, i) => SMALLEST_SCALE + i);
+
 /** The method that chains `layers` and convolutions: one text of steps, run from left to right. */
 export function pipelineOf(layers: readonly Upsampler[]) {
   const planOf = (parameters: ParameterValues, context: ParameterContext): Step[] =>
@@ -43,7 +46,7 @@ export function pipelineOf(layers: readonly Upsampler[]) {
 
   /** Reads what needs no picture: the scale cannot matter, so any that lets every step be read is right. */
   const lastReads = (parameters: ParameterValues): boolean =>
-    [2, 3, 4].some((scale) => {
+    SCALES.some((scale) => {
       try {
         const last = planOf(parameters, { scale, channels: 3, hasReference: true }).at(-1);
         return last?.kind === 'layer' && (last.method.readsReference?.(last.parameters) ?? last.method.usesReference);

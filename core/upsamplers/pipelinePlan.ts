@@ -14,7 +14,7 @@ import {
   type Factor,
   type StepText,
 } from './pipelineText';
-import { parseValue, refuseUnknown, resolveValues } from './resolve';
+import { LARGEST_SCALE, parseValue, refuseUnknown, resolveValues, SMALLEST_SCALE } from './resolve';
 import type { ParameterContext, ParameterValue, ParameterValues, Upsampler } from './upsampler';
 
 interface AnyStep {
@@ -42,7 +42,8 @@ export interface ResizeStep extends AnyStep {
 export type Step = LayerStep | ResizeStep;
 
 const ONE = factor(1);
-const isWhole = ({ numerator, denominator }: Factor): boolean => denominator === 1 && numerator >= 2 && numerator <= 4;
+const isWhole = ({ numerator, denominator }: Factor): boolean =>
+  denominator === 1 && numerator >= SMALLEST_SCALE && numerator <= LARGEST_SCALE;
 
 /** Height and width of the picture after steps that multiply to `by`, rounded half up. */
 export function sizeAfter(picture: Shape, by: Factor): readonly [number, number] {
@@ -113,7 +114,7 @@ function planStep(
   });
 }
 
-/** The method of a step; null for one that interpolates by another factor than 2, 3 and 4. */
+/** The method of a step; null for one that interpolates by another factor than a whole one from 2 to 32. */
 function layerOf({ id }: StepText, index: number, by: Factor, layers: readonly Upsampler[]): Upsampler | null {
   const method = id === 'conv' ? convolution : layers.find((layer) => layer.id === id);
   if (id === 'conv') {
@@ -126,7 +127,7 @@ function layerOf({ id }: StepText, index: number, by: Factor, layers: readonly U
   const ids = [...new Set([...layers.map((layer) => layer.id), 'area', 'conv'])].join(', ');
   if (!method) throw refusal(`There is no step ${describe(id)}: the steps are ${ids}.`);
   throw refusal(
-    `Step ${index + 1}, ${id}, enlarges by 2, 3 or 4, not by x${factorText(by)}; bilinear, bicubic, nearest and area take any factor.`,
+    `Step ${index + 1}, ${id}, enlarges by a whole number from ${SMALLEST_SCALE} to ${LARGEST_SCALE}, not by x${factorText(by)}; bilinear, bicubic, nearest and area take any factor.`,
   );
 }
 

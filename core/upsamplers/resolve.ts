@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter, UpbenchError } from '../tensor/errors';
 import type { ParameterContext, ParameterDescriptor, ParameterValue, ParameterValues, Upsampler } from './upsampler';
 
@@ -93,10 +94,13 @@ export function expectation(descriptor: ParameterDescriptor): string {
   return `${noun} from ${min} to ${max}`;
 }
 
-export const SCALES: readonly number[] = [2, 3, 4];
+/** What one method may enlarge by: FCN-32s needs the most. */
+export const SMALLEST_SCALE = 2;
+export const LARGEST_SCALE = 32;
 
 export function checkScale(scale: number): void {
-  if (!SCALES.includes(scale)) throw invalidParameter('scale', '2, 3 or 4', scale);
+  if (!Number.isInteger(scale) || scale < SMALLEST_SCALE || scale > LARGEST_SCALE)
+    throw invalidParameter('scale', message('integer-between', { min: SMALLEST_SCALE, max: LARGEST_SCALE }), scale);
 }
 
 /** Refuses names that the method does not have, naming those it has. */

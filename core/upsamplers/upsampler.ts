@@ -1,5 +1,5 @@
 import type { Operators } from '../ops/operators';
-import type { Shape, Tensor } from '../tensor/tensor';
+import type { IndexTensor, Shape, Tensor } from '../tensor/tensor';
 
 export type ParameterValue = number | boolean | string;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
@@ -7,10 +7,19 @@ export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 /** What a default may depend on besides the parameters listed before it. */
 export interface ParameterContext {
   readonly scale: number;
-  /** Colour channels of the picture: 1 or 3. */
+  /** Channels of the input: 1 or 3 of a picture, any number of feature maps. */
   readonly channels: number;
   /** Whether a high-resolution reference exists. */
   readonly hasReference: boolean;
+  /**
+   * Wanted [height, width] where it is not size x scale; only methods that interpolate to any size make it.
+   * Left out = size x scale.
+   */
+  readonly size?: readonly [height: number, width: number] | undefined;
+  /** What the channels hold: colours, or scores and feature maps, which fixed kernels suit better. @default 'picture' */
+  readonly content?: 'picture' | 'scores' | 'features' | undefined;
+  /** Whether positions recorded by an encoder are given. @default false */
+  readonly hasIndices?: boolean | undefined;
   /** The experiment's base seed, the default of every `seed` parameter. @default 0 */
   readonly seed?: number;
 }
@@ -122,7 +131,11 @@ export interface UpsamplerInput {
   readonly image: Tensor;
   /** [1, C, H s, W s] when comparing against an original. */
   readonly reference?: Tensor;
+  /** [1, C, H, W], positions in planes of the output, as an encoder's max-pooling recorded them. */
+  readonly indices?: IndexTensor | undefined;
   readonly scale: number;
+  /** Wanted [height, width] where it is not size x scale. */
+  readonly size?: readonly [height: number, width: number] | undefined;
 }
 
 /**

@@ -5,12 +5,13 @@ import { equivalences } from '../../experiment/equivalence';
 import { isNested, nestedChains, type NestedLayer } from '../../experiment/nested';
 import type { Experiment } from '../../experiment/schema';
 import { UpbenchError } from '../../tensor/errors';
-import { choice, defineOptions, formatOptions, parseArguments, wholeNumber } from '../arguments';
+import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
+import { defineOptions, formatOptions, parseArguments, wholeNumber } from '../arguments';
 import type { Command, CommandIo } from '../command';
 import { progressLine } from '../progressLine';
 
 const table = defineOptions({
-  scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by 2, 3 or 4. Default: 2.' },
+  scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by a whole number from 2 to 32. Default: 2.' },
   seed: { type: 'string', placeholder: 'N', help: 'Of the random weights and the picture. Default: 0.' },
   nested: {
     type: 'boolean',
@@ -85,9 +86,9 @@ export const equivalenceCommand: Command = {
     const { options, positionals } = parseArguments(args, table);
     if (positionals.length > 0)
       throw new UpbenchError('invalid-parameter', `equivalence takes no files but received "${positionals[0]}".`);
-    const scale = Number(options.scale === undefined ? '2' : choice('scale', options.scale.trim(), ['2', '3', '4']));
+    const scale = wholeNumber('scale', options.scale ?? '2', SMALLEST_SCALE, LARGEST_SCALE);
     const seed = options.seed === undefined ? 0 : wholeNumber('seed', options.seed, 0, 2 ** 32 - 1);
-    if (options.nested) return nested(scale as Experiment['scale'], options.json, io);
+    if (options.nested) return nested(scale, options.json, io);
     const rows = equivalences(scale, seed);
     if (options.json) io.stdout(`${JSON.stringify(rows, null, 2)}\n`);
     else

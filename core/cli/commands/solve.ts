@@ -35,9 +35,9 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     options[name] === undefined ? undefined : wholeNumber(name, options[name], 1, most);
   const solved = solve({
     input: readSize('input', options.input),
-    target: whole('scale', 16) ?? readSize('output', options.output),
+    target: whole('scale', 32) ?? readSize('output', options.output),
     channels: whole('channels', 65536),
-    fixed: { kernelSize: whole('kernel-size', 32), dilation: whole('dilation', 16) },
+    fixed: { kernelSize: whole('kernel-size', 64), dilation: whole('dilation', 16) },
   });
   const family = options.family === undefined ? undefined : choice('family', options.family, FAMILIES);
   const kept = family === undefined ? solved : only(solved, family);

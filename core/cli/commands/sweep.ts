@@ -8,6 +8,7 @@ import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder
 import type { Experiment, Failure, ImageResult } from '../../experiment/schema';
 import { sweepCsv, sweepExperiment, sweepRows, type SweepRow } from '../../experiment/sweep';
 import { UpbenchError } from '../../tensor/errors';
+import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
 import { SWEEP_FAMILIES } from '../../upsamplers/sweep';
 import { choice, defineOptions, formatOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
 import { isDevice, writeTogether } from '../atomicWrite';
@@ -17,7 +18,7 @@ import { findInputs } from '../compare/inputs';
 import { progressLine } from '../progressLine';
 
 const table = defineOptions({
-  scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by 2, 3 or 4. Default: 2.' },
+  scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by a whole number from 2 to 32. Default: 2.' },
   largest: { type: 'string', placeholder: 'K', help: 'Largest kernelSize, 1 to 31. Default: 9.' },
   degradation: { type: 'string', placeholder: 'HOW', help: 'How small versions are made: area (default) or bicubic.' },
   recursive: { type: 'boolean', short: 'r', help: 'Look into the folders of a folder, too.' },
@@ -28,11 +29,11 @@ const table = defineOptions({
 
 /** The experiment: every kernel of every family with fitted weights, and the two fixed kernels to compare with. */
 function planSweep(options: OptionValues<typeof table>): Experiment {
-  const scale = Number(options.scale === undefined ? '2' : choice('scale', options.scale.trim(), ['2', '3', '4']));
+  const scale = wholeNumber('scale', options.scale ?? '2', SMALLEST_SCALE, LARGEST_SCALE);
   const largest = options.largest === undefined ? 9 : wholeNumber('largest', options.largest, 1, 31);
   const { degradation } = options;
   return sweepExperiment({
-    scale: scale as Experiment['scale'],
+    scale,
     degradation: degradation === undefined ? 'area' : choice('degradation', degradation, ['area', 'bicubic']),
     largest,
   });

@@ -1,5 +1,5 @@
 import { namedTensors, safetensorsOf } from '../../upsamplers/saveWeights';
-import { findUpsampler, parseMethod, resolveParameters } from '../../upsamplers';
+import { findUpsampler, LARGEST_SCALE, parseMethod, resolveParameters, SMALLEST_SCALE } from '../../upsamplers';
 import { resourcesFrom, WeightShelf } from '../../engine/weights/weightShelf';
 import type { TrainingServices } from '../../experiment/training';
 import { createReferenceOperators } from '../../ops';
@@ -12,7 +12,7 @@ import { weightFilesOf } from '../compare/weightFiles';
 
 const table = defineOptions({
   out: { type: 'string', placeholder: 'FILE', help: 'Where the weights go, .safetensors.' },
-  scale: { type: 'string', placeholder: 'N', help: '2, 3 or 4. Default: 2.' },
+  scale: { type: 'string', placeholder: 'N', help: 'A whole number from 2 to 32. Default: 2.' },
   channels: { type: 'string', placeholder: '1|3', help: 'Colour channels. Default: 3.' },
   seed: { type: 'string', placeholder: 'N', help: 'Base of random weights. Default: 0.' },
 });
@@ -28,7 +28,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { id, parameters: given } = parseMethod(text);
   const upsampler = findUpsampler(id);
   const context = {
-    scale: wholeNumber('scale', options.scale ?? '2', 2, 4),
+    scale: wholeNumber('scale', options.scale ?? '2', SMALLEST_SCALE, LARGEST_SCALE),
     channels: Number(choice('channels', options.channels ?? '3', ['1', '3'])),
     hasReference: true,
     seed: wholeNumber('seed', options.seed ?? '0', 0, 2 ** 32 - 1),

@@ -2,13 +2,15 @@ import { defaultExperiment } from '../../experiment/defaults';
 import { keyMethods } from '../../experiment/keys';
 import type { Experiment, MethodSpec } from '../../experiment/schema';
 import { findMetric, findProtocol, metrics, protocols } from '../../metrics';
-import { UpbenchError, invalidParameter } from '../../tensor/errors';
+import { UpbenchError } from '../../tensor/errors';
 import {
   defaultUpsamplerIds,
   findPreset,
   findUpsampler,
+  LARGEST_SCALE,
   parseMethod,
   presets,
+  SMALLEST_SCALE,
   upsamplers,
   type Upsampler,
 } from '../../upsamplers';
@@ -21,7 +23,7 @@ export const appendOption = {
 } as const;
 
 export const compareOptions = defineOptions({
-  scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by 2, 3 or 4. Default: 2.' },
+  scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by a whole number from 2 to 32. Default: 2.' },
   methods: {
     type: 'string',
     short: 'm',
@@ -152,9 +154,7 @@ function parts(list: string): string[] {
 
 function scaleOf(text: string | undefined, fallback: Experiment['scale']): Experiment['scale'] {
   if (text === undefined) return fallback;
-  const scale = ([2, 3, 4] as const).find((value) => String(value) === text.trim());
-  if (scale === undefined) throw invalidParameter('--scale', '2, 3 or 4', text);
-  return scale;
+  return wholeNumber('scale', text, SMALLEST_SCALE, LARGEST_SCALE);
 }
 
 type Chosen = Pick<MethodSpec, 'id' | 'parameters'>;

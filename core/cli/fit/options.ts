@@ -1,7 +1,7 @@
 import type { FitJob } from '../../engine/weights/fitJob';
 import { DEFAULT_LAMBDA } from '../../fit';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
-import { parseMethod } from '../../upsamplers';
+import { LARGEST_SCALE, parseMethod, SMALLEST_SCALE } from '../../upsamplers';
 import { choice, defineOptions, wholeNumber, type OptionValues } from '../arguments';
 
 export const fitOptions = defineOptions({
@@ -11,7 +11,7 @@ export const fitOptions = defineOptions({
     placeholder: 'ID:key=value,...',
     help: 'The layer: conv-transpose, nearest-conv, pixel-shuffle or unpooling:fill=conv, with its parameters.',
   },
-  scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by 2, 3 or 4. Default: 2.' },
+  scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by a whole number from 2 to 32. Default: 2.' },
   train: {
     type: 'string',
     short: 't',
@@ -63,12 +63,12 @@ export function planFit(
   const { weights, ...parameters } = method.parameters;
   if (weights !== undefined && weights !== 'fitted')
     throw invalidParameter('weights', 'no choice of weights, because they are fitted', weights);
-  const scale = options.scale === undefined ? '2' : choice('scale', options.scale.trim(), ['2', '3', '4']);
+  const scale = wholeNumber('scale', options.scale ?? '2', SMALLEST_SCALE, LARGEST_SCALE);
   const { degradation, lambda, folds } = options;
   const holdOut = options['hold-out'];
   return {
     method: { id: method.id, parameters },
-    scale: Number(scale) as FitJob['scale'],
+    scale,
     degradation: degradation === undefined ? 'area' : choice('degradation', degradation, ['area', 'bicubic']),
     lambda: lambda === undefined ? DEFAULT_LAMBDA : number('lambda', lambda, 'a number >= 0', (value) => value >= 0),
     split: {

@@ -96,7 +96,7 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
     '最多只能有一步省略倍率，而 $1 都省略了：请写上 x 和倍率。',
   ],
   [
-    /^Step (\d+), (\S+), enlarges by 2, 3 or 4, not by (\S+); (.+) take any factor\.$/,
+    /^Step (\d+), (\S+), enlarges by a whole number from 2 to 32, not by (\S+); (.+) take any factor\.$/,
     '第 $1 步 $2 只能放大 2、3 或 4 倍，不能 $3；bilinear、bicubic、nearest、area 可取任意倍率。',
   ],
   [

@@ -89,9 +89,9 @@ describe('planExperiment', () => {
   });
 
   it.each([
-    [['--scale', '0'], 'Expected 2, 3 or 4 for --scale but received "0".'],
-    [['--scale', '2.5'], 'Expected 2, 3 or 4 for --scale but received "2.5".'],
-    [['--scale', ''], 'Expected 2, 3 or 4 for --scale but received "".'],
+    [['--scale', '0'], 'Expected a whole number from 2 to 32 for --scale but received "0".'],
+    [['--scale', '2.5'], 'Expected a whole number from 2 to 32 for --scale but received "2.5".'],
+    [['--scale', ''], 'Expected a whole number from 2 to 32 for --scale but received "".'],
     [['--mode', 'both'], 'Expected one of reference, enlarge for --mode but received "both".'],
     [['--degradation', 'blur'], 'Expected one of area, bicubic for --degradation but received "blur".'],
     [['--samples', '-1'], 'Expected a whole number from 0 to 1000 for --samples but received "-1".'],

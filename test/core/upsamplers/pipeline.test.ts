@@ -236,7 +236,7 @@ describe('refusals', () => {
     [
       'conv-transpose x3/2',
       3,
-      'Step 1, conv-transpose, enlarges by 2, 3 or 4, not by x3/2; bilinear, bicubic, nearest and area take any factor.',
+      'Step 1, conv-transpose, enlarges by a whole number from 2 to 32, not by x3/2; bilinear, bicubic, nearest and area take any factor.',
     ],
     ['conv x2', 2, 'Step 1, conv, keeps the size: its factor is x1, not x2.'],
     [

@@ -82,8 +82,8 @@ describe('default parameters', () => {
 
 describe('refusals', () => {
   it.each([
-    ['conv-transpose', { kernelSize: 0 }, 'Expected an integer from 1 to 32 for kernelSize but received 0.'],
-    ['conv-transpose', { kernelSize: 2.5 }, 'Expected an integer from 1 to 32 for kernelSize but received 2.5.'],
+    ['conv-transpose', { kernelSize: 0 }, 'Expected an integer from 1 to 64 for kernelSize but received 0.'],
+    ['conv-transpose', { kernelSize: 2.5 }, 'Expected an integer from 1 to 64 for kernelSize but received 2.5.'],
     ['conv-transpose', { bias: 1 }, 'Expected true or false for bias but received 1.'],
     ['nearest-conv', { kernelSize: 4 }, 'Expected an odd integer from 1 to 31 for kernelSize but received 4.'],
     ['pixel-shuffle', { weightNoise: NaN }, 'Expected a number from 0 to 1 for weightNoise but received NaN.'],
@@ -109,10 +109,10 @@ describe('refusals', () => {
     expect(refusal(() => resolve(id, given as ParameterValues)).message).toBe(message);
   });
 
-  it('scales other than 2, 3 and 4', () => {
-    for (const scale of [0, 1, 2.5, 5])
+  it('scales that are no whole number from 2 to 32', () => {
+    for (const scale of [0, 1, 2.5, 33])
       expect(refusal(() => resolve('bilinear', {}, scale)).message).toBe(
-        `Expected 2, 3 or 4 for scale but received ${scale}.`,
+        `Expected an integer from 2 to 32 for scale but received ${scale}.`,
       );
   });
 

@@ -7,7 +7,7 @@ import { useRun } from '../../stores/run';
 export interface Pair {
   readonly reference: string | null;
   readonly output: string;
-  readonly scale: 2 | 3 | 4;
+  readonly scale: number;
 }
 
 export interface FinishedMethod {
