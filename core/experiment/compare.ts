@@ -20,7 +20,7 @@ export function differenceOf(a: Raster, b: Raster): Difference {
 
 /** Whether no value differs by more than 1/255; stops at the first that does. */
 export function areEqual(a: Raster, b: Raster): boolean {
-  if (a.data.length !== b.data.length || a.bitDepth !== b.bitDepth) return false;
+  if (a.data.length !== b.data.length || a.bitDepth !== b.bitDepth || maxValue(a) !== maxValue(b)) return false;
   const limit = maxValue(a) / 255;
   for (let i = 0; i < a.data.length; i++) {
     if (Math.abs(a.data[i]! - b.data[i]!) > limit) return false;

@@ -1,7 +1,7 @@
 import type { Operators } from '../ops/operators';
 import { plainKeeper, type TensorKeeper } from '../ops/tensorKeeper';
 import { UpbenchError } from '../tensor/errors';
-import { rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
+import { cropRaster, formOf, makeSamples, rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
 import type { Experiment } from './schema';
 
 export interface Crop {
@@ -20,35 +20,12 @@ export function cropToMultiple(raster: Raster, scale: number): { readonly raster
       `Expected a picture of at least ${scale}×${scale} pixels for scale ${scale} but received ${raster.width}×${raster.height}.`,
     );
   }
-  if (crop.right === 0 && crop.bottom === 0) return { raster, crop };
-  const width = raster.width - crop.right;
-  const height = raster.height - crop.bottom;
-  const cut = <Plane extends Uint8Array | Uint16Array>(plane: Plane, samples: number): Plane => {
-    const out = (
-      plane instanceof Uint8Array ? new Uint8Array(width * height * samples) : new Uint16Array(width * height * samples)
-    ) as Plane;
-    const row = width * samples;
-    for (let y = 0; y < height; y++) {
-      const from = y * raster.width * samples;
-      out.set(plane.subarray(from, from + row), y * row);
-    }
-    return out;
-  };
-  return {
-    raster: {
-      ...raster,
-      width,
-      height,
-      data: cut(raster.data, raster.channels),
-      ...(raster.alpha ? { alpha: cut(raster.alpha, 1) } : {}),
-    },
-    crop,
-  };
+  return { raster: cropRaster(raster, crop), crop };
 }
 
 /**
- * The low-resolution input made from a reference whose size `scale` divides, rounded half up to its bit depth like a
- * saved file: `area` = the exact mean of every scale x scale box, `bicubic` = PyTorch's antialiased one. Without alpha.
+ * The low-resolution input made from a reference whose size `scale` divides; whole numbers are rounded half up like a saved
+ * file, floats stay as they are: `area` = the exact mean of every scale x scale box, `bicubic` = PyTorch's antialiased one. Without alpha.
  */
 export function degrade(
   reference: Raster,
@@ -63,18 +40,20 @@ export function degrade(
     mode: 'bicubic',
     antialias: true,
   });
-  const raster = tensorToRaster(small, reference.bitDepth);
+  const raster = tensorToRaster(small, reference);
   tensors.release(small);
   return raster;
 }
 
-/** floor(sum / n + 1/2) in whole numbers: floor((2 sum + n) / 2n), n = scale^2. */
+/** floor(sum / n + 1/2) in whole numbers: floor((2 sum + n) / 2n), n = scale^2; floats are sum / n. */
 function boxMean(reference: Raster, scale: number): Raster {
   const { channels, bitDepth, data } = reference;
   const width = reference.width / scale;
   const height = reference.height / scale;
   const n = scale * scale;
-  const out = bitDepth === 8 ? new Uint8Array(width * height * channels) : new Uint16Array(width * height * channels);
+  const out = makeSamples(bitDepth, width * height * channels);
+  const mean =
+    bitDepth === 32 ? (sum: number): number => sum / n : (sum: number): number => Math.floor((2 * sum + n) / (2 * n));
   let at = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -84,9 +63,9 @@ function boxMean(reference: Raster, scale: number): Raster {
           const row = ((y * scale + i) * reference.width + x * scale) * channels + c;
           for (let j = 0; j < scale; j++) sum += data[row + j * channels]!;
         }
-        out[at++] = Math.floor((2 * sum + n) / (2 * n));
+        out[at++] = mean(sum);
       }
     }
   }
-  return { width, height, channels, bitDepth, data: out };
+  return { width, height, channels, ...formOf(reference), data: out };
 }

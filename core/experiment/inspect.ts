@@ -22,7 +22,7 @@ export interface InspectionRequest {
   readonly picture: {
     readonly width: number;
     readonly height: number;
-    readonly channels: 1 | 3;
+    readonly channels: number;
     readonly sha256?: string | undefined;
   } | null;
   /** The experiment's base seed. */

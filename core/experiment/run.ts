@@ -118,6 +118,7 @@ export function runPicture(
   const { width, height, channels, bitDepth } = raster;
   return {
     ...{ file: picture.file, sha256: picture.sha256, width, height, channels, bitDepth },
+    ...(raster.peak === undefined ? {} : { range: raster.peak }),
     crop: stage.crop,
     notes: [...picture.notes],
     methods,
@@ -181,7 +182,7 @@ function runMethod(
     clock,
     tensors.release,
   );
-  const output = tensorToRaster(tensor, stage.input.bitDepth);
+  const output = tensorToRaster(tensor, stage.input);
   tensors.release(tensor);
   progress(0.5);
   const { scale, protocol, metrics: ids } = experiment;

@@ -54,6 +54,8 @@ export const experimentSchema = z.object({
     .min(0)
     .max(2 ** 32 - 1),
   timing: timingSpec,
+  /** The value of white in place of 255, 65535 or 1. */
+  range: z.number().positive().optional(),
   /** exact: bit for bit the same everywhere; fast: relaxed SIMD and transforms, stated tolerance. */
   arithmetic: z.enum(['exact', 'fast']),
 });
@@ -184,7 +186,10 @@ export const imageResult = z.object({
   width: z.number(),
   height: z.number(),
   channels: z.number(),
-  bitDepth: z.union([z.literal(8), z.literal(16)]),
+  /** 32 = floats. */
+  bitDepth: z.union([z.literal(8), z.literal(16), z.literal(32)]),
+  /** The value of white, where the file or `experiment.range` states one: 4095 for 12 bits in 16-bit files. */
+  range: z.number().positive().optional(),
   /** What was cut so that the scale divides the size: pixels at the right and bottom. */
   crop: z.object({ right: z.number(), bottom: z.number() }),
   /** Alpha carried aside, EXIF orientation applied, ... in words. */

@@ -24,6 +24,7 @@ export const flip = defineMetric({
   unit: '',
   better: 'lower',
   colourOnly: false,
+  needs: { colour: true, range: 'display' },
   defaultCrop: noCrop,
   decimals: 4,
   compute(reference, picture, { crop, checkpoint }, wantMap = false) {

@@ -16,6 +16,7 @@ export const gmsd = defineMetric({
   unit: '',
   better: 'lower',
   colourOnly: false,
+  needs: { colour: true, range: 'stated' },
   defaultCrop: noCrop,
   decimals: 4,
   compute(reference, picture, { crop, checkpoint }) {

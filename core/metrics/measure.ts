@@ -1,8 +1,9 @@
 import { invalidParameter } from '../tensor/errors';
-import type { Raster } from '../tensor/raster';
+import { message, say } from '../messages';
+import { cutRaster, exceedsRange, hasUsualRange, maxValue, type Raster } from '../tensor/raster';
 import type { Metric, MetricMap, MetricOptions, MetricValue, Rectangle, Unavailable } from './metric';
 import { findProtocol, type MetricSettings, type Protocol } from './protocols';
-import { alignPair, checkRoi, cutRaster, interiorOf, interiorWords, type AlignedPair } from './regions';
+import { alignPair, checkRoi, interiorOf, interiorWords, type AlignedPair } from './regions';
 import { DEFAULT_METRICS, findMetric } from './registry';
 import type { SsimOfPlanes } from './ssimPlane';
 
@@ -77,13 +78,20 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
   let cut: Pair | undefined;
   const inside = interior && { rectangle: interior, pair: () => (cut ??= cutPair(whole, interior)) };
   const shared = new Map<string, unknown>();
+  const words = ({ protocol: receipt }: MetricValue): string => rangePart(whole.reference, receipt);
 
+  const isOutside = exceedsRange(pair.reference);
   const outer: MetricResult[] = [];
   const inner: MetricResult[] = [];
   const unavailable: Measurement['unavailable'][number][] = [];
   const maps: Measurement['maps'][number][] = [];
   for (const metric of chosen) {
     const base = optionsFor(metric, protocol, options);
+    const refusal = refusalOf(metric, whole.reference, isOutside);
+    if (refusal !== undefined) {
+      for (const region of regions) unavailable.push({ id: metric.id, region, reason: refusal });
+      continue;
+    }
     let answer: Outcome | undefined;
     if (regions[0] === 'full' || regions[0] === 'roi') {
       const wanted = {
@@ -98,7 +106,10 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
           region: regions[0],
           reason: answer.unavailable,
         });
-      else outer.push(resultOf(metric, regions[0], answer, options.roi ? `, ${roiWords(options.roi)}` : ''));
+      else
+        outer.push(
+          resultOf(metric, regions[0], answer, words(answer) + (options.roi ? `, ${roiWords(options.roi)}` : '')),
+        );
       if ('map' in answer && answer.map) maps.push({ id: metric.id, map: answer.map });
     }
     if (inside) {
@@ -109,7 +120,7 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
           region: 'interior',
           reason: within.unavailable,
         });
-      else inner.push(resultOf(metric, 'interior', within, ''));
+      else inner.push(resultOf(metric, 'interior', within, words(within)));
     }
   }
   return {
@@ -118,6 +129,23 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
     maps,
     notes: pair.notes,
   };
+}
+
+/** Why a metric does not exist for pictures of these channels and values; undefined where it does. */
+function refusalOf({ title, needs = {} }: Metric, reference: Raster, isOutside: boolean): string | undefined {
+  const { channels } = reference;
+  if (needs.colour === true && channels !== 1 && channels !== 3)
+    return say(message('metric-needs-colour', { metric: title, channels }));
+  if (!isOutside || needs.range === undefined) return undefined;
+  if (needs.range === 'display') return say(message('metric-needs-display', { metric: title }));
+  return reference.peak === undefined ? say(message('metric-needs-range', { metric: title })) : undefined;
+}
+
+/** ", picture range 4095": where white is not what the bit depth says, and the receipt does not say it yet. */
+function rangePart(reference: Raster, protocol: string): string {
+  if (hasUsualRange(reference) && reference.bitDepth !== 32) return '';
+  const range = `range ${maxValue(reference)}`;
+  return protocol.split(', ').includes(range) ? '' : `, picture ${range}`;
 }
 
 type Outcome = MetricValue | Unavailable;

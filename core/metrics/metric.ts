@@ -65,6 +65,13 @@ export interface Metric {
   readonly better: 'higher' | 'lower';
   /** Defined for colour only (the Y metrics): skipped for grey. */
   readonly colourOnly: boolean;
+  /** What pictures must be for it to exist; nothing where it takes any number of channels and any values. */
+  readonly needs?: {
+    /** 1 or 3 channels. */
+    readonly colour?: boolean;
+    /** stated: where floats leave 0..1, the range must be stated. display: values must lie between black and white. */
+    readonly range?: 'stated' | 'display';
+  };
   /** Crop the saved-file protocol uses for this metric at `scale`. */
   readonly defaultCrop: (scale: number) => number;
   /** Digits shown after the point. */

@@ -19,6 +19,7 @@ export const msSsim = defineMetric({
   unit: '',
   better: 'higher',
   colourOnly: false,
+  needs: { range: 'stated' },
   defaultCrop: noCrop,
   decimals: 4,
   compute(reference, picture, { crop, checkpoint, ssimPlane: similarity = ssimPlane }) {

@@ -1,20 +1,20 @@
-import { maxValue, type Raster } from '../tensor/raster';
+import { maxValue, type Raster, type ValueForm } from '../tensor/raster';
 
-/** One channel as float64, row-major, in 0..255 units whatever the bit depth (16-bit values are divided by 257, exactly 65535/255). */
+/** One channel as float64, row-major, in 0..255 units whatever the range (16-bit values are divided by 257, exactly 65535/255). */
 export interface Plane {
   readonly width: number;
   readonly height: number;
   readonly data: Float64Array;
 }
 
-/** 255 / MAX: 1 for 8 bit, 1/257 for 16 bit. */
+/** 255 / MAX: 1 for 8 bit, 1/257 for 16 bit, 255 for floats. */
 export function unitOf(raster: Raster): number {
   return 255 / maxValue(raster);
 }
 
-/** 1 or 257: what brings the raster's integers to 0..255 units. */
-export function divisorOf(raster: Raster): number {
-  return raster.bitDepth === 8 ? 1 : 257;
+/** MAX / 255 (1 for 8 bit, 257 for 16): what brings the raster's values to 0..255 units. */
+export function divisorOf(raster: ValueForm): number {
+  return maxValue(raster) / 255;
 }
 
 /**
@@ -116,7 +116,7 @@ export function channelPlane(raster: Raster, channel: number, crop: number): Pla
 }
 
 /** Y = 16 + (65.481 R + 128.553 G + 24.966 B)/MAX (ITU-R BT.601, 16..235), R, G, B in 0..MAX. */
-export function lumaOf(raster: Pick<Raster, 'bitDepth'>, round: boolean): Mixture {
+export function lumaOf(raster: ValueForm, round: boolean): Mixture {
   return { weights: [65.481, 128.553, 24.966], divisor: maxValue(raster), offset: 16, round };
 }
 
@@ -129,12 +129,24 @@ export function matlabGreyPlane(raster: Raster, crop: number): Plane {
   if (raster.channels === 1) return channelPlane(raster, 0, crop);
   return mix(raster, crop, {
     weights: [0.298936021293775, 0.587043074451121, 0.114020904255103],
-    ...{ divisor: divisorOf(raster), offset: 0, round: raster.bitDepth === 8 },
+    ...{ divisor: divisorOf(raster), offset: 0, round: raster.bitDepth === 8 && maxValue(raster) === 255 },
   });
 }
 
-/** .299 R + .587 G + .114 B, not rounded (the Y of YIQ). */
+/** .299 R + .587 G + .114 B, not rounded (the Y of YIQ); of bands that are no colours, their mean. */
 export function yiqLumaPlane(raster: Raster, crop: number): Plane {
   if (raster.channels === 1) return channelPlane(raster, 0, crop);
+  if (raster.channels !== 3) return meanPlane(raster, crop);
   return mix(raster, crop, { weights: [0.299, 0.587, 0.114], divisor: divisorOf(raster), offset: 0, round: false });
+}
+
+function meanPlane(raster: Raster, crop: number): Plane {
+  const mean = channelPlane(raster, 0, crop);
+  for (let c = 1; c < raster.channels; c++) {
+    const plane = channelPlane(raster, c, crop);
+    for (let i = 0; i < mean.data.length; i++) mean.data[i] = mean.data[i]! + plane.data[i]!;
+    recycle(plane);
+  }
+  for (let i = 0; i < mean.data.length; i++) mean.data[i] = mean.data[i]! / raster.channels;
+  return mean;
 }

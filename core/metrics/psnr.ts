@@ -10,6 +10,7 @@ export const psnr = defineMetric({
   unit: 'dB',
   better: 'higher',
   colourOnly: false,
+  needs: { range: 'stated' },
   defaultCrop: noCrop,
   decimals: 2,
   compute(reference, picture, options) {

@@ -11,6 +11,7 @@ export const psnrY = defineMetric({
   unit: 'dB',
   better: 'higher',
   colourOnly: true,
+  needs: { colour: true, range: 'stated' },
   defaultCrop: cropByScale,
   decimals: 2,
   compute(reference, picture, options) {

@@ -6,14 +6,16 @@ export function receipt(...parts: readonly (string | undefined | false)[]): stri
   return parts.filter((part) => part !== undefined && part !== false && part !== '').join(', ');
 }
 
-/** "range 255" or "range 65535". */
+/** "range 255", "range 65535", "range 4095", "range 1". */
 export function rangeWords(raster: Raster): string {
   return `range ${maxValue(raster)}`;
 }
 
-/** Unit of the error metrics: 0..255 whatever the bit depth. */
+/** Unit of the error metrics: 0..255 whatever the range. */
 export function unitWords(raster: Raster): string {
-  return raster.bitDepth === 8 ? '0..255 units' : '0..255 units (16-bit values / 257)';
+  const max = maxValue(raster);
+  if (max === 255) return '0..255 units';
+  return max === 65535 ? '0..255 units (16-bit values / 257)' : `0..255 units (values × 255 / ${max})`;
 }
 
 /** "all channels" or "grey". */

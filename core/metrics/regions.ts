@@ -1,5 +1,6 @@
+import { message } from '../messages';
 import { invalidParameter, UpbenchError } from '../tensor/errors';
-import type { Raster } from '../tensor/raster';
+import { formOf, makeSamples, maxValue, type Raster, type ValueForm } from '../tensor/raster';
 import type { Rectangle } from './metric';
 
 /** A pair made comparable: same size, channels and bit depth; `notes` say what was done for that. */
@@ -10,7 +11,8 @@ export interface AlignedPair {
 }
 
 /**
- * Grey against colour: the grey one is repeated in three channels. 8 against 16 bit: the 8-bit one times 257. Both are exact.
+ * Grey against colour: the grey one is repeated in all channels. 8 against 16 bit: the 8-bit one times 257. Both are exact.
+ * Ranges that are no whole multiples of one another, and whole numbers against floats, meet as floats.
  * Different sizes are refused with both sizes.
  */
 export function alignPair(reference: Raster, picture: Raster): AlignedPair {
@@ -20,24 +22,33 @@ export function alignPair(reference: Raster, picture: Raster): AlignedPair {
       `Expected two pictures of the same size but the reference is ${reference.width}×${reference.height} and the picture ${picture.width}×${picture.height}.`,
     );
   }
+  if (reference.channels !== picture.channels && Math.min(reference.channels, picture.channels) !== 1)
+    throw new UpbenchError(
+      'size-mismatch',
+      message('unequal-channels', { reference: reference.channels, picture: picture.channels }),
+    );
   const notes: string[] = [];
   const channels = Math.max(reference.channels, picture.channels);
-  const bitDepth = Math.max(reference.bitDepth, picture.bitDepth);
+  const common = commonForm(reference, picture);
   const align = (raster: Raster, who: string): Raster => {
     let result = raster;
     if (result.channels < channels) {
-      result = greyToColour(result);
-      notes.push(`The ${who} is grey: its channel was compared with all three of the other.`);
+      result = repeatGrey(result, channels);
+      notes.push(
+        `The ${who} is grey: its channel was compared with all ${channels === 3 ? 'three' : channels} of the other.`,
+      );
     }
-    if (result.bitDepth < bitDepth) {
-      result = {
-        ...result,
-        bitDepth: 16,
-        data: Uint16Array.from(result.data, (value) => value * 257),
-      };
-      notes.push(`The ${who} has 8 bits per channel: its values were multiplied by 257 for the comparison.`);
-    }
-    return result;
+    if (result.bitDepth === common.bitDepth && maxValue(result) === maxValue(common)) return result;
+    // Floats that state no range are in that of the other.
+    if (result.bitDepth === 32 && result.peak === undefined) return { ...result, ...common };
+    const factor = maxValue(common) / maxValue(result);
+    if (common.bitDepth === 16)
+      notes.push(`The ${who} has 8 bits per channel: its values were multiplied by ${factor} for the comparison.`);
+    else
+      notes.push(
+        `The ${who} has values from 0 to ${maxValue(result)}: they were brought to 0 to ${maxValue(common)} for the comparison.`,
+      );
+    return inForm(result, common);
   };
   return {
     reference: align(reference, 'reference'),
@@ -46,22 +57,29 @@ export function alignPair(reference: Raster, picture: Raster): AlignedPair {
   };
 }
 
-function greyToColour(raster: Raster): Raster {
-  const data = raster.bitDepth === 8 ? new Uint8Array(raster.data.length * 3) : new Uint16Array(raster.data.length * 3);
-  for (let i = 0; i < raster.data.length; i++) data.fill(raster.data[i]!, 3 * i, 3 * i + 3);
-  return { ...raster, channels: 3, data };
+/** The form both pictures can be brought to: exactly where one range is a whole multiple of the other, else floats. */
+function commonForm(a: Raster, b: Raster): ValueForm {
+  const [small, large] = maxValue(a) <= maxValue(b) ? [a, b] : [b, a];
+  if (a.bitDepth === 32 && b.bitDepth === 32) return formOf(a.peak === undefined ? b : a);
+  if (a.bitDepth === 32 || b.bitDepth === 32) return formOf(a.bitDepth === 32 ? a : b);
+  return maxValue(large) % maxValue(small) === 0 ? formOf(large) : { bitDepth: 32 };
 }
 
-/** A copy of a part of the raster, without alpha. */
-export function cutRaster(raster: Raster, { x, y, width, height }: Rectangle): Raster {
-  const { channels, bitDepth } = raster;
-  const length = width * height * channels;
-  const data = bitDepth === 8 ? new Uint8Array(length) : new Uint16Array(length);
-  for (let row = 0; row < height; row++) {
-    const start = ((y + row) * raster.width + x) * channels;
-    data.set(raster.data.subarray(start, start + width * channels), row * width * channels);
-  }
-  return { width, height, channels, bitDepth, data };
+/** The same picture with its values brought to another range: white becomes white. */
+export function inForm(raster: Raster, form: ValueForm): Raster {
+  const factor = maxValue(form) / maxValue(raster);
+  const data = makeSamples(form.bitDepth, raster.data.length);
+  // Divided, where that is what is exact: 51 / 255 is the float nearest to 0.2, 51 * (1 / 255) need not be.
+  if (factor >= 1) for (let i = 0; i < data.length; i++) data[i] = raster.data[i]! * factor;
+  else for (let i = 0; i < data.length; i++) data[i] = (raster.data[i]! * maxValue(form)) / maxValue(raster);
+  const { width, height, channels } = raster;
+  return { width, height, channels, ...formOf(form), data };
+}
+
+function repeatGrey(raster: Raster, channels: number): Raster {
+  const data = makeSamples(raster.bitDepth, raster.data.length * channels);
+  for (let i = 0; i < raster.data.length; i++) data.fill(raster.data[i]!, channels * i, channels * (i + 1));
+  return { ...raster, channels, data };
 }
 
 /** Without a border of 4 `scale` pixels, at most a quarter of each side: what no border treatment reaches. */

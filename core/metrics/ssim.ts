@@ -1,3 +1,4 @@
+import { message, say } from '../messages';
 import { defineMetric, noCrop } from './metric';
 import type { Raster } from '../tensor/raster';
 import { channelPlane, croppedSize, matlabGreyPlane, tooSmall, type Plane } from './planes';
@@ -14,12 +15,15 @@ export const ssim = defineMetric({
   unit: '',
   better: 'higher',
   colourOnly: false,
+  needs: { range: 'stated' },
   defaultCrop: noCrop,
   decimals: 4,
   compute(reference, picture, options, wantMap = false) {
     const { crop, settings } = options;
     const asGrey = settings.ssim.colour === 'grey';
-    const planes = asGrey || reference.channels === 1 ? [0] : [0, 1, 2];
+    if (asGrey && reference.channels !== 1 && reference.channels !== 3)
+      return { unavailable: say(message('metric-needs-colour', { metric: 'SSIM', channels: reference.channels })) };
+    const planes = asGrey ? [0] : Array.from({ length: reference.channels }, (_, c) => c);
     const planeOf = (raster: Raster, c: number): Plane =>
       asGrey ? matlabGreyPlane(raster, crop) : channelPlane(raster, c, crop);
     const pairs = planes.map((c) => () => [planeOf(reference, c), planeOf(picture, c)] as const);

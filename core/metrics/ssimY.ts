@@ -11,6 +11,7 @@ export const ssimY = defineMetric({
   unit: '',
   better: 'higher',
   colourOnly: true,
+  needs: { colour: true, range: 'stated' },
   defaultCrop: cropByScale,
   decimals: 4,
   compute(reference, picture, options, wantMap = false) {

@@ -25,6 +25,7 @@ export const ssimulacra2 = defineMetric({
   unit: '',
   better: 'higher',
   colourOnly: false,
+  needs: { colour: true, range: 'display' },
   defaultCrop: noCrop,
   decimals: 2,
   compute(reference, picture, { crop, checkpoint }) {

@@ -145,24 +145,40 @@ export function npyToIndices(array: NpyArray, name = 'indices'): IndexTensor {
   return { shape: [...array.shape], data: Int32Array.from(array.data) };
 }
 
-/** Version 1.0, little endian, C order: `<f4` for a tensor, `<i8` (as PyTorch's indices) for an index tensor. */
-export function formatNpy(tensor: Tensor | IndexTensor): Uint8Array<ArrayBuffer> {
-  const isIndex = tensor.data instanceof Int32Array;
-  const sizes = tensor.shape.length === 1 ? `${tensor.shape.join()},` : tensor.shape.join(', ');
-  const dict = `{'descr': '${isIndex ? '<i8' : '<f4'}', 'fortran_order': False, 'shape': (${sizes}), }`;
+type Writable = Float32Array | Int32Array | Uint16Array | Uint8Array;
+
+/** NumPy's type of the values, and their size in the file: positions are int64, as PyTorch's. */
+function typeOf(data: Writable): { readonly descr: string; readonly size: number } {
+  if (data instanceof Int32Array) return { descr: '<i8', size: 8 };
+  if (data instanceof Float32Array) return { descr: '<f4', size: 4 };
+  return data instanceof Uint16Array ? { descr: '<u2', size: 2 } : { descr: '|u1', size: 1 };
+}
+
+/** Version 1.0, little endian, C order: `<f4` for a tensor, `<i8` (as PyTorch's indices) for an index tensor, bytes and words as they are. */
+export function formatNpy({
+  shape,
+  data,
+}: {
+  readonly shape: Shape;
+  readonly data: Writable;
+}): Uint8Array<ArrayBuffer> {
+  const { descr, size } = typeOf(data);
+  const sizes = shape.length === 1 ? `${shape.join()},` : shape.join(', ');
+  const dict = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${sizes}), }`;
   // The values begin at a multiple of 64 bytes.
   const header = dict.padEnd(Math.ceil((dict.length + 11) / 64) * 64 - 11) + '\n';
-  const size = isIndex ? 8 : 4;
-  const bytes = new Uint8Array(10 + header.length + tensor.data.length * size);
+  const bytes = new Uint8Array(10 + header.length + data.length * size);
   const view = new DataView(bytes.buffer);
   bytes.set([...MAGIC, 1, 0]);
   view.setUint16(8, header.length, true);
   bytes.set(new TextEncoder().encode(header), 10);
   let at = 10 + header.length;
-  for (const value of tensor.data) {
-    if (isIndex) view.setBigInt64(at, BigInt(value), true);
-    else view.setFloat32(at, value, true);
-    at += size;
-  }
+  if (data instanceof Uint8Array) bytes.set(data, at);
+  else
+    for (let i = 0; i < data.length; i++, at += size) {
+      if (size === 8) view.setBigInt64(at, BigInt(data[i]!), true);
+      else if (size === 4) view.setFloat32(at, data[i]!, true);
+      else view.setUint16(at, data[i]!, true);
+    }
   return bytes;
 }

@@ -60,8 +60,10 @@ export const pictureInfo = z.object({
   name: z.string(),
   width: z.number(),
   height: z.number(),
-  channels: z.union([z.literal(1), z.literal(3)]),
-  bitDepth: z.union([z.literal(8), z.literal(16)]),
+  /** 1 = grey, 3 = RGB, any other number = bands. */
+  channels: z.number().int().positive(),
+  /** 32 = floats. */
+  bitDepth: z.union([z.literal(8), z.literal(16), z.literal(32)]),
   hasAlpha: z.boolean(),
   /** File size in bytes. */
   fileBytes: z.number(),
@@ -143,7 +145,7 @@ export const inspectInput = z.object({
     .object({
       width: z.number().int(),
       height: z.number().int(),
-      channels: z.union([z.literal(1), z.literal(3)]),
+      channels: z.number().int().positive(),
       /** Of the file, so that weights fitted on this very picture can say so. */
       sha256: z.string().max(64).optional(),
     })

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 /** What an engine hands out, and the ending of the file it is kept in. The id begins with the kind. */
 export const BLOB_KINDS = {
   png: 'image/png',
+  /** Values that a PNG cannot hold: floats, bands. */
+  npy: 'application/octet-stream',
   html: 'text/html; charset=utf-8',
   json: 'application/json',
   csv: 'text/csv; charset=utf-8',

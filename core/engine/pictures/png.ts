@@ -1,5 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { maxValue, type Raster } from '../../tensor/raster';
+import { maxValue, type Raster, type Samples } from '../../tensor/raster';
+import { UpbenchError } from '../../tensor/errors';
 
 /**
  * PNG, written here and not by the decoder's library: results must stream out of a thread that computes without
@@ -14,8 +15,9 @@ const LARGE_LEVEL = 3;
 const isLarge = ({ data }: Raster): boolean => data.length > LARGE_SAMPLES;
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-/** Colour types by [colour][alpha]. */
-const COLOUR_TYPE = { 1: { false: 0, true: 4 }, 3: { false: 2, true: 6 } } as const;
+/** Keyword of the text that says which value is white, where it is not the largest of the bit depth. */
+export const RANGE_KEYWORD = 'Value of white';
+const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const SUB = 1;
 const UP = 2;
 const PAETH = 4;
@@ -98,30 +100,60 @@ function filterAll(raster: Raster, alpha: Raster['alpha'], effort: Effort): Uint
 }
 
 /**
- * The raster as a PNG of the same bit depth, value for value; `alpha` is a plane of width*height at that depth.
+ * A raster of whole numbers as a PNG of the same bit depth, value for value; `alpha` is a plane of width*height at that
+ * depth. A stated range goes along as text, and the ICC profile where one is given.
  * `fast` for pictures that are looked at once, `small` for files that stay.
  */
-export function writePng(raster: Raster, alpha: Raster['alpha'] = raster.alpha, effort: Effort = 'small'): Uint8Array {
+export function writePng(
+  raster: Raster,
+  alpha: Raster['alpha'] = raster.alpha,
+  effort: Effort = 'small',
+  icc?: Uint8Array,
+): Uint8Array {
+  const { channels, bitDepth, peak } = raster;
+  if (bitDepth === 32 || (channels !== 1 && channels !== 3))
+    throw new UpbenchError('internal', `A PNG cannot hold ${channels} channels of ${bitDepth} bits.`);
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, raster.width);
   view.setUint32(4, raster.height);
-  header[8] = raster.bitDepth;
-  header[9] = COLOUR_TYPE[raster.channels][alpha === undefined ? 'false' : 'true'];
+  header[8] = bitDepth;
+  header[9] = (channels === 3 ? 2 : 0) + (alpha === undefined ? 0 : 4);
   const level = effort === 'fast' ? 1 : isLarge(raster) ? LARGE_LEVEL : 6;
   const data = deflateSync(filterAll(raster, alpha, effort), { level });
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', new Uint8Array(0))]);
+  const about = [
+    ...(icc === undefined ? [] : [chunk('iCCP', Buffer.concat([latin1('ICC profile\0\0'), deflateSync(icc)]))]),
+    ...(peak === undefined ? [] : [chunk('tEXt', latin1(`${RANGE_KEYWORD}\0${peak}`))]),
+  ];
+  return Buffer.concat([
+    ...[SIGNATURE, chunk('IHDR', header), ...about],
+    ...[chunk('IDAT', data), chunk('IEND', new Uint8Array(0))],
+  ]);
 }
 
-/** 16 bit -> 8 bit, rounded half up (v / 257); 8 bit as it is. */
+/**
+ * What a screen shows of a raster: 8 bits, white at the value of white, rounded half up; of more than three bands the
+ * first three, of two the first. 8-bit grey and RGB come back as they are.
+ */
 export function toEightBit(raster: Raster): Raster {
-  if (raster.bitDepth === 8) return raster;
+  const { width, height, alpha } = raster;
+  const shown = raster.channels >= 3 ? 3 : 1;
   const scale = maxValue(raster) / 255;
-  const narrow = (values: Uint8Array | Uint16Array): Uint8Array => {
-    const out = new Uint8Array(values.length);
-    for (let i = 0; i < values.length; i++) out[i] = Math.floor((values[i] as number) / scale + 0.5);
+  if (raster.bitDepth === 8 && scale === 1 && shown === raster.channels) return raster;
+  const narrow = (values: Samples, from: number, to: number): Uint8Array => {
+    const pixels = values.length / from;
+    const out = new Uint8Array(pixels * to);
+    for (let i = 0, o = 0; i < pixels; i++) {
+      for (let c = 0; c < to; c++, o++) {
+        const value = Math.floor((values[i * from + c] as number) / scale + 0.5);
+        out[o] = value > 255 ? 255 : value > 0 ? value : 0;
+      }
+    }
     return out;
   };
-  const { alpha, data, ...rest } = raster;
-  return { ...rest, bitDepth: 8, data: narrow(data), ...(alpha === undefined ? {} : { alpha: narrow(alpha) }) };
+  const data = narrow(raster.data, raster.channels, shown);
+  return {
+    ...{ width, height, channels: shown, bitDepth: 8, data },
+    ...(alpha === undefined ? {} : { alpha: narrow(alpha, 1, 1) }),
+  };
 }

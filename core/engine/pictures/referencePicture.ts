@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageResult } from '../../experiment/schema';
-import { cropRaster } from './cropRaster';
+import { cropRaster } from '../../tensor/raster';
 import { readPicture } from './pictureFile';
 import { toEightBit, writePng } from './png';
 

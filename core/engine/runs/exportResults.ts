@@ -42,7 +42,8 @@ async function findCrop(image: ImageResult, paths: PicturePaths): Promise<Rect> 
 async function embed(path: string): Promise<string> {
   let png: Uint8Array;
   const { raster } = await readPicture(path);
-  if (raster.bitDepth === 16) png = writePng(toEightBit(raster));
+  const shown = toEightBit(raster);
+  if (shown !== raster) png = writePng(shown);
   else png = await readFile(path);
   return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }

@@ -3,15 +3,14 @@ import type { ImageResult } from '../../experiment/schema';
 import { createReferenceOperators } from '../../ops';
 import type { Operators } from '../../ops/operators';
 import type { TensorKeeper } from '../../ops/tensorKeeper';
-import type { Raster } from '../../tensor/raster';
+import { cropRaster, type Raster } from '../../tensor/raster';
 import { largestScale } from '../../upsamplers';
 import { nearestAlpha } from '../pictures/alpha';
-import { writeBlob } from '../host/blobStore';
 import type { BlobRef } from '../contract/contract';
 import type { RunJob, RunJobEvent } from '../thread/jobs';
 import { assertFits } from '../thread/memory';
 import { readPicture } from '../pictures/pictureFile';
-import { writePng } from '../pictures/png';
+import { writePicture } from '../pictures/encodePicture';
 import type { WeightShelf } from '../weights/weightShelf';
 
 /** What computes: injected, so that tests and other builds bring their own. */
@@ -58,13 +57,13 @@ export async function runOnPicture(
   ): BlobRef | null => {
     if (pictures === 'none') return null;
     computer.checkpoint();
-    return writeBlob(folder, 'png', writePng(picture, alpha, pictures));
+    return writePicture(folder, picture, alpha, pictures);
   };
 
   return runPicture({ file: name, sha256, raster, notes }, experiment, { ...computer, weights }, (event) => {
     if (event.type === 'input') {
       const { reference, input, crop } = event;
-      const whole = cropped(raster, crop);
+      const whole = cropRaster(raster, crop);
       const alpha = nearestAlpha(whole, input.width, input.height);
       small = alpha === undefined ? undefined : { ...input, alpha };
       emit({
@@ -76,15 +75,4 @@ export async function runOnPicture(
       emit({ type: 'method', result: event.result, output: write(event.output) });
     } else emit(event);
   });
-}
-
-/** The raster without `crop` pixels at the right and bottom; only its alpha matters here. */
-function cropped(raster: Raster, crop: { right: number; bottom: number }): Raster {
-  const { alpha } = raster;
-  if (alpha === undefined || (crop.right === 0 && crop.bottom === 0)) return raster;
-  const width = raster.width - crop.right;
-  const height = raster.height - crop.bottom;
-  const out = raster.bitDepth === 16 ? new Uint16Array(width * height) : new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) out.set(alpha.subarray(y * raster.width, y * raster.width + width), y * width);
-  return { ...raster, width, height, alpha: out };
 }

@@ -1,13 +1,14 @@
 import { freemem, totalmem } from 'node:os';
 import { UpbenchError } from '../../tensor/errors';
+import type { BitDepth } from '../../tensor/raster';
 import { MAX_ELEMENTS } from '../../tensor/tensor';
 
 export interface RunSize {
   /** As opened. */
   readonly width: number;
   readonly height: number;
-  readonly channels: 1 | 3;
-  readonly bitDepth: 8 | 16;
+  readonly channels: number;
+  readonly bitDepth: BitDepth;
   readonly hasAlpha: boolean;
   readonly mode: 'reference' | 'enlarge';
   readonly scale: number;

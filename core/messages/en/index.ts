@@ -1,5 +1,6 @@
 import { masks } from './masks';
+import { pictures } from './pictures';
 import { values } from './values';
 
 /** Every sentence in English, by code. One file per area, with the same areas in every language. */
-export const en = { ...masks, ...values };
+export const en = { ...masks, ...pictures, ...values };

@@ -1,6 +1,7 @@
 import type { en } from '../en';
 import { masks } from './masks';
+import { pictures } from './pictures';
 import { values } from './values';
 
 /** Every sentence in Chinese; a missing one does not compile. */
-export const zhCN: typeof en = { ...masks, ...values };
+export const zhCN: typeof en = { ...masks, ...pictures, ...values };

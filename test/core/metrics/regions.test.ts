@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alignPair, interiorOf } from '@core/metrics';
-import { checkRoi, cutRaster, interiorWords } from '@core/metrics/regions';
+import { checkRoi, interiorWords } from '@core/metrics/regions';
+import { cutRaster, makeSamples } from '@core/tensor/raster';
 import { makeRaster } from '../../helpers/pictures';
 import { grey, pixels } from './tiny';
 
@@ -55,7 +56,7 @@ describe('alignPair', () => {
   });
 });
 
-it('cutRaster copies a part, channel by channel, and no alpha', () => {
+it('cutRaster copies a part, channel by channel, and its alpha', () => {
   for (const bitDepth of [8, 16] as const) {
     const raster = makeRaster({ width: 4, height: 3, bitDepth, alpha: true }, (x, y, c) => 100 * y + 10 * x + c);
     const part = cutRaster(raster, { x: 1, y: 1, width: 2, height: 2 });
@@ -63,6 +64,9 @@ it('cutRaster copies a part, channel by channel, and no alpha', () => {
     expect(part).toEqual({
       ...{ width: 2, height: 2, channels: 3, bitDepth },
       data: bitDepth === 8 ? Uint8Array.from(values) : Uint16Array.from(values),
+      alpha: [5, 6, 9, 10]
+        .map((at) => raster.alpha![at]!)
+        .reduce((out, value, i) => out.fill(value, i, i + 1), makeSamples(bitDepth, 4)),
     });
     expect(part.data.buffer).not.toBe(raster.data.buffer);
   }
