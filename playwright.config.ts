@@ -21,7 +21,11 @@ export default defineConfig({
   // The same scenario on every host there is; what is the page's alone is looked at once.
   projects: [
     { name: 'served', testMatch: 'workbench.spec.ts', grepInvert: /@window/ },
-    { name: 'stand-in', testMatch: ['standIn.spec.ts', 'workbench.spec.ts'], grepInvert: /@page|@served/ },
+    {
+      name: 'stand-in',
+      testMatch: ['standIn.spec.ts', 'desktop.spec.ts', 'workbench.spec.ts'],
+      grepInvert: /@page|@served/,
+    },
     ...(findElectron() === null
       ? []
       : [{ name: 'electron', testMatch: 'workbench.spec.ts', grepInvert: /@page|@served|@stand-in/ }]),

@@ -42,6 +42,11 @@ export class EngineHost {
     this.start();
   }
 
+  /** It died too often: nothing will answer. */
+  get isGone(): boolean {
+    return this.child === undefined && !this.isClosing;
+  }
+
   get pid(): number | undefined {
     return this.child?.pid;
   }

@@ -66,6 +66,8 @@ export class SocketHub {
   }
 
   private take(socket: WebSocket): void {
+    if (this.engine().isGone)
+      return this.end(socket, CLOSE_CODES.engineGone, 'The engine stopped. Start upbench again.');
     const refuse = (reason: string): void => {
       this.log(`Closed a connection: it sent ${reason}.`);
       line.disconnect();

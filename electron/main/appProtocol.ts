@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { blobPath } from '@core/engine/host/blobPath';
 import { REPORT_HEADERS } from '@core/server/headers';
 import { findStaticFile } from '@core/server/staticFiles';
@@ -53,9 +54,21 @@ export function createAppHandler({
     if (blobId === undefined && forward !== undefined) return forward(url.pathname + url.search);
     if (found === null) return refuse(404, 'There is no such file.');
     try {
-      const body = request.method === 'HEAD' ? null : await readFile(found.path);
       const own = blob?.kind === 'html' ? REPORT_HEADERS : {};
-      return new Response(body, { headers: { ...HEADERS, ...own, 'Content-Type': found.mediaType } });
+      const file = await open(found.path);
+      const headers = {
+        ...HEADERS,
+        ...own,
+        'Content-Type': found.mediaType,
+        'Content-Length': String((await file.stat()).size),
+      };
+      if (request.method === 'HEAD') {
+        await file.close();
+        return new Response(null, { headers });
+      }
+      // As it is read: a picture can have hundreds of megabytes, which this process need not hold.
+      const body = Readable.toWeb(file.createReadStream()) as ReadableStream<Uint8Array>;
+      return new Response(body, { headers });
     } catch {
       // Removed between the look and the read.
       return refuse(404, 'There is no such file.');

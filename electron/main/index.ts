@@ -1,13 +1,17 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, BrowserWindow, crashReporter, net, protocol } from 'electron';
+import type { BrowserWindow } from 'electron';
+import { app, crashReporter, net, protocol } from 'electron';
+import type { Language } from '@core/messages';
 import { createWorkFolder, removeWorkFolder } from '@core/engine/host/workFolder';
 import { CHANNELS } from '../shared/api';
 import { createAppHandler, ORIGIN, SCHEME } from './appProtocol';
 import { EngineProcess, SERVICE_NAME } from './engineProcess';
-import { handlePageMessages, openPaths } from './ipc';
+import { handlePageMessages } from './ipc';
 import { launchFiles } from './launchFiles';
 import { createLog } from './logFile';
 import { setMenu } from './menu';
+import { OpenQueue } from './openQueue';
 import { denyPermissions, guardWebContents } from './webContentsRules';
 import { createWindow } from './window';
 
@@ -15,10 +19,23 @@ import { createWindow } from './window';
 // Nothing awaits `whenReady` at the top level: in an ES module that never ends.
 
 const at = (path: string): string => join(import.meta.dirname, path);
-const isFirst = app.requestSingleInstanceLock();
-if (!isFirst) app.quit();
+/** The start script waits for this: without it, it serves the workbench to a browser instead. */
+const tellShown = (): void => {
+  const file = process.env['UPBENCH_SHOWN_FILE'];
+  if (file !== undefined) writeFileSync(file, '');
+};
+/** Files of this start. A second start hands them on: Chromium reorders the arguments that `second-instance` is told. */
+const given = launchFiles(process.argv, { isPackaged: app.isPackaged, folder: process.cwd() });
+const isFirst = app.requestSingleInstanceLock({ files: given });
+if (!isFirst) {
+  // The window that is open already takes them.
+  tellShown();
+  app.quit();
+}
 app.enableSandbox();
 app.setName('Upbench');
+// By which Windows knows that windows, notices and the entry in the task bar belong together.
+app.setAppUserModelId('io.github.upbench.workbench');
 crashReporter.start({ uploadToServer: false });
 protocol.registerSchemesAsPrivileged([
   { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
@@ -27,7 +44,7 @@ const log = createLog(join(app.getPath('userData'), 'logs'));
 guardWebContents(ORIGIN, log);
 
 /** Files that came before there was an engine: the command line's and, on macOS, those of `open-file`. */
-const early = launchFiles(process.argv, { isPackaged: app.isPackaged, folder: process.cwd() });
+const early = [...given];
 let open = (paths: string[]): void => void early.push(...paths);
 app.on('open-file', (event, path) => {
   event.preventDefault();
@@ -40,51 +57,76 @@ function start(): void {
   const forward = devUrl === undefined ? {} : { forward: (path: string) => net.fetch(new URL(path, devUrl).href) };
   protocol.handle(SCHEME, createAppHandler({ root: at('../renderer'), blobFolder, ...forward }));
   denyPermissions(ORIGIN);
+  const { electron, chrome, node, v8 } = process.versions;
   app.setAboutPanelOptions({
     applicationName: 'Upbench',
     applicationVersion: app.getVersion(),
+    version: `Electron ${electron}, Chromium ${chrome}, Node ${node}, V8 ${v8}`,
     copyright: 'MIT licence',
   });
 
-  const tell = (channel: string, argument: string): void => {
-    for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channel, argument);
+  let language: Language = app.getLocale().startsWith('zh') ? 'zh-CN' : 'en';
+  /** The workbench's window; others, such as the one a report is printed in, are nobody's to see. */
+  let window: BrowserWindow | undefined;
+  const tell = (channel: string, argument = ''): void => {
+    if (window?.isDestroyed() === false) window.webContents.send(channel, argument);
   };
   const engine = new EngineProcess({
     entry: at('engine.js'),
     data: { folder: blobFolder, samples: at('../../resources/samples'), openSample: early.length === 0 },
     log,
-    onDeath: (reason) => tell(CHANNELS.restarted, reason),
+    onDeath: (reason, willRestart) => tell(willRestart ? CHANNELS.restarted : CHANNELS.givenUp, reason),
   });
+  const queue = new OpenQueue({ engine, log, tell: () => tell(CHANNELS.opened) });
   app.on('child-process-gone', (_event, { type, name, reason }) => {
     if (type === 'Utility' && name === SERVICE_NAME) engine.noteGone(reason);
   });
 
-  open = (paths) =>
-    void openPaths(engine, paths).then(({ failed }) => {
-      for (const { message } of failed) log(message);
-      tell(CHANNELS.command, 'file.refresh');
-    });
-  open(early.splice(0));
-
   const show = (): void => {
-    const window = createWindow({
+    const made = createWindow({
       preload: at('../preload/index.cjs'),
       userData: app.getPath('userData'),
       icon: at('../../resources/icons/512.png'),
+      language: () => language,
+      log,
+      shown: tellShown,
+    });
+    window = made;
+    made.on('closed', () => {
+      if (window === made) window = undefined;
+    });
+    handlePageMessages({
+      window: made,
+      engine,
+      queue,
+      blobFolder,
+      origin: ORIGIN,
+      language: () => language,
+      setLanguage: (chosen) => {
+        language = chosen;
+        setMenu(process.platform, language, (command) => tell(CHANNELS.command, command));
+      },
       log,
     });
-    handlePageMessages({ window, engine, blobFolder, origin: ORIGIN, log });
   };
-  setMenu(process.platform, (command) => BrowserWindow.getFocusedWindow()?.webContents.send(CHANNELS.command, command));
-  show();
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) show();
+  open = (paths) => {
+    // On macOS the application outlives its windows, and a file may be what brings it back.
+    if (window === undefined) show();
+    void queue.open(paths);
+  };
+  setMenu(process.platform, language, (command) => {
+    if (window === undefined) show();
+    tell(CHANNELS.command, command);
   });
-  app.on('second-instance', (_event, argv, folder) => {
-    const [window] = BrowserWindow.getAllWindows();
+  show();
+  if (early.length > 0) void queue.open(early.splice(0));
+  app.on('activate', () => {
+    if (window === undefined) show();
+  });
+  app.on('second-instance', (_event, _argv, _folder, data) => {
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
-    const files = launchFiles(argv, { isPackaged: app.isPackaged, folder });
+    const files = filesOf(data);
     if (files.length > 0) open(files);
   });
 
@@ -105,3 +147,9 @@ if (isFirst) void app.whenReady().then(start);
 app.on('window-all-closed', () => {
   if (process.platform !== 'darwin') app.quit();
 });
+
+/** The files in what a second start handed on; it may be another version of this program, or none at all. */
+function filesOf(data: unknown): string[] {
+  const files = typeof data === 'object' && data !== null && 'files' in data ? data.files : [];
+  return Array.isArray(files) ? files.filter((file): file is string => typeof file === 'string') : [];
+}

@@ -1,23 +1,31 @@
 import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
 import { app, dialog, shell, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import { LANGUAGES, message, say, type Language } from '@core/messages';
 import { blobPath } from '@core/engine/host/blobPath';
 import { PICTURE_ENDINGS } from '@core/tensor/pictureKinds';
 import { CHANNELS, type OpenedPictures } from '../shared/api';
 import type { EngineProcess } from './engineProcess';
+import type { OpenQueue } from './openQueue';
 import { printReport } from './printReport';
+import { saveName } from './saveName';
 import { isOurPage } from './sender';
 import { newerRelease, releasesPage, updateSource } from './updates';
 
 export interface IpcOptions {
   readonly window: BrowserWindow;
   readonly engine: EngineProcess;
+  /** Files that came from outside the page. */
+  readonly queue: OpenQueue;
   readonly blobFolder: string;
   readonly origin: string;
+  readonly language: () => Language;
+  setLanguage(language: Language): void;
   log(line: string): void;
 }
 
 /** The page's requests, one handler per message; every sender and every argument is checked. */
-export function handlePageMessages({ window, engine, blobFolder, origin, log }: IpcOptions): void {
+export function handlePageMessages(options: IpcOptions): void {
+  const { window, engine, queue, blobFolder, origin, language, log } = options;
   const { ipc } = window.webContents;
   /** Only what the save dialog returned may be shown. */
   const savedPaths = new Set<string>();
@@ -43,7 +51,10 @@ export function handlePageMessages({ window, engine, blobFolder, origin, log }: 
   handle(CHANNELS.openPictures, async () => {
     const { canceled, filePaths } = await dialog.showOpenDialog(window, {
       properties: ['openFile', 'multiSelections'],
-      filters: [{ name: 'Pictures', extensions: [...PICTURE_ENDINGS] }],
+      filters: [
+        { name: say(message('dialog-pictures'), language()), extensions: [...PICTURE_ENDINGS] },
+        { name: say(message('dialog-all-files'), language()), extensions: ['*'] },
+      ],
     });
     return canceled ? { ids: [], failed: [] } : openPaths(engine, filePaths);
   });
@@ -55,7 +66,9 @@ export function handlePageMessages({ window, engine, blobFolder, origin, log }: 
     write: (part: string) => Promise<void>,
   ): Promise<{ path: string } | null> => {
     const { canceled, filePath } = await dialog.showSaveDialog(window, {
-      defaultPath: suggestedName.replace(/[\\/:]/g, '_'),
+      defaultPath: saveName(suggestedName),
+      // On Linux nobody asks unless told to.
+      properties: ['showOverwriteConfirmation', 'createDirectory'],
     });
     if (canceled || filePath === '') return null;
     await writeWhole(filePath, write);
@@ -74,6 +87,11 @@ export function handlePageMessages({ window, engine, blobFolder, origin, log }: 
   handle(CHANNELS.showInFolder, (path) => {
     if (typeof path === 'string' && savedPaths.has(path)) shell.showItemInFolder(path);
     return Promise.resolve();
+  });
+  handle(CHANNELS.takeOpened, () => Promise.resolve(queue.take()));
+  ipc.on(CHANNELS.language, (event, chosen: unknown) => {
+    const known = LANGUAGES.find((candidate) => candidate === chosen);
+    if (trusted(event, CHANNELS.language) && known !== undefined) options.setLanguage(known);
   });
   handle(CHANNELS.versions, () =>
     Promise.resolve({

@@ -31,6 +31,10 @@ const bridge: WorkbenchBridge = {
     ipcRenderer.send(CHANNELS.connect, nonce);
   },
   onEngineRestarted: (listener) => subscribe(CHANNELS.restarted, listener),
+  onEngineGivenUp: (listener) => subscribe(CHANNELS.givenUp, listener),
+  onOpened: (listener) => subscribe(CHANNELS.opened, () => listener()),
+  takeOpened: () => ask(CHANNELS.takeOpened),
+  setLanguage: (language) => ipcRenderer.send(CHANNELS.language, language),
   onCommand: (listener) => subscribe(CHANNELS.command, listener),
   saveBlob: ({ id, suggestedName }) => ask(CHANNELS.saveBlob, { id, suggestedName }),
   savePdf: ({ id, suggestedName }) => ask(CHANNELS.savePdf, { id, suggestedName }),

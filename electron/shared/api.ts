@@ -4,6 +4,14 @@ export interface WorkbenchBridge {
   connect(nonce: string): void;
   /** Calls back when the engine died and was started again; returns the unsubscribe function. */
   onEngineRestarted(listener: (reason: string) => void): () => void;
+  /** Calls back when the engine died too often and is not started again; returns the unsubscribe function. */
+  onEngineGivenUp(listener: (reason: string) => void): () => void;
+  /** Calls back when files came from outside the page (command line, open with, a second start); they wait in `takeOpened`. */
+  onOpened(listener: () => void): () => void;
+  /** What came from outside the page since the last call. */
+  takeOpened(): Promise<OpenedOutside>;
+  /** Menus and dialogs of the system follow the window's language. */
+  setLanguage(language: string): void;
   /** Calls back for menu commands ("run", "open", ...); returns the unsubscribe function. */
   onCommand(listener: (command: string) => void): () => void;
   /** Shows a save dialog and copies the blob there; null when the user cancelled. */
@@ -23,6 +31,25 @@ export interface WorkbenchBridge {
   showReleases(): Promise<void>;
 }
 
+/** A file that is no picture, as the page gets it. */
+export interface OpenedDocument {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface OpenFailure {
+  readonly file: string;
+  readonly message: string;
+}
+
+/** Files that were opened from outside the page. */
+export interface OpenedOutside {
+  /** How many pictures the engine has got. */
+  readonly pictures: number;
+  readonly documents: readonly OpenedDocument[];
+  readonly failed: readonly OpenFailure[];
+}
+
 export interface OpenedPictures {
   readonly ids: readonly string[];
   readonly failed: readonly { readonly file: string; readonly code: string; readonly message: string }[];
@@ -33,6 +60,10 @@ export const CHANNELS = {
   connect: 'engine:connect',
   port: 'engine:port',
   restarted: 'engine:restarted',
+  givenUp: 'engine:given-up',
+  opened: 'file:opened',
+  takeOpened: 'file:take-opened',
+  language: 'window:language',
   command: 'window:command',
   saveBlob: 'file:save-blob',
   savePdf: 'file:save-pdf',

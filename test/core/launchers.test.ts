@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runNode } from '../../core/cli/bin/child.mjs';
 import { canInstall, findElectron, whyNoWindow } from '../../core/cli/bin/electronBinary.mjs';
+import { openWindow, SHOWN_FILE } from '../../core/cli/bin/electronWindow.mjs';
 import { fingerprint, isFresh, writeStamp } from '../../core/cli/bin/freshness.mjs';
 
 let root = '';
@@ -127,5 +128,39 @@ describe('the upbench launcher', () => {
   it('reports a child that cannot start as a failure', async () => {
     expect(await runNode(['-e', 'process.exit(3)'], { cwd: root })).toMatchObject({ code: 3, timedOut: false });
     expect((await runNode([], { cwd: join(root, 'missing') })).code).toBe(1);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('an Electron that was started', () => {
+  const electron = async (script: string): Promise<object> => {
+    put('electron', `#!/bin/sh\n${script}\n`);
+    chmodSync(join(root, 'electron'), 0o755);
+    return openWindow(join(root, 'electron'), [], { folder: '/e', write: () => undefined });
+  };
+  const shown = `echo > "$${SHOWN_FILE}"`;
+  const helper = '/e/dist/chrome-sandbox';
+
+  it.each<[string, string, object]>([
+    ['showed its window and ended well', `${shown}; exit 0`, { code: 0 }],
+    ['showed its window and failed later', `${shown}; exit 3`, { code: 3 }],
+    ['ended well without a window', 'exit 0', { reason: 'Electron ended with code 0 before it showed a window' }],
+    ['was ended by a signal', 'kill -TRAP $$', { reason: 'Electron was ended by SIGTRAP before it showed a window' }],
+    [
+      'lacks a library',
+      'echo "electron: error while loading shared libraries: libnss3.so: cannot open" >&2; exit 127',
+      { reason: 'Electron needs the system library libnss3.so, which is not installed' },
+    ],
+    [
+      'has no sandbox',
+      'echo "FATAL:zygote_host_impl_linux.cc(126)] No usable sandbox!" >&2; kill -TRAP $$',
+      {
+        reason:
+          'the sandbox of Chromium cannot start on this system (to allow it, either run "sudo sysctl -w ' +
+          'kernel.apparmor_restrict_unprivileged_userns=0", or make ' +
+          `${helper} setuid: "sudo chown root ${helper} && sudo chmod 4755 ${helper}")`,
+      },
+    ],
+  ])('%s', async (_what, script, outcome) => {
+    expect(await electron(script)).toEqual(outcome);
   });
 });

@@ -6,6 +6,9 @@ const ORIGIN = 'app://upbench';
 test.each([
   ['app://upbench/index.html', true],
   ['app://upbench/index.html#/numbers', true],
+  ['app://upbench/', true],
+  ['app://upbench/blob/0123456789abcdef.html', false],
+  ['app://upbench/licences.txt', false],
   ['app://upbench.evil.example/index.html', false],
   ['app://upbench@evil/index.html', false],
   ['https://upbench/index.html', false],

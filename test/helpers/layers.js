@@ -131,13 +131,16 @@ export const layers = [
   {
     files: ['electron/main/**/*.ts', 'electron/preload/**/*.ts', 'electron/shared/**/*.ts'],
     sample: 'electron/main/sample.ts',
-    // Where pictures lie and which files a page may have is the same for both hosts; nothing here computes.
+    // Where pictures lie, which files a page may have and how sentences are said is the same for both hosts; nothing here
+    // computes.
     core: [
       'engine/host/blobPath',
       'engine/host/workFolder',
       'server/headers',
       'server/staticFiles',
       'tensor/pictureKinds',
+      'tensor/errors',
+      'messages',
     ],
     coreTypes: CONTRACT,
     packages: ['electron', ORPC],

@@ -1,6 +1,12 @@
+import { desktop } from './desktop';
 import { masks } from './masks';
 import { pictures } from './pictures';
 import { values } from './values';
 
 /** Every sentence in English, by code. One file per area, with the same areas in every language. */
-export const en = { ...masks, ...pictures, ...values };
+export const en = {
+  ...desktop,
+  ...masks,
+  ...pictures,
+  ...values,
+};

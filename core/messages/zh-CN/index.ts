@@ -1,7 +1,13 @@
 import type { en } from '../en';
+import { desktop } from './desktop';
 import { masks } from './masks';
 import { pictures } from './pictures';
 import { values } from './values';
 
 /** Every sentence in Chinese; a missing one does not compile. */
-export const zhCN: typeof en = { ...masks, ...pictures, ...values };
+export const zhCN: typeof en = {
+  ...desktop,
+  ...masks,
+  ...pictures,
+  ...values,
+};

@@ -27,6 +27,7 @@ import type { Command } from './registry';
 export function windowCommands(ui: {
   openPalette(): void;
   openSheet(): void;
+  openAbout(): void;
   pickSession(): Promise<void>;
   updates: Updates | null;
   translate(key: string, words?: Record<string, string>): string;
@@ -214,5 +215,6 @@ export function windowCommands(ui: {
         ]),
     { id: 'help.tour', titleKey: 'commands.help.tour', defaultKeys: [], run: () => tour.start() },
     { id: 'help.shortcuts', titleKey: 'commands.help.shortcuts', defaultKeys: ['?'], run: ui.openSheet },
+    { id: 'help.about', titleKey: 'commands.help.about', defaultKeys: [], run: ui.openAbout },
   ];
 }

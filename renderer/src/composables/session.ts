@@ -2,6 +2,7 @@ import { watch } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { announce, announceError, notifyError } from './announce';
 import { useMethodNames } from './methodNames';
+import { useOpenFiles } from './openFiles';
 import { tellUpdate } from './updates';
 import { useHost } from '../host';
 import { useEngine } from '../stores/engine';
@@ -33,9 +34,21 @@ export function useSession(): void {
   void begin().catch(notifyError);
   if (host.updates && useSettings().values.updates) void tellUpdate(host.updates, t, false);
 
+  const { openFiles } = useOpenFiles();
+  host.onOpened?.(({ files, failed }) => {
+    void pictures
+      .refresh()
+      .then(() => openFiles(files))
+      .then(() => {
+        if (failed.length > 0) pictures.fail(failed);
+      })
+      .catch(notifyError);
+  });
+
   let wasLost = false;
   host.onConnection((state) => {
-    if (state === 'lost') wasLost = true;
+    if (state === 'gone') announceError(t('frame.engine.gone'));
+    else if (state === 'lost') wasLost = true;
     else if (wasLost || state === 'restarted') {
       wasLost = false;
       void comeBack(state === 'restarted').catch(() => undefined);

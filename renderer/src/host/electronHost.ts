@@ -1,19 +1,24 @@
 import { sentenceOf } from '@core/tensor/errors';
-import { isClipboardFile } from './clipboardFiles';
+import { isClipboardFile, markClipboardFile } from './clipboardFiles';
 import type { OpenedPictures, WorkbenchBridge } from '../../../electron/shared/api';
 import { createEngineLink, type EnginePort } from './engineLink';
-import type { Host, OpenOutcome, Saved } from './host';
+import type { Connection, Host, OpenOutcome, Saved } from './host';
 
 const NOTHING: OpenOutcome = { pictures: [], failed: [] };
 
 /** The desktop window: a port straight to the engine process, files through the preload's bridge. */
 export function createElectronHost(bridge: WorkbenchBridge, page: Window = window): Host {
-  const listeners = new Set<(state: 'connected' | 'lost' | 'restarted', reason?: string) => void>();
-  const tell = (state: 'connected' | 'lost' | 'restarted', reason?: string): void => {
+  const listeners = new Set<(state: Connection, reason?: string) => void>();
+  let isGone = false;
+  const tell = (state: Connection, reason?: string): void => {
+    // Nothing answers any more, so that the line is lost as well says nothing.
+    if (isGone) return;
+    isGone = state === 'gone';
     for (const listener of listeners) listener(state, reason);
   };
   const engine = createEngineLink({ open: () => requestPort(bridge, page), onState: (state) => tell(state) });
   bridge.onEngineRestarted((reason) => tell('restarted', reason));
+  bridge.onEngineGivenUp((reason) => tell('gone', reason));
 
   async function outcome(opened: OpenedPictures): Promise<OpenOutcome> {
     const known = new Map((await engine.pictures.list()).map((picture) => [picture.id, picture]));
@@ -55,6 +60,16 @@ export function createElectronHost(bridge: WorkbenchBridge, page: Window = windo
     savePdf: async ({ id }, suggestedName) => told(await bridge.savePdf({ id, suggestedName })),
     updates: { newer: () => bridge.newerRelease(), show: () => bridge.showReleases() },
     onCommand: (listener) => bridge.onCommand(listener),
+    onOpened(listener) {
+      const take = async (): Promise<void> => {
+        const { pictures, documents, failed } = await bridge.takeOpened();
+        const files = documents.map(({ name, bytes }) => markClipboardFile(new File([Uint8Array.from(bytes)], name)));
+        if (pictures + files.length + failed.length > 0) listener({ pictures, files, failed });
+      };
+      void take();
+      return bridge.onOpened(() => void take());
+    },
+    setLanguage: (language) => bridge.setLanguage(language),
   };
 }
 

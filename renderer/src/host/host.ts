@@ -14,6 +14,16 @@ export interface Saved {
   readonly reveal?: () => Promise<void>;
 }
 
+/** `restarted`: the engine died and another one answers. `gone`: it died too often and none will answer any more. */
+export type Connection = 'connected' | 'lost' | 'restarted' | 'gone';
+
+/** Files that came from outside the page: how many pictures the engine has got of them, and all that is no picture. */
+export interface OpenedOutside {
+  readonly pictures: number;
+  readonly files: readonly File[];
+  readonly failed: OpenOutcome['failed'];
+}
+
 /** What is known of releases. */
 export interface Updates {
   /** The version of a newer one, null when there is none; an error when there is no way to know. */
@@ -27,7 +37,7 @@ export interface Host {
   readonly kind: 'electron' | 'served';
   /** Typed calls; waits for a (re)connection. */
   readonly engine: EngineClient;
-  onConnection(listener: (state: 'connected' | 'lost' | 'restarted', reason?: string) => void): () => void;
+  onConnection(listener: (state: Connection, reason?: string) => void): () => void;
   /** Where `<img>` and `fetch` find a blob. */
   blobUrl(blob: BlobRef): string;
   /** Files dropped, pasted or picked in the page. */
@@ -41,4 +51,8 @@ export interface Host {
   /** Null in the browser, which always shows what the command serves. */
   readonly updates: Updates | null;
   onCommand(listener: (command: string) => void): () => void;
+  /** Hears of files opened from outside the page, those that came before included. Null in the browser. */
+  readonly onOpened: ((listener: (opened: OpenedOutside) => void) => () => void) | null;
+  /** Menus and dialogs of the system follow. */
+  setLanguage(language: string): void;
 }

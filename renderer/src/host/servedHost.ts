@@ -3,22 +3,34 @@ import type { BlobRef } from '@core/engine/contract/contract';
 import { pictureInfo, type PictureInfo } from '@core/engine/contract/contract';
 import { createEngineLink, type Ending } from './engineLink';
 import { filePicker } from './filePicker';
-import type { Host, OpenOutcome } from './host';
+import type { Connection, Host, OpenOutcome } from './host';
 import { openSocketPort } from './socketPort';
 
 /** Close code of the server's sockets: the engine died and was started again. */
 const ENGINE_RESTARTED = 4001;
+/** The engine died too often and is given up. */
+const ENGINE_GONE = 4002;
 
 const blobUrl = (blob: BlobRef): string => `/blob/${blob.id}`;
 
 /** The page in a browser: messages by WebSocket, files by POST, pictures by GET. A cookie carries the token. */
 export function createServedHost(location: Location = window.location): Host {
-  const listeners = new Set<(state: 'connected' | 'lost' | 'restarted', reason?: string) => void>();
+  const listeners = new Set<(state: Connection, reason?: string) => void>();
+  let isGone = false;
   let last: Ending | null = null;
   const engine = createEngineLink({
-    open: () => openSocketPort(`${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/engine`),
+    open: () =>
+      isGone
+        ? new Promise(() => undefined)
+        : openSocketPort(`${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/engine`),
     onState: (state, ending) => {
       if (ending) last = ending;
+      if (isGone) return;
+      if (ending?.code === ENGINE_GONE) {
+        isGone = true;
+        for (const listener of listeners) listener('gone', ending.reason);
+        return;
+      }
       // A socket may break by itself; only the server knows that the engine behind it died.
       const restarted = state === 'connected' && last?.code === ENGINE_RESTARTED;
       const reason = last?.reason;
@@ -68,6 +80,8 @@ export function createServedHost(location: Location = window.location): Host {
     savePdf: null,
     updates: null,
     onCommand: () => () => {},
+    onOpened: null,
+    setLanguage: () => undefined,
   };
 }
 

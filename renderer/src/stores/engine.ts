@@ -6,7 +6,7 @@ import { useHost } from '../host';
 /** The computing process as the status bar shows it. */
 export const useEngine = defineStore('engine', () => {
   const host = useHost();
-  const connection = ref<'connecting' | 'ready' | 'lost'>('connecting');
+  const connection = ref<'connecting' | 'ready' | 'lost' | 'gone'>('connecting');
   /** Set when the engine died and came back, until the user runs something. */
   const restarted = ref(false);
   const environment = shallowRef<Environment | null>(null);
@@ -16,7 +16,7 @@ export const useEngine = defineStore('engine', () => {
     connection.value = 'ready';
   }
   host.onConnection((state) => {
-    if (state === 'lost') connection.value = 'lost';
+    if (state === 'lost' || state === 'gone') connection.value = state;
     else void refresh().catch(() => undefined);
   });
   return { connection, restarted, environment, refresh };

@@ -41,7 +41,7 @@ class App extends EventEmitter {
     this.hasStarted = true;
     this.emit('ready', {}, {});
   }
-  requestSingleInstanceLock(): boolean {
+  requestSingleInstanceLock(_additionalData?: unknown): boolean {
     return process.env['STAND_IN_SECOND'] === undefined;
   }
   enableSandbox(): void {
@@ -50,6 +50,12 @@ class App extends EventEmitter {
   }
   setName(name: string): void {
     this.name = name;
+  }
+  setAppUserModelId(): void {
+    // Known to Windows alone.
+  }
+  getLocale(): string {
+    return process.env['STAND_IN_LOCALE'] ?? 'en-GB';
   }
   getName(): string {
     return this.name;

@@ -44,6 +44,8 @@ function describeState(): State {
     })),
     menu: menuLabels(),
     shown: state.shown,
+    confirmed: state.confirmed,
+    errors: state.errors,
     recent: app.recent,
     utilities: [...running].map(({ name, pid = 0 }) => ({ name, pid })),
   };
@@ -72,7 +74,21 @@ async function answer(question: Question): Promise<unknown> {
     case 'menu':
       return clickMenu(question.label);
     case 'second-instance':
-      return app.emit('second-instance', {}, question.argv, process.cwd());
+      // Chromium puts the arguments into an order of its own, so that only the data can be relied on.
+      return app.emit(
+        'second-instance',
+        {},
+        [process.execPath, '--allow-file-access', '.'],
+        process.cwd(),
+        question.data,
+      );
+    case 'page-event':
+      return windowOf(question.id)?.webContents.emit(question.event, {}, ...question.args);
+    case 'close-windows':
+      for (const window of BrowserWindow.getAllWindows()) window.close();
+      return null;
+    case 'open-file':
+      return app.emit('open-file', new Preventable(), question.path);
     case 'kill-utility':
       for (const utility of running) utility.die();
       return running.size;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { needReady } from './app';
 import { driver } from './driver';
 
@@ -10,7 +11,14 @@ export interface MenuItem {
   readonly submenu?: readonly MenuItem[];
   readonly click?: () => void;
 }
-export const state = { menu: [] as readonly MenuItem[], shown: [] as string[] };
+export const state = {
+  menu: [] as readonly MenuItem[],
+  shown: [] as string[],
+  /** Files of which the dialog asked whether to overwrite them. */
+  confirmed: [] as string[],
+  /** Texts of error boxes. */
+  errors: [] as string[],
+};
 
 export const Menu = {
   buildFromTemplate(template: readonly MenuItem[]): readonly MenuItem[] {
@@ -27,6 +35,9 @@ export const Menu = {
 };
 
 export const dialog = {
+  showErrorBox(_title: string, content: string): void {
+    state.errors.push(content);
+  },
   async showOpenDialog(_window: unknown, options: unknown = {}): Promise<{ canceled: boolean; filePaths: string[] }> {
     needReady('dialog module can only be used after, not');
     const filePaths = await driver.ask('open', options);
@@ -35,6 +46,13 @@ export const dialog = {
   async showSaveDialog(_window: unknown, options: unknown = {}): Promise<{ canceled: boolean; filePath: string }> {
     needReady('dialog module can only be used after, not');
     const [filePath = ''] = await driver.ask('save', options);
+    // Elsewhere the system asks by itself; on Linux only when it is told to.
+    const { properties = [] } = options as { properties?: readonly string[] };
+    if (filePath !== '' && existsSync(filePath)) {
+      if (!properties.includes('showOverwriteConfirmation'))
+        throw new Error(`The dialog lets ${filePath} be overwritten without asking.`);
+      state.confirmed.push(filePath);
+    }
     return { canceled: filePath === '', filePath };
   },
 };

@@ -66,7 +66,11 @@ export type Question =
   | { readonly what: 'open-window'; readonly id: number; readonly url: string }
   | { readonly what: 'permission'; readonly permission: string; readonly url: string }
   | { readonly what: 'menu'; readonly label: string }
-  | { readonly what: 'second-instance'; readonly argv: string[] }
+  | { readonly what: 'second-instance'; readonly data: unknown }
+  /** A page whose process ended, or that could not be loaded. */
+  | { readonly what: 'page-event'; readonly id: number; readonly event: string; readonly args: unknown[] }
+  | { readonly what: 'close-windows' }
+  | { readonly what: 'open-file'; readonly path: string }
   | { readonly what: 'kill-utility' }
   | { readonly what: 'quit' };
 
@@ -75,6 +79,8 @@ export interface State {
   /** Labels of the native menu, "File > Open…". */
   readonly menu: readonly string[];
   readonly shown: readonly string[];
+  readonly confirmed: readonly string[];
+  readonly errors: readonly string[];
   readonly recent: readonly string[];
   readonly utilities: readonly { readonly name: string; readonly pid: number }[];
 }

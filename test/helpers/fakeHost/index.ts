@@ -52,5 +52,7 @@ export function createFakeHost(): FakeHost {
     savePdf: null,
     updates: null,
     onCommand: () => () => undefined,
+    onOpened: null,
+    setLanguage: () => undefined,
   };
 }

@@ -53,5 +53,6 @@ export default {
     tour: 'Show the tour again',
     updates: 'Look for a newer version',
     shortcuts: 'Keyboard shortcuts',
+    about: 'About Upbench',
   },
 };

@@ -29,8 +29,17 @@ export default {
     connecting: 'Connecting to the engine',
     ready: 'Engine ready · {threads} thread · {operators} | Engine ready · {threads} threads · {operators}',
     lost: 'The engine cannot be reached. Trying again.',
+    gone: 'The engine stopped too often and is not started again. Save what you need and start Upbench anew.',
     restarted: 'The engine stopped and was restarted. Your experiment is intact.',
     running: 'Running {label}',
+  },
+  about: {
+    title: 'About Upbench',
+    summary: 'A workbench that compares the upsampling layers of neural networks on real pictures. MIT licence.',
+    operators: 'Operators',
+    machine: 'Machine',
+    licences: 'Licences of what it contains',
+    noLicences: 'The list of licences is made by a build; this copy has none.',
   },
   notice: {
     label: 'Notice',

@@ -48,5 +48,11 @@ export default {
     themeSystem: '跟随系统主题',
     language: '切换语言（English、简体中文）',
   },
-  help: { explain: '说明方法与指标', tour: '再次显示导览', updates: '检查新版本', shortcuts: '键盘快捷键' },
+  help: {
+    explain: '说明方法与指标',
+    tour: '再次显示导览',
+    updates: '检查新版本',
+    shortcuts: '键盘快捷键',
+    about: '关于 Upbench',
+  },
 };

@@ -29,8 +29,17 @@ export default {
     connecting: '正在连接计算引擎',
     ready: '计算引擎就绪 · {threads} 线程 · {operators}',
     lost: '无法连接计算引擎，正在重试。',
+    gone: '计算引擎多次停止，不再重新启动。请保存所需内容，然后重新启动 Upbench。',
     restarted: '计算引擎已停止并重新启动，实验未受影响。',
     running: '正在运行{label}',
+  },
+  about: {
+    title: '关于 Upbench',
+    summary: '在真实图像上比较神经网络上采样层的工作台。MIT 许可证。',
+    operators: '算子',
+    machine: '机器',
+    licences: '所含软件的许可证',
+    noLicences: '许可证清单由构建生成；此副本没有。',
   },
   notice: {
     label: '通知',

@@ -1,0 +1,27 @@
+import type { desktop as english } from '../en/desktop';
+
+export const desktop: typeof english = {
+  'menu-file': () => '文件(&F)',
+  'menu-open': () => '打开…',
+  'menu-export-report': () => '导出报告…',
+  'menu-settings': () => '设置',
+  'menu-edit': () => '编辑(&E)',
+  'menu-undo': () => '撤销',
+  'menu-redo': () => '重做',
+  'menu-run': () => '运行(&R)',
+  'menu-run-start': () => '运行',
+  'menu-run-cancel': () => '取消',
+  'menu-view': () => '视图(&V)',
+  'menu-commands': () => '命令…',
+  'menu-help': () => '帮助(&H)',
+  'menu-shortcuts': () => '键盘快捷键',
+  'menu-updates': () => '检查新版本',
+  'menu-about': () => '关于 Upbench',
+  'dialog-pictures': () => '图像',
+  'dialog-all-files': () => '所有文件',
+  'page-failed': ({ reason }) => `窗口无法加载页面（${reason}）。`,
+  'page-ended': ({ reason }) => `窗口页面的进程已结束（${reason}）。`,
+  'page-ended-again': ({ reason }) => `窗口页面的进程再次结束（${reason}）。请重新启动 Upbench；详情见日志。`,
+  'document-too-large': ({ name, size, limit }) => `“${name}”有 ${size} MiB；最多打开 ${limit} MiB。`,
+  'not-a-regular-file': ({ name }) => `“${name}”不是普通文件。`,
+};

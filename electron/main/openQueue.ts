@@ -1,0 +1,69 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { app } from 'electron';
+import { message } from '@core/messages';
+import { UpbenchError } from '@core/tensor/errors';
+import { isPictureName } from '@core/tensor/pictureKinds';
+import type { OpenedDocument, OpenedOutside, OpenFailure } from '../shared/api';
+import type { EngineProcess } from './engineProcess';
+
+/** Sessions with their pictures can be large, but they cross to the page as a whole. */
+const MAX_DOCUMENT_BYTES = 2 ** 29;
+
+/**
+ * Files that come from outside the page: the command line, a second start, the system's "open with", a drop on the icon.
+ * Pictures go to the engine; whatever else it is goes to the page, which knows sessions, results and reports. They wait here
+ * until the page asks, which may be long after they came.
+ */
+export class OpenQueue {
+  private pictures = 0;
+  private documents: OpenedDocument[] = [];
+  private failed: OpenFailure[] = [];
+
+  constructor(
+    private readonly options: {
+      readonly engine: Pick<EngineProcess, 'open'>;
+      readonly log: (line: string) => void;
+      /** There is something to take. */
+      readonly tell: () => void;
+    },
+  ) {}
+
+  async open(paths: readonly string[]): Promise<void> {
+    const { engine, log, tell } = this.options;
+    for (const path of paths) {
+      try {
+        if (isPictureName(path)) {
+          await engine.open(path);
+          this.pictures += 1;
+        } else this.documents.push(await documentAt(path));
+        app.addRecentDocument(path);
+      } catch (error) {
+        const { message } = error as Error;
+        log(message);
+        this.failed.push({ file: path, message });
+      }
+    }
+    tell();
+  }
+
+  /** What came since the last call. */
+  take(): OpenedOutside {
+    const taken = { pictures: this.pictures, documents: this.documents, failed: this.failed };
+    this.pictures = 0;
+    this.documents = [];
+    this.failed = [];
+    return taken;
+  }
+}
+
+async function documentAt(path: string): Promise<OpenedDocument> {
+  const name = basename(path);
+  const found = await stat(path);
+  if (!found.isFile()) throw new UpbenchError('unreadable-file', message('not-a-regular-file', { name }));
+  if (found.size > MAX_DOCUMENT_BYTES) {
+    const [size, limit] = [Math.round(found.size / 2 ** 20), MAX_DOCUMENT_BYTES / 2 ** 20];
+    throw new UpbenchError('too-large', message('document-too-large', { name, size, limit }));
+  }
+  return { name, bytes: await readFile(path) };
+}
