@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
@@ -37,10 +37,14 @@ test('a second start hands its files to the open window, pictures and sessions a
     timeout: RUN_MS,
   });
   const picture = join(SAMPLES, 'text-page.png');
-  const session = join(folder, 'work.json');
-  const saved = await host?.save(() => page.keyboard.press('Control+Shift+S'));
-  writeFileSync(session, saved ?? '');
-  await secondStart(picture);
+  const session = join(folder, 'work.zip');
+  host?.application.pickNext(session);
+  await page.keyboard.press('Control+Shift+S');
+  await expect.poll(() => existsSync(session), { timeout: RUN_MS }).toBe(true);
+  await page.getByRole('checkbox', { name: 'Run Bicubic' }).uncheck();
+  await secondStart(picture, session);
+  // The session was saved with it.
+  await expect(page.getByRole('checkbox', { name: 'Run Bicubic' })).toBeChecked({ timeout: RUN_MS });
   await expect(page.getByRole('option', { name: /text-page\.png/ })).toBeVisible({ timeout: RUN_MS });
   expect((await main().state()).recent).toContain(picture);
 });
