@@ -1,4 +1,6 @@
 export * from './boxPlot';
+export * from './endLabels';
+export * from './glyphImage';
 export * from './memoryPerMethod';
 export * from './metricDots';
 export * from './pareto';
@@ -12,3 +14,4 @@ export * from './sweepChart';
 export * from './theme';
 export * from './timeAgainstPixels';
 export * from './timePerMethod';
+export * from './valueLegend';

@@ -1,8 +1,8 @@
 import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echarts';
-import { freePlaces } from './labelPlaces';
 import { offScaleBelow, paretoFront } from './pareto';
-import { niceStep, shortNumber } from './scale';
-import { axisStyle, baseOption, methodStyle, onGround, pointStyle, type ChartTheme } from './theme';
+import { looseRange, shortNumber } from './scale';
+import { axisStyle, baseOption, methodStyle, pointStyle, type ChartTheme } from './theme';
+import { valueLegend, valueLegendRoom, type LegendEntry } from './valueLegend';
 
 export interface RatedMethod {
   readonly key: string;
@@ -35,12 +35,7 @@ export function placePoints(methods: readonly RatedMethod[]): {
   const finite = methods.filter(({ medianMs, quality }) => medianMs > 0 && Number.isFinite(quality));
   const limit = offScaleBelow(finite.map(({ quality }) => quality));
   const shown = finite.filter(({ quality }) => quality >= limit).map(({ quality }) => quality);
-  const low = Math.min(...shown);
-  const high = Math.max(...shown);
-  const margin = Math.max((high - low) * 0.12, 1e-3);
-  const step = niceStep((high - low + 2 * margin) / 4);
-  const min = Math.floor((low - margin) / step) * step;
-  const max = Math.ceil((high + margin) / step) * step;
+  const { min, max } = looseRange(shown, 0.12);
   const best = new Set(
     paretoFront(finite.filter(({ excluded }) => !excluded).map((method) => ({ ...method, cost: method.medianMs }))).map(
       ({ key }) => key,
@@ -54,7 +49,7 @@ export function placePoints(methods: readonly RatedMethod[]): {
   return { points, front, min, max };
 }
 
-/** Quality over median time (log), every point named, the Pareto front dashed and its names bold. */
+/** Quality over median time (log), the methods named in the order of their quality, the Pareto front dashed and its names bold. */
 export function qualityAgainstTime(
   methods: readonly RatedMethod[],
   theme: ChartTheme,
@@ -66,28 +61,17 @@ export function qualityAgainstTime(
   const xMin = Math.min(...times) / 1.8;
   const xMax = Math.max(...times) * 1.8;
 
-  const places = freePlaces();
-  // From the right, so that a name beside its point meets only points whose places are known.
-  const fromRight = [...points].sort((a, b) => b.medianMs - a.medianMs);
-  const scatter = fromRight.map((point): ScatterSeriesOption => {
-    const style = methodStyle(theme, point.id);
-    // Names to the left of points in the right third, so that they do not leave the chart.
-    const share = Math.log(point.medianMs / xMin) / Math.log(xMax / xMin);
-    return {
-      ...pointStyle(theme, style),
-      name: point.name,
-      data: [[point.medianMs, point.y]],
-      label: {
-        show: true,
-        position: share > 0.66 ? 'left' : 'right',
-        ...onGround(theme),
-        color: theme.text1,
-        fontWeight: point.onFront ? 600 : 400,
-        formatter: point.offScale ? `${point.name}  ${texts.number(point.quality)} ↓` : point.name,
-      },
-      labelLayout: places,
-    };
-  });
+  const byQuality = [...points].sort((a, b) => b.quality - a.quality);
+  const legend = byQuality.map(({ name, quality, offScale, onFront }): LegendEntry => ({
+    name,
+    value: `${texts.number(quality)}${offScale ? ' ↓' : ''}`,
+    isBold: onFront,
+  }));
+  const scatter = byQuality.map((point): ScatterSeriesOption => ({
+    ...pointStyle(theme, methodStyle(theme, point.id)),
+    name: point.name,
+    data: [[point.medianMs, point.y]],
+  }));
   const steps: LineSeriesOption = {
     type: 'line',
     step: 'end',
@@ -98,7 +82,15 @@ export function qualityAgainstTime(
   };
   return {
     ...baseOption(theme),
-    grid: { left: 8, right: 16, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    legend: valueLegend(legend, theme),
+    grid: {
+      left: 8,
+      right: valueLegendRoom(legend),
+      top: 12,
+      bottom: 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis: {
       type: 'log',
       min: xMin,

@@ -1,4 +1,5 @@
-import type { EChartsOption } from 'echarts';
+import type { EChartsOption, LineSeriesOption } from 'echarts';
+import { endLabelRoom, endLabels, FADING, type CurveEnd } from './endLabels';
 import { axisStyle, baseOption, methodStyle, type ChartTheme } from './theme';
 
 /** Mean power per frequency of one picture. */
@@ -18,13 +19,29 @@ export function radialSpectra(
   texts: { readonly frequency: string },
 ): EChartsOption {
   const axis = axisStyle(theme);
+  const right = 0.75;
+  const ends = lines.flatMap(({ id, name, radius, decibels }): CurveEnd[] => {
+    const isReference = id === 'reference';
+    const style = isReference ? { ...theme.other, colour: theme.text1 } : methodStyle(theme, id);
+    const [x, y] = [radius.at(-1), decibels.at(-1)];
+    return x === undefined || y === undefined || !Number.isFinite(y)
+      ? []
+      : [{ name, value: '', style, hasGlyph: !isReference, x, y }];
+  });
   return {
     ...baseOption(theme),
-    grid: { left: 12, right: 140, top: 8, bottom: 22, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 12,
+      right: endLabelRoom(ends),
+      top: 8,
+      bottom: 22,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis: {
       type: 'value',
       min: 0,
-      max: 0.75,
+      max: right,
       name: texts.frequency,
       nameLocation: 'middle',
       nameGap: 22,
@@ -32,22 +49,23 @@ export function radialSpectra(
       ...axis,
     },
     yAxis: { type: 'value', scale: true, ...axis, axisLabel: { ...axis.axisLabel, formatter: '{value} dB' } },
-    series: lines.map(({ id, name, radius, decibels }) => {
-      const isReference = id === 'reference';
-      const style = methodStyle(theme, id);
-      const colour = isReference ? theme.text1 : style.colour;
-      return {
-        type: 'line' as const,
-        name,
-        showSymbol: false,
-        silent: true,
-        lineStyle: { color: colour, width: isReference ? 2.5 : 1.5, type: style.hollow ? 'dashed' : 'solid' },
-        itemStyle: { color: colour },
-        endLabel: { show: true, formatter: name, color: theme.text1, fontSize: 11 },
-        labelLayout: { moveOverlap: 'shiftY' as const },
-        // The mean was taken away, so the ring around 0 says nothing.
-        data: radius.map((r, i) => [r, decibels[i] ?? NaN]).slice(1),
-      };
-    }),
+    series: [
+      ...lines.map(({ id, name, radius, decibels }): LineSeriesOption => {
+        const isReference = id === 'reference';
+        const style = methodStyle(theme, id);
+        const colour = isReference ? theme.text1 : style.colour;
+        return {
+          type: 'line' as const,
+          name,
+          showSymbol: false,
+          ...FADING,
+          lineStyle: { color: colour, width: isReference ? 2.5 : 1.5, type: style.hollow ? 'dashed' : 'solid' },
+          itemStyle: { color: colour },
+          // The mean was taken away, so the ring around 0 says nothing.
+          data: radius.map((r, i) => [r, decibels[i] ?? NaN]).slice(1),
+        };
+      }),
+      ...endLabels(ends, right, theme),
+    ],
   };
 }

@@ -1,8 +1,8 @@
 import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echarts';
 import type { Limits } from '../benchmark/limits';
-import { freePlaces, isNamed } from './labelPlaces';
 import { shortNumber } from './scale';
-import { axisStyle, baseOption, methodStyle, onGround, pointStyle, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, pointStyle, type ChartTheme } from './theme';
+import { valueLegend, valueLegendRoom, type LegendEntry } from './valueLegend';
 
 /** One measured layer: what it computes for each byte it must move, and how fast it did. */
 export interface RooflinePoint {
@@ -39,7 +39,6 @@ export function roofline(
   texts: RooflineTexts,
 ): EChartsOption {
   const axis = axisStyle(theme);
-  const places = freePlaces();
   const intensities = points.map(({ intensity }) => intensity);
   const speeds = points.map(({ gflops }) => gflops);
   // Past the ridge, so that both kinds of limit are in sight.
@@ -49,59 +48,50 @@ export function roofline(
   const yMax = Math.max(...speeds, ...(limits ? [limits.peakGflops] : [])) * 4;
   const yMin = Math.min(...speeds) / 2;
 
-  const roof = (bandwidth: number, peakGflops: number, dashed: boolean): LineSeriesOption => ({
-    type: 'line',
-    silent: true,
-    symbol: 'none',
-    lineStyle: { color: theme.text2, width: 1.5, type: dashed ? 'dashed' : 'solid' },
-    data: [xMin, peakGflops / bandwidth, xMax]
-      .filter((x, i) => i !== 1 || (x > xMin && x < xMax))
-      .map((x) => [x, attainable(x, bandwidth, peakGflops)]),
-  });
-  const word = (text: string, x: number, y: number, position: 'right' | 'left'): ScatterSeriesOption => ({
-    type: 'scatter',
-    silent: true,
-    symbolSize: 1,
-    // A symbol's opacity is its name's, too.
-    itemStyle: { color: 'transparent', opacity: 1 },
-    data: [[x, y]],
-    label: { show: true, position, formatter: text, color: theme.text2 },
-    labelLayout: places,
-  });
-  const roofs = ({ peakGflops, memoryGBs, cacheGBs }: Limits) => {
-    // Just inside the chart; the memory's name under its line, the cache's over its own.
-    const start = xMin * 1.1;
+  const line = (name: string, from: number, to: number, bandwidth: number, look: 'solid' | 'dashed', width: number) => {
+    const peak = limits?.peakGflops ?? 0;
+    return {
+      type: 'line',
+      name,
+      silent: true,
+      symbol: 'none',
+      lineStyle: { color: theme.text2, width, type: look },
+      itemStyle: { color: theme.text2 },
+      data: [from, to].map((x) => [x, attainable(x, bandwidth, peak)]),
+    } satisfies LineSeriesOption;
+  };
+  /** A slope up to where arithmetic limits, and the level from the first of them on. */
+  const roofs = ({ peakGflops, memoryGBs, cacheGBs }: Limits): LineSeriesOption[] => {
+    const end = (bandwidth: number): number => Math.max(xMin, Math.min(xMax, peakGflops / bandwidth));
     return [
-      roof(memoryGBs, peakGflops, false),
-      roof(cacheGBs, peakGflops, true),
-      word(texts.peak, xMax, peakGflops * 1.7, 'left'),
-      word(texts.memory, start, attainable(start, memoryGBs, peakGflops) / 2, 'right'),
-      word(texts.cache, start, attainable(start, cacheGBs, peakGflops) * 2.2, 'right'),
+      line(texts.peak, end(cacheGBs), xMax, Infinity, 'solid', 2.5),
+      line(texts.cache, xMin, end(cacheGBs), cacheGBs, 'dashed', 1.5),
+      line(texts.memory, xMin, end(memoryGBs), memoryGBs, 'solid', 1.5),
     ];
   };
-  const scatter = points.map((point): ScatterSeriesOption => {
+  const bySpeed = [...points].sort((a, b) => b.gflops - a.gflops);
+  const legend: LegendEntry[] = [
+    ...(limits ? [texts.peak, texts.cache, texts.memory] : []).map((name) => ({ name, value: '' })),
+    ...bySpeed.map(({ name, gflops }) => ({ name, value: texts.number(gflops) })),
+  ];
+  const scatter = bySpeed.map((point): ScatterSeriesOption => {
     const own = methodStyle(theme, point.id);
     const style = { ...own, hollow: own.hollow || point.variant === true };
-    const share = Math.log(point.intensity / xMin) / Math.log(xMax / xMin);
-    return {
-      ...pointStyle(theme, style),
-      name: point.name,
-      data: [[point.intensity, point.gflops]],
-      label: {
-        show: isNamed(point.variant, points.length),
-        position: share > 0.6 ? 'left' : 'right',
-        ...onGround(theme),
-        color: theme.text1,
-        formatter: `${point.name}  ${texts.number(point.gflops)}`,
-      },
-      labelLayout: places,
-    };
+    return { ...pointStyle(theme, style), name: point.name, data: [[point.intensity, point.gflops]] };
   });
   const log = { type: 'log', ...axis } as const;
   const label = { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false, formatter: shortNumber };
   return {
     ...baseOption(theme),
-    grid: { left: 8, right: 20, top: 16, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    legend: valueLegend(legend, theme),
+    grid: {
+      left: 8,
+      right: valueLegendRoom(legend),
+      top: 16,
+      bottom: 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis: { ...log, min: xMin, max: xMax, axisLabel: label },
     yAxis: { ...log, min: yMin, max: yMax, axisLabel: label },
     series: [...(limits ? roofs(limits) : []), ...scatter],

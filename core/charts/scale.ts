@@ -1,10 +1,10 @@
-/** Ends and step of a value axis that need not begin at zero: round numbers with some room around the values. */
-export function looseRange(values: readonly number[]): { readonly min: number; readonly max: number } {
+/** Ends and step of a value axis that need not begin at zero: round numbers with some room around the values: a share of their span on either side. */
+export function looseRange(values: readonly number[], share = 0.08): { readonly min: number; readonly max: number } {
   const finite = values.filter((value) => Number.isFinite(value));
   if (finite.length === 0) return { min: 0, max: 1 };
   const low = Math.min(...finite);
   const high = Math.max(...finite);
-  const margin = Math.max((high - low) * 0.08, 1e-3);
+  const margin = Math.max((high - low) * share, 1e-3);
   const step = niceStep((high - low + 2 * margin) / 4);
   const round = (value: number): number => Number(value.toPrecision(12));
   return {

@@ -1,7 +1,7 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
-import { freePlaces } from './labelPlaces';
+import { endLabelRoom, endLabels, FADING, type CurveEnd } from './endLabels';
 import { looseRange, shortNumber } from './scale';
-import { axisStyle, baseOption, methodStyle, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
 
 export interface SweptKernel {
   readonly id: string;
@@ -24,36 +24,48 @@ export function families(kernels: readonly SweptKernel[]): Map<string, SweptKern
 }
 
 /** Quality over kernelSize, one line for each family, fixed methods as level lines; those on the Pareto front are large. */
-export function sweepChart(kernels: readonly SweptKernel[], theme: ChartTheme): EChartsOption {
+export function sweepChart(
+  kernels: readonly SweptKernel[],
+  theme: ChartTheme,
+  texts: { readonly number: (value: number) => string },
+): EChartsOption {
   const axis = axisStyle(theme);
   const { min, max } = looseRange(kernels.map(({ quality }) => quality));
   const sizes = kernels.flatMap(({ kernelSize }) => kernelSize ?? []);
   const [first, last] = [Math.min(...sizes), Math.max(...sizes)];
-  const places = freePlaces();
+  const ends: CurveEnd[] = [];
   const series = [...families(kernels)].map(([id, list]): LineSeriesOption => {
     const style = methodStyle(theme, id);
     const level = list.every(({ kernelSize }) => kernelSize === null);
     const points = level
       ? [first, last].map((x) => ({ x, y: list[0]!.quality, pareto: false }))
       : list.map(({ kernelSize, quality, pareto }) => ({ x: kernelSize!, y: quality, pareto }));
+    const end = points.at(-1)!;
+    const { name } = list[0]!;
+    ends.push({ name, value: texts.number(end.y), style, x: end.x, y: end.y });
     return {
       type: 'line',
-      name: list[0]!.name,
+      name,
+      ...FADING,
       symbol: style.symbol,
       showSymbol: !level,
       cursor: 'default',
       lineStyle: { color: style.colour, width: 1.5, type: level || style.hollow ? 'dashed' : 'solid' },
-      itemStyle: { color: style.colour },
+      itemStyle: symbolFill(theme, style),
       data: points.map(({ x, y, pareto }) => ({ value: [x, y], symbolSize: pareto ? 11 : 6 })),
-      endLabel: { show: true, distance: 6, color: theme.text1, formatter: list[0]!.name },
-      labelLayout: places,
       clip: false,
     };
   });
   return {
     ...baseOption(theme),
-    // Room for the names at the ends of the lines.
-    grid: { left: 8, right: 112, top: 10, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 8,
+      right: endLabelRoom(ends),
+      top: 10,
+      bottom: 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis: {
       type: 'value',
       ...{ min: first, max: last, minInterval: 1 },
@@ -67,6 +79,6 @@ export function sweepChart(kernels: readonly SweptKernel[], theme: ChartTheme): 
       ...axis,
       axisLabel: { ...axis.axisLabel, formatter: shortNumber },
     },
-    series,
+    series: [...series, ...endLabels(ends, last, theme)],
   };
 }

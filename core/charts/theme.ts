@@ -98,9 +98,6 @@ export const symbolFill = (
 ): { color: string; borderColor?: string; borderWidth?: number } =>
   hollow ? { color: theme.surface, borderColor: colour, borderWidth: 2 } : { color: colour };
 
-/** A name on ground of its own, so that no line strikes it through. */
-export const onGround = (theme: ChartTheme) => ({ backgroundColor: theme.surface, padding: [0, 2] });
-
 /** One point of a method in a scatter chart: above the lines, and whole at the rim. */
 export function pointStyle(theme: ChartTheme, style: MethodStyle): ScatterSeriesOption {
   return {
@@ -108,7 +105,9 @@ export function pointStyle(theme: ChartTheme, style: MethodStyle): ScatterSeries
     symbol: style.symbol,
     symbolSize: 10,
     cursor: 'default',
-    itemStyle: symbolFill(theme, style),
+    itemStyle: { opacity: 1, ...symbolFill(theme, style) },
+    emphasis: { focus: 'series' },
+    blur: { itemStyle: { opacity: 0.25 } },
     clip: false,
     z: 3,
   };

@@ -1,5 +1,5 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
-import { freePlaces, isNamed } from './labelPlaces';
+import { endLabelRoom, endLabels, FADING, type CurveEnd } from './endLabels';
 import { logSlope } from './scale';
 import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
 
@@ -21,59 +21,64 @@ export function withSlopes(lines: readonly GrowingTime[]): (GrowingTime & { read
     .map((line) => ({ ...line, slope: logSlope(line.points) }));
 }
 
-/** Time over output pixels on logarithmic axes, every line named with its slope. */
+/** Time over output pixels on logarithmic axes, the lines named with their slopes in the order of their last time. */
 export function timeAgainstPixels(
   lines: readonly GrowingTime[],
   theme: ChartTheme,
   texts: { readonly number: (value: number) => string; readonly pixels: (value: number) => string },
 ): EChartsOption {
   const axis = axisStyle(theme);
-  const places = freePlaces();
   const all = withSlopes(lines).filter(({ points }) => points.length > 0);
   const pixels = all.flatMap(({ points }) => points.map(([x]) => x));
   const times = all.flatMap(({ points }) => points.map(([, y]) => y));
+  const ends: CurveEnd[] = [];
   const series = all.map((line): LineSeriesOption => {
-    const style = methodStyle(theme, line.id);
+    const own = methodStyle(theme, line.id);
+    const style = { ...own, hollow: own.hollow || line.variant === true };
+    const [x = 0, y = 0] = line.points.at(-1) ?? [];
+    ends.push({ name: line.name, value: Number.isNaN(line.slope) ? '' : texts.number(line.slope), style, x, y });
     return {
       type: 'line',
       name: line.name,
+      ...FADING,
       symbol: style.symbol,
       symbolSize: 8,
       cursor: 'default',
       lineStyle: {
         color: style.colour,
         width: 1.5,
-        type: line.variant ? 'dotted' : style.hollow ? 'dashed' : 'solid',
+        type: line.variant ? 'dotted' : own.hollow ? 'dashed' : 'solid',
       },
       itemStyle: symbolFill(theme, style),
       data: line.points.map(([x, y]) => [x, y]),
-      endLabel: {
-        show: isNamed(line.variant, all.length),
-        distance: 6,
-        color: theme.text1,
-        formatter: Number.isNaN(line.slope) ? line.name : `${line.name}  ${texts.number(line.slope)}`,
-      },
-      labelLayout: places,
       clip: false,
     };
   });
+  const right = Math.max(...pixels) * 1.1;
   const log = { type: 'log', ...axis } as const;
-  const ends = { showMinLabel: false, showMaxLabel: false };
+  const inner = { showMinLabel: false, showMaxLabel: false };
   return {
     ...baseOption(theme),
-    grid: { left: 8, right: 180, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 8,
+      right: endLabelRoom(ends),
+      top: 12,
+      bottom: 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis: {
       ...log,
       min: Math.min(...pixels) / 1.3,
-      max: Math.max(...pixels) * 1.1,
-      axisLabel: { ...axis.axisLabel, ...ends, formatter: texts.pixels },
+      max: right,
+      axisLabel: { ...axis.axisLabel, ...inner, formatter: texts.pixels },
     },
     yAxis: {
       ...log,
       min: Math.min(...times) / 1.5,
       max: Math.max(...times) * 1.5,
-      axisLabel: { ...axis.axisLabel, ...ends, formatter: (value: number) => String(Number(value.toPrecision(2))) },
+      axisLabel: { ...axis.axisLabel, ...inner, formatter: (value: number) => String(Number(value.toPrecision(2))) },
     },
-    series,
+    series: [...series, ...endLabels(ends, right, theme)],
   };
 }

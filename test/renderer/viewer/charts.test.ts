@@ -1,8 +1,9 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest';
+import { lightTheme } from '@core/charts';
 import { cumulativeCurve, densityCurve, distributionEnd, errorQuantiles } from '@renderer/viewer/charts/distribution';
 import { lineOption } from '@renderer/viewer/charts/lineOption';
-import { lineType, type Curve } from '@renderer/viewer/charts/look';
+import { lineType, type Curve } from '@renderer/viewer/charts/curve';
 import { profileCurve } from '@renderer/viewer/charts/profile';
 import { ERROR_BINS, errorBin } from '@renderer/viewer/math/errors';
 
@@ -57,10 +58,20 @@ describe('curves', () => {
     expect(curves.map((one) => lineType(one, curves))).toEqual(['solid', 'dotted', 'dashed']);
   });
   test('the picked one is thicker, and the position is marked', () => {
-    const look = { text: '#000', line: '#ccc', font: 'x', methodColour: (id: string) => id };
     const axis = { name: 'x', min: 0, max: 1 };
-    const series = lineOption(curves, axis, axis, look, 'b', 0.5).series as { lineStyle: { width: number } }[];
-    expect(series).toHaveLength(4);
-    expect(series.map(({ lineStyle }) => lineStyle.width)).toEqual([1.5, 2.5, 1.5, 1]);
+    const chosen = { selectedKey: 'b', mark: 0.5, value: String };
+    const series = lineOption(curves, axis, axis, lightTheme, chosen).series as {
+      type: string;
+      silent?: boolean;
+      lineStyle: { width: number };
+    }[];
+    const lines = series.filter(({ type, silent }) => type === 'line' && silent !== true);
+    expect(lines.map(({ lineStyle }) => lineStyle.width)).toEqual([1.5, 2.5, 1.5]);
+    expect(series.at(-1)).toMatchObject({
+      data: [
+        [0.5, 0],
+        [0.5, 1],
+      ],
+    });
   });
 });

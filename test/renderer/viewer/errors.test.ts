@@ -70,7 +70,7 @@ describe('errors of a row', () => {
 describe('the pass over a whole error map', () => {
   const nothing = (): undefined => undefined;
 
-  test('a checkerboard of errors keeps its mean at every level instead of cancelling out', async () => {
+  test('a checkerboard of errors keeps its size at every level instead of cancelling out', async () => {
     const side = 32;
     const checker = Array.from({ length: side * side }, (_, i) => ((i + Math.floor(i / side)) % 2 === 0 ? 118 : 138));
     const found = await buildErrorLevels(
@@ -88,6 +88,59 @@ describe('the pass over a whole error map', () => {
     expect(found.statistics.mean).toBe(10);
     expect(found.levels.length).toBeGreaterThan(1);
     for (const level of found.levels) expect(new Set(level)).toEqual(new Set([10]));
+  });
+  test('a signed checkerboard keeps size and sign at every level', async () => {
+    const side = 48;
+    const errors = Array.from({ length: side * side }, (_, i) => ((i + Math.floor(i / side)) % 2 === 0 ? 12 : -9));
+    const found = await buildErrorLevels(
+      picture(
+        side,
+        side,
+        1,
+        errors.map((error) => 128 + error),
+      ),
+      picture(
+        side,
+        side,
+        1,
+        errors.map(() => 128),
+      ),
+      'signed',
+      'rgb',
+      nothing,
+    );
+    for (const level of found.levels) expect(new Set(level)).toEqual(new Set([12]));
+  });
+  test('from afar no place shows less than half of the 99th percentile of what it covers', async () => {
+    const [width, height] = [37, 53];
+    const values = Array.from({ length: width * height }, (_, i) => (i * 7919) % 256);
+    const other = values.map((_, i) => (i * 104_729 + 13) % 256);
+    for (const kind of ['absolute', 'signed', 'squared'] as const) {
+      const found = await buildErrorLevels(
+        picture(width, height, 1, values),
+        picture(width, height, 1, other),
+        kind,
+        'rgb',
+        nothing,
+      );
+      const p99 = errorPercentile([found.statistics], 0.99);
+      for (const level of found.levels) {
+        const largest = Math.max(...level.map((value) => (kind === 'squared' ? Math.sqrt(value) : Math.abs(value))));
+        expect(largest).toBeGreaterThanOrEqual(p99 / 2);
+      }
+      // Each place of level 1 shows the largest of the two by two pixels under it.
+      const wide = Math.ceil(width / 2);
+      for (const [i, value] of found.levels[0]!.entries()) {
+        const [x, y] = [2 * (i % wide), 2 * Math.floor(i / wide)];
+        const under = [0, 1].flatMap((dy) => [0, 1].map((dx) => [x + dx, y + dy] as const));
+        const errors = under
+          .filter(([px, py]) => px < width && py < height)
+          .map(([px, py]) => values[py * width + px]! - other[py * width + px]!);
+        const largest = Math.max(...errors.map(Math.abs));
+        expect(Math.abs(value)).toBe(kind === 'squared' ? largest ** 2 : largest);
+        if (kind === 'signed') expect(errors).toContain(value);
+      }
+    }
   });
   test('counts every pixel once', async () => {
     const found = await buildErrorLevels(

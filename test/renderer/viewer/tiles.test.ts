@@ -22,11 +22,18 @@ describe('levels', () => {
     expect(levelFor(1 / 64, 3)).toBe(2);
   });
   test('exact sizes are shown pixel by pixel, larger ones too unless smooth, smaller ones averaged', () => {
-    expect(samplingFor(1, false, false)).toBe('nearest');
-    expect(samplingFor(1, true, false)).toBe('nearest');
-    expect(samplingFor(5, false, false)).toBe('nearest');
-    expect(samplingFor(5, true, false)).toBe('smooth');
-    expect(samplingFor(2 / 3, false, false)).toBe('area');
+    expect(samplingFor(1, false, false, false)).toBe('nearest');
+    expect(samplingFor(1, true, false, false)).toBe('nearest');
+    expect(samplingFor(5, false, false, false)).toBe('nearest');
+    expect(samplingFor(5, true, false, false)).toBe('smooth');
+    expect(samplingFor(2 / 3, false, false, false)).toBe('area');
+  });
+  test('errors made smaller are found by their peaks, and never mixed', () => {
+    expect(samplingFor(0.6, false, false, true)).toBe('peak');
+    expect(samplingFor(0.6, true, true, true)).toBe('nearest');
+    expect(levelFor(0.45, 10)).toBe(1);
+    expect(levelFor(0.45, 10, true)).toBe(2);
+    expect(levelFor(0.5, 10, true)).toBe(1);
   });
 });
 

@@ -1,5 +1,6 @@
-import type { EChartsOption } from 'echarts';
-import { curveName, lineType, type ChartLook, type Curve } from './look';
+import type { EChartsOption, LineSeriesOption } from 'echarts';
+import { endLabelRoom, endLabels, FADING, methodStyle, type ChartTheme, type CurveEnd } from '@core/charts';
+import { curveName, lineType, type Curve } from './curve';
 
 export interface Axis {
   readonly name: string;
@@ -8,44 +9,57 @@ export interface Axis {
   readonly format?: (value: number) => string;
 }
 
-/** Several curves over one axis, each named at its right end; the selected pane's is thicker. */
+/** Several curves over one axis, named in the order in which they end; the selected pane's is thicker. */
 export function lineOption(
   curves: readonly Curve[],
   x: Axis,
   y: Axis,
-  look: ChartLook,
-  selectedKey: string,
-  mark: number | null,
+  theme: ChartTheme,
+  chosen: {
+    readonly selectedKey: string;
+    /** A place on the x axis with a dashed line. */
+    readonly mark: number | null;
+    /** What stands beside a curve's name, of the value it ends with. */
+    readonly value: (value: number) => string;
+  },
 ): EChartsOption {
   const axis = ({ name, min, max, format }: Axis) => ({
     type: 'value' as const,
     name,
     min,
     max,
-    nameTextStyle: { color: look.text, fontSize: 11 },
-    axisLabel: { color: look.text, fontSize: 11, ...(format ? { formatter: format } : {}) },
-    axisLine: { show: true, lineStyle: { color: look.line } },
-    splitLine: { lineStyle: { color: look.line } },
+    nameTextStyle: { color: theme.text2, fontSize: 11 },
+    axisLabel: { color: theme.text2, fontSize: 11, ...(format ? { formatter: format } : {}) },
+    axisLine: { show: true, lineStyle: { color: theme.edge } },
+    splitLine: { lineStyle: { color: theme.line } },
   });
+  const drawn = curves.filter(({ points }) => points.length > 0);
+  const styleOf = ({ pane }: Curve) =>
+    pane.role === 'reference' ? { ...theme.other, colour: theme.text1 } : methodStyle(theme, pane.methodId);
+  const ends = drawn.map((curve): CurveEnd => {
+    const [endX, endY] = curve.points.at(-1)!;
+    const hasGlyph = curve.pane.role !== 'reference';
+    return { name: curveName(curve), value: chosen.value(endY), style: styleOf(curve), hasGlyph, x: endX, y: endY };
+  });
+  const { mark, selectedKey } = chosen;
   return {
     animation: false,
-    textStyle: { fontFamily: look.font },
-    grid: { left: 52, right: 150, top: 12, bottom: 36 },
+    textStyle: { fontFamily: theme.font },
+    grid: { left: 52, right: endLabelRoom(ends), top: 12, bottom: 36 },
     xAxis: { ...axis(x), nameLocation: 'middle', nameGap: 22, splitLine: { show: false } },
     yAxis: { ...axis(y), nameLocation: 'middle', nameGap: 38 },
     series: [
-      ...curves.map((curve) => ({
-        type: 'line' as const,
+      ...drawn.map((curve): LineSeriesOption => ({
+        type: 'line',
         name: curveName(curve),
+        ...FADING,
         data: curve.points.map(([px, py]) => [px, py]),
         showSymbol: false,
-        silent: true,
         clip: true,
-        color: curve.pane.role === 'reference' ? look.text : look.methodColour(curve.pane.methodId),
-        lineStyle: { width: curve.pane.key === selectedKey ? 2.5 : 1.5, type: lineType(curve, curves) },
-        endLabel: { show: true, formatter: '{a}', color: look.text, fontSize: 11 },
-        labelLayout: { moveOverlap: 'shiftY' as const },
+        color: styleOf(curve).colour,
+        lineStyle: { width: curve.pane.key === selectedKey ? 2.5 : 1.5, type: lineType(curve, drawn) },
       })),
+      ...endLabels(ends, x.max, theme),
       ...(mark === null
         ? []
         : [
@@ -58,7 +72,7 @@ export function lineOption(
               ],
               showSymbol: false,
               silent: true,
-              color: look.text,
+              color: theme.text2,
               lineStyle: { width: 1, type: 'dashed' as const },
             },
           ]),

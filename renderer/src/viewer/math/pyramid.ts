@@ -14,7 +14,7 @@ export function levelCount(width: number, height: number, smallest = 8): number 
  * Halves a picture again and again while its rows arrive, holding one row per level. Each result is the mean over
  * exactly the pixels it covers, so a last column that covers one pixel weighs as one.
  *
- * Values must be such that a mean of them means something: linear light for pictures, errors as they are.
+ * Values must be such that a mean of them means something: linear light for pictures.
  */
 export class PyramidBuilder {
   private readonly pending: { sum: Float32Array; weight: number; row: number }[] = [];
@@ -67,6 +67,56 @@ export class PyramidBuilder {
     this.add(level, sum, weight);
     sum.fill(0);
     entry.weight = 0;
+    entry.row += 1;
+  }
+}
+
+/**
+ * Halves an error map again and again while its rows arrive: each result is the error of largest size among the pixels
+ * it covers, with its sign. A mean would let + and - cancel, and the worst picture would look the best from afar.
+ */
+export class PeakPyramidBuilder {
+  private readonly pending: { peak: Float32Array; rows: number; row: number }[] = [];
+
+  /** @param emit called for every finished row of levels 1..; the array is reused */
+  constructor(
+    width: number,
+    private readonly levels: number,
+    private readonly emit: (level: number, row: number, values: Float32Array) => void,
+  ) {
+    for (let level = 1; level < levels; level++)
+      this.pending.push({ peak: new Float32Array(levelLength(width, level)), rows: 0, row: 0 });
+  }
+
+  /** The next row of level 0. */
+  push(row: Float32Array): void {
+    this.add(1, row);
+  }
+
+  /** After the last row: gives out the rows that wait for a partner. */
+  finish(): void {
+    for (let level = 1; level < this.levels; level++) this.flush(level);
+  }
+
+  private add(level: number, row: Float32Array): void {
+    const entry = this.pending[level - 1];
+    if (!entry) return;
+    const { peak } = entry;
+    for (let x = 0; x < row.length; x++) {
+      const value = row[x]!;
+      if (Math.abs(value) > Math.abs(peak[x >> 1]!)) peak[x >> 1] = value;
+    }
+    entry.rows += 1;
+    if (entry.rows === 2) this.flush(level);
+  }
+
+  private flush(level: number): void {
+    const entry = this.pending[level - 1]!;
+    if (entry.rows === 0) return;
+    this.emit(level, entry.row, entry.peak);
+    this.add(level + 1, entry.peak);
+    entry.peak.fill(0);
+    entry.rows = 0;
     entry.row += 1;
   }
 }

@@ -5,11 +5,15 @@ import { levelLength } from './pyramid';
 export const TILE = 512;
 export const APRON = 1;
 
-/** The level whose texels are at most one device pixel, but more than half of one: scale 1 and above shows level 0. */
-export function levelFor(scale: number, levels: number): number {
+/**
+ * The level whose texels are at most one device pixel, but more than half of one (`whole`: at least one, but less than
+ * two): scale 1 and above shows level 0.
+ */
+export function levelFor(scale: number, levels: number, whole = false): number {
   if (scale >= 1) return 0;
   // The small term lets 1/2, 1/4, ... hit their level exactly.
-  const level = Math.floor(Math.log2(1 / scale) + 1e-6);
+  const octaves = Math.log2(1 / scale);
+  const level = whole ? Math.ceil(octaves - 1e-6) : Math.floor(octaves + 1e-6);
   return Math.min(level, levels - 1);
 }
 

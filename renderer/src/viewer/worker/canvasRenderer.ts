@@ -3,7 +3,7 @@ import { luma } from '../math/srgb';
 import { drawAtlas } from './glyphs';
 import type { TileQuad } from './planTiles';
 import type { DrawItem, Frame, Tile } from './protocol';
-import { samplingFor, type Renderer } from './renderer';
+import { isErrorSource, samplingFor, type Renderer } from './renderer';
 
 /** A tile and its picture on a canvas of its own, made for one look (channel, colours, range) and remade for another. */
 interface CanvasTile {
@@ -41,6 +41,7 @@ export function createCanvasRenderer(canvas: OffscreenCanvas): Renderer<CanvasTi
 
   return {
     api: 'canvas2d',
+    findsPeaks: false,
     name: 'Canvas 2D',
     upload: (tile) => ({ tile, canvas: null, look: '' }),
     free: (entry) => (entry.canvas = null),
@@ -63,7 +64,7 @@ export function createCanvasRenderer(canvas: OffscreenCanvas): Renderer<CanvasTi
       context.rect(dest.x, dest.y, dest.width, dest.height);
       context.clip();
       context.globalAlpha = item.opacity;
-      const sampling = samplingFor(texel, frame.smooth, quad.standIn);
+      const sampling = samplingFor(texel, frame.smooth, quad.standIn, isErrorSource(item.source));
       context.imageSmoothingEnabled = sampling !== 'nearest';
       context.imageSmoothingQuality = sampling === 'area' ? 'medium' : 'low';
       context.drawImage(

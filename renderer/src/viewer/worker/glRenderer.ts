@@ -70,6 +70,7 @@ export function createGlRenderer(
 
   return {
     api: 'webgl2',
+    findsPeaks: true,
     name: rendererName(gl),
 
     upload({ width, height, data }: Tile): WebGLTexture {
@@ -101,7 +102,7 @@ export function createGlRenderer(
 
     quad(quad: TileQuad<WebGLTexture>, item: DrawItem, frame: Frame) {
       const isError = isErrorSource(item.source);
-      const { at } = useTileProgram(samplingFor(quad.texel, frame.smooth, quad.standIn), isError);
+      const { at } = useTileProgram(samplingFor(quad.texel, frame.smooth, quad.standIn, isError), isError);
       if (isError) {
         gl.activeTexture(gl.TEXTURE1);
         gl.bindTexture(gl.TEXTURE_2D, colourTexture());

@@ -7,7 +7,7 @@ import {
   type ErrorStatistics,
   type PixelData,
 } from '../math/errors';
-import { levelCount, levelLength, PyramidBuilder } from '../math/pyramid';
+import { levelCount, levelLength, PeakPyramidBuilder, PyramidBuilder } from '../math/pyramid';
 import { encodeTable8, linearTable } from '../math/srgb';
 
 /** Levels 1.. of a picture, 8-bit encoded, interleaved; level 0 is the picture itself. */
@@ -61,7 +61,7 @@ export interface ErrorLevels {
   readonly statistics: ErrorStatistics;
 }
 
-/** One pass over two pictures of the same size. Means of errors are means of the errors' values, not of colours. */
+/** One pass over two pictures of the same size. From afar each place shows the largest error it covers. */
 export async function buildErrorLevels(
   picture: PixelData,
   reference: PixelData,
@@ -80,7 +80,7 @@ export async function buildErrorLevels(
     { length: count - 1 },
     (_, i) => new Float32Array(levelLength(width, i + 1) * levelLength(height, i + 1)),
   );
-  const builder = new PyramidBuilder(width, 1, count, (level, y, values) =>
+  const builder = new PeakPyramidBuilder(width, count, (level, y, values) =>
     levels[level - 1]!.set(values, y * values.length),
   );
   const bins = new Float64Array(ERROR_BINS);

@@ -15,14 +15,18 @@ export interface TileQuad<Handle> {
   readonly standIn: boolean;
 }
 
-/** Which tiles draw an item; where one is missing, the finest coarser one that is here stands in. */
+/**
+ * Which tiles draw an item; where one is missing, the finest coarser one that is here stands in.
+ * @param wholeTexels no texel may be smaller than a device pixel, so that none is lost between two
+ */
 export function planTiles<Handle>(
   item: DrawItem,
   facts: SourceFacts,
   get: (request: TileRequest, quietly?: boolean) => Handle | null,
+  wholeTexels = false,
 ): TileQuad<Handle>[] {
   const { source, origin, scale } = item;
-  const level = levelFor(scale, facts.levels);
+  const level = levelFor(scale, facts.levels, wholeTexels);
   const quads: TileQuad<Handle>[] = [];
   const quad = (handle: Handle, lv: number, tx: number, ty: number, within: Rect, standIn: boolean): void => {
     const texel = scale * 2 ** lv;

@@ -8,6 +8,8 @@ import type { TileBackend } from './tileCache';
 /** Draws on the canvas; one implementation on WebGL2, one on the plain 2D canvas. */
 export interface Renderer<Handle> extends TileBackend<Handle> {
   readonly api: 'webgl2' | 'canvas2d';
+  /** Whether texels smaller than a device pixel can be drawn so that the largest error of them is seen. */
+  readonly findsPeaks: boolean;
   /** The graphics card or software that draws, as far as it tells. */
   readonly name: string;
   setColours(table: Uint8Array): void;
@@ -24,11 +26,16 @@ export function isErrorSource(source: SourceId): boolean {
 }
 
 /** How a tile of this size on the screen is sampled. */
-export function samplingFor(texel: number, smooth: boolean, standIn: boolean): 'nearest' | 'smooth' | 'area' {
-  if (standIn) return 'smooth';
+export function samplingFor(
+  texel: number,
+  smooth: boolean,
+  standIn: boolean,
+  isError: boolean,
+): 'nearest' | 'smooth' | 'area' | 'peak' {
+  if (standIn) return isError ? 'nearest' : 'smooth';
   // A texel exactly as large as a device pixel needs no mean.
   if (texel > 0.9999) return smooth && texel > 1.0001 ? 'smooth' : 'nearest';
-  return 'area';
+  return isError ? 'peak' : 'area';
 }
 
 /** Arm of the crosshair in multiples of the line width. */

@@ -5,7 +5,9 @@ export type Sampling =
   /** Above 100 % on request: between four pixels. */
   | 'smooth'
   /** Below 100 %: the mean over the device pixel's area (a texel is more than half a device pixel, so 3×3 suffice). */
-  | 'area';
+  | 'area'
+  /** Below 100 %, of errors: the one of largest size that the device pixel touches, with its sign. */
+  | 'peak';
 
 export const VERTEX = `#version 300 es
 precision highp float;
@@ -85,6 +87,20 @@ vec4 resample(vec2 at) {
     sum += wy[y] * line;
   }
   return sum;
+}`,
+  peak: `
+vec4 resample(vec2 at) {
+  float reach = 0.5 / uTexel;
+  ivec2 low = ivec2(floor(at - reach + 1e-4));
+  ivec2 high = ivec2(floor(at + reach - 1e-4));
+  vec4 found = vec4(0.0);
+  for (int y = low.y; y <= high.y; y++) {
+    for (int x = low.x; x <= high.x; x++) {
+      vec4 value = texel(ivec2(x, y));
+      if (abs(value.r) > abs(found.r)) found = value;
+    }
+  }
+  return found;
 }`,
 };
 

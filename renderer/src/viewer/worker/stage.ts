@@ -1,7 +1,7 @@
 import { glyphSize, layoutNumbers } from './glyphs';
 import { planTiles } from './planTiles';
 import type { DrawItem, Frame, FromRenderWorker, SourceFacts, SourceId } from './protocol';
-import { drawOverlay, type Renderer } from './renderer';
+import { drawOverlay, isErrorSource, type Renderer } from './renderer';
 import { TileCache, TILE_BUDGET } from './tileCache';
 
 /** Draws the latest frame whenever something changed: a new frame from the page, or a tile that arrived. */
@@ -84,7 +84,8 @@ export class Stage<Handle> {
     const { renderer, tiles } = this;
     const facts = tiles.facts(item.source);
     if (!facts) return false;
-    for (const quad of planTiles(item, facts, (request, quietly) => tiles.get(request, quietly))) {
+    const wholeTexels = isErrorSource(item.source) && !renderer.findsPeaks;
+    for (const quad of planTiles(item, facts, (request, quietly) => tiles.get(request, quietly), wholeTexels)) {
       renderer.quad(quad, item, frame);
     }
     if (item.numbers) {

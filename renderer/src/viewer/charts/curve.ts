@@ -1,0 +1,21 @@
+import type { PaneModel } from '../paneModel';
+
+/** One curve of a chart: whose it is and how it is drawn. */
+export interface Curve {
+  readonly pane: Pick<PaneModel, 'key' | 'title' | 'chip' | 'methodId' | 'role'>;
+  readonly points: readonly (readonly [number, number])[];
+}
+
+/** The two baselines are dashed; a method used a second time is dotted, a third time dashed. */
+export function lineType(curve: Curve, all: readonly Curve[]): 'solid' | 'dashed' | 'dotted' {
+  const { methodId, key } = curve.pane;
+  if (methodId === 'nearest' || methodId === 'bicubic') return 'dashed';
+  if (methodId === '') return 'solid';
+  const at = all.filter(({ pane }) => pane.methodId === methodId).findIndex(({ pane }) => pane.key === key);
+  return (['solid', 'dotted', 'dashed'] as const)[Math.min(2, Math.max(0, at))]!;
+}
+
+/** A name that tells two uses of one method apart. */
+export function curveName({ pane }: Pick<Curve, 'pane'>): string {
+  return pane.chip ? `${pane.title} (${pane.chip})` : pane.title;
+}
