@@ -15,6 +15,10 @@ export interface Access {
   /** Whether the request carries the token, as a cookie. */
   hasCookie(request: IncomingMessage): boolean;
   isToken(given: string): boolean;
+  /** A token for one visit of a browser, which may be seen by others of this machine. */
+  oneTimeToken(): string;
+  /** Whether it is a token for one visit; it is none afterwards. */
+  redeem(given: string): boolean;
 }
 
 /** Compares without telling by its time how much was right; hashing makes the lengths equal. */
@@ -34,6 +38,7 @@ function cookies(header: string | undefined): Map<string, string> {
 
 export function createAccess(port: number): Access {
   const token = randomBytes(24).toString('base64url');
+  const visits = new Set<string>();
   const cookieName = `upbench-${port}`;
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   // The default port of http is left out by browsers.
@@ -42,6 +47,15 @@ export function createAccess(port: number): Access {
     token,
     cookieName,
     isToken: (given) => isSecret(given, token),
+    oneTimeToken: () => {
+      const visit = randomBytes(24).toString('base64url');
+      visits.add(visit);
+      return visit;
+    },
+    redeem: (given) => {
+      const visit = [...visits].find((each) => isSecret(given, each));
+      return visit !== undefined && visits.delete(visit);
+    },
     hasCookie: (request) => {
       const given = cookies(request.headers.cookie).get(cookieName);
       return given !== undefined && isSecret(given, token);

@@ -81,8 +81,15 @@ export function createRequestHandler(options: RequestOptions): Handler {
     const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
     if (url === null || !(request.url ?? '').startsWith('/')) return answer(response, 400, 'Bad request.');
     const given = url.searchParams.get('token');
-    if (url.pathname === '/' && given !== null && access.isToken(given)) {
+    if (url.pathname === '/' && given !== null && (access.isToken(given) || access.redeem(given))) {
+      const isOneTime = !access.isToken(given);
       const cookie = `${access.cookieName}=${access.token}; HttpOnly; SameSite=Strict; Path=/`;
+      if (isOneTime) {
+        // The visit began in a file, and a strict cookie is not sent along a redirect from elsewhere: this page, which
+        // is of the host, sends the browser on. A used token in the history harms nobody.
+        const page = '<!doctype html><meta http-equiv="refresh" content="0; url=/"><title>Upbench</title>';
+        return answer(response, 200, page, { 'Content-Type': 'text/html; charset=utf-8', 'Set-Cookie': cookie });
+      }
       // Sent on without the secret, so that it stays out of the history and of copied addresses.
       return answer(response, 303, 'See /', { Location: '/', 'Set-Cookie': cookie });
     }

@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import { UpbenchError } from '../tensor/errors';
 import type { PictureInfo } from '../engine/contract/contract';
 import { systemCode } from '../engine/files/fileErrors';
@@ -34,6 +36,8 @@ export interface ServedHost {
   readonly port: number;
   /** Of the engine process, for tests that kill it. */
   readonly enginePid: () => number | undefined;
+  /** A page for this user's eyes only that sends a browser here, once. Command lines, unlike files, are everyone's to read. */
+  visitFile(): string;
   open(path: string): Promise<PictureInfo>;
   close(): Promise<void>;
 }
@@ -121,6 +125,18 @@ export async function createServedHost(options: ServedHostOptions): Promise<Serv
     url: `http://127.0.0.1:${port}/?token=${access.token}`,
     port,
     enginePid: () => engine.pid,
+    visitFile: () => {
+      const path = join(folder, 'open.html');
+      const target = `http://127.0.0.1:${port}/?token=${access.oneTimeToken()}`;
+      writeFileSync(
+        path,
+        `<!doctype html><meta http-equiv="refresh" content="0; url=${target}"><title>Upbench</title>\n`,
+        {
+          mode: 0o600,
+        },
+      );
+      return path;
+    },
     open: (path) => engine.open(path, path),
     close: async () => {
       hub.closeAll(CLOSE_CODES.shuttingDown, 'upbench was ended.');

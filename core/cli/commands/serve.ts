@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { createServedHost } from '../../server/servedHost';
 import { UpbenchError } from '../../tensor/errors';
 import { toFault } from '../../engine/files/fault';
@@ -69,7 +70,7 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
     }
     if (!io.signal.aborted) {
       io.stdout(`${host.url}\n`);
-      if (!options['no-open'] && !(await openBrowser(host.url)))
+      if (!options['no-open'] && !(await openBrowser(pathToFileURL(host.visitFile()).href)))
         log('No browser could be started here: open the address above.');
     }
     await ended;

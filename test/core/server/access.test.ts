@@ -15,6 +15,16 @@ describe('createAccess', () => {
     for (const wrong of ['', 'x', `${access.token}x`, access.token.slice(1)]) expect(access.isToken(wrong)).toBe(false);
   });
 
+  it('redeems a token for one visit once', () => {
+    const [first, second] = [access.oneTimeToken(), access.oneTimeToken()];
+    expect(access.isToken(first)).toBe(false);
+    expect(access.redeem('x')).toBe(false);
+    expect(access.redeem(first)).toBe(true);
+    expect(access.redeem(first)).toBe(false);
+    expect(access.redeem(second)).toBe(true);
+    expect(access.redeem(access.token)).toBe(false);
+  });
+
   it('finds its cookie among others, and no other', () => {
     expect(access.hasCookie(request({ cookie: `a=b; upbench-4321=${access.token}; c=d` }))).toBe(true);
     for (const cookie of [

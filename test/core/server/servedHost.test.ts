@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { connect } from 'node:net';
@@ -43,6 +43,17 @@ describe('who gets in', () => {
     expect(answer.headers.get('set-cookie')).toMatch(
       new RegExp(`^upbench-${test.host.port}=[\\w-]{32}; HttpOnly; SameSite=Strict; Path=/$`),
     );
+  });
+
+  it('lets a browser in once by a file that only its user can read', async () => {
+    const file = test.host.visitFile();
+    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+    const address = /url=([^"]+)"/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+    expect(address).not.toBe(test.host.url);
+    const answer = await fetch(address, { redirect: 'manual' });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('set-cookie')).toContain('SameSite=Strict');
+    expect((await fetch(address, { redirect: 'manual' })).status).toBe(401);
   });
 
   it('refuses everything without cookie or with a wrong token', async () => {
