@@ -1,3 +1,4 @@
+import type { Order } from './masks/schema';
 import type { MethodSpec } from './schema';
 
 /** Gives every use of a method its key: `id`, then `id#2`, `id#3`, ... in the order of the list. */
@@ -8,4 +9,15 @@ export function keyMethods(methods: readonly Pick<MethodSpec, 'id' | 'parameters
     uses.set(id, use);
     return { id, key: use === 1 ? id : `${id}#${use}`, parameters };
   });
+}
+
+/** Every use in every order; with two of them, the one of the labels has a key of its own beside it. */
+export function inOrders(methods: readonly MethodSpec[], orders: readonly Order[]): MethodSpec[] {
+  return orders.flatMap((order) =>
+    methods.map((method) => ({
+      ...method,
+      key: order === 'labels' && orders.length > 1 ? `${method.key}~labels` : method.key,
+      ...(order === 'labels' ? { order } : {}),
+    })),
+  );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../upsamplers/resolve';
+import { featureSchema, maskImage, maskSpec, orderSchema, tallySchema } from './masks/schema';
 import { summarySchema } from './summarySchema';
 
 /**
@@ -25,6 +26,8 @@ export const methodSpec = z.object({
   /** Unique within the experiment: `id`, `id#2`, ... */
   key: z.string().max(80),
   parameters: parameterValues,
+  /** Of masks: what is enlarged; the logits by default. */
+  order: orderSchema.optional(),
 });
 export type MethodSpec = z.infer<typeof methodSpec>;
 
@@ -37,9 +40,18 @@ export const timingSpec = z.object({
 
 export const experimentSchema = z.object({
   schema: z.literal('upbench.experiment/1'),
-  /** reference: the picture is the original, its small version is enlarged again. enlarge: the picture itself is enlarged. */
-  mode: z.enum(['reference', 'enlarge']),
+  /**
+   * reference: the picture is the original, its small version is enlarged again. enlarge: the picture itself is enlarged.
+   * masks: an array of scores or features is enlarged and held against its truth.
+   */
+  mode: z.enum(['reference', 'enlarge', 'masks']),
   scale: scaleSchema,
+  /** Wanted size of the output where it is not size x scale. */
+  size: z
+    .object({ height: z.number().int().min(1).max(65_536), width: z.number().int().min(1).max(65_536) })
+    .optional(),
+  /** Of the mode masks. */
+  masks: maskSpec.optional(),
   /** How the small picture is made. */
   degradation: z.enum(['area', 'bicubic']),
   methods: z.array(methodSpec).max(64),
@@ -174,6 +186,12 @@ export const methodResult = z.object({
   /** Metrics that were asked for and do not exist for this picture, each with the reason. */
   unavailable: z.array(z.object({ id: z.string(), region: metricResult.shape.region, reason: z.string() })).optional(),
   snippet: z.string().optional(),
+  /** Of masks: what was enlarged. */
+  order: orderSchema.optional(),
+  /** Of masks: the counts that every metric is made of. */
+  mask: tallySchema.optional(),
+  /** Of feature maps: what was measured, channel by channel. */
+  features: featureSchema.optional(),
   /** File name beside results.json, when pictures were written. */
   output: z.string().optional(),
 });
@@ -190,6 +208,8 @@ export const imageResult = z.object({
   bitDepth: z.union([z.literal(8), z.literal(16), z.literal(32)]),
   /** The value of white, where the file or `experiment.range` states one: 4095 for 12 bits in 16-bit files. */
   range: z.number().positive().optional(),
+  /** Of masks: what the pair is. */
+  masks: maskImage.optional(),
   /** What was cut so that the scale divides the size: pixels at the right and bottom. */
   crop: z.object({ right: z.number(), bottom: z.number() }),
   /** Alpha carried aside, EXIF orientation applied, ... in words. */

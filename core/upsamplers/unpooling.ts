@@ -1,5 +1,6 @@
 import { addCosts, bytesMoved, conv2dCost, noCost } from '../cost';
 import { gaussian, perChannel, sampleTaps, separable } from '../init';
+import { message } from '../messages';
 import { UpbenchError, invalidParameter } from '../tensor/errors';
 import { createTensor, elementCount, type Shape, type Tensor } from '../tensor/tensor';
 import { fromConvolution, normalisedPhases } from './equivalent';
@@ -34,6 +35,16 @@ const whenFilled = { parameter: 'fill', isOneOf: ['normalised', 'conv'] } as con
 const whenNormalised = { parameter: 'fill', isOneOf: ['normalised'] } as const;
 
 function outputShape(input: Shape, parameters: ParameterValues, context: ParameterContext): Shape {
+  if (choiceOf(parameters, 'indices') === 'given' && context.hasIndices !== true)
+    throw new UpbenchError('unavailable', message('unpooling-no-indices'), {
+      parameter: 'indices',
+      fix: { indices: 'top-left' },
+    });
+  if (choiceOf(parameters, 'values') === 'pooled' && !context.hasReference)
+    throw new UpbenchError('unavailable', message('unpooling-no-pooled'), {
+      parameter: 'values',
+      fix: { values: 'input' },
+    });
   if (choiceOf(parameters, 'indices') === 'reference' && !context.hasReference) {
     throw new UpbenchError(
       'unavailable',
@@ -44,6 +55,11 @@ function outputShape(input: Shape, parameters: ParameterValues, context: Paramet
   const kernel = numberOf(parameters, 'kernelSize');
   const stride = numberOf(parameters, 'stride');
   return input.map((size, axis) => (axis >= 2 ? (size - 1) * stride + kernel : size));
+}
+
+/** Whether positions or values come from the reference. */
+function reads(parameters: ParameterValues): boolean {
+  return choiceOf(parameters, 'indices') === 'reference' || choiceOf(parameters, 'values') === 'pooled';
 }
 
 /** The Gaussian of the normalised fill, depthwise [C, 1, k, k]. */
@@ -89,13 +105,26 @@ export const unpooling = defineUpsampler({
       kind: 'choice',
       name: 'indices',
       description:
-        'Which pixel of each window gets the value: where the reference is largest, or always the top left one.',
+        'Which pixel of each window gets the value: where the reference is largest, where an encoder found it (positions from a file), or always the top left one.',
       choices: [
         { value: 'reference', title: 'Recorded from the reference' },
+        { value: 'given', title: 'Recorded by an encoder (given)' },
         { value: 'top-left', title: 'Fixed, top left' },
       ],
-      default: () => 'reference',
-      chip: (value) => (value === 'top-left' ? 'top-left' : null),
+      default: ({ hasIndices }) => (hasIndices === true ? 'given' : 'reference'),
+      chip: (value) => (value === 'reference' ? null : value),
+    },
+    {
+      kind: 'choice',
+      name: 'values',
+      description:
+        "Which values are put there: those of the small input, or the largest of each window of the reference, as PyTorch's pool and unpool of one picture.",
+      choices: [
+        { value: 'input', title: 'Small input' },
+        { value: 'pooled', title: 'Pooled from the reference' },
+      ],
+      default: () => 'input',
+      chip: (value) => (value === 'pooled' ? 'pooled' : null),
     },
     {
       kind: 'choice',
@@ -145,7 +174,9 @@ export const unpooling = defineUpsampler({
       evenValue: (scale * scale) / (perGroup * k * k),
       fromProfile: (profile) => perChannel(separable(sampleTaps(profile, k, 1, scale)), weightShape),
     };
-    return choice.makeLayerWeights(choices, layer, parameters, library);
+    // The training pictures have no encoder: their own largest pixels are what one would record.
+    const trained = choiceOf(parameters, 'indices') === 'given' ? { ...parameters, indices: 'reference' } : parameters;
+    return choice.makeLayerWeights(choices, layer, trained, library);
   },
   outputShape,
   fitTo(_input, parameters, { scale }) {
@@ -180,18 +211,24 @@ export const unpooling = defineUpsampler({
       bytes: bytesMoved([values, values, values, 2 * kernelValues], [output, output, output, output], output),
     };
   },
-  run(operators, { image, reference, scale }, parameters, weights) {
+  run(operators, { image: small, reference, indices: given, scale }, parameters, weights) {
     const kernelSize = numberOf(parameters, 'kernelSize');
     const stride = numberOf(parameters, 'stride');
-    const outputSize = outputShape(image.shape, parameters, {
+    const outputSize = outputShape(small.shape, parameters, {
       scale,
-      channels: image.shape[1] ?? 1,
+      channels: small.shape[1] ?? 1,
       hasReference: reference !== undefined,
+      hasIndices: given !== undefined,
     }).slice(2);
+    const source = choiceOf(parameters, 'indices');
+    const pooled = reads(parameters) && reference ? operators.maxPool2d(reference, { kernelSize, stride }) : undefined;
     const indices =
-      choiceOf(parameters, 'indices') === 'reference' && reference
-        ? operators.maxPool2d(reference, { kernelSize, stride }).indices
-        : topLeftIndices(image.shape, stride, outputSize[1] ?? 1);
+      source === 'given' && given
+        ? given
+        : source === 'reference' && pooled
+          ? pooled.indices
+          : topLeftIndices(small.shape, stride, outputSize[1] ?? 1);
+    const image = choiceOf(parameters, 'values') === 'pooled' && pooled ? pooled.output : small;
     const sparse = operators.maxUnpool2d(image, indices, { kernelSize, stride, outputSize });
     const fill = choiceOf(parameters, 'fill');
     if (fill === 'none') return sparse;
@@ -217,7 +254,7 @@ export const unpooling = defineUpsampler({
   },
   equivalentKernel(parameters, { scale, channels }, weights) {
     // Recorded positions differ from window to window: not one kernel.
-    if (choiceOf(parameters, 'indices') === 'reference' || numberOf(parameters, 'stride') !== scale) return null;
+    if (choiceOf(parameters, 'indices') !== 'top-left' || numberOf(parameters, 'stride') !== scale) return null;
     const fill = choiceOf(parameters, 'fill');
     if (fill === 'conv')
       return weights
@@ -231,7 +268,7 @@ export const unpooling = defineUpsampler({
     return fill === 'none' ? equivalent : normalisedPhases(equivalent);
   },
   snippet: unpoolingSnippet,
-  readsReference: (parameters) => choiceOf(parameters, 'indices') === 'reference',
+  readsReference: reads,
   warnings(parameters, { scale }) {
     const warnings = layerWarnings(parameters, choices);
     if (choiceOf(parameters, 'fill') === 'none') {

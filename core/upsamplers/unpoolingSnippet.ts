@@ -8,19 +8,28 @@ export function unpoolingSnippet(parameters: ParameterValues, context: Parameter
   const kernel = numberOf(parameters, 'kernelSize');
   const stride = numberOf(parameters, 'stride');
   const fill = choiceOf(parameters, 'fill');
-  const recorded = choiceOf(parameters, 'indices') === 'reference';
-  const positions = recorded
-    ? [`_, indices = F.max_pool2d(reference, ${kernel}, ${stride}, return_indices=True)`]
-    : [
-        'height, width = x.shape[-2:]',
-        `out_width = (width - 1) * ${stride} + ${kernel}`,
-        `indices = torch.arange(height)[:, None] * ${stride} * out_width + torch.arange(width)[None, :] * ${stride}`,
-        'indices = indices.expand_as(x).contiguous()',
-      ];
+  const source = choiceOf(parameters, 'indices');
+  const isPooled = choiceOf(parameters, 'values') === 'pooled';
+  const pool = `F.max_pool2d(reference, ${kernel}, ${stride}, return_indices=True)`;
+  const fixed = [
+    'height, width = x.shape[-2:]',
+    `out_width = (width - 1) * ${stride} + ${kernel}`,
+    `indices = torch.arange(height)[:, None] * ${stride} * out_width + torch.arange(width)[None, :] * ${stride}`,
+    'indices = indices.expand_as(x).contiguous()',
+  ];
+  const positions = [
+    ...(isPooled || source === 'reference' ? [`${isPooled ? 'x' : '_'}, indices = ${pool}`] : []),
+    ...(source === 'top-left' ? fixed : []),
+    ...(source === 'given' && isPooled ? ['indices = given'] : []),
+  ];
+  const givenName = isPooled ? 'given' : 'indices';
   const unpool = (values: string): string => `F.max_unpool2d(${values}, indices, ${kernel}, ${stride})`;
   return snippetOf({
     weights: fill === 'conv',
-    needs: recorded ? ['reference: the original, [1, C, H * scale, W * scale]'] : [],
+    needs: [
+      ...(isPooled || source === 'reference' ? ['reference: the original, [1, C, H * scale, W * scale]'] : []),
+      ...(source === 'given' ? [`${givenName}: positions of an encoder, int64 of the shape of x`] : []),
+    ],
     lines: [...positions, ...fillLines(parameters, context, fill, unpool)],
   });
 }

@@ -10,7 +10,7 @@ import { describeEnvironment } from '../../engine/host/environment';
 import { toFault } from '../../engine/files/fault';
 import { fileHash } from '../../engine/files/fileHash';
 import { resultOf } from '../../engine/thread/followJob';
-import type { RunJobEvent } from '../../engine/thread/jobs';
+import type { PairFiles, RunJobEvent } from '../../engine/thread/jobs';
 import { freeMemory } from '../../engine/thread/memory';
 import { VERSION } from '../../engine/host/version';
 import type { WeightFile } from '../../engine/weights/weightShelf';
@@ -25,6 +25,8 @@ export interface Batch {
   readonly files: readonly string[];
   /** Where a file is when it is not where its name says: a session was moved, or is a bundle. */
   readonly paths?: ReadonlyMap<string, string>;
+  /** Of arrays: what each is held against. */
+  readonly pairs?: ReadonlyMap<string, PairFiles> | undefined;
   /** Inputs that were bad before anything ran. */
   readonly failed: readonly Failure[];
   readonly experiment: Experiment;
@@ -199,6 +201,7 @@ async function runOne(
         experiment,
         folder: workFolder,
         freeBytes: freeMemory(),
+        pair: batch.pairs?.get(file),
       },
       ...{ pictures: out === undefined ? 'none' : 'small', weightFiles: batch.weightFiles },
     },

@@ -7,6 +7,7 @@ import { fileHash } from '../../engine/files/fileHash';
 import { readFailure } from '../../engine/files/fileErrors';
 import { bundleSession, openSession, sessionPath } from '../../engine/runs/sessionFile';
 import { VERSION } from '../../engine/host/version';
+import type { PairFiles } from '../../engine/thread/jobs';
 import type { WeightFile } from '../../engine/weights/weightShelf';
 import type { CommandIo } from '../command';
 import type { CompareOptions } from '../compare/options';
@@ -24,6 +25,8 @@ export interface Task {
   readonly failed: readonly Failure[];
   readonly paths?: ReadonlyMap<string, string>;
   readonly weightFiles?: readonly WeightFile[];
+  /** Of arrays: what each is held against. */
+  readonly pairs?: ReadonlyMap<string, PairFiles>;
 }
 
 /** Options that a session answers already. */

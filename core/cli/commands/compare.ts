@@ -17,7 +17,8 @@ import { isSessionName, saveSession, sessionTask, type Task } from '../batch/ses
 import { parseShard, type Shard } from '../batch/shard';
 import type { Command, CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';
-import { compareOptions, knownIds, planExperiment, type CompareOptions } from '../compare/options';
+import { areMasks, compareOptions, knownIds, planExperiment, type CompareOptions } from '../compare/options';
+import { findPairs, scaleOfPair } from '../compare/maskInputs';
 import { weightFilesOf } from '../compare/weightFiles';
 import { imageText } from '../compare/textTable';
 import { writeFiles, writeNamed } from '../compare/writeFiles';
@@ -29,7 +30,8 @@ function usage(): string {
   return [
     'Usage: upbench compare PICTURE... [OPTION...]',
     '',
-    'Makes pictures small, enlarges them again by every method, and measures what came back.',
+    'Makes pictures small, enlarges them again by every method, and measures what came back. With --truth, enlarges',
+    'arrays of logits, probabilities or feature maps and holds them against their truth.',
     `PICTURE is a file (${PICTURE_TITLES.join(', ')}), or a folder of such files.`,
     'A session, results.json or report.html in its place runs what it holds again.',
     '',
@@ -42,6 +44,7 @@ function usage(): string {
     '  upbench compare photo.png --scale 3 --out result',
     '  upbench compare photos --methods bilinear,pixel-shuffle --method pixel-shuffle:weights=icnr --json -',
     '  upbench compare photo.png --scale 4 --method "pipeline:steps=conv-transpose x2 > bilinear x2"',
+    '  upbench compare logits.npy --truth truth.png --scale 8 --order both --metrics miou,boundary-iou',
     '  upbench compare photos --recursive --samples 0 --shard 1/4 --out part1',
   ].join('\n');
 }
@@ -94,11 +97,24 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
     const task =
       given.length === 1 && only !== undefined && isSessionName(only)
         ? await sessionTask(only, options, workFolder)
-        : { ...planExperiment(options), ...(await findInputs(given, options.recursive, options)) };
+        : areMasks(options)
+          ? await maskTask(given, options)
+          : { ...planExperiment(options), ...(await findInputs(given, options.recursive, options)) };
     return await run(task, { options, template, shard, workFolder }, io);
   } finally {
     removeWorkFolder(workFolder);
   }
+}
+
+/** Arrays and their truths; without a factor or size, the one that takes the first array to its truth. */
+async function maskTask(given: readonly string[], options: CompareOptions): Promise<Task> {
+  const inputs = await findPairs(given, options.truth, options.indices);
+  const planned = planExperiment(options);
+  const [first] = inputs.files;
+  if (options.scale !== undefined || options.size !== undefined || first === undefined)
+    return { ...planned, ...inputs };
+  const scale = (await scaleOfPair(first, inputs.pairs.get(first))) ?? planned.experiment.scale;
+  return { ...planned, ...inputs, experiment: { ...planned.experiment, scale } };
 }
 
 interface RunSettings {
@@ -122,7 +138,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
   try {
     const outcome = await runBatch(conductor, {
       ...{ files, failed, experiment, workFolder, template, shard, out: options.out, force: options.force },
-      ...{ weightFiles, signal: io.signal, ...(paths ? { paths } : {}) },
+      ...{ weightFiles, signal: io.signal, pairs: task.pairs, ...(paths ? { paths } : {}) },
       onProgress: progress.show,
       onImage: (image, isNew) => {
         progress.count(isNew);

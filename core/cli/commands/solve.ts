@@ -1,6 +1,6 @@
 import { FAMILIES, solve, type Family, type Solution, type Solved } from '../../chain';
 import { invalidParameter } from '../../tensor/errors';
-import type { Size } from '../../tensor/options';
+import { readSize } from '../readSize';
 import { choice, defineOptions, formatOptions, parseArguments, wholeNumber } from '../arguments';
 import { writeTogether } from '../atomicWrite';
 import type { Command, CommandIo } from '../command';
@@ -16,14 +16,6 @@ const table = defineOptions({
   limit: { type: 'string', placeholder: 'N', help: 'Ways shown per family. Default 3.' },
   json: { type: 'string', placeholder: 'FILE', help: 'All ways as JSON, - for standard output.' },
 });
-
-/** `112,112` or `112x112` */
-export function readSize(name: string, text: string | undefined): Size {
-  const [, height, width] = /^(\d+)[,x×](\d+)$/.exec(text ?? '') ?? [];
-  const size: Size = [Number(height), Number(width)];
-  if (size.every((n) => Number.isSafeInteger(n) && n >= 1)) return size;
-  throw invalidParameter(`--${name}`, 'H,W with whole numbers >= 1', text);
-}
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, table);

@@ -1,7 +1,10 @@
 import { defaultExperiment } from '../../experiment/defaults';
-import { keyMethods } from '../../experiment/keys';
+import { inOrders, keyMethods } from '../../experiment/keys';
 import type { Experiment, MethodSpec } from '../../experiment/schema';
+import { DEFAULT_MASKS, LARGEST_LABEL, SCORE_KINDS, type MaskSpec, type Order } from '../../experiment/masks/schema';
+import { message } from '../../messages';
 import { findMetric, findProtocol, metrics, protocols } from '../../metrics';
+import { CLASS_CHOICES, featureMetrics, findMaskMetric, maskMetrics } from '../../segmentation';
 import { UpbenchError } from '../../tensor/errors';
 import {
   defaultUpsamplerIds,
@@ -15,6 +18,7 @@ import {
   type Upsampler,
 } from '../../upsamplers';
 import { choice, defineOptions, wholeNumber, type OptionValues } from '../arguments';
+import { readSize } from '../readSize';
 
 export const appendOption = {
   type: 'string',
@@ -40,6 +44,49 @@ export const compareOptions = defineOptions({
     type: 'string',
     placeholder: 'NAME',
     help: `A list of methods that together show one thing, in place of all: ${presets.map(({ id }) => id).join(', ')}.`,
+  },
+  truth: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'FILE|DIR',
+    help: 'Labels (grey or indexed PNG, .npy [H,W]) or feature maps (.npy [C,H,W]). The inputs are then small arrays\n[C,H,W] (.npy, .npz) of logits, probabilities or features, paired in order, or by name where a folder is given.',
+  },
+  size: {
+    type: 'string',
+    placeholder: 'H,W',
+    help: 'Enlarge to this size; interpolations make any, other methods whole factors.\nWith --truth or --mode enlarge.',
+  },
+  'labels-first': {
+    type: 'boolean',
+    help: 'Take the largest class of the small scores first, then enlarge the labels (as zeros and ones).',
+  },
+  order: {
+    type: 'string',
+    placeholder: 'ORDER',
+    help: 'logits (default), labels, or both: every method in both orders.',
+  },
+  values: {
+    type: 'string',
+    placeholder: 'KIND',
+    help: `What the arrays hold: ${SCORE_KINDS.join(', ')}. Default: auto.`,
+  },
+  classes: {
+    type: 'string',
+    placeholder: 'WHICH',
+    help: 'Classes that means are over: union (in truth or prediction, default), truth, or all.',
+  },
+  'class-names': { type: 'string', placeholder: 'LIST', help: 'Names of the classes from 0 on, separated by commas.' },
+  'ignore-label': {
+    type: 'string',
+    placeholder: 'N|none',
+    help: 'Label of pixels that do not count. Default: 255.',
+  },
+  'boundary-pixels': { type: 'string', placeholder: 'N', help: 'Tolerance of boundary-f in pixels. Default: 2.' },
+  indices: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'FILE|DIR',
+    help: "Positions [C,H,W] that an encoder's max-pooling recorded, for unpooling (SegNet).",
   },
   mode: {
     type: 'string',
@@ -159,6 +206,11 @@ function scaleOf(text: string | undefined, fallback: Experiment['scale']): Exper
 
 type Chosen = Pick<MethodSpec, 'id' | 'parameters'>;
 
+/** Whether the command is about arrays of scores or features. */
+export function areMasks(options: CompareOptions): boolean {
+  return options.truth.length > 0 || options.values !== undefined;
+}
+
 function chosenMethods(
   options: CompareOptions,
   mode: Experiment['mode'],
@@ -171,7 +223,8 @@ function chosenMethods(
   if (list.trim() === 'all') {
     // Nobody asked for these by name, so leaving out what cannot work is no fault.
     const usual: readonly Upsampler[] = upsamplers.filter(({ id }) => defaultUpsamplerIds.includes(id));
-    const able = usual.filter((upsampler) => mode === 'reference' || !upsampler.usesReference);
+    const hasPositions = mode === 'reference' || (mode === 'masks' && options.indices.length > 0);
+    const able = usual.filter((upsampler) => hasPositions || !upsampler.usesReference);
     for (const upsampler of usual.filter((candidate) => !able.includes(candidate))) {
       remarks.push(`${upsampler.title} is left out: it needs positions recorded from a reference.`);
     }
@@ -193,10 +246,19 @@ function chosenMethods(
 /** The experiment the options ask for. Throws what leaves nothing to do; parts that can be left out are collected. */
 export function planExperiment(options: CompareOptions): Planned {
   const base = defaultExperiment();
-  const mode = options.mode === undefined ? base.mode : choice('mode', options.mode, ['reference', 'enlarge']);
+  const isMasks = areMasks(options);
+  if (isMasks && options.mode !== undefined)
+    throw new UpbenchError('invalid-parameter', message('mask-no-mode'), { parameter: 'mode' });
+  const mode = isMasks
+    ? 'masks'
+    : options.mode === undefined
+      ? base.mode
+      : choice('mode', options.mode, ['reference', 'enlarge']);
+  if (!isMasks) refuseMaskOptions(options);
+  const size = sizeOf(options, mode);
   const scale = scaleOf(options.scale, base.scale);
   const methods = chosenMethods(options, mode, scale);
-  const metricIds = sift(parts(options.metrics ?? ''), (id) => findMetric(id).id);
+  const metricIds = sift(parts(options.metrics ?? ''), (id) => (isMasks ? maskMetricId(id) : findMetric(id).id));
   const refused = [...methods.bad, ...metricIds.bad];
   const [first] = refused;
   if (methods.good.length === 0) {
@@ -207,19 +269,22 @@ export function planExperiment(options: CompareOptions): Planned {
       metricIds.bad[0] ??
       new UpbenchError(
         'invalid-parameter',
-        `--metrics names no metric. Known: ${metrics.map(({ id }) => id).join(', ')}.`,
+        `--metrics names no metric. Known: ${(isMasks ? [...maskMetrics, ...featureMetrics] : metrics).map(({ id }) => id).join(', ')}.`,
       )
     );
   }
-  if (methods.good.length > 64)
-    throw new UpbenchError('invalid-parameter', `${methods.good.length} methods are chosen; at most 64 are compared.`);
+  const uses = isMasks ? inOrders(keyMethods(methods.good), orderOf(options)) : keyMethods(methods.good);
+  if (uses.length > 64)
+    throw new UpbenchError('invalid-parameter', `${uses.length} methods are chosen; at most 64 are compared.`);
   const { degradation, protocol, samples, seed, arithmetic } = options;
   const experiment: Experiment = {
     ...base,
     mode,
     scale,
     degradation: degradation === undefined ? base.degradation : choice('degradation', degradation, ['area', 'bicubic']),
-    methods: keyMethods(methods.good),
+    ...(size ? { size } : {}),
+    ...(isMasks ? { masks: maskSpecOf(options) } : {}),
+    methods: uses,
     metrics: [...new Set(metricIds.good)],
     protocol: protocol === undefined ? base.protocol : findProtocol(protocol).id,
     seed: seed === undefined ? base.seed : wholeNumber('seed', seed, 0, 2 ** 32 - 1),
@@ -229,11 +294,63 @@ export function planExperiment(options: CompareOptions): Planned {
   return { experiment, refused, remarks: methods.remarks };
 }
 
+/** Options that mean nothing without an array and its truth. */
+const MASK_OPTIONS = ['order', 'classes', 'class-names', 'ignore-label', 'boundary-pixels'] as const;
+
+function refuseMaskOptions(options: CompareOptions): void {
+  const stray =
+    MASK_OPTIONS.find((name) => options[name] !== undefined) ??
+    (options['labels-first'] ? 'labels-first' : options.indices.length > 0 ? 'indices' : undefined);
+  if (stray === undefined) return;
+  throw new UpbenchError('invalid-parameter', message('mask-needs-truth', { option: stray }), { parameter: stray });
+}
+
+function sizeOf({ size, scale }: CompareOptions, mode: Experiment['mode']): Experiment['size'] {
+  if (size === undefined) return undefined;
+  if (scale !== undefined) throw new UpbenchError('invalid-parameter', message('size-or-scale'), { parameter: 'size' });
+  if (mode === 'reference')
+    throw new UpbenchError('invalid-parameter', message('size-needs-enlarge'), { parameter: 'size' });
+  const [height, width] = readSize('size', size);
+  return { height, width };
+}
+
+function maskMetricId(id: string): string {
+  return featureMetrics.find((metric) => metric.id === id)?.id ?? findMaskMetric(id).id;
+}
+
+function orderOf(options: CompareOptions): readonly Order[] {
+  const order = options.order === undefined ? undefined : choice('order', options.order, ['logits', 'labels', 'both']);
+  if (options['labels-first'] && order !== undefined && order !== 'labels')
+    throw new UpbenchError('invalid-parameter', message('order-or-labels-first'), { parameter: 'order' });
+  if (order === 'both') return ['logits', 'labels'];
+  return order === 'labels' || options['labels-first'] ? ['labels'] : ['logits'];
+}
+
+function maskSpecOf(options: CompareOptions): MaskSpec {
+  const { values, classes } = options;
+  const ignore = options['ignore-label'];
+  const pixels = options['boundary-pixels'];
+  const names = options['class-names'];
+  return {
+    values: values === undefined ? DEFAULT_MASKS.values : choice('values', values, SCORE_KINDS),
+    counts: classes === undefined ? DEFAULT_MASKS.counts : choice('classes', classes, CLASS_CHOICES),
+    ignore:
+      ignore === undefined
+        ? DEFAULT_MASKS.ignore
+        : ignore === 'none'
+          ? null
+          : wholeNumber('ignore-label', ignore, 0, LARGEST_LABEL),
+    boundaryPixels: pixels === undefined ? DEFAULT_MASKS.boundaryPixels : wholeNumber('boundary-pixels', pixels, 1, 64),
+    ...(names === undefined ? {} : { names: parts(names) }),
+  };
+}
+
 /** Ids for the help, from the registries. */
 export function knownIds(): string {
   return [
     `Methods: ${upsamplers.map(({ id }) => id).join(', ')}`,
     `Metrics: ${metrics.map(({ id }) => id).join(', ')}`,
+    `Metrics of masks: ${maskMetrics.map(({ id }) => id).join(', ')}; of feature maps: ${featureMetrics.map(({ id }) => id).join(', ')}`,
     `Protocols: ${protocols.map(({ id }) => id).join(', ')}`,
   ].join('\n');
 }

@@ -137,7 +137,7 @@ export const inspectInput = z.object({
     .min(0)
     .max(2 ** 32 - 1)
     .optional(),
-  mode: z.enum(['reference', 'enlarge']),
+  mode: z.enum(['reference', 'enlarge', 'masks']),
   /** What fitted weights are fitted for; area by default. */
   degradation: z.enum(['area', 'bicubic']).optional(),
   /** Size of the picture as opened; null when none is. */

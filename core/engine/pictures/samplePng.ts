@@ -1,5 +1,6 @@
-import { inflateSync } from 'node:zlib';
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { message } from '../../messages';
+import type { Labels } from '../../segmentation';
 import { UpbenchError } from '../../tensor/errors';
 
 /**
@@ -137,4 +138,42 @@ function coloursOf(palette: Uint8Array | null): [number, number, number][] {
     bytes[3 * i + 1]!,
     bytes[3 * i + 2]!,
   ]);
+}
+
+const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+
+function chunkOf(type: string, content: Uint8Array): Uint8Array {
+  const out = new Uint8Array(content.length + 12);
+  const view = new DataView(out.buffer);
+  view.setUint32(0, content.length);
+  for (let i = 0; i < 4; i++) out[4 + i] = type.charCodeAt(i);
+  out.set(content, 8);
+  view.setUint32(content.length + 8, crc32(out.subarray(4, content.length + 8)));
+  return out;
+}
+
+/** Labels as an indexed PNG: the classes as values, and their colours for whoever looks at it. */
+export function writeIndexedPng(
+  { width, height, data }: Labels,
+  palette: readonly (readonly [number, number, number])[],
+): Uint8Array {
+  const header = new Uint8Array(13);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
+  header[8] = 8;
+  header[9] = INDEXED;
+  const rows = new Uint8Array((width + 1) * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) rows[y * (width + 1) + 1 + x] = data[y * width + x]!;
+  }
+  // Labels beyond the palette (ignored pixels) are black.
+  const colours = Array.from({ length: 256 }, (_, i) => palette[i] ?? [0, 0, 0]);
+  const chunks = [
+    chunkOf('IHDR', header),
+    chunkOf('PLTE', Uint8Array.from(colours.flat())),
+    chunkOf('IDAT', deflateSync(rows)),
+    chunkOf('IEND', new Uint8Array(0)),
+  ];
+  return Buffer.concat([SIGNATURE, ...chunks]);
 }

@@ -11,6 +11,7 @@ import type { RunJob, RunJobEvent } from '../thread/jobs';
 import { assertFits } from '../thread/memory';
 import { readPicture } from '../pictures/pictureFile';
 import { writePicture } from '../pictures/encodePicture';
+import { runOnPair } from './runOnPair';
 import type { WeightShelf } from '../weights/weightShelf';
 
 /** What computes: injected, so that tests and other builds bring their own. */
@@ -29,6 +30,7 @@ export async function runOnPicture(
   shelf: WeightShelf,
   emit: (event: RunJobEvent) => void,
 ): Promise<ImageResult> {
+  if (job.experiment.mode === 'masks') return runOnPair(job, computer, shelf, emit);
   const { experiment, name, folder, pictures } = job;
   const { raster, sha256, notes } = await readPicture(job.path, name);
   computer.checkpoint();

@@ -28,6 +28,19 @@ export interface OpenJob {
 }
 export type OpenedPicture = Omit<PictureInfo, 'id' | 'isSample'>;
 
+/** A file, and what sentences call it. */
+export interface NamedFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** What goes with an array of scores or features. */
+export interface PairFiles {
+  readonly truth: NamedFile | null;
+  /** Positions that an encoder recorded. */
+  readonly indices?: NamedFile | undefined;
+}
+
 /** Run an experiment on one picture; every output is written as a blob the moment it exists. */
 export interface RunJob {
   readonly kind: 'run';
@@ -35,6 +48,8 @@ export interface RunJob {
   readonly name: string;
   readonly experiment: Experiment;
   readonly folder: string;
+  /** Of masks: what the array is held against, and what goes with it. */
+  readonly pair?: PairFiles | undefined;
   /** Whether pictures are wanted at all, and whether they stay (`small`) or are looked at (`fast`). */
   readonly pictures: 'none' | 'fast' | 'small';
   /** What the whole process may use, in bytes. */

@@ -1,4 +1,5 @@
 import { freemem, totalmem } from 'node:os';
+import { message } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 import type { BitDepth } from '../../tensor/raster';
 import { MAX_ELEMENTS } from '../../tensor/tensor';
@@ -10,7 +11,7 @@ export interface RunSize {
   readonly channels: number;
   readonly bitDepth: BitDepth;
   readonly hasAlpha: boolean;
-  readonly mode: 'reference' | 'enlarge';
+  readonly mode: 'reference' | 'enlarge' | 'masks';
   readonly scale: number;
   /** What a picture between two steps of a pipeline is at most enlarged by. @default scale */
   readonly largestScale?: number;
@@ -61,6 +62,44 @@ export function assertFits(file: string, size: RunSize, freeBytes: number): void
     'too-large',
     `Comparing on "${file}" needs about ${formatBytes(needed)} of memory, but ${formatBytes(freeBytes)} are free. ${advice}`,
   );
+}
+
+export interface MaskSize {
+  readonly channels: number;
+  /** [height, width] */
+  readonly input: readonly [number, number];
+  readonly output: readonly [number, number];
+  /** Instances in the experiment: the labels of every output are kept until its twins are found. */
+  readonly methods: number;
+  readonly hasTruth: boolean;
+  /** Of feature maps the truth has as many channels. */
+  readonly isFeatures: boolean;
+}
+
+/**
+ * Bytes a run of one array takes at its peak, from above: the array (as read and as shared with the kernels), the
+ * output with what a method makes on the way, the labels that are kept, and the distances and counts of the metrics.
+ */
+export function estimateMaskBytes({ channels, input, output, methods, hasTruth, isFeatures }: MaskSize): number {
+  const small = channels * input[0] * input[1];
+  const pixels = output[0] * output[1];
+  const tensors = 4 * pixels * channels * (hasTruth && isFeatures ? 5 : 3);
+  const labels = isFeatures ? pixels * 8 * 6 : pixels * 4 * (methods + 3);
+  const measuring = hasTruth && !isFeatures ? pixels * 40 : 0;
+  return small * 4 * 3 + tensors + labels + measuring;
+}
+
+/** Refuses an array whose outputs would not fit, with both numbers and what would help. */
+export function assertMaskFits(file: string, size: MaskSize, freeBytes: number): void {
+  const { channels, output } = size;
+  const shape = [channels, ...output].join('×');
+  const values = channels * output[0] * output[1];
+  if (values > MAX_ELEMENTS)
+    throw new UpbenchError('too-large', message('mask-too-many-values', { file, shape, values, most: MAX_ELEMENTS }));
+  const needed = estimateMaskBytes(size);
+  if (needed <= freeBytes) return;
+  const [need, free] = [formatBytes(needed), formatBytes(freeBytes)];
+  throw new UpbenchError('too-large', message('mask-too-much-memory', { file, shape, needed: need, free }));
 }
 
 /** What this process may still allocate. macOS reports only pages nobody ever used, so half the machine is taken there. */

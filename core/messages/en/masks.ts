@@ -95,4 +95,109 @@ export const masks = {
     `Expected labels [H, W] in "${name}" but the array is ${shape}.`,
   'labels-not-whole': ({ name, value }: { name: string; value: string }) =>
     `Expected whole numbers from 0 to 65535 as labels in "${name}" but found ${value}.`,
+  'mask-an-output': () => 'An output',
+  'mask-features-have-no-labels': () => 'Feature maps have no labels to enlarge first: enlarge the features.',
+  'mask-either-order': () =>
+    'nearest neighbour repeats scores and labels alike, so either order gives the same classes',
+  'mask-same-here': () => 'the same class at every pixel here, though the two functions differ',
+  'mask-read-as-probabilities': () =>
+    'Read as probabilities: no value is below 0 and every pixel sums to 1. --values logits reads them as logits.',
+  'mask-indices-shape': ({ indices, scores }: { indices: string; scores: string }) =>
+    `The indices are ${indices}, but the array to unpool is ${scores}: one position is needed per value.`,
+  'size-not-smaller': ({ wanted, input }: { wanted: string; input: string }) =>
+    `Expected a size of at least ${input} but received ${wanted}: upsampling does not make smaller.`,
+  'mask-feature-channels': ({
+    truth,
+    found,
+    file,
+    channels,
+  }: {
+    truth: string;
+    found: number;
+    file: string;
+    channels: number;
+  }) =>
+    `"${truth}" has ${found} channels but "${file}" has ${channels}: feature maps are held against ones of the same channels.`,
+  'mask-truth-size': ({
+    truth,
+    found,
+    file,
+    input,
+    wanted,
+    fit,
+  }: {
+    truth: string;
+    found: string;
+    file: string;
+    input: string;
+    wanted: string;
+    fit: string;
+  }) => `"${truth}" has ${found} pixels, but "${file}" (${input}) becomes ${wanted}: ${fit} would fit.`,
+  'mask-scale-would-fit': ({ scale }: { scale: number }) => `scale ${scale}`,
+  'mask-size-would-fit': ({ height, width }: { height: number; width: number }) => `size ${height},${width} (H,W)`,
+  'mask-truth-is-features': ({ file, values }: { file: string; values: string }) =>
+    `"${file}" is an array of feature maps, which ${values} cannot be held against: give labels, or read both as features.`,
+  'mask-truth-is-labels': ({ file }: { file: string }) =>
+    `"${file}" holds labels, which feature maps cannot be held against: give an array [C, H, W] of features.`,
+  'mask-too-many-classes': ({ file, classes, most }: { file: string; classes: number; most: number }) =>
+    `"${file}" has ${classes} classes; at most ${most} are told apart. --values features takes any number of channels.`,
+  'mask-strange-labels': ({
+    truth,
+    labels,
+    file,
+    classes,
+    largest,
+    ignore,
+    isOne,
+  }: {
+    truth: string;
+    labels: string;
+    file: string;
+    classes: number;
+    largest: number;
+    ignore: number;
+    isOne: boolean;
+  }) =>
+    `"${truth}" has the label${isOne ? '' : 's'} ${labels}, but "${file}" has ${classes} classes, 0 to ${largest}${isOne ? `: if it marks pixels that do not count, --ignore-label ${ignore} leaves them out` : ''}.`,
+  'unpooling-no-indices': () =>
+    'Unpooling takes its positions from an encoder here, and none are given: name them with --indices, or set indices to top-left.',
+  'unpooling-no-pooled': () => 'Pooled values come from a reference, and there is none here: set values to input.',
+  'mask-too-many-values': ({
+    file,
+    shape,
+    values,
+    most,
+  }: {
+    file: string;
+    shape: string;
+    values: number;
+    most: number;
+  }) =>
+    `An output for "${file}" would be ${shape}, ${values} values; at most ${most} fit into a tensor. Use fewer channels or a smaller scale.`,
+  'mask-too-much-memory': ({
+    file,
+    shape,
+    needed,
+    free,
+  }: {
+    file: string;
+    shape: string;
+    needed: string;
+    free: string;
+  }) =>
+    `Enlarging "${file}" to ${shape} needs about ${needed} of memory, but ${free} are free. Use fewer channels, a smaller array or a smaller scale.`,
+  'indices-not-array': ({ name }: { name: string }) =>
+    `"${name}" holds no positions: give a .npy array of whole numbers [C, H, W], as max-pooling records them.`,
+  'mask-folder-empty': ({ path, endings }: { path: string; endings: string }) =>
+    `"${path}" is a folder without arrays or labels (${endings}).`,
+  'mask-no-truth': ({ file, truths }: { file: string; truths: string }) =>
+    `"${file}" has no truth: none of "${truths}" is called alike.`,
+  'mask-counts-differ': ({ arrays, truths }: { arrays: number; truths: number }) =>
+    `${arrays} arrays and ${truths} files to go with them are given: give as many of both, or folders with like names.`,
+  'mask-no-mode': () => '--mode is for pictures: with --truth or --values the array itself is enlarged.',
+  'mask-needs-truth': ({ option }: { option: string }) => `--${option} is for logits and labels: give --truth as well.`,
+  'size-or-scale': () => '--size and --scale both say how large the output is: give one of them.',
+  'size-needs-enlarge': () =>
+    '--size does not go with a reference, whose size is the output: give --mode enlarge, or --scale.',
+  'order-or-labels-first': () => '--labels-first is --order labels: give one of them.',
 };

@@ -53,4 +53,43 @@ export const masks: typeof english = {
     `“${name}”中没有标签：请给出以数值表示类别的灰度或索引 PNG，或整数的 .npy 数组 [H, W]。`,
   'labels-shape': ({ name, shape }) => `“${name}”应为标签 [H, W]，但数组是 ${shape}。`,
   'labels-not-whole': ({ name, value }) => `“${name}”中的标签应为 0 到 65535 的整数，但出现了 ${value}。`,
+  'mask-an-output': () => '输出',
+  'mask-features-have-no-labels': () => '特征图没有可先放大的标签：请放大特征。',
+  'mask-either-order': () => '最近邻同样重复得分和标签，因此两种顺序给出相同的类别',
+  'mask-same-here': () => '此处每个像素的类别都相同，但两个函数不同',
+  'mask-read-as-probabilities': () =>
+    '按概率读取：没有小于 0 的值，且每个像素之和为 1。--values logits 可按 logits 读取。',
+  'mask-indices-shape': ({ indices, scores }) =>
+    `索引为 ${indices}，但要反池化的数组为 ${scores}：每个数值需要一个位置。`,
+  'size-not-smaller': ({ wanted, input }) => `尺寸应至少为 ${input}，但得到 ${wanted}：上采样不会缩小。`,
+  'mask-feature-channels': ({ truth, found, file, channels }) =>
+    `“${truth}”有 ${found} 个通道，而“${file}”有 ${channels} 个：特征图只能与通道数相同的特征图比对。`,
+  'mask-truth-size': ({ truth, found, file, input, wanted, fit }) =>
+    `“${truth}”为 ${found} 像素，但“${file}”（${input}）放大后为 ${wanted}：${fit} 才合适。`,
+  'mask-scale-would-fit': ({ scale }) => `倍数 ${scale}`,
+  'mask-size-would-fit': ({ height, width }) => `尺寸 ${height},${width}（高,宽）`,
+  'mask-truth-is-features': ({ file, values }) =>
+    `“${file}”是特征图数组，${values} 不能与之比对：请给出标签，或把两者都按特征读取。`,
+  'mask-truth-is-labels': ({ file }) => `“${file}”是标签，特征图不能与之比对：请给出特征数组 [C, H, W]。`,
+  'mask-too-many-classes': ({ file, classes, most }) =>
+    `“${file}”有 ${classes} 个类别；最多区分 ${most} 个。--values features 不限通道数。`,
+  'mask-strange-labels': ({ truth, labels, file, classes, largest, ignore, isOne }) =>
+    `“${truth}”中有标签 ${labels}，但“${file}”只有 ${classes} 个类别（0 到 ${largest}）${isOne ? `：若它表示不计入的像素，可用 --ignore-label ${ignore} 排除` : ''}。`,
+  'unpooling-no-indices': () =>
+    '此处反池化的位置来自编码器，但没有给出：请用 --indices 指定，或将 indices 设为 top-left。',
+  'unpooling-no-pooled': () => '池化值来自参考图，但此处没有参考图：请将 values 设为 input。',
+  'mask-too-many-values': ({ file, shape, values, most }) =>
+    `“${file}”的输出将为 ${shape}，共 ${values} 个数值；一个张量最多 ${most} 个。请减少通道数或减小倍数。`,
+  'mask-too-much-memory': ({ file, shape, needed, free }) =>
+    `把“${file}”放大到 ${shape} 约需 ${needed} 内存，但只有 ${free} 空闲。请减少通道数、使用更小的数组或减小倍数。`,
+  'indices-not-array': ({ name }) => `“${name}”中没有位置：请给出最大池化记录的整数 .npy 数组 [C, H, W]。`,
+  'mask-folder-empty': ({ path, endings }) => `“${path}”是没有数组或标签的文件夹（${endings}）。`,
+  'mask-no-truth': ({ file, truths }) => `“${file}”没有真值：“${truths}”中没有同名文件。`,
+  'mask-counts-differ': ({ arrays, truths }) =>
+    `给出了 ${arrays} 个数组和 ${truths} 个配套文件：请给出相同数量，或给出文件名对应的文件夹。`,
+  'mask-no-mode': () => '--mode 用于图像：使用 --truth 或 --values 时放大的是数组本身。',
+  'mask-needs-truth': ({ option }) => `--${option} 用于 logits 和标签：请同时给出 --truth。`,
+  'size-or-scale': () => '--size 与 --scale 都规定输出大小：请只给一个。',
+  'size-needs-enlarge': () => '有参考图时输出大小由参考图决定，不能用 --size：请用 --mode enlarge 或 --scale。',
+  'order-or-labels-first': () => '--labels-first 就是 --order labels：请只给一个。',
 };

@@ -1,0 +1,317 @@
+import { message, say, type Message } from '../../messages';
+import type { Operators } from '../../ops/operators';
+import { plainKeeper, type TensorKeeper } from '../../ops/tensorKeeper';
+import {
+  featureMeasures,
+  featureMetrics,
+  findFeatureMetric,
+  largestClass,
+  maskNumbers,
+  oneHot,
+  tallyOf,
+  type Labels,
+  type ScoreKind,
+} from '../../segmentation';
+import { classPalette, type ClassColour } from '../../segmentation/palette';
+import { sentenceOf, UpbenchError } from '../../tensor/errors';
+import type { IndexTensor, Tensor } from '../../tensor/tensor';
+import {
+  checkFit,
+  findUpsampler,
+  methodTitles,
+  ownName,
+  resolveParameters,
+  type ParameterContext,
+  type WeightLibrary,
+} from '../../upsamplers';
+import { toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from '../schema';
+import { timeRuns, type Clock } from '../timing';
+import { foresee } from './foresee';
+import { planPair, type PairPlan } from './plan';
+import { sameOutputs, type FinishedMask } from './same';
+import { DEFAULT_MASKS, type MaskSpec } from './schema';
+
+/** What an array of scores or features is held against. */
+export type MaskTruth =
+  | {
+      readonly kind: 'labels';
+      readonly file: string;
+      readonly sha256: string;
+      readonly labels: Labels;
+      readonly palette: readonly ClassColour[] | null;
+    }
+  | { readonly kind: 'features'; readonly file: string; readonly sha256: string; readonly values: Tensor };
+
+export interface MaskPair {
+  /** The path or name of the array as given. */
+  readonly file: string;
+  readonly sha256: string;
+  /** [1, C, H, W] */
+  readonly scores: Tensor;
+  readonly truth: MaskTruth | null;
+  /** Positions that an encoder recorded, [1, C, H, W]. */
+  readonly indices: IndexTensor | null;
+}
+
+export interface MaskServices {
+  readonly operators: Operators;
+  readonly clock: Clock;
+  /** Called between steps; throws to cancel. */
+  checkpoint(): void;
+  readonly weights: WeightLibrary;
+  /** Where the operators keep tensors. @default plain arrays */
+  readonly tensors?: TensorKeeper | undefined;
+}
+
+/** What a method made: labels where the channels are classes, and the values they came from. */
+export interface MaskOutput {
+  readonly labels: Labels | null;
+  /** [1, C, H, W]; zeros and ones between two orders of labels. The owner may read it during the event only. */
+  readonly values: Tensor;
+}
+
+export type MaskEvent =
+  | { readonly type: 'input'; readonly plan: PairPlan; readonly palette: readonly ClassColour[] }
+  | {
+      readonly type: 'progress';
+      readonly key: string;
+      readonly done: number;
+      readonly total: number;
+      readonly fraction: number;
+      readonly label: string;
+    }
+  | { readonly type: 'method'; readonly result: MethodResult; readonly output: MaskOutput }
+  | { readonly type: 'method-failed'; readonly key: string; readonly code: string; readonly message: string };
+
+/** What all methods of one pair share. */
+interface Stage {
+  readonly experiment: Experiment;
+  readonly spec: MaskSpec;
+  readonly plan: PairPlan;
+  readonly pair: MaskPair;
+  readonly services: MaskServices;
+  readonly tensors: TensorKeeper;
+  readonly context: ParameterContext;
+  readonly scores: Tensor;
+  readonly reference: Tensor | undefined;
+  /** The labels of the small scores as zeros and ones. */
+  labelled(): Tensor;
+}
+
+/**
+ * Runs an experiment on one array: every method enlarges the scores, or the labels they give, and what comes out is held
+ * against the truth. Nothing is made small and nothing is rounded. A method that is refused is reported and the others
+ * go on; refusals that concern the pair are thrown.
+ */
+export function runMask(
+  pair: MaskPair,
+  experiment: Experiment,
+  services: MaskServices,
+  emit: (event: MaskEvent) => void,
+): ImageResult {
+  const spec = experiment.masks ?? DEFAULT_MASKS;
+  const plan = planPair(pair, experiment, spec);
+  const palette = plan.values === 'features' ? [] : classPalette(plan.channels, paletteOf(pair));
+  emit({ type: 'input', plan, palette });
+  const tensors = services.tensors ?? plainKeeper;
+  const scores = tensors.share(pair.scores);
+  const reference = pair.truth?.kind === 'features' ? tensors.share(pair.truth.values) : undefined;
+  let labelled: Tensor | undefined;
+  const stage: Stage = {
+    ...{ experiment, spec, plan, pair, services, tensors, scores, reference },
+    context: contextOf(plan, pair, experiment),
+    labelled: () => (labelled ??= tensors.share(oneHot(largestClass(pair.scores), plan.channels))),
+  };
+  const titles = methodTitles(
+    experiment.methods.map(({ id }) => id),
+    experiment.methods.map(({ id, parameters }) => ownName(id, parameters)),
+  );
+  const finished: FinishedMask[] = [];
+  const methods: MethodResult[] = [];
+  const failed: ImageResult['failed'] = [];
+  const total = experiment.methods.length;
+  try {
+    for (const [done, use] of experiment.methods.entries()) {
+      const label = titles[done] ?? use.id;
+      const progress = (part: number): void => {
+        services.checkpoint();
+        emit({ type: 'progress', key: use.key, done, total, fraction: (done + part) / total, label });
+      };
+      progress(0);
+      try {
+        const { result, output, method } = runMethod(use, label, stage, finished, progress);
+        finished.push(method);
+        methods.push(result);
+        emit({ type: 'method', result, output });
+        tensors.release(output.values);
+      } catch (error) {
+        const failure = describeFailure(error);
+        if (failure.code === 'cancelled') throw error;
+        failed.push({ key: use.key, id: use.id, ...failure });
+        emit({ type: 'method-failed', key: use.key, ...failure });
+      }
+    }
+  } finally {
+    for (const tensor of [scores, reference, labelled]) if (tensor) tensors.release(tensor);
+  }
+  const { input, output, values, channels } = plan;
+  const { truth } = pair;
+  return {
+    ...{ file: pair.file, sha256: pair.sha256, width: input.width, height: input.height, channels, bitDepth: 32 },
+    crop: { right: 0, bottom: 0 },
+    masks: {
+      ...{ values, channels, input, output },
+      truth: truth && { file: truth.file, sha256: truth.sha256 },
+      palette: palette.map(([r, g, b]) => [r, g, b]),
+      ...(spec.names ? { names: spec.names } : {}),
+    },
+    notes: plan.notes.map((note) => say(note)),
+    methods,
+    failed,
+  };
+}
+
+const paletteOf = ({ truth }: MaskPair): readonly ClassColour[] | null =>
+  truth?.kind === 'labels' ? truth.palette : null;
+
+function contextOf(plan: PairPlan, pair: MaskPair, { seed }: Experiment): ParameterContext {
+  return {
+    ...{ scale: plan.scale, channels: plan.channels, seed },
+    hasReference: pair.truth?.kind === 'features',
+    content: plan.values === 'features' ? 'features' : 'scores',
+    hasIndices: pair.indices !== null,
+    ...(plan.size ? { size: plan.size } : {}),
+  };
+}
+
+function runMethod(
+  use: MethodSpec,
+  title: string,
+  stage: Stage,
+  earlier: readonly FinishedMask[],
+  progress: (part: number) => void,
+): { readonly result: MethodResult; readonly output: MaskOutput; readonly method: FinishedMask } {
+  const { experiment, plan, pair, services, tensors, context } = stage;
+  const { operators, clock, checkpoint, weights: library } = services;
+  const order = use.order ?? 'logits';
+  if (order === 'labels' && plan.values === 'features') throw unavailable(message('mask-features-have-no-labels'));
+  const upsampler = findUpsampler(use.id);
+  const parameters = resolveParameters(upsampler, use.parameters, context);
+  const image = order === 'labels' ? stage.labelled() : stage.scores;
+  const outputShape = checkFit(upsampler, image.shape, parameters, context);
+  const weights = upsampler.makeWeights(parameters, context, library);
+  const readsReference = upsampler.readsReference?.(parameters) ?? upsampler.usesReference;
+  const input = {
+    ...{ image, scale: context.scale, size: context.size },
+    ...(readsReference && stage.reference ? { reference: stage.reference } : {}),
+    ...(pair.indices ? { indices: pair.indices } : {}),
+  };
+  const { output: values, timing } = timeRuns(
+    () =>
+      tensors.scope(() => {
+        checkpoint();
+        return upsampler.run(operators, input, parameters, weights);
+      }),
+    experiment.timing,
+    clock,
+    tensors.release,
+  );
+  progress(0.5);
+  const labels = plan.values === 'features' ? null : largestClass(values, checkpoint);
+  const measured = measure(values, labels, order, stage);
+  progress(0.9);
+  const excludedBecause =
+    readsReference && stage.reference
+      ? 'uses positions recorded from the reference'
+      : weights?.sawPicture
+        ? weights.origin
+        : undefined;
+  const method: FinishedMask = { key: use.key, id: use.id, parameters, order, labels };
+  const foreseen = context.size ? null : foresee(upsampler, parameters, context, weights, services, tensors);
+  return {
+    method,
+    output: { labels, values },
+    result: {
+      ...{ id: upsampler.id, key: use.key, title, parameters: { ...parameters }, order },
+      ...(weights ? { weights: weights.origin } : {}),
+      outputShape: [...outputShape],
+      cost: upsampler.cost(image.shape, parameters, context),
+      ...{ timing, ...measured },
+      ...(excludedBecause === undefined ? {} : { excludedFromBest: excludedBecause }),
+      sameAs: sameOutputs(method, earlier),
+      warnings: [...(upsampler.warnings?.(parameters, context) ?? []), ...(foreseen?.forecast.warnings ?? [])],
+      ...(foreseen ? { forecast: foreseen.forecast } : {}),
+      ...(foreseen?.probe
+        ? { checkerboard: { global: null, local: null, phaseMeans: null, probe: foreseen.probe } }
+        : {}),
+      snippet: upsampler.snippet(parameters, context),
+    },
+  };
+}
+
+type Measured = Pick<MethodResult, 'metrics' | 'unavailable' | 'mask' | 'features'>;
+
+/** A number before it is a result: a receipt or a reason. */
+interface Numbered {
+  readonly id: string;
+  readonly unit: string;
+  readonly better: 'higher' | 'lower';
+  readonly answer: { readonly value: number; readonly receipt: Message } | { readonly unavailable: Message };
+}
+
+function measure(values: Tensor, labels: Labels | null, order: 'logits' | 'labels', stage: Stage): Measured {
+  const { experiment, spec, plan, pair, services } = stage;
+  const { checkpoint } = services;
+  if (plan.values === 'features') {
+    const features = featureMeasures(values, stage.reference ?? null, plan.scale, checkpoint);
+    const chosen = experiment.metrics.length > 0 ? experiment.metrics.map(findFeatureMetric) : featureMetrics;
+    const numbers = chosen.map(({ id, unit, better, compute }) => ({ id, unit, better, answer: compute(features) }));
+    return {
+      ...resultsOf(numbers),
+      features: {
+        ...features,
+        channels: features.channels.map((channel) => ({ ...channel })),
+        spectrum: {
+          radius: [...features.spectrum.radius],
+          output: [...features.spectrum.output],
+          truth: features.spectrum.truth && [...features.spectrum.truth],
+        },
+      },
+    };
+  }
+  const { truth } = pair;
+  if (truth?.kind !== 'labels' || labels === null) return { metrics: [] };
+  const kind: ScoreKind = plan.values;
+  const tally = tallyOf(truth.labels, labels, order === 'logits' ? { values, kind } : null, {
+    ...{ classes: plan.channels, ignore: spec.ignore, boundaryPixels: spec.boundaryPixels, checkpoint },
+  });
+  const numbers = maskNumbers(tally, experiment.metrics, spec).map(({ id, metric: { unit, better }, answer }) => ({
+    ...{ id, unit, better, answer },
+  }));
+  return { ...resultsOf(numbers), mask: structuredCopy(tally) };
+}
+
+function resultsOf(numbers: readonly Numbered[]): Pick<Measured, 'metrics' | 'unavailable'> {
+  const metrics: Measured['metrics'] = [];
+  const unavailable: NonNullable<Measured['unavailable']> = [];
+  for (const { id, unit, better, answer } of numbers) {
+    if ('unavailable' in answer) unavailable.push({ id, region: 'full', reason: say(answer.unavailable) });
+    else
+      metrics.push({ id, value: toSpecial(answer.value), unit, better, region: 'full', protocol: say(answer.receipt) });
+  }
+  return { metrics, ...(unavailable.length > 0 ? { unavailable } : {}) };
+}
+
+/** Plain data of its own, as results are. */
+function structuredCopy(tally: ReturnType<typeof tallyOf>): NonNullable<MethodResult['mask']> {
+  return JSON.parse(JSON.stringify(tally)) as NonNullable<MethodResult['mask']>;
+}
+
+function unavailable(sentence: Message): UpbenchError {
+  return new UpbenchError('unavailable', sentence);
+}
+
+function describeFailure(error: unknown): { code: string; message: string } {
+  if (error instanceof UpbenchError) return { code: error.code, message: error.message };
+  return { code: 'internal', message: sentenceOf(error) };
+}
