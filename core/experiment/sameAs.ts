@@ -29,7 +29,8 @@ export function findSame(method: Finished, earlier: readonly Finished[]): Method
     });
 }
 
-function identityOf(a: Finished, b: Finished): string | null {
+/** Why two methods are one function, in words; null where no identity makes them so. */
+export function identityOf(a: Omit<Finished, 'output'>, b: Omit<Finished, 'output'>): string | null {
   if (a.upsampler.id === b.upsampler.id && sameValues(a.parameters, b.parameters)) {
     return 'the same method with the same parameters and weights';
   }

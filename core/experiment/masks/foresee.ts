@@ -1,13 +1,27 @@
 import type { Forecast } from '../../checkerboard';
 import type { Operators } from '../../ops/operators';
 import type { TensorKeeper } from '../../ops/tensorKeeper';
-import type { ParameterContext, ParameterValues, Upsampler, WeightLibrary, Weights } from '../../upsamplers';
+import type {
+  EquivalentKernel,
+  ParameterContext,
+  ParameterValues,
+  Upsampler,
+  WeightLibrary,
+  Weights,
+} from '../../upsamplers';
 import { forecastOf } from '../forecast';
 import { probeMethod } from '../probe';
 import { toSpecial, type CheckerboardResult } from '../schema';
 
 /** Weights of a dense layer above this many make an equivalent kernel that costs more than it tells. */
 const MOST_DENSE_WEIGHTS = 2 ** 20;
+
+export interface Foreseen {
+  /** Of one channel where the channels are not mixed. */
+  readonly equivalent: EquivalentKernel | null;
+  readonly forecast: Forecast;
+  readonly probe: CheckerboardResult['probe'] | null;
+}
 
 interface Services {
   readonly operators: Operators;
@@ -25,18 +39,18 @@ export function foresee(
   weights: Weights | null,
   { operators, weights: library }: Services,
   tensors: TensorKeeper,
-): { readonly forecast: Forecast; readonly probe: CheckerboardResult['probe'] | null } {
+): Foreseen {
   const isDense = parameters['groups'] === 'dense' && context.channels > 1;
   const one = isDense ? { context, weights } : oneChannel(upsampler, parameters, context, library);
   if (one === null || (isDense && (weights?.weight.data.length ?? 0) > MOST_DENSE_WEIGHTS))
-    return { forecast: forecastOf(upsampler.id, null, parameters, context), probe: null };
+    return { equivalent: null, forecast: forecastOf(upsampler.id, null, parameters, context), probe: null };
   const equivalent = upsampler.equivalentKernel(parameters, one.context, one.weights);
   const forecast = forecastOf(upsampler.id, equivalent, parameters, one.context);
   // Positions of an encoder belong to its own picture.
-  if (parameters['indices'] === 'given') return { forecast, probe: null };
+  if (parameters['indices'] === 'given') return { equivalent, forecast, probe: null };
   const ready = { upsampler, parameters, weights: one.weights, context: one.context, equivalent };
   const { gain, score, rms } = probeMethod(ready, operators, tensors);
-  return { forecast, probe: { gain: gain.map((row) => [...row]), score: toSpecial(score), rms } };
+  return { equivalent, forecast, probe: { gain: gain.map((row) => [...row]), score: toSpecial(score), rms } };
 }
 
 function oneChannel(

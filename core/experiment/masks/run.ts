@@ -226,8 +226,9 @@ function runMethod(
       : weights?.sawPicture
         ? weights.origin
         : undefined;
-  const method: FinishedMask = { key: use.key, id: use.id, parameters, order, labels };
   const foreseen = context.size ? null : foresee(upsampler, parameters, context, weights, services, tensors);
+  const equivalent = foreseen?.equivalent ?? null;
+  const method: FinishedMask = { key: use.key, upsampler, parameters, context, equivalent, order, labels };
   return {
     method,
     output: { labels, values },

@@ -1,28 +1,32 @@
 import { message, say } from '../../messages';
 import type { Labels } from '../../segmentation';
-import type { ParameterValues } from '../../upsamplers';
+import { identityOf, type Finished } from '../sameAs';
 import type { MethodResult } from '../schema';
 import type { Order } from './schema';
 
 /** A method that has run, with what is needed to tell whether another one gave the same labels. */
-export interface FinishedMask {
-  readonly key: string;
-  readonly id: string;
-  readonly parameters: ParameterValues;
+export interface FinishedMask extends Omit<Finished, 'output'> {
   readonly order: Order;
   readonly labels: Labels | null;
 }
 
-/** Earlier methods that gave every pixel the same class. */
+/** Earlier methods that gave every pixel the same class, each with the identity that makes it so. */
 export function sameOutputs(method: FinishedMask, earlier: readonly FinishedMask[]): MethodResult['sameAs'] {
   return earlier
     .filter(({ labels }) => areSame(labels, method.labels))
-    .map((other) =>
-      // Repeating a pixel's scores repeats their largest.
-      other.id === 'nearest' && method.id === 'nearest'
-        ? { key: other.key, identity: say(message('mask-either-order')) }
-        : { key: other.key, identity: say(message('mask-same-here')), onThisPictureOnly: true },
-    );
+    .map((other) => {
+      const identity = reason(other, method);
+      return identity === null
+        ? { key: other.key, identity: say(message('mask-same-here')), onThisPictureOnly: true }
+        : { key: other.key, identity };
+    });
+}
+
+function reason(a: FinishedMask, b: FinishedMask): string | null {
+  // Repeating a pixel's scores repeats their largest.
+  if (a.order !== b.order)
+    return a.upsampler.id === 'nearest' && b.upsampler.id === 'nearest' ? say(message('mask-either-order')) : null;
+  return identityOf(a, b);
 }
 
 function areSame(a: Labels | null, b: Labels | null): boolean {
