@@ -83,7 +83,13 @@ function addPairs(
 /** The sparse picture that the convolution after unpooling sees. */
 function unpooled(layer: TrainingLayer, image: Tensor, reference: Tensor, operators: Operators): Tensor {
   const { scale, parameters } = layer;
-  const sparse = { kernelSize: scale, stride: scale, indices: String(parameters['indices']), fill: 'none' };
+  const sparse = {
+    kernelSize: scale,
+    stride: scale,
+    indices: String(parameters['indices']),
+    fill: 'none',
+    values: 'input',
+  };
   const { data, shape } = findUpsampler('unpooling').run(operators, { image, reference, scale }, sparse, null);
   // Fast operators may hand out memory that they use again.
   return createTensor(shape, data.slice());

@@ -63,6 +63,7 @@ describe('default parameters', () => {
       kernelSize: 3,
       stride: 3,
       indices: 'reference',
+      values: 'input',
       fill: 'normalised',
       convKernelSize: 7,
       sigma: 1.2,
@@ -71,6 +72,7 @@ describe('default parameters', () => {
       kernelSize: 2,
       stride: 2,
       indices: 'reference',
+      values: 'input',
       fill: 'none',
     });
   });
