@@ -29,7 +29,10 @@ export type Session = z.infer<typeof sessionSchema>;
 export const sessionText = (session: Session): string => `${JSON.stringify(session, null, 2)}\n`;
 
 /** Whether a file name promises a session, results or a report. */
-export const isSessionName = (name: string): boolean => /\.(json|html?|zip)$/i.test(name);
+export const isSessionName = (name: string): boolean => /\.(json|html?)$/i.test(name) || isBundleName(name);
+
+/** Whether a session of that name takes its files in: a zip, under the ending by which systems know ours as well. */
+export const isBundleName = (name: string): boolean => /\.(zip|upbench)$/i.test(name);
 
 /**
  * A session file, a results document or a report -> the session in it. Results say of pictures the name they were

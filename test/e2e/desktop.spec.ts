@@ -37,7 +37,7 @@ test('a second start hands its files to the open window, pictures and sessions a
     timeout: RUN_MS,
   });
   const picture = join(SAMPLES, 'text-page.png');
-  const session = join(folder, 'work.zip');
+  const session = join(folder, 'work.upbench');
   host?.application.pickNext(session);
   await page.keyboard.press('Control+Shift+S');
   await expect.poll(() => existsSync(session), { timeout: RUN_MS }).toBe(true);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Experiment, Failure } from '../../experiment/schema';
-import { isSessionName, sessionText, type Session } from '../../experiment/session';
+import { isBundleName, isSessionName, sessionText, type Session } from '../../experiment/session';
 import { UpbenchError } from '../../tensor/errors';
 import { fileHash } from '../../engine/files/fileHash';
 import { readFailure } from '../../engine/files/fileErrors';
@@ -67,7 +67,7 @@ export async function sessionTask(path: string, options: CompareOptions, workFol
   };
 }
 
-/** Writes what was run as a session: with the files inside when the name ends in `.zip`. */
+/** Writes what was run as a session: with the files inside when the name says so. */
 export async function saveSession(
   { journal, files, experiment, paths }: Finished,
   weightFiles: readonly WeightFile[],
@@ -94,7 +94,7 @@ export async function saveSession(
   }
   const weightPlaces = new Map(weightFiles.map(({ name, path }) => [name, path]));
   const session: Session = { schema: 'upbench.session/1', version: VERSION, experiment, pictures, weights };
-  const content = /\.zip$/i.test(to)
+  const content = isBundleName(to)
     ? await bundleSession(session, async ({ name }) => {
         const place = places.get(name) ?? weightPlaces.get(name) ?? name;
         try {

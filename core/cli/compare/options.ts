@@ -148,7 +148,7 @@ export const compareOptions = defineOptions({
   session: {
     type: 'string',
     placeholder: 'FILE',
-    help: 'Save the experiment with names and SHA-256 of its files; a name ending in .zip takes the files in, too.',
+    help: 'Save the experiment with names and SHA-256 of its files; a name ending in .upbench or .zip takes the files in, too.',
   },
   relocate: {
     type: 'string',

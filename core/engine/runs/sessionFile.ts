@@ -46,8 +46,7 @@ export async function openSession(
     const candidates =
       inside === undefined
         ? [
-            resolve(home, file.path),
-            resolve(file.path),
+            ...[resolve(home, file.path), resolve(file.path)].filter((path) => isLocalPath(path, home)),
             ...elsewhere.flatMap((folder) => names.map((n) => join(folder, n))),
           ]
         : [inside];
@@ -58,6 +57,14 @@ export async function openSession(
     pictures: await Promise.all(session.pictures.map(find)),
     weights: await Promise.all(session.weights.map(find)),
   };
+}
+
+/**
+ * Whether a path that a session states may be touched. A session can come from anybody, and merely looking at a path of
+ * another machine (\\\\server\\share) makes Windows log in there; \\\\.\\ names a device. What lies beside the session is meant.
+ */
+export function isLocalPath(path: string, home: string): boolean {
+  return !/^[\\/]{2}/.test(path) || path.startsWith(home + sep);
 }
 
 async function locate({ name, sha256 }: SessionFile, candidates: readonly string[]): Promise<FoundFile> {

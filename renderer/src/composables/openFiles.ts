@@ -30,6 +30,6 @@ export function useOpenFiles(): {
   return {
     openFiles,
     relocate,
-    pickSession: async () => openFiles(await filesFromPicker({ types: ['.zip', '.json', '.html'], multiple: false })),
+    pickSession: async () => openFiles(await filesFromPicker({ types: ['.upbench', '.zip', '.json', '.html'], multiple: false })),
   };
 }

@@ -190,7 +190,7 @@ export function createFakeEngine(): FakeEngine {
         sessions.push(input.experiment);
         return {
           blob: blobOf('session-00000000'),
-          suggestedName: `${input.pictureIds.length}-pictures.upbench.${input.isBundle ? 'zip' : 'json'}`,
+          suggestedName: `${input.pictureIds.length}-pictures.upbench${input.isBundle ? '' : '.json'}`,
         };
       }),
     },

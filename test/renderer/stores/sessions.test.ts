@@ -137,7 +137,7 @@ describe('sessions in the window', () => {
   it('is saved with the experiment on screen under a name of its own', async () => {
     app = await mountWindow();
     await app.registry.execute('file.save-session');
-    await until(() => expect(app!.host.saved).toEqual(['1-pictures.upbench.zip']));
+    await until(() => expect(app!.host.saved).toEqual(['1-pictures.upbench']));
     await app.registry.execute('file.save-session-names');
     await until(() => expect(app!.host.saved).toHaveLength(2));
     expect(app.host.fake.sessions[0]).toEqual(useExperiment().experiment);

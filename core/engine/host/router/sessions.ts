@@ -22,7 +22,7 @@ export function sessionProcedures({ blobs, desk, pictures, weightFiles }: Engine
       const blob = keepLatest(blobs.write(kind, bytes));
       const [first] = open;
       const subject = open.length === 1 && first !== undefined ? stem(first.file) : `${open.length}-pictures`;
-      return { blob, suggestedName: `${subject}.upbench.${kind}` };
+      return { blob, suggestedName: `${subject}.upbench${isBundle ? '' : '.json'}` };
     }),
   };
 }
