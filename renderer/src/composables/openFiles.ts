@@ -30,6 +30,7 @@ export function useOpenFiles(): {
   return {
     openFiles,
     relocate,
-    pickSession: async () => openFiles(await filesFromPicker({ types: ['.upbench', '.zip', '.json', '.html'], multiple: false })),
+    pickSession: async () =>
+      openFiles(await filesFromPicker({ types: ['.upbench', '.zip', '.json', '.html'], multiple: false })),
   };
 }

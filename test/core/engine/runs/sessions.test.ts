@@ -43,7 +43,7 @@ describe('a session saved by the engine', () => {
     };
     const input = { experiment, pictureIds: [picture.id] };
     const { blob, suggestedName } = await client.sessions.save({ ...input, isBundle: true });
-    expect(suggestedName).toBe('own.upbench.zip');
+    expect(suggestedName).toBe('own.upbench');
     const opened = await openSession(blobPath(folder, blob.id)!.path, folder, []);
     expect(opened.session.experiment).toEqual(experiment);
     expect(opened.pictures).toEqual([{ name: 'own.png', path: expect.any(String) }]);
