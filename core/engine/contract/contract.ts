@@ -118,6 +118,13 @@ export type RunEvent = z.infer<typeof runEvent>;
 export const exportFormat = z.enum(['html', 'json', 'csv', 'md', 'tex', 'zip']);
 export type ExportFormat = z.infer<typeof exportFormat>;
 
+/** Results of one picture, each of the run that made it: what is left of several runs after changes. */
+export const resultPart = z.object({
+  pictureId: z.string(),
+  methods: z.array(z.object({ runId: z.string(), key: z.string() })).max(64),
+});
+export type ResultPart = z.infer<typeof resultPart>;
+
 /** What the HTML report says above the results, and what it has. */
 export const reportOptions = z.object({
   title: z.string().max(200).optional(),
@@ -219,16 +226,30 @@ export const contract = {
   runs: {
     /** Runs the experiment on the named pictures; ending the iteration cancels the run. */
     start: oc
-      .input(z.object({ experiment: experimentSchema, pictureIds: z.array(z.string()).max(10_000) }))
+      .input(
+        z.object({
+          experiment: experimentSchema,
+          pictureIds: z.array(z.string()).max(10_000),
+          /** Runs whose outputs the page still shows: they are kept, and outputs that need no new computing are taken from them. */
+          using: z.array(z.string()).max(10_000).optional(),
+        }),
+      )
       .output(eventIterator(runEvent)),
     /** Events so far and from now on of a run that another page (or this one before a reload) started. */
     attach: oc.input(z.object({ runId: z.string() })).output(eventIterator(runEvent)),
     cancel: oc.input(z.object({ runId: z.string() })).output(z.object({ cancelled: z.boolean() })),
     /** The latest run still known, for a page that was reloaded. */
     latest: oc.output(z.object({ runId: z.string(), running: z.boolean() }).nullable()),
-    /** Makes a file of a finished run; the host lets the user save it. */
+    /** Makes a file of a finished run, or of the named results of several; the host lets the user save it. */
     export: oc
-      .input(z.object({ runId: z.string(), format: exportFormat, report: reportOptions.optional() }))
+      .input(
+        z.object({
+          runId: z.string(),
+          format: exportFormat,
+          report: reportOptions.optional(),
+          parts: z.array(resultPart).max(10_000).optional(),
+        }),
+      )
       .output(z.object({ blob: blobRef, suggestedName: z.string() })),
   },
 };

@@ -15,6 +15,8 @@ export class Run {
   results: Results | undefined;
   /** Pictures of each image in the results, for exports. */
   pictures: PicturePaths[] = [];
+  /** The same by number of the image, from the first picture on. */
+  readonly places = new Map<number, Record<string, string>>();
   /** Blobs that live and die with the run. */
   readonly blobIds: string[] = [];
   cancel: () => void = () => undefined;
@@ -35,6 +37,11 @@ export class Run {
     this.settled = new Promise((resolve) => {
       this.settledKnown = resolve;
     });
+  }
+
+  /** Everything but progress, in order. */
+  get said(): readonly RunEvent[] {
+    return this.history;
   }
 
   get isOver(): boolean {

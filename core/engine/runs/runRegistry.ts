@@ -8,6 +8,7 @@ import type { RunEvent } from '../contract/contract';
 import { toFault } from '../files/fault';
 import type { RunJobEvent } from '../thread/jobs';
 import type { PictureStore } from '../pictures/pictureStore';
+import { findOutputs, remeasure } from './remeasure';
 import { Run, unknownRun } from './run';
 import type { WeightFile } from '../weights/weightShelf';
 
@@ -34,19 +35,29 @@ export interface RunRegistryOptions {
 export class RunRegistry {
   private readonly runs = new Map<string, Run>();
   private last: Promise<void> = Promise.resolve();
+  /** Runs that the latest page to start one still shows. */
+  private used: ReadonlySet<string> = new Set();
   private readonly readers = new Map<Run, number>();
   private readonly graces = new Map<Run, NodeJS.Timeout>();
 
   constructor(private readonly options: RunRegistryOptions) {}
 
   /** Begins a run, or queues it behind those already waiting. */
-  start(experiment: Experiment, pictureIds: readonly string[]): Run {
+  start(experiment: Experiment, pictureIds: readonly string[], using: readonly string[] = []): Run {
     if (pictureIds.length === 0) throw new UpbenchError('invalid-parameter', 'Open a picture first.');
     if (experiment.methods.length === 0) throw new UpbenchError('invalid-parameter', 'Choose at least one method.');
     const waiting = [...this.runs.values()].filter((run) => !run.isOver).length;
     if (waiting >= MAX_WAITING) throw new UpbenchError('unavailable', `${waiting} runs are waiting already.`);
     const run = new Run(randomBytes(12).toString('hex'), experiment, pictureIds);
+    // What is on a screen counts as new: the oldest runs go first.
+    for (const id of using) {
+      const shown = this.runs.get(id);
+      if (shown === undefined) continue;
+      this.runs.delete(id);
+      this.runs.set(id, shown);
+    }
     this.runs.set(run.id, run);
+    this.used = new Set(using);
     let isCancelled = false;
     run.cancel = () => {
       isCancelled = true;
@@ -139,6 +150,7 @@ export class RunRegistry {
     const { blobs, pictures, runner, freeMemory, weightFiles } = this.options;
     const { path, file } = pictures.get(pictureId);
     const places: Record<string, string> = {};
+    run.places.set(image, places);
     const keep = (key: string, id: string | undefined): void => {
       const place = id === undefined ? null : blobPath(blobs.folder, id);
       if (id === undefined || place === null) return;
@@ -158,6 +170,12 @@ export class RunRegistry {
         run.say({ ...event, ...common, type: 'image', notes: [...event.notes], input: event.input, pictureId, file });
       }
     };
+    const known = findOutputs([...this.runs.values()], run.experiment, pictureId);
+    if (known !== null) {
+      const result = await remeasure(known, run.experiment, this.options, (cancel) => (run.cancel = cancel), onEvent);
+      run.pictures.push(places);
+      return result;
+    }
     const job = runner.run(
       {
         ...{ kind: 'run', path, name: file, experiment: run.experiment, folder: blobs.folder },
@@ -182,7 +200,8 @@ export class RunRegistry {
   private forgetOld(): void {
     if (this.options.isQuiet()) this.options.blobs.sweep();
     const over = [...this.runs.values()].filter((run) => run.isOver);
-    for (const run of over.slice(0, Math.max(0, over.length - KEPT_RUNS))) {
+    const free = over.filter(({ id }) => !this.used.has(id));
+    for (const run of free.slice(0, Math.max(0, over.length - KEPT_RUNS))) {
       this.runs.delete(run.id);
       this.readers.delete(run);
       this.options.blobs.drop(run.blobIds);

@@ -12,6 +12,7 @@ import type { ConductorData, FromConductor, Job, JobResult, RunJobEvent, ToCondu
 import { answerNumbers } from '../studies/numbers';
 import { openPicture } from '../pictures/openPicture';
 import { expectedOperators, type EngineOperators } from './operators';
+import { remeasureJob } from '../runs/remeasure';
 import { runOnPicture } from '../runs/runOnPicture';
 import { sessionJob } from '../runs/sessionJob';
 import { ThreadOperators } from './threadOperators';
@@ -50,6 +51,12 @@ export function conduct(
     if (job.kind === 'export') return exportResults(job);
     if (job.kind === 'session') return sessionJob(job);
     if (job.kind === 'numbers') return answerNumbers(job, checkpoint);
+    if (job.kind === 'remeasure') {
+      const { ssimPlane } = all.of(job.experiment.arithmetic);
+      return remeasureJob(job, { ssimPlane, checkpoint }, (event) => say({ type: 'event', id, event })).finally(() =>
+        all.trim(),
+      );
+    }
     if (job.kind === 'benchmark')
       return benchmarkJob(job, { workerUrl, limitsUrl: workers.limits, clock, checkpoint }, (event) =>
         say({ type: 'event', id, event }),

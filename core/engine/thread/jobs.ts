@@ -81,6 +81,19 @@ export type RunJobEvent =
   | { readonly type: 'method'; readonly result: MethodResult; readonly output: BlobRef | null }
   | { readonly type: 'method-failed'; readonly key: string; readonly code: string; readonly message: string };
 
+/** Measure outputs that are there already under another protocol. */
+export interface RemeasureJob {
+  readonly kind: 'remeasure';
+  /** Files of the pictures. */
+  readonly reference: string;
+  readonly methods: readonly { readonly result: MethodResult; readonly path: string }[];
+  readonly experiment: Experiment;
+}
+export interface RemeasureJobEvent {
+  readonly type: 'method';
+  readonly result: MethodResult;
+}
+
 /** Where the pictures of one image of a run lie, by method key, `reference` and `input`. */
 export type PicturePaths = Readonly<Record<string, string>>;
 
@@ -145,10 +158,20 @@ export type NumbersAnswer =
   | ({ readonly ask: 'region' } & RegionDetail);
 
 export type Job =
-  OpenJob | RunJob | ExportJob | InspectJob | WeightsJob | SessionJob | FitJob | NumbersJob | BenchmarkJob;
+  | OpenJob
+  | RunJob
+  | RemeasureJob
+  | ExportJob
+  | InspectJob
+  | WeightsJob
+  | SessionJob
+  | FitJob
+  | NumbersJob
+  | BenchmarkJob;
 export type JobResult<Kind extends Job['kind']> = {
   readonly open: OpenedPicture;
   readonly run: ImageResult;
+  readonly remeasure: void;
   readonly export: Uint8Array;
   readonly inspect: Inspection;
   readonly weights: Uint8Array;
@@ -159,12 +182,14 @@ export type JobResult<Kind extends Job['kind']> = {
 }[Kind];
 export type JobEvent<Kind extends Job['kind']> = Kind extends 'run'
   ? RunJobEvent
-  : Kind extends 'fit'
-    ? FitJobEvent
-    : Kind extends 'benchmark'
-      ? BenchmarkJobEvent
-      : never;
-export type AnyJobEvent = RunJobEvent | FitJobEvent | BenchmarkJobEvent;
+  : Kind extends 'remeasure'
+    ? RemeasureJobEvent
+    : Kind extends 'fit'
+      ? FitJobEvent
+      : Kind extends 'benchmark'
+        ? BenchmarkJobEvent
+        : never;
+export type AnyJobEvent = RunJobEvent | RemeasureJobEvent | FitJobEvent | BenchmarkJobEvent;
 
 /** An error as data. */
 export interface Fault {

@@ -1,4 +1,6 @@
 import { UpbenchError } from '../../../tensor/errors';
+import type { ResultPart } from '../../contract/contract';
+import { collectResults, type ExportDocument } from '../../runs/collectResults';
 import { stem } from '../../runs/fileNames';
 import { resultOf } from '../../thread/followJob';
 import { latestBlobs } from './latestBlobs';
@@ -8,15 +10,25 @@ import { procedures, type EngineParts } from './parts';
 const KEPT_FILES = 8;
 
 /** A finished run as a file; the name says the picture and the scale. */
-export function exportRun({ blobs, desk, runs }: EngineParts) {
+export function exportRun({ blobs, desk, runs, pictures, environment }: EngineParts) {
+  const whole = (id: string): ExportDocument => {
+    const run = runs.find(id);
+    if (run.results === undefined)
+      throw new UpbenchError('unavailable', 'This run is not finished, so there is nothing to export yet.');
+    return { results: run.results, pictures: run.pictures };
+  };
+  const chosen = async (id: string, parts: readonly ResultPart[]): Promise<ExportDocument> => {
+    const run = runs.find(id);
+    const sha256 = (pictureId: string): string => pictures.get(pictureId).info.sha256;
+    const known = run.results?.environment ?? (await environment());
+    return collectResults(parts, run.experiment, (runId) => runs.find(runId), sha256, known);
+  };
   const keepLatest = latestBlobs(blobs, KEPT_FILES);
   return procedures.runs.export.handler(async ({ input, signal }) => {
-    const run = runs.find(input.runId);
-    const { results } = run;
-    if (results === undefined)
-      throw new UpbenchError('unavailable', 'This run is not finished, so there is nothing to export yet.');
-    const { format, report } = input;
-    const job = desk.run({ kind: 'export', format, report, results, pictures: run.pictures });
+    const { format, report, parts } = input;
+    const document = parts === undefined ? whole(input.runId) : await chosen(input.runId, parts);
+    const { results } = document;
+    const job = desk.run({ kind: 'export', format, report, ...document });
     const blob = keepLatest(blobs.write(format, await resultOf(job, signal)));
     const first = results.images[0];
     const subject =

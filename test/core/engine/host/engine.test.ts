@@ -10,7 +10,7 @@ import { writePng } from '@core/engine/pictures/png';
 import { createEngine, type Engine } from '@core/engine/host/serve';
 import { defaultExperiment } from '@core/experiment/defaults';
 import { keyMethods } from '@core/experiment/keys';
-import type { Experiment } from '@core/experiment/schema';
+import { resultsSchema, type Experiment } from '@core/experiment/schema';
 import { builtEngine } from '../../../helpers/buildEngine';
 import { connectTo, faultOf, type Client } from '../../../helpers/engineClient';
 import { endlessWork } from '../../../helpers/endless';
@@ -142,7 +142,7 @@ describe('inspect', () => {
     expect((await refusal(client.inspect({ method, scale: 2, mode: 'reference', picture: null }))).message).toContain(
       'There is no method "magic"',
     );
-    const bad = { method, scale: 7, mode: 'reference', picture: null } as unknown as Parameters<Client['inspect']>[0];
+    const bad = { method, scale: 1, mode: 'reference', picture: null } as unknown as Parameters<Client['inspect']>[0];
     expect(await refusal(client.inspect(bad))).toEqual({
       code: 'invalid-parameter',
       message: 'The page sent a request that does not fit the contract.',
@@ -290,6 +290,59 @@ describe('export', () => {
       if (format === 'html') expect(bytes.toString('utf8')).toContain('data:image/png');
       if (format === 'zip') expect(Object.keys(unzipSync(bytes))).toContain('small__nearest-2_x2.png');
     }
+  });
+});
+
+describe('results of several runs', () => {
+  const idOf = (events: readonly RunEvent[]): string => (events[0]?.type === 'started' ? events[0].runId : '');
+  const methodsOf = (events: readonly RunEvent[]) =>
+    events.flatMap((event) => (event.type === 'method' ? [event] : []));
+
+  it('measures outputs that are there anew when only the protocol changed, to the same numbers', async () => {
+    const { id } = await importSmall();
+    const timed = { ...quick, timing: { samples: 2, budgetMs: 5 } };
+    const first = await collect(await client.runs.start({ experiment: timed, pictureIds: [id] }));
+    const other: Experiment = { ...timed, protocol: 'sr-paper' };
+    const again = await collect(await client.runs.start({ experiment: other, pictureIds: [id], using: [idOf(first)] }));
+    // The times are those of the first run: nothing was computed again.
+    const times = (events: readonly RunEvent[]) => methodsOf(events).map(({ result }) => result.timing);
+    expect(times(again)).toEqual(times(first));
+    const whole = await collect(
+      await client.runs.start({ experiment: { ...other, seed: 1 }, pictureIds: [id], using: [] }),
+    );
+    const metrics = (events: readonly RunEvent[]) => methodsOf(events).map(({ result }) => result.metrics);
+    expect(metrics(again)).toEqual(metrics(whole));
+    expect(metrics(again)).not.toEqual(metrics(first));
+    expect(times(whole)).not.toEqual(times(first));
+    for (const { output } of methodsOf(again)) expect(existsSync(blobPath(folder, output.id)!.path)).toBe(true);
+  });
+
+  it('are one document of what the page still holds true', async () => {
+    const { id } = await importSmall();
+    const first = await collect(await client.runs.start({ experiment: quick, pictureIds: [id] }));
+    const changed: Experiment = {
+      ...quick,
+      methods: [{ id: 'pixel-shuffle', key: 'pixel-shuffle', parameters: { kernelSize: 5 } }],
+    };
+    const second = await collect(
+      await client.runs.start({ experiment: changed, pictureIds: [id], using: [idOf(first)] }),
+    );
+    const parts = [
+      {
+        pictureId: id,
+        methods: [
+          { runId: idOf(first), key: 'bilinear' },
+          { runId: idOf(second), key: 'pixel-shuffle' },
+        ],
+      },
+    ];
+    const { blob } = await client.runs.export({ runId: idOf(second), format: 'json', parts });
+    const { experiment, images } = resultsSchema.parse(
+      JSON.parse(readFileSync(blobPath(folder, blob.id)!.path, 'utf8')),
+    );
+    expect(images.map(({ methods }) => methods.map(({ key }) => key))).toEqual([['bilinear', 'pixel-shuffle']]);
+    expect(experiment.methods.map(({ key }) => key)).toEqual(['bilinear', 'pixel-shuffle']);
+    expect(images[0]?.methods[1]?.parameters).toMatchObject({ kernelSize: 5 });
   });
 });
 

@@ -1,0 +1,79 @@
+import { SummaryBuilder } from '../../experiment/summary';
+import type { Environment, Experiment, ImageResult, MethodResult, Results } from '../../experiment/schema';
+import { UpbenchError } from '../../tensor/errors';
+import type { ResultPart, RunEvent } from '../contract/contract';
+import type { PicturePaths } from '../thread/jobs';
+import type { Run } from './run';
+
+export interface ExportDocument {
+  readonly results: Results;
+  /** One entry per image. */
+  readonly pictures: readonly PicturePaths[];
+}
+
+type ImageEvent = Extract<RunEvent, { type: 'image' }>;
+
+/** What a run said of one picture. */
+function spoken(run: Run, pictureId: string) {
+  const image = run.said.find((event): event is ImageEvent => event.type === 'image' && event.pictureId === pictureId);
+  const methods = run.said.flatMap((event): MethodResult[] =>
+    event.type === 'method' && event.image === image?.image ? [event.result] : [],
+  );
+  return { image, methods, places: image === undefined ? {} : (run.places.get(image.image) ?? {}) };
+}
+
+/**
+ * The document of results that several runs made, with what they wrote. Every result must belong to the experiment:
+ * whoever asks says which ones still do.
+ */
+export function collectResults(
+  parts: readonly ResultPart[],
+  experiment: Experiment,
+  find: (runId: string) => Run,
+  sha256: (pictureId: string) => string,
+  environment: Environment,
+): ExportDocument {
+  const images: ImageResult[] = [];
+  const pictures: PicturePaths[] = [];
+  const specs = new Map<string, Experiment['methods'][number]>();
+  for (const part of parts) {
+    const methods: MethodResult[] = [];
+    const paths: Record<string, string> = {};
+    const origin = new Map(part.methods.map(({ key, runId }) => [key, runId]));
+    let newest: ImageEvent | undefined;
+    for (const { key, runId } of part.methods) {
+      const run = find(runId);
+      const { image, methods: all, places } = spoken(run, part.pictureId);
+      const result = all.find((method) => method.key === key);
+      const spec = run.experiment.methods.find((method) => method.key === key);
+      if (image === undefined || result === undefined || spec === undefined) continue;
+      newest = image;
+      // Whether two outputs are the same was looked at within one run only.
+      const here = (other: { readonly key: string }): boolean => origin.get(other.key) === runId;
+      const { differences } = result;
+      methods.push({
+        ...result,
+        sameAs: result.sameAs.filter(here),
+        ...(differences === undefined ? {} : { differences: differences.filter(here) }),
+      });
+      specs.set(key, spec);
+      for (const name of [key, 'input', 'reference']) if (places[name] !== undefined) paths[name] = places[name];
+    }
+    if (newest === undefined) continue;
+    const { file, width, height, channels, bitDepth, crop, notes } = newest;
+    images.push({
+      ...{ file, sha256: sha256(part.pictureId), width, height, channels, crop, notes, methods, failed: [] },
+      bitDepth: bitDepth === 16 || bitDepth === 32 ? bitDepth : 8,
+    });
+    pictures.push(paths);
+  }
+  if (images.length === 0) throw new UpbenchError('unavailable', 'There are no results of this experiment yet.');
+  const builder = new SummaryBuilder();
+  for (const image of images) builder.add(image);
+  const summary = images.length > 1 ? { summary: builder.finish(experiment.seed) } : {};
+  const own = { ...experiment, methods: [...specs.values()] };
+  return {
+    results: { schema: 'upbench.results/1', environment, experiment: own, failed: [], ...summary, images },
+    pictures,
+  };
+}

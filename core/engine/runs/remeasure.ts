@@ -1,0 +1,120 @@
+import { linkSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { measurePair, type SsimOfPlanes } from '../../metrics';
+import type { Experiment, ImageResult, MethodResult } from '../../experiment/schema';
+import { blobPath } from '../host/blobPath';
+import type { BlobStore } from '../host/blobStore';
+import type { BlobRef, RunEvent } from '../contract/contract';
+import { readPicture } from '../pictures/pictureFile';
+import type { PictureStore } from '../pictures/pictureStore';
+import type { ConductorClient } from '../thread/conductorClient';
+import type { RemeasureJob, RemeasureJobEvent, RunJobEvent } from '../thread/jobs';
+import type { Run } from './run';
+
+type ImageEvent = Extract<RunEvent, { type: 'image' }>;
+
+/** Outputs of a picture that an experiment would only make again: it differs in how they are measured. */
+export interface KnownOutputs {
+  readonly image: ImageEvent;
+  readonly reference: BlobRef;
+  readonly methods: readonly { readonly result: MethodResult; readonly output: BlobRef }[];
+}
+
+/** Everything that decides the pixels of one method's output. */
+function pixelsOf({ mode, scale, degradation, seed, range, arithmetic }: Experiment, key: string, all: Experiment) {
+  const spec = all.methods.find((method) => method.key === key);
+  const parameters = Object.entries(spec?.parameters ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([mode, scale, degradation, seed, range, arithmetic, spec?.id, parameters]);
+}
+
+/** The outputs of one earlier run, when it has all of them and measured them otherwise; null when something has to be computed. */
+export function findOutputs(runs: readonly Run[], experiment: Experiment, pictureId: string): KnownOutputs | null {
+  if (experiment.mode !== 'reference') return null;
+  for (const run of runs.toReversed()) {
+    const before = run.experiment;
+    // The same question again is a wish to compute again, for its times.
+    const isSame =
+      before.protocol === experiment.protocol && JSON.stringify(before.metrics) === JSON.stringify(experiment.metrics);
+    if (isSame) continue;
+    const image = run.said.find(
+      (event): event is ImageEvent => event.type === 'image' && event.pictureId === pictureId,
+    );
+    if (!image?.reference) continue;
+    const methods = experiment.methods.map(({ key }) => {
+      const said = run.said.find(
+        (event) => event.type === 'method' && event.image === image.image && event.result.key === key,
+      );
+      const isEqual = pixelsOf(before, key, before) === pixelsOf(experiment, key, experiment);
+      return said?.type === 'method' && isEqual ? { result: said.result, output: said.output } : null;
+    });
+    const found = methods.flatMap((method) => method ?? []);
+    if (found.length === methods.length) return { image, reference: image.reference, methods: found };
+  }
+  return null;
+}
+
+/** Measures known outputs under another protocol; the pictures get names of their own, since runs are forgotten one by one. */
+export async function remeasure(
+  known: KnownOutputs,
+  experiment: Experiment,
+  parts: { readonly blobs: BlobStore; readonly pictures: PictureStore; readonly runner: ConductorClient },
+  onCancel: (cancel: () => void) => void,
+  emit: (event: RunJobEvent) => void,
+): Promise<ImageResult> {
+  const { blobs, pictures, runner } = parts;
+  const pathOf = ({ id }: BlobRef): string => blobPath(blobs.folder, id)?.path ?? '';
+  const copy = (blob: BlobRef): BlobRef => {
+    const [kind = 'png'] = blob.id.split('-');
+    const id = `${kind}-${randomBytes(16).toString('hex')}`;
+    const copied = { ...blob, id };
+    linkSync(pathOf(blob), pathOf(copied));
+    return copied;
+  };
+  const { image, reference, methods } = known;
+  const { width, height, channels, bitDepth, crop, notes } = image;
+  const shownReference = copy(reference);
+  emit({
+    ...{ type: 'input', width, height, channels, bitDepth, crop, notes },
+    ...{ reference: shownReference, input: copy(image.input) },
+  });
+  const outputs = new Map(methods.map(({ result, output }) => [result.key, copy(output)]));
+  const measured: MethodResult[] = [];
+  const job = runner.run(
+    {
+      ...{ kind: 'remeasure', reference: pathOf(shownReference), experiment },
+      methods: methods.map(({ result }) => ({ result, path: pathOf(outputs.get(result.key)!) })),
+    },
+    (event: RemeasureJobEvent) => {
+      measured.push(event.result);
+      emit({ type: 'method', result: event.result, output: outputs.get(event.result.key) ?? null });
+    },
+  );
+  onCancel(job.cancel);
+  await job.done;
+  const { file } = image;
+  const { sha256 } = pictures.get(image.pictureId).info;
+  return {
+    ...{ file, sha256, width, height, channels, crop, notes: [...notes], methods: measured, failed: [] },
+    bitDepth: bitDepth === 16 || bitDepth === 32 ? bitDepth : 8,
+  };
+}
+
+/** On the computing thread: the metrics of every output anew, everything else as it was. */
+export async function remeasureJob(
+  job: RemeasureJob,
+  { ssimPlane, checkpoint }: { readonly ssimPlane?: SsimOfPlanes | undefined; checkpoint(): void },
+  emit: (event: RemeasureJobEvent) => void,
+): Promise<void> {
+  const { raster: reference } = await readPicture(job.reference, 'the reference');
+  const { metrics: ids, protocol, scale } = job.experiment;
+  for (const { result, path } of job.methods) {
+    checkpoint();
+    const { raster } = await readPicture(path, result.title);
+    const { metrics, unavailable } = measurePair(reference, raster, { ids, protocol, scale, checkpoint, ssimPlane });
+    const { unavailable: _old, ...rest } = result;
+    emit({
+      type: 'method',
+      result: { ...rest, metrics, ...(unavailable.length > 0 ? { unavailable: [...unavailable] } : {}) },
+    });
+  }
+}
