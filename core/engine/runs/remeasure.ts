@@ -104,7 +104,7 @@ export async function remeasureJob(
   job: RemeasureJob,
   { ssimPlane, checkpoint }: { readonly ssimPlane?: SsimOfPlanes | undefined; checkpoint(): void },
   emit: (event: RemeasureJobEvent) => void,
-): Promise<void> {
+): Promise<null> {
   const { raster: reference } = await readPicture(job.reference, 'the reference');
   const { metrics: ids, protocol, scale } = job.experiment;
   for (const { result, path } of job.methods) {
@@ -117,4 +117,5 @@ export async function remeasureJob(
       result: { ...rest, metrics, ...(unavailable.length > 0 ? { unavailable: [...unavailable] } : {}) },
     });
   }
+  return null;
 }

@@ -171,7 +171,7 @@ export type Job =
 export type JobResult<Kind extends Job['kind']> = {
   readonly open: OpenedPicture;
   readonly run: ImageResult;
-  readonly remeasure: void;
+  readonly remeasure: null;
   readonly export: Uint8Array;
   readonly inspect: Inspection;
   readonly weights: Uint8Array;
