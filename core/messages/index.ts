@@ -1,2 +1,2 @@
 export { LANGUAGES, type Language, type Text } from './language';
-export { isMessage, message, say, type Code, type Message, type ValuesOf } from './message';
+export { isMessage, message, printable, say, type Code, type Message, type ValuesOf } from './message';

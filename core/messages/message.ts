@@ -54,5 +54,15 @@ export function isMessage(value: unknown): value is Message {
 
 function inWords(value: unknown, language: Language): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => inWords(item, language));
+  if (typeof value === 'string') return printable(value);
   return isMessage(value) ? say(value, language) : value;
+}
+
+/** A sentence is one line whatever a file is called: control characters are spelled out, a new line as \n. */
+export function printable(text: string): string {
+  const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+  return text.replace(
+    /[\p{Cc}\u2028\u2029]/gu,
+    (character) => short[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -9,6 +9,7 @@ export const PICTURE_KINDS = {
   avif: { title: 'AVIF', endings: ['avif'] },
   tiff: { title: 'TIFF', endings: ['tif', 'tiff'] },
   gif: { title: 'GIF', endings: ['gif'] },
+  npy: { title: 'NumPy array', endings: ['npy', 'npz'] },
 } as const satisfies Readonly<Record<string, { readonly title: string; readonly endings: readonly string[] }>>;
 
 export type PictureFormat = keyof typeof PICTURE_KINDS;

@@ -101,7 +101,7 @@ export const layers = [
     files: ['core/engine/**/*.ts'],
     sample: 'core/engine/sample.ts',
     core: [...PURE, 'engine'],
-    packages: ['sharp', 'zod', 'fflate', ORPC],
+    packages: ['sharp', 'zod', 'fflate', 'geotiff', 'parse-exr', ORPC],
     node: true,
     breaks: [
       'electron',

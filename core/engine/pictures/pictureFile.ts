@@ -1,12 +1,23 @@
 import { createHash } from 'node:crypto';
 import { constants, open } from 'node:fs/promises';
 import type { Raster } from '../../tensor/raster';
+import { message, say } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
-import { endingOf, PICTURE_ENDINGS, PICTURE_KINDS, type PictureFormat } from '../../tensor/pictureKinds';
+import { parseNpy } from '../../tensor/npy';
+import { rasterOfNpy, type Layout } from '../../tensor/npyPicture';
+import { parseNpz } from '../../tensor/npz';
+import {
+  endingOf,
+  PICTURE_ENDINGS,
+  PICTURE_KINDS,
+  PICTURE_TITLES,
+  type PictureFormat,
+} from '../../tensor/pictureKinds';
 import { MAX_FILE_BYTES } from '../contract/contract';
-import { decodePicture } from './decodePicture';
+import { decodePicture, refuseSize, type DecodedPicture } from './decodePicture';
+import { rangeNotes, withRange } from './valueRange';
 import { readFailure } from '../files/fileErrors';
-import { describeContent, sniffFormat } from './sniff';
+import { cutShort, describeContent, knownKind, sniffFormat } from './sniff';
 
 /** 134 megapixels, e.g. 16384x8192; a float32 colour tensor of that takes 1.6 GB. */
 export const MAX_PIXELS = 2 ** 27;
@@ -19,6 +30,15 @@ export interface PictureFile {
   readonly notes: readonly string[];
   readonly fileBytes: number;
   readonly format: PictureFormat;
+  /** Profile of the colours, for files that are made from it. */
+  readonly icc?: Uint8Array | undefined;
+}
+
+export interface ReadOptions {
+  /** The value of white, in place of what the file says. */
+  readonly range?: number | undefined;
+  /** Axes of arrays, in place of the rule. */
+  readonly layout?: Layout | undefined;
 }
 
 /** The bytes of a file, or a sentence why not. `name` is what the sentence calls it. */
@@ -29,8 +49,8 @@ export async function readBytes(path: string, name = path): Promise<Uint8Array> 
     try {
       // On the open file, so that nothing can change between the look and the read.
       const stat = await file.stat();
-      if (stat.isDirectory()) throw new UpbenchError('unreadable-file', `"${name}" is a folder, not a picture.`);
-      if (!stat.isFile()) throw new UpbenchError('unreadable-file', `"${name}" is not a regular file.`);
+      if (stat.isDirectory()) throw new UpbenchError('unreadable-file', message('file-is-folder', { name }));
+      if (!stat.isFile()) throw new UpbenchError('unreadable-file', message('file-not-regular', { name }));
       if (stat.size > MAX_FILE_BYTES) throw tooLargeFile(name, stat.size);
       return await file.readFile();
     } finally {
@@ -44,12 +64,14 @@ export async function readBytes(path: string, name = path): Promise<Uint8Array> 
 function tooLargeFile(name: string, bytes: number): UpbenchError {
   return new UpbenchError(
     'too-large',
-    `"${name}" has ${Math.round(bytes / 2 ** 20)} MiB; at most ${MAX_FILE_BYTES / 2 ** 20} MiB are read.`,
+    message('picture-bytes', {
+      ...{ name, found: Math.round(bytes / 2 ** 20), limit: MAX_FILE_BYTES / 2 ** 20 },
+    }),
   );
 }
 
 /**
- * Decodes a PNG, JPEG, WebP, AVIF, TIFF or GIF picture to encoded (sRGB) values at the file's bit depth.
+ * Decodes a picture to encoded (sRGB) values at the file's bit depth, or floats as they are.
  * Refuses everything else, and everything damaged, with one sentence that names the file.
  * @param source a path, or the file's bytes
  * @param name what sentences call it; the path by default
@@ -57,25 +79,72 @@ function tooLargeFile(name: string, bytes: number): UpbenchError {
 export async function readPicture(
   source: string | Uint8Array,
   name = typeof source === 'string' ? source : 'picture',
+  { range, layout }: ReadOptions = {},
 ): Promise<PictureFile> {
   const bytes = typeof source === 'string' ? await readBytes(source, name) : source;
   if (bytes.length > MAX_FILE_BYTES) throw tooLargeFile(name, bytes.length);
-  if (bytes.length === 0) throw new UpbenchError('corrupt-file', `"${name}" is empty.`);
+  if (bytes.length === 0) throw new UpbenchError('corrupt-file', message('picture-empty', { name }));
   const format = sniffFormat(bytes);
-  if (format === undefined) {
-    throw new UpbenchError(
-      'unsupported-file',
-      `"${name}" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds ${describeContent(bytes)}.`,
-    );
-  }
-  const { raster, notes } = await decodePicture(bytes, { name, format, maxPixels: MAX_PIXELS });
+  if (format === undefined) throw refusalOf(bytes, name);
+  const { raster, notes, icc } = await decode(bytes, name, format, layout);
+  refuseNotFinite(raster, name);
   return {
-    raster,
+    raster: range === undefined ? raster : withRange(raster, range, name),
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    notes: [...endingNote(name, format), ...notes],
+    notes: [...endingNote(name, format), ...notes, ...(range === undefined ? rangeNotes(raster) : [])],
     fileBytes: bytes.length,
     format,
+    icc,
   };
+}
+
+async function decode(
+  bytes: Uint8Array,
+  name: string,
+  format: PictureFormat,
+  layout: Layout | undefined,
+): Promise<DecodedPicture> {
+  if (format === 'npy') {
+    const decoded = decodeArray(bytes, name, layout);
+    refuseSize(name, decoded.raster.width, decoded.raster.height, MAX_PIXELS);
+    return decoded;
+  }
+  return decodePicture(bytes, { name, format, maxPixels: MAX_PIXELS });
+}
+
+/** A single array, or the first of several that is a picture. */
+function decodeArray(bytes: Uint8Array, name: string, layout: Layout | undefined): DecodedPicture {
+  if (bytes[0] === 0x93) return rasterOfNpy(parseNpy(bytes, `"${name}"`), name, layout);
+  const arrays = [...parseNpz(bytes, `"${name}"`)];
+  const [key, array] = arrays.find(([, { shape }]) => shape.length === 2 || shape.length === 3) ?? arrays[0]!;
+  const { raster, notes } = rasterOfNpy(array, `${name}:${key}`, layout);
+  if (arrays.length === 1) return { raster, notes };
+  const others = arrays.flatMap(([other]) => (other === key ? [] : [other]));
+  return { raster, notes: [say(message('note-first-array', { key, others })), ...notes] };
+}
+
+/** Why bytes of no known format do not open: what they are, and what would help. */
+function refusalOf(bytes: Uint8Array, name: string): UpbenchError {
+  const short = cutShort(bytes);
+  if (short !== undefined) {
+    const kind = PICTURE_KINDS[short].title;
+    return new UpbenchError('corrupt-file', message('picture-cut-short', { name, kind, bytes: bytes.length }));
+  }
+  const known = knownKind(bytes);
+  if (known !== undefined) {
+    const [what, todo] = [message(`is-${known}`), message(`do-${known}`)];
+    return new UpbenchError('unsupported-file', message('picture-known', { name, what, todo }));
+  }
+  const what = describeContent(bytes);
+  return new UpbenchError('unsupported-file', message('picture-unknown', { name, what, kinds: PICTURE_TITLES }));
+}
+
+/** No method and no metric has an answer for these. */
+function refuseNotFinite({ bitDepth, data }: Raster, name: string): void {
+  if (bitDepth !== 32) return;
+  let count = 0;
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) count++;
+  if (count > 0) throw new UpbenchError('unsupported-file', message('picture-not-finite', { name, count }));
 }
 
 /** Says it when the name promises another format than the bytes hold. */
@@ -83,6 +152,6 @@ function endingNote(name: string, format: PictureFormat): string[] {
   const ending = endingOf(name);
   const { title, endings }: { title: string; endings: readonly string[] } = PICTURE_KINDS[format];
   return ending !== undefined && PICTURE_ENDINGS.includes(ending) && !endings.includes(ending)
-    ? [`The name ends in .${ending}, but the file is ${title}.`]
+    ? [say(message('picture-other-ending', { ending, kind: title }))]
     : [];
 }

@@ -14,8 +14,16 @@ function brands(bytes: Uint8Array): readonly string[] {
   return found;
 }
 
+/** A zip whose first member is an array. */
+function isNpz(bytes: Uint8Array): boolean {
+  if (bytes.length < 34 || ascii(bytes, 0, 4) !== 'PK\x03\x04') return false;
+  const length = (bytes[26] ?? 0) + 256 * (bytes[27] ?? 0);
+  return ascii(bytes, 30, 30 + length).endsWith('.npy');
+}
+
 /** The format that `bytes` begin like, or undefined. Only these reach the decoder. */
 export function sniffFormat(bytes: Uint8Array): PictureFormat | undefined {
+  if (ascii(bytes, 0, 6) === '\x93NUMPY' || isNpz(bytes)) return 'npy';
   if (bytes.length < 12) return undefined;
   if (ascii(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') return 'png';
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg';
@@ -28,6 +36,26 @@ export function sniffFormat(bytes: Uint8Array): PictureFormat | undefined {
   return undefined;
 }
 
+/** First bytes of every format, to tell a file that was cut off inside them. */
+const SIGNATURES: Readonly<Partial<Record<PictureFormat, string>>> = {
+  png: '\x89PNG\r\n\x1a\n',
+  jpeg: '\xff\xd8\xff',
+  gif: 'GIF89a',
+  npy: '\x93NUMPY',
+};
+
+/** The format of which the bytes are only the beginning of the beginning. */
+export function cutShort(bytes: Uint8Array): PictureFormat | undefined {
+  const text = ascii(bytes, 0, 12);
+  if (bytes.length < 2) return undefined;
+  if (bytes.length < 12 && /^RIFF/.test(text)) return 'webp';
+  if (bytes.length < 12 && /^(II\*\0|MM\0\*)/.test(text)) return 'tiff';
+  const found = Object.entries(SIGNATURES).find(([, magic]) =>
+    bytes.length < 12 ? text.startsWith(magic) || magic.startsWith(text) : false,
+  );
+  return found?.[0] as PictureFormat | undefined;
+}
+
 /** Whether the bytes are UTF-8 (perhaps cut off inside a letter) without control characters. */
 function readsAsText(bytes: Uint8Array): boolean {
   try {
@@ -38,24 +66,56 @@ function readsAsText(bytes: Uint8Array): boolean {
   }
 }
 
-/** What the bytes are when they are no picture we read, in words that fit "it holds ...". */
-export function describeContent(bytes: Uint8Array): string {
-  const known: readonly (readonly [string, string])[] = [
-    ['%PDF', 'a PDF document'],
-    ['PK\x03\x04', 'a ZIP archive'],
-    ['8BPS', 'a Photoshop document'],
-    ['BM', 'a BMP picture'],
-    ['\0\0\0\x0cjP  ', 'a JPEG 2000 picture'],
-    ['\xff\x0a', 'a JPEG XL picture'],
-    ['\0\0\0\x0cJXL ', 'a JPEG XL picture'],
-    ['v/1\x01', 'an OpenEXR picture'],
-    ['\x93NUMPY', 'a NumPy array'],
-  ];
-  const found = known.find(([magic]) => ascii(bytes, 0, magic.length) === magic);
-  if (found !== undefined && (found[0] !== 'BM' || bytes.length > 26)) return found[1];
-  if (brands(bytes).some((brand) => /^(hei[cmsx]|hev[cmx]|mif1)$/.test(brand))) return 'a HEIC picture';
+type Known =
+  | 'lfs'
+  | 'html'
+  | 'svg'
+  | 'dicom'
+  | 'mat'
+  | 'hdf5'
+  | 'video'
+  | 'heic'
+  | 'jxl'
+  | 'jp2'
+  | 'dds'
+  | 'psd'
+  | 'raw'
+  | 'fits'
+  | 'pickle';
+
+/** Kinds that people take for pictures, or that hold some: what they are, and what to do. */
+export function knownKind(bytes: Uint8Array): Known | undefined {
+  const starts = (...magics: readonly string[]): boolean =>
+    magics.some((magic) => ascii(bytes, 0, magic.length) === magic);
+  if (starts('version https://git-lfs.github.com/')) return 'lfs';
+  if (ascii(bytes, 128, 132) === 'DICM') return 'dicom';
+  if (starts('MATLAB 5.0 MAT-file')) return 'mat';
+  if (starts('\x89HDF\r\n\x1a\n') || ascii(bytes, 512, 520) === '\x89HDF\r\n\x1a\n') return 'hdf5';
+  if (starts('\0\0\0\x0cjP  ', '\xff\x4f\xff\x51')) return 'jp2';
+  if (starts('\xff\x0a', '\0\0\0\x0cJXL ')) return 'jxl';
+  if (starts('DDS ')) return 'dds';
+  if (starts('8BPS', '8BPB')) return 'psd';
+  if (starts('SIMPLE  =')) return 'fits';
+  if (starts('FUJIFILMCCD-RAW', 'IIRS', 'IIRO', 'IIU\0', '\0MRM', 'FOVb')) return 'raw';
+  if (brands(bytes).includes('crx ')) return 'raw';
+  if (starts('\x1a\x45\xdf\xa3', 'FLV\x01', 'OggS', '\0\0\x01\xba', '\0\0\x01\xb3')) return 'video';
+  if (starts('RIFF') && ascii(bytes, 8, 12) === 'AVI ') return 'video';
+  if (bytes[0] === 0x47 && bytes[188] === 0x47 && bytes[376] === 0x47) return 'video';
+  const kinds = brands(bytes);
+  if (kinds.some((brand) => /^(hei[cmsx]|hev[cmx]|mif1|msf1)$/.test(brand))) return 'heic';
+  if (kinds.length > 0) return 'video';
+  if (starts('PK\x03\x04') && /archive\/data\.pkl|\/data\.pkl/.test(ascii(bytes, 0, 256))) return 'pickle';
+  if (/^\x80[\x02-\x05]/.test(ascii(bytes, 0, 2))) return 'pickle';
   const sample = bytes.subarray(0, 4096);
-  const isText = readsAsText(sample);
-  if (!isText || bytes.length === 0) return 'something else';
-  return /<svg[\s>]/i.test(ascii(sample, 0, sample.length)) ? 'an SVG drawing' : 'text';
+  if (sample.length === 0 || !readsAsText(sample)) return undefined;
+  const text = ascii(sample, 0, sample.length);
+  if (/<svg[\s>]/i.test(text)) return 'svg';
+  return /^\s*(<!doctype html|<html|<head|<body|<\?xml[^>]*>\s*<!doctype html|<!--)/i.test(text) ? 'html' : undefined;
+}
+
+/** What other bytes are, in words that fit "it holds ...". */
+export function describeContent(bytes: Uint8Array): string {
+  if (ascii(bytes, 0, 4) === '%PDF') return 'a PDF document';
+  if (ascii(bytes, 0, 4) === 'PK\x03\x04') return 'a ZIP archive';
+  return readsAsText(bytes.subarray(0, 4096)) ? 'text' : 'something else';
 }

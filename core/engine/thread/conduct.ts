@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { createReferenceOperators } from '../../ops';
 import { cancelled } from '../../tensor/errors';
 import { benchmarkJob } from '../studies/benchmarkJob';
-import { decoderVersions } from '../pictures/decodePicture';
+import { decoderVersions } from '../pictures/vips';
 import { exportResults } from '../runs/exportResults';
 import { fitJob } from '../weights/fitJob';
 import { inspectJob } from '../studies/inspectJob';

@@ -1,4 +1,5 @@
 import { desktop } from './desktop';
+import { files } from './files';
 import { masks } from './masks';
 import { pictures } from './pictures';
 import { values } from './values';
@@ -10,3 +11,4 @@ export const en = {
   ...pictures,
   ...values,
 };
+export const en = { ...files, ...masks, ...pictures, ...values };

@@ -15,4 +15,131 @@ export const pictures = {
   'array-layout': ({ shape, layout }: { shape: string; layout: string }) =>
     `The array of ${shape} was read as ${layout}${layout === 'HW' ? '' : '; --layout says it otherwise'}.`,
   'array-rounded': ({ type }: { type: string }) => `The ${type} values were rounded to float32.`,
+  'decoding-too-long': ({ name, seconds }: { name: string; seconds: number }) =>
+    `Decoding "${name}" took more than ${seconds} seconds.`,
+  'decoding-memory': ({ name }: { name: string }) => `There is not enough memory to decode "${name}".`,
+  'picture-ends-early': ({ name, kind }: { name: string; kind: string }) =>
+    `"${name}" is damaged: the ${kind} data ends too early or cannot be read.`,
+  'picture-damaged': ({ name, kind }: { name: string; kind: string }) =>
+    `"${name}" is damaged: its ${kind} data cannot be decoded.`,
+  'picture-no-pixels': ({ name }: { name: string }) => `"${name}" is damaged: it says it has no pixels.`,
+  'picture-too-large': ({
+    name,
+    width,
+    height,
+    megapixels,
+    limit,
+  }: {
+    name: string;
+    width: number;
+    height: number;
+    megapixels: number;
+    limit: number;
+  }) => `"${name}" has ${width}×${height} pixels (${megapixels} megapixels); at most ${limit} megapixels are read.`,
+  'picture-depth': ({ name, depth }: { name: string; depth: string }) =>
+    `"${name}" holds ${depth} samples; 8 and 16 bit are read.`,
+  'picture-not-avif': ({ name, compression }: { name: string; compression: string }) =>
+    `"${name}" is not AVIF inside: it is compressed as ${compression}.`,
+  'picture-unsupported': ({ name, kind, what }: { name: string; kind: string; what: string }) =>
+    `"${name}" is a ${kind} file with ${what}, which is not read. Save it as PNG or as a plain ${kind} of 8 or 16 bits.`,
+  'tiff-unsupported': ({ name, what }: { name: string; what: string }) =>
+    `"${name}" is a TIFF file with ${what}, which is not read. Save it without compression.`,
+  'tiff-compression': ({ compression }: { compression: string }): string => `the compression ${compression}`,
+  'part-bits': ({ bits }: { bits: number }): string => `${bits} bits per sample`,
+  'part-jpeg-process': (): string => 'lossless or arithmetic coding',
+  'part-compression': ({ compression }: { compression: string }): string => `${compression} compression`,
+  'part-planes': (): string => 'tiles of separate planes',
+  'part-camera-raw': (): string => 'camera raw data',
+  'part-sequence': (): string => 'a sequence of pictures and no still one',
+  'part-unknown': (): string => 'something the decoder has no part for',
+  'note-orientation': ({ orientation }: { orientation: number }) => `EXIF orientation ${orientation} was applied.`,
+  'note-cmyk': () => 'CMYK was converted to sRGB.',
+  'note-cmyk-profile': () => 'CMYK was converted to sRGB by the CMYK profile in the file.',
+  'note-icc': () => 'The ICC profile was not applied: methods see the encoded values, as PyTorch users have them.',
+  'note-alpha': () => 'Alpha is carried aside by nearest neighbour; methods see colour only.',
+  'note-gif-transparency': () =>
+    'GIF transparency is carried aside as alpha by nearest neighbour; methods see the colours of transparent pixels, too.',
+  'note-unpremultiplied': () =>
+    'The colours were multiplied by alpha; they were divided by it, and are rounded where alpha is small.',
+  'note-hdr': ({ curve }: { curve: string }) =>
+    `The values are encoded by ${curve}, for HDR displays: methods and metrics take them as they are, not as sRGB.`,
+  'note-frames': ({ count }: { count: number }) => `Only the first of ${count} frames or pages is used.`,
+  'note-primary': ({ count, place }: { count: number; place: number }) =>
+    `The file holds ${count} pictures: the primary one, number ${place}, is used.`,
+  'note-palette': ({ colour }: { colour: boolean }) => `The palette was expanded to ${colour ? 'RGB' : 'grey'}.`,
+  'note-widened': ({ bits, bitDepth }: { bits: number; bitDepth: number }) =>
+    `${bits}-bit samples were widened to ${bitDepth} bit.`,
+  'note-bands-rgb': () => 'The three bands are not marked as colours; they are taken as red, green and blue.',
+  'note-bands': ({ channels }: { channels: number }) =>
+    `The picture has ${channels} bands, all of them read; the screen shows ${channels > 2 ? 'the first three' : 'the first'}.`,
+  'note-signed': ({ bits }: { bits: number }) =>
+    `The signed ${bits}-bit samples are kept as numbers, negative ones too.`,
+  'note-floats': ({ bits }: { bits: number }) =>
+    `The ${bits}-bit numbers are kept as they are: neither clipped nor rounded.`,
+  'note-peak': ({ bits, peak }: { bits: number; peak: number }) => `Samples have ${bits} bits: white is ${peak}.`,
+  'note-limited-grey': () => 'Grey of 16 to 235 was brought to 0 to 255.',
+  'note-warnings': ({ kind, warnings }: { kind: string; warnings: string }) =>
+    `The ${kind} headers are not as they should be, the picture is whole: ${warnings}.`,
+  'part-lab': (): string => 'CIE L*a*b* colours',
+  'part-log': (): string => 'SGI Log colours',
+  'part-complex': (): string => 'complex numbers',
+  'part-sample-format': ({ format }: { format: number }): string => `samples of the unknown format ${format}`,
+  'picture-unknown': ({ name, what, kinds }: { name: string; what: string; kinds: readonly string[] }) =>
+    `"${name}" is not a picture that opens (${kinds.join(', ')}): it holds ${what}.`,
+  'picture-known': ({ name, what, todo }: { name: string; what: string; todo: string }) =>
+    `"${name}" is ${what}. ${todo}`,
+  'picture-empty': ({ name }: { name: string }) => `"${name}" is empty.`,
+  'picture-cut-short': ({ name, kind, bytes }: { name: string; kind: string; bytes: number }) =>
+    `"${name}" is a ${kind} cut short: ${bytes} bytes are all there is of it.`,
+  'picture-bytes': ({ name, found, limit }: { name: string; found: number; limit: number }) =>
+    `"${name}" has ${found} MiB; at most ${limit} MiB are read.`,
+  'picture-not-finite': ({ name, count }: { name: string; count: number }) =>
+    `"${name}" holds ${count} values that are not finite (NaN or infinite). Replace them before comparing.`,
+  'picture-suggests-range': ({ most, range }: { most: number; range: number }) =>
+    `The largest value is ${most}: where white is ${range}, say --range ${range}.`,
+  'picture-other-ending': ({ ending, kind }: { ending: string; kind: string }) =>
+    `The name ends in .${ending}, but the file is ${kind}.`,
+  'is-lfs': (): string => 'a pointer of Git LFS, not the picture',
+  'do-lfs': (): string => 'Run git lfs pull where it comes from.',
+  'is-html': (): string => 'a web page, not a picture',
+  'do-html': (): string =>
+    'The download was answered with a page: open it in a browser to see what went wrong, and download again.',
+  'is-svg': (): string => 'an SVG drawing',
+  'do-svg': (): string => 'Draw it as PNG at the size you want to compare.',
+  'is-dicom': (): string => 'a DICOM picture',
+  'do-dicom': (): string =>
+    'Save its pixels: pydicom.dcmread(path).pixel_array and numpy.save give an .npy that opens.',
+  'is-mat': (): string => 'a MATLAB file',
+  'do-mat': (): string =>
+    "Save the array it holds: scipy.io.loadmat(path)['name'] and numpy.save give an .npy that opens.",
+  'is-hdf5': (): string => 'an HDF5 file (MATLAB 7.3 files are, too)',
+  'do-hdf5': (): string =>
+    "Save the array it holds: h5py.File(path)['name'][:] and numpy.save give an .npy that opens.",
+  'is-video': (): string => 'a video',
+  'do-video': (): string => 'Save the frames to compare: ffmpeg -i video frame%05d.png.',
+  'is-heic': (): string => 'a HEIC picture',
+  'do-heic': (): string => 'Convert it without loss: heif-convert picture.heic picture.png.',
+  'is-jxl': (): string => 'a JPEG XL picture',
+  'do-jxl': (): string => 'Convert it without loss: djxl picture.jxl picture.png.',
+  'is-jp2': (): string => 'a JPEG 2000 picture',
+  'do-jp2': (): string => 'Convert it without loss: opj_decompress -i picture.jp2 -o picture.png.',
+  'is-dds': (): string => 'a DDS texture',
+  'do-dds': (): string => 'Convert it: magick texture.dds texture.png.',
+  'is-psd': (): string => 'a Photoshop document',
+  'do-psd': (): string => 'Save it as PNG or TIFF.',
+  'is-raw': (): string => 'a camera raw file',
+  'do-raw': (): string => 'Develop it as a TIFF of 16 bits: dcraw -6 -T picture.',
+  'is-fits': (): string => 'a FITS file',
+  'do-fits': (): string => 'Save its pixels: astropy.io.fits.getdata(path) and numpy.save give an .npy that opens.',
+  'is-pickle': (): string => 'a PyTorch or pickle file',
+  'do-pickle': (): string => 'Save the tensor: numpy.save(path, tensor.cpu().numpy()) gives an .npy that opens.',
+  'note-first-array': ({ key, others }: { key: string; others: readonly string[] }) =>
+    `The array "${key}" was taken; the file also holds ${others.join(', ')}.`,
+  'positive-number': (): string => 'a number above 0',
+  'range-of-depth': ({ name, largest, bits }: { name: string; largest: number; bits: number }): string =>
+    `a whole number up to ${largest}, as "${name}" has ${bits} bits`,
+  'range-exceeded': ({ name, range, most }: { name: string; range: number; most: number }) =>
+    `"${name}" has values up to ${most}, more than --range ${range} says.`,
+  'picture-outside-range': ({ least, most, range }: { least: string; most: string; range: number }) =>
+    `The values lie from ${least} to ${most}: PSNR and SSIM need the value of white, such as --range ${range}.`,
 };

@@ -1,5 +1,6 @@
 import type { en } from '../en';
 import { desktop } from './desktop';
+import { files } from './files';
 import { masks } from './masks';
 import { pictures } from './pictures';
 import { values } from './values';
@@ -11,3 +12,4 @@ export const zhCN: typeof en = {
   ...pictures,
   ...values,
 };
+export const zhCN: typeof en = { ...files, ...masks, ...pictures, ...values };

@@ -8,6 +8,7 @@ import { readPicture } from '@core/engine/pictures/pictureFile';
 import { writePng } from '@core/engine/pictures/png';
 import { sniffFormat } from '@core/engine/pictures/sniff';
 import { UpbenchError } from '@core/tensor/errors';
+import { PICTURE_TITLES } from '@core/tensor/pictureKinds';
 import { encode, hugePng, makeRaster } from '../../../helpers/pictures';
 
 let folder: string;
@@ -177,23 +178,23 @@ describe('what is refused, each in one sentence', () => {
     [
       'text.png',
       'Dear reader, this is no picture.\n',
-      'unsupported-file: "text.png" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds text.',
+      `unsupported-file: "text.png" is not a picture that opens (${PICTURE_TITLES.join(', ')}): it holds text.`,
     ],
     ['empty.png', '', 'corrupt-file: "empty.png" is empty.'],
     [
       'a.pdf',
       '%PDF-1.7\n%\xe2\xe3 and so on',
-      'unsupported-file: "a.pdf" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds a PDF document.',
+      `unsupported-file: "a.pdf" is not a picture that opens (${PICTURE_TITLES.join(', ')}): it holds a PDF document.`,
     ],
     [
       'a.svg',
       '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
-      'unsupported-file: "a.svg" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds an SVG drawing.',
+      'unsupported-file: "a.svg" is an SVG drawing. Draw it as PNG at the size you want to compare.',
     ],
     [
       'short',
       Buffer.from('\x89PNG', 'latin1'),
-      'unsupported-file: "short" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds something else.',
+      'corrupt-file: "short" is a PNG cut short: 4 bytes are all there is of it.',
     ],
   ])('%s', async (name, content, sentence) => {
     expect(await refusal(write(name, content))).toBe(sentence);
@@ -227,7 +228,7 @@ describe('what is refused, each in one sentence', () => {
       const cut = bytes.subarray(0, Math.floor(bytes.length * share));
       // A short head may not even look like the format any more.
       expect(await refusal(cut, `cut.${format}`)).toMatch(
-        /^(corrupt|unsupported)-file: "cut\.\w+" is (damaged|not a PNG)[^\n]*\.$/,
+        /^(corrupt|unsupported)-file: "cut\.\w+" is (damaged|not a picture that opens|a WebP cut short|a TIFF cut short)[^\n]*\.$/,
       );
     }
   });

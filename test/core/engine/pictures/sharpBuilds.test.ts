@@ -14,7 +14,7 @@ async function readerOf(build: 'native' | 'wasm'): Promise<{ read: Reader; versi
   for (const path of Object.keys(cache))
     if (/node_modules[\\/](sharp|@img)[\\/]/.test(path)) Reflect.deleteProperty(cache, path);
   const { readPicture } = await import('@core/engine/pictures/pictureFile');
-  const { decoderVersions } = await import('@core/engine/pictures/decodePicture');
+  const { decoderVersions } = await import('@core/engine/pictures/vips');
   return { read: (source) => readPicture(source), versions: { ...decoderVersions() } };
 }
 

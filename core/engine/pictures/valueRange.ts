@@ -1,0 +1,37 @@
+import { message, say } from '../../messages';
+import { invalidParameter, UpbenchError } from '../../tensor/errors';
+import { extremesOf, maxValue, type Raster } from '../../tensor/raster';
+
+/** Whites that people have: 8, 10, 12, 14 and 16 bits. */
+const USUAL_WHITES = [255, 1023, 4095, 16383, 65535] as const;
+
+/** The raster with another value of white; refused where it cannot be. */
+export function withRange(raster: Raster, range: number, name: string): Raster {
+  if (!(range > 0) || !Number.isFinite(range)) throw invalidParameter('--range', message('positive-number'), range);
+  if (raster.bitDepth === 32) return { ...raster, peak: range };
+  const largest = 2 ** raster.bitDepth - 1;
+  if (!Number.isInteger(range) || range > largest)
+    throw invalidParameter('--range', message('range-of-depth', { name, largest, bits: raster.bitDepth }), range);
+  const { most } = extremesOf(raster);
+  if (most > range) throw new UpbenchError('invalid-parameter', message('range-exceeded', { name, range, most }));
+  return range === largest ? raster : { ...raster, peak: range };
+}
+
+/** Offers a range where the values look as if white were not what the file says. */
+export function rangeNotes(raster: Raster): string[] {
+  if (raster.bitDepth === 8 || raster.peak !== undefined) return [];
+  const { least, most } = extremesOf(raster);
+  if (raster.bitDepth === 32) {
+    if (least >= 0 && most <= maxValue(raster)) return [];
+    const range = USUAL_WHITES.find((white) => most > 1 && most <= white) ?? Math.max(1, Math.ceil(most));
+    return [say(message('picture-outside-range', { least: shown(least), most: shown(most), range }))];
+  }
+  // 8-bit values times 257 are 16-bit pictures, however dark.
+  const isWidened = raster.data.every((value) => value % 257 === 0);
+  const range = USUAL_WHITES.find((white) => most <= white);
+  return most > 0 && range !== undefined && range <= 16383 && !isWidened
+    ? [say(message('picture-suggests-range', { most, range }))]
+    : [];
+}
+
+const shown = (value: number): string => String(Number(value.toPrecision(4)));

@@ -1,0 +1,21 @@
+/** Files that cannot be read or written, and why. */
+export const files = {
+  'file-not-found': ({ name }: { name: string }) => `Cannot find "${name}".`,
+  'file-is-folder': ({ name }: { name: string }) => `"${name}" is a folder, not a picture.`,
+  'file-not-regular': ({ name }: { name: string }) => `"${name}" is not a regular file.`,
+  'file-no-reading': ({ name }: { name: string }) => `No permission to read "${name}".`,
+  'file-name-too-long': ({ name }: { name: string }) => `Cannot find "${name}...": the name is too long.`,
+  'file-circle': ({ name }: { name: string }) => `Cannot open "${name}": its links go round in a circle.`,
+  'file-too-many-open': ({ name }: { name: string }) => `Cannot read "${name}": too many files are open.`,
+  'file-unreadable': ({ name, code }: { name: string; code: string }) => `Cannot read "${name}" (${code}).`,
+  'file-no-writing': ({ name }: { name: string }) => `No permission to write "${name}".`,
+  'file-read-only': ({ name }: { name: string }) => `Cannot write "${name}": the disk is read-only.`,
+  'file-disk-full': ({ name }: { name: string }) => `Cannot write "${name}": the disk is full.`,
+  'file-too-large': ({ name }: { name: string }) => `Cannot write "${name}": the file would be too large.`,
+  'file-no-folder': ({ name }: { name: string }) => `Cannot write "${name}": its folder does not exist.`,
+  'file-in-the-way': ({ name }: { name: string }) => `Cannot write "${name}": a file is in the way.`,
+  'file-folder-there': ({ name }: { name: string }) => `Cannot write "${name}": it is a folder.`,
+  'file-long-name': ({ name }: { name: string }) => `Cannot write "${name}...": the name is too long.`,
+  'file-unwritable': ({ name, code }: { name: string; code: string }) => `Cannot write "${name}" (${code}).`,
+  'file-fault': ({ name, fault }: { name: string; fault: string }) => `Internal fault at "${name}": ${fault}`,
+};
