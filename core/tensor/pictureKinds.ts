@@ -9,7 +9,7 @@ export const PICTURE_KINDS = {
   avif: { title: 'AVIF', endings: ['avif'] },
   tiff: { title: 'TIFF', endings: ['tif', 'tiff'] },
   gif: { title: 'GIF', endings: ['gif'] },
-  npy: { title: 'NumPy array', endings: ['npy', 'npz'] },
+  npy: { title: 'NumPy', endings: ['npy', 'npz'] },
 } as const satisfies Readonly<Record<string, { readonly title: string; readonly endings: readonly string[] }>>;
 
 export type PictureFormat = keyof typeof PICTURE_KINDS;
@@ -17,7 +17,7 @@ export type PictureFormat = keyof typeof PICTURE_KINDS;
 /** Every ending, without the dot. */
 export const PICTURE_ENDINGS: readonly string[] = Object.values(PICTURE_KINDS).flatMap(({ endings }) => endings);
 
-/** "PNG, JPEG, WebP, AVIF, TIFF or GIF": for sentences. */
+/** What sentences call them, in their order. */
 export const PICTURE_TITLES: readonly string[] = Object.values(PICTURE_KINDS).map(({ title }) => title);
 
 /** The ending of a name in small letters, without its dot; undefined where it has none. */

@@ -5,4 +5,10 @@ import { pictures } from './pictures';
 import { values } from './values';
 
 /** Every sentence in English, by code. One file per area, with the same areas in every language. */
-export const en = { ...desktop, ...files, ...masks, ...pictures, ...values };
+export const en = {
+  ...desktop,
+  ...files,
+  ...masks,
+  ...pictures,
+  ...values,
+};

@@ -85,7 +85,7 @@ export const pictures = {
   'part-complex': (): string => 'complex numbers',
   'part-sample-format': ({ format }: { format: number }): string => `samples of the unknown format ${format}`,
   'picture-unknown': ({ name, what, kinds }: { name: string; what: string; kinds: readonly string[] }) =>
-    `"${name}" is not a picture that opens (${kinds.join(', ')}): it holds ${what}.`,
+    `"${name}" is not a ${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)} picture: it holds ${what}.`,
   'picture-known': ({ name, what, todo }: { name: string; what: string; todo: string }) =>
     `"${name}" is ${what}. ${todo}`,
   'picture-empty': ({ name }: { name: string }) => `"${name}" is empty.`,

@@ -6,4 +6,10 @@ import { pictures } from './pictures';
 import { values } from './values';
 
 /** Every sentence in Chinese; a missing one does not compile. */
-export const zhCN: typeof en = { ...desktop, ...files, ...masks, ...pictures, ...values };
+export const zhCN: typeof en = {
+  ...desktop,
+  ...files,
+  ...masks,
+  ...pictures,
+  ...values,
+};

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { blobPath } from '@core/engine/host/blobPath';
 import type { RunEvent } from '@core/engine/contract/contract';
 import { readPicture } from '@core/engine/pictures/pictureFile';
+import { PICTURE_TITLES } from '@core/tensor/pictureKinds';
 import { writePng } from '@core/engine/pictures/png';
 import { createEngine, type Engine } from '@core/engine/host/serve';
 import { defaultExperiment } from '@core/experiment/defaults';
@@ -109,7 +110,7 @@ describe('pictures', () => {
       await refusal(client.pictures.import({ name: '../../notes.png', bytes: Buffer.from('just some text') })),
     ).toEqual({
       code: 'unsupported-file',
-      message: '"notes.png" is not a PNG, JPEG, WebP, AVIF, TIFF or GIF picture: it holds text.',
+      message: `"notes.png" is not a ${PICTURE_TITLES.slice(0, -1).join(', ')} or ${PICTURE_TITLES.at(-1)} picture: it holds text.`,
     });
     expect(readdirSync(join(folder, 'pictures'))).toHaveLength(before);
     expect(await refusal(client.pictures.openSample({ name: '../given.png' }))).toMatchObject({ code: 'missing-file' });
