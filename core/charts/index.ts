@@ -15,3 +15,4 @@ export * from './theme';
 export * from './timeAgainstPixels';
 export * from './timePerMethod';
 export * from './valueLegend';
+export * from './wrongByDistance';

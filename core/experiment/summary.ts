@@ -1,5 +1,6 @@
 import { createGenerator } from '../init/random';
-import { fromSpecial, toSpecial, type ImageResult, type MetricResult } from './schema';
+import { MaskSums } from './masks/together';
+import { fromSpecial, toSpecial, type Experiment, type ImageResult, type MetricResult } from './schema';
 import type { MethodSummary, MetricSummary, Summary } from './summarySchema';
 
 const RESAMPLES = 1000;
@@ -28,9 +29,15 @@ interface MetricValues extends Pick<MetricResult, 'id' | 'region' | 'unit' | 'be
 export class SummaryBuilder {
   private readonly metrics = new Map<string, MetricValues>();
   private count = 0;
+  private readonly masks: MaskSums;
+
+  constructor({ masks }: Pick<Experiment, 'masks'> = {}) {
+    this.masks = new MaskSums(masks);
+  }
 
   add(image: ImageResult): void {
     const index = this.count++;
+    this.masks.add(image);
     for (const method of image.methods) {
       for (const metric of method.metrics) {
         const name = `${metric.region} ${metric.id}`;
@@ -66,7 +73,9 @@ export class SummaryBuilder {
     });
     const intervals = bootstrap(pairs, count, seed);
     let next = 0;
+    const masks = this.masks.finish();
     return {
+      ...(masks ? { masks } : {}),
       images: count,
       bootstrap: { resamples: RESAMPLES, seed, level: LEVEL },
       metrics: ordered.map(({ metric: { id, region, unit, better }, methods }): MetricSummary => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { orderSchema, tallySchema } from './masks/schema';
 
 const numberOrSpecial = z.union([z.number(), z.enum(['Infinity', '-Infinity', 'NaN'])]);
 
@@ -45,10 +46,26 @@ export const metricSummary = z.object({
 });
 export type MetricSummary = z.infer<typeof metricSummary>;
 
+/** One method on masks, over all pictures as one: from the sum of what was counted on each. */
+export const maskSummary = z.object({
+  key: z.string(),
+  id: z.string(),
+  title: z.string(),
+  order: orderSchema.optional(),
+  excludedFromBest: z.string().optional(),
+  metrics: z.array(
+    z.object({ id: z.string(), value: numberOrSpecial, better: z.enum(['higher', 'lower']), protocol: z.string() }),
+  ),
+  mask: tallySchema,
+});
+export type MaskSummary = z.infer<typeof maskSummary>;
+
 /** What many pictures say together. */
 export const summarySchema = z.object({
   images: z.number(),
   bootstrap: z.object({ resamples: z.number(), seed: z.number(), level: z.number() }),
   metrics: z.array(metricSummary),
+  /** Of masks, beside the means over pictures: the field's mIoU, accuracy and so on. */
+  masks: z.array(maskSummary).optional(),
 });
 export type Summary = z.infer<typeof summarySchema>;

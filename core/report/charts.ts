@@ -1,10 +1,10 @@
 import type { EChartsOption } from 'echarts';
 import { BarChart, BoxplotChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, LegendComponent } from 'echarts/components';
+import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
-import { boxPlot, lightTheme, metricDots, qualityAgainstTime, timePerMethod } from '../charts';
+import { boxPlot, lightTheme, metricDots, qualityAgainstTime, timePerMethod, wrongByDistance } from '../charts';
 import { fromSpecial, type ImageResult, type MethodResult } from '../experiment/schema';
 import type { Summary } from '../experiment/summarySchema';
 import { rankingMetric } from './summaryTable';
@@ -12,7 +12,7 @@ import { columnsOf, formatMetric, metricOf, metricTitle, ranked, significant } f
 
 use([
   ...[BarChart, BoxplotChart, CustomChart, LineChart, ScatterChart],
-  ...[AriaComponent, GridComponent, LegendComponent, LabelLayout, SVGRenderer],
+  ...[AriaComponent, GridComponent, LegendComponent, MarkLineComponent, LabelLayout, SVGRenderer],
 ]);
 
 export interface ReportChart {
@@ -72,6 +72,24 @@ export function chartsOf(image: ImageResult): ReportChart[] {
       title: 'Time per method',
       unit: 'ms, median with its deviation',
       svg: draw(timePerMethod(bars, lightTheme, { number: (value) => significant(value) }), 30 + 28 * bars.length),
+    });
+  }
+  const wrong = named.flatMap(({ method, id, name }) =>
+    method.mask === undefined
+      ? []
+      : [
+          {
+            ...{ id, name: method.order === 'labels' ? `${name} ⊞` : name, ...method.mask.profile },
+            repeat: methods.filter((other) => other.id === id).indexOf(method),
+          },
+        ],
+  );
+  if (wrong.length > 0) {
+    charts.push({
+      isWide: true,
+      title: 'Wrong pixels by distance from the boundary',
+      unit: '% over px; in order of value at 1 px; ⊞: labels first',
+      svg: draw(wrongByDistance(wrong, lightTheme, { number: (value) => value.toFixed(1) }), 240, 2 * WIDTH),
     });
   }
   const rows = columnsOf(image).map((column) => ({

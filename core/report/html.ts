@@ -13,6 +13,7 @@ import {
   snippets,
 } from './htmlSections';
 import { STYLE } from './htmlStyle';
+import { classTable, confusionSection, pairWords, togetherHtml } from './maskSections';
 import { REPORT_SECTIONS, type ReportSection } from './sections';
 import { omitted, rankingHtml } from './summaryTable';
 import { verdictOf } from './verdict';
@@ -73,6 +74,7 @@ export function renderHtml(results: Results, assets: ReportAssets, options: Repo
 <h1>${escapeHtml(title)}</h1>
 ${paragraphs(options.notes)}
 ${results.summary === undefined ? '' : rankingHtml(results.summary, assets.overview === undefined ? '' : `<div class="charts">${figure(assets.overview)}</div>`)}
+${togetherHtml(results)}
 ${results.images.map((image, index) => imagePart(results, image, index, { assets, sections })).join('\n')}
 ${omitted(results) === 0 ? '' : `<p class="notes">The other ${omitted(results)} pictures are in results.csv and results.json.</p>`}
 ${failed === '' ? '' : `<h2>Not done</h2><ul class="notes">${failed}</ul>`}
@@ -109,7 +111,9 @@ function imagePart(
   const facts = [
     fact(
       'Picture',
-      `${image.file}, ${image.width}×${image.height}, ${image.bitDepth}-bit ${image.channels === 1 ? 'grey' : 'RGB'}`,
+      image.masks === undefined
+        ? `${image.file}, ${image.width}×${image.height}, ${image.bitDepth}-bit ${image.channels === 1 ? 'grey' : 'RGB'}`
+        : `${image.file}, ${pairWords(image)!}`,
     ),
     image.crop.right + image.crop.bottom > 0 ? fact('Cropped to', `${width}×${height}`) : '',
     experiment.mode === 'reference'
@@ -117,22 +121,25 @@ function imagePart(
           'Input',
           `${width / experiment.scale}×${height / experiment.scale}, ${experiment.degradation === 'area' ? 'area mean' : 'bicubic, antialiased'}`,
         )
-      : fact('Input', 'the picture itself, enlarged'),
+      : image.masks === undefined
+        ? fact('Input', 'the picture itself, enlarged')
+        : '',
     fact('Scale', `×${experiment.scale}`),
-    fact('Protocol', experiment.protocol),
+    image.masks === undefined ? fact('Protocol', experiment.protocol) : '',
   ];
   const part = (section: ReportSection, markup: () => string): string => (sections.has(section) ? markup() : '');
   const source = (key: string) => assets.picture(index, key);
   const size =
     experiment.mode === 'reference'
       ? { width, height }
-      : { width: width * experiment.scale, height: height * experiment.scale };
+      : (image.masks?.output ?? { width: width * experiment.scale, height: height * experiment.scale });
   return `<section>
 <h2${index === 0 && results.summary === undefined ? ' class="first"' : ''}>${escapeHtml(image.file)}</h2>
 <p class="verdict">${escapeHtml(verdictOf(image))}</p>
 <dl class="facts">${facts.join('')}</dl>
 ${part('pictures', () => cropSheet(image, assets.crop(index), source) + viewer(image, source, size))}
 ${part('metrics', () => `<h3>Metrics <small>whole picture; • best in column</small></h3>${metricsTable(image, 'full')}${receipts(image)}`)}
+${part('metrics', () => classTable(image) + confusionSection(image))}
 ${notes(image)}
 ${part('metrics', () => interiorMetrics(image))}
 ${part('charts', () => charts(assets.charts?.(index) ?? []))}

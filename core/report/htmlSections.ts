@@ -79,7 +79,8 @@ function list(items: readonly string[]): string {
 
 /** The crops papers print: the same window of every picture at 200 %. */
 export function cropSheet(image: ImageResult, crop: Rect, source: (key: string) => string | null): string {
-  const scaled = image.width - image.crop.right;
+  // Of what the methods made: enlarging makes more than was opened.
+  const scaled = image.methods[0]?.outputShape[3] ?? image.width - image.crop.right;
   const place = `left:${(-crop.x / crop.width) * 100}%;top:${(-crop.y / crop.height) * 100}%;width:${(scaled / crop.width) * 100}%`;
   const figure = (key: string, caption: string, value: string) => {
     const url = source(key);

@@ -22,6 +22,9 @@ dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 .sheet figcaption { display: flex; align-items: center; gap: 5px; font-size: 11px; line-height: 18px; padding-top: 3px; }
 .sheet figcaption .value { margin-left: auto; color: var(--second); }
 .tag { background: var(--ink); color: #fff; font-size: 9px; font-weight: 600; line-height: 13px; padding: 0 4px; border-radius: 2px; }
+.confusions { display: flex; flex-wrap: wrap; gap: 16px 32px; }
+.confusions figure { margin: 0; break-inside: avoid; }
+.confusions figcaption { font-size: 12px; padding-bottom: 4px; }
 .glyph { flex: none; vertical-align: -1px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 12px; line-height: 16px; }

@@ -2,6 +2,7 @@
 export { renderHtml, type ReportAssets, type ReportOptions } from './html';
 export { REPORT_SECTIONS, type ReportSection } from './sections';
 export { csvHeader, csvOfFailures, csvOfImage, renderCsv } from './csv';
+export { togetherText } from './maskSections';
 export { rankingText } from './summaryTable';
 export { renderMarkdown } from './markdown';
 export { renderLatex } from './latex';

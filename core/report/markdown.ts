@@ -2,6 +2,7 @@ import type { ImageResult, Results } from '../experiment/schema';
 import { escapeMarkdown } from './escape';
 import { bestKeys, columnsOf, formatCount, formatMetric, metricOf, ranked, significant } from './table';
 import { omitted, rankingMarkdown } from './summaryTable';
+import { pairWords, togetherMarkdown } from './maskSections';
 import { verdictOf } from './verdict';
 
 /** A table per picture with the best values bold, receipts below, failures named. */
@@ -10,7 +11,9 @@ export function renderMarkdown(results: Results): string {
   const parts = [
     `# Upsampling at ×${experiment.scale}`,
     `${environment.app} ${environment.version} · ${environment.date} · ${environment.operators} · ${experiment.arithmetic} arithmetic`,
-    ...(results.summary === undefined ? [] : [rankingMarkdown(results.summary)]),
+    ...(results.summary === undefined
+      ? []
+      : [rankingMarkdown(results.summary), togetherMarkdown(results.summary)].filter(Boolean)),
     ...results.images.map(imageSection),
   ];
   const left = omitted(results);
@@ -71,7 +74,7 @@ function imageSection(image: ImageResult): string {
   ];
   return [
     `## ${escapeMarkdown(image.file)}`,
-    `${image.width}×${image.height}, ${image.bitDepth}-bit ${image.channels === 1 ? 'grey' : 'RGB'}${crop}. ${escapeMarkdown(verdictOf(image))}`,
+    `${pairWords(image) ?? `${image.width}×${image.height}, ${image.bitDepth}-bit ${image.channels === 1 ? 'grey' : 'RGB'}`}${crop}. ${escapeMarkdown(verdictOf(image))}`,
     [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n'),
     [...receipts].map(([id, protocol]) => `- ${id}: ${escapeMarkdown(protocol)}`).join('\n'),
     notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n'),

@@ -29,7 +29,12 @@ export function rankingMetric({ metrics }: Summary): MetricSummary | undefined {
   const most = Math.max(0, ...whole.map(count));
   const wide = whole.filter((metric) => count(metric) === most);
   // Grey pictures have no PSNR-Y: a batch of both kinds goes by what all of them have.
-  return wide.find(({ id }) => id === 'psnr-y') ?? wide.find(({ id }) => id === 'psnr') ?? wide[0];
+  return (
+    wide.find(({ id }) => id === 'miou') ??
+    wide.find(({ id }) => id === 'psnr-y') ??
+    wide.find(({ id }) => id === 'psnr') ??
+    wide[0]
+  );
 }
 
 export function rankingRows(metric: MetricSummary): RankingRow[] {

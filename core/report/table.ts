@@ -1,3 +1,4 @@
+import { maskLook } from '../segmentation/look';
 import { fromSpecial, type ImageResult, type MethodResult, type MetricResult } from '../experiment/schema';
 
 /** What every face of a result table needs: columns, formatted values, which are best. */
@@ -45,6 +46,8 @@ const ORDER = [
 ];
 
 export function metricTitle(id: string): string {
+  const look = maskLook(id);
+  if (look) return look.title.en;
   return TITLES[id]?.[0] ?? id;
 }
 
@@ -53,6 +56,8 @@ export function formatMetric(id: string, value: MetricResult['value']): string {
   const number = fromSpecial(value);
   if (Number.isNaN(number)) return '–';
   if (!Number.isFinite(number)) return number > 0 ? '∞' : '−∞';
+  const look = maskLook(id);
+  if (look) return (number * look.factor).toFixed(look.decimals).replace('-', '−');
   return number.toFixed(TITLES[id]?.[1] ?? 3).replace('-', '−');
 }
 
@@ -62,11 +67,19 @@ export function columnsOf(image: ImageResult, region: MetricResult['region'] = '
   for (const method of image.methods) {
     for (const metric of method.metrics) {
       if (metric.region !== region || found.has(metric.id)) continue;
+      const look = maskLook(metric.id, image.masks?.names);
+      if (look) {
+        const { unit, factor, title: text } = look;
+        // Compared as shown: a share of 0.8911 is shown as 89.1 %.
+        const decimals = look.decimals + Math.log10(factor);
+        found.set(metric.id, { id: metric.id, region, unit, better: metric.better, title: text.en, decimals });
+        continue;
+      }
       const [title, decimals] = TITLES[metric.id] ?? [metric.id, 3];
       found.set(metric.id, { id: metric.id, region, unit: metric.unit, better: metric.better, title, decimals });
     }
   }
-  const rank = (id: string) => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
+  const rank = (id: string) => (ORDER.includes(id) ? ORDER.indexOf(id) : (maskLook(id)?.rank ?? 0) + ORDER.length);
   return [...found.values()].sort((a, b) => rank(a.id) - rank(b.id));
 }
 
@@ -92,6 +105,7 @@ export function bestKeys(image: ImageResult, column: Column): ReadonlySet<string
 export function ranked(image: ImageResult): { methods: MethodResult[]; by: Column | null } {
   const columns = columnsOf(image);
   const by =
+    columns.find((column) => column.id === 'miou') ??
     columns.find((column) => column.id === 'psnr-y') ??
     columns.find((column) => column.id === 'psnr') ??
     columns[0] ??

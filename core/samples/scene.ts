@@ -24,6 +24,8 @@ interface Surface {
   readonly mirror: number;
 }
 interface Ball {
+  /** Its class in the label picture. */
+  readonly label: number;
   readonly centre: Vector;
   readonly radius: number;
   readonly surface: (normal: Vector) => Surface;
@@ -69,18 +71,20 @@ const speckled = (n: Vector): Surface => {
 };
 
 const BALLS: readonly Ball[] = [
-  { centre: [-1.12, 0.78, 0.35], radius: 0.78, surface: marble },
-  { centre: [0.42, 0.62, -0.42], radius: 0.62, surface: striped },
-  { centre: [-0.32, 0.36, -1.12], radius: 0.36, surface: orange },
-  { centre: [1.55, 0.84, 0.62], radius: 0.84, surface: chrome },
-  { centre: [1.28, 0.26, -1.06], radius: 0.26, surface: speckled },
-  { centre: [-1.72, 0.2, -0.92], radius: 0.2, surface: orange },
+  { label: 4, centre: [-1.12, 0.78, 0.35], radius: 0.78, surface: marble },
+  { label: 5, centre: [0.42, 0.62, -0.42], radius: 0.62, surface: striped },
+  { label: 6, centre: [-0.32, 0.36, -1.12], radius: 0.36, surface: orange },
+  { label: 3, centre: [1.55, 0.84, 0.62], radius: 0.84, surface: chrome },
+  { label: 7, centre: [1.28, 0.26, -1.06], radius: 0.26, surface: speckled },
+  { label: 6, centre: [-1.72, 0.2, -0.92], radius: 0.2, surface: orange },
 ];
+
+/** The right front corner of the table. */
+const isCloth = (x: number, z: number): boolean => x * 0.9 - z * 0.55 - 1.0 > 0;
 
 /** Planks along x with grain, a cloth of fine weave on the right front corner. */
 function table(x: number, z: number): Surface {
-  const clothEdge = x * 0.9 - z * 0.55 - 1.0;
-  if (clothEdge > 0) {
+  if (isCloth(x, z)) {
     const threadX = Math.sin(x * 62);
     const threadZ = Math.sin(z * 62);
     const weave = 0.72 + 0.2 * threadX * threadZ;
@@ -188,19 +192,39 @@ function trace(origin: Vector, direction: Vector, random: number, other: number,
   return wall(point[0], point[1]);
 }
 
+const WIDTH = 480;
+const HEIGHT = 384;
+const EYE: Vector = [0.1, 1.75, -5.2];
+
+/** Where the ray through a point of the picture goes. */
+const directionAt = (x: number, y: number): Vector =>
+  unit([(x - WIDTH / 2) / WIDTH, -(y - HEIGHT / 2) / WIDTH - 0.21, 1.02]);
+
+/** Classes of the label picture, by label. */
+export const STILL_LIFE_CLASSES = ['Table', 'Wall', 'Cloth', 'Glass', 'Marble', 'Striped', 'Orange', 'Mint'] as const;
+
+/** What is seen at a point of the picture: its class, by the ray through the middle of the lens. */
+export function stillLifeLabel(x: number, y: number): number {
+  const direction = directionAt(x, y);
+  const found = hitBall(EYE, direction);
+  const tableAt = direction[1] < -1e-6 ? -EYE[1] / direction[1] : Infinity;
+  const wallAt = direction[2] > 1e-6 ? (2.4 - EYE[2]) / direction[2] : Infinity;
+  if (found !== null && found.distance < Math.min(tableAt, wallAt)) return found.ball.label;
+  if (tableAt >= wallAt) return 1;
+  const point = add(EYE, direction, tableAt);
+  return isCloth(point[0], point[2]) ? 2 : 0;
+}
+
 /** 480×384 RGB; both sizes divide by 2, 3 and 4. `grid`² rays a pixel. */
 export function stillLife(grid = 6): Raster {
-  const width = 480;
-  const height = 384;
-  const eye: Vector = [0.1, 1.75, -5.2];
-  return paint({ width, height, channels: 3 }, grid, (x, y, sample) => {
+  return paint({ width: WIDTH, height: HEIGHT, channels: 3 }, grid, (x, y, sample) => {
     const random = hash(Math.floor(x * 8) + sample * 7919, Math.floor(y * 8), 61);
     const other = hash(Math.floor(x * 8), Math.floor(y * 8) + sample * 104729, 62);
-    const direction = unit([(x - width / 2) / width, -(y - height / 2) / width - 0.21, 1.02]);
+    const direction = directionAt(x, y);
     // A small lens: the far wall and the near cloth fall out of focus.
     const lens: Vector = [0.05 * (random - 0.5), 0.05 * (other - 0.5), 0];
-    const focus = add(eye, direction, 4.7);
-    const from = add(eye, lens);
+    const focus = add(EYE, direction, 4.7);
+    const from = add(EYE, lens);
     return trace(from, unit(add(focus, from, -1)), other, random, 2);
   });
 }

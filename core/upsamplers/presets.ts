@@ -7,6 +7,8 @@ export interface Preset {
   readonly title: string;
   /** One sentence: what it shows. */
   readonly summary: string;
+  /** Of masks: every method with the logits enlarged first, and with the labels enlarged first. */
+  readonly bothOrders?: true;
   readonly methods: (scale: number) => readonly { readonly id: string; readonly parameters: ParameterValues }[];
 }
 
@@ -54,6 +56,20 @@ export const presets: readonly Preset[] = [
       ...['fitted', 'bilinear', 'kaiming'].map((weights) => use('conv-transpose', { weights })),
       ...['fitted', 'box', 'kaiming'].map((weights) => use('nearest-conv', { weights })),
       ...['fitted', 'bilinear', 'icnr', 'kaiming'].map((weights) => use('pixel-shuffle', { weights })),
+    ],
+  },
+  {
+    id: 'logits-or-labels',
+    title: 'Logits first or labels first',
+    summary:
+      "What a network's scores lose on the way to a mask: the order, align_corners, and bilinear against transposed convolution.",
+    bothOrders: true,
+    methods: () => [
+      use('bicubic'),
+      use('bilinear'),
+      use('bilinear', { alignCorners: true }),
+      use('conv-transpose', { weights: 'bilinear' }),
+      use('nearest'),
     ],
   },
 ];

@@ -43,7 +43,7 @@ export function headOf(finished: Finished, signal: AbortSignal): Head {
     const entry = journal.entries.get(file);
     return entry?.type === 'failure' ? [journal.failure(entry)] : [];
   });
-  const builder = new SummaryBuilder();
+  const builder = new SummaryBuilder(experiment);
   let count = 0;
   for (const image of imagesOf(finished, signal)) {
     builder.add(image);

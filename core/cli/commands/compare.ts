@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../../experiment/schema';
-import { rankingText } from '../../report';
+import { rankingText, togetherText } from '../../report';
 import { UpbenchError } from '../../tensor/errors';
 import { PICTURE_TITLES } from '../../tensor/pictureKinds';
 import { ConductorClient } from '../../engine/thread/conductorClient';
@@ -158,7 +158,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
     progress.clear();
     if (progress.known > 0) io.stderr(`${progress.known} of ${files.length} pictures had been done before.\n`);
     const head = headOf(outcome, io.signal);
-    if (talks && head.summary !== undefined) io.stdout(rankingText(head.summary));
+    if (talks && head.summary !== undefined) io.stdout(togetherText(head.summary) + rankingText(head.summary));
     const writing: Writing = { finished: outcome, head, options, workFolder, io };
     // With nothing to show for it there is nothing to write.
     if (outcome.done > 0 || shard !== null) await writeDocuments(conductor, writing);

@@ -3,6 +3,7 @@ import { calibrate } from './calibrate';
 import { chainCommand } from './chain';
 import { compareCommand } from './compare';
 import { equivalenceCommand } from './equivalence';
+import { exampleCommand } from './example';
 import { fitCommand } from './fit';
 import { mergeCommand } from './merge';
 import { metricsCommand } from './metrics';
@@ -28,4 +29,5 @@ export const commands: readonly Command[] = [
   solveCommand,
   chainCommand,
   weightsCommand,
+  exampleCommand,
 ];

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { rankingText } from '../../report';
+import { rankingText, togetherText } from '../../report';
 import { UpbenchError } from '../../tensor/errors';
 import { ConductorClient } from '../../engine/thread/conductorClient';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
@@ -49,7 +49,7 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
       });
       await writeFiles(out, files, force, io.signal);
       await appendTo(options.append, finished, head, io);
-      if (head.summary !== undefined) io.stdout(rankingText(head.summary));
+      if (head.summary !== undefined) io.stdout(togetherText(head.summary) + rankingText(head.summary));
       for (const { file, message } of head.failed)
         io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
       io.stderr(`Joined ${shards.length} shards with ${finished.files.length} pictures in ${out}.\n`);

@@ -322,7 +322,9 @@ function orderOf(options: CompareOptions): readonly Order[] {
   const order = options.order === undefined ? undefined : choice('order', options.order, ['logits', 'labels', 'both']);
   if (options['labels-first'] && order !== undefined && order !== 'labels')
     throw new UpbenchError('invalid-parameter', message('order-or-labels-first'), { parameter: 'order' });
-  if (order === 'both') return ['logits', 'labels'];
+  const isBoth = options.preset !== undefined && findPreset(options.preset.trim()).bothOrders === true;
+  const isSaid = order !== undefined || options['labels-first'];
+  if (order === 'both' || (isBoth && !isSaid)) return ['logits', 'labels'];
   return order === 'labels' || options['labels-first'] ? ['labels'] : ['logits'];
 }
 

@@ -1,4 +1,5 @@
 import type { ImageResult, MethodResult, Results } from '../../experiment/schema';
+import { pairWords } from '../../report/maskSections';
 import { bestKeys, columnsOf, formatCount, formatMetric, metricOf, significant, type Column } from '../../report/table';
 
 interface TextColumn {
@@ -75,8 +76,9 @@ export function imageText(image: ImageResult, results: Pick<Results, 'experiment
     ]),
     ...image.failed.map((failure) => `${failure.key} was not done: ${failure.message}`),
   ];
+  const pair = pairWords(image);
   return [
-    `${image.file}  ${image.width}×${image.height}, ${image.bitDepth}-bit ${colour}, ${how}`,
+    `${image.file}  ${pair ?? `${image.width}×${image.height}, ${image.bitDepth}-bit ${colour}, ${how}`}`,
     ...(image.methods.length === 0 ? [] : ['', imageTable(image, results)]),
     ...(remarks.length === 0 ? [] : ['', ...remarks.map((remark) => `- ${remark}`)]),
     '',

@@ -122,10 +122,7 @@ export function runMask(
     context: contextOf(plan, pair, experiment),
     labelled: () => (labelled ??= tensors.share(oneHot(largestClass(pair.scores), plan.channels))),
   };
-  const titles = methodTitles(
-    experiment.methods.map(({ id }) => id),
-    experiment.methods.map(({ id, parameters }) => ownName(id, parameters)),
-  );
+  const titles = titlesOf(experiment.methods);
   const finished: FinishedMask[] = [];
   const methods: MethodResult[] = [];
   const failed: ImageResult['failed'] = [];
@@ -169,6 +166,23 @@ export function runMask(
     methods,
     failed,
   };
+}
+
+/** Titles of the uses; the two orders of one use share their letter. */
+export function titlesOf(methods: readonly MethodSpec[]): string[] {
+  const titles = new Map<MethodSpec, string>();
+  for (const order of ['logits', 'labels'] as const) {
+    const uses = methods.filter((method) => (method.order ?? 'logits') === order);
+    const own = methodTitles(
+      uses.map(({ id }) => id),
+      uses.map(({ id, parameters }) => ownName(id, parameters)),
+    );
+    uses.forEach((use, index) => {
+      const title = own[index] ?? use.id;
+      titles.set(use, order === 'labels' ? say(message('mask-labels-first', { title })) : title);
+    });
+  }
+  return methods.map((method) => titles.get(method) ?? method.id);
 }
 
 const paletteOf = ({ truth }: MaskPair): readonly ClassColour[] | null =>

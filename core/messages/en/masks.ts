@@ -200,4 +200,31 @@ export const masks = {
   'size-needs-enlarge': () =>
     '--size does not go with a reference, whose size is the output: give --mode enlarge, or --scale.',
   'order-or-labels-first': () => '--labels-first is --order labels: give one of them.',
+  'report-class-iou': () => 'IoU by class',
+  'report-classes-in-truth': ({ count }: { count: number }) => `${count} classes in the truth`,
+  'report-confusion': () => 'Confusion',
+  'report-confusion-note': () => 'row: truth, column: what it was called; % of the row; most and fewest right pixels',
+  'report-together': ({ pictures }: { pictures: number }) => `All ${pictures} pictures as one`,
+  'report-together-note': () =>
+    'From the summed confusion matrix; beside each number the mean over the pictures. Shares in %.',
+  'mask-values-logits': () => 'logits',
+  'mask-values-probabilities': () => 'probabilities',
+  'mask-values-features': () => 'feature maps',
+  'report-pair': ({
+    values,
+    channels,
+    input,
+    output,
+    truth,
+  }: {
+    values: string;
+    channels: number;
+    input: string;
+    output: string;
+    truth: string;
+  }) => `${values} ${channels}×${input}, enlarged to ${output}${truth === '' ? '' : `, truth ${truth}`}`,
+  'mask-labels-first': ({ title }: { title: string }) => `${title}, labels first`,
+  'example-one': ({ examples }: { examples: readonly string[] }) => `Name one example: ${examples.join(', ')}.`,
+  'example-exists': ({ file }: { file: string }) =>
+    `"${file}" is there already: give another folder with --out, or --force.`,
 };

@@ -92,4 +92,18 @@ export const masks: typeof english = {
   'size-or-scale': () => '--size 与 --scale 都规定输出大小：请只给一个。',
   'size-needs-enlarge': () => '有参考图时输出大小由参考图决定，不能用 --size：请用 --mode enlarge 或 --scale。',
   'order-or-labels-first': () => '--labels-first 就是 --order labels：请只给一个。',
+  'report-class-iou': () => '各类别 IoU',
+  'report-classes-in-truth': ({ count }) => `真值中有 ${count} 个类别`,
+  'report-confusion': () => '混淆矩阵',
+  'report-confusion-note': () => '行：真值，列：判定结果；占该行的 %；正确像素最多与最少的方法',
+  'report-together': ({ pictures }) => `全部 ${pictures} 张图像合计`,
+  'report-together-note': () => '由合计的混淆矩阵得出；每个数值旁为各图像的平均值。比例以 % 表示。',
+  'mask-values-logits': () => 'logits',
+  'mask-values-probabilities': () => '概率',
+  'mask-values-features': () => '特征图',
+  'report-pair': ({ values, channels, input, output, truth }) =>
+    `${values} ${channels}×${input}，放大到 ${output}${truth === '' ? '' : `，真值 ${truth}`}`,
+  'mask-labels-first': ({ title }) => `${title}，先取标签`,
+  'example-one': ({ examples }) => `请指定一个示例：${examples.join('、')}。`,
+  'example-exists': ({ file }) => `“${file}”已存在：请用 --out 指定其他文件夹，或使用 --force。`,
 };

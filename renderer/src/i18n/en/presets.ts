@@ -17,4 +17,9 @@ export default {
     summary:
       'Each layer with fitted, analytic and random weights: what training buys, and what starts as a checkerboard.',
   },
+  'logits-or-labels': {
+    title: 'Logits first or labels first',
+    summary:
+      'What a network’s scores lose on the way to a mask: the order, align_corners, and bilinear against transposed convolution.',
+  },
 };

@@ -16,4 +16,8 @@ export default {
     title: '权重的选择',
     summary: '每个层分别用拟合、解析和随机权重：训练带来什么，什么权重一开始就是棋盘格。',
   },
+  'logits-or-labels': {
+    title: '先放大 logits 还是先取标签',
+    summary: '网络得分在变成掩码途中的损失：顺序、align_corners，以及双线性与转置卷积之比。',
+  },
 };

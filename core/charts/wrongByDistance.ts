@@ -1,0 +1,71 @@
+import type { EChartsOption, LineSeriesOption } from 'echarts';
+import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
+import { valueLegend, valueLegendRoom, type LegendEntry } from './valueLegend';
+
+/** One method's wrong pixels by their distance from the nearest boundary of the truth. */
+export interface WrongPixels {
+  readonly id: string;
+  /** Unique in the chart. */
+  readonly name: string;
+  /** Whether it is a second (third) use of its method: dotted, dashed. */
+  readonly repeat: number;
+  readonly pixels: readonly number[];
+  readonly wrong: readonly number[];
+}
+
+const DASHES = ['solid', 'dotted', 'dashed'] as const;
+/** Where the order of the legend is read. */
+const READ_AT = 1;
+const MOST = 16;
+
+/** Distances that are worth drawing: up to one behind the last at which any method is wrong. */
+export function shownDistance(lines: readonly Pick<WrongPixels, 'wrong'>[]): number {
+  const last = Math.max(0, ...lines.map(({ wrong }) => wrong.findLastIndex((count) => count > 0)));
+  return Math.min(MOST, Math.max(5, last + 1));
+}
+
+/** Share of wrong pixels in per cent over the distance in pixels; the last point of the axis is the last drawn. */
+export function wrongByDistance(
+  lines: readonly WrongPixels[],
+  theme: ChartTheme,
+  texts: { readonly number: (value: number) => string },
+): EChartsOption {
+  const axis = axisStyle(theme);
+  const end = shownDistance(lines);
+  const share = ({ pixels, wrong }: WrongPixels, at: number): number =>
+    (pixels[at] ?? 0) === 0 ? NaN : (100 * (wrong[at] ?? 0)) / pixels[at]!;
+  const rank = (line: WrongPixels): number => share(line, READ_AT) || 0;
+  const ordered = [...lines].sort((a, b) => rank(b) - rank(a));
+  const legend = ordered.map((line): LegendEntry => ({ name: line.name, value: `${texts.number(rank(line))} %` }));
+  return {
+    ...baseOption(theme),
+    legend: valueLegend(legend, theme),
+    grid: {
+      ...{ left: 8, right: valueLegendRoom(legend), top: 10, bottom: 4 },
+      ...{ outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    },
+    xAxis: { type: 'value', min: 0, max: end, minInterval: 1, ...axis, splitLine: { show: false } },
+    yAxis: { type: 'value', min: 0, ...axis },
+    series: ordered.map((line): LineSeriesOption => {
+      const style = methodStyle(theme, line.id);
+      return {
+        type: 'line',
+        name: line.name,
+        symbol: style.symbol,
+        symbolSize: 6,
+        lineStyle: { color: style.colour, width: 1.5, type: DASHES[Math.min(line.repeat, 2)]! },
+        itemStyle: symbolFill(theme, style),
+        data: Array.from({ length: end + 1 }, (_, at) => [at, share(line, at)]),
+        ...(line === ordered[0]
+          ? {
+              markLine: {
+                ...{ silent: true, symbol: 'none', label: { show: false } },
+                lineStyle: { color: theme.edge, type: 'solid', width: 1 },
+                data: [{ xAxis: READ_AT }],
+              },
+            }
+          : {}),
+      };
+    }),
+  };
+}

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeIndexedPng } from '../../engine/pictures/samplePng';
+import { message } from '../../messages';
+import { MASK_SAMPLE_SCALE, maskSample } from '../../samples/maskPair';
+import { classPalette } from '../../segmentation/palette';
+import { UpbenchError } from '../../tensor/errors';
+import { formatNpy } from '../../tensor/npy';
+import { choice, defineOptions, formatOptions, parseArguments } from '../arguments';
+import type { Command, CommandIo } from '../command';
+import { namesIn, writeFiles, type FileToWrite } from '../compare/writeFiles';
+
+const table = defineOptions({
+  out: {
+    type: 'string',
+    short: 'o',
+    placeholder: 'DIR',
+    help: 'Where the files go. Default: the name of the example.',
+  },
+  force: { type: 'boolean', short: 'f', help: 'Overwrite files.' },
+});
+const EXAMPLES = ['masks'] as const;
+
+/** Logits of a network at an eighth of the size, their truth, and the picture. */
+async function masks(io: CommandIo): Promise<FileToWrite[]> {
+  const { truth, logits, names } = maskSample();
+  const [height, width] = truth.shape as [number, number];
+  const picture = await readFile(join(io.places.samples, 'still-life.png')).catch(() => null);
+  return [
+    { name: 'logits.npy', content: formatNpy(logits) },
+    { name: 'truth.png', content: writeIndexedPng({ width, height, data: truth.data }, classPalette(names.length)) },
+    { name: 'classes.txt', content: `${names.join(',')}\n` },
+    ...(picture === null ? [] : [{ name: 'photograph.png', content: new Uint8Array(picture) }]),
+  ];
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const { options, positionals } = parseArguments(args, table);
+  const [given = '', ...more] = positionals;
+  if (more.length > 0) throw new UpbenchError('invalid-parameter', message('example-one', { examples: EXAMPLES }));
+  const name = choice('example', given, EXAMPLES);
+  const folder = options.out ?? name;
+  const files = await masks(io);
+  const taken = options.force ? new Set<string>() : await namesIn(folder);
+  const clash = files.find((file) => taken.has(file.name.toLowerCase()));
+  if (clash !== undefined)
+    throw new UpbenchError('exists', message('example-exists', { file: join(folder, clash.name) }));
+  await writeFiles(folder, files, options.force, io.signal);
+  const [logits, truth] = [join(folder, 'logits.npy'), join(folder, 'truth.png')];
+  io.stdout(
+    `upbench compare ${logits} --truth ${truth} --scale ${MASK_SAMPLE_SCALE} --preset logits-or-labels --class-names ${maskSample().names.join(',')} --out ${join(folder, 'result')}\n`,
+  );
+  io.stderr(`${files.map((file) => file.name).join(', ')} → ${folder}\n`);
+  return 0;
+}
+
+export const exampleCommand: Command = {
+  name: 'example',
+  summary: 'Write the data of a worked example, and print the command that runs it.',
+  usage: () =>
+    [
+      'Usage: upbench example masks [OPTION...]',
+      '',
+      'Writes logits [8,48,60] of the still life, their truth and the picture, all made by the program itself, and',
+      'prints the command that compares every way of enlarging them: logits or labels first, corners aligned or not.',
+      '',
+      'Options:',
+      formatOptions(table),
+    ].join('\n'),
+  run,
+};
