@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { UpbenchError } from '../tensor/errors';
 import type { PictureInfo } from '../engine/contract/contract';
 import { systemCode } from '../engine/files/fileErrors';
+import { EngineKeeper } from '../engine/host/engineKeeper';
 import { createWorkFolder, removeWorkFolder } from '../engine/host/workFolder';
 import { createAccess } from './access';
-import { EngineHost } from './engineHost';
+import { forkEngine } from './forkEngine';
 import { securityHeaders } from './headers';
 import { createRequestHandler } from './requests';
 import { CLOSE_CODES, SocketHub } from './socket';
@@ -15,7 +16,6 @@ export interface ServedHostOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly servedEngine: URL;
-  readonly conductor: URL;
   /** Folder of the built page. */
   readonly page: string;
   readonly samples: string | null;
@@ -77,14 +77,11 @@ export async function createServedHost(options: ServedHostOptions): Promise<Serv
   const folder = createWorkFolder(options.temporary, { recover: options.recover ?? false });
   const access = createAccess(port);
   const hub = new SocketHub(() => engine, log);
-  const engine = new EngineHost({
-    entry: options.servedEngine,
-    data: {
-      folder,
-      conductor: options.conductor.href,
-      samples: options.samples,
-      openSample: options.openSample,
-    },
+  const engine: EngineKeeper = new EngineKeeper({
+    start: (events) => forkEngine(options.servedEngine, events),
+    data: { folder, samples: options.samples, openSample: options.openSample },
+    onFrame: (client, frame) => hub.deliver(client, frame),
+    onClosed: (client, reason) => hub.closed(client, reason),
     log,
     onDeath: (reason, willRestart) =>
       hub.closeAll(

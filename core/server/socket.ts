@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { MAX_FRAME_LENGTH, createFrameGuard } from '../engine/host/frameGuard';
-import type { EngineHost } from './engineHost';
+import type { EngineKeeper } from '../engine/host/engineKeeper';
 
 /** Why the host closed a socket; the page acts on these. 4000-4999 are an application's own. */
 export const CLOSE_CODES = {
@@ -22,6 +22,7 @@ const MAX_SOCKETS = 32;
 
 /** Sockets of pages: each is one client of the engine. */
 export class SocketHub {
+  private readonly clients = new Map<number, { readonly socket: WebSocket; refuse(reason: string): void }>();
   private readonly server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -30,7 +31,7 @@ export class SocketHub {
   });
 
   constructor(
-    private readonly engine: () => EngineHost,
+    private readonly engine: () => EngineKeeper,
     private readonly log: (line: string) => void,
   ) {
     this.server.on('connection', (socket) => this.take(socket));
@@ -48,7 +49,24 @@ export class SocketHub {
     this.server.handleUpgrade(request, raw, head, (socket) => this.server.emit('connection', socket, request));
   }
 
+  /** A frame of the engine for one page. */
+  deliver(client: number, frame: string): void {
+    const page = this.clients.get(client);
+    if (page === undefined || page.socket.readyState !== page.socket.OPEN) return;
+    if (page.socket.bufferedAmount > MAX_UNREAD_BYTES) page.refuse('no sign that it reads');
+    else page.socket.send(frame);
+  }
+
+  /** The engine ended a page's line. */
+  closed(client: number, reason: string): void {
+    const page = this.clients.get(client);
+    this.clients.delete(client);
+    if (page !== undefined) this.end(page.socket, CLOSE_CODES.badFrame, reason);
+  }
+
   closeAll(code: number, reason: string): void {
+    // Their engine is gone, or will be: nobody there is to be told that they leave.
+    this.clients.clear();
     for (const socket of this.server.clients) this.end(socket, code, reason);
   }
 
@@ -66,23 +84,20 @@ export class SocketHub {
   }
 
   private take(socket: WebSocket): void {
-    if (this.engine().isGone)
-      return this.end(socket, CLOSE_CODES.engineGone, 'The engine stopped. Start upbench again.');
+    const engine = this.engine();
+    const client = engine.connect();
+    if (client === null) return this.end(socket, CLOSE_CODES.engineGone, 'The engine stopped. Start upbench again.');
+    const disconnect = (): void => {
+      if (this.clients.delete(client)) engine.send({ type: 'disconnect', client });
+    };
     const refuse = (reason: string): void => {
       this.log(`Closed a connection: it sent ${reason}.`);
-      line.disconnect();
+      disconnect();
       this.end(socket, CLOSE_CODES.badFrame, reason);
     };
-    const line = this.engine().connect({
-      onFrame: (frame) => {
-        if (socket.readyState !== socket.OPEN) return;
-        if (socket.bufferedAmount > MAX_UNREAD_BYTES) refuse('no sign that it reads');
-        else socket.send(frame);
-      },
-      onClose: (reason) => this.end(socket, CLOSE_CODES.badFrame, reason),
-    });
+    this.clients.set(client, { socket, refuse });
     socket.on('error', (error) => this.log(`Closed a connection: ${error.message}.`));
-    socket.on('close', () => line.disconnect());
+    socket.on('close', disconnect);
     if (this.size > MAX_SOCKETS) {
       refuse('one connection too many');
       return;
@@ -93,7 +108,7 @@ export class SocketHub {
       const text = isBinary || !Buffer.isBuffer(data) ? null : data.toString('utf8');
       const checked = text === null ? { reason: 'a binary frame' } : guard(text);
       if ('reason' in checked) refuse(checked.reason);
-      else if (text !== null) line.send(text);
+      else if (text !== null && this.clients.has(client)) engine.send({ type: 'frame', client, frame: text });
     });
   }
 }

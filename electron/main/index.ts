@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { app, crashReporter, net, protocol } from 'electron';
 import type { Language } from '@core/messages';
+import { EngineKeeper } from '@core/engine/host/engineKeeper';
 import { createWorkFolder, removeWorkFolder } from '@core/engine/host/workFolder';
 import { CHANNELS } from '../shared/api';
 import { createAppHandler, ORIGIN, SCHEME } from './appProtocol';
-import { EngineProcess, SERVICE_NAME } from './engineProcess';
+import { forkEngine, SERVICE_NAME, type DesktopEngine } from './forkEngine';
 import { handlePageMessages } from './ipc';
 import { launchFiles } from './launchFiles';
 import { createLog } from './logFile';
@@ -71,8 +72,8 @@ function start(): void {
   const tell = (channel: string, argument = ''): void => {
     if (window?.isDestroyed() === false) window.webContents.send(channel, argument);
   };
-  const engine = new EngineProcess({
-    entry: at('engine.js'),
+  const engine: DesktopEngine = new EngineKeeper({
+    start: (events) => forkEngine(at('engine.js'), events),
     data: { folder: blobFolder, samples: at('../../resources/samples'), openSample: early.length === 0 },
     log,
     onDeath: (reason, willRestart) => tell(willRestart ? CHANNELS.restarted : CHANNELS.givenUp, reason),

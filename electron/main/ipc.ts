@@ -1,10 +1,10 @@
 import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
-import { app, dialog, shell, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import { app, dialog, MessageChannelMain, shell, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { LANGUAGES, message, say, type Language } from '@core/messages';
 import { blobPath } from '@core/engine/host/blobPath';
 import { PICTURE_ENDINGS } from '@core/tensor/pictureKinds';
 import { CHANNELS, type OpenedPictures } from '../shared/api';
-import type { EngineProcess } from './engineProcess';
+import type { DesktopEngine } from './forkEngine';
 import type { OpenQueue } from './openQueue';
 import { printReport } from './printReport';
 import { saveName } from './saveName';
@@ -13,7 +13,7 @@ import { newerRelease, releasesPage, updateSource } from './updates';
 
 export interface IpcOptions {
   readonly window: BrowserWindow;
-  readonly engine: EngineProcess;
+  readonly engine: DesktopEngine;
   /** Files that came from outside the page. */
   readonly queue: OpenQueue;
   readonly blobFolder: string;
@@ -43,9 +43,9 @@ export function handlePageMessages(options: IpcOptions): void {
 
   ipc.on(CHANNELS.connect, (event, nonce: unknown) => {
     if (!trusted(event, CHANNELS.connect) || typeof nonce !== 'string' || nonce.length > 100) return;
-    const port = engine.connect();
-    // The frame may be gone by now; then so is the wish.
-    if (port !== null) event.senderFrame?.postMessage(CHANNELS.port, nonce, [port]);
+    const { port1, port2 } = new MessageChannelMain();
+    // There may be no engine, and the frame may be gone by now; then so is the wish.
+    if (engine.connect(port1) !== null) event.senderFrame?.postMessage(CHANNELS.port, nonce, [port2]);
   });
 
   handle(CHANNELS.openPictures, async () => {
@@ -109,7 +109,7 @@ export function handlePageMessages(options: IpcOptions): void {
 }
 
 /** Opens every file; those that cannot be read are named with their reason. */
-export async function openPaths(engine: EngineProcess, paths: readonly string[]): Promise<OpenedPictures> {
+export async function openPaths(engine: DesktopEngine, paths: readonly string[]): Promise<OpenedPictures> {
   const ids: string[] = [];
   const failed: { file: string; code: string; message: string }[] = [];
   for (const path of paths) {

@@ -5,7 +5,7 @@ import { message } from '@core/messages';
 import { UpbenchError } from '@core/tensor/errors';
 import { isPictureName } from '@core/tensor/pictureKinds';
 import type { OpenedDocument, OpenedOutside, OpenFailure } from '../shared/api';
-import type { EngineProcess } from './engineProcess';
+import type { DesktopEngine } from './forkEngine';
 
 /** Sessions with their pictures can be large, but they cross to the page as a whole. */
 const MAX_DOCUMENT_BYTES = 2 ** 29;
@@ -22,7 +22,7 @@ export class OpenQueue {
 
   constructor(
     private readonly options: {
-      readonly engine: Pick<EngineProcess, 'open'>;
+      readonly engine: Pick<DesktopEngine, 'open'>;
       readonly log: (line: string) => void;
       /** There is something to take. */
       readonly tell: () => void;

@@ -135,6 +135,7 @@ export const layers = [
     // computes.
     core: [
       'engine/host/blobPath',
+      'engine/host/engineKeeper',
       'engine/host/workFolder',
       'server/headers',
       'server/staticFiles',
@@ -142,7 +143,7 @@ export const layers = [
       'tensor/errors',
       'messages',
     ],
-    coreTypes: CONTRACT,
+    coreTypes: [...CONTRACT, 'engine/host/engineChannel'],
     packages: ['electron', ORPC],
     node: true,
     electronShared: true,

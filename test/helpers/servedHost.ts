@@ -27,7 +27,7 @@ export interface TestHost {
 
 /** A real served host with a tiny page and one sample. */
 export async function startHost(): Promise<TestHost> {
-  const { conductor, servedEngine } = await builtEngine();
+  const { servedEngine } = await builtEngine();
   const temporary = mkdtempSync(join(tmpdir(), 'upbench-test-'));
   const page = join(temporary, 'page');
   const samples = join(temporary, 'samples');
@@ -38,7 +38,6 @@ export async function startHost(): Promise<TestHost> {
   const host = await createServedHost({
     port: 0,
     servedEngine,
-    conductor,
     page,
     samples,
     openSample: true,

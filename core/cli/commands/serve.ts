@@ -51,7 +51,6 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
   const host = await createServedHost({
     ...{ port, log, orAnyPort: options.port === undefined, recover: true },
     servedEngine: places.servedEngine,
-    conductor: places.conductor,
     page: places.renderer,
     samples: existsSync(places.samples) ? places.samples : null,
     openSample: files.length === 0,

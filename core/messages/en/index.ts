@@ -1,4 +1,5 @@
 import { desktop } from './desktop';
+import { engine } from './engine';
 import { files } from './files';
 import { masks } from './masks';
 import { pictures } from './pictures';
@@ -7,6 +8,7 @@ import { values } from './values';
 /** Every sentence in English, by code. One file per area, with the same areas in every language. */
 export const en = {
   ...desktop,
+  ...engine,
   ...files,
   ...masks,
   ...pictures,

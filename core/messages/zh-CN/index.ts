@@ -1,5 +1,6 @@
 import type { en } from '../en';
 import { desktop } from './desktop';
+import { engine } from './engine';
 import { files } from './files';
 import { masks } from './masks';
 import { pictures } from './pictures';
@@ -8,6 +9,7 @@ import { values } from './values';
 /** Every sentence in Chinese; a missing one does not compile. */
 export const zhCN: typeof en = {
   ...desktop,
+  ...engine,
   ...files,
   ...masks,
   ...pictures,

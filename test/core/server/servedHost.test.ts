@@ -245,7 +245,6 @@ describe('starting and ending', () => {
       createServedHost({
         port: test.host.port,
         servedEngine: nowhere,
-        conductor: nowhere,
         page: '',
         samples: null,
         openSample: false,

@@ -1,0 +1,5 @@
+/** The computing process: how it starts, ends and answers. */
+export const engine = {
+  'engine-stopped': ({ how }: { how: string }) => `The engine stopped unexpectedly (${how}).`,
+  'engine-stopped-opening': () => 'The engine stopped while it opened this picture. Open it again.',
+};
