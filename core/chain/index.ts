@@ -1,3 +1,4 @@
+export * from './solution';
 export * from './solve';
 export { parseChain } from './parse';
 export { layerCode, writeArguments, writeChain } from './write';

@@ -1,5 +1,5 @@
 import type { Size } from '../tensor/options';
-import type { Solution, Task, Unreachable } from './solve';
+import type { Solution, Task, Unreachable } from './solution';
 import {
   axisOverlap,
   axisShift,

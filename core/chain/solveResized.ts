@@ -1,4 +1,4 @@
-import type { Solution, Task, Unreachable } from './solve';
+import type { Solution, Task, Unreachable } from './solution';
 
 type Answer = { readonly solutions: readonly Solution[] } | Unreachable;
 

@@ -1,5 +1,6 @@
 export { createFft, type Fft } from './fft';
-export { forecast, phaseGains, VISIBLE_SCORE, type Forecast, type ForecastContext, type PhaseKernel } from './forecast';
+export { forecast, phaseGains, VISIBLE_SCORE, type Forecast } from './forecast';
+export type { ForecastContext, PhaseKernel } from './phaseKernel';
 export { BLOCK_STRIDES, localPhaseRms, phaseMeans, phaseRms, type Field } from './phases';
 export { probe, type ProbeOptions, type ProbeResult } from './probe';
 export { frequencyResponse } from './response';

@@ -1,4 +1,4 @@
-import type { PhaseKernel } from './forecast';
+import type { PhaseKernel } from './phaseKernel';
 
 /** Shifts below this are rounding of the weights, or of a fit. */
 const NOTICEABLE = 0.05;

@@ -1,4 +1,4 @@
-import type { ForecastContext } from './forecast';
+import type { ForecastContext } from './phaseKernel';
 
 /** even: equal gains from equal overlap; balanced: equal gains although the overlap is uneven; uneven: a checkerboard. */
 export type ForecastLevel = 'even' | 'balanced' | 'uneven' | 'unknown';

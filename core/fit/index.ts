@@ -8,7 +8,8 @@ import { emptyMoments, type Moments } from './moments';
 export { fittableLayer, FITTABLE_METHODS, type FittableLayer, type LayerParameters } from './layers';
 export { layerKey, type LayerContext } from './key';
 export { leastSquares, squaredErrorOf, type FitResult } from './leastSquares';
-export { accumulate, addMoments, emptyMoments, featureCount, type Border, type Moments } from './moments';
+export { accumulate } from './accumulate';
+export { addMoments, emptyMoments, featureCount, type Border, type Moments } from './moments';
 
 /** Ridge that keeps ill-conditioned systems in check and moves weights by about one part in 10^8. */
 export const DEFAULT_LAMBDA = 1e-8;

@@ -1,11 +1,3 @@
-import { shapeMismatch } from '../tensor/errors';
-import type { Tensor } from '../tensor/tensor';
-
-import { addGram } from './gramSums';
-import { pictureRows } from './pictureRows';
-import { addSparseGram } from './sparseGram';
-import { addTargets } from './targetSums';
-
 /**
  * Second moments of small patches and of what they should become: all that least squares needs to know about any number
  * of pictures. One set of moments serves every linear method whose output pixel depends on the same patch.
@@ -68,30 +60,4 @@ export function addMoments(moments: Moments, other: Moments): void {
     for (let i = 0; i < to.length; i++) to[i] = to[i]! + from[i]!;
   }
   moments.rows += other.rows;
-}
-
-/**
- * Adds one picture: source [1, C, H, W] (the small picture, or an unpooled one with s = 1), target [1, C, H s, W s].
- * Its rows pass through the kernel's memory one after the other, so that a large picture takes no more than a few rows.
- */
-export function accumulate(
-  moments: Moments,
-  source: Tensor,
-  target: Tensor,
-  border: Border,
-  checkpoint: () => void = () => {},
-): void {
-  const { channels: C, patch: K, offsets, scale: s } = moments;
-  const [, c, H, W] = source.shape as [number, number, number, number];
-  if (c !== C || target.shape[1] !== C || target.shape[2] !== H * s || target.shape[3] !== W * s) {
-    throw shapeMismatch(
-      `Expected a target of ${C}×${H * s}×${W * s} for a source of ${C}×${H}×${W} at scale ${s} but received ${target.shape.slice(1).join('×')}.`,
-    );
-  }
-  const rim = Math.max(0, ...offsets.map(Math.abs));
-  const T = C * s * s;
-  if (rim === (K - 1) / 2) addGram(moments, pictureRows(source, rim, border, C, C * (2 * K - 1)), checkpoint);
-  else addSparseGram(moments, source, rim, border, checkpoint);
-  addTargets(moments, pictureRows(source, rim, border, T + 1, C * K * K * (T + 1)), target.data, checkpoint);
-  moments.rows += H * W;
 }

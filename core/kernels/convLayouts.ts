@@ -1,4 +1,4 @@
-import type { InterpolatePlan } from '../ops/interpolate';
+import type { InterpolatePlan } from '../ops/interpolatePlan';
 import { nearestIndices } from '../ops/interpolateAxis';
 import type { ConvPlan } from '../ops/plan';
 import type { PaddingMode } from '../tensor/options';

@@ -1,6 +1,6 @@
 import { checkShuffledWeight } from '../ops/composites';
 import { planDivide } from '../ops/divide';
-import { planInterpolate } from '../ops/interpolate';
+import { planInterpolate } from '../ops/interpolatePlan';
 import { planMaxPool2d } from '../ops/maxPool2d';
 import { checkIndices, planMaxUnpool2d } from '../ops/maxUnpool2d';
 import type { ConvPixelShuffleOptions, NearestConv2dOptions, Operators } from '../ops/operators';

@@ -1,5 +1,5 @@
 import { cubicTaps, linearTaps, wideTaps, type Axis, type Taps } from '../ops/interpolateAxis';
-import type { InterpolatePlan } from '../ops/interpolate';
+import type { InterpolatePlan } from '../ops/interpolatePlan';
 
 /** How the columns of a line are combined; numbers of assembly/interpolate.ts. */
 export const ColumnMode = { phases2: 0, phases4: 1, pairs: 2, quads: 3, runs: 4 } as const;

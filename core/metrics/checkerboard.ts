@@ -1,7 +1,8 @@
 import { spread } from '../checkerboard/phases';
 import type { Raster } from '../tensor/raster';
 import { errorPhases } from './errorPhases';
-import { defineMetric, noCrop, type Rectangle } from './metric';
+import { defineMetric, noCrop } from './metric';
+import type { Rectangle } from './rectangle';
 import { channelPlane, croppedSize, tooSmall, type Plane } from './planes';
 import { channelWords, receipt, unitWords } from './receipt';
 

@@ -1,5 +1,6 @@
 import type { Raster } from '../tensor/raster';
-import type { MetricOptions, Rectangle } from './metric';
+import type { MetricOptions } from './metric';
+import type { Rectangle } from './rectangle';
 
 /** Rows between two looks at the cancel flag; a row of 10000 px takes well under a millisecond. */
 export const ROWS_PER_CHECK = 16;

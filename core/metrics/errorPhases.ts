@@ -1,6 +1,6 @@
 import { BLOCK_STRIDES, variance } from '../checkerboard/phases';
 import type { Raster } from '../tensor/raster';
-import type { Rectangle } from './metric';
+import type { Rectangle } from './rectangle';
 import { divisorOf } from './planes';
 
 export interface ErrorPhases {

@@ -1,5 +1,6 @@
 export * from './measure';
 export * from './metric';
+export * from './rectangle';
 export * from './protocols';
 export { alignPair, interiorOf, type AlignedPair } from './regions';
 export * from './registry';

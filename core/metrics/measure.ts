@@ -1,7 +1,8 @@
 import { invalidParameter } from '../tensor/errors';
 import { message, say } from '../messages';
 import { cutRaster, exceedsRange, hasUsualRange, maxValue, type Raster } from '../tensor/raster';
-import type { Metric, MetricMap, MetricOptions, MetricValue, Rectangle, Unavailable } from './metric';
+import type { Metric, MetricMap, MetricOptions, MetricValue, Unavailable } from './metric';
+import type { Rectangle } from './rectangle';
 import { findProtocol, type MetricSettings, type Protocol } from './protocols';
 import { alignPair, checkRoi, interiorOf, interiorWords, type AlignedPair } from './regions';
 import { DEFAULT_METRICS, findMetric } from './registry';

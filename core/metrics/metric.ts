@@ -1,14 +1,7 @@
 import type { Raster } from '../tensor/raster';
 import type { MetricSettings } from './protocols';
+import type { Rectangle } from './rectangle';
 import type { SsimOfPlanes } from './ssimPlane';
-
-/** A part of a picture, in pixels from its top left corner. */
-export interface Rectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** How a number was made; everything a receipt says. */
 export interface MetricOptions {

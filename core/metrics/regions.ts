@@ -1,7 +1,7 @@
 import { message } from '../messages';
 import { invalidParameter, UpbenchError } from '../tensor/errors';
 import { formOf, makeSamples, maxValue, type Raster, type ValueForm } from '../tensor/raster';
-import type { Rectangle } from './metric';
+import type { Rectangle } from './rectangle';
 
 /** A pair made comparable: same size, channels and bit depth; `notes` say what was done for that. */
 export interface AlignedPair {

@@ -1,4 +1,5 @@
-import type { MetricOptions, Rectangle, MetricMap } from './metric';
+import type { MetricOptions, MetricMap } from './metric';
+import type { Rectangle } from './rectangle';
 import { recycle, type Plane } from './planes';
 import { ssimPlane, ssimWindow, type SsimWindow } from './ssimPlane';
 

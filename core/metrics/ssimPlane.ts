@@ -1,4 +1,4 @@
-import type { Rectangle } from './metric';
+import type { Rectangle } from './rectangle';
 import type { Plane } from './planes';
 import type { SsimSettings } from './protocols';
 

@@ -1,5 +1,5 @@
 import type { Checkpoint } from './checkpoint';
-import type { InterpolatePlan } from './interpolate';
+import type { InterpolatePlan } from './interpolatePlan';
 
 /**
  * mode 'area': the mean over rows floor(i H/H') .. ceil((i+1) H/H') - 1 and the same columns

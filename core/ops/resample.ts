@@ -1,6 +1,6 @@
 import { allocateSums } from '../tensor/tensor';
 import type { Checkpoint } from './checkpoint';
-import type { InterpolatePlan } from './interpolate';
+import type { InterpolatePlan } from './interpolatePlan';
 import type { Taps } from './interpolateAxis';
 
 /**

@@ -15,6 +15,7 @@ import {
 import { groupCount, keywords, LOAD_WEIGHTS, snippetOf, unless } from './snippet';
 import { defineUpsampler, type ParameterContext, type ParameterValues } from './upsampler';
 import { booleanOf, choiceOf, numberOf } from './values';
+import type { Layer } from './learnableLayer';
 import * as choice from './weights';
 
 const choices = [
@@ -168,7 +169,7 @@ export const convTranspose = defineUpsampler({
     const { k, s, d } = geometry(parameters);
     const perGroup = choiceOf(parameters, 'groups') === 'depthwise' ? 1 : channels;
     const weightShape = [channels, perGroup, k, k];
-    const layer: choice.Layer = {
+    const layer: Layer = {
       method: { id: 'conv-transpose', scale: context.scale, channels },
       scale: s,
       kernelSize: k,

@@ -24,6 +24,7 @@ import { enlarged } from './shapes';
 import { groupCount, keywords, LOAD_WEIGHTS, snippetOf, unless } from './snippet';
 import { defineUpsampler } from './upsampler';
 import { booleanOf, choiceOf, numberOf } from './values';
+import type { Layer } from './learnableLayer';
 import * as choice from './weights';
 
 function kernelChoice(value: string, title: string, make: (size: number) => Kernel2d): choice.WeightChoice {
@@ -78,7 +79,7 @@ export const nearestConv = defineUpsampler({
     const k = numberOf(parameters, 'kernelSize');
     const perGroup = choiceOf(parameters, 'groups') === 'depthwise' ? 1 : channels;
     const weightShape = [channels, perGroup, k, k];
-    const layer: choice.Layer = {
+    const layer: Layer = {
       method: { id: 'nearest-conv', scale: scale, channels },
       scale,
       kernelSize: k,

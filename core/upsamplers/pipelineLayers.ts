@@ -14,6 +14,7 @@ import {
 import { groupCount, keywords, LOAD_WEIGHTS, snippetOf, unless } from './snippet';
 import { defineUpsampler, type Cost } from './upsampler';
 import { booleanOf, choiceOf, numberOf } from './values';
+import type { Layer } from './learnableLayer';
 import * as choice from './weights';
 
 /** Steps that only pipelines have: a convolution that keeps the size, and interpolation by any factor. */
@@ -62,7 +63,7 @@ export const convolution = defineUpsampler({
     const k = numberOf(parameters, 'kernelSize');
     const perGroup = choiceOf(parameters, 'groups') === 'depthwise' ? 1 : channels;
     const weightShape = [channels, perGroup, k, k];
-    const layer: choice.Layer = {
+    const layer: Layer = {
       method: { id: 'conv', scale: 1, channels },
       ...{ scale: 1, kernelSize: k, weightShape, outChannels: channels },
       evenValue: 1 / (perGroup * k * k),

@@ -15,6 +15,7 @@ import { enlarged, withChannels } from './shapes';
 import { groupCount, keywords, LOAD_WEIGHTS, snippetOf, unless } from './snippet';
 import { defineUpsampler } from './upsampler';
 import { booleanOf, choiceOf, numberOf } from './values';
+import type { Layer } from './learnableLayer';
 import * as choice from './weights';
 
 const icnrChoice: choice.WeightChoice = {
@@ -65,7 +66,7 @@ export const pixelShuffle = defineUpsampler({
     const perGroup = choiceOf(parameters, 'groups') === 'depthwise' ? 1 : channels;
     const outChannels = channels * scale * scale;
     const weightShape = [outChannels, perGroup, k, k];
-    const layer: choice.Layer = {
+    const layer: Layer = {
       method: { id: 'pixel-shuffle', scale: scale, channels },
       scale,
       kernelSize: k,

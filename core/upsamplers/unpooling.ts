@@ -18,6 +18,7 @@ import { unpoolingSnippet } from './unpoolingSnippet';
 import { SMALLEST_DENOMINATOR, topLeftIndices } from './unpoolingParts';
 import { defineUpsampler, type ParameterContext, type ParameterValues } from './upsampler';
 import { booleanOf, choiceOf, numberOf } from './values';
+import type { Layer } from './learnableLayer';
 import * as choice from './weights';
 
 const choices = [
@@ -164,7 +165,7 @@ export const unpooling = defineUpsampler({
     const k = numberOf(parameters, 'convKernelSize');
     const perGroup = choiceOf(parameters, 'groups') === 'depthwise' ? 1 : channels;
     const weightShape = [channels, perGroup, k, k];
-    const layer: choice.Layer = {
+    const layer: Layer = {
       method: { id: 'unpooling', scale: scale, channels },
       scale,
       kernelSize: k,

@@ -1,7 +1,7 @@
 import { shapeMismatch, UpbenchError } from '../tensor/errors';
 import { repeatWeights } from '../fit';
 import { formatShape, type Shape, type Tensor } from '../tensor/tensor';
-import type { Layer } from './weights';
+import type { Layer } from './learnableLayer';
 import type { WeightLibrary, Weights } from './upsampler';
 
 /**

@@ -1,5 +1,13 @@
 import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
-import { app, dialog, MessageChannelMain, shell, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import {
+  app,
+  dialog,
+  MessageChannelMain,
+  shell,
+  type BrowserWindow,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+} from 'electron';
 import { LANGUAGES, message, say, type Language } from '@core/messages';
 import { blobPath } from '@core/engine/host/blobPath';
 import { PICTURE_ENDINGS } from '@core/tensor/pictureKinds';

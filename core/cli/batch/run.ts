@@ -13,7 +13,7 @@ import { resultOf } from '../../engine/thread/followJob';
 import type { PairFiles, RunJobEvent } from '../../engine/thread/jobs';
 import { freeMemory } from '../../engine/thread/memory';
 import { VERSION } from '../../engine/host/version';
-import type { WeightFile } from '../../engine/weights/weightShelf';
+import type { WeightFile } from '../../engine/files/namedFile';
 import { namesIn, numbered, writeFiles } from '../compare/writeFiles';
 import { DOCUMENTS, type Finished } from './documents';
 import { Journal, type RunLine } from './journal';

@@ -8,7 +8,7 @@ import { readFailure } from '../../engine/files/fileErrors';
 import { bundleSession, openSession, sessionPath } from '../../engine/runs/sessionFile';
 import { VERSION } from '../../engine/host/version';
 import type { PairFiles } from '../../engine/thread/jobs';
-import type { WeightFile } from '../../engine/weights/weightShelf';
+import type { WeightFile } from '../../engine/files/namedFile';
 import type { CommandIo } from '../command';
 import type { CompareOptions } from '../compare/options';
 import { writeNamed } from '../compare/writeFiles';

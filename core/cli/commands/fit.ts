@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ConductorClient } from '../../engine/thread/conductorClient';
-import type { FitResult } from '../../engine/weights/fitJob';
+import type { FitResult } from '../../engine/thread/jobs';
 import { resultOf } from '../../engine/thread/followJob';
 import type { JobEvent } from '../../engine/thread/jobs';
 import { UpbenchError, cancelled } from '../../tensor/errors';

@@ -1,4 +1,4 @@
-import type { WeightFile } from '../../engine/weights/weightShelf';
+import type { WeightFile } from '../../engine/files/namedFile';
 import { weightFileNames } from '../../experiment/session';
 import type { Experiment } from '../../experiment/schema';
 

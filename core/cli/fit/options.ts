@@ -1,4 +1,4 @@
-import type { FitJob } from '../../engine/weights/fitJob';
+import type { FitJob } from '../../engine/thread/jobs';
 import { DEFAULT_LAMBDA } from '../../fit';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, parseMethod, SMALLEST_SCALE } from '../../upsamplers';

@@ -1,4 +1,4 @@
-import type { FitResult } from '../../engine/weights/fitJob';
+import type { FitResult } from '../../engine/thread/jobs';
 import type { FitMeasure } from '../../experiment/fitRun';
 
 const dB = ({ psnr, pictures }: FitMeasure): string =>

@@ -1,5 +1,14 @@
-import { sentenceOf, UpbenchError } from '../../tensor/errors';
-import type { Fault } from '../thread/jobs';
+import type { Message } from '../../messages';
+import { sentenceOf, UpbenchError, type ErrorCode, type ErrorDetails } from '../../tensor/errors';
+
+/** An error as data. */
+export interface Fault {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** The sentence by its code, for another language. */
+  readonly said?: Message | undefined;
+  readonly details: ErrorDetails;
+}
 
 /** An error as data that survives any border; what is no sentence of ours becomes an internal fault. */
 export function toFault(error: unknown): Fault {

@@ -1,5 +1,5 @@
 import type { PictureInfo } from '../contract/contract';
-import type { Fault } from '../thread/jobs';
+import type { Fault } from '../files/fault';
 
 /** What an engine process is told by the host that keeps it, whatever carries the words. */
 export type ToEngine =

@@ -14,7 +14,8 @@ import type { EnginePort } from './port';
 import { createRouter } from './router';
 import { RunRegistry } from '../runs/runRegistry';
 import { toFault } from '../files/fault';
-import { resourcesFrom, WeightShelf, type WeightFile } from '../weights/weightShelf';
+import { resourcesFrom, WeightShelf } from '../weights/weightShelf';
+import type { WeightFile } from '../files/namedFile';
 
 export interface EngineOptions {
   /** The host's work folder (`createWorkFolder`); what an engine before this one kept there is taken over. */

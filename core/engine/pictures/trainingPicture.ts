@@ -1,7 +1,7 @@
 import { momentsOf, trainingPairs, type TrainingLayer, type TrainingServices } from '../../experiment/training';
 import type { Moments } from '../../fit';
 import { toFault } from '../files/fault';
-import type { Fault } from '../thread/jobs';
+import type { Fault } from '../files/fault';
 import { readPicture } from './pictureFile';
 
 /** A picture of a training set: where it is, and what sentences call it. */

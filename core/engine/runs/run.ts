@@ -1,8 +1,8 @@
 import { UpbenchError } from '../../tensor/errors';
 import type { Experiment, Results } from '../../experiment/schema';
 import type { RunEvent } from '../contract/contract';
-import type { Fault, PicturePaths } from '../thread/jobs';
-import { fromFault } from '../files/fault';
+import { fromFault, type Fault } from '../files/fault';
+import type { PicturePaths } from '../thread/jobs';
 
 export type RunState = 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
 

@@ -1,4 +1,5 @@
-import { runMask, type MaskOutput, type MaskPair, type MaskTruth } from '../../experiment/masks/run';
+import { runMask, type MaskOutput } from '../../experiment/masks/run';
+import type { MaskPair, MaskTruth } from '../../experiment/masks/pair';
 import { targetOf } from '../../experiment/masks/plan';
 import type { ImageResult } from '../../experiment/schema';
 import { message } from '../../messages';
@@ -15,10 +16,11 @@ import { isFeatureTruth, holdsArray, parseArray, readLabels, readScores } from '
 import { readBytes } from '../pictures/pictureFile';
 import { writePng } from '../pictures/png';
 import { writeIndexedPng } from '../pictures/samplePng';
-import type { NamedFile, RunJob, RunJobEvent } from '../thread/jobs';
+import type { NamedFile } from '../files/namedFile';
+import type { RunJob, RunJobEvent } from '../thread/jobs';
 import { assertMaskFits } from '../thread/memory';
 import type { WeightShelf } from '../weights/weightShelf';
-import type { Computer } from './runOnPicture';
+import type { Computer } from '../thread/computer';
 
 /** Reads an array and its truth, refuses what does not fit into memory, runs, and writes each output as it comes. */
 export async function runOnPair(

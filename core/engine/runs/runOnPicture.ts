@@ -1,27 +1,17 @@
 import { runPicture } from '../../experiment/run';
 import type { ImageResult } from '../../experiment/schema';
 import { createReferenceOperators } from '../../ops';
-import type { Operators } from '../../ops/operators';
-import type { TensorKeeper } from '../../ops/tensorKeeper';
 import { cropRaster, type Raster } from '../../tensor/raster';
 import { largestScale } from '../../upsamplers';
 import { nearestAlpha } from '../pictures/alpha';
 import type { BlobRef } from '../contract/contract';
+import type { Computer } from '../thread/computer';
 import type { RunJob, RunJobEvent } from '../thread/jobs';
 import { assertFits } from '../thread/memory';
 import { readPicture } from '../pictures/pictureFile';
 import { writePicture } from '../pictures/encodePicture';
 import { runOnPair } from './runOnPair';
 import type { WeightShelf } from '../weights/weightShelf';
-
-/** What computes: injected, so that tests and other builds bring their own. */
-export interface Computer {
-  readonly operators: Operators;
-  readonly tensors?: TensorKeeper | undefined;
-  readonly clock: { now(): number };
-  /** Throws when the current job should stop. */
-  checkpoint(): void;
-}
 
 /** Decodes, refuses what does not fit into memory, runs, and writes each picture the moment it exists. */
 export async function runOnPicture(

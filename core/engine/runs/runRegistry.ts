@@ -10,7 +10,7 @@ import type { RunJobEvent } from '../thread/jobs';
 import type { PictureStore } from '../pictures/pictureStore';
 import { findOutputs, remeasure } from './remeasure';
 import { Run, unknownRun } from './run';
-import type { WeightFile } from '../weights/weightShelf';
+import type { WeightFile } from '../files/namedFile';
 
 /** Finished runs whose pictures are still there for exports and other windows. */
 const KEPT_RUNS = 12;

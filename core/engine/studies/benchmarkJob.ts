@@ -14,20 +14,8 @@ import { UpbenchError, describe } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 import { machineLimits } from '../thread/machineLimits';
 import { createEngineOperators } from '../thread/operators';
-import type { BenchmarkRequest, BenchmarkRow, MachineLimits } from '../contract/studySchema';
-
-/** Time operators at chosen sizes and channels. */
-export interface BenchmarkJob {
-  readonly kind: 'benchmark';
-  readonly request: BenchmarkRequest;
-}
-export interface BenchmarkResult {
-  readonly rows: BenchmarkRow[];
-  readonly limits: MachineLimits | null;
-}
-export type BenchmarkJobEvent =
-  | { readonly type: 'benchmark-progress'; readonly done: number; readonly total: number; readonly label: string }
-  | { readonly type: 'benchmark-row'; readonly row: BenchmarkRow };
+import type { BenchmarkRequest, BenchmarkRow } from '../contract/studySchema';
+import type { BenchmarkJob, BenchmarkJobEvent, BenchmarkResult } from '../thread/jobs';
 
 interface Contender {
   readonly id: BenchmarkRow['implementation'];

@@ -1,7 +1,7 @@
 import { inspectMethod } from '../../experiment/inspect';
 import type { Inspection } from '../../experiment/schema';
 import type { InspectJob } from '../thread/jobs';
-import type { Computer } from '../runs/runOnPicture';
+import type { Computer } from '../thread/computer';
 import type { WeightShelf } from '../weights/weightShelf';
 
 /** Inspects a method whose weights are fitted or read first. */

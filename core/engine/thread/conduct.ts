@@ -8,7 +8,8 @@ import { exportResults } from '../runs/exportResults';
 import { fitJob } from '../weights/fitJob';
 import { inspectJob } from '../studies/inspectJob';
 import { toFault } from '../files/fault';
-import type { ConductorData, FromConductor, Job, JobResult, RunJobEvent, ToConductor } from './jobs';
+import type { Computer } from './computer';
+import type { ConductorData, FromConductor, Job, JobEvent, JobKind, JobResult, RunJobEvent, ToConductor } from './jobs';
 import { answerNumbers } from '../studies/numbers';
 import { openPicture } from '../pictures/openPicture';
 import { expectedOperators, type EngineOperators } from './operators';
@@ -46,52 +47,68 @@ export function conduct(
   };
   const all = new ThreadOperators({ workerUrl, checkpoint });
 
-  const work = (id: number, job: Job): Promise<JobResult<Job['kind']>> => {
-    if (job.kind === 'open') return openPicture(job);
-    if (job.kind === 'export') return exportResults(job);
-    if (job.kind === 'session') return sessionJob(job);
-    if (job.kind === 'numbers') return answerNumbers(job, checkpoint);
-    if (job.kind === 'remeasure') {
-      const { ssimPlane } = all.of(job.experiment.arithmetic);
-      return remeasureJob(job, { ssimPlane, checkpoint }, (event) => say({ type: 'event', id, event })).finally(() =>
-        all.trim(),
-      );
-    }
-    if (job.kind === 'benchmark')
-      return benchmarkJob(job, { workerUrl, limitsUrl: workers.limits, clock, checkpoint }, (event) =>
-        say({ type: 'event', id, event }),
-      );
-    if (job.kind !== 'run') {
-      const calm = { operators: createReferenceOperators(checkpoint), clock, checkpoint };
-      if (job.kind === 'inspect') return inspectJob(job, calm, shelf);
-      if (job.kind === 'weights') return weightsJob(job, calm, shelf);
+  type Emit<Kind extends JobKind> = (event: JobEvent<Kind>) => void;
+  type Handlers = { readonly [Kind in JobKind]: (job: Job<Kind>, emit: Emit<Kind>) => Promise<JobResult<Kind>> };
+
+  /** For work that is short or rare: no helper threads, and nothing of a run's memory. */
+  const alone = (): Computer => ({ operators: createReferenceOperators(checkpoint), clock, checkpoint });
+  const handlers: Handlers = {
+    open: openPicture,
+    export: exportResults,
+    session: sessionJob,
+    numbers: (job) => answerNumbers(job, checkpoint),
+    inspect: (job) => inspectJob(job, alone(), shelf),
+    weights: (job) => weightsJob(job, alone(), shelf),
+    fit: (job, emit) => {
       const threading = { threads: expectedOperators('exact').threads, workerUrl: workers.training };
-      return fitJob(job, calm, resources, threading, (event) => say({ type: 'event', id, event }));
-    }
-    const own = all.of(job.experiment.arithmetic);
-    tell(own);
-    const { operators, tensors, ssimPlane } = own;
-    const computer = { operators, tensors, ssimPlane, clock, checkpoint };
-    let lastProgress = -Infinity;
-    return runOnPicture(job, computer, shelf, (event: RunJobEvent) => {
-      if (event.type === 'progress') {
-        const now = performance.now();
-        if (now - lastProgress < PROGRESS_MS) return;
-        lastProgress = now;
+      return fitJob(job, alone(), resources, threading, emit);
+    },
+    benchmark: (job, emit) => benchmarkJob(job, { workerUrl, limitsUrl: workers.limits, clock, checkpoint }, emit),
+    remeasure: async (job, emit) => {
+      const { ssimPlane } = all.of(job.experiment.arithmetic);
+      try {
+        return await remeasureJob(job, { ssimPlane, checkpoint }, emit);
+      } finally {
+        all.trim();
       }
-      say({ type: 'event', id, event });
-    }).finally(() => all.trim());
+    },
+    run: async (job, emit) => {
+      const own = all.of(job.experiment.arithmetic);
+      tell(own);
+      const { operators, tensors, ssimPlane } = own;
+      const computer = { operators, tensors, ssimPlane, clock, checkpoint };
+      try {
+        return await runOnPicture(job, computer, shelf, seldom(emit));
+      } finally {
+        all.trim();
+      }
+    },
   };
+  const answer = <Kind extends JobKind>(kind: Kind, job: Job<Kind>, id: number): Promise<JobResult<Kind>> =>
+    handlers[kind](job, (event) => say({ type: 'event', id, event }));
 
   port.on('message', ({ id, job }: ToConductor) => {
     current = id;
     // A fault before the first await is an answer too.
     Promise.resolve()
-      .then(() => work(id, job))
+      .then(() => answer(job.kind, job, id))
       .then(
         (result) => say({ type: 'done', id, result }),
         (error: unknown) => say({ type: 'failed', id, fault: toFault(error) }),
       );
   });
   tell(expectedOperators('exact'));
+}
+
+/** Leaves out words of progress that come faster than anyone reads. */
+function seldom(emit: (event: RunJobEvent) => void): (event: RunJobEvent) => void {
+  let last = -Infinity;
+  return (event) => {
+    if (event.type === 'progress') {
+      const now = performance.now();
+      if (now - last < PROGRESS_MS) return;
+      last = now;
+    }
+    emit(event);
+  };
 }

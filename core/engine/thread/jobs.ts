@@ -1,12 +1,12 @@
-import type { Message } from '../../messages';
 import type { InspectionRequest } from '../../experiment/inspect';
-import type { Experiment, ImageResult, Inspection, MethodResult, Results } from '../../experiment/schema';
+import type { FitMeasure, FitSplit } from '../../experiment/fitRun';
+import type { Experiment, Failure, ImageResult, Inspection, MethodResult, Results } from '../../experiment/schema';
 import type { ReportOptions } from '../../report';
-import type { ErrorCode, ErrorDetails } from '../../tensor/errors';
+import type { ParameterValues } from '../../upsamplers';
 import type { BlobRef, ExportFormat, PictureInfo } from '../contract/contract';
-import type { BenchmarkJob, BenchmarkJobEvent, BenchmarkResult } from '../studies/benchmarkJob';
-import type { FitJob, FitJobEvent, FitResult } from '../weights/fitJob';
-import type { WeightFile } from '../weights/weightShelf';
+import type { BenchmarkRequest, BenchmarkRow, MachineLimits } from '../contract/studySchema';
+import type { Fault } from '../files/fault';
+import type { NamedFile, WeightFile } from '../files/namedFile';
 import type {
   CheckerboardDetail,
   MapDetail,
@@ -27,12 +27,6 @@ export interface OpenJob {
   readonly folder: string;
 }
 export type OpenedPicture = Omit<PictureInfo, 'id' | 'isSample'>;
-
-/** A file, and what sentences call it. */
-export interface NamedFile {
-  readonly path: string;
-  readonly name: string;
-}
 
 /** What goes with an array of scores or features. */
 export interface PairFiles {
@@ -157,48 +151,95 @@ export type NumbersAnswer =
   | ({ readonly ask: 'map' } & MapDetail)
   | ({ readonly ask: 'region' } & RegionDetail);
 
-export type Job =
-  | OpenJob
-  | RunJob
-  | RemeasureJob
-  | ExportJob
-  | InspectJob
-  | WeightsJob
-  | SessionJob
-  | FitJob
-  | NumbersJob
-  | BenchmarkJob;
-export type JobResult<Kind extends Job['kind']> = {
-  readonly open: OpenedPicture;
-  readonly run: ImageResult;
-  readonly remeasure: null;
-  readonly export: Uint8Array;
-  readonly inspect: Inspection;
-  readonly weights: Uint8Array;
-  readonly session: Uint8Array;
-  readonly fit: FitResult;
-  readonly numbers: NumbersAnswer;
-  readonly benchmark: BenchmarkResult;
-}[Kind];
-export type JobEvent<Kind extends Job['kind']> = Kind extends 'run'
-  ? RunJobEvent
-  : Kind extends 'remeasure'
-    ? RemeasureJobEvent
-    : Kind extends 'fit'
-      ? FitJobEvent
-      : Kind extends 'benchmark'
-        ? BenchmarkJobEvent
-        : never;
-export type AnyJobEvent = RunJobEvent | RemeasureJobEvent | FitJobEvent | BenchmarkJobEvent;
-
-/** An error as data. */
-export interface Fault {
-  readonly code: ErrorCode;
-  readonly message: string;
-  /** The sentence by its code, for another language. */
-  readonly said?: Message | undefined;
-  readonly details: ErrorDetails;
+/** Fit the weights of one layer. */
+export interface FitJob {
+  readonly kind: 'fit';
+  /** Parameters as given; `weights` may be left out. */
+  readonly method: { readonly id: string; readonly parameters: ParameterValues };
+  readonly scale: Experiment['scale'];
+  readonly degradation: Experiment['degradation'];
+  readonly lambda: number;
+  readonly split: FitSplit;
+  /** Training pictures, or null for the built-in set. */
+  readonly pictures: readonly { readonly path: string; readonly name: string }[] | null;
+  /** 3: kernels of its own for each colour; 1: kernels that all channels share; null: 3 when any picture is in colour. */
+  readonly channels: 1 | 3 | null;
+  /** What results are to call the weights: "fitted on this picture". */
+  readonly origin: string;
+  /** How the fit can be repeated, for the file. */
+  readonly command: string;
 }
+
+export interface FitResult {
+  readonly layer: string;
+  readonly method: string;
+  readonly parameters: ParameterValues;
+  readonly scale: number;
+  readonly degradation: string;
+  readonly channels: number;
+  readonly origin: string;
+  /** SHA-256 of the pictures' own, sorted: the same for any order. */
+  readonly trainingSet: string;
+  readonly lambda: number;
+  readonly train: FitMeasure;
+  readonly holdOut: FitMeasure | null;
+  readonly folds: readonly { readonly train: FitMeasure; readonly test: FitMeasure }[];
+  readonly rows: number;
+  readonly unknowns: number;
+  readonly condition: number;
+  /** Largest component of what should vanish, relative. */
+  readonly gradient: number;
+  readonly weightShape: readonly number[];
+  readonly notes: readonly string[];
+  readonly failed: readonly Failure[];
+  /** Milliseconds: reading and decoding, making small and summing (both added up over the threads), solving. */
+  readonly times: { readonly decode: number; readonly moments: number; readonly solve: number };
+  /** The .safetensors file. */
+  readonly file: Uint8Array<ArrayBuffer>;
+}
+
+export interface FitJobEvent {
+  readonly type: 'fit-progress';
+  readonly done: number;
+  readonly total: number;
+  readonly label: string;
+}
+
+/** Time operators at chosen sizes and channels. */
+export interface BenchmarkJob {
+  readonly kind: 'benchmark';
+  readonly request: BenchmarkRequest;
+}
+export interface BenchmarkResult {
+  readonly rows: BenchmarkRow[];
+  readonly limits: MachineLimits | null;
+}
+export type BenchmarkJobEvent =
+  | { readonly type: 'benchmark-progress'; readonly done: number; readonly total: number; readonly label: string }
+  | { readonly type: 'benchmark-row'; readonly row: BenchmarkRow };
+
+/** Every kind of job: what is asked, what comes back at the end, and what is told on the way. */
+export interface JobTypes {
+  readonly open: { readonly job: OpenJob; readonly result: OpenedPicture; readonly event: never };
+  readonly run: { readonly job: RunJob; readonly result: ImageResult; readonly event: RunJobEvent };
+  readonly remeasure: { readonly job: RemeasureJob; readonly result: null; readonly event: RemeasureJobEvent };
+  readonly export: { readonly job: ExportJob; readonly result: Uint8Array; readonly event: never };
+  readonly inspect: { readonly job: InspectJob; readonly result: Inspection; readonly event: never };
+  readonly weights: { readonly job: WeightsJob; readonly result: Uint8Array; readonly event: never };
+  readonly session: { readonly job: SessionJob; readonly result: Uint8Array; readonly event: never };
+  readonly fit: { readonly job: FitJob; readonly result: FitResult; readonly event: FitJobEvent };
+  readonly numbers: { readonly job: NumbersJob; readonly result: NumbersAnswer; readonly event: never };
+  readonly benchmark: {
+    readonly job: BenchmarkJob;
+    readonly result: BenchmarkResult;
+    readonly event: BenchmarkJobEvent;
+  };
+}
+export type JobKind = keyof JobTypes;
+export type Job<Kind extends JobKind = JobKind> = JobTypes[Kind]['job'];
+export type JobResult<Kind extends JobKind> = JobTypes[Kind]['result'];
+export type JobEvent<Kind extends JobKind> = JobTypes[Kind]['event'];
+export type AnyJobEvent = JobEvent<JobKind>;
 
 /** What a computing thread says of itself: what it would compute with once it can work, and what it did when that turned out otherwise. */
 export interface Computing {

@@ -1,69 +1,16 @@
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { FitRun, type FitMeasure, type FitSplit } from '../../experiment/fitRun';
-import type { Experiment, Failure } from '../../experiment/schema';
+import { FitRun } from '../../experiment/fitRun';
+import type { Failure } from '../../experiment/schema';
 import type { TrainingLayer } from '../../experiment/training';
 import { UpbenchError, cancelled } from '../../tensor/errors';
 import { formatSafetensors } from '../../tensor/safetensors';
-import { findUpsampler, resolveParameters, type ParameterValues } from '../../upsamplers';
+import { findUpsampler, resolveParameters } from '../../upsamplers';
 import { readPicture } from '../pictures/pictureFile';
-import type { Computer } from '../runs/runOnPicture';
+import type { Computer } from '../thread/computer';
+import type { FitJob, FitJobEvent, FitResult } from '../thread/jobs';
 import { trainOn, type TrainingThreadsOptions } from './trainingThreads';
 import { trainingFiles } from './weightShelf';
-
-/** Fit the weights of one layer. */
-export interface FitJob {
-  readonly kind: 'fit';
-  /** Parameters as given; `weights` may be left out. */
-  readonly method: { readonly id: string; readonly parameters: ParameterValues };
-  readonly scale: Experiment['scale'];
-  readonly degradation: Experiment['degradation'];
-  readonly lambda: number;
-  readonly split: FitSplit;
-  /** Training pictures, or null for the built-in set. */
-  readonly pictures: readonly { readonly path: string; readonly name: string }[] | null;
-  /** 3: kernels of its own for each colour; 1: kernels that all channels share; null: 3 when any picture is in colour. */
-  readonly channels: 1 | 3 | null;
-  /** What results are to call the weights: "fitted on this picture". */
-  readonly origin: string;
-  /** How the fit can be repeated, for the file. */
-  readonly command: string;
-}
-
-export interface FitResult {
-  readonly layer: string;
-  readonly method: string;
-  readonly parameters: ParameterValues;
-  readonly scale: number;
-  readonly degradation: string;
-  readonly channels: number;
-  readonly origin: string;
-  /** SHA-256 of the pictures' own, sorted: the same for any order. */
-  readonly trainingSet: string;
-  readonly lambda: number;
-  readonly train: FitMeasure;
-  readonly holdOut: FitMeasure | null;
-  readonly folds: readonly { readonly train: FitMeasure; readonly test: FitMeasure }[];
-  readonly rows: number;
-  readonly unknowns: number;
-  readonly condition: number;
-  /** Largest component of what should vanish, relative. */
-  readonly gradient: number;
-  readonly weightShape: readonly number[];
-  readonly notes: readonly string[];
-  readonly failed: readonly Failure[];
-  /** Milliseconds: reading and decoding, making small and summing (both added up over the threads), solving. */
-  readonly times: { readonly decode: number; readonly moments: number; readonly solve: number };
-  /** The .safetensors file. */
-  readonly file: Uint8Array<ArrayBuffer>;
-}
-
-export interface FitJobEvent {
-  readonly type: 'fit-progress';
-  readonly done: number;
-  readonly total: number;
-  readonly label: string;
-}
 
 /** Pictures whose hashes a file of weights notes, at most. */
 const MOST_NOTED = 4096;

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { WeightFile } from './weightShelf';
+import type { WeightFile } from '../files/namedFile';
 
 const ENDING = '.safetensors';
 

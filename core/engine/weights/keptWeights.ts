@@ -6,7 +6,7 @@ import { formatSafetensors, parseSafetensors, safetensorsMetadata } from '../../
 import type { Tensor } from '../../tensor/tensor';
 import { freeName } from '../runs/fileNames';
 import { writeFailure } from '../files/fileErrors';
-import type { WeightFile } from './weightShelf';
+import type { WeightFile } from '../files/namedFile';
 
 /** More is a page gone wild. */
 const MOST_FILES = 256;

@@ -6,20 +6,13 @@ import { BuiltInFitter, fittedLibrary, needsFitting, type ShippedWeights } from 
 import type { Experiment, MethodSpec } from '../../experiment/schema';
 import type { TrainingServices } from '../../experiment/training';
 import { fromFault, toFault } from '../files/fault';
+import type { WeightFile } from '../files/namedFile';
 import { parseSafetensors, safetensorsMetadata } from '../../tensor/safetensors';
 import type { Raster } from '../../tensor/raster';
 import type { Tensor } from '../../tensor/tensor';
 import { looksLikeSafetensors, parseWeightFile } from '../../tensor/weightFile';
 import { wantedWeights, type ParameterContext, type WeightLibrary } from '../../upsamplers';
 import { readBytes, readPicture } from '../pictures/pictureFile';
-
-/** A weight file that methods may name as `file:NAME`; the program was told its path, never the page. */
-export interface WeightFile {
-  readonly name: string;
-  readonly path: string;
-  /** What results call it; its name by default. */
-  readonly origin?: string;
-}
 
 /** Folder of the generated resources, seen from an entry in out/main. */
 export const resourcesFrom = (entry: string | URL): string => fileURLToPath(new URL('../../resources/', entry));

@@ -2,7 +2,7 @@ import { UpbenchError } from '../../tensor/errors';
 import { findUpsampler, resolveParameters } from '../../upsamplers';
 import { safetensorsOf } from '../../upsamplers/saveWeights';
 import type { WeightsJob } from '../thread/jobs';
-import type { Computer } from '../runs/runOnPicture';
+import type { Computer } from '../thread/computer';
 import type { WeightShelf } from './weightShelf';
 
 /** The weights that a method computes with, all of them, as a .safetensors file. */

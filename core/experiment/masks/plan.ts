@@ -3,7 +3,7 @@ import { UpbenchError } from '../../tensor/errors';
 import { MAX_ELEMENTS, type Tensor } from '../../tensor/tensor';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
 import type { Experiment } from '../schema';
-import type { MaskPair, MaskTruth } from './run';
+import type { MaskPair, MaskTruth } from './pair';
 import { MOST_CLASSES, type MaskImage, type MaskSpec } from './schema';
 
 /** What one pair is, once it is known to fit together. */

@@ -14,7 +14,7 @@ import {
 } from '../../segmentation';
 import { classPalette, type ClassColour } from '../../segmentation/palette';
 import { sentenceOf, UpbenchError } from '../../tensor/errors';
-import type { IndexTensor, Tensor } from '../../tensor/tensor';
+import type { Tensor } from '../../tensor/tensor';
 import {
   checkFit,
   findUpsampler,
@@ -27,31 +27,10 @@ import {
 import { toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from '../schema';
 import { timeRuns, type Clock } from '../timing';
 import { foresee } from './foresee';
+import type { MaskPair } from './pair';
 import { planPair, type PairPlan } from './plan';
 import { sameOutputs, type FinishedMask } from './same';
 import { DEFAULT_MASKS, type MaskSpec } from './schema';
-
-/** What an array of scores or features is held against. */
-export type MaskTruth =
-  | {
-      readonly kind: 'labels';
-      readonly file: string;
-      readonly sha256: string;
-      readonly labels: Labels;
-      readonly palette: readonly ClassColour[] | null;
-    }
-  | { readonly kind: 'features'; readonly file: string; readonly sha256: string; readonly values: Tensor };
-
-export interface MaskPair {
-  /** The path or name of the array as given. */
-  readonly file: string;
-  readonly sha256: string;
-  /** [1, C, H, W] */
-  readonly scores: Tensor;
-  readonly truth: MaskTruth | null;
-  /** Positions that an encoder recorded, [1, C, H, W]. */
-  readonly indices: IndexTensor | null;
-}
 
 export interface MaskServices {
   readonly operators: Operators;

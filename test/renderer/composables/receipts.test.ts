@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measurePair, metrics, protocols } from '@core/metrics';
 import { createGenerator } from '@core/init/random';
-import type { Rectangle } from '@core/metrics/metric';
+import type { Rectangle } from '@core/metrics/rectangle';
 import type { Raster } from '@core/tensor/raster';
 import { translateReceipt } from '@renderer/composables/receiptWords';
 

@@ -8,7 +8,8 @@ import { contract } from '../../contract/contract';
 import type { KeptWeights } from '../../weights/keptWeights';
 import type { PictureStore } from '../../pictures/pictureStore';
 import type { RunRegistry } from '../../runs/runRegistry';
-import type { WeightFile, WeightShelf } from '../../weights/weightShelf';
+import type { WeightShelf } from '../../weights/weightShelf';
+import type { WeightFile } from '../../files/namedFile';
 
 /** What the procedures work on. */
 export interface EngineParts {

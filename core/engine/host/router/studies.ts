@@ -4,7 +4,7 @@ import { parseSafetensors } from '../../../tensor/safetensors';
 import { withWireErrors } from '../connection';
 import { toFault } from '../../files/fault';
 import { stem } from '../../runs/fileNames';
-import type { FitResult } from '../../weights/fitJob';
+import type { FitResult } from '../../thread/jobs';
 import { followJob } from '../../thread/followJob';
 import type {
   BenchmarkEvent,
