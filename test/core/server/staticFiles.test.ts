@@ -11,7 +11,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'upbench-test-'));
   root = join(folder, 'page');
   mkdirSync(join(root, 'assets', 'deep'), { recursive: true });
-  for (const name of ['index.html', 'assets/a b.js', 'assets/deep/x.css', 'notes.txt', '.env.json'])
+  for (const name of ['index.html', 'assets/a b.js', 'assets/deep/x.css', 'notes.docx', '.env.json'])
     writeFileSync(join(root, name), 'ok');
   writeFileSync(join(folder, 'secret.json'), 'secret');
   symlinkSync(join(folder, 'secret.json'), join(root, 'link.json'));
@@ -49,7 +49,7 @@ describe('findStaticFile', () => {
     ],
     ...[
       '/link.json',
-      '/notes.txt',
+      '/notes.docx',
       '/assets',
       '/assets/',
       '/none.js',
