@@ -24,7 +24,7 @@ export default defineConfig({
           index: at('electron/main/index.ts'),
           engine: at('electron/engine.ts'),
           servedEngine: at('core/server/servedEngine.ts'),
-          conductor: at('core/engine/thread/conductor.ts'),
+          computeWorker: at('core/engine/thread/computeWorker.ts'),
           poolWorker: at('core/engine/thread/poolWorker.ts'),
           trainingWorker: at('core/engine/weights/trainingWorker.ts'),
           limitsWorker: at('core/engine/thread/limitsWorker.ts'),

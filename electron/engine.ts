@@ -5,7 +5,7 @@ import { fromMessagePort } from '@core/engine/host/port';
 // Entry of the engine as Electron's utility process. `parentPort` queues messages until this listener exists.
 
 const engine = createEngineProcess({
-  conductor: new URL('./conductor.js', import.meta.url),
+  computeWorker: new URL('./computeWorker.js', import.meta.url),
   say: (message) => process.parentPort.postMessage(message),
 });
 

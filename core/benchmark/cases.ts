@@ -1,5 +1,5 @@
 import type { Operators } from '../ops/operators';
-import type { TensorKeeper } from '../ops/tensorKeeper';
+import type { TensorMemory } from '../ops/tensorMemory';
 import { createTensor, type Tensor } from '../tensor/tensor';
 import { shapesOf, type Row } from './rows';
 
@@ -92,7 +92,7 @@ export interface PreparedCase {
 /** The case with its inputs made, the same values for every implementation. */
 export function prepareCase(
   bench: BenchCase,
-  { operators, tensors }: { readonly operators: Operators; readonly tensors: TensorKeeper },
+  { operators, tensors }: { readonly operators: Operators; readonly tensors: TensorMemory },
 ): PreparedCase {
   const row = rowOf(bench);
   const shapes = shapesOf(row);

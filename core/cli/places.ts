@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 /** Where the built neighbours of the command line are; the bundler does not rewrite such paths, so they are looked up here. */
 export interface Places {
   /** Entry of the computing thread. */
-  readonly conductor: URL;
+  readonly computeWorker: URL;
   /** Entry of the engine process of the served workbench. */
   readonly servedEngine: URL;
   /** Folder with the built page. */
@@ -17,7 +17,7 @@ export interface Places {
 /** Places seen from `entry`, the URL of a file in out/main. */
 export function placesFrom(entry: string): Places {
   return {
-    conductor: new URL('./conductor.js', entry),
+    computeWorker: new URL('./computeWorker.js', entry),
     servedEngine: new URL('./servedEngine.js', entry),
     renderer: fileURLToPath(new URL('../renderer/', entry)),
     samples: fileURLToPath(new URL('../../resources/samples/', entry)),

@@ -1,5 +1,5 @@
 import type { Operators } from '../ops/operators';
-import { plainKeeper, type TensorKeeper } from '../ops/tensorKeeper';
+import { plainMemory, type TensorMemory } from '../ops/tensorMemory';
 import { UpbenchError } from '../tensor/errors';
 import { cropRaster, formOf, makeSamples, rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
 import type { Experiment } from './schema';
@@ -32,7 +32,7 @@ export function degrade(
   scale: number,
   degradation: Experiment['degradation'],
   operators: Operators,
-  tensors: TensorKeeper = plainKeeper,
+  tensors: TensorMemory = plainMemory,
 ): Raster {
   if (degradation === 'area') return boxMean(reference, scale);
   const small = operators.interpolate(rasterToTensor(reference), {

@@ -1,6 +1,6 @@
 import { probe, type ProbeResult } from '../checkerboard';
 import type { Operators } from '../ops/operators';
-import type { TensorKeeper } from '../ops/tensorKeeper';
+import type { TensorMemory } from '../ops/tensorMemory';
 import { createTensor } from '../tensor/tensor';
 import type { EquivalentKernel, ParameterContext, ParameterValues, Upsampler, Weights } from '../upsamplers';
 
@@ -17,7 +17,7 @@ export interface ReadyMethod {
 const REACH_WITHOUT_KERNEL = 8;
 
 /** The method on a white picture: the pattern of the operator alone. White, so that the phases compare with the forecast's gains. */
-export function probeMethod(method: ReadyMethod, operators: Operators, tensors: TensorKeeper): ProbeResult {
+export function probeMethod(method: ReadyMethod, operators: Operators, tensors: TensorMemory): ProbeResult {
   const { upsampler, parameters, weights, context, equivalent } = method;
   const { scale, channels } = context;
   const reach = equivalent ? Math.ceil((equivalent.kernel.shape[3] ?? 1) / scale) + 1 : REACH_WITHOUT_KERNEL;

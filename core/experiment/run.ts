@@ -1,6 +1,6 @@
 import { measurePair, measurePhases, type SsimOfPlanes } from '../metrics';
 import type { Operators } from '../ops/operators';
-import { plainKeeper, type TensorKeeper } from '../ops/tensorKeeper';
+import { plainMemory, type TensorMemory } from '../ops/tensorMemory';
 import { sentenceOf, tooLarge, UpbenchError } from '../tensor/errors';
 import { rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
 import { MAX_ELEMENTS, type Tensor } from '../tensor/tensor';
@@ -36,7 +36,7 @@ export interface RunServices {
   checkpoint(): void;
   readonly weights: WeightLibrary;
   /** Where the operators keep tensors. @default plain arrays */
-  readonly tensors?: TensorKeeper | undefined;
+  readonly tensors?: TensorMemory | undefined;
   /** What computes the local SSIM. @default the portable `ssimPlane` */
   readonly ssimPlane?: SsimOfPlanes | undefined;
 }
@@ -65,7 +65,7 @@ interface Stage {
   readonly image: Tensor;
   readonly referenceTensor: () => Tensor | undefined;
   readonly context: ParameterContext;
-  readonly tensors: TensorKeeper;
+  readonly tensors: TensorMemory;
   /** Gives the memory of the stage's tensors back. */
   close(): void;
 }
@@ -136,7 +136,7 @@ function prepare(
   services.checkpoint();
   const { raster: reference, crop } =
     mode === 'reference' ? cropToMultiple(raster, scale) : { raster: null, crop: { right: 0, bottom: 0 } };
-  const tensors = services.tensors ?? plainKeeper;
+  const tensors = services.tensors ?? plainMemory;
   const input = reference ? degrade(reference, scale, degradation, services.operators, tensors) : raster;
   const outputShape = [input.channels, input.height * scale, input.width * scale];
   if (outputShape.reduce((product, size) => product * size, 1) > MAX_ELEMENTS)

@@ -9,13 +9,13 @@ export interface Clock {
 /** Spread at which more samples would not change the median: MAD / median. */
 const STEADY = 0.02;
 /** Samples are taken up to this many times the number asked for while they still spread. */
-const PATIENCE = 5;
+const MOST_SAMPLES_FACTOR = 5;
 /** Share of the budget that warming up may use. */
 const WARM_UP_SHARE = 0.25;
 /** Times the budget from which a first run is not repeated. */
-const FAR = 10;
+const ONE_RUN_FACTOR = 10;
 /** A run this much faster than the one before it says that the earlier one measured something else. */
-const SURPRISE = 0.5;
+const START_UP_RATIO = 0.5;
 /** A warm-up run counts as progress when it is this much faster than the best so far. */
 const PROGRESS = 0.95;
 
@@ -38,7 +38,7 @@ export function timeRuns<Output>(
   const elapsed = (): number => clock.now() - start;
   const first = elapsed();
   if (wanted === 0) return { output, timing: null };
-  if (first >= budgetMs * FAR) return { output, timing: summarise([first]) };
+  if (first >= budgetMs * ONE_RUN_FACTOR) return { output, timing: summarise([first]) };
 
   const once = (): number => {
     const began = clock.now();
@@ -52,7 +52,7 @@ export function timeRuns<Output>(
     if (first >= budgetMs) {
       start = clock.now();
       best = once();
-      if (best > first * SURPRISE) return [best];
+      if (best > first * START_UP_RATIO) return [best];
     }
     for (let idle = 0; idle < 2 && elapsed() < budgetMs * WARM_UP_SHARE; idle++) {
       const time = once();
@@ -74,7 +74,7 @@ export function timeRuns<Output>(
 }
 
 function isEnough(samples: readonly number[], wanted: number): boolean {
-  return samples.length >= wanted * PATIENCE || medianAbsoluteDeviation(samples) <= STEADY * median(samples);
+  return samples.length >= wanted * MOST_SAMPLES_FACTOR || medianAbsoluteDeviation(samples) <= STEADY * median(samples);
 }
 
 function summarise(samples: readonly number[]): NonNullable<MethodResult['timing']> {

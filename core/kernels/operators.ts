@@ -7,7 +7,7 @@ import type { ConvPixelShuffleOptions, NearestConv2dOptions, Operators } from '.
 import { planPixelShuffle, planPixelUnshuffle } from '../ops/pixelShuffle';
 import { planConv2d, planConv2dOn, planConvTranspose2d, planEdgeConvTranspose2d } from '../ops/plan';
 import type { RgbaPicture } from '../ops/resizeBilinearU8';
-import type { TensorKeeper } from '../ops/tensorKeeper';
+import type { TensorMemory } from '../ops/tensorMemory';
 import { refuseUnknown, type Size } from '../tensor/options';
 import type { IndexTensor, Tensor } from '../tensor/tensor';
 import { Arena, type OutputPlace } from './arena';
@@ -47,7 +47,7 @@ export interface FastOptions {
   readonly results?: OutputPlace | undefined;
 }
 
-export interface FastOperators extends Operators, TensorKeeper {
+export interface FastOperators extends Operators, TensorMemory {
   readonly machine: Machine;
   /** `resizeBilinearU8` of core/ops, byte for byte. */
   resizeBilinearU8(

@@ -11,7 +11,7 @@ import { pixelShuffle, pixelUnshuffle } from './pixelShuffle';
 
 export type { Checkpoint } from './checkpoint';
 export * from './operators';
-export * from './tensorKeeper';
+export * from './tensorMemory';
 export { edgeMargin } from './edges';
 export { resizeBilinearU8, type RgbaPicture } from './resizeBilinearU8';
 export {

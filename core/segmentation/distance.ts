@@ -6,7 +6,7 @@ import type { Labels } from './labels';
  */
 
 /** Farther than any pixel of a picture. */
-const FAR = 0x3fffffff;
+const UNREACHED = 0x3fffffff;
 
 /** Lets each pixel take one more than its smallest neighbour, where `joins` lets it pass. */
 function relax(out: Int32Array, width: number, height: number, joins: (a: number, b: number) => boolean): void {
@@ -57,7 +57,7 @@ function hasNeighbour(
  */
 export function depthInside(labels: Labels): Int32Array {
   const { width, height, data } = labels;
-  const out = new Int32Array(width * height).fill(FAR);
+  const out = new Int32Array(width * height).fill(UNREACHED);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = y * width + x;
@@ -72,11 +72,11 @@ export function depthInside(labels: Labels): Int32Array {
 
 /**
  * Of every pixel the distance to the nearest pixel at a boundary between two classes (0 = it is one). The picture's edge
- * and the ignored pixels are no boundary. `FAR` everywhere where there is none.
+ * and the ignored pixels are no boundary. `UNREACHED` everywhere where there is none.
  */
 export function distanceToBoundary(labels: Labels, ignore: number | null): Int32Array {
   const { width, height, data } = labels;
-  const out = new Int32Array(width * height).fill(FAR);
+  const out = new Int32Array(width * height).fill(UNREACHED);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const own = data[y * width + x]!;

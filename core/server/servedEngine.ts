@@ -4,7 +4,7 @@ import { createEngineProcess } from '../engine/host/engineProcess';
 // Entry of the engine process of the served workbench: the one channel to the host carries every client's frames.
 
 const engine = createEngineProcess({
-  conductor: new URL('./conductor.js', import.meta.url),
+  computeWorker: new URL('./computeWorker.js', import.meta.url),
   say: (message) => {
     // The host went away in this very moment; `disconnect` follows.
     if (process.connected) process.send?.(message, undefined, undefined, () => undefined);

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { trainingFiles } from '@core/engine/weights/weightShelf';
+import { trainingFiles } from '@core/engine/weights/weightStore';
 import { readPicture } from '@core/engine/pictures/pictureFile';
 import type { TrainingPicture } from '@core/engine/pictures/trainingPicture';
 import { createGenerator } from '@core/init/random';

@@ -35,7 +35,7 @@ describe('the built main process', () => {
   });
 
   test('finds its neighbours beside it', () => {
-    for (const path of ['main/engine.js', 'main/conductor.js', 'preload/index.cjs', 'renderer/index.html'])
+    for (const path of ['main/engine.js', 'main/computeWorker.js', 'preload/index.cjs', 'renderer/index.html'])
       expect(existsSync(built(path))).toBe(true);
   });
 });

@@ -26,7 +26,7 @@ const cache = join(root, 'node_modules/.cache/upbench');
 /** Stay packages of their own, as in the product's build. */
 const EXTERNAL = ['sharp', 'node-sqlite3-wasm'];
 const ENTRIES = {
-  conductor: 'core/engine/thread/conductor.ts',
+  computeWorker: 'core/engine/thread/computeWorker.ts',
   poolWorker: 'core/engine/thread/poolWorker.ts',
   trainingWorker: 'core/engine/weights/trainingWorker.ts',
   limitsWorker: 'core/engine/thread/limitsWorker.ts',
@@ -35,7 +35,7 @@ const ENTRIES = {
 };
 
 export interface BuiltEngine {
-  readonly conductor: URL;
+  readonly computeWorker: URL;
   readonly servedEngine: URL;
   /** The command line as a module that exports `main`. */
   readonly cli: URL;
@@ -128,6 +128,6 @@ async function bundled(): Promise<string> {
 /** Where the bundled processes are. */
 export async function builtEngine(): Promise<BuiltEngine> {
   const folder = isFresh(root) ? join(root, 'out/main') : await bundled();
-  const at = (name: 'conductor' | 'servedEngine' | 'cli'): URL => pathToFileURL(join(folder, `${name}.js`));
-  return { conductor: at('conductor'), servedEngine: at('servedEngine'), cli: at('cli') };
+  const at = (name: 'computeWorker' | 'servedEngine' | 'cli'): URL => pathToFileURL(join(folder, `${name}.js`));
+  return { computeWorker: at('computeWorker'), servedEngine: at('servedEngine'), cli: at('cli') };
 }

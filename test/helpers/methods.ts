@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { WeightShelf } from '@core/engine/weights/weightShelf';
+import { WeightStore } from '@core/engine/weights/weightStore';
 import { BuiltInFitter, fittedLibrary } from '@core/experiment/fitted';
 import { createReferenceOperators } from '@core/ops';
 import type { Raster } from '@core/tensor/raster';
@@ -26,7 +26,7 @@ const noise = (size: number, seed: number): Raster => {
 
 /** The weights that ship, and for every other layer weights fitted on two small pictures of noise. */
 export const testWeights: WeightLibrary = fittedLibrary({
-  shipped: new WeightShelf(resolve(import.meta.dirname, '../../resources')).shipped,
+  shipped: new WeightStore(resolve(import.meta.dirname, '../../resources')).shipped,
   degradation: 'area',
   fitter: new BuiltInFitter([noise(24, 1), noise(36, 2)]),
   services: { operators: createReferenceOperators(), checkpoint: () => undefined },

@@ -136,7 +136,7 @@ describe.runIf(process.platform === 'linux')('the packed application', () => {
       'package.json',
       'out/main/index.js',
       'out/main/engine.js',
-      'out/main/conductor.js',
+      'out/main/computeWorker.js',
       'out/main/poolWorker.js',
       'out/main/trainingWorker.js',
       'out/main/limitsWorker.js',

@@ -4,7 +4,7 @@ import type { Environment, Experiment, Failure, ImageResult, Results } from '../
 import { SummaryBuilder } from '../../experiment/summary';
 import { csvHeader, csvOfFailures, csvOfImage } from '../../report';
 import { cancelled } from '../../tensor/errors';
-import type { ConductorClient } from '../../engine/thread/conductorClient';
+import type { ComputeThread } from '../../engine/thread/computeThread';
 import { resultOf } from '../../engine/thread/followJob';
 import type { PicturePaths } from '../../engine/thread/jobs';
 import { writeReference } from '../../engine/pictures/referencePicture';
@@ -78,7 +78,7 @@ interface DocumentRequest {
 
 /** The documents of a finished run; those of many pictures are written in pieces. */
 export async function documentsOf(
-  conductor: ConductorClient,
+  thread: ComputeThread,
   finished: Finished,
   head: Head,
   { out, number, shown, embedBytes, workFolder, signal }: DocumentRequest,
@@ -99,7 +99,7 @@ export async function documentsOf(
   const beside = (await bytesOf(pictures)) > embedBytes ? linksTo(images, pictures, number) : undefined;
   const text = (format: 'md' | 'tex' | 'html'): Promise<Uint8Array> => {
     const links = beside?.links;
-    return resultOf(conductor.run({ kind: 'export', format, results: { ...head, images }, pictures, links }), signal);
+    return resultOf(thread.run({ kind: 'export', format, results: { ...head, images }, pictures, links }), signal);
   };
   return [
     { name: numbered('results.json', number), content: streamJson(head, imagesOf(finished, signal)) },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Experiment, Failure, ImageResult } from '../../experiment/schema';
 import { cancelled } from '../../tensor/errors';
 import { blobPath } from '../../engine/host/blobPath';
-import type { ConductorClient } from '../../engine/thread/conductorClient';
+import type { ComputeThread } from '../../engine/thread/computeThread';
 import type { BlobRef } from '../../engine/contract/contract';
 import { describeEnvironment } from '../../engine/host/environment';
 import { toFault } from '../../engine/files/fault';
@@ -69,7 +69,7 @@ async function weightHashes(files: readonly WeightFile[]): Promise<Record<string
  * goes on. What a journal of the same run already has, with the same bytes in the file, is not done again.
  * Throws `cancelled` at Ctrl+C; what was done stays. The journal comes back open.
  */
-export async function runBatch(conductor: ConductorClient, batch: Batch): Promise<BatchOutcome> {
+export async function runBatch(thread: ComputeThread, batch: Batch): Promise<BatchOutcome> {
   const { experiment, out, signal, shard } = batch;
   const bad = new Map(batch.failed.map((failure) => [failure.file, failure]));
   const all = [...batch.files, ...[...bad.keys()].filter((file) => !batch.files.includes(file))];
@@ -134,7 +134,7 @@ export async function runBatch(conductor: ConductorClient, batch: Batch): Promis
       }
       try {
         const image = await runOne(
-          conductor,
+          thread,
           batch,
           file,
           names,
@@ -153,8 +153,7 @@ export async function runBatch(conductor: ConductorClient, batch: Batch): Promis
     if (done > 0 || journal !== undefined || out === undefined) {
       if (waiting.length > 0 || journal === undefined || !journal.isComplete) await open();
     }
-    const environment =
-      journal?.environment ?? describeEnvironment({ ...(await conductor.computing()), now: new Date() });
+    const environment = journal?.environment ?? describeEnvironment({ ...(await thread.computing()), now: new Date() });
     if (journal !== undefined && !journal.isComplete) journal.end(environment);
     journal ??= await Journal.open(join(batch.workFolder, JOURNAL), 'over');
     for (const [index, failure] of waiting.splice(0)) journal.addFailure(index, failure);
@@ -171,7 +170,7 @@ export async function runBatch(conductor: ConductorClient, batch: Batch): Promis
 }
 
 async function runOne(
-  conductor: ConductorClient,
+  thread: ComputeThread,
   batch: Batch,
   file: string,
   names: OutputNames,
@@ -192,7 +191,7 @@ async function runOne(
       keep(' reference', event.reference);
     }
   };
-  const job = conductor.run(
+  const job = thread.run(
     {
       ...{
         kind: 'run',

@@ -4,7 +4,7 @@ import type { Failure } from '../../experiment/schema';
 import { rankingText, togetherText } from '../../report';
 import { UpbenchError } from '../../tensor/errors';
 import { PICTURE_TITLES } from '../../tensor/pictureKinds';
-import { ConductorClient } from '../../engine/thread/conductorClient';
+import { ComputeThread } from '../../engine/thread/computeThread';
 import { checkTemplate, DEFAULT_TEMPLATE } from '../../engine/runs/nameTemplate';
 import { streamJson } from '../../engine/runs/resultsJson';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
@@ -57,7 +57,7 @@ interface Writing {
   readonly io: CommandIo;
 }
 
-async function writeDocuments(conductor: ConductorClient, { finished, head, options, workFolder, io }: Writing) {
+async function writeDocuments(thread: ComputeThread, { finished, head, options, workFolder, io }: Writing) {
   const { out, force } = options;
   if (out === undefined) return;
   const { number, isResumed, done } = finished;
@@ -65,7 +65,7 @@ async function writeDocuments(conductor: ConductorClient, { finished, head, opti
   const embedBytes = 1e6 * wholeNumber('report-size', options['report-size'] ?? '64', 0, 2000);
   const { signal } = io;
   const request = { out, number, shown, embedBytes, workFolder, signal };
-  const files = await documentsOf(conductor, finished, head, request);
+  const files = await documentsOf(thread, finished, head, request);
   await writeFiles(out, files, force || isResumed, signal);
   const where = number > 1 ? `, numbered ${number} because names were taken` : '';
   io.stderr(`Wrote the results of ${done} picture${done === 1 ? '' : 's'} to ${out}${where}.\n`);
@@ -131,12 +131,12 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
   for (const { message } of refused) io.stderr(`upbench: ${message}\n`);
   for (const remark of remarks) io.stderr(`${remark}\n`);
   const weightFiles = task.weightFiles ?? weightFilesOf(experiment);
-  const conductor = new ConductorClient(io.places.conductor);
+  const thread = new ComputeThread(io.places.computeWorker);
   const progress = progressOf(io, Date.now);
   const talks = options.json !== '-';
   let finished: Finished | undefined;
   try {
-    const outcome = await runBatch(conductor, {
+    const outcome = await runBatch(thread, {
       ...{ files, failed, experiment, workFolder, template, shard, out: options.out, force: options.force },
       ...{ weightFiles, signal: io.signal, pairs: task.pairs, ...(paths ? { paths } : {}) },
       onProgress: progress.show,
@@ -161,7 +161,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
     if (talks && head.summary !== undefined) io.stdout(togetherText(head.summary) + rankingText(head.summary));
     const writing: Writing = { finished: outcome, head, options, workFolder, io };
     // With nothing to show for it there is nothing to write.
-    if (outcome.done > 0 || shard !== null) await writeDocuments(conductor, writing);
+    if (outcome.done > 0 || shard !== null) await writeDocuments(thread, writing);
     if (outcome.done > 0 || !talks) await writeJson(writing);
     if (options.session !== undefined) {
       await saveSession(outcome, weightFiles, options.session, options.force, io);
@@ -177,7 +177,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
   } finally {
     progress.clear();
     finished?.journal.close();
-    await conductor.dispose();
+    await thread.dispose();
   }
 }
 

@@ -1,4 +1,4 @@
-import { ConductorClient } from '../../engine/thread/conductorClient';
+import { ComputeThread } from '../../engine/thread/computeThread';
 import { resultOf } from '../../engine/thread/followJob';
 import type { JobEvent } from '../../engine/thread/jobs';
 import { equivalences } from '../../experiment/equivalence';
@@ -30,13 +30,13 @@ interface NestedRow extends NestedLayer {
 /** Each layer with the best weights there are for the training set; a ridge would blur what contains what. */
 async function nested(scale: Experiment['scale'], asJson: boolean, io: CommandIo): Promise<number> {
   const line = progressLine(io);
-  const conductor = new ConductorClient(io.places.conductor);
+  const thread = new ComputeThread(io.places.computeWorker);
   try {
     const chains: NestedRow[][] = [];
     for (const chain of nestedChains(scale)) {
       const rows: NestedRow[] = [];
       for (const { id, kernelSize } of chain) {
-        const job = conductor.run(
+        const job = thread.run(
           {
             ...{ kind: 'fit', method: { id, parameters: { kernelSize } }, scale, degradation: 'area', lambda: 0 },
             ...{ split: { holdOut: 0, folds: 0 }, pictures: null, channels: 1, origin: '', command: '' },
@@ -54,7 +54,7 @@ async function nested(scale: Experiment['scale'], asJson: boolean, io: CommandIo
     return 0;
   } finally {
     line.clear();
-    await conductor.dispose();
+    await thread.dispose();
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { ConductorClient } from '../../engine/thread/conductorClient';
+import { ComputeThread } from '../../engine/thread/computeThread';
 import type { FitResult } from '../../engine/thread/jobs';
 import { resultOf } from '../../engine/thread/followJob';
 import type { JobEvent } from '../../engine/thread/jobs';
@@ -65,10 +65,10 @@ async function fit(options: FitOptions, io: CommandIo, args: readonly string[]):
   const pictures = await trainingPictures(options);
   if (io.signal.aborted) throw cancelled();
   const line = progressLine(io);
-  const conductor = new ConductorClient(io.places.conductor);
+  const thread = new ComputeThread(io.places.computeWorker);
   try {
     const origin = pictures === null ? 'fitted on the built-in set' : `fitted on ${nameOf(options.train, pictures)}`;
-    const job = conductor.run(
+    const job = thread.run(
       { kind: 'fit', ...plan, pictures, origin, command: ['upbench fit', ...args].join(' ') },
       ({ done, total, label }: JobEvent<'fit'>) => line.show(`[${Math.min(done + 1, total)}/${total}] ${label}`),
     );
@@ -89,7 +89,7 @@ async function fit(options: FitOptions, io: CommandIo, args: readonly string[]):
     return result.failed.length === 0 ? 0 : 2;
   } finally {
     line.clear();
-    await conductor.dispose();
+    await thread.dispose();
   }
 }
 

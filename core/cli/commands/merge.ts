@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { rankingText, togetherText } from '../../report';
 import { UpbenchError } from '../../tensor/errors';
-import { ConductorClient } from '../../engine/thread/conductorClient';
+import { ComputeThread } from '../../engine/thread/computeThread';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
 import { defineOptions, formatOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
 import { appendTo, checkDatabase } from '../batch/database';
@@ -39,12 +39,12 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
   const shards = await openShards(folders);
   const workFolder = createWorkFolder();
   mkdirSync(join(workFolder, 'blobs'));
-  const conductor = new ConductorClient(io.places.conductor);
+  const thread = new ComputeThread(io.places.computeWorker);
   try {
     const finished = await joinShards(shards, out, force, io.signal);
     try {
       const head = headOf(finished, io.signal);
-      const files = await documentsOf(conductor, finished, head, {
+      const files = await documentsOf(thread, finished, head, {
         ...{ out, number: 1, shown, embedBytes, workFolder, signal: io.signal },
       });
       await writeFiles(out, files, force, io.signal);
@@ -59,7 +59,7 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
     }
   } finally {
     for (const { journal } of shards) journal.close();
-    await conductor.dispose();
+    await thread.dispose();
     removeWorkFolder(workFolder);
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConductorClient } from '../../engine/thread/conductorClient';
+import { ComputeThread } from '../../engine/thread/computeThread';
 import { DEFAULT_TEMPLATE } from '../../engine/runs/nameTemplate';
 import { readFailure } from '../../engine/files/fileErrors';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
@@ -51,11 +51,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const line = progressLine(io);
   const folder = createWorkFolder();
   mkdirSync(join(folder, 'blobs'));
-  const conductor = new ConductorClient(io.places.conductor);
+  const thread = new ComputeThread(io.places.computeWorker);
   let isGood = true;
   try {
     const images: ImageResult[] = [];
-    const { journal } = await runBatch(conductor, {
+    const { journal } = await runBatch(thread, {
       ...{ files, failed, experiment, workFolder: folder, weightFiles: [], signal: io.signal },
       ...{ out: undefined, template: DEFAULT_TEMPLATE, force: false, shard: null },
       onProgress: (position, total, file, text) => line.show(`[${position}/${total}] ${file}: ${text}`),
@@ -84,7 +84,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     return isGood ? 0 : 2;
   } finally {
     line.clear();
-    await conductor.dispose();
+    await thread.dispose();
     removeWorkFolder(folder);
   }
 }

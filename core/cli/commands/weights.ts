@@ -1,6 +1,6 @@
 import { namedTensors, safetensorsOf } from '../../upsamplers/saveWeights';
 import { findUpsampler, LARGEST_SCALE, parseMethod, resolveParameters, SMALLEST_SCALE } from '../../upsamplers';
-import { resourcesFrom, WeightShelf } from '../../engine/weights/weightShelf';
+import { resourcesFrom, WeightStore } from '../../engine/weights/weightStore';
 import type { TrainingServices } from '../../experiment/training';
 import { createReferenceOperators } from '../../ops';
 import { cancelled, invalidParameter, UpbenchError } from '../../tensor/errors';
@@ -34,7 +34,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     seed: wholeNumber('seed', options.seed ?? '0', 0, 2 ** 32 - 1),
   };
   const parameters = resolveParameters(upsampler, given, context);
-  const library = await new WeightShelf(resourcesFrom(io.places.conductor)).library({
+  const library = await new WeightStore(resourcesFrom(io.places.computeWorker)).library({
     methods: [{ id, parameters }],
     context,
     degradation: 'area',

@@ -4,8 +4,8 @@ import type { EnginePort } from './port';
 import { createEngine, type Engine } from './serve';
 
 export interface EngineProcessOptions {
-  /** URL of the built conductor thread. */
-  readonly conductor: URL;
+  /** URL of the built computing thread. */
+  readonly computeWorker: URL;
   /** To the host that keeps this process. */
   say(message: FromEngine): void;
 }
@@ -23,7 +23,7 @@ interface Line {
   onClose: () => void;
 }
 
-export function createEngineProcess({ conductor, say }: EngineProcessOptions): EngineProcess {
+export function createEngineProcess({ computeWorker, say }: EngineProcessOptions): EngineProcess {
   const log = (line: string): void => say({ type: 'log', line });
   /** Clients whose frames come one by one over the host's channel. */
   const lines = new Map<number, Line>();
@@ -76,7 +76,7 @@ export function createEngineProcess({ conductor, say }: EngineProcessOptions): E
   return {
     shutDown,
     receive: (message, port) => {
-      if (message.type === 'start') engine = createEngine({ ...message.data, conductor, log });
+      if (message.type === 'start') engine = createEngine({ ...message.data, computeWorker, log });
       else if (message.type === 'shutdown') void shutDown();
       else if (engine === undefined) log(`A message of type ${message.type} came before the start and was dropped.`);
       else serve(engine, message, port);

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../experiment/schema';
 import { BlobStore } from './blobStore';
-import { ConductorClient } from '../thread/conductorClient';
+import { ComputeThread } from '../thread/computeThread';
 import { createConnector } from './connection';
 import type { PictureInfo } from '../contract/contract';
 import { describeEnvironment } from './environment';
@@ -14,14 +14,14 @@ import type { EnginePort } from './port';
 import { createRouter } from './router';
 import { RunRegistry } from '../runs/runRegistry';
 import { toFault } from '../files/fault';
-import { resourcesFrom, WeightShelf } from '../weights/weightShelf';
+import { resourcesFrom, WeightStore } from '../weights/weightStore';
 import type { WeightFile } from '../files/namedFile';
 
 export interface EngineOptions {
   /** The host's work folder (`createWorkFolder`); what an engine before this one kept there is taken over. */
   readonly folder: string;
-  /** URL of the built conductor thread. */
-  readonly conductor: URL;
+  /** URL of the built computing thread. */
+  readonly computeWorker: URL;
   /** Folder of sample pictures; null when there is none. */
   readonly samples: string | null;
   /** Opens the first sample when nothing else is open, so that there is something to compare at once. */
@@ -49,25 +49,25 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const { folder, log, now = () => new Date() } = options;
   const blobs = new BlobStore(folder);
-  const runner = new ConductorClient(options.conductor, log);
+  const runThread = new ComputeThread(options.computeWorker, log);
   // Opening a picture must not wait for a run, so short work has a thread of its own.
-  const desk = new ConductorClient(options.conductor, log);
-  let studyThread: ConductorClient | undefined;
-  const study = (): ConductorClient => (studyThread ??= new ConductorClient(options.conductor, log));
-  const resources = resourcesFrom(options.conductor);
-  const shelf = new WeightShelf(resources);
+  const quickThread = new ComputeThread(options.computeWorker, log);
+  let studyThread: ComputeThread | undefined;
+  const study = (): ComputeThread => (studyThread ??= new ComputeThread(options.computeWorker, log));
+  const resources = resourcesFrom(options.computeWorker);
+  const weightStore = new WeightStore(resources);
   const fitted = new FittedStore(folder);
   const keptWeights = new KeptWeights(folder);
   const weightFiles = (): readonly WeightFile[] => [...fitted.files(), ...keptWeights.files()];
-  const pictures = new PictureStore(folder, blobs, desk, options.samples);
+  const pictures = new PictureStore(folder, blobs, quickThread, options.samples);
   blobs.sweep();
   const environment = async (): Promise<Environment> =>
-    describeEnvironment({ ...(await runner.computing()), now: now() });
+    describeEnvironment({ ...(await runThread.computing()), now: now() });
   const freeBytes = options.freeMemory ?? freeMemory;
   const runs = new RunRegistry({
-    ...{ blobs, pictures, runner, environment, weightFiles },
+    ...{ blobs, pictures, runThread, environment, weightFiles },
     freeMemory: freeBytes,
-    isQuiet: () => runner.isIdle && desk.isIdle && (studyThread?.isIdle ?? true),
+    isQuiet: () => runThread.isIdle && quickThread.isIdle && (studyThread?.isIdle ?? true),
     orphanGraceMs: options.orphanGraceMs ?? 60_000,
   });
 
@@ -78,7 +78,20 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const begun = begin().catch((error: unknown) => log(`No sample picture is open: ${toFault(error).message}`));
   const router = createRouter({
-    ...{ blobs, pictures, runs, runner, desk, study, shelf, fitted, keptWeights, resources, weightFiles, environment },
+    ...{
+      blobs,
+      pictures,
+      runs,
+      runThread,
+      quickThread,
+      study,
+      weightStore,
+      fitted,
+      keptWeights,
+      resources,
+      weightFiles,
+      environment,
+    },
     ...{ begun, freeMemory: freeBytes },
   });
 
@@ -87,7 +100,7 @@ export function createEngine(options: EngineOptions): Engine {
     openPath: (path, given) => pictures.openPath(path, given),
     dispose: async ({ keep = false } = {}) => {
       runs.dispose();
-      await Promise.all([runner.dispose(), desk.dispose(), studyThread?.dispose()]);
+      await Promise.all([runThread.dispose(), quickThread.dispose(), studyThread?.dispose()]);
       if (!keep)
         for (const name of ['blobs', 'pictures', 'fitted', 'weights'])
           rmSync(join(folder, name), { recursive: true, force: true });

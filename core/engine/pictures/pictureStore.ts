@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { samples } from '../../samples';
 import { UpbenchError } from '../../tensor/errors';
 import type { BlobStore } from '../host/blobStore';
-import type { ConductorClient } from '../thread/conductorClient';
+import type { ComputeThread } from '../thread/computeThread';
 import { pictureInfo, type PictureInfo } from '../contract/contract';
 import { readFailure, writeFailure } from '../files/fileErrors';
 import { readBytes } from './pictureFile';
@@ -38,7 +38,7 @@ export class PictureStore {
   constructor(
     workFolder: string,
     private readonly blobs: BlobStore,
-    private readonly desk: ConductorClient,
+    private readonly quickThread: ComputeThread,
     private readonly samplesFolder: string | null,
   ) {
     this.folder = join(workFolder, 'pictures');
@@ -123,7 +123,7 @@ export class PictureStore {
       throw writeFailure('a picture in the temporary folder', error);
     }
     try {
-      const opened = await this.desk.run({ kind: 'open', path, name, folder: this.blobs.folder }).done;
+      const opened = await this.quickThread.run({ kind: 'open', path, name, folder: this.blobs.folder }).done;
       this.blobs.keep(opened.preview);
       this.blobs.keep(opened.thumbnail);
       const twin = [...this.pictures.values()].find(

@@ -7,7 +7,7 @@ import type { BlobStore } from '../host/blobStore';
 import type { BlobRef, RunEvent } from '../contract/contract';
 import { readPicture } from '../pictures/pictureFile';
 import type { PictureStore } from '../pictures/pictureStore';
-import type { ConductorClient } from '../thread/conductorClient';
+import type { ComputeThread } from '../thread/computeThread';
 import type { RemeasureJob, RemeasureJobEvent, RunJobEvent } from '../thread/jobs';
 import type { Run } from './run';
 
@@ -57,11 +57,11 @@ export function findOutputs(runs: readonly Run[], experiment: Experiment, pictur
 export async function remeasure(
   known: KnownOutputs,
   experiment: Experiment,
-  parts: { readonly blobs: BlobStore; readonly pictures: PictureStore; readonly runner: ConductorClient },
+  parts: { readonly blobs: BlobStore; readonly pictures: PictureStore; readonly runThread: ComputeThread },
   onCancel: (cancel: () => void) => void,
   emit: (event: RunJobEvent) => void,
 ): Promise<ImageResult> {
-  const { blobs, pictures, runner } = parts;
+  const { blobs, pictures, runThread } = parts;
   const pathOf = ({ id }: BlobRef): string => blobPath(blobs.folder, id)?.path ?? '';
   const copy = (blob: BlobRef): BlobRef => {
     const [kind = 'png'] = blob.id.split('-');
@@ -79,7 +79,7 @@ export async function remeasure(
   });
   const outputs = new Map(methods.map(({ result, output }) => [result.key, copy(output)]));
   const measured: MethodResult[] = [];
-  const job = runner.run(
+  const job = runThread.run(
     {
       ...{ kind: 'remeasure', reference: pathOf(shownReference), experiment },
       methods: methods.map(({ result }) => ({ result, path: pathOf(outputs.get(result.key)!) })),

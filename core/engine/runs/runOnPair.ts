@@ -19,14 +19,14 @@ import { writeIndexedPng } from '../pictures/samplePng';
 import type { NamedFile } from '../files/namedFile';
 import type { RunJob, RunJobEvent } from '../thread/jobs';
 import { assertMaskFits } from '../thread/memory';
-import type { WeightShelf } from '../weights/weightShelf';
+import type { WeightStore } from '../weights/weightStore';
 import type { Computer } from '../thread/computer';
 
 /** Reads an array and its truth, refuses what does not fit into memory, runs, and writes each output as it comes. */
 export async function runOnPair(
   job: RunJob,
   computer: Computer,
-  shelf: WeightShelf,
+  weightStore: WeightStore,
   emit: (event: RunJobEvent) => void,
 ): Promise<ImageResult> {
   const { experiment, name, folder, pictures, pair: files } = job;
@@ -45,7 +45,7 @@ export async function runOnPair(
     job.freeBytes,
   );
   const { methods, degradation, seed } = experiment;
-  const weights = await shelf.library({
+  const weights = await weightStore.library({
     ...{ methods, degradation, files: job.weightFiles, picture: sha256 },
     services: { operators: createReferenceOperators(computer.checkpoint), checkpoint: computer.checkpoint },
     context: {

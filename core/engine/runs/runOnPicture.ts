@@ -11,16 +11,16 @@ import { assertFits } from '../thread/memory';
 import { readPicture } from '../pictures/pictureFile';
 import { writePicture } from '../pictures/encodePicture';
 import { runOnPair } from './runOnPair';
-import type { WeightShelf } from '../weights/weightShelf';
+import type { WeightStore } from '../weights/weightStore';
 
 /** Decodes, refuses what does not fit into memory, runs, and writes each picture the moment it exists. */
 export async function runOnPicture(
   job: RunJob,
   computer: Computer,
-  shelf: WeightShelf,
+  weightStore: WeightStore,
   emit: (event: RunJobEvent) => void,
 ): Promise<ImageResult> {
-  if (job.experiment.mode === 'masks') return runOnPair(job, computer, shelf, emit);
+  if (job.experiment.mode === 'masks') return runOnPair(job, computer, weightStore, emit);
   const { experiment, name, folder, pictures } = job;
   const { raster, sha256, notes } = await readPicture(job.path, name);
   computer.checkpoint();
@@ -35,7 +35,7 @@ export async function runOnPicture(
     job.freeBytes,
   );
   const { methods, scale, degradation, mode, seed } = experiment;
-  const weights = await shelf.library({
+  const weights = await weightStore.library({
     ...{ methods, degradation, files: job.weightFiles, picture: sha256 },
     // Not the run's own: their tensors are given back after every method.
     services: { operators: createReferenceOperators(computer.checkpoint), checkpoint: computer.checkpoint },

@@ -3,7 +3,7 @@ import type { Environment, Experiment, Failure, ImageResult } from '../../experi
 import { UpbenchError } from '../../tensor/errors';
 import { blobPath } from '../host/blobPath';
 import type { BlobStore } from '../host/blobStore';
-import type { ConductorClient } from '../thread/conductorClient';
+import type { ComputeThread } from '../thread/computeThread';
 import type { RunEvent } from '../contract/contract';
 import { toFault } from '../files/fault';
 import type { RunJobEvent } from '../thread/jobs';
@@ -20,7 +20,7 @@ const MAX_WAITING = 32;
 export interface RunRegistryOptions {
   readonly blobs: BlobStore;
   readonly pictures: PictureStore;
-  readonly runner: ConductorClient;
+  readonly runThread: ComputeThread;
   /** Weight files that methods may name. */
   weightFiles(): readonly WeightFile[];
   environment(): Promise<Environment>;
@@ -147,7 +147,7 @@ export class RunRegistry {
   }
 
   private async executeOne(run: Run, image: number, pictureId: string): Promise<ImageResult> {
-    const { blobs, pictures, runner, freeMemory, weightFiles } = this.options;
+    const { blobs, pictures, runThread, freeMemory, weightFiles } = this.options;
     const { path, file } = pictures.get(pictureId);
     const places: Record<string, string> = {};
     run.places.set(image, places);
@@ -176,7 +176,7 @@ export class RunRegistry {
       run.pictures.push(places);
       return result;
     }
-    const job = runner.run(
+    const job = runThread.run(
       {
         ...{ kind: 'run', path, name: file, experiment: run.experiment, folder: blobs.folder },
         ...{ pictures: 'fast', freeBytes: freeMemory(), weightFiles: weightFiles() },

@@ -9,7 +9,7 @@ import {
 } from '../../benchmark/cases';
 import { workOf } from '../../benchmark/rows';
 import { timeRuns, type Clock } from '../../experiment/timing';
-import { createReferenceOperators, plainKeeper, type Operators, type TensorKeeper } from '../../ops';
+import { createReferenceOperators, plainMemory, type Operators, type TensorMemory } from '../../ops';
 import { UpbenchError, describe } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 import { machineLimits } from '../thread/machineLimits';
@@ -20,7 +20,7 @@ import type { BenchmarkJob, BenchmarkJobEvent, BenchmarkResult } from '../thread
 interface Contender {
   readonly id: BenchmarkRow['implementation'];
   readonly operators: Operators;
-  readonly tensors: TensorKeeper;
+  readonly tensors: TensorMemory;
   readonly threads: number;
   readonly takePeak: () => number | null;
   readonly close: () => Promise<void>;
@@ -97,7 +97,7 @@ function findOperator(id: string): BenchOperator {
 
 function reference({ checkpoint }: BenchmarkServices): Contender {
   return {
-    ...{ id: 'reference', threads: 1, tensors: plainKeeper, close: () => Promise.resolve(), takePeak: () => null },
+    ...{ id: 'reference', threads: 1, tensors: plainMemory, close: () => Promise.resolve(), takePeak: () => null },
     operators: createReferenceOperators(checkpoint),
   };
 }

@@ -1,4 +1,4 @@
-import type { RunningJob } from './conductorClient';
+import type { RunningJob } from './computeThread';
 import type { AnyJobEvent, Job, JobEvent, JobResult } from './jobs';
 
 /** A job's result; `signal` cancels the job. */

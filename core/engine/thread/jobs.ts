@@ -248,17 +248,17 @@ export interface Computing {
   readonly decoder: Readonly<Record<string, string>>;
 }
 
-export interface ToConductor {
+export interface ToThread {
   readonly id: number;
   readonly job: Job;
 }
-export type FromConductor =
+export type FromThread =
   | { readonly type: 'computing'; readonly computing: Computing }
   | { readonly type: 'event'; readonly id: number; readonly event: AnyJobEvent }
   | { readonly type: 'done'; readonly id: number; readonly result: JobResult<Job['kind']> }
   | { readonly type: 'failed'; readonly id: number; readonly fault: Fault };
 
 /** The thread's start data: one Int32, the id of the job that should stop, or 0. */
-export interface ConductorData {
+export interface ThreadData {
   readonly stop: SharedArrayBuffer;
 }

@@ -10,7 +10,7 @@ import {
   type OutputPlace,
 } from '../../kernels';
 import type { SsimOfPlanes } from '../../metrics';
-import { createReferenceOperators, plainKeeper, type Operators, type TensorKeeper } from '../../ops';
+import { createReferenceOperators, plainMemory, type Operators, type TensorMemory } from '../../ops';
 import { ssimPlaneBy } from './kernelMetrics';
 import { prepareCompiler, startKernelPool, type KernelPool } from './kernelPool';
 
@@ -28,7 +28,7 @@ export interface EngineOperatorsOptions {
 export interface EngineOperators {
   readonly operators: Operators;
   /** Where their tensors live. */
-  readonly tensors: TensorKeeper;
+  readonly tensors: TensorMemory;
   /** The local SSIM by the same kernels, where they run. */
   readonly ssimPlane?: SsimOfPlanes | undefined;
   /** Bytes the operators hold on to, in use or not. */
@@ -52,7 +52,7 @@ export function createEngineOperators(options: EngineOperatorsOptions): EngineOp
     return {
       ...{
         operators: createReferenceOperators(checkpoint),
-        tensors: plainKeeper,
+        tensors: plainMemory,
         memoryBytes: 0,
         takePeak: () => null,
       },

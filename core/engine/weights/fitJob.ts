@@ -10,7 +10,7 @@ import { readPicture } from '../pictures/pictureFile';
 import type { Computer } from '../thread/computer';
 import type { FitJob, FitJobEvent, FitResult } from '../thread/jobs';
 import { trainOn, type TrainingThreadsOptions } from './trainingThreads';
-import { trainingFiles } from './weightShelf';
+import { trainingFiles } from './weightStore';
 
 /** Pictures whose hashes a file of weights notes, at most. */
 const MOST_NOTED = 4096;

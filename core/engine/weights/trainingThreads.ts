@@ -43,12 +43,12 @@ export async function* trainOn(
   const workerData: TrainingWorkerData = { layer, stop: stop.buffer };
   const workers = Array.from({ length: threads }, () => new Worker(workerUrl, { workerData }));
   try {
-    const idle = new Idle(workers);
+    const free = new FreeWorkers(workers);
     const ahead: Promise<TrainingAnswer>[] = [];
     let next = 0;
     for (let index = 0; index < pictures.length; index++) {
       for (; next < pictures.length && next < index + AHEAD * threads; next++) {
-        const answer = idle.ask(pictures[next]!);
+        const answer = free.ask(pictures[next]!);
         // Said when its turn comes; until then it is no unhandled rejection.
         answer.catch(() => undefined);
         ahead.push(answer);
@@ -71,7 +71,7 @@ async function whileNotStopped<Value>(value: Promise<Value>, checkpoint: () => v
 }
 
 /** Hands work to the thread that is free next. */
-class Idle {
+class FreeWorkers {
   private readonly waiting: ((worker: Worker) => void)[] = [];
   private readonly free: Worker[];
 

@@ -3,10 +3,10 @@ import { findUpsampler, resolveParameters } from '../../upsamplers';
 import { safetensorsOf } from '../../upsamplers/saveWeights';
 import type { WeightsJob } from '../thread/jobs';
 import type { Computer } from '../thread/computer';
-import type { WeightShelf } from './weightShelf';
+import type { WeightStore } from './weightStore';
 
 /** The weights that a method computes with, all of them, as a .safetensors file. */
-export async function weightsJob(job: WeightsJob, computer: Computer, shelf: WeightShelf): Promise<Uint8Array> {
+export async function weightsJob(job: WeightsJob, computer: Computer, weightStore: WeightStore): Promise<Uint8Array> {
   const { request, degradation, weightFiles } = job;
   const { method, scale, mode, picture, seed } = request;
   const upsampler = findUpsampler(method.id);
@@ -15,7 +15,7 @@ export async function weightsJob(job: WeightsJob, computer: Computer, shelf: Wei
     ...(seed === undefined ? {} : { seed }),
   };
   const parameters = resolveParameters(upsampler, method.parameters, context);
-  const library = await shelf.library({
+  const library = await weightStore.library({
     ...{ methods: [{ id: method.id, parameters }], context, degradation, services: computer, files: weightFiles },
   });
   const weights = upsampler.makeWeights(parameters, context, library);

@@ -1,6 +1,6 @@
 import type { Forecast } from '../../checkerboard';
 import type { Operators } from '../../ops/operators';
-import type { TensorKeeper } from '../../ops/tensorKeeper';
+import type { TensorMemory } from '../../ops/tensorMemory';
 import type {
   EquivalentKernel,
   ParameterContext,
@@ -38,7 +38,7 @@ export function foresee(
   context: ParameterContext,
   weights: Weights | null,
   { operators, weights: library }: Services,
-  tensors: TensorKeeper,
+  tensors: TensorMemory,
 ): Foreseen {
   const isDense = parameters['groups'] === 'dense' && context.channels > 1;
   const one = isDense ? { context, weights } : oneChannel(upsampler, parameters, context, library);

@@ -1,6 +1,6 @@
 import { message, say, type Message } from '../../messages';
 import type { Operators } from '../../ops/operators';
-import { plainKeeper, type TensorKeeper } from '../../ops/tensorKeeper';
+import { plainMemory, type TensorMemory } from '../../ops/tensorMemory';
 import {
   featureMeasures,
   featureMetrics,
@@ -39,7 +39,7 @@ export interface MaskServices {
   checkpoint(): void;
   readonly weights: WeightLibrary;
   /** Where the operators keep tensors. @default plain arrays */
-  readonly tensors?: TensorKeeper | undefined;
+  readonly tensors?: TensorMemory | undefined;
 }
 
 /** What a method made: labels where the channels are classes, and the values they came from. */
@@ -69,7 +69,7 @@ interface Stage {
   readonly plan: PairPlan;
   readonly pair: MaskPair;
   readonly services: MaskServices;
-  readonly tensors: TensorKeeper;
+  readonly tensors: TensorMemory;
   readonly context: ParameterContext;
   readonly scores: Tensor;
   readonly reference: Tensor | undefined;
@@ -92,7 +92,7 @@ export function runMask(
   const plan = planPair(pair, experiment, spec);
   const palette = plan.values === 'features' ? [] : classPalette(plan.channels, paletteOf(pair));
   emit({ type: 'input', plan, palette });
-  const tensors = services.tensors ?? plainKeeper;
+  const tensors = services.tensors ?? plainMemory;
   const scores = tensors.share(pair.scores);
   const reference = pair.truth?.kind === 'features' ? tensors.share(pair.truth.values) : undefined;
   let labelled: Tensor | undefined;

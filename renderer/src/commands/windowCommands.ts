@@ -4,7 +4,7 @@ import { focusArea } from '../composables/areas';
 import { notifyError } from '../composables/announce';
 import { explain } from '../composables/explain';
 import { readClipboardPictures } from '../composables/clipboard';
-import { tellSaved } from '../composables/saved';
+import { announceSaved } from '../composables/saved';
 import { tellUpdate } from '../composables/updates';
 import type { Updates } from '../host/host';
 import { useExperiment } from '../stores/experiment';
@@ -91,7 +91,7 @@ export function windowCommands(ui: {
       id: isBundle ? 'file.save-session' : 'file.save-session-names',
       titleKey: isBundle ? 'commands.file.saveSession' : 'commands.file.saveSessionNames',
       defaultKeys: isBundle ? ['Ctrl+Shift+S'] : [],
-      run: () => void tellSaved(sessions.save(isBundle), ui.translate),
+      run: () => void announceSaved(sessions.save(isBundle), ui.translate),
     })),
     { id: 'file.paste', titleKey: 'commands.file.paste', defaultKeys: [], run: () => void paste() },
     {
@@ -105,7 +105,7 @@ export function windowCommands(ui: {
       titleKey,
       defaultKeys: format === 'html' ? ['Ctrl+S'] : [],
       enabled: () => toRaw(run.state).results !== null,
-      run: () => void tellSaved(run.exportAs(format, report.options), ui.translate),
+      run: () => void announceSaved(run.exportAs(format, report.options), ui.translate),
     })),
     {
       id: 'edit.undo',

@@ -1,10 +1,10 @@
-import { markClipboardFile } from '../host/clipboardFiles';
+import { markFileWithoutPath } from '../host/filesWithoutPath';
 
 /** Pictures of a paste event, which needs no permission. */
 export function picturesOfPaste(event: ClipboardEvent): File[] {
   return [...(event.clipboardData?.files ?? [])]
     .filter((file) => file.type.startsWith('image/'))
-    .map((file) => markClipboardFile(named(file)));
+    .map((file) => markFileWithoutPath(named(file)));
 }
 
 /** Pictures in the clipboard, asked for by a button; empty when there are none or the system says no. */
@@ -13,7 +13,7 @@ export async function readClipboardPictures(): Promise<File[]> {
     const files: File[] = [];
     for (const item of await navigator.clipboard.read()) {
       const type = item.types.find((candidate) => candidate.startsWith('image/'));
-      if (type) files.push(markClipboardFile(new File([await item.getType(type)], nameFor(type), { type })));
+      if (type) files.push(markFileWithoutPath(new File([await item.getType(type)], nameFor(type), { type })));
     }
     return files;
   } catch {

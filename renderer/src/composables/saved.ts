@@ -2,7 +2,7 @@ import { notify, notifyError } from './announce';
 import type { Saved } from '../host/host';
 
 /** Says where a file went, with a way to see it there, or why there is none; nothing when the user changed their mind. */
-export async function tellSaved(
+export async function announceSaved(
   work: Promise<Saved | null>,
   translate: (key: string, words: { where: string }) => string,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { sentenceOf } from '@core/tensor/errors';
-import { isClipboardFile, markClipboardFile } from './clipboardFiles';
+import { isFileWithoutPath, markFileWithoutPath } from './filesWithoutPath';
 import type { OpenedPictures, WorkbenchBridge } from '../../../electron/shared/api';
 import { createEngineLink, type EnginePort } from './engineLink';
 import type { Connection, Host, OpenOutcome, Saved } from './host';
@@ -39,8 +39,8 @@ export function createElectronHost(bridge: WorkbenchBridge, page: Window = windo
     blobUrl: (blob) => `/blob/${blob.id}`,
     async openFiles(files) {
       // A pasted picture has no path: its bytes go over the port. Dropped files go by path, past the page.
-      const pasted = files.filter((file) => isClipboardFile(file));
-      const dropped = files.filter((file) => !isClipboardFile(file));
+      const pasted = files.filter((file) => isFileWithoutPath(file));
+      const dropped = files.filter((file) => !isFileWithoutPath(file));
       const opened = dropped.length > 0 ? await outcome(await bridge.openDropped(dropped)) : NOTHING;
       const pictures = [...opened.pictures];
       const failed: OpenOutcome['failed'][number][] = [...opened.failed];
@@ -63,7 +63,7 @@ export function createElectronHost(bridge: WorkbenchBridge, page: Window = windo
     onOpened(listener) {
       const take = async (): Promise<void> => {
         const { pictures, documents, failed } = await bridge.takeOpened();
-        const files = documents.map(({ name, bytes }) => markClipboardFile(new File([Uint8Array.from(bytes)], name)));
+        const files = documents.map(({ name, bytes }) => markFileWithoutPath(new File([Uint8Array.from(bytes)], name)));
         if (pictures + files.length + failed.length > 0) listener({ pictures, files, failed });
       };
       void take();

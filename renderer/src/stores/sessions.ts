@@ -18,7 +18,7 @@ import { usePictures } from './pictures';
 import { useRecentSessions } from './recentSessions';
 import { useRun } from './run';
 import { useHost } from '../host';
-import { markClipboardFile } from '../host/clipboardFiles';
+import { markFileWithoutPath } from '../host/filesWithoutPath';
 import { hashOf } from '../host/fileHash';
 import type { Saved } from '../host/host';
 import { isPictureName } from '@core/tensor/pictureKinds';
@@ -129,7 +129,7 @@ export const useSessions = defineStore('sessions', () => {
     for (const { name, path, sha256 } of session.pictures) {
       const bytes = entries && Object.hasOwn(entries, path) ? entries[path] : undefined;
       if (known.has(sha256)) continue;
-      if (bytes) files.push(markClipboardFile(new File([bytes.slice()], baseName(name))));
+      if (bytes) files.push(markFileWithoutPath(new File([bytes.slice()], baseName(name))));
       else if (pictures.samples.some((sample) => sample.name === baseName(name)))
         await openSample(baseName(name), sha256);
     }

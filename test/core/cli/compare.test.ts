@@ -20,8 +20,8 @@ const compare = (...args: string[]) => runCli(['compare', ...args, '--samples', 
 const workFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`upbench-${process.pid}-`));
 
 beforeAll(async () => {
-  const { conductor } = await builtEngine();
-  io = { places: placesWith({ conductor }) };
+  const { computeWorker } = await builtEngine();
+  io = { places: placesWith({ computeWorker }) };
   folder = mkdtempSync(join(tmpdir(), 'upbench-test-'));
   writeFileSync(at('good.png'), writePng(good));
   writeFileSync(

@@ -17,7 +17,7 @@ const cli = (...args: string[]) => runCli(args, { places });
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'upbench-fit-'));
-  places = placesWith({ conductor: (await builtEngine()).conductor });
+  places = placesWith({ computeWorker: (await builtEngine()).computeWorker });
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

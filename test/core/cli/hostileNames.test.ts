@@ -33,7 +33,7 @@ let io: Partial<CommandIo>;
 const run = (...args: string[]) => runCli(args, io);
 const settings = ['--methods', 'nearest', '--samples', '0'];
 beforeAll(async () => {
-  io = { places: placesWith({ conductor: (await builtEngine()).conductor }) };
+  io = { places: placesWith({ computeWorker: (await builtEngine()).computeWorker }) };
   folder = mkdtempSync(join(tmpdir(), 'upbench-hostile-'));
   mkdirSync(join(folder, 'in'));
   for (const [i, name] of NAMES.entries())

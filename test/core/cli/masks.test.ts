@@ -22,8 +22,8 @@ const logits = 'test/goldens/masks/logits.npy';
 const truth = 'test/goldens/masks/truth.png';
 
 beforeAll(async () => {
-  const { conductor } = await builtEngine();
-  io = { places: placesWith({ conductor }) };
+  const { computeWorker } = await builtEngine();
+  io = { places: placesWith({ computeWorker }) };
   folder = mkdtempSync(join(tmpdir(), 'upbench-masks-'));
   for (const [name, source] of [
     ['a', logits],

@@ -6,7 +6,9 @@ import { expect, it } from 'vitest';
 import { parseSafetensors } from '@core/tensor/safetensors';
 import { placesWith, runCli } from '../../helpers/cli';
 
-const places = placesWith({ conductor: pathToFileURL(join(import.meta.dirname, '../../../out/main/conductor.js')) });
+const places = placesWith({
+  computeWorker: pathToFileURL(join(import.meta.dirname, '../../../out/main/computeWorker.js')),
+});
 
 it('saves the weights of a method and prints the code that loads them', async () => {
   const out = join(await mkdtemp(join(tmpdir(), 'upbench-weights-')), 'w.safetensors');

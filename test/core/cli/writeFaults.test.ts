@@ -25,7 +25,7 @@ const settings = ['--methods', 'nearest', '--samples', '0'];
 const compare = (...args: string[]) => runCli(['compare', ...args, ...settings], io);
 const never = new AbortController().signal;
 beforeAll(async () => {
-  io = { places: placesWith({ conductor: (await builtEngine()).conductor }) };
+  io = { places: placesWith({ computeWorker: (await builtEngine()).computeWorker }) };
   folder = mkdtempSync(join(tmpdir(), 'upbench-faults-'));
   makePictures(at('in'), 2);
 }, 180_000);
@@ -96,9 +96,9 @@ describe('a full disk', () => {
   });
 
   it.runIf(process.platform === 'linux')('in the middle of a run: what was whole stays whole', async () => {
-    const { cli, conductor } = await builtEngine();
+    const { cli, computeWorker } = await builtEngine();
     const script = `import { main } from '${cli.href}';
-      process.exitCode = await main(process.argv.slice(2), { places: { conductor: new URL('${conductor.href}') } });`;
+      process.exitCode = await main(process.argv.slice(2), { places: { computeWorker: new URL('${computeWorker.href}') } });`;
     writeFileSync(at('run.mjs'), script);
     // No file of this process may grow beyond 8 KiB: a write beyond is refused in the middle, as on a full disk.
     const args = [at('run.mjs'), 'compare', at('in'), ...settings, '--out', out];

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { WeightShelf } from '@core/engine/weights/weightShelf';
+import { WeightStore } from '@core/engine/weights/weightStore';
 import { BuiltInFitter, builtInOrigin, fittedLibrary, needsFitting } from '@core/experiment/fitted';
 import { FitRun } from '@core/experiment/fitRun';
 import { momentsOf, trainingPairs, type TrainingLayer } from '@core/experiment/training';
@@ -14,7 +14,7 @@ import { findUpsampler, presets, resolveParameters, upsamplers, type ParameterVa
 import { expectClose } from '../../helpers/tolerance';
 
 const resources = resolve(import.meta.dirname, '../../../resources');
-const shipped = new WeightShelf(resources).shipped;
+const shipped = new WeightStore(resources).shipped;
 const services = { operators: createReferenceOperators(), checkpoint: () => undefined };
 
 function noise(width: number, height: number, seed: number, channels: 1 | 3 = 3): Raster {

@@ -28,8 +28,8 @@ function isAlive(pid: number): boolean {
 async function serve(
   ...pictures: string[]
 ): Promise<{ pid: number; engine: number; ended: Promise<[number | null, string | null]> }> {
-  const { cli, conductor, servedEngine } = await builtEngine();
-  const places = `{ conductor: new URL('${conductor.href}'), servedEngine: new URL('${servedEngine.href}'),
+  const { cli, computeWorker, servedEngine } = await builtEngine();
+  const places = `{ computeWorker: new URL('${computeWorker.href}'), servedEngine: new URL('${servedEngine.href}'),
     renderer: '${folder}/page', samples: '${folder}/samples', root: '${folder}' }`;
   const script = `import { main } from '${cli.href}';
     process.exitCode = await main(['serve', '--no-open', ...${JSON.stringify(pictures)}], { places: ${places} });`;

@@ -10,7 +10,7 @@ import { procedures, type EngineParts } from './parts';
 const KEPT_FILES = 8;
 
 /** A finished run as a file; the name says the picture and the scale. */
-export function exportRun({ blobs, desk, runs, pictures, environment }: EngineParts) {
+export function exportRun({ blobs, quickThread, runs, pictures, environment }: EngineParts) {
   const whole = (id: string): ExportDocument => {
     const run = runs.find(id);
     if (run.results === undefined)
@@ -28,7 +28,7 @@ export function exportRun({ blobs, desk, runs, pictures, environment }: EnginePa
     const { format, report, parts } = input;
     const document = parts === undefined ? whole(input.runId) : await chosen(input.runId, parts);
     const { results } = document;
-    const job = desk.run({ kind: 'export', format, report, ...document });
+    const job = quickThread.run({ kind: 'export', format, report, ...document });
     const blob = keepLatest(blobs.write(format, await resultOf(job, signal)));
     const first = results.images[0];
     const subject =

@@ -7,9 +7,9 @@ const noCheckpoint = (): void => undefined;
 
 /**
  * Answered on the message loop, where it computes a kernel of at most a few thousand values; weights that have to be
- * fitted first, and those from files, are the desk's work.
+ * fitted first, and those from files, are the quickThread's work.
  */
-export function inspect({ desk, shelf, weightFiles }: EngineParts) {
+export function inspect({ quickThread, weightStore, weightFiles }: EngineParts) {
   return procedures.inspect.handler(async ({ input }) => {
     const { degradation = 'area', ...request } = input;
     const { method, scale, mode, picture, seed } = request;
@@ -20,10 +20,10 @@ export function inspect({ desk, shelf, weightFiles }: EngineParts) {
       ...(seed === undefined ? {} : { seed }),
     };
     const isFile = wantedWeights(method).some((wanted) => wanted.startsWith('file:'));
-    if (isFile || shelf.needsFitting([method], context, degradation)) {
-      return desk.run({ kind: 'inspect', request, degradation, weightFiles: weightFiles() }).done;
+    if (isFile || weightStore.needsFitting([method], context, degradation)) {
+      return quickThread.run({ kind: 'inspect', request, degradation, weightFiles: weightFiles() }).done;
     }
     const services = { operators: createReferenceOperators(), checkpoint: noCheckpoint };
-    return inspectMethod(request, await shelf.library({ methods: [], context, degradation, services }));
+    return inspectMethod(request, await weightStore.library({ methods: [], context, degradation, services }));
   });
 }

@@ -14,7 +14,7 @@ type Question = Pick<NumbersJob, 'ask' | 'scale' | 'protocol' | 'metric' | 'metr
 };
 
 /** Detail about an output, computed by the thread for short work so that a run does not wait. */
-export function numberProcedures({ blobs, desk }: EngineParts) {
+export function numberProcedures({ blobs, quickThread }: EngineParts) {
   const os = procedures.numbers;
 
   /** Pictures of answers live until this many newer ones exist: nobody says when a view is done with one. */
@@ -36,7 +36,7 @@ export function numberProcedures({ blobs, desk }: EngineParts) {
   ): Promise<Extract<NumbersAnswer, { ask: Ask }>> {
     if (signal?.aborted) throw cancelled();
     const reference = question.reference === null ? null : pathOf(question.reference);
-    const job = desk.run({
+    const job = quickThread.run({
       ...question,
       ...{ kind: 'numbers', reference, output: pathOf(question.output), folder: blobs.folder },
     });

@@ -1,14 +1,14 @@
 import { implement } from '@orpc/server';
 import type { Environment } from '../../../experiment/schema';
 import type { BlobStore } from '../blobStore';
-import type { ConductorClient } from '../../thread/conductorClient';
+import type { ComputeThread } from '../../thread/computeThread';
 import type { FittedStore } from '../../weights/fittedStore';
 import type { ConnectionContext } from '../connection';
 import { contract } from '../../contract/contract';
 import type { KeptWeights } from '../../weights/keptWeights';
 import type { PictureStore } from '../../pictures/pictureStore';
 import type { RunRegistry } from '../../runs/runRegistry';
-import type { WeightShelf } from '../../weights/weightShelf';
+import type { WeightStore } from '../../weights/weightStore';
 import type { WeightFile } from '../../files/namedFile';
 
 /** What the procedures work on. */
@@ -17,11 +17,11 @@ export interface EngineParts {
   readonly pictures: PictureStore;
   readonly runs: RunRegistry;
   /** The thread for short work: opening pictures, making files. */
-  readonly desk: ConductorClient;
+  readonly quickThread: ComputeThread;
   /** The thread that computes runs. */
-  readonly runner: ConductorClient;
+  readonly runThread: ComputeThread;
   /** The thread for studies, started when the first one comes. */
-  study(): ConductorClient;
+  study(): ComputeThread;
   /** Weights that were fitted here. */
   readonly fitted: FittedStore;
   /** Folder of the shipped weights and training pictures. */
@@ -29,7 +29,7 @@ export interface EngineParts {
   /** Bytes this process may still take. */
   freeMemory(): number;
   /** Shipped weights, for answers that need no thread. */
-  readonly shelf: WeightShelf;
+  readonly weightStore: WeightStore;
   /** Tensors that pages took out of weight files. */
   readonly keptWeights: KeptWeights;
   /** Weight files that methods may name. */

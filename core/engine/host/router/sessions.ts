@@ -7,14 +7,14 @@ import { procedures, type EngineParts } from './parts';
 const KEPT_FILES = 4;
 
 /** Sessions going out as files; they come back in through the page, as text and pictures. */
-export function sessionProcedures({ blobs, desk, pictures, weightFiles }: EngineParts) {
+export function sessionProcedures({ blobs, quickThread, pictures, weightFiles }: EngineParts) {
   const os = procedures.sessions;
   const keepLatest = latestBlobs(blobs, KEPT_FILES);
   return {
     save: os.save.handler(async ({ input }) => {
       const { experiment, pictureIds, isBundle } = input;
       const open = pictureIds.map((id) => pictures.get(id));
-      const bytes = await desk.run({
+      const bytes = await quickThread.run({
         ...{ kind: 'session', experiment, version: VERSION, isBundle, weightFiles: weightFiles() },
         pictures: open.map(({ file, path, info }) => ({ name: file, path, sha256: info.sha256 })),
       }).done;

@@ -15,7 +15,7 @@ import type {
   SweepEvent,
   SweepPointDocument,
 } from '../../contract/studySchema';
-import { trainingFiles } from '../../weights/weightShelf';
+import { trainingFiles } from '../../weights/weightStore';
 import { procedures, type EngineParts } from './parts';
 
 const MOST_VALUES = 4096;
@@ -38,11 +38,11 @@ export function studyProcedures(parts: EngineParts) {
 
 /** On the thread of the runs: the two would spoil each other's times. */
 async function* benchmark(
-  { runner, environment }: EngineParts,
+  { runThread, environment }: EngineParts,
   request: BenchmarkRequest,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<BenchmarkEvent, void, undefined> {
-  const job = followJob<'benchmark'>((onEvent) => runner.run({ kind: 'benchmark', request }, onEvent), signal);
+  const job = followJob<'benchmark'>((onEvent) => runThread.run({ kind: 'benchmark', request }, onEvent), signal);
   try {
     for (;;) {
       const step = await job.next();

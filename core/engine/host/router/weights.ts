@@ -6,13 +6,13 @@ import { procedures, type EngineParts } from './parts';
 const KEPT_FILES = 16;
 
 /** Weights going out as files, and tensors of files coming in. */
-export function weightProcedures({ blobs, desk, weightFiles, keptWeights }: EngineParts) {
+export function weightProcedures({ blobs, quickThread, weightFiles, keptWeights }: EngineParts) {
   const os = procedures.weights;
   const keepLatest = latestBlobs(blobs, KEPT_FILES);
   return {
     save: os.save.handler(async ({ input }) => {
       const { degradation = 'area', ...request } = input;
-      const bytes = await desk.run({ kind: 'weights', request, degradation, weightFiles: weightFiles() }).done;
+      const bytes = await quickThread.run({ kind: 'weights', request, degradation, weightFiles: weightFiles() }).done;
       return { blob: keepLatest(blobs.write('bin', bytes)) };
     }),
     keep: os.keep.handler(({ input }) => {

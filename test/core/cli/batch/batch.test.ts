@@ -37,7 +37,7 @@ function expectSame(one: string, other: string): void {
 
 beforeAll(async () => {
   built = await builtEngine();
-  io = { places: placesWith({ conductor: built.conductor }) };
+  io = { places: placesWith({ computeWorker: built.computeWorker }) };
   folder = mkdtempSync(join(tmpdir(), 'upbench-test-'));
   bad = makePictures(at('in'), 12, 5);
   expect((await compare('--out', at('whole'))).code).toBe(2);
@@ -75,7 +75,7 @@ describe('a batch', () => {
     writeFileSync(
       script,
       `import { main } from ${JSON.stringify(built.cli.href)};
-       const places = { conductor: new URL(${JSON.stringify(built.conductor.href)}) };
+       const places = { computeWorker: new URL(${JSON.stringify(built.computeWorker.href)}) };
        process.exit(await main(process.argv.slice(2), { places }));`,
     );
     const args = [script, 'compare', at('in'), ...METHODS, '--out', at('killed')];

@@ -15,7 +15,7 @@ const compare = (...args: string[]) =>
   runCli(['compare', at('in'), '--methods', 'nearest,bilinear', '--samples', '0', ...args], io);
 
 beforeAll(async () => {
-  io = { places: placesWith({ conductor: (await builtEngine()).conductor }) };
+  io = { places: placesWith({ computeWorker: (await builtEngine()).computeWorker }) };
   folder = mkdtempSync(join(tmpdir(), 'upbench-test-'));
   makePictures(at('in'), 4, 4);
 }, 180_000);

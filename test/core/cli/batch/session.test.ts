@@ -20,7 +20,7 @@ const again = async (...args: string[]) => {
 };
 
 beforeAll(async () => {
-  io = { places: placesWith({ conductor: (await builtEngine()).conductor }) };
+  io = { places: placesWith({ computeWorker: (await builtEngine()).computeWorker }) };
   folder = mkdtempSync(join(tmpdir(), 'upbench-test-'));
   makePictures(at('in'), 2);
   writeSafetensors(at('k.safetensors'));

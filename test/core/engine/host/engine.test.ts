@@ -17,7 +17,7 @@ import { connectTo, faultOf, type Client } from '../../../helpers/engineClient';
 import { endlessWork } from '../../../helpers/endless';
 import { makeRaster } from '../../../helpers/pictures';
 
-let conductor: URL;
+let computeWorker: URL;
 let folder: string;
 let samples: string;
 let engine: Engine;
@@ -41,7 +41,7 @@ const endless: Experiment = { ...quick, ...endlessWork };
 function open(): void {
   engine = createEngine({
     folder,
-    conductor,
+    computeWorker,
     samples,
     openSample: true,
     log: (line) => log.push(line),
@@ -51,7 +51,7 @@ function open(): void {
 }
 
 beforeAll(async () => {
-  ({ conductor } = await builtEngine());
+  ({ computeWorker } = await builtEngine());
   folder = mkdtempSync(join(tmpdir(), 'upbench-test-'));
   samples = join(folder, 'samples');
   mkdirSync(samples);
@@ -253,7 +253,7 @@ describe('runs', () => {
   it('refuse what does not fit into memory, with both numbers', async () => {
     const tight = createEngine({
       folder: join(folder, 'tight'),
-      conductor,
+      computeWorker,
       samples: null,
       openSample: false,
       log: () => undefined,

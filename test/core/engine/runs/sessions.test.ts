@@ -18,9 +18,9 @@ let engine: Engine;
 let client: Client;
 
 beforeAll(async () => {
-  const { conductor } = await builtEngine();
+  const { computeWorker } = await builtEngine();
   folder = mkdtempSync(join(tmpdir(), 'upbench-sessions-'));
-  engine = createEngine({ folder, conductor, samples: null, openSample: false, log: () => undefined });
+  engine = createEngine({ folder, computeWorker, samples: null, openSample: false, log: () => undefined });
   ({ client } = connectTo(engine));
 }, 180_000);
 afterAll(async () => {

@@ -24,9 +24,9 @@ let client: Client;
 let disconnect: () => void;
 
 beforeAll(async () => {
-  const { conductor } = await builtEngine();
+  const { computeWorker } = await builtEngine();
   folder = mkdtempSync(join(tmpdir(), 'upbench-studies-'));
-  engine = createEngine({ folder, conductor, samples: null, openSample: false, log: () => undefined });
+  engine = createEngine({ folder, computeWorker, samples: null, openSample: false, log: () => undefined });
   ({ client, disconnect } = connectTo(engine));
 }, 180_000);
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConductorClient } from '@core/engine/thread/conductorClient';
+import { ComputeThread } from '@core/engine/thread/computeThread';
 import { freeMemory } from '@core/engine/thread/memory';
 import { writePng } from '@core/engine/pictures/png';
 import { defaultExperiment } from '@core/experiment/defaults';
@@ -62,7 +62,7 @@ it('stopped at any checkpoint, a run leaves nothing in the memory of the kernels
 
 describe('in the computing thread', () => {
   let folder: string;
-  let conductor: ConductorClient;
+  let computeWorker: ComputeThread;
   const log: string[] = [];
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'upbench-cancel-'));
@@ -70,10 +70,10 @@ describe('in the computing thread', () => {
       join(folder, 'p.png'),
       writePng(makeRaster({ width: 300, height: 200 }, (x, y, c) => (x * y + c) % 256)),
     );
-    conductor = new ConductorClient((await builtEngine()).conductor, (line) => log.push(line));
+    computeWorker = new ComputeThread((await builtEngine()).computeWorker, (line) => log.push(line));
   });
   afterAll(async () => {
-    await conductor.dispose();
+    await computeWorker.dispose();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -81,7 +81,7 @@ describe('in the computing thread', () => {
     'stopped at any moment, a run ends as cancelled and the next one is right',
     async () => {
       const run = (timing: Experiment['timing']) =>
-        conductor.run({
+        computeWorker.run({
           ...{ kind: 'run', path: join(folder, 'p.png'), name: 'p.png', folder, pictures: 'none' },
           ...{ experiment: { ...experiment, timing }, freeBytes: freeMemory() },
         });

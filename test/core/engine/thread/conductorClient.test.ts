@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ConductorClient } from '@core/engine/thread/conductorClient';
+import { ComputeThread } from '@core/engine/thread/computeThread';
 import type { RunJob, RunJobEvent } from '@core/engine/thread/jobs';
 
 const entry = new URL('../../../helpers/fakeConductor.mjs', import.meta.url);
-const clients: ConductorClient[] = [];
+const clients: ComputeThread[] = [];
 afterEach(() => Promise.all(clients.splice(0).map((client) => client.dispose())));
 
-function start(): { client: ConductorClient; log: string[] } {
+function start(): { client: ComputeThread; log: string[] } {
   const log: string[] = [];
-  const client = new ConductorClient(entry, (line) => log.push(line));
+  const client = new ComputeThread(entry, (line) => log.push(line));
   clients.push(client);
   return { client, log };
 }
@@ -27,7 +27,7 @@ function job(orders: string, path = ''): RunJob {
 }
 
 /** Starts a job and resolves when it has said something, so that it surely runs. */
-async function begun(client: ConductorClient, orders: string) {
+async function begun(client: ComputeThread, orders: string) {
   let hear = (): void => undefined;
   const heard = new Promise<void>((resolve) => {
     hear = resolve;
@@ -37,7 +37,7 @@ async function begun(client: ConductorClient, orders: string) {
   return running;
 }
 
-describe('ConductorClient', () => {
+describe('ComputeThread', () => {
   it('says what computes and runs jobs in the order they came', async () => {
     const { client } = start();
     expect(await client.computing()).toEqual({ operators: 'fake', threads: 1, decoder: {} });
@@ -53,7 +53,7 @@ describe('ConductorClient', () => {
   });
 
   it('says that no thread comes up rather than nothing', async () => {
-    const client = new ConductorClient(new URL('file:///nonexistent/conductor.js'));
+    const client = new ComputeThread(new URL('file:///nonexistent/computeWorker.js'));
     clients.push(client);
     await expect(client.computing()).rejects.toThrow('The computing thread did not start');
     const waiting = client.computing();

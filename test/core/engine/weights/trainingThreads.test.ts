@@ -14,7 +14,7 @@ import { builtEngine } from '../../../helpers/buildEngine';
 let workerUrl: URL;
 let folder: string;
 beforeAll(async () => {
-  workerUrl = new URL('./trainingWorker.js', (await builtEngine()).conductor);
+  workerUrl = new URL('./trainingWorker.js', (await builtEngine()).computeWorker);
   folder = mkdtempSync(join(tmpdir(), 'upbench-test-'));
   makePictures(folder, 7, 4);
 }, 180_000);

@@ -8,18 +8,18 @@ import { parseSafetensors, safetensorsMetadata } from '@core/tensor/safetensors'
 import { builtEngine } from '../../../helpers/buildEngine';
 import { connectTo, faultOf, type Client } from '../../../helpers/engineClient';
 
-let conductor: URL;
+let computeWorker: URL;
 let folder: string;
 let engine: Engine;
 let client: Client;
 
 const open = (): void => {
-  engine = createEngine({ folder, conductor, samples: null, openSample: false, log: () => undefined });
+  engine = createEngine({ folder, computeWorker, samples: null, openSample: false, log: () => undefined });
   ({ client } = connectTo(engine));
 };
 
 beforeAll(async () => {
-  ({ conductor } = await builtEngine());
+  ({ computeWorker } = await builtEngine());
   folder = mkdtempSync(join(tmpdir(), 'upbench-weights-'));
   open();
 }, 180_000);

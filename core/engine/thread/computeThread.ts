@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { cancelled, sentenceOf, UpbenchError } from '../../tensor/errors';
 import { fromFault, toFault } from '../files/fault';
-import type { AnyJobEvent, Computing, ConductorData, FromConductor, Job, JobEvent, JobResult } from './jobs';
+import type { AnyJobEvent, Computing, ThreadData, FromThread, Job, JobEvent, JobResult } from './jobs';
 
 /** A thread that has not stopped this long after it was asked is ended; cancel is promised within 100 ms. */
-const PATIENCE_MS = 80;
+const STOP_WITHIN_MS = 80;
 
 export interface RunningJob<Kind extends Job['kind']> {
   readonly done: Promise<JobResult<Kind>>;
@@ -25,12 +25,12 @@ interface Entry {
  * The message loop's end of one computing thread. Jobs run one after another in the order they came; a thread that
  * dies takes only its current job with it, and the next job gets a fresh one.
  */
-export class ConductorClient {
+export class ComputeThread {
   private worker: Worker | undefined;
   private stop = new SharedArrayBuffer(4);
   private readonly queue: Entry[] = [];
   private active: Entry | undefined;
-  private patience: NodeJS.Timeout | undefined;
+  private stopTimer: NodeJS.Timeout | undefined;
   private nextId = 1;
   private isDisposed = false;
   /** Who waits to hear what computes. */
@@ -96,12 +96,12 @@ export class ConductorClient {
     }
     if (this.active !== entry) return;
     Atomics.store(new Int32Array(this.stop), 0, entry.id);
-    this.patience = setTimeout(() => {
+    this.stopTimer = setTimeout(() => {
       if (this.active !== entry) return;
-      this.log(`Ended the computing thread: it did not stop within ${PATIENCE_MS} ms.`);
+      this.log(`Ended the computing thread: it did not stop within ${STOP_WITHIN_MS} ms.`);
       this.abandonWorker();
       this.settle((late) => late.reject(cancelled()));
-    }, PATIENCE_MS);
+    }, STOP_WITHIN_MS);
   }
 
   private next(): void {
@@ -116,7 +116,7 @@ export class ConductorClient {
 
   private settle(how: (entry: Entry) => void): void {
     const entry = this.active;
-    clearTimeout(this.patience);
+    clearTimeout(this.stopTimer);
     this.active = undefined;
     if (entry !== undefined) how(entry);
     this.next();
@@ -127,13 +127,13 @@ export class ConductorClient {
     // A flag of its own for each thread: an abandoned one must not take the next job's flag for its own.
     this.stop = new SharedArrayBuffer(4);
     const worker = new Worker(this.entry, {
-      workerData: { stop: this.stop } satisfies ConductorData,
+      workerData: { stop: this.stop } satisfies ThreadData,
       // What was meant for the main script (`--input-type`, `--import`) is not for the thread.
       execArgv: [],
     });
     this.worker = worker;
     const isCurrent = (): boolean => this.worker === worker;
-    worker.on('message', (message: FromConductor) => {
+    worker.on('message', (message: FromThread) => {
       if (isCurrent()) this.receive(message);
     });
     const fail = (error: unknown): void => {
@@ -172,7 +172,7 @@ export class ConductorClient {
     if (!this.isDisposed) this.ensureWorker();
   }
 
-  private receive(message: FromConductor): void {
+  private receive(message: FromThread): void {
     if (message.type === 'computing') {
       this.latest = message.computing;
       for (const { resolve } of this.asking.splice(0)) resolve(message.computing);

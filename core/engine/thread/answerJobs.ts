@@ -9,7 +9,7 @@ import { fitJob } from '../weights/fitJob';
 import { inspectJob } from '../studies/inspectJob';
 import { toFault } from '../files/fault';
 import type { Computer } from './computer';
-import type { ConductorData, FromConductor, Job, JobEvent, JobKind, JobResult, RunJobEvent, ToConductor } from './jobs';
+import type { ThreadData, FromThread, Job, JobEvent, JobKind, JobResult, RunJobEvent, ToThread } from './jobs';
 import { answerNumbers } from '../studies/numbers';
 import { openPicture } from '../pictures/openPicture';
 import { expectedOperators, type EngineOperators } from './operators';
@@ -17,7 +17,7 @@ import { remeasureJob } from '../runs/remeasure';
 import { runOnPicture } from '../runs/runOnPicture';
 import { sessionJob } from '../runs/sessionJob';
 import { ThreadOperators } from './threadOperators';
-import { WeightShelf } from '../weights/weightShelf';
+import { WeightStore } from '../weights/weightStore';
 import { weightsJob } from '../weights/weightsJob';
 
 /** Progress more often than this is noise for the eye and load for the port. */
@@ -28,16 +28,16 @@ const PROGRESS_MS = 40;
  * @param workers the built poolWorker, trainingWorker and limitsWorker entries
  * @param resources folder of the shipped weights and training pictures
  */
-export function conduct(
+export function answerJobs(
   port: MessagePort,
-  data: ConductorData,
+  data: ThreadData,
   workers: { readonly pool: URL; readonly training: URL; readonly limits: URL },
   resources: string,
 ): void {
   const workerUrl = workers.pool;
-  const shelf = new WeightShelf(resources);
+  const weightStore = new WeightStore(resources);
   const flag = new Int32Array(data.stop);
-  const say = (message: FromConductor): void => port.postMessage(message);
+  const say = (message: FromThread): void => port.postMessage(message);
   const tell = ({ description, threads }: Pick<EngineOperators, 'description' | 'threads'>): void =>
     say({ type: 'computing', computing: { operators: description, threads, decoder: decoderVersions() } });
   const clock = { now: () => performance.now() };
@@ -57,8 +57,8 @@ export function conduct(
     export: exportResults,
     session: sessionJob,
     numbers: (job) => answerNumbers(job, checkpoint),
-    inspect: (job) => inspectJob(job, alone(), shelf),
-    weights: (job) => weightsJob(job, alone(), shelf),
+    inspect: (job) => inspectJob(job, alone(), weightStore),
+    weights: (job) => weightsJob(job, alone(), weightStore),
     fit: (job, emit) => {
       const threading = { threads: expectedOperators('exact').threads, workerUrl: workers.training };
       return fitJob(job, alone(), resources, threading, emit);
@@ -78,7 +78,7 @@ export function conduct(
       const { operators, tensors, ssimPlane } = own;
       const computer = { operators, tensors, ssimPlane, clock, checkpoint };
       try {
-        return await runOnPicture(job, computer, shelf, seldom(emit));
+        return await runOnPicture(job, computer, weightStore, seldom(emit));
       } finally {
         all.trim();
       }
@@ -87,7 +87,7 @@ export function conduct(
   const answer = <Kind extends JobKind>(kind: Kind, job: Job<Kind>, id: number): Promise<JobResult<Kind>> =>
     handlers[kind](job, (event) => say({ type: 'event', id, event }));
 
-  port.on('message', ({ id, job }: ToConductor) => {
+  port.on('message', ({ id, job }: ToThread) => {
     current = id;
     // A fault before the first await is an answer too.
     Promise.resolve()

@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { conduct } from './conduct';
-import type { ConductorData } from './jobs';
-import { resourcesFrom } from '../weights/weightShelf';
+import { answerJobs } from './answerJobs';
+import type { ThreadData } from './jobs';
+import { resourcesFrom } from '../weights/weightStore';
 
 // Entry of the computing thread: everything that takes time happens here, so that the message loop never waits.
 if (parentPort === null) throw new Error('This file is the entry of a worker thread.');
-conduct(
+answerJobs(
   parentPort,
-  workerData as ConductorData,
+  workerData as ThreadData,
   {
     pool: new URL('./poolWorker.js', import.meta.url),
     training: new URL('./trainingWorker.js', import.meta.url),

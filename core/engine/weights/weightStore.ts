@@ -27,7 +27,7 @@ export async function trainingFiles(resources: string): Promise<string[]> {
 }
 
 /** Weights of this program: shipped ones, ones fitted when asked for, and files that were opened. */
-export class WeightShelf {
+export class WeightStore {
   private known: ShippedWeights | undefined;
   private fitter: Promise<BuiltInFitter> | undefined;
 

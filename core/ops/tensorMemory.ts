@@ -4,7 +4,7 @@ import type { Tensor } from '../tensor/tensor';
  * Where tensors live while operators work on them. Implementations with a memory of their own keep tensors there, so
  * that results need no copy between one operator and the next, and take the memory back here.
  */
-export interface TensorKeeper {
+export interface TensorMemory {
   /** The tensor where the operators take it without copying; give it back with `release`. */
   share(tensor: Tensor): Tensor;
   /** Takes back everything that `run` made but its result, also when it throws. */
@@ -14,7 +14,7 @@ export interface TensorKeeper {
 }
 
 /** For operators whose tensors are plain arrays. */
-export const plainKeeper: TensorKeeper = {
+export const plainMemory: TensorMemory = {
   share: (tensor) => tensor,
   scope: (run) => run(),
   release: () => {},
