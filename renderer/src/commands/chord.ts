@@ -27,7 +27,10 @@ export function chordOf(event: KeyLike, isMac: boolean): string | null {
   if (digit && (event.shiftKey || held)) name = digit;
   else if (letter && (held || /^[a-z]$/i.test(event.key))) name = letter;
   else if (event.key.length === 1 && event.key !== ' ') name = event.key.toUpperCase();
-  const sign = name.length === 1 && !/[A-Z0-9]/.test(name);
+  // The full stop has a Shift of its own on every layout, whatever sign that types.
+  const isShiftedStop = event.code === 'Period' && event.shiftKey && !held;
+  if (isShiftedStop) name = '.';
+  const sign = name.length === 1 && !/[A-Z0-9]/.test(name) && !isShiftedStop;
   const parts: string[] = [];
   if (isMac ? event.metaKey : event.ctrlKey) parts.push('Ctrl');
   if (isMac ? event.ctrlKey : event.metaKey) parts.push('Meta');

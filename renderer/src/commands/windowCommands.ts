@@ -1,4 +1,3 @@
-import { toRaw } from 'vue';
 import { EXPORT_FORMATS } from '../frame/exportFormats';
 import { focusArea } from '../composables/areas';
 import { notifyError } from '../composables/announce';
@@ -104,7 +103,7 @@ export function windowCommands(ui: {
       id: `file.export-${format}`,
       titleKey,
       defaultKeys: format === 'html' ? ['Ctrl+S'] : [],
-      enabled: () => toRaw(run.state).results !== null,
+      enabled: () => run.exportId !== null,
       run: () => void announceSaved(run.exportAs(format, report.options), ui.translate),
     })),
     {

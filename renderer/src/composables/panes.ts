@@ -4,11 +4,13 @@ import type { PictureInfo } from '@core/engine/contract/contract';
 import type { MethodResult } from '@core/experiment/schema';
 import { useMethodChip } from './methodChip';
 import { useMethodNames } from './methodNames';
+import { SELF_RUN_MS } from './selfRun';
 import { useSentences } from './sentences';
 import { bestOf, metricColumns, primaryMetric } from '../format/metricColumns';
 import { roundTo } from '../format/numbers';
 import { useFormat } from '../format/useFormat';
 import { useHost } from '../host';
+import { useCurrent } from '../stores/current';
 import { useExperiment } from '../stores/experiment';
 import { useInspections } from '../stores/inspections';
 import { usePictures } from '../stores/pictures';
@@ -30,13 +32,14 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
   const run = useRun();
   const settings = useSettings();
   const inspections = useInspections();
+  const current = useCurrent();
   const names = useMethodNames();
   const chips = useMethodChip();
   const format = useFormat();
   const sentences = useSentences();
 
   const columns = computed(() => {
-    const results = (run.image?.methods ?? []).flatMap((method) => method.result ?? []);
+    const { results } = current;
     return { results, primary: primaryMetric(metricColumns(results, 'full', settings.values.decimals)) };
   });
 
@@ -46,9 +49,12 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
     const best = primary && bestOf(primary, results);
     if (!primary || value === undefined || value === null || best === null) return {};
     const shown = `${primary.title} ${format.number(value, primary.decimals)} ${primary.unit}`.trim();
-    if (result.excludedFromBest) return { delta: format.number(value, primary.decimals), deltaLabel: shown };
+    const plain = { delta: format.number(value, primary.decimals), deltaLabel: shown };
+    if (result.excludedFromBest) return plain;
     const behind = roundTo(Math.abs(roundTo(value, primary.decimals) - best), primary.decimals);
-    if (behind === 0 || !Number.isFinite(behind))
+    // Against infinity there is no distance: the value says what there is to say.
+    if (best !== roundTo(value, primary.decimals) && !Number.isFinite(behind)) return plain;
+    if (best === roundTo(value, primary.decimals))
       return { delta: t('panes.best'), deltaLabel: t('panes.bestLabel', { value: shown }) };
     return {
       delta: format.signed(roundTo(value, primary.decimals) - best, primary.decimals),
@@ -66,11 +72,14 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
     return uneven ? { kind: 'forecast', text: t('methods.uneven') } : undefined;
   }
 
-  function stateOf(method: MethodRun | undefined, key: string): PaneState {
+  function stateOf(method: MethodRun | undefined): PaneState {
     if (!method) return 'empty';
+    const isTrue = run.image !== null && run.isCurrent(run.image, method);
+    // A result that is still true needs no waiting for: only its times are taken again.
+    if (method.state === 'pending' && isTrue) return 'done';
     if (method.state !== 'idle') return method.state;
     if (!method.result) return 'empty';
-    return method.madeWith === run.signatures.get(key) ? 'done' : 'stale';
+    return isTrue ? 'done' : 'stale';
   }
 
   function sizeOf(picture: PictureInfo, result: MethodResult | null): { width: number; height: number } {
@@ -80,10 +89,37 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
     return { width: picture.width - (picture.width % scale), height: picture.height - (picture.height % scale) };
   }
 
+  /** What a picture that is not up to date says, and whether it will be by itself. */
+  function waiting(state: PaneState, method: MethodRun | undefined): Partial<PaneModel> {
+    if (state === 'done' || state === 'failed' || state === 'interrupted') return {};
+    const isSoon =
+      settings.values.runsByItself && run.estimateSelectedMs <= SELF_RUN_MS && run.state.phase !== 'cancelled';
+    const made = method?.result ? (/^\["[a-z]+",(\d+)/.exec(method.madeWith)?.[1] ?? '') : '';
+    const isOther = made !== '' && Number(made) !== experiment.setup.scale;
+    return {
+      ...(isSoon || state === 'pending' || state === 'running'
+        ? { waits: true }
+        : { runLabel: t('viewer.runIn', { time: format.duration(run.estimateMs) }) }),
+      ...(isOther ? { oldScale: t('viewer.oldScale', { scale: made }) } : {}),
+    };
+  }
+
+  function sameAsOf(result: MethodResult): Pick<PaneModel, 'sameAs'> {
+    const all = current.results;
+    const twins = new Set(result.sameAs.filter(({ onThisPictureOnly }) => !onThisPictureOnly).map(({ key }) => key));
+    for (const other of all)
+      if (other.sameAs.some(({ key, onThisPictureOnly }) => key === result.key && !onThisPictureOnly))
+        twins.add(other.key);
+    const others = all.filter(({ key }) => twins.has(key));
+    if (others.length === 0) return {};
+    const title = t('viewer.sameAsTitle', { names: others.map(({ key }) => names.byKey(key)).join(', ') });
+    return { sameAs: { methodIds: [...new Set(others.map(({ id }) => id))], title } };
+  }
+
   function methodPane(picture: PictureInfo, spec: SetupMethod): PaneModel {
     const method = run.image?.methods.find(({ key }) => key === spec.key);
     const result = method?.result ?? null;
-    const state = stateOf(method, spec.key);
+    const state = stateOf(method);
     const badge = badgeOf(state === 'done' || state === 'running' ? result : null, spec.key);
     return {
       key: spec.key,
@@ -93,8 +129,10 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
       methodId: spec.id,
       ...(badge ? { badge } : {}),
       ...(result && state === 'done' ? deltaOf(result) : {}),
+      ...(result && state === 'done' ? sameAsOf(result) : {}),
+      ...waiting(state, method),
       url: method?.output ? host.blobUrl(method.output) : null,
-      ...sizeOf(picture, result),
+      ...sizeOf(picture, state === 'done' || method?.output ? result : null),
       channels: picture.channels,
       state,
       ...(state === 'running' ? { fraction: method?.fraction ?? 0 } : {}),

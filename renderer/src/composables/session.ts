@@ -29,7 +29,7 @@ export function useSession(): void {
     await Promise.all([engine.refresh(), pictures.refresh()]);
     if (await run.resume()) return;
     if (pictures.list.length === 0) await openFirstSample();
-    await run.start();
+    await run.update();
   }
   void begin().catch(notifyError);
   if (host.updates && useSettings().values.updates) void tellUpdate(host.updates, t, false);

@@ -3,6 +3,8 @@ import { computed, shallowRef, watch } from 'vue';
 import { sentenceOf } from '@core/tensor/errors';
 import type { RegionDetail } from '@core/engine/contract/contract';
 import { useHost } from '../host';
+import { useCurrent } from './current';
+import { useExperiment } from './experiment';
 import { useRun } from './run';
 import type { Region } from '../viewer/paneModel';
 
@@ -20,19 +22,21 @@ interface Answer {
 export const useRegionMetrics = defineStore('regionMetrics', () => {
   const host = useHost();
   const run = useRun();
+  const current = useCurrent();
+  const experiment = useExperiment();
   const region = shallowRef<Region | null>(null);
   const answers = shallowRef<ReadonlyMap<string, Answer>>(new Map());
   let abort: AbortController | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const questions = computed(() => {
-    const { image, state } = run;
+    const { image } = run;
     const own = region.value;
-    if (!own || !image?.reference || !state.experiment) return new Map<string, never>();
-    const { scale, protocol } = state.experiment;
+    if (!own || !image?.reference) return new Map<string, never>();
+    const { scale, protocol } = experiment.setup;
     const { id: reference } = image.reference;
     return new Map(
-      image.methods.flatMap(({ key, result, output }) => {
+      current.methods.flatMap(({ key, result, output }) => {
         if (!result || !output) return [];
         const metrics = [...new Set(result.metrics.map((metric) => metric.id))];
         const request = { reference, output: output.id, scale, protocol, metrics, roi: { ...own } };

@@ -33,8 +33,8 @@ export const useReport = defineStore('report', () => {
   /** Makes the report anew from the results on screen; one that is being made is given up. */
   async function make(): Promise<void> {
     cancel();
-    const { runId, results } = run.state;
-    if (!runId || !results) {
+    const runId = run.exportId;
+    if (runId === null) {
       made.value = null;
       return;
     }
@@ -42,7 +42,7 @@ export const useReport = defineStore('report', () => {
     busy.value = true;
     message.value = '';
     try {
-      const request = { runId, format: 'html' as const, report: options.value };
+      const request = { runId, format: 'html' as const, report: options.value, parts: [...run.parts] };
       const answer = await host.engine.runs.export(request, { signal: own.signal });
       if (!own.signal.aborted) made.value = answer;
     } catch (error) {

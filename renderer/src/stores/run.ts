@@ -1,20 +1,32 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { sentenceOf } from '@core/tensor/errors';
-import type { ExportFormat, ReportOptions, RunEvent } from '@core/engine/contract/contract';
+import type { ExportFormat, PictureInfo, ReportOptions, ResultPart, RunEvent } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import type { Saved } from '../host/host';
+import { useEstimates } from './estimates';
 import { useExperiment } from './experiment';
 import { frameBatch } from './frameBatch';
 import { usePictures } from './pictures';
-import { beginRun, NO_RUN, reduceRun, settle, type MethodState, type Phase, type RunState } from './runState';
-import { methodSignature } from './setup';
+import {
+  beginRun,
+  NO_RUN,
+  reduceRun,
+  settle,
+  type ImageRun,
+  type MethodRun,
+  type MethodState,
+  type Phase,
+  type RunState,
+} from './runState';
+import { methodSignature, pictureSignature } from './setup';
 
 /** The run: the engine's events put together, and what of it is still true of the experiment on screen. */
 export const useRun = defineStore('run', () => {
   const host = useHost();
   const experiment = useExperiment();
   const pictures = usePictures();
+  const estimates = useEstimates();
   const state = shallowRef<RunState>(NO_RUN);
   let abort: AbortController | null = null;
 
@@ -26,18 +38,63 @@ export const useRun = defineStore('run', () => {
   const signatures = computed(
     () => new Map(experiment.setup.methods.map((method) => [method.key, methodSignature(experiment.setup, method)])),
   );
+  const pictureBase = computed(() => pictureSignature(experiment.setup));
   const runnable = computed(() => pictures.list.length > 0 && experiment.experiment.methods.length > 0);
+
+  /** Whether a result is still true of the experiment on screen. */
+  const isCurrent = (of: ImageRun, method: MethodRun): boolean =>
+    method.result !== null && method.madeWith === signatures.value.get(method.key) && of.madeFor === pictureBase.value;
+
+  /** Keys of the methods that a run would have to make for this picture; what failed as it stands is not tried again. */
+  function lacking(pictureId: string): string[] {
+    const own = state.value.images.get(pictureId);
+    return experiment.experiment.methods.flatMap(({ key }) => {
+      const method = own?.methods.find((candidate) => candidate.key === key);
+      if (!own || !method) return [key];
+      const failed = method.state === 'failed' && method.madeWith === signatures.value.get(key);
+      return failed || isCurrent(own, method) ? [] : [key];
+    });
+  }
+  /** Pictures with something to compute, by what is lacking. */
+  const missing = computed(
+    () => new Map(pictures.list.map(({ id }) => [id, lacking(id)] as const).filter(([, keys]) => keys.length > 0)),
+  );
+  const timeFor = (picture: PictureInfo, keys: readonly string[]): number => {
+    const { mode, scale, methods } = experiment.setup;
+    const ids = methods.filter(({ key }) => keys.includes(key)).map(({ id }) => id);
+    return estimates.estimate(ids, estimates.millions(picture, mode, scale));
+  };
+  /** How long Run would take, ms. */
+  const estimateMs = computed(() =>
+    pictures.list.reduce((sum, picture) => sum + timeFor(picture, missing.value.get(picture.id) ?? []), 0),
+  );
+  /** How long it would take to bring the picture on screen up to date, ms. */
+  const estimateSelectedMs = computed(() =>
+    pictures.selected ? timeFor(pictures.selected, missing.value.get(pictures.selected.id) ?? []) : 0,
+  );
 
   const settleAs = (phase: Phase, to: MethodState, message = ''): void => {
     state.value = settle(state.value, phase, to, performance.now(), message);
   };
+
+  function learn(before: RunState, event: RunEvent, now: number): void {
+    if (event.type !== 'method') return;
+    const own = before.images.get(before.pictureIds[event.image] ?? '');
+    const startedAt = own?.methods.find(({ key }) => key === event.result.key)?.startedAt;
+    // A method that is measured anew has no beginning.
+    if (startedAt === null || startedAt === undefined) return;
+    estimates.learn(event.result.id, event.result.outputShape.reduce((a, b) => a * b, 1) / 1e6, now - startedAt);
+  }
 
   async function follow(events: AsyncIterable<RunEvent>, signal: AbortSignal): Promise<void> {
     const batch = frameBatch<RunEvent>((waiting) => {
       // What was on its way when the run was given up must not bring it back, nor mix with the next one.
       if (signal.aborted) return;
       const now = performance.now();
-      state.value = waiting.reduce((before, event) => reduceRun(before, event, now), state.value);
+      state.value = waiting.reduce((before, event) => {
+        learn(before, event, now);
+        return reduceRun(before, event, now);
+      }, state.value);
     });
     try {
       for await (const event of events) batch.push(event);
@@ -50,20 +107,70 @@ export const useRun = defineStore('run', () => {
     }
   }
 
-  async function start(): Promise<void> {
-    if (!runnable.value || running.value) return;
-    const current = experiment.experiment;
-    // The picture on screen first: it is the one being waited for.
-    const others = pictures.list.map((picture) => picture.id).filter((id) => id !== pictures.selectedId);
-    const pictureIds = pictures.selectedId === null ? others : [pictures.selectedId, ...others];
+  /** Runs whose outputs are on screen: the engine keeps them. */
+  const using = (): string[] => [
+    ...new Set([...state.value.images.values()].flatMap(({ methods }) => methods.flatMap(({ runId }) => runId || []))),
+  ];
+
+  async function begin(keys: readonly string[], pictureIds: readonly string[]): Promise<void> {
+    const whole = experiment.experiment;
+    const current = { ...whole, methods: whole.methods.filter(({ key }) => keys.includes(key)) };
+    if (current.methods.length === 0 || pictureIds.length === 0) return;
     state.value = beginRun(state.value, current, pictureIds, performance.now());
-    abort = new AbortController();
-    const { signal } = abort;
+    const own = (abort = new AbortController());
+    const { signal } = own;
     try {
-      await follow(await host.engine.runs.start({ experiment: current, pictureIds }, { signal }), signal);
+      const request = { experiment: current, pictureIds: [...pictureIds], using: using() };
+      await follow(await host.engine.runs.start(request, { signal }), signal);
     } catch (error) {
       if (!signal.aborted) settleAs('failed', 'idle', sentenceOf(error));
     }
+  }
+
+  /** What is lacking, of all pictures; everything again when nothing is. */
+  async function start(): Promise<void> {
+    if (!runnable.value || running.value) return;
+    const all = experiment.experiment.methods.map(({ key }) => key);
+    const isComplete = missing.value.size === 0;
+    const keys = isComplete ? all : all.filter((key) => [...missing.value.values()].some((list) => list.includes(key)));
+    const ids = isComplete ? pictures.list.map(({ id }) => id) : [...missing.value.keys()];
+    // The picture on screen first: it is the one being waited for.
+    const selected = ids.filter((id) => id === pictures.selectedId);
+    await begin(keys, [...selected, ...ids.filter((id) => id !== pictures.selectedId)]);
+  }
+
+  /** Whether the run that goes on makes what is lacking on screen. */
+  function isOnItsWay(pictureId: string, keys: readonly string[]): boolean {
+    const going = state.value.experiment;
+    if (!running.value || !going || !state.value.pictureIds.includes(pictureId)) return false;
+    return keys.every((key) => {
+      const spec = going.methods.find((method) => method.key === key);
+      return spec !== undefined && methodSignature(going, spec) === signatures.value.get(key);
+    });
+  }
+
+  /** Gives up a run that makes something else than what is on screen by now. */
+  function dropOutdated(): void {
+    const going = state.value.experiment;
+    if (!running.value || going === null) return;
+    const isWanted = going.methods.every((spec) => methodSignature(going, spec) === signatures.value.get(spec.key));
+    if (!isWanted) cancel();
+  }
+
+  /** Brings the picture on screen up to date; a run of something that is not wanted any more is given up. */
+  async function update(): Promise<void> {
+    const { selected } = pictures;
+    const keys = selected && missing.value.get(selected.id);
+    dropOutdated();
+    if (!selected || !keys || isOnItsWay(selected.id, keys)) return;
+    if (running.value) cancel();
+    await begin(keys, [selected.id]);
+  }
+
+  /** Runs these methods of the picture on screen again, whatever is known of them. */
+  async function again(keys: readonly string[]): Promise<void> {
+    if (running.value || pictures.selectedId === null) return;
+    await begin(keys, [pictures.selectedId]);
   }
 
   /** Takes effect on screen at once; the engine stops within its next check. */
@@ -95,11 +202,26 @@ export const useRun = defineStore('run', () => {
     abort?.abort();
   });
 
-  /** Makes a file of the run and lets the user save it; null when there is nothing to export or they cancelled. */
+  /** The results that are true of what is on screen, each of the run that made it. */
+  const parts = computed((): readonly ResultPart[] =>
+    pictures.list.flatMap(({ id }): ResultPart[] => {
+      const own = state.value.images.get(id);
+      if (!own) return [];
+      const methods = experiment.experiment.methods.flatMap(({ key }) => {
+        const method = own.methods.find((candidate) => candidate.key === key);
+        return method && isCurrent(own, method) ? [{ runId: method.runId, key }] : [];
+      });
+      return methods.length > 0 ? [{ pictureId: id, methods }] : [];
+    }),
+  );
+  /** The run whose experiment the document states: the latest of those that made the results. */
+  const exportId = computed(() => parts.value.at(-1)?.methods.at(-1)?.runId ?? null);
+
+  /** Makes a file of what is up to date and lets the user save it; null when there is nothing or they cancelled. */
   async function exportAs(format: ExportFormat, report: ReportOptions): Promise<Saved | null> {
-    const { runId } = state.value;
-    if (!runId) return null;
-    const { blob, suggestedName } = await host.engine.runs.export({ runId, format, report });
+    const runId = exportId.value;
+    if (runId === null) return null;
+    const { blob, suggestedName } = await host.engine.runs.export({ runId, format, report, parts: [...parts.value] });
     return host.save(blob, suggestedName);
   }
 
@@ -108,5 +230,8 @@ export const useRun = defineStore('run', () => {
     state.value = NO_RUN;
   }
 
-  return { state, running, image, signatures, runnable, start, cancel, resume, exportAs, forget };
+  return {
+    ...{ state, running, image, signatures, runnable, missing, estimateMs, estimateSelectedMs, parts, exportId },
+    ...{ isCurrent, lacking, start, update, dropOutdated, again, cancel, resume, exportAs, forget },
+  };
 });

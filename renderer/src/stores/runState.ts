@@ -1,6 +1,6 @@
 import type { BlobRef, RunEvent } from '@core/engine/contract/contract';
 import type { Experiment, ImageResult, MethodResult, Results } from '@core/experiment/schema';
-import { methodSignature } from './setup';
+import { methodSignature, pictureSignature } from './setup';
 
 /** `idle` for a method: nothing runs; whether it ever ran says `result`. */
 export type MethodState = 'idle' | 'pending' | 'running' | 'failed' | 'interrupted';
@@ -15,8 +15,10 @@ export interface MethodRun {
   /** Of the latest run that finished; kept (dimmed) while a new one goes. */
   readonly result: MethodResult | null;
   readonly output: BlobRef | null;
-  /** Signature of what `result` was made with. */
+  /** Signature of what `result`, or the failure, was made with. */
   readonly madeWith: string;
+  /** The run that `result` and `output` are of. */
+  readonly runId: string;
   readonly message: string;
 }
 
@@ -26,6 +28,8 @@ export interface ImageRun extends Omit<ImageResult, 'sha256' | 'methods' | 'fail
   readonly reference: BlobRef | null;
   readonly input: BlobRef | null;
   readonly methods: readonly MethodRun[];
+  /** Signature of what reference and input were made with. */
+  readonly madeFor: string;
   /** The sentence when the picture as a whole failed. */
   readonly failure: string | null;
 }
@@ -77,6 +81,7 @@ const NO_IMAGE: Omit<ImageRun, 'pictureId' | 'file' | 'methods'> = {
   reference: null,
   input: null,
   failure: null,
+  madeFor: '',
 };
 
 const emptyMethod = (key: string, id: string): MethodRun => ({
@@ -88,6 +93,7 @@ const emptyMethod = (key: string, id: string): MethodRun => ({
   result: null,
   output: null,
   madeWith: '',
+  runId: '',
   message: '',
 });
 
@@ -114,8 +120,10 @@ export function beginRun(
   };
 }
 
+/** The methods of the run wait; what it does not run stays as it is. */
 function pendingMethods(experiment: Experiment, image: ImageRun | undefined): MethodRun[] {
-  return experiment.methods.map((method) => {
+  const others = (image?.methods ?? []).filter(({ key }) => !experiment.methods.some((method) => method.key === key));
+  const waiting = experiment.methods.map((method): MethodRun => {
     const old = image?.methods.find((candidate) => candidate.key === method.key && candidate.id === method.id);
     return {
       ...(old ?? emptyMethod(method.key, method.id)),
@@ -125,6 +133,12 @@ function pendingMethods(experiment: Experiment, image: ImageRun | undefined): Me
       message: '',
     };
   });
+  return [...others, ...waiting];
+}
+
+function signatureOf(experiment: Experiment | null, key: string): string {
+  const spec = experiment?.methods.find((method) => method.key === key);
+  return experiment && spec ? methodSignature(experiment, spec) : '';
 }
 
 function updateImage(state: RunState, number: number, change: (image: ImageRun) => ImageRun): RunState {
@@ -183,6 +197,7 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
         input,
         methods,
         failure: null,
+        madeFor: state.experiment ? pictureSignature(state.experiment) : '',
       };
       return { ...state, pictureIds, images: new Map(state.images).set(pictureId, image) };
     }
@@ -198,10 +213,16 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
       };
     case 'method': {
       const { result, output } = event;
-      const spec = state.experiment?.methods.find((method) => method.key === result.key);
-      const madeWith = state.experiment && spec ? methodSignature(state.experiment, spec) : '';
+      const madeWith = signatureOf(state.experiment, result.key);
       const next = updateImage(state, event.image, (image) => {
-        const finished: MethodRun = { ...emptyMethod(result.key, result.id), fraction: 1, result, output, madeWith };
+        const finished: MethodRun = {
+          ...emptyMethod(result.key, result.id),
+          fraction: 1,
+          result,
+          output,
+          madeWith,
+          runId: event.runId,
+        };
         const known = image.methods.some((method) => method.key === result.key);
         const methods = known
           ? image.methods.map((method) => (method.key === result.key ? finished : method))
@@ -214,6 +235,7 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
       const next = updateMethod(state, event.image, event.key, (method) => ({
         ...method,
         state: 'failed',
+        madeWith: signatureOf(state.experiment, event.key),
         message: event.message,
         result: null,
         output: null,
@@ -232,7 +254,11 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
       };
       const methods = (
         image.methods.length > 0 ? image.methods : state.experiment ? pendingMethods(state.experiment, image) : []
-      ).map((method): MethodRun => ({ ...method, state: 'failed', message, result: null, output: null }));
+      ).map((method): MethodRun => ({
+        ...method,
+        ...{ state: 'failed', message, result: null, output: null },
+        madeWith: signatureOf(state.experiment, method.key),
+      }));
       const next = { ...state, images: new Map(state.images).set(id, { ...image, failure: message, methods }) };
       return { ...next, done: next.done + (state.experiment?.methods.length ?? 0) };
     }

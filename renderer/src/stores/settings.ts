@@ -10,6 +10,10 @@ const schema = z.object({
   /** Digits after the point for dB values; the other units follow in step. */
   decimals: z.number().int().min(1).max(6).default(2),
   protocol: z.string().max(64).default('saved-file'),
+  /** Whether what changed is computed at once where that takes under two seconds. */
+  runsByItself: z.boolean().default(true),
+  /** Whether the sentence above the pictures is shown. */
+  verdict: z.boolean().default(true),
   /** Whether to look for a newer release at the start, where that is possible. */
   updates: z.boolean().default(true),
   /** Chords by command id, where the user changed them. */

@@ -75,9 +75,14 @@ export function withoutInstance(setup: Setup, key: string): Setup {
 
 /** Everything a method's output and numbers depend on; equal signatures mean the result on screen is still true. */
 export function methodSignature(experiment: Experiment | Setup, method: MethodSpec): string {
-  const { mode, scale, degradation, protocol, metrics, seed, arithmetic } = experiment;
+  const { mode, scale, degradation, protocol, metrics, seed, arithmetic, range } = experiment;
   const parameters = Object.entries(method.parameters).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([mode, scale, degradation, protocol, metrics, seed, arithmetic, method.id, parameters]);
+  return JSON.stringify([mode, scale, degradation, protocol, metrics, seed, arithmetic, range, method.id, parameters]);
+}
+
+/** What the reference and the small input of a picture depend on. */
+export function pictureSignature({ mode, scale, degradation, range }: Experiment | Setup): string {
+  return JSON.stringify([mode, scale, degradation, range]);
 }
 
 /** "a", "b", ... for methods that appear more than once, empty for the others; by key. */

@@ -2,6 +2,7 @@ import type { ComputedRef } from 'vue';
 import type { Actions } from './actions';
 import type { Size } from './math/geometry';
 import type { ViewerCommand } from './paneModel';
+import type { Places } from './places';
 import type { Selection } from './selection';
 import type { ViewerMoment, ViewerPreferences } from './viewerState';
 
@@ -18,8 +19,9 @@ export function createCommands(given: {
   readonly actions: Actions;
   readonly selection: Selection;
   readonly grid: ComputedRef<Size>;
+  readonly places: Places;
 }): readonly ViewerCommand[] {
-  const { preferences, moment, actions, selection, grid } = given;
+  const { preferences, moment, actions, selection, grid, places } = given;
   const { input } = selection;
   const command = (
     name: string,
@@ -37,6 +39,7 @@ export function createCommands(given: {
   const different = { enabled: () => preferences.layout === 'difference' };
   const hasInput = { enabled: () => input.value !== null };
   const pixel = { repeats: true, enabled: () => grid.value.width > 0 };
+  const hasPlaces = { enabled: () => places.places.value.length > 0 };
   let peekedAt = 0;
   let stopped = false;
 
@@ -85,6 +88,8 @@ export function createCommands(given: {
     command('normalise', ['N'], actions.normalise, different),
     command('lockRange', ['L'], () => (moment.rangeLocked = !moment.rangeLocked), different),
     command('reset', ['R'], actions.reset),
+    command('nextPlace', ['.'], () => places.step(1), hasPlaces),
+    command('previousPlace', ['Shift+.'], () => places.step(-1), hasPlaces),
     command('fit', ['F'], actions.fit),
     command('actualSize', ['Ctrl+0'], () => actions.zoomTo(1)),
     command('zoomIn', ['+', '='], () => actions.zoomStep(1), repeats),

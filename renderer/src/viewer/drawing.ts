@@ -12,7 +12,7 @@ import type { Area, Selection } from './selection';
 import type { ViewerMoment, ViewerPreferences } from './viewerState';
 import { differenceSource, imageSource } from './worker/protocol';
 
-/** Opacity of a picture that is being made anew. */
+/** Opacity of a picture that is no longer true, or being made anew. */
 const OLD_OPACITY = 0.6;
 
 /** From the state of the viewer to the frame that the render worker draws. */
@@ -48,7 +48,7 @@ export function createDrawing(given: {
     const pane = paneIn(cell, second);
     const image = pictures.imageOf(pane.key);
     if (!image?.facts) return null;
-    const opacity = pane.state === 'running' || pane.state === 'pending' ? OLD_OPACITY : 1;
+    const opacity = pane.state === 'running' || pane.state === 'pending' || pane.state === 'stale' ? OLD_OPACITY : 1;
     const error = errorIn(pane);
     if (!error) return { source: imageSource(image.id), size: image.facts, opacity };
     return error.status === 'ready' ? { source: differenceSource(error.spec.key), size: image.facts, opacity } : null;

@@ -208,6 +208,12 @@ export function createImagePool(workers: number) {
       return key;
     },
 
+    /** Differences of two ready pictures per cell of `side` pixels. */
+    async cells(image: PoolImage, base: PoolImage, side: number): Promise<Float32Array> {
+      await lend(base, image.worker);
+      return ask(image.worker, { ask: 'cells', id: image.id, baseId: base.id, side });
+    },
+
     /** Tells a renderer about all sources, now and from now on. */
     attach(next: SourceListener): void {
       listener = next;

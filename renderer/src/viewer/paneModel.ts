@@ -52,6 +52,14 @@ export interface PaneModel {
   readonly fraction?: number;
   /** Milliseconds since the method started, while `running`. */
   readonly elapsedMs?: number;
+  /** Stale or empty, and a run of it will begin by itself or has begun. */
+  readonly waits?: boolean;
+  /** "×2 result": what a stale picture is of, where that is another scale. */
+  readonly oldScale?: string;
+  /** "Run, about 5 s": of a stale or empty pane that waits for the user. */
+  readonly runLabel?: string;
+  /** Methods that give the same picture here, whatever the picture. */
+  readonly sameAs?: { readonly methodIds: readonly string[]; readonly title: string };
   /** The sentence of a failed pane. */
   readonly message?: string;
 }

@@ -9,6 +9,7 @@ import type { Point } from './math/geometry';
 import { clampView, fitView, type View } from './math/view';
 import type { PaneModel } from './paneModel';
 import { createPictures } from './pictures';
+import { createPlaces } from './places';
 import { createCursorValues } from './readout';
 import { createSelection, type Area } from './selection';
 import { createSurface, surfaceSupported, type Surface } from './surface';
@@ -104,6 +105,10 @@ function build(saved: Partial<ViewerPreferences>) {
     },
   );
 
+  const places = createPlaces({
+    ...{ moment, panes, selection, grid, pool, setView, imageOf: pictures.imageOf },
+    ratio: () => area.value.ratio,
+  });
   const setPanes = (next: readonly PaneModel[]): void => void (panes.value = next);
   const actions = createActions({ preferences, moment, panes, selection, grid, setView, comparison });
 
@@ -119,6 +124,7 @@ function build(saved: Partial<ViewerPreferences>) {
       pool,
       pictures,
       comparison,
+      places,
       actions,
       focus,
       offsetOf,
@@ -130,7 +136,7 @@ function build(saved: Partial<ViewerPreferences>) {
     grid,
     /** Whether this environment can draw at all. */
     supported: typeof window !== 'undefined' && surfaceSupported(),
-    commands: createCommands({ preferences, moment, actions, selection, grid }),
+    commands: createCommands({ preferences, moment, actions, selection, grid, places }),
     attachCanvas(canvas: HTMLCanvasElement, prefer: 'webgl2' | 'canvas2d' = 'webgl2'): void {
       surface.value?.dispose();
       surface.value = createSurface(canvas, pool, prefer);

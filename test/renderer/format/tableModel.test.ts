@@ -14,7 +14,7 @@ const run = (result: MethodResult | null): MethodRun => ({
     result,
     output: null,
   },
-  ...{ madeWith: '', message: '' },
+  ...{ madeWith: '', runId: '', message: '' },
 });
 const psnr = (id: string, value: number | 'Infinity', change: Partial<MethodResult> = {}): MethodResult =>
   method(id, 0, { metrics: [metric('psnr', value), metric('psnr', 99, { region: 'interior' })], ...change });

@@ -75,8 +75,11 @@ export interface TableInput {
 
 /** Rows of the metrics table, sorted; what has no value in the sorted column comes last, in the experiment's order. */
 export function tableModel({ methods, region, decimals, costs, sortId, descending }: TableInput): TableModel {
-  const results = methods.flatMap(({ run }) => run?.result ?? []);
-  const metrics = metricColumns(results, region, decimals);
+  // What is stale has no place beside numbers that are true.
+  const results = methods.flatMap(({ run, stale }) => (stale ? [] : (run?.result ?? [])));
+  // The columns stay while new numbers are on their way.
+  const known = results.length > 0 ? results : methods.flatMap(({ run }) => run?.result ?? []);
+  const metrics = metricColumns(known, region, decimals);
   const columns = [...metrics, ...costs];
   const primary = primaryMetric(metrics);
   const sorted = columns.find(({ id }) => id === sortId) ?? primary;
@@ -84,7 +87,7 @@ export function tableModel({ methods, region, decimals, costs, sortId, descendin
   const bests = new Map(columns.map((column) => [column.id, bestOf(column, results)]));
 
   const rows = methods.map(({ key, id, run, stale }): TableRow => {
-    const result = run?.result ?? null;
+    const result = stale ? null : (run?.result ?? null);
     const cells = columns.map((column): TableCell => {
       const value = result && column.valueOf(result);
       const best = bests.get(column.id) ?? null;

@@ -1,4 +1,5 @@
 import type { PixelData } from '../math/errors';
+import { cellDifferences } from '../math/places';
 import { addToHistogram, errorPatch, lineProfile, patchOf, pixelAt } from '../math/samples';
 import { createBreather } from './breather';
 import { computeErrorTile, cutErrorTile, cutPictureTile } from './cutTiles';
@@ -116,6 +117,8 @@ export class ImageStore {
         }
         return bins;
       }
+      case 'cells':
+        return cellDifferences(this.pixels(question.id), this.pixels(question.baseId), question.side);
       case 'copy': {
         const pixels = this.pixels(question.id);
         return { ...pixels, data: pixels.data.slice() };

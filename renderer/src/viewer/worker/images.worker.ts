@@ -54,7 +54,7 @@ function serveTiles(port: MessagePort): void {
 
 /** Large answers are handed over instead of copied; statistics are kept by the store, so they are copied. */
 function buffersOf(ask: keyof Answers, value: Answers[keyof Answers]): Transferable[] {
-  if (ask === 'line' || ask === 'histogram') return [(value as Float32Array<ArrayBuffer>).buffer];
+  if (ask === 'line' || ask === 'histogram' || ask === 'cells') return [(value as Float32Array<ArrayBuffer>).buffer];
   if (ask === 'copy' || ask === 'patch') return [(value as { data: Uint8Array<ArrayBuffer> }).data.buffer];
   return [];
 }

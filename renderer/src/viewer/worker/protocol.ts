@@ -47,6 +47,8 @@ export type ImageQuestion =
       readonly channel: Channel;
     }
   | { readonly ask: 'histogram'; readonly id: string; readonly channel: Channel }
+  /** Differences per cell: `cellDifferences`. */
+  | { readonly ask: 'cells'; readonly id: string; readonly baseId: string; readonly side: number }
   /** A copy of the pixels, for a worker that compares with them. */
   | { readonly ask: 'copy'; readonly id: string }
   /** Builds (or finds) an error map: ErrorStatistics. */
@@ -57,6 +59,7 @@ export interface Answers {
   patch: { readonly data: Float32Array; readonly channels: 1 | 3 };
   line: Float32Array;
   histogram: Float64Array;
+  cells: Float32Array;
   copy: PixelData;
   difference: ErrorStatistics;
 }

@@ -1,6 +1,8 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue';
 import { sentenceOf } from '@core/tensor/errors';
 import type { MethodRun } from '../../stores/runState';
+import { useCurrent } from '../../stores/current';
+import { useExperiment } from '../../stores/experiment';
 import { useRun } from '../../stores/run';
 
 /** What the engine is asked about: a finished output and what it is compared with. */
@@ -18,11 +20,13 @@ export interface FinishedMethod {
 /** The methods of the picture on screen that have an output, in the order of the run. */
 export function useFinished(): ComputedRef<FinishedMethod[]> {
   const run = useRun();
+  const current = useCurrent();
+  const experiment = useExperiment();
   return computed(() => {
     const { image } = run;
-    const scale = run.state.experiment?.scale;
-    if (!image || scale === undefined) return [];
-    return image.methods.flatMap((method) => {
+    const { scale } = experiment.setup;
+    if (!image) return [];
+    return current.methods.flatMap((method) => {
       const { result, output } = method;
       if (!result || !output) return [];
       const pair = { reference: image.reference?.id ?? null, output: output.id, scale };

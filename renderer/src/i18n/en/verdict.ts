@@ -1,0 +1,18 @@
+export default {
+  label: 'What the numbers say',
+  noMethods: 'No method is switched on.',
+  upToDate: '{done} of {all} up to date.',
+  follows: 'The verdict follows.',
+  enlarge: 'Without an original nothing can be ranked: look at the differences between the methods.',
+  nothing: 'These results have no number to rank by.',
+  exact: '{names}: the original exactly.',
+  one: '{name}: {value} {unit}.',
+  tie: '{name} and {other}: no difference in {unit}.',
+  leads: '{name} leads by {gap} {unit}.',
+  ahead: '{name} is ahead of {other} by {gap} {unit}.',
+  same: '{names} are the same function here.',
+  and: ' and ',
+  back: 'Undo the change',
+  why: 'Why?',
+  close: 'Close the verdict; Settings brings it back',
+};

@@ -1,0 +1,18 @@
+export default {
+  label: '数值说明了什么',
+  noMethods: '没有启用任何方法。',
+  upToDate: '{all} 个中有 {done} 个是最新的。',
+  follows: '结论随后给出。',
+  enlarge: '没有原图就无法排名：请看各方法之间的差异。',
+  nothing: '这些结果没有可用于排名的数值。',
+  exact: '{names}：与原图完全相同。',
+  one: '{name}：{value} {unit}。',
+  tie: '{name}与{other}：{unit} 没有差异。',
+  leads: '{name}领先 {gap} {unit}。',
+  ahead: '{name}比{other}高 {gap} {unit}。',
+  same: '{names}在此是同一个函数。',
+  and: '与',
+  back: '撤销更改',
+  why: '为什么？',
+  close: '关闭结论；可在设置中恢复',
+};

@@ -1,0 +1,69 @@
+import { defineStore } from 'pinia';
+import { computed } from 'vue';
+import type { MethodResult } from '@core/experiment/schema';
+import { useExperiment } from './experiment';
+import { usePictures } from './pictures';
+import { useRun } from './run';
+import type { ImageRun, MethodRun } from './runState';
+
+/** A picture that is open, with those of its results that belong to the experiment on screen. */
+export interface CurrentPicture {
+  readonly id: string;
+  readonly name: string;
+  readonly image: ImageRun | null;
+  readonly results: readonly MethodResult[];
+}
+
+/**
+ * The results that are true of what is on screen: of the open pictures, of methods that are switched on, made with
+ * the present parameters. Every view, chart and export takes its numbers from here.
+ */
+export const useCurrent = defineStore('current', () => {
+  const run = useRun();
+  const experiment = useExperiment();
+  const pictures = usePictures();
+
+  const keys = computed(() => experiment.setup.methods.filter(({ enabled }) => enabled).map(({ key }) => key));
+
+  /** In the order of the list of methods. */
+  function methodsOf(image: ImageRun | null): MethodRun[] {
+    if (!image) return [];
+    return keys.value.flatMap((key) => {
+      const method = image.methods.find((candidate) => candidate.key === key);
+      return method && run.isCurrent(image, method) ? [method] : [];
+    });
+  }
+  function resultsOf(image: ImageRun | null): MethodResult[] {
+    const own = methodsOf(image);
+    const origin = new Map(own.map(({ key, runId }) => [key, runId]));
+    return own.flatMap(({ result, runId }) => {
+      if (!result) return [];
+      // Whether two outputs are the same was looked at within one run only.
+      const sameAs = result.sameAs.filter((other) => origin.get(other.key) === runId);
+      return [sameAs.length === result.sameAs.length ? result : { ...result, sameAs }];
+    });
+  }
+
+  const methods = computed(() => methodsOf(run.image));
+  /** Of the picture on screen. */
+  const results = computed(() => resultsOf(run.image));
+  const open = computed(() =>
+    pictures.list.map(({ id, name }): CurrentPicture => {
+      const image = run.state.images.get(id) ?? null;
+      return { id, name, image, results: resultsOf(image) };
+    }),
+  );
+  /** Open pictures that have results. */
+  const measured = computed(() => open.value.filter((picture) => picture.results.length > 0));
+  /** Of the picture on screen: how many methods are up to date. */
+  const progress = computed(() => ({ done: methods.value.length, all: keys.value.length }));
+  /** Over all open pictures. */
+  const whole = computed(() => ({
+    done: open.value.reduce((sum, picture) => sum + picture.results.length, 0),
+    all: keys.value.length * pictures.list.length,
+    pictures: open.value.filter((picture) => picture.results.length === keys.value.length).length,
+  }));
+  const resultOf = (key: string): MethodResult | null => results.value.find((result) => result.key === key) ?? null;
+
+  return { keys, methods, results, open, measured, progress, whole, resultOf };
+});

@@ -1,0 +1,36 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+import { z } from 'zod';
+import type { PictureInfo } from '@core/engine/contract/contract';
+import { keep, restore } from './persist';
+
+const KEY = 'upbench.rates/1';
+/** Milliseconds for a million output values before anything was measured here; metrics and writing included. */
+const FIRST_RATE = 150;
+/** What every method takes however small the picture is. */
+const LEAST_MS = 25;
+
+/** How long runs take on this machine, learnt from the runs there were. */
+export const useEstimates = defineStore('estimates', () => {
+  const rates = shallowRef<Readonly<Record<string, number>>>(restore(KEY, z.record(z.string(), z.number()), {}));
+  keep(KEY, rates);
+
+  /** Millions of values of one output. */
+  function millions({ width, height, channels }: PictureInfo, mode: string, scale: number): number {
+    const factor = mode === 'reference' ? 1 : scale * scale;
+    return (width * height * channels * factor) / 1e6;
+  }
+
+  /** One method on one picture took so long. */
+  function learn(id: string, values: number, ms: number): void {
+    if (values <= 0 || ms <= 0) return;
+    const rate = Math.max(0, ms - LEAST_MS) / values;
+    const before = rates.value[id];
+    rates.value = { ...rates.value, [id]: before === undefined ? rate : (before + rate) / 2 };
+  }
+
+  const estimate = (ids: readonly string[], values: number): number =>
+    ids.reduce((sum, id) => sum + LEAST_MS + (rates.value[id] ?? FIRST_RATE) * values, 0);
+
+  return { millions, learn, estimate };
+});

@@ -1,0 +1,111 @@
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue';
+import type { ImagePool, PoolImage } from './imagePool';
+import type { Rect, Size } from './math/geometry';
+import { cellSide, mostDifferent, spreadOfCells } from './math/places';
+import { fitView, type View } from './math/view';
+import type { PaneModel } from './paneModel';
+import type { Selection } from './selection';
+import type { ViewerMoment } from './viewerState';
+
+/** So many places are offered. */
+const PLACES = 5;
+/** How large pixels are at such a place, in CSS pixels; smaller where a pane would show too little. */
+const SCALES = [3, 2];
+/** Fewer pixels than this in a pane show no place, only colours. */
+const LEAST_SEEN = 40;
+
+export type Places = ReturnType<typeof createPlaces>;
+
+/** The places where the methods differ most, found once all of them are there; a new picture opens at the first. */
+export function createPlaces(given: {
+  readonly moment: ViewerMoment;
+  readonly panes: ShallowRef<readonly PaneModel[]>;
+  readonly selection: Selection;
+  readonly grid: ComputedRef<Size>;
+  readonly ratio: () => number;
+  readonly imageOf: (key: string) => PoolImage | null;
+  readonly pool: ImagePool;
+  readonly setView: (view: View) => void;
+}) {
+  const { moment, panes, selection, grid, ratio, imageOf, pool, setView } = given;
+  const places = shallowRef<readonly Rect[]>([]);
+  const at = shallowRef<number | null>(null);
+  let openedFor = '';
+
+  /** Everything that is compared, once nothing is missing; null before. */
+  const complete = computed(() => {
+    const methods = panes.value.filter(({ role }) => role === 'method');
+    if (methods.length < 2 || methods.some(({ state }) => state !== 'done' && state !== 'failed')) return null;
+    const shown = methods.filter(({ state }) => state === 'done');
+    const images = shown.flatMap((pane) => {
+      const image = imageOf(pane.key);
+      const fits = image?.facts?.width === grid.value.width && image.facts.height === grid.value.height;
+      return image?.url === pane.url && fits ? [image] : [];
+    });
+    const base = images[0];
+    if (!base || images.length < shown.length || shown.length < 2) return null;
+    const picture = panes.value.find(({ role }) => role === 'reference') ?? panes.value[0];
+    return { images, base, picture: picture?.title ?? '', key: images.map(({ id }) => id).join() };
+  });
+
+  /** The scale that shows a place, and how much of the picture a pane then holds. */
+  function sight(): { readonly scale: number; readonly window: Size } {
+    const { width, height } = selection.viewport.value;
+    const scales = SCALES.map((scale) => Math.max(1, Math.round(scale * ratio())));
+    const scale = scales.find((one) => Math.min(width, height) / one >= LEAST_SEEN) ?? scales.at(-1)!;
+    return { scale, window: { width: width / scale, height: height / scale } };
+  }
+
+  function show(index: number): void {
+    const place = places.value[index];
+    if (!place) return;
+    at.value = index;
+    setView({ scale: sight().scale, x: place.x + place.width / 2, y: place.y + place.height / 2 });
+  }
+
+  watch(
+    () => complete.value?.key,
+    async () => {
+      const now = complete.value;
+      if (!now) return;
+      const { images, base } = now;
+      const side = cellSide(grid.value);
+      const size = { ...grid.value };
+      const cells = await Promise.all(
+        images.map((image) => pool.cells(image, base, side).catch(() => new Float32Array(0))),
+      );
+      // The pictures have changed while they were looked at.
+      if (complete.value?.key !== now.key || cells.some(({ length }) => length === 0)) return;
+      const count = Math.ceil(size.width / side) * Math.ceil(size.height / side);
+      places.value = mostDifferent(spreadOfCells(cells, count), size, side, sight().window, PLACES);
+      const isNew = openedFor !== now.picture;
+      openedFor = now.picture;
+      const fits = fitView(size, selection.viewport.value).scale >= sight().scale;
+      if (isNew && moment.fitting && !fits) show(0);
+    },
+  );
+  // Zooming or moving by hand leaves the place.
+  watch(
+    () => moment.view,
+    (view) => {
+      const place = at.value === null ? undefined : places.value[at.value];
+      if (
+        place &&
+        Math.hypot(view.x - place.x - place.width / 2, view.y - place.y - place.height / 2) > place.width / 4
+      )
+        at.value = null;
+    },
+  );
+
+  return {
+    places,
+    /** The place in sight; null elsewhere. */
+    at,
+    /** The next or previous place, the first one from elsewhere. */
+    step: (direction: 1 | -1): void => {
+      const count = places.value.length;
+      if (count > 0)
+        show(at.value === null ? (direction === 1 ? 0 : count - 1) : (at.value + direction + count) % count);
+    },
+  };
+}
