@@ -1,4 +1,6 @@
 import { UpbenchError, describe } from '../tensor/errors';
+import { exitCodeOf } from './exitCode';
+import { stackOf, toFault } from '../engine/files/fault';
 import { VERSION } from '../engine/host/version';
 import type { Command, CommandIo } from './command';
 import { commands as allCommands } from './commands';
@@ -35,15 +37,11 @@ function report(error: unknown, io: CommandIo): number {
     io.stderr('Cancelled.\n');
     return INTERRUPTED;
   }
-  if (error instanceof UpbenchError && error.code !== 'internal') {
-    io.stderr(`upbench: ${error.message}\n`);
-    return 2;
-  }
-  const message = error instanceof Error ? error.message : describe(error);
-  io.stderr(`upbench: internal fault: ${message}\n`);
+  const fault = toFault(error);
+  io.stderr(`upbench: ${fault.message}\n`);
   // The stack is for whoever looks for the fault, not for whoever met it.
-  if (process.env['UPBENCH_DEBUG'] !== undefined && error instanceof Error) io.stderr(`${error.stack ?? ''}\n`);
-  return 1;
+  if (process.env['UPBENCH_DEBUG'] !== undefined && error instanceof Error) io.stderr(`${stackOf(error)}\n`);
+  return exitCodeOf(fault);
 }
 
 async function dispatch(argv: readonly string[], io: CommandIo, commands: readonly Command[]): Promise<number> {

@@ -17,6 +17,19 @@ export const parameterValues = z.record(z.string().max(64), parameterValue);
 
 /** Factors that are offered; any whole number within the limits may be asked for. */
 export const SCALES = [2, 3, 4] as const;
+/** Longest name most file systems take. */
+const MAX_NAME_BYTES = 255;
+
+/** Whether a text is the name of a file in the very folder it is read in: no way out of it, nothing a disk stumbles over. */
+export function isPlainFileName(name: string): boolean {
+  if (name === '' || /[\u0000-\u001f\u007f/\\:*?"<>|]/.test(name)) return false;
+  if (name.startsWith('.') || /[. ]$/.test(name) || /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name)) return false;
+  return new TextEncoder().encode(name).length <= MAX_NAME_BYTES;
+}
+
+/** Everything in a document that becomes the name of a file is held to this. */
+export const outputName = z.string().refine(isPlainFileName, 'Expected a plain file name.');
+
 export const scaleSchema = z.number().int().min(SMALLEST_SCALE).max(LARGEST_SCALE);
 
 /** One use of a method; the same method may appear several times. Only changed parameters need to be given. */
@@ -193,7 +206,7 @@ export const methodResult = z.object({
   /** Of feature maps: what was measured, channel by channel. */
   features: featureSchema.optional(),
   /** File name beside results.json, when pictures were written. */
-  output: z.string().optional(),
+  output: outputName.optional(),
 });
 export type MethodResult = z.infer<typeof methodResult>;
 
@@ -228,6 +241,8 @@ export const resultsSchema = z.object({
   environment: environmentSchema,
   experiment: experimentSchema,
   failed: z.array(failureSchema),
+  /** Files of the given folders that are no picture of a kind that opens. */
+  leftOut: z.array(z.string()).optional(),
   /** SHA-256 of each weight file by the name methods give it. */
   weightFiles: z.record(z.string(), z.string()).optional(),
   /** What several pictures say together. */

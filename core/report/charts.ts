@@ -18,14 +18,32 @@ use([
 export interface ReportChart {
   readonly title: string;
   readonly unit: string;
-  readonly svg: string;
+  /** Null where it could not be drawn; the report then says so in its place. */
+  readonly svg: string | null;
   readonly isWide?: boolean;
+}
+
+/** Hears of a chart that could not be drawn. */
+export type ChartTrouble = (title: string, error: unknown) => void;
+
+/** A chart with what it draws. One that fails takes nothing else along: numbers matter more than their pictures. */
+interface Drawing extends Omit<ReportChart, 'svg'> {
+  readonly draw: () => string;
+}
+
+function drawn({ draw, ...chart }: Drawing, onTrouble: ChartTrouble): ReportChart {
+  try {
+    return { ...chart, svg: draw() };
+  } catch (error) {
+    onTrouble(chart.title, error);
+    return { ...chart, svg: null };
+  }
 }
 
 const WIDTH = 400;
 
 /** SVG markup that scales with its column; made without a page. */
-function draw(option: EChartsOption, height: number, width = WIDTH): string {
+function svgOf(option: EChartsOption, height: number, width = WIDTH): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption(option);
@@ -42,10 +60,10 @@ function nameOf(method: MethodResult, methods: readonly MethodResult[]): string 
 }
 
 /** The charts of one picture: those of the window, for paper. */
-export function chartsOf(image: ImageResult): ReportChart[] {
+export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportChart[] {
   const { methods } = image;
   const { by } = ranked(image);
-  const charts: ReportChart[] = [];
+  const charts: Drawing[] = [];
   const named = methods.map((method) => ({ key: method.key, id: method.id, name: nameOf(method, methods), method }));
   const timed = named.flatMap(({ method, ...one }) =>
     method.timing === null ? [] : [{ ...one, method, medianMs: method.timing.medianMs, madMs: method.timing.madMs }],
@@ -60,7 +78,7 @@ export function chartsOf(image: ImageResult): ReportChart[] {
     charts.push({
       title: 'Quality against time',
       unit: `${by.title}${by.unit === '' ? '' : `, ${by.unit}`}, over ms (log); dashed: the Pareto front`,
-      svg: draw(qualityAgainstTime(rated, lightTheme, { number }), 240),
+      draw: () => svgOf(qualityAgainstTime(rated, lightTheme, { number }), 240),
     });
   }
   if (timed.length > 0) {
@@ -71,7 +89,8 @@ export function chartsOf(image: ImageResult): ReportChart[] {
     charts.push({
       title: 'Time per method',
       unit: 'ms, median with its deviation',
-      svg: draw(timePerMethod(bars, lightTheme, { number: (value) => significant(value) }), 30 + 28 * bars.length),
+      draw: () =>
+        svgOf(timePerMethod(bars, lightTheme, { number: (value) => significant(value) }), 30 + 28 * bars.length),
     });
   }
   const wrong = named.flatMap(({ method, id, name }) =>
@@ -89,7 +108,7 @@ export function chartsOf(image: ImageResult): ReportChart[] {
       isWide: true,
       title: 'Wrong pixels by distance from the boundary',
       unit: '% over px; in order of value at 1 px; ⊞: labels first',
-      svg: draw(wrongByDistance(wrong, lightTheme, { number: (value) => value.toFixed(1) }), 240, 2 * WIDTH),
+      draw: () => svgOf(wrongByDistance(wrong, lightTheme, { number: (value) => value.toFixed(1) }), 240, 2 * WIDTH),
     });
   }
   const rows = columnsOf(image).map((column) => ({
@@ -107,14 +126,14 @@ export function chartsOf(image: ImageResult): ReportChart[] {
       isWide: true,
       title: 'Metrics side by side',
       unit: 'worst on the left, best on the right',
-      svg: draw(metricDots(dotted, named, lightTheme), 76 + 24 * dotted.length, 2 * WIDTH),
+      draw: () => svgOf(metricDots(dotted, named, lightTheme), 76 + 24 * dotted.length, 2 * WIDTH),
     });
   }
-  return charts;
+  return charts.map((chart) => drawn(chart, onTrouble));
 }
 
 /** How the values of the ranking's metric are spread over the pictures. */
-export function summaryChart(summary: Summary): ReportChart | null {
+export function summaryChart(summary: Summary, onTrouble: ChartTrouble): ReportChart | null {
   const metric = rankingMetric(summary);
   if (metric === undefined) return null;
   const boxes = metric.methods.flatMap((method) => {
@@ -127,10 +146,11 @@ export function summaryChart(summary: Summary): ReportChart | null {
     return [{ id: method.id, name, mean, box: box as [number, number, number, number, number] }];
   });
   if (boxes.length === 0) return null;
-  return {
+  const chart = {
     isWide: true,
     title: `${metricTitle(metric.id)} over the pictures`,
     unit: `${metric.unit === '' ? '' : `${metric.unit}; `}box: middle half, line: median, dot: mean, whiskers: all`,
-    svg: draw(boxPlot(boxes, lightTheme), 40 + 30 * boxes.length, 2 * WIDTH),
+    draw: () => svgOf(boxPlot(boxes, lightTheme), 40 + 30 * boxes.length, 2 * WIDTH),
   };
+  return drawn(chart, onTrouble);
 }

@@ -24,7 +24,7 @@ interface ChartMarkup {
   readonly isWide?: boolean;
   readonly title: string;
   readonly unit: string;
-  readonly svg: string;
+  readonly svg: string | null;
 }
 
 /** What the results document does not hold. */
@@ -96,7 +96,7 @@ const paragraphs = (text = ''): string =>
     .join('');
 
 const figure = ({ title, unit, svg, isWide }: ChartMarkup): string =>
-  `<figure${isWide === true ? ' class="wide"' : ''}><figcaption><b>${escapeHtml(title)}</b> <small>${escapeHtml(unit)}</small></figcaption>${svg}</figure>`;
+  `<figure${isWide === true ? ' class="wide"' : ''}><figcaption><b>${escapeHtml(title)}</b> <small>${escapeHtml(unit)}</small></figcaption>${svg ?? '<p class="missing">This chart could not be drawn. Its numbers stand in the tables.</p>'}</figure>`;
 
 function imagePart(
   results: Results,

@@ -124,7 +124,7 @@ export const layers = [
     files: ['core/cli/**/*.ts'],
     sample: 'core/cli/sample.ts',
     core: [...PURE, 'engine', 'server', 'cli'],
-    packages: ['ws', 'node-sqlite3-wasm', ORPC],
+    packages: ['ws', 'node-sqlite3-wasm', 'zod', ORPC],
     node: true,
     breaks: ['electron', '../../electron/shared/api', '../../renderer/src/main', 'sharp'],
   },

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { constants, existsSync } from 'node:fs';
+import { constants, existsSync, rmSync } from 'node:fs';
 import { access, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Database, Statement } from 'node-sqlite3-wasm';
 import { writeFailure } from '../../engine/files/fileErrors';
+import { lockFile } from '../../engine/files/lock';
 import type { ImageResult, NumberOrSpecial } from '../../experiment/schema';
 import { cancelled, sentenceOf, UpbenchError } from '../../tensor/errors';
 import type { CommandIo } from '../command';
@@ -68,7 +69,8 @@ export async function checkDatabase(path: string | undefined): Promise<void> {
     database = new sqlite.Database(path, { readOnly: true });
     isPrepared(database, path);
   } catch (error) {
-    throw failure(path, error);
+    // It is written to only when the run is over: whoever holds it now will be done, or was killed.
+    if (!isLocked(error)) throw failure(path, error);
   } finally {
     database?.close();
   }
@@ -86,8 +88,10 @@ export async function appendToDatabase(
   signal: AbortSignal,
 ): Promise<{ readonly run: number; readonly isNew: boolean }> {
   const { default: sqlite } = await import('node-sqlite3-wasm');
+  const lock = await lockFile(`${path}.upbench-lock`, { what: path, waitMs: LOCKED_MS, signal });
   let database: Database | undefined;
   try {
+    removeLeftLock(path);
     database = new sqlite.Database(path);
     await begin(database, signal);
     if (!isPrepared(database, path)) database.exec(TABLES);
@@ -111,7 +115,16 @@ export async function appendToDatabase(
   } finally {
     if (database?.isOpen && database.inTransaction) database.exec('ROLLBACK');
     database?.close();
+    lock.release();
   }
+}
+
+/**
+ * SQLite marks a file that is in use by a folder beside it, which outlives a process that was killed. Whoever holds our own
+ * lock knows that no other of us is writing, so such a folder is left over.
+ */
+function removeLeftLock(path: string): void {
+  rmSync(`${path}.lock`, { recursive: true, force: true });
 }
 
 async function begin(database: Database, signal: AbortSignal): Promise<void> {
@@ -217,8 +230,7 @@ function failure(path: string, error: unknown): UpbenchError {
   if (error instanceof UpbenchError) return error;
   const words = sentenceOf(error);
   if (isLocked(error)) {
-    const left = existsSync(`${path}.lock`) ? ` If it was killed, delete "${path}.lock".` : '';
-    return new UpbenchError('unwritable-file', `"${path}" is in use by another program.${left}`);
+    return new UpbenchError('unwritable-file', `"${path}" is in use by another program.`, {}, error);
   }
   if (/not a database|malformed|corrupt/i.test(words))
     return new UpbenchError('corrupt-file', `"${path}" is not a SQLite database, or is damaged: name another file.`);
@@ -229,7 +241,7 @@ function failure(path: string, error: unknown): UpbenchError {
       'unwritable-file',
       `Cannot write "${path}": there is no permission, or its folder is gone.`,
     );
-  return new UpbenchError('internal', `Cannot append to "${path}": ${words}`);
+  return new UpbenchError('internal', `Cannot append to "${path}": ${words}`, {}, error);
 }
 
 /** Says what came of `--append`, where it was asked for. */

@@ -2,14 +2,16 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment, Experiment, Failure, ImageResult, Results } from '../../experiment/schema';
 import { SummaryBuilder } from '../../experiment/summary';
+import { message, say } from '../../messages';
 import { csvHeader, csvOfFailures, csvOfImage } from '../../report';
 import { cancelled } from '../../tensor/errors';
 import type { ComputeThread } from '../../engine/thread/computeThread';
 import { resultOf } from '../../engine/thread/followJob';
-import type { PicturePaths } from '../../engine/thread/jobs';
 import { writeReference } from '../../engine/pictures/referencePicture';
 import { streamJson } from '../../engine/runs/resultsJson';
-import { numbered, type FileToWrite } from '../compare/writeFiles';
+import { toFault, type Fault } from '../../engine/files/fault';
+import type { PicturePaths } from '../../engine/thread/jobs';
+import { numbered, writeFiles, type FileToWrite } from '../compare/writeFiles';
 import type { Journal } from './journal';
 
 /** A run that is over, as its journal knows it; pictures are read one at a time. */
@@ -37,7 +39,7 @@ export function* imagesOf({ journal, files }: Finished, signal: AbortSignal): Ge
 }
 
 /** Failures, and the aggregates where there is more than one picture. */
-export function headOf(finished: Finished, signal: AbortSignal): Head {
+export function headOf(finished: Finished, signal: AbortSignal, leftOut: readonly string[] = []): Head {
   const { journal, files, environment, experiment } = finished;
   const failed = files.flatMap((file): Failure[] => {
     const entry = journal.entries.get(file);
@@ -50,9 +52,10 @@ export function headOf(finished: Finished, signal: AbortSignal): Head {
     count++;
   }
   const summary = count > 1 ? { summary: builder.finish(experiment.seed) } : {};
+  const others = leftOut.length === 0 ? {} : { leftOut: [...leftOut] };
   const { weights } = finished;
   const weightFiles = Object.keys(weights).length === 0 ? {} : { weightFiles: { ...weights } };
-  return { schema: 'upbench.results/1', environment, experiment, failed, ...weightFiles, ...summary };
+  return { schema: 'upbench.results/1', environment, experiment, failed, ...others, ...weightFiles, ...summary };
 }
 
 async function* csv(finished: Finished, head: Head, signal: AbortSignal): AsyncGenerator<string> {
@@ -64,7 +67,7 @@ async function* csv(finished: Finished, head: Head, signal: AbortSignal): AsyncG
 
 export const DOCUMENTS = ['results.json', 'results.csv', 'results.md', 'results.tex', 'report.html'] as const;
 
-interface DocumentRequest {
+export interface DocumentRequest {
   readonly out: string;
   readonly number: number;
   /** Pictures shown one by one in the report, from the first. */
@@ -74,19 +77,37 @@ interface DocumentRequest {
   /** For pictures that only the report needs. */
   readonly workFolder: string;
   readonly signal: AbortSignal;
+  readonly onWarning: (sentence: string) => void;
 }
 
-/** The documents of a finished run; those of many pictures are written in pieces. */
-export async function documentsOf(
+/** Documents that hold numbers and nothing drawn; those of many pictures are written in pieces. */
+export async function numbersOf(
   thread: ComputeThread,
   finished: Finished,
   head: Head,
-  { out, number, shown, embedBytes, workFolder, signal }: DocumentRequest,
+  { number, shown, signal }: Pick<DocumentRequest, 'number' | 'shown' | 'signal'>,
+): Promise<FileToWrite[]> {
+  const images = [...firstOf(finished, shown, signal)];
+  const text = (format: 'md' | 'tex'): Promise<Uint8Array> =>
+    resultOf(thread.run({ kind: 'export', format, results: { ...head, images }, pictures: [] }), signal);
+  return [
+    { name: numbered('results.json', number), content: streamJson(head, imagesOf(finished, signal)) },
+    { name: numbered('results.csv', number), content: csv(finished, head, signal) },
+    { name: numbered('results.md', number), content: await text('md') },
+    { name: numbered('results.tex', number), content: await text('tex') },
+  ];
+}
+
+/** The report, with the files that it shows and does not carry. `onWarning` hears of what could not be drawn. */
+export async function reportOf(
+  thread: ComputeThread,
+  finished: Finished,
+  head: Head,
+  { out, number, shown, embedBytes, workFolder, signal, onWarning }: DocumentRequest,
 ): Promise<FileToWrite[]> {
   const images: ImageResult[] = [];
   const pictures: PicturePaths[] = [];
-  for (const image of imagesOf(finished, signal)) {
-    if (images.length >= shown) break;
+  for (const image of firstOf(finished, shown, signal)) {
     images.push(image);
     const reference = await writeReference(image, finished.paths?.get(image.file) ?? image.file, workFolder);
     pictures.push({
@@ -97,18 +118,21 @@ export async function documentsOf(
     });
   }
   const beside = (await bytesOf(pictures)) > embedBytes ? linksTo(images, pictures, number) : undefined;
-  const text = (format: 'md' | 'tex' | 'html'): Promise<Uint8Array> => {
-    const links = beside?.links;
-    return resultOf(thread.run({ kind: 'export', format, results: { ...head, images }, pictures, links }), signal);
-  };
-  return [
-    { name: numbered('results.json', number), content: streamJson(head, imagesOf(finished, signal)) },
-    { name: numbered('results.csv', number), content: csv(finished, head, signal) },
-    { name: numbered('results.md', number), content: await text('md') },
-    { name: numbered('results.tex', number), content: await text('tex') },
-    { name: numbered('report.html', number), content: await text('html') },
-    ...(beside?.files ?? []),
-  ];
+  const results = { ...head, images };
+  const job = { kind: 'export', format: 'html', results, pictures, links: beside?.links } as const;
+  const html = await resultOf(
+    thread.run(job, ({ said }) => onWarning(say(said))),
+    signal,
+  );
+  return [{ name: numbered('report.html', number), content: html }, ...(beside?.files ?? [])];
+}
+
+function* firstOf(finished: Finished, count: number, signal: AbortSignal): Generator<ImageResult> {
+  let given = 0;
+  for (const image of imagesOf(finished, signal)) {
+    if (given++ >= count) return;
+    yield image;
+  }
 }
 
 async function bytesOf(pictures: readonly PicturePaths[]): Promise<number> {
@@ -140,3 +164,27 @@ function linksTo(images: readonly ImageResult[], pictures: readonly PicturePaths
 
 /** A file name as a relative address. */
 const addressOf = (name: string): string => name.split('/').map(encodeURIComponent).join('/');
+
+/**
+ * Writes all documents of a finished run. Numbers come first, on their own: whatever goes wrong with a drawing, they are
+ * there. A report that cannot be made is a fault of ours, which is told after everything else is done.
+ * @returns the fault, or undefined
+ */
+export async function writeDocuments(
+  thread: ComputeThread,
+  finished: Finished,
+  head: Head,
+  request: DocumentRequest & { readonly force: boolean },
+): Promise<Fault | undefined> {
+  const { out, force, signal, onWarning } = request;
+  await writeFiles(out, await numbersOf(thread, finished, head, request), force, signal);
+  try {
+    await writeFiles(out, await reportOf(thread, finished, head, request), force, signal);
+    return undefined;
+  } catch (error) {
+    const fault = toFault(error);
+    if (fault.code !== 'internal') throw error;
+    onWarning(say(message('report-not-written', { reason: fault.message })));
+    return fault;
+  }
+}

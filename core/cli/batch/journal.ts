@@ -1,4 +1,5 @@
 import { closeSync, createReadStream, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { z } from 'zod';
 import type { Environment, Failure, ImageResult } from '../../experiment/schema';
 import {
   failureLine,
@@ -8,7 +9,9 @@ import {
   type ImageLine,
   type RunLine,
 } from '../../experiment/journalSchema';
-import { UpbenchError } from '../../tensor/errors';
+import { isPlainFileName } from '../../experiment/schema';
+import { message } from '../../messages';
+import { UpbenchError, describe } from '../../tensor/errors';
 import { readFailure, systemCode, writeFailure } from '../../engine/files/fileErrors';
 
 export type { RunLine };
@@ -26,6 +29,15 @@ export interface Entry {
 }
 
 const NEWLINE = 10;
+
+/** The output of a line that would leave its folder; a journal with one was not written by us. */
+function unsafeOutput(line: unknown): string | undefined {
+  const methods = z.object({ image: z.object({ methods: z.array(z.object({ output: z.string().optional() })) }) });
+  const parsed = methods.safeParse(line);
+  const outputs = parsed.success ? parsed.data.image.methods.map(({ output }) => output) : [];
+  const unsafe = outputs.find((output) => output !== undefined && !isPlainFileName(output));
+  return unsafe === undefined ? undefined : describe(unsafe);
+}
 
 /** An open journal. Lines that do not parse (a machine that lost its power) count as never written. */
 export class Journal {
@@ -173,7 +185,11 @@ export class Journal {
       return;
     }
     const parsed = journalLine.safeParse(value);
-    if (!parsed.success) return;
+    if (!parsed.success) {
+      const name = unsafeOutput(value);
+      if (name === undefined) return;
+      throw new UpbenchError('corrupt-file', message('unsafe-output-name', { name, journal: this.path }));
+    }
     const line = parsed.data;
     if (line.type === 'run') {
       this.run = line;

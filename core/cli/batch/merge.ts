@@ -1,5 +1,7 @@
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../../experiment/schema';
+import { message } from '../../messages';
 import { UpbenchError, cancelled } from '../../tensor/errors';
 import { namesIn, writeFiles, type FileToWrite } from '../compare/writeFiles';
 import type { Finished } from './documents';
@@ -85,6 +87,23 @@ function checkTogether(shards: readonly ShardFolder[]): void {
     refuse(`The shards hold ${known.size} of the ${first.run.inputs.count} pictures of the run.`);
 }
 
+/** Before anything is written: every output is a regular file of its shard, under a name of its own. */
+async function checkOutputs(lines: readonly { readonly shard: ShardFolder; readonly entry: Entry }[]): Promise<void> {
+  const owners = new Map<string, string>();
+  for (const { shard, entry } of lines) {
+    for (const name of entry.outputs) {
+      const path = join(shard.folder, name);
+      // Not followed: a link may lead anywhere.
+      const found = await lstat(path).catch(() => undefined);
+      if (found?.isFile() !== true) throw new UpbenchError('missing-file', message('shard-output-missing', { path }));
+      const first = owners.get(name.toLowerCase());
+      if (first !== undefined && first !== path)
+        throw new UpbenchError('exists', message('shard-output-twice', { name, first, second: path }));
+      owners.set(name.toLowerCase(), path);
+    }
+  }
+}
+
 /** Copies pictures and journal lines of all shards, in the order of one run. The journal comes back open. */
 export async function joinShards(
   shards: readonly ShardFolder[],
@@ -99,6 +118,7 @@ export async function joinShards(
   const lines = shards
     .flatMap((shard) => [...shard.journal.entries.values()].map((entry) => ({ shard, entry })))
     .sort((a, b) => a.entry.index - b.entry.index);
+  await checkOutputs(lines);
   const copy = ({ folder }: ShardFolder, { outputs }: Entry): FileToWrite[] =>
     outputs.map((name) => ({ name, content: { path: join(folder, name) } }));
   // The folder comes into being with its first files.

@@ -21,6 +21,8 @@ export interface Task {
   readonly experiment: Experiment;
   readonly refused: readonly UpbenchError[];
   readonly remarks: readonly string[];
+  /** Files of the folders that were given which are no picture of a kind that opens. */
+  readonly leftOut?: readonly string[];
   readonly files: readonly string[];
   readonly failed: readonly Failure[];
   readonly paths?: ReadonlyMap<string, string>;

@@ -10,7 +10,8 @@ import { streamJson } from '../../engine/runs/resultsJson';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
 import { formatOptions, parseArguments, wholeNumber } from '../arguments';
 import { appendTo, checkDatabase } from '../batch/database';
-import { documentsOf, headOf, imagesOf, type Finished, type Head } from '../batch/documents';
+import { headOf, imagesOf, writeDocuments, type Finished, type Head } from '../batch/documents';
+import { holdFolder } from '../batch/holdFolder';
 import { progressOf } from '../batch/progress';
 import { runBatch, type BatchOutcome } from '../batch/run';
 import { isSessionName, saveSession, sessionTask, type Task } from '../batch/session';
@@ -21,7 +22,8 @@ import { areMasks, compareOptions, knownIds, planExperiment, type CompareOptions
 import { findPairs, scaleOfPair } from '../compare/maskInputs';
 import { weightFilesOf } from '../compare/weightFiles';
 import { imageText } from '../compare/textTable';
-import { writeFiles, writeNamed } from '../compare/writeFiles';
+import { writeNamed } from '../compare/writeFiles';
+import { exitCodeOf, worst, type ExitCode } from '../exitCode';
 
 /** Tables of more pictures than these are read in the files, not on the screen. */
 const SHOWN_TABLES = 12;
@@ -57,18 +59,20 @@ interface Writing {
   readonly io: CommandIo;
 }
 
-async function writeDocuments(thread: ComputeThread, { finished, head, options, workFolder, io }: Writing) {
+async function writeAll(thread: ComputeThread, { finished, head, options, workFolder, io }: Writing) {
   const { out, force } = options;
-  if (out === undefined) return;
+  if (out === undefined) return undefined;
   const { number, isResumed, done } = finished;
   const shown = wholeNumber('report-pictures', options['report-pictures'] ?? '12', 0, 10_000);
   const embedBytes = 1e6 * wholeNumber('report-size', options['report-size'] ?? '64', 0, 2000);
   const { signal } = io;
-  const request = { out, number, shown, embedBytes, workFolder, signal };
-  const files = await documentsOf(thread, finished, head, request);
-  await writeFiles(out, files, force || isResumed, signal);
+  const fault = await writeDocuments(thread, finished, head, {
+    ...{ out, number, shown, embedBytes, workFolder, signal, force: force || isResumed },
+    onWarning: (sentence) => io.stderr(`upbench: ${sentence}\n`),
+  });
   const where = number > 1 ? `, numbered ${number} because names were taken` : '';
   io.stderr(`Wrote the results of ${done} picture${done === 1 ? '' : 's'} to ${out}${where}.\n`);
+  return fault;
 }
 
 async function writeJson({ finished, head, options, io }: Writing): Promise<void> {
@@ -99,11 +103,17 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
         ? await sessionTask(only, options, workFolder)
         : areMasks(options)
           ? await maskTask(given, options)
-          : { ...planExperiment(options), ...(await findInputs(given, options.recursive, options)) };
+          : await pictureTask(given, options);
     return await run(task, { options, template, shard, workFolder }, io);
   } finally {
     removeWorkFolder(workFolder);
   }
+}
+
+async function pictureTask(given: readonly string[], options: CompareOptions): Promise<Task> {
+  const planned = planExperiment(options);
+  const inputs = await findInputs(given, options.recursive, options);
+  return { ...planned, ...inputs, remarks: [...planned.remarks, ...inputs.remarks] };
 }
 
 /** Arrays and their truths; without a factor or size, the one that takes the first array to its truth. */
@@ -127,12 +137,13 @@ interface RunSettings {
 async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<number> {
   const { options, template, shard, workFolder } = settings;
   const { experiment, refused, remarks, files, failed, paths } = task;
-  let isGood = refused.length === 0;
+  let code: ExitCode = refused.length === 0 ? 0 : 2;
   for (const { message } of refused) io.stderr(`upbench: ${message}\n`);
   for (const remark of remarks) io.stderr(`${remark}\n`);
   const weightFiles = task.weightFiles ?? weightFilesOf(experiment);
   const thread = new ComputeThread(io.places.computeWorker);
   const progress = progressOf(io, Date.now);
+  const hold = options.out === undefined ? undefined : await holdFolder(options.out, io.signal);
   const talks = options.json !== '-';
   let finished: Finished | undefined;
   try {
@@ -144,30 +155,31 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
         progress.count(isNew);
         if (talks && isNew && files.length <= SHOWN_TABLES) io.stdout(`${imageText(image, { experiment })}\n`);
         for (const failure of image.failed) {
-          isGood = false;
+          code = worst(code, exitCodeOf(failure));
           io.stderr(`upbench: ${failure.key} on ${image.file}: ${failure.message}\n`);
         }
       },
-      onFailure: ({ file, message }: Failure) => {
+      onFailure: ({ file, message, code: kind }: Failure) => {
         progress.clear();
-        isGood = false;
+        code = worst(code, exitCodeOf({ code: kind }));
         io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
       },
     });
     finished = outcome;
     progress.clear();
     if (progress.known > 0) io.stderr(`${progress.known} of ${files.length} pictures had been done before.\n`);
-    const head = headOf(outcome, io.signal);
+    const head = headOf(outcome, io.signal, task.leftOut);
     if (talks && head.summary !== undefined) io.stdout(togetherText(head.summary) + rankingText(head.summary));
     const writing: Writing = { finished: outcome, head, options, workFolder, io };
     // With nothing to show for it there is nothing to write.
-    if (outcome.done > 0 || shard !== null) await writeDocuments(thread, writing);
+    const fault = outcome.done > 0 || shard !== null ? await writeAll(thread, writing) : undefined;
+    if (fault !== undefined) code = worst(code, exitCodeOf(fault));
     if (outcome.done > 0 || !talks) await writeJson(writing);
     if (options.session !== undefined) {
       await saveSession(outcome, weightFiles, options.session, options.force, io);
     }
     if (outcome.done > 0) await appendTo(options.append, outcome, head, io);
-    return isGood ? 0 : 2;
+    return code;
   } catch (error) {
     progress.clear();
     if (io.signal.aborted && options.out !== undefined && progress.done > 0) {
@@ -177,6 +189,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
   } finally {
     progress.clear();
     finished?.journal.close();
+    await hold?.release();
     await thread.dispose();
   }
 }

@@ -31,9 +31,10 @@ function usage(): string {
 }
 
 /** Training pictures in the order of their names, so that the order in which they are given does not count. */
-async function trainingPictures(options: FitOptions): Promise<{ path: string; name: string }[] | null> {
+async function trainingPictures(options: FitOptions, io: CommandIo): Promise<{ path: string; name: string }[] | null> {
   if (options.train.length === 0) return null;
-  const { files, failed } = await findInputs(options.train, options.recursive);
+  const { files, failed, remarks } = await findInputs(options.train, options.recursive);
+  for (const remark of remarks) io.stderr(`${remark}\n`);
   const [first] = failed;
   if (first !== undefined) throw new UpbenchError('missing-file', first.message);
   return [...new Set(files)].sort().map((path) => ({ path, name: path }));
@@ -62,7 +63,7 @@ async function fit(options: FitOptions, io: CommandIo, args: readonly string[]):
     );
   if (out !== undefined && !force && existsSync(out) && !(await isDevice(out)))
     throw new UpbenchError('exists', `"${out}" exists already. Give another name, or --force to replace it.`);
-  const pictures = await trainingPictures(options);
+  const pictures = await trainingPictures(options, io);
   if (io.signal.aborted) throw cancelled();
   const line = progressLine(io);
   const thread = new ComputeThread(io.places.computeWorker);

@@ -6,11 +6,12 @@ import { ComputeThread } from '../../engine/thread/computeThread';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
 import { defineOptions, formatOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
 import { appendTo, checkDatabase } from '../batch/database';
-import { documentsOf, headOf } from '../batch/documents';
+import { headOf, writeDocuments } from '../batch/documents';
+import { holdFolder, type Hold } from '../batch/holdFolder';
 import { joinShards, openShards } from '../batch/merge';
 import type { Command, CommandIo } from '../command';
 import { appendOption } from '../compare/options';
-import { writeFiles } from '../compare/writeFiles';
+import { exitCodeOf, worst, type ExitCode } from '../exitCode';
 
 const mergeOptions = defineOptions({
   out: { type: 'string', short: 'o', placeholder: 'DIR', help: 'Folder for the joined results; required.' },
@@ -40,25 +41,29 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
   const workFolder = createWorkFolder();
   mkdirSync(join(workFolder, 'blobs'));
   const thread = new ComputeThread(io.places.computeWorker);
+  let hold: Hold | undefined;
   try {
+    hold = await holdFolder(out, io.signal);
     const finished = await joinShards(shards, out, force, io.signal);
     try {
       const head = headOf(finished, io.signal);
-      const files = await documentsOf(thread, finished, head, {
-        ...{ out, number: 1, shown, embedBytes, workFolder, signal: io.signal },
+      const fault = await writeDocuments(thread, finished, head, {
+        ...{ out, number: 1, shown, embedBytes, workFolder, signal: io.signal, force },
+        onWarning: (sentence) => io.stderr(`upbench: ${sentence}\n`),
       });
-      await writeFiles(out, files, force, io.signal);
       await appendTo(options.append, finished, head, io);
       if (head.summary !== undefined) io.stdout(togetherText(head.summary) + rankingText(head.summary));
       for (const { file, message } of head.failed)
         io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
       io.stderr(`Joined ${shards.length} shards with ${finished.files.length} pictures in ${out}.\n`);
-      return head.failed.length === 0 ? 0 : 2;
+      const codes = [...head.failed, ...(fault === undefined ? [] : [fault])].map(exitCodeOf);
+      return codes.reduce<ExitCode>(worst, 0);
     } finally {
       finished.journal.close();
     }
   } finally {
     for (const { journal } of shards) journal.close();
+    await hold?.release();
     await thread.dispose();
     removeWorkFolder(workFolder);
   }

@@ -6,6 +6,7 @@ import { toFault } from '../../engine/files/fault';
 import { defineOptions, formatOptions, parseArguments, wholeNumber } from '../arguments';
 import type { Command, CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';
+import { exitCodeOf, worst, type ExitCode } from '../exitCode';
 import { openBrowser } from '../openBrowser';
 
 /** The same every time where it can be: a browser keeps settings by address. */
@@ -44,10 +45,11 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
   const { places } = io;
   if (!existsSync(places.renderer))
     throw new UpbenchError('missing-file', 'The page is not built. Run npm run build first.');
-  const { files, failed } = await findInputs(positionals, options.recursive);
+  const { files, failed, remarks } = await findInputs(positionals, options.recursive);
   const log = (line: string): void => io.stderr(`${line}\n`);
   for (const { message } of failed) log(`upbench: ${message}`);
-  let isGood = failed.length === 0;
+  for (const remark of remarks) log(remark);
+  let code = failed.map(exitCodeOf).reduce<ExitCode>(worst, 0);
   const host = await createServedHost({
     ...{ port, log, orAnyPort: options.port === undefined, recover: true },
     servedEngine: places.servedEngine,
@@ -63,8 +65,9 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
       try {
         await host.open(file);
       } catch (error) {
-        isGood = false;
-        log(`upbench: ${toFault(error).message}`);
+        const fault = toFault(error);
+        code = worst(code, exitCodeOf(fault));
+        log(`upbench: ${fault.message}`);
       }
     }
     if (!io.signal.aborted) {
@@ -76,7 +79,7 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
   } finally {
     await host.close();
   }
-  return isGood ? 0 : 2;
+  return code;
 }
 
 export const serveCommand: Command = {

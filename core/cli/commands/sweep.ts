@@ -14,6 +14,7 @@ import { choice, defineOptions, formatOptions, parseArguments, wholeNumber, type
 import { isDevice, writeTogether } from '../atomicWrite';
 import { runBatch } from '../batch/run';
 import type { Command, CommandIo } from '../command';
+import { exitCodeOf, worst, type ExitCode } from '../exitCode';
 import { findInputs } from '../compare/inputs';
 import { progressLine } from '../progressLine';
 
@@ -47,12 +48,13 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     throw new UpbenchError('exists', `"${csv}" exists already. Give another name, or --force to replace it.`);
   const training = join(io.places.root, 'resources/training');
   const given = positionals.length > 0 ? positionals : await picturesOf(training);
-  const { files, failed } = await findInputs(given, options.recursive);
+  const { files, failed, remarks } = await findInputs(given, options.recursive);
+  for (const remark of remarks) io.stderr(`${remark}\n`);
   const line = progressLine(io);
   const folder = createWorkFolder();
   mkdirSync(join(folder, 'blobs'));
   const thread = new ComputeThread(io.places.computeWorker);
-  let isGood = true;
+  let code: ExitCode = 0;
   try {
     const images: ImageResult[] = [];
     const { journal } = await runBatch(thread, {
@@ -61,13 +63,13 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
       onProgress: (position, total, file, text) => line.show(`[${position}/${total}] ${file}: ${text}`),
       onImage: (image) => {
         images.push(image);
-        for (const { key, message } of image.failed) {
-          isGood = false;
+        for (const { key, message, code: kind } of image.failed) {
+          code = worst(code, exitCodeOf({ code: kind }));
           io.stderr(`upbench: ${key} on ${image.file}: ${message}\n`);
         }
       },
-      onFailure: ({ file, message }: Failure) => {
-        isGood = false;
+      onFailure: ({ file, message, code: kind }: Failure) => {
+        code = worst(code, exitCodeOf({ code: kind }));
         io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
       },
     });
@@ -81,7 +83,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
         ? json(rows, experiment)
         : `${text(rows)}\nMeans over ${where}; weights fitted on the built-in set.\n`,
     );
-    return isGood ? 0 : 2;
+    return code;
   } finally {
     line.clear();
     await thread.dispose();

@@ -1,4 +1,4 @@
-import type { Message } from '../../messages';
+import { message, type Message } from '../../messages';
 import { sentenceOf, UpbenchError, type ErrorCode, type ErrorDetails } from '../../tensor/errors';
 
 /** An error as data. */
@@ -8,24 +8,39 @@ export interface Fault {
   /** The sentence by its code, for another language. */
   readonly said?: Message | undefined;
   readonly details: ErrorDetails;
+  /** Where it came from, for whoever looks for the fault. */
+  readonly trace?: string | undefined;
 }
 
-/** An error as data that survives any border; what is no sentence of ours becomes an internal fault. */
+/** An error as data that survives any border; what is no sentence of ours becomes an internal fault that keeps its stack. */
 export function toFault(error: unknown): Fault {
-  if (error instanceof UpbenchError)
-    return { code: error.code, message: error.message, said: error.said, details: error.details };
-  // Out of memory arrives as a RangeError from the allocation that failed.
-  if (error instanceof RangeError && /allocation|array buffer|invalid (typed )?array length/i.test(error.message)) {
-    return {
-      code: 'too-large',
-      message: 'There is not enough memory for this picture. Use a smaller one.',
-      details: {},
-    };
+  if (error instanceof UpbenchError) {
+    const { code, message: sentence, said, details } = error;
+    return { code, message: sentence, said, details, ...traceOf(error) };
   }
-  const message = sentenceOf(error);
-  return { code: 'internal', message: `Internal fault: ${message}`, details: {} };
+  // Out of memory arrives as a RangeError from the allocation that failed.
+  const isMemory =
+    error instanceof RangeError && /allocation|array buffer|invalid (typed )?array length/i.test(error.message);
+  const said = isMemory ? message('out-of-memory') : message('internal-fault', { text: sentenceOf(error) });
+  const refusal = new UpbenchError(isMemory ? 'too-large' : 'internal', said);
+  return { code: refusal.code, message: refusal.message, said, details: {}, ...traceOf(error) };
 }
 
 export function fromFault(fault: Fault): UpbenchError {
-  return new UpbenchError(fault.code, fault.said ?? fault.message, fault.details);
+  const error = new UpbenchError(fault.code, fault.said ?? fault.message, fault.details);
+  if (fault.trace !== undefined) error.stack = fault.trace;
+  return error;
+}
+
+/** The stack and those of all causes; only of faults of ours, for others the sentence says everything. */
+function traceOf(error: unknown): { trace?: string } {
+  if (!(error instanceof Error)) return {};
+  if (error instanceof UpbenchError && error.code !== 'internal' && error.cause === undefined) return {};
+  return { trace: stackOf(error) };
+}
+
+/** The stack of an error, followed by those of its causes. */
+export function stackOf(error: Error): string {
+  const own = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause instanceof Error ? `${own}\ncaused by ${stackOf(error.cause)}` : own;
 }

@@ -1,64 +1,41 @@
-import { message, type Code } from '../../messages';
-import { sentenceOf, UpbenchError, type ErrorCode } from '../../tensor/errors';
+import { message } from '../../messages';
+import { UpbenchError } from '../../tensor/errors';
 
 /** The code of a failed system call, `ENOENT`, or undefined for any other error. */
 export function systemCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
-  // Node's own codes are words with an underscore: they are faults of a call, not of a file.
-  return typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  // Node names its own complaints ERR_...: those are faults of the caller, not of a file.
+  return /^E(?!RR_)[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
 }
 
-type Rows = Readonly<Record<string, readonly [code: ErrorCode, said: Code & `file-${string}`]>>;
-
-const READING: Rows = {
-  ENOENT: ['missing-file', 'file-not-found'],
-  ENOTDIR: ['missing-file', 'file-not-found'],
-  EISDIR: ['unreadable-file', 'file-is-folder'],
-  EACCES: ['unreadable-file', 'file-no-reading'],
-  EPERM: ['unreadable-file', 'file-no-reading'],
-  ENAMETOOLONG: ['missing-file', 'file-name-too-long'],
-  ELOOP: ['missing-file', 'file-circle'],
-  EMFILE: ['unreadable-file', 'file-too-many-open'],
-  ENFILE: ['unreadable-file', 'file-too-many-open'],
-};
-
-const WRITING: Rows = {
-  EACCES: ['unwritable-file', 'file-no-writing'],
-  EPERM: ['unwritable-file', 'file-no-writing'],
-  EROFS: ['unwritable-file', 'file-read-only'],
-  ENOSPC: ['unwritable-file', 'file-disk-full'],
-  EDQUOT: ['unwritable-file', 'file-disk-full'],
-  EFBIG: ['unwritable-file', 'file-too-large'],
-  ENOENT: ['unwritable-file', 'file-no-folder'],
-  ENOTDIR: ['unwritable-file', 'file-in-the-way'],
-  EEXIST: ['unwritable-file', 'file-in-the-way'],
-  EISDIR: ['unwritable-file', 'file-folder-there'],
-  ENAMETOOLONG: ['unwritable-file', 'file-long-name'],
-};
-
-/** A failed read as a sentence that names the file; what no system call said is a fault of ours and stays one. */
-export function readFailure(name: string, error: unknown): UpbenchError {
-  return failure(name, error, READING, ['unreadable-file', 'file-unreadable']);
-}
-
-/** A failed write as a sentence that names the file; what no system call said is a fault of ours and stays one. */
-export function writeFailure(name: string, error: unknown): UpbenchError {
-  return failure(name, error, WRITING, ['unwritable-file', 'file-unwritable']);
-}
-
-function failure(
-  name: string,
-  error: unknown,
-  rows: Rows,
-  [otherCode, otherSaid]: readonly [ErrorCode, 'file-unreadable' | 'file-unwritable'],
-): UpbenchError {
-  if (error instanceof UpbenchError) return error;
+/** A failed read as a sentence that names the file. An error that is none of a file stays what it is. */
+export function readFailure(name: string, error: unknown): unknown {
   const code = systemCode(error);
-  if (code === undefined)
-    return new UpbenchError('internal', message('file-fault', { name, fault: sentenceOf(error) }), {}, error);
-  const row = rows[code];
-  if (row === undefined) return new UpbenchError(otherCode, message(otherSaid, { name, code }), {}, error);
-  const [kind, said] = row;
-  const shown = code === 'ENAMETOOLONG' ? name.slice(0, 60) : name;
-  return new UpbenchError(kind, { code: said, values: { name: shown } }, {}, error);
+  if (error instanceof UpbenchError || code === undefined) return error;
+  const refuse = (kind: 'missing-file' | 'unreadable-file', said: ReturnType<typeof message>): UpbenchError =>
+    new UpbenchError(kind, said, {}, error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return refuse('missing-file', message('file-missing', { name }));
+  if (code === 'EISDIR') return refuse('unreadable-file', message('file-is-folder', { name }));
+  if (code === 'EACCES' || code === 'EPERM') return refuse('unreadable-file', message('file-no-permission', { name }));
+  if (code === 'ENAMETOOLONG') return refuse('missing-file', message('file-name-too-long', { name }));
+  if (code === 'ELOOP') return refuse('missing-file', message('file-link-circle', { name }));
+  if (code === 'EMFILE' || code === 'ENFILE') return refuse('unreadable-file', message('file-too-many-open', { name }));
+  return refuse('unreadable-file', message('file-unreadable', { name, cause: code }));
+}
+
+/** A failed write as a sentence that names the file. An error that is none of a file stays what it is. */
+export function writeFailure(name: string, error: unknown): unknown {
+  const code = systemCode(error);
+  if (error instanceof UpbenchError || code === undefined) return error;
+  const refuse = (said: ReturnType<typeof message>): UpbenchError =>
+    new UpbenchError('unwritable-file', said, {}, error);
+  if (code === 'EACCES' || code === 'EPERM') return refuse(message('write-no-permission', { name }));
+  if (code === 'EROFS') return refuse(message('write-read-only', { name }));
+  if (code === 'ENOSPC' || code === 'EDQUOT') return refuse(message('write-disk-full', { name }));
+  if (code === 'EFBIG') return refuse(message('write-too-large', { name }));
+  if (code === 'ENOENT') return refuse(message('write-no-folder', { name }));
+  if (code === 'ENOTDIR' || code === 'EEXIST') return refuse(message('write-file-in-way', { name }));
+  if (code === 'EISDIR') return refuse(message('write-is-folder', { name }));
+  if (code === 'ENAMETOOLONG') return refuse(message('write-name-too-long', { name }));
+  return refuse(message('write-failed', { name, cause: code }));
 }

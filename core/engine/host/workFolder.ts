@@ -1,22 +1,26 @@
-import { lstatSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemCode, writeFailure } from '../files/fileErrors';
+import { writeFailure } from '../files/fileErrors';
+import { fateOf, parseOwner, thisProcess } from '../files/owner';
 
 const PREFIX = 'upbench-';
 
-/** Whether the process runs; one that we may not signal runs too. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) === 'EPERM';
-  }
-}
-
 /** What was left longer ago is not what the user was just doing. */
 const RECOVERED_MS = 7 * 24 * 3600 * 1000;
+/** How often a host shows that it lives, and after which silence one that cannot be asked counts as gone. */
+const LIFE_MS = 3600 * 1000;
+const SILENT_MS = 24 * LIFE_MS;
 
 /**
  * A fresh folder for pictures and blobs, readable by this user only. The host makes it and removes it when it ends;
@@ -36,11 +40,25 @@ export function createWorkFolder(parent = tmpdir(), { recover = false } = {}): s
       removeQuietly(found);
     }
     // Tells our folders from anything else that begins with the same letters.
-    writeFileSync(join(folder, 'owner'), String(process.pid));
+    writeFileSync(join(folder, 'owner'), JSON.stringify(thisProcess()));
+    showLife(folder);
     return folder;
   } catch (error) {
     throw writeFailure(join(parent, PREFIX), error);
   }
+}
+
+/** Hosts of other machines and containers cannot ask whether this process runs; they see that the file is touched. */
+function showLife(folder: string): void {
+  const timer = setInterval(() => {
+    try {
+      utimesSync(join(folder, 'owner'), new Date(), new Date());
+    } catch {
+      // Removed: the host has ended.
+      clearInterval(timer);
+    }
+  }, LIFE_MS);
+  timer.unref();
 }
 
 export function removeWorkFolder(folder: string): void {
@@ -64,14 +82,17 @@ function orphansIn(parent: string): string[] {
     return [];
   }
   return names.flatMap((name) => {
-    const pid = /^upbench-(\d+)-[A-Za-z0-9]{6}$/.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) return [];
+    if (!/^upbench-\d+-[A-Za-z0-9]{6}$/.test(name)) return [];
     const folder = join(parent, name);
     try {
       const { uid } = lstatSync(folder);
       // Somebody else's pictures are not ours to show.
       if (process.getuid !== undefined && uid !== process.getuid()) return [];
-      return readdirSync(folder).includes('owner') ? [folder] : [];
+      const file = join(folder, 'owner');
+      const owner = parseOwner(readFileSync(file, 'utf8'));
+      const fate = owner === undefined ? 'unknown' : fateOf(owner);
+      const isSilent = Date.now() - statSync(file).mtimeMs > SILENT_MS;
+      return fate === 'gone' || (fate === 'unknown' && isSilent) ? [folder] : [];
     } catch {
       return [];
     }

@@ -11,10 +11,12 @@ import {
   type ReportAssets,
   type ReportSection,
 } from '../../report';
+import { message } from '../../messages';
+import { sentenceOf } from '../../tensor/errors';
 import type { Raster } from '../../tensor/raster';
 import type { ExportFormat } from '../contract/contract';
 import { readFailure } from '../files/fileErrors';
-import type { ExportJob, PicturePaths } from '../thread/jobs';
+import type { ExportJob, ExportJobEvent, PicturePaths } from '../thread/jobs';
 import { outputFileNames } from './fileNames';
 import { readPicture } from '../pictures/pictureFile';
 import { toEightBit, writePng } from '../pictures/png';
@@ -39,18 +41,29 @@ async function findCrop(image: ImageResult, paths: PicturePaths): Promise<Rect> 
   return interestingCrop(alike, Math.min(CROP_WIDTH, width), Math.min(CROP_HEIGHT, height));
 }
 
+async function bytesAt(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw readFailure(path, error);
+  }
+}
+
 async function embed(path: string): Promise<string> {
   let png: Uint8Array;
   const { raster } = await readPicture(path);
   const shown = toEightBit(raster);
   if (shown !== raster) png = writePng(shown);
-  else png = await readFile(path);
+  else png = await bytesAt(path);
   return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }
+
+type Tell = (event: ExportJobEvent) => void;
 
 async function renderReport(
   results: Results,
   pictures: readonly PicturePaths[],
+  onEvent: Tell,
   { links = [], report = {} }: Pick<ExportJob, 'links' | 'report'> = {},
 ): Promise<string> {
   const has = (section: ReportSection): boolean => report.sections?.includes(section) !== false;
@@ -65,8 +78,10 @@ async function renderReport(
   }
   // Loaded when a report is wanted: most jobs of the thread draw nothing.
   const { chartsOf, summaryChart } = await import('../../report/charts');
-  const overview = results.summary === undefined || !has('charts') ? null : summaryChart(results.summary);
-  const charts = has('charts') ? results.images.map(chartsOf) : [];
+  const onTrouble = (title: string, error: unknown): void =>
+    onEvent({ type: 'warning', said: message('chart-not-drawn', { title, reason: sentenceOf(error) }) });
+  const overview = results.summary === undefined || !has('charts') ? null : summaryChart(results.summary, onTrouble);
+  const charts = has('charts') ? results.images.map((image) => chartsOf(image, onTrouble)) : [];
   const assets: ReportAssets = {
     picture: (image, key) => sources[image]?.get(key) ?? null,
     crop: (image) => crops[image] ?? { x: 0, y: 0, width: CROP_WIDTH, height: CROP_HEIGHT },
@@ -77,27 +92,27 @@ async function renderReport(
 }
 
 /** Everything in one archive, laid out like the folder the command line writes. */
-async function renderZip(results: Results, pictures: readonly PicturePaths[]): Promise<Uint8Array> {
+async function renderZip(results: Results, pictures: readonly PicturePaths[], onEvent: Tell): Promise<Uint8Array> {
   const { results: named, names } = outputFileNames(results, pictures);
   const files: Zippable = {
     'results.json': Buffer.from(renderJson(named)),
     'results.csv': Buffer.from(renderCsv(named)),
     'results.md': Buffer.from(renderMarkdown(named)),
     'results.tex': Buffer.from(renderLatex(named)),
-    'report.html': Buffer.from(await renderReport(named, pictures)),
+    'report.html': Buffer.from(await renderReport(named, pictures, onEvent)),
   };
   for (const [index, paths] of pictures.entries()) {
     for (const [key, path] of Object.entries(paths)) {
       const name = names[index]?.[key];
       // PNG is compressed already.
-      if (name !== undefined) files[name] = [await readFile(path), { level: 0 }];
+      if (name !== undefined) files[name] = [await bytesAt(path), { level: 0 }];
     }
   }
   return zipSync(files);
 }
 
-/** Results of a run as one file of the wished format. */
-export async function exportResults(job: ExportJob): Promise<Uint8Array> {
+/** Results of a run as one file of the wished format. What of it cannot be drawn is told by an event, and missing. */
+export async function exportResults(job: ExportJob, onEvent: Tell): Promise<Uint8Array> {
   const { format, results, pictures } = job;
   const text: Readonly<Record<Exclude<ExportFormat, 'html' | 'zip'>, (of: Results) => string>> = {
     json: renderJson,
@@ -105,10 +120,6 @@ export async function exportResults(job: ExportJob): Promise<Uint8Array> {
     md: renderMarkdown,
     tex: renderLatex,
   };
-  try {
-    if (format === 'zip') return await renderZip(results, pictures);
-    return Buffer.from(format === 'html' ? await renderReport(results, pictures, job) : text[format](results));
-  } catch (error) {
-    throw readFailure('a picture of the run', error);
-  }
+  if (format === 'zip') return renderZip(results, pictures, onEvent);
+  return Buffer.from(format === 'html' ? await renderReport(results, pictures, onEvent, job) : text[format](results));
 }

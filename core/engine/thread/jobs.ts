@@ -1,6 +1,7 @@
 import type { InspectionRequest } from '../../experiment/inspect';
 import type { FitMeasure, FitSplit } from '../../experiment/fitRun';
 import type { Experiment, Failure, ImageResult, Inspection, MethodResult, Results } from '../../experiment/schema';
+import type { Message } from '../../messages';
 import type { ReportOptions } from '../../report';
 import type { ParameterValues } from '../../upsamplers';
 import type { BlobRef, ExportFormat, PictureInfo } from '../contract/contract';
@@ -102,6 +103,12 @@ export interface ExportJob {
   readonly links?: readonly Readonly<Record<string, string>>[] | undefined;
   /** Of the HTML report. */
   readonly report?: ReportOptions | undefined;
+}
+
+/** Something of the document could not be made; the rest is there. */
+export interface ExportJobEvent {
+  readonly type: 'warning';
+  readonly said: Message;
 }
 
 /** Everything about a method before it runs, where its weights have to be fitted first. */
@@ -223,7 +230,7 @@ export interface JobTypes {
   readonly open: { readonly job: OpenJob; readonly result: OpenedPicture; readonly event: never };
   readonly run: { readonly job: RunJob; readonly result: ImageResult; readonly event: RunJobEvent };
   readonly remeasure: { readonly job: RemeasureJob; readonly result: null; readonly event: RemeasureJobEvent };
-  readonly export: { readonly job: ExportJob; readonly result: Uint8Array; readonly event: never };
+  readonly export: { readonly job: ExportJob; readonly result: Uint8Array; readonly event: ExportJobEvent };
   readonly inspect: { readonly job: InspectJob; readonly result: Inspection; readonly event: never };
   readonly weights: { readonly job: WeightsJob; readonly result: Uint8Array; readonly event: never };
   readonly session: { readonly job: SessionJob; readonly result: Uint8Array; readonly event: never };

@@ -1,6 +1,7 @@
 import { desktop } from './desktop';
 import { engine } from './engine';
 import { files } from './files';
+import { fileSystem } from './fileSystem';
 import { masks } from './masks';
 import { pictures } from './pictures';
 import { values } from './values';
@@ -10,6 +11,7 @@ export const en = {
   ...desktop,
   ...engine,
   ...files,
+  ...fileSystem,
   ...masks,
   ...pictures,
   ...values,

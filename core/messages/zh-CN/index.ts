@@ -2,6 +2,7 @@ import type { en } from '../en';
 import { desktop } from './desktop';
 import { engine } from './engine';
 import { files } from './files';
+import { fileSystem } from './fileSystem';
 import { masks } from './masks';
 import { pictures } from './pictures';
 import { values } from './values';
@@ -11,6 +12,7 @@ export const zhCN: typeof en = {
   ...desktop,
   ...engine,
   ...files,
+  ...fileSystem,
   ...masks,
   ...pictures,
   ...values,

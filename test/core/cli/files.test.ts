@@ -38,8 +38,19 @@ describe('findInputs', () => {
     expect(await findInputs([at('pictures')], false)).toEqual({
       files: [at('pictures', 'p2.PNG'), at('pictures', 'p10.png')],
       failed: [],
+      leftOut: [at('pictures', 'notes.txt')],
+      remarks: [`Left out 1 file of "${at('pictures')}" that is no picture of a kind that opens: notes.txt.`],
     });
     expect((await findInputs([at('pictures')], true)).files).toContain(at('pictures', 'sub', 'deep.webp'));
+  });
+
+  it('names what a folder holds in place of pictures', async () => {
+    for (let n = 1; n <= 7; n++) writeFileSync(at('empty', `${n}.xyz`), '');
+    writeFileSync(at('empty', '.DS_Store'), '');
+    const { failed } = await findInputs([at('empty')], false);
+    expect(failed[0]?.message).toBe(
+      `"${at('empty')}" is a folder without pictures of a kind that opens; it holds 7 other files: 1.xyz, 2.xyz, 3.xyz, 4.xyz, 5.xyz and 2 more.`,
+    );
   });
 
   it('takes a named file whatever it is called', async () => {

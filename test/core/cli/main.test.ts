@@ -65,7 +65,7 @@ describe('the frame of the command line', () => {
     expect(await run('measure', 'fault')).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'upbench: internal fault: x is not a function\n',
+      stderr: 'upbench: Internal fault: x is not a function\n',
     });
   });
 

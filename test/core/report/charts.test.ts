@@ -5,6 +5,11 @@ import { chartsOf, summaryChart } from '@core/report/charts';
 import { rankingMetric } from '@core/report/summaryTable';
 import { image, method, metric } from '../../helpers/resultsFixture';
 
+/** No chart of a good result may fail. */
+const fail = (title: string, error: unknown): never => {
+  throw new Error(title, { cause: error });
+};
+
 const picture = image([
   method('nearest', 28, { title: 'Nearest' }),
   method('bilinear', 30, { title: 'A <b> & "c"' }),
@@ -13,7 +18,7 @@ const picture = image([
 
 describe('charts of a report', () => {
   it('are SVG without a size of their own, one for each question', () => {
-    const charts = chartsOf(picture);
+    const charts = chartsOf(picture, fail);
     expect(charts.map(({ title }) => title)).toEqual([
       'Quality against time',
       'Time per method',
@@ -28,8 +33,20 @@ describe('charts of a report', () => {
 
   it('leave out what was not measured', () => {
     const untimed = image([method('nearest', 28, { timing: null }), method('bilinear', 30, { timing: null })]);
-    expect(chartsOf(untimed).map(({ title }) => title)).toEqual(['Metrics side by side']);
-    expect(chartsOf(image([]))).toEqual([]);
+    expect(chartsOf(untimed, fail).map(({ title }) => title)).toEqual(['Metrics side by side']);
+    expect(chartsOf(image([]), fail)).toEqual([]);
+  });
+
+  it('go on without the one that cannot be drawn', () => {
+    const troubles: string[] = [];
+    const spoilt = image([
+      method('nearest', 28),
+      method('bilinear', 30, { timing: { ...method('bilinear', 30).timing!, medianMs: Symbol('no number') as never } }),
+    ]);
+    const charts = chartsOf(spoilt, (title) => troubles.push(title));
+    expect(troubles).toContain('Time per method');
+    expect(charts.find(({ title }) => title === 'Time per method')?.svg).toBeNull();
+    expect(charts.find(({ title }) => title === 'Metrics side by side')?.svg).toMatch(/^<svg/);
   });
 
   it('draw boxes over pictures by the metric that all of them have', () => {
@@ -38,7 +55,7 @@ describe('charts of a report', () => {
     builder.add(image([method('nearest', 34, { metrics: [metric('psnr', 34)] })]));
     const summary = builder.finish(0);
     expect(rankingMetric(summary)?.id).toBe('psnr');
-    expect(summaryChart(summary)).toMatchObject({ title: 'PSNR over the pictures' });
+    expect(summaryChart(summary, fail)).toMatchObject({ title: 'PSNR over the pictures' });
   });
 });
 

@@ -7,13 +7,18 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { headOf, writeDocuments, type Finished } from '@core/cli/batch/documents';
+import { holdFolder } from '@core/cli/batch/holdFolder';
+import { Journal } from '@core/cli/batch/journal';
 import type { CommandIo } from '@core/cli/command';
+import type { ComputeThread } from '@core/engine/thread/computeThread';
 import { makePictures, readResults, timeless } from '../../../helpers/batch';
 import { builtEngine, type BuiltEngine } from '../../../helpers/buildEngine';
 import { placesWith, runCli } from '../../../helpers/cli';
@@ -150,6 +155,59 @@ describe('a batch', () => {
   });
 });
 
+describe('two runs of one folder', () => {
+  it('at once: the second is refused in a sentence, and the journal stays whole', async () => {
+    const hold = await holdFolder(at('shared'), new AbortController().signal);
+    const { code, stderr } = await compare('--out', at('shared'));
+    expect(code).toBe(2);
+    expect(stderr).toContain(`"${at('shared')}" is in use by another upbench (process ${process.pid} on `);
+    expect(existsSync(at('shared'))).toBe(false);
+    await hold.release();
+    expect((await compare('--out', at('shared'))).code).toBe(2);
+    expectSame('shared', 'whole');
+    expect(readdirSync(folder).filter((name) => name.includes('lock'))).toEqual([]);
+  });
+});
+
+describe('a report that cannot be made', () => {
+  it('leaves all numbers, says why, and is a fault of ours', async () => {
+    makePictures(at('one'), 1);
+    const stderr: string[] = [];
+    const finished = await runBatchOf(at('one'), at('numbers'));
+    const thread = {
+      run: (job: { kind: string; format: string }) => ({
+        cancel: () => undefined,
+        done:
+          job.format === 'html'
+            ? Promise.reject(new TypeError('x is not a function'))
+            : Promise.resolve(Buffer.from(job.format)),
+      }),
+    } as unknown as ComputeThread;
+    const { signal } = new AbortController();
+    const fault = await writeDocuments(thread, finished, headOf(finished, signal), {
+      ...{ out: at('numbers'), number: 1, shown: 12, embedBytes: 1e6, workFolder: at('numbers'), signal, force: true },
+      onWarning: (sentence) => stderr.push(sentence),
+    });
+    finished.journal.close();
+    expect(fault).toMatchObject({ code: 'internal' });
+    expect(stderr).toEqual([
+      'report.html could not be made (Internal fault: x is not a function); all other results are written.',
+    ]);
+    const names = readdirSync(at('numbers'));
+    for (const name of ['results.json', 'results.csv', 'results.md', 'results.tex']) expect(names).toContain(name);
+    expect(names).not.toContain('report.html');
+  });
+});
+
+/** A run of a folder of pictures that is over, its journal open. */
+async function runBatchOf(pictures: string, out: string): Promise<Finished> {
+  await runCli(['compare', pictures, ...METHODS, '--out', out], io);
+  rmSync(join(out, 'report.html'));
+  const journal = await Journal.open(join(out, 'results.jsonl'), 'open');
+  const { environment, experiment } = readResults(out);
+  return { journal, files: [...journal.entries.keys()], experiment, environment, weights: {} };
+}
+
 describe('shards', () => {
   it('merged equal one run', async () => {
     for (const k of [1, 2, 3, 4]) await compare('--shard', `${k}/4`, '--out', at(`part${k}`));
@@ -173,6 +231,27 @@ describe('shards', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(sentence);
     expect(existsSync(at('never'))).toBe(false);
+  });
+
+  it.each<[string, string]>([
+    ['../stolen.png', 'names an output "../stolen.png", which is no plain file name'],
+    ['/etc/stolen.png', 'names an output "/etc/stolen.png", which is no plain file name'],
+    ['a\\\\b.png', 'which is no plain file name'],
+    ['.hidden', 'which is no plain file name'],
+    ['nul.png', 'which is no plain file name'],
+    ['not-there.png', 'not-there.png" is not there or is no regular file'],
+    ['link.png', 'link.png" is not there or is no regular file'],
+  ])('whose journal names the output %s are refused before anything is written', async (name, sentence) => {
+    await compare('--shard', '1/1', '--out', at('crafted'), '--force');
+    const path = at('crafted', 'results.jsonl');
+    rmSync(at('crafted', 'link.png'), { force: true });
+    symlinkSync('/etc/passwd', at('crafted', 'link.png'));
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/"output":"[^"]*"/, `"output":"${name}"`));
+    const { code, stderr } = await merge(at('crafted'), '--out', at('never'), '--force');
+    expect(code).toBe(2);
+    expect(stderr).toContain(sentence);
+    expect(existsSync(at('never'))).toBe(false);
+    expect(existsSync(at('stolen.png'))).toBe(false);
   });
 
   it('of another run or unfinished are refused with what is wrong', async () => {

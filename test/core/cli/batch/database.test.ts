@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { thisProcess } from '@core/engine/files/owner';
 import type { CommandIo } from '@core/cli/command';
 import { makePictures, readResults } from '../../../helpers/batch';
 import { builtEngine } from '../../../helpers/buildEngine';
@@ -74,6 +76,18 @@ it('takes shards that were merged', async () => {
   const args = ['merge', at('part', '1'), at('part', '2'), '--out', at('joined'), '--append', at('merged.sqlite')];
   expect((await runCli(args, io)).stderr).toContain('merged.sqlite as run 1.');
   expect(existsSync(at('merged.sqlite'))).toBe(true);
+});
+
+it('appends after a process was killed while it appended, with nothing to delete by hand', async () => {
+  const path = at('killed.sqlite');
+  await compare('--append', path);
+  mkdirSync(`${path}.lock`);
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  writeFileSync(`${path}.upbench-lock`, JSON.stringify({ ...thisProcess(), pid }));
+  const { stderr } = await compare('--append', path, '--seed', '7');
+  expect(stderr).toContain('killed.sqlite as run 2.');
+  expect(existsSync(`${path}.lock`)).toBe(false);
+  expect(existsSync(`${path}.upbench-lock`)).toBe(false);
 });
 
 it('leaves alone what it cannot append to, with a sentence', async () => {

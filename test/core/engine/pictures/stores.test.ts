@@ -16,6 +16,7 @@ import { BLOB_KINDS, blobPath } from '@core/engine/host/blobPath';
 import { BlobStore } from '@core/engine/host/blobStore';
 import { describeEnvironment } from '@core/engine/host/environment';
 import { assertFits, estimateRunBytes, formatBytes, freeMemory } from '@core/engine/thread/memory';
+import { parseOwner, thisProcess } from '@core/engine/files/owner';
 import { createWorkFolder, removeWorkFolder } from '@core/engine/host/workFolder';
 import { environmentSchema } from '@core/experiment/schema';
 import { blobRef } from '@core/engine/contract/contract';
@@ -79,7 +80,7 @@ describe('work folders', () => {
     const orphan = join(folder, `upbench-${dead}-abc123`);
     const foreign = join(folder, `upbench-${dead}-def456`);
     for (const path of [orphan, foreign]) mkdirSync(path);
-    writeFileSync(join(orphan, 'owner'), '');
+    writeFileSync(join(orphan, 'owner'), JSON.stringify({ ...thisProcess(), pid: dead }));
     const first = createWorkFolder(folder);
     const second = createWorkFolder(folder);
     expect(existsSync(orphan)).toBe(false);
@@ -96,14 +97,14 @@ describe('work folders', () => {
     const orphans = ['old001', 'new001', 'none01'].map((name) => join(folder, `upbench-${dead}-${name}`));
     for (const [index, orphan] of orphans.entries()) {
       mkdirSync(join(orphan, 'pictures'), { recursive: true });
-      writeFileSync(join(orphan, 'owner'), '');
+      writeFileSync(join(orphan, 'owner'), JSON.stringify({ ...thisProcess(), pid: dead }));
       if (index < 2) writeFileSync(join(orphan, 'pictures', `${index}.json`), String(index));
       const time = Date.now() / 1000 - 600 + index;
       utimesSync(join(orphan, 'pictures'), time, time);
     }
     const taken = createWorkFolder(folder, { recover: true });
     expect(readdirSync(join(taken, 'pictures'))).toEqual(['1.json']);
-    expect(readFileSync(join(taken, 'owner'), 'utf8')).toBe(String(process.pid));
+    expect(parseOwner(readFileSync(join(taken, 'owner'), 'utf8'))).toEqual(thisProcess());
     expect(orphans.filter((orphan) => existsSync(orphan))).toEqual([]);
     expect(readdirSync(createWorkFolder(folder, { recover: true }))).toEqual(['owner']);
   });
