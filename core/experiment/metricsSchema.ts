@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WhyAnswer } from '../metrics';
-import { failureSchema, metricResult, numberOrSpecial, toSpecial } from './schema';
+import { failureSchema, metricResult, numberOrSpecial, toSpecial, unavailableMetric } from './schema';
 
 /** One metric of one pair under every named protocol, and what explains the differences. */
 export const whySchema = z.object({
@@ -31,7 +31,7 @@ export const metricsDocumentSchema = z.object({
       file: z.string(),
       metrics: z.array(metricResult),
       /** Metrics that do not exist for this pair, each with the reason. */
-      unavailable: z.array(z.object({ id: z.string(), region: metricResult.shape.region, reason: z.string() })),
+      unavailable: z.array(unavailableMetric),
       /** What was done to make the pair comparable, one sentence each. */
       notes: z.array(z.string()),
       why: z.array(whySchema).optional(),

@@ -19,6 +19,7 @@ import { forecastOf } from './forecast';
 import { probeMethod } from './probe';
 import { findSame, type Finished } from './sameAs';
 import { toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from './schema';
+import type { MethodFailed, MethodProgress } from './runEvents';
 import { timeRuns, type Clock } from './timing';
 
 export interface Picture {
@@ -43,18 +44,9 @@ export interface RunServices {
 
 export type PictureEvent =
   | { readonly type: 'input'; readonly reference: Raster | null; readonly input: Raster; readonly crop: Crop }
-  | {
-      readonly type: 'progress';
-      readonly key: string;
-      /** Methods done, of `total`. */
-      readonly done: number;
-      readonly total: number;
-      /** Share of this picture's work, 0..1. */
-      readonly fraction: number;
-      readonly label: string;
-    }
+  | MethodProgress
   | { readonly type: 'method'; readonly result: MethodResult; readonly output: Raster }
-  | { readonly type: 'method-failed'; readonly key: string; readonly code: string; readonly message: string };
+  | MethodFailed;
 
 /** What all methods of one run share. */
 interface Stage {

@@ -168,6 +168,9 @@ export const checkerboardSchema = z.object({
 });
 export type CheckerboardResult = z.infer<typeof checkerboardSchema>;
 
+/** A metric that was asked for and does not exist for a picture. */
+export const unavailableMetric = z.object({ id: z.string(), region: metricResult.shape.region, reason: z.string() });
+
 export const methodResult = z.object({
   id: z.string(),
   key: z.string(),
@@ -197,7 +200,7 @@ export const methodResult = z.object({
   forecast: forecastSchema.optional(),
   checkerboard: checkerboardSchema.optional(),
   /** Metrics that were asked for and do not exist for this picture, each with the reason. */
-  unavailable: z.array(z.object({ id: z.string(), region: metricResult.shape.region, reason: z.string() })).optional(),
+  unavailable: z.array(unavailableMetric).optional(),
   snippet: z.string().optional(),
   /** Of masks: what was enlarged. */
   order: orderSchema.optional(),

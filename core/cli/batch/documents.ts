@@ -6,7 +6,7 @@ import { message, say } from '../../messages';
 import { csvHeader, csvOfFailures, csvOfImage } from '../../report';
 import { cancelled } from '../../tensor/errors';
 import type { ComputeThread } from '../../engine/thread/computeThread';
-import { resultOf } from '../../engine/thread/followJob';
+import { resultOf } from '../../engine/thread/follow';
 import { writeReference } from '../../engine/pictures/referencePicture';
 import { streamJson } from '../../engine/runs/resultsJson';
 import { toFault, type Fault } from '../../engine/files/fault';

@@ -2,14 +2,12 @@ import { rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Experiment, Failure, ImageResult } from '../../experiment/schema';
-import { cancelled } from '../../tensor/errors';
 import { blobPath } from '../../engine/host/blobPath';
 import type { ComputeThread } from '../../engine/thread/computeThread';
 import type { BlobRef } from '../../engine/contract/contract';
 import { describeEnvironment } from '../../engine/host/environment';
-import { toFault } from '../../engine/files/fault';
 import { fileHash } from '../../engine/files/fileHash';
-import { resultOf } from '../../engine/thread/followJob';
+import { runPictures } from '../../engine/runs/runPictures';
 import type { PairFiles, RunJobEvent } from '../../engine/thread/jobs';
 import { freeMemory } from '../../engine/thread/memory';
 import { VERSION } from '../../engine/host/version';
@@ -77,8 +75,13 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
   const files = mine === undefined ? all : all.filter((file) => mine.has(file));
   const indices = new Map(all.map((file, index) => [file, index]));
   const run: RunLine = {
-    ...{ type: 'run', schema: 'upbench.journal/1', version: VERSION, experiment },
-    ...{ weights: await weightHashes(batch.weightFiles), names: batch.template, shard },
+    type: 'run',
+    schema: 'upbench.journal/1',
+    version: VERSION,
+    experiment,
+    weights: await weightHashes(batch.weightFiles),
+    names: batch.template,
+    shard,
     inputs: { count: all.length, sha256: listHash(all) },
   };
   const wished = (): string[] => {
@@ -114,42 +117,48 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
   try {
     if (shard !== null) await open();
     for (const entry of journal?.entries.values() ?? []) names.take(entry.file, entry.outputs);
-    for (const [position, file] of files.entries()) {
-      if (signal.aborted) throw cancelled();
-      const index = indices.get(file)!;
-      const failure = bad.get(file);
-      if (failure !== undefined) {
-        fail(index, failure);
-        continue;
-      }
-      const known = journal?.entries.get(file);
-      if (
-        known?.type === 'image' &&
-        known.outputs.every((name) => there.has(name.toLowerCase())) &&
-        (await fileHash(pathOf(batch, file)).catch(() => '')) === known.sha256
-      ) {
-        done++;
-        batch.onImage(journal!.image(known), false);
-        continue;
-      }
-      try {
-        const image = await runOne(
-          thread,
-          batch,
-          file,
-          names,
-          (text) => batch.onProgress(position + 1, files.length, file, text),
-          isResumed,
-        );
-        (await open()).addImage(index, image);
-        done++;
-        batch.onImage(image, true);
-      } catch (error) {
-        const { code, message } = toFault(error);
-        if (code === 'cancelled' || code === 'unwritable-file' || code === 'exists') throw error;
-        fail(index, { file, code, message });
-      }
-    }
+    const written = new WrittenOutputs(batch, names, isResumed);
+    await runPictures(
+      files,
+      {
+        thread,
+        experiment,
+        folder: batch.workFolder,
+        outputs: out === undefined ? 'none' : 'small',
+        weightFiles: () => batch.weightFiles,
+        freeMemory,
+        signal,
+      },
+      {
+        find: (file) => ({ file, path: pathOf(batch, file), pair: batch.pairs?.get(file) }),
+        nameOf: (file) => file,
+        known: async (file) => {
+          const failure = bad.get(file);
+          if (failure !== undefined) return { failure };
+          const known = journal?.entries.get(file);
+          if (known?.type !== 'image' || !known.outputs.every((name) => there.has(name.toLowerCase()))) return null;
+          const isSame = (await fileHash(pathOf(batch, file)).catch(() => '')) === known.sha256;
+          return isSame ? { image: journal!.image(known) } : null;
+        },
+        onEvent: (event, file, position) => {
+          if (event.type !== 'progress') return written.note(event);
+          const text = `${event.label}, ${Math.round(event.fraction * 100)} %`;
+          batch.onProgress(position + 1, files.length, file, text);
+        },
+        onImage: async (image, file, _position, isNew) => {
+          const noted = isNew ? await written.settle(file, image) : image;
+          if (isNew) (await open()).addImage(indices.get(file)!, noted);
+          done++;
+          batch.onImage(noted, isNew);
+        },
+        onFailure: (failure, file) => {
+          written.drop();
+          fail(indices.get(file)!, failure);
+        },
+        // The next picture would find no room either.
+        isFatal: (code) => code === 'unwritable-file' || code === 'exists',
+      },
+    );
     if (done > 0 || journal !== undefined || out === undefined) {
       if (waiting.length > 0 || journal === undefined || !journal.isComplete) await open();
     }
@@ -158,8 +167,15 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
     journal ??= await Journal.open(join(batch.workFolder, JOURNAL), 'over');
     for (const [index, failure] of waiting.splice(0)) journal.addFailure(index, failure);
     return {
-      ...{ journal, files, experiment, environment, number: place.number, isResumed, done },
-      ...{ paths: batch.paths, weights: run.weights },
+      journal,
+      files,
+      experiment,
+      environment,
+      number: place.number,
+      isResumed,
+      done,
+      paths: batch.paths,
+      weights: run.weights,
     };
   } catch (error) {
     journal?.close();
@@ -169,62 +185,57 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
   }
 }
 
-async function runOne(
-  thread: ComputeThread,
-  batch: Batch,
-  file: string,
-  names: OutputNames,
-  onProgress: (text: string) => void,
-  force: boolean,
-): Promise<ImageResult> {
-  const { experiment, workFolder, out, signal } = batch;
-  const paths = new Map<string, string>();
-  const keep = (key: string, blob: BlobRef | null): void => {
-    const place = blob === null ? null : blobPath(workFolder, blob.id);
-    if (place !== null) paths.set(key, place.path);
-  };
-  const onEvent = (event: RunJobEvent): void => {
-    if (event.type === 'progress') onProgress(`${event.label}, ${Math.round(event.fraction * 100)} %`);
-    else if (event.type === 'method') keep(event.result.key, event.output);
+/** The outputs of the picture that runs: in the work folder as they come, then in the results' folder under their names. */
+class WrittenOutputs {
+  private readonly paths = new Map<string, string>();
+
+  constructor(
+    private readonly batch: Batch,
+    private readonly names: OutputNames,
+    private readonly isResumed: boolean,
+  ) {}
+
+  note(event: RunJobEvent): void {
+    if (event.type === 'method') this.keep(event.result.key, event.output);
     else if (event.type === 'input') {
-      keep(' input', event.input);
-      keep(' reference', event.reference);
+      // Keys that no method has.
+      this.keep(' input', event.input);
+      this.keep(' reference', event.reference);
     }
-  };
-  const job = thread.run(
-    {
-      ...{
-        kind: 'run',
-        path: pathOf(batch, file),
-        name: file,
-        experiment,
-        folder: workFolder,
-        freeBytes: freeMemory(),
-        pair: batch.pairs?.get(file),
-      },
-      ...{ pictures: out === undefined ? 'none' : 'small', weightFiles: batch.weightFiles },
-    },
-    onEvent,
-  );
-  try {
-    const image = await resultOf(job, signal);
-    if (out === undefined) return image;
-    const own = names.of(file);
-    const files = image.methods.flatMap(({ key }) => {
-      const path = paths.get(key);
-      const name = own.get(key);
-      return path === undefined || name === undefined ? [] : [{ key, name, content: { path } }];
-    });
-    await writeFiles(out, files, force || batch.force, signal);
-    const written = new Map(files.map(({ key, name }) => [key, name]));
-    return {
-      ...image,
-      methods: image.methods.map((method) => {
-        const output = written.get(method.key);
-        return output === undefined ? method : { ...method, output };
-      }),
-    };
-  } finally {
-    for (const path of paths.values()) rmSync(path, { force: true });
+  }
+
+  /** Puts them in their place; the image comes back with their names. */
+  async settle(file: string, image: ImageResult): Promise<ImageResult> {
+    const { out, signal, force } = this.batch;
+    try {
+      if (out === undefined) return image;
+      const own = this.names.of(file);
+      const files = image.methods.flatMap(({ key }) => {
+        const path = this.paths.get(key);
+        const name = own.get(key);
+        return path === undefined || name === undefined ? [] : [{ key, name, content: { path } }];
+      });
+      await writeFiles(out, files, this.isResumed || force, signal);
+      const written = new Map(files.map(({ key, name }) => [key, name]));
+      return {
+        ...image,
+        methods: image.methods.map((method) => {
+          const output = written.get(method.key);
+          return output === undefined ? method : { ...method, output };
+        }),
+      };
+    } finally {
+      this.drop();
+    }
+  }
+
+  drop(): void {
+    for (const path of this.paths.values()) rmSync(path, { force: true });
+    this.paths.clear();
+  }
+
+  private keep(key: string, blob: BlobRef | null): void {
+    const place = blob === null ? null : blobPath(this.batch.workFolder, blob.id);
+    if (place !== null) this.paths.set(key, place.path);
   }
 }

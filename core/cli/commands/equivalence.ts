@@ -1,5 +1,5 @@
 import { ComputeThread } from '../../engine/thread/computeThread';
-import { resultOf } from '../../engine/thread/followJob';
+import { resultOf } from '../../engine/thread/follow';
 import type { JobEvent } from '../../engine/thread/jobs';
 import { equivalences } from '../../experiment/equivalence';
 import { isNested, nestedChains, type NestedLayer } from '../../experiment/nested';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ComputeThread } from '../../engine/thread/computeThread';
 import type { FitResult } from '../../engine/thread/jobs';
-import { resultOf } from '../../engine/thread/followJob';
+import { resultOf } from '../../engine/thread/follow';
 import type { JobEvent } from '../../engine/thread/jobs';
 import { UpbenchError, cancelled } from '../../tensor/errors';
 import { formatOptions, parseArguments } from '../arguments';

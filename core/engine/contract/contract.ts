@@ -11,6 +11,8 @@ import {
   scaleSchema,
 } from '../../experiment/schema';
 import { REPORT_SECTIONS } from '../../report/sections';
+import { methodFailed, methodProgress, pictureFacts } from '../../experiment/runEvents';
+import { blobRef } from './blobSchema';
 import { benchmarkEvent, benchmarkRequest, fitEvent, fitRequest, sweepEvent, sweepRequest } from './studySchema';
 import {
   MAP_METRICS,
@@ -48,12 +50,7 @@ export type {
  * (or were opened by the host on the user's word), pictures and files go out as blobs at `/blob/<id>`.
  */
 
-export const blobRef = z.object({
-  id: z.string().regex(/^[a-z0-9-]{8,64}$/),
-  mediaType: z.string(),
-  bytes: z.number(),
-});
-export type BlobRef = z.infer<typeof blobRef>;
+export { blobRef, type BlobRef } from './blobSchema';
 
 export const pictureInfo = z.object({
   id: z.string(),
@@ -82,33 +79,19 @@ const imageEvent = { runId: z.string(), image: z.number() };
 /** What a run says while it goes; `done` carries everything again as one document. */
 export const runEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), runId: z.string(), images: z.number(), methods: z.number() }),
-  z.object({
+  pictureFacts.extend({
     type: z.literal('image'),
     ...imageEvent,
     pictureId: z.string(),
     file: z.string(),
-    width: z.number(),
-    height: z.number(),
-    channels: z.number(),
-    bitDepth: z.number(),
-    crop: z.object({ right: z.number(), bottom: z.number() }),
-    notes: z.array(z.string()),
     /** The cropped original; null when enlarging without one. */
     reference: blobRef.nullable(),
     /** The low-resolution input. */
     input: blobRef,
   }),
-  z.object({
-    type: z.literal('progress'),
-    ...imageEvent,
-    key: z.string(),
-    done: z.number(),
-    total: z.number(),
-    fraction: z.number(),
-    label: z.string(),
-  }),
+  methodProgress.extend(imageEvent),
   z.object({ type: z.literal('method'), ...imageEvent, result: methodResult, output: blobRef }),
-  z.object({ type: z.literal('method-failed'), ...imageEvent, key: z.string(), code: z.string(), message: z.string() }),
+  methodFailed.extend(imageEvent),
   z.object({ type: z.literal('image-failed'), ...imageEvent, failure: failureSchema }),
   z.object({ type: z.literal('done'), runId: z.string(), results: resultsSchema }),
   z.object({ type: z.literal('cancelled'), runId: z.string() }),
@@ -138,15 +121,10 @@ export const inspectInput = z.object({
   method: methodSpec,
   scale: scaleSchema,
   /** The experiment's base seed; 0 by default. */
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1)
-    .optional(),
-  mode: z.enum(['reference', 'enlarge', 'masks']),
+  seed: experimentSchema.shape.seed.optional(),
+  mode: experimentSchema.shape.mode,
   /** What fitted weights are fitted for; area by default. */
-  degradation: z.enum(['area', 'bicubic']).optional(),
+  degradation: experimentSchema.shape.degradation.optional(),
   /** Size of the picture as opened; null when none is. */
   picture: z
     .object({

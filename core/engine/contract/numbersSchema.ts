@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { whySchema } from '../../experiment/metricsSchema';
-import { metricResult, scaleSchema } from '../../experiment/schema';
+import { metricResult, scaleSchema, unavailableMetric } from '../../experiment/schema';
+import { blobId, blobRef } from './blobSchema';
 
 /** Detail about one output that nobody wants for every output of every run: asked for when somebody looks. */
-
-const blobId = z.string().regex(/^[a-z0-9-]{8,64}$/);
-const blob = z.object({ id: blobId, mediaType: z.string(), bytes: z.number() });
 
 /** An output of a run and what it is compared with, by the ids of their pictures. */
 export const numbersPair = z.object({
@@ -34,9 +32,9 @@ export const spectrumDetail = z.object({
   highDb: z.number(),
   /** Half the span of `difference`, dB. */
   differenceDb: z.number(),
-  output: blob,
-  reference: blob.nullable(),
-  difference: blob.nullable(),
+  output: blobRef,
+  reference: blobRef.nullable(),
+  difference: blobRef.nullable(),
   /** Where a stride leaves its marks, cycles per pixel. */
   harmonics: z.array(z.object({ fy: z.number(), fx: z.number() })),
   radial: z.object({
@@ -49,13 +47,13 @@ export type SpectrumDetail = z.infer<typeof spectrumDetail>;
 
 export const measureDetail = z.object({
   metrics: z.array(metricResult),
-  unavailable: z.array(z.object({ id: z.string(), region: metricResult.shape.region, reason: z.string() })),
+  unavailable: z.array(unavailableMetric),
   why: z.array(whySchema),
 });
 export type MeasureDetail = z.infer<typeof measureDetail>;
 
 /** A local metric as 8-bit grey: black = 0, white = 1; of the output's size, SSIM's edges extended. */
-export const mapDetail = z.object({ map: blob, width: z.number(), height: z.number(), protocol: z.string() });
+export const mapDetail = z.object({ map: blobRef, width: z.number(), height: z.number(), protocol: z.string() });
 export type MapDetail = z.infer<typeof mapDetail>;
 
 export const MAP_METRICS = ['ssim', 'flip'] as const;
@@ -71,6 +69,6 @@ export const regionOfInterest = z.object({
 
 export const regionDetail = z.object({
   metrics: z.array(metricResult),
-  unavailable: z.array(z.object({ id: z.string(), region: metricResult.shape.region, reason: z.string() })),
+  unavailable: z.array(unavailableMetric),
 });
 export type RegionDetail = z.infer<typeof regionDetail>;

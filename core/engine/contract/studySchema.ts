@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import {
   environmentSchema,
+  experimentSchema,
   failureSchema,
   methodSpec,
   numberOrSpecial,
   parameterValues,
   scaleSchema,
 } from '../../experiment/schema';
+import { blobRef } from './blobSchema';
 
 /** Studies: longer questions than one experiment. Each says how far it is and ends with its answer; ending the iteration cancels it. */
 
 const pictureIds = z.array(z.string()).max(10_000);
-const degradation = z.enum(['area', 'bicubic']);
-export const blobReference = z.object({ id: z.string(), mediaType: z.string(), bytes: z.number() });
 
 /** How far a study is: `done` of `total` steps, and what it is at. */
 export const studyProgress = z.object({
@@ -26,7 +26,7 @@ export type StudyProgress = z.infer<typeof studyProgress>;
 export const fitRequest = z.object({
   method: methodSpec.pick({ id: true, parameters: true }),
   scale: scaleSchema,
-  degradation,
+  degradation: experimentSchema.shape.degradation,
   /** Ridge, relative to the mean of the normal matrix's diagonal; 0 for none. */
   lambda: z.number().min(0).max(1e6),
   /** Share of the pictures that are only measured on. */
@@ -60,7 +60,7 @@ export const fittedLayer = z.object({
   /** The first kernels: PyTorch's layout, cut to whole output channels. */
   shape: z.array(z.number()),
   values: z.array(z.number()).max(4096),
-  file: blobReference,
+  file: blobRef,
 });
 export type FittedLayer = z.infer<typeof fittedLayer>;
 
@@ -72,12 +72,13 @@ export type FitEvent = z.infer<typeof fitEvent>;
 
 export const sweepRequest = z.object({
   scale: scaleSchema,
-  degradation,
+  degradation: experimentSchema.shape.degradation,
   /** Largest kernelSize. */
   largest: z.number().int().min(1).max(31),
   /** Opened pictures to measure on; null for the training set. */
   pictureIds: pictureIds.min(1).nullable(),
 });
+export type SweepRequest = z.infer<typeof sweepRequest>;
 
 export const sweepPoint = z.object({
   key: z.string(),

@@ -24,7 +24,8 @@ function toWireError(error: unknown): ORPCError<string, unknown> {
       data: { code: 'invalid-parameter', message, details: {} },
     });
   }
-  const fault = toFault(error);
+  // Stacks are for the log, not for pages.
+  const { trace: _trace, ...fault } = toFault(error);
   return new ORPCError(fault.code.replaceAll('-', '_').toUpperCase(), {
     status: fault.code === 'internal' ? 500 : 422,
     message: fault.message,

@@ -62,8 +62,8 @@ export function collectResults(
     if (newest === undefined) continue;
     const { file, width, height, channels, bitDepth, crop, notes } = newest;
     images.push({
-      ...{ file, sha256: sha256(part.pictureId), width, height, channels, crop, notes, methods, failed: [] },
-      bitDepth: bitDepth === 16 || bitDepth === 32 ? bitDepth : 8,
+      ...{ file, sha256: sha256(part.pictureId), width, height, channels, bitDepth, crop, notes, methods },
+      failed: [],
     });
     pictures.push(paths);
   }

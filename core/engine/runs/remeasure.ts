@@ -8,6 +8,7 @@ import type { BlobRef, RunEvent } from '../contract/contract';
 import { readPicture } from '../pictures/pictureFile';
 import type { PictureStore } from '../pictures/pictureStore';
 import type { ComputeThread } from '../thread/computeThread';
+import { resultOf } from '../thread/follow';
 import type { RemeasureJob, RemeasureJobEvent, RunJobEvent } from '../thread/jobs';
 import type { Run } from './run';
 
@@ -58,7 +59,7 @@ export async function remeasure(
   known: KnownOutputs,
   experiment: Experiment,
   parts: { readonly blobs: BlobStore; readonly pictures: PictureStore; readonly runThread: ComputeThread },
-  onCancel: (cancel: () => void) => void,
+  signal: AbortSignal,
   emit: (event: RunJobEvent) => void,
 ): Promise<ImageResult> {
   const { blobs, pictures, runThread } = parts;
@@ -89,13 +90,12 @@ export async function remeasure(
       emit({ type: 'method', result: event.result, output: outputs.get(event.result.key) ?? null });
     },
   );
-  onCancel(job.cancel);
-  await job.done;
+  await resultOf(job, signal);
   const { file } = image;
   const { sha256 } = pictures.get(image.pictureId).info;
   return {
-    ...{ file, sha256, width, height, channels, crop, notes: [...notes], methods: measured, failed: [] },
-    bitDepth: bitDepth === 16 || bitDepth === 32 ? bitDepth : 8,
+    ...{ file, sha256, width, height, channels, bitDepth, crop, notes: [...notes], methods: measured },
+    failed: [],
   };
 }
 

@@ -19,7 +19,7 @@ export class Run {
   readonly places = new Map<number, Record<string, string>>();
   /** Blobs that live and die with the run. */
   readonly blobIds: string[] = [];
-  cancel: () => void = () => undefined;
+  private readonly stop = new AbortController();
   private readonly history: RunEvent[] = [];
   private progress: RunEvent | undefined;
   private progressCount = 0;
@@ -37,6 +37,17 @@ export class Run {
     this.settled = new Promise((resolve) => {
       this.settledKnown = resolve;
     });
+  }
+
+  /** Raised when the run should stop. */
+  get signal(): AbortSignal {
+    return this.stop.signal;
+  }
+
+  /** Stops it; one that still waits for its turn is over at once. */
+  cancel(): void {
+    this.stop.abort();
+    if (this.state === 'queued') this.say({ type: 'cancelled', runId: this.id });
   }
 
   /** Everything but progress, in order. */

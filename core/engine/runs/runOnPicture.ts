@@ -59,7 +59,13 @@ export async function runOnPicture(
       const alpha = nearestAlpha(whole, input.width, input.height);
       small = alpha === undefined ? undefined : { ...input, alpha };
       emit({
-        ...{ type: 'input', width, height, channels, bitDepth, crop, notes },
+        type: 'input',
+        width,
+        height,
+        channels,
+        bitDepth,
+        crop,
+        notes: [...notes],
         reference: reference === null ? null : write(reference, whole.alpha),
         input: write(input),
       });

@@ -4,12 +4,13 @@ import { UpbenchError } from '../../tensor/errors';
 import { blobPath } from '../host/blobPath';
 import type { BlobStore } from '../host/blobStore';
 import type { ComputeThread } from '../thread/computeThread';
-import type { RunEvent } from '../contract/contract';
+import type { BlobRef, RunEvent } from '../contract/contract';
 import { toFault } from '../files/fault';
 import type { RunJobEvent } from '../thread/jobs';
 import type { PictureStore } from '../pictures/pictureStore';
 import { findOutputs, remeasure } from './remeasure';
 import { Run, unknownRun } from './run';
+import { runPictures } from './runPictures';
 import type { WeightFile } from '../files/namedFile';
 
 /** Finished runs whose pictures are still there for exports and other windows. */
@@ -58,12 +59,7 @@ export class RunRegistry {
     }
     this.runs.set(run.id, run);
     this.used = new Set(using);
-    let isCancelled = false;
-    run.cancel = () => {
-      isCancelled = true;
-      run.say({ type: 'cancelled', runId: run.id });
-    };
-    this.last = this.last.then(() => (isCancelled ? undefined : this.execute(run)));
+    this.last = this.last.then(() => (run.isOver ? undefined : this.execute(run)));
     return run;
   }
 
@@ -118,75 +114,94 @@ export class RunRegistry {
     run.state = 'running';
     const failed: Failure[] = [];
     const images: ImageResult[] = [];
+    const { experiment, pictureIds, id: runId } = run;
+    const { blobs, pictures, runThread, freeMemory, weightFiles, environment } = this.options;
+    const places: Record<string, string>[] = pictureIds.map(() => ({}));
+    const onEvent = (event: RunJobEvent, pictureId: string, image: number): void =>
+      this.hear(run, places[image]!, image, pictureId, event);
     try {
-      run.say({
-        ...{ type: 'started', runId: run.id },
-        ...{ images: run.pictureIds.length, methods: run.experiment.methods.length },
-      });
-      for (const [image, pictureId] of run.pictureIds.entries()) {
-        try {
-          images.push(await this.executeOne(run, image, pictureId));
-        } catch (error) {
-          const { code, message } = toFault(error);
-          if (code === 'cancelled') return run.say({ type: 'cancelled', runId: run.id });
-          const failure = { file: this.fileOf(pictureId), code, message };
-          failed.push(failure);
-          run.say({ type: 'image-failed', runId: run.id, image, failure });
-        }
-      }
+      run.say({ type: 'started', runId, images: pictureIds.length, methods: experiment.methods.length });
+      await runPictures(
+        pictureIds,
+        {
+          thread: runThread,
+          experiment,
+          folder: blobs.folder,
+          outputs: 'fast',
+          weightFiles,
+          freeMemory,
+          signal: run.signal,
+        },
+        {
+          find: (pictureId) => pictures.get(pictureId),
+          nameOf: (pictureId) => this.fileOf(pictureId),
+          onBegin: (_pictureId, image) => run.places.set(image, places[image]!),
+          known: async (pictureId, image) => {
+            const known = findOutputs([...this.runs.values()], experiment, pictureId);
+            if (known === null) return null;
+            const emit = (event: RunJobEvent): void => onEvent(event, pictureId, image);
+            return { image: await remeasure(known, experiment, this.options, run.signal, emit) };
+          },
+          onEvent,
+          onImage: (result, _pictureId, image) => {
+            images.push(result);
+            run.pictures.push(places[image]!);
+          },
+          onFailure: (failure, _pictureId, image) => {
+            failed.push(failure);
+            run.say({ type: 'image-failed', runId, image, failure });
+          },
+        },
+      );
       // Taken now: only the run itself shows what computed it.
-      const environment = await this.options.environment();
-      const results = { schema: 'upbench.results/1' as const, environment, experiment: run.experiment, failed, images };
+      const results = {
+        schema: 'upbench.results/1' as const,
+        environment: await environment(),
+        experiment,
+        failed,
+        images,
+      };
       run.results = results;
-      run.say({ type: 'done', runId: run.id, results });
+      run.say({ type: 'done', runId, results });
     } catch (error) {
-      run.fail(toFault(error));
+      const fault = toFault(error);
+      if (fault.code === 'cancelled') run.say({ type: 'cancelled', runId });
+      else run.fail(fault);
     } finally {
       this.forgetOld();
     }
   }
 
-  private async executeOne(run: Run, image: number, pictureId: string): Promise<ImageResult> {
-    const { blobs, pictures, runThread, freeMemory, weightFiles } = this.options;
-    const { path, file } = pictures.get(pictureId);
-    const places: Record<string, string> = {};
-    run.places.set(image, places);
-    const keep = (key: string, id: string | undefined): void => {
-      const place = id === undefined ? null : blobPath(blobs.folder, id);
-      if (id === undefined || place === null) return;
+  /** Passes on what the computing thread says of one picture, and keeps the pictures it wrote. */
+  private hear(run: Run, places: Record<string, string>, image: number, pictureId: string, event: RunJobEvent): void {
+    const { blobs } = this.options;
+    const common = { runId: run.id, image };
+    const keep = (key: string, blob: BlobRef): void => {
+      const { id } = blobs.keep(blob);
+      const place = blobPath(blobs.folder, id);
+      if (place === null) return;
       run.blobIds.push(id);
       places[key] = place.path;
     };
-    const onEvent = (event: RunJobEvent): void => {
-      const common = { runId: run.id, image };
-      if (event.type === 'progress' || event.type === 'method-failed') run.say({ ...event, ...common });
-      else if (event.type === 'method') {
-        if (event.output === null) return;
-        keep(event.result.key, blobs.keep(event.output).id);
+    switch (event.type) {
+      case 'progress':
+      case 'method-failed':
+        run.say({ ...event, ...common });
+        break;
+      case 'method':
+        if (event.output === null) break;
+        keep(event.result.key, event.output);
         run.say({ ...common, type: 'method', result: event.result, output: event.output });
-      } else if (event.input !== null) {
-        keep('input', blobs.keep(event.input).id);
-        if (event.reference !== null) keep('reference', blobs.keep(event.reference).id);
-        run.say({ ...event, ...common, type: 'image', notes: [...event.notes], input: event.input, pictureId, file });
+        break;
+      case 'input': {
+        if (event.input === null) break;
+        keep('input', event.input);
+        if (event.reference !== null) keep('reference', event.reference);
+        const file = this.fileOf(pictureId);
+        run.say({ ...event, ...common, type: 'image', input: event.input, pictureId, file });
+        break;
       }
-    };
-    const known = findOutputs([...this.runs.values()], run.experiment, pictureId);
-    if (known !== null) {
-      const result = await remeasure(known, run.experiment, this.options, (cancel) => (run.cancel = cancel), onEvent);
-      run.pictures.push(places);
-      return result;
     }
-    const job = runThread.run(
-      {
-        ...{ kind: 'run', path, name: file, experiment: run.experiment, folder: blobs.folder },
-        ...{ pictures: 'fast', freeBytes: freeMemory(), weightFiles: weightFiles() },
-      },
-      onEvent,
-    );
-    run.cancel = job.cancel;
-    const result = await job.done;
-    run.pictures.push(places);
-    return result;
   }
 
   private fileOf(pictureId: string): string {

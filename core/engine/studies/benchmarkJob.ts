@@ -66,7 +66,7 @@ export async function benchmarkJob(
           for (const [index, one] of contenders.entries()) {
             services.checkpoint();
             emit({
-              type: 'benchmark-progress',
+              type: 'progress',
               done,
               total,
               label: `${operator.title}, ${count} × ${size}², ${one.id}`,
@@ -74,7 +74,7 @@ export async function benchmarkJob(
             const row = measure({ ...bench, size }, one, differences[index]!, lastMs[index]!, request, services);
             lastMs[index] = row.medianMs ?? Infinity;
             rows.push(row);
-            emit({ type: 'benchmark-row', row });
+            emit({ type: 'row', row });
             done++;
             // Lets the word out before the next case.
             await sleep(0);

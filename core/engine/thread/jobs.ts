@@ -1,11 +1,12 @@
 import type { InspectionRequest } from '../../experiment/inspect';
 import type { FitMeasure, FitSplit } from '../../experiment/fitRun';
+import type { MethodFailed, MethodProgress, PictureFacts } from '../../experiment/runEvents';
 import type { Experiment, Failure, ImageResult, Inspection, MethodResult, Results } from '../../experiment/schema';
 import type { Message } from '../../messages';
 import type { ReportOptions } from '../../report';
 import type { ParameterValues } from '../../upsamplers';
 import type { BlobRef, ExportFormat, PictureInfo } from '../contract/contract';
-import type { BenchmarkRequest, BenchmarkRow, MachineLimits } from '../contract/studySchema';
+import type { BenchmarkRequest, BenchmarkRow, MachineLimits, StudyProgress } from '../contract/studySchema';
 import type { Fault } from '../files/fault';
 import type { NamedFile, WeightFile } from '../files/namedFile';
 import type {
@@ -54,27 +55,10 @@ export interface RunJob {
 }
 
 export type RunJobEvent =
-  | {
-      readonly type: 'input';
-      readonly width: number;
-      readonly height: number;
-      readonly channels: number;
-      readonly bitDepth: number;
-      readonly crop: { readonly right: number; readonly bottom: number };
-      readonly notes: readonly string[];
-      readonly reference: BlobRef | null;
-      readonly input: BlobRef | null;
-    }
-  | {
-      readonly type: 'progress';
-      readonly key: string;
-      readonly done: number;
-      readonly total: number;
-      readonly fraction: number;
-      readonly label: string;
-    }
+  | (PictureFacts & { readonly type: 'input'; readonly reference: BlobRef | null; readonly input: BlobRef | null })
+  | MethodProgress
   | { readonly type: 'method'; readonly result: MethodResult; readonly output: BlobRef | null }
-  | { readonly type: 'method-failed'; readonly key: string; readonly code: string; readonly message: string };
+  | MethodFailed;
 
 /** Measure outputs that are there already under another protocol. */
 export interface RemeasureJob {
@@ -205,12 +189,7 @@ export interface FitResult {
   readonly file: Uint8Array<ArrayBuffer>;
 }
 
-export interface FitJobEvent {
-  readonly type: 'fit-progress';
-  readonly done: number;
-  readonly total: number;
-  readonly label: string;
-}
+export type FitJobEvent = StudyProgress;
 
 /** Time operators at chosen sizes and channels. */
 export interface BenchmarkJob {
@@ -221,9 +200,7 @@ export interface BenchmarkResult {
   readonly rows: BenchmarkRow[];
   readonly limits: MachineLimits | null;
 }
-export type BenchmarkJobEvent =
-  | { readonly type: 'benchmark-progress'; readonly done: number; readonly total: number; readonly label: string }
-  | { readonly type: 'benchmark-row'; readonly row: BenchmarkRow };
+export type BenchmarkJobEvent = StudyProgress | { readonly type: 'row'; readonly row: BenchmarkRow };
 
 /** Every kind of job: what is asked, what comes back at the end, and what is told on the way. */
 export interface JobTypes {

@@ -35,7 +35,7 @@ export async function fitJob(
   const layer = layerFor(job, channels);
   const fit = new FitRun(layer, pictures.length, job.split, job.lambda);
   const said = (done: number): void =>
-    emit({ type: 'fit-progress', done, total: pictures.length, label: pictures[done]?.name ?? '' });
+    emit({ type: 'progress', done, total: pictures.length, label: pictures[done]?.name ?? '' });
   said(0);
   let index = 0;
   for await (const answer of trainOn(layer, pictures, { services: computer, now: () => clock.now(), ...threading })) {
@@ -85,7 +85,7 @@ function finish(
   computer: Computer,
   emit: (event: FitJobEvent) => void,
 ): FitResult {
-  emit({ type: 'fit-progress', done: read.total, total: read.total, label: 'solving' });
+  emit({ type: 'progress', done: read.total, total: read.total, label: 'solving' });
   computer.checkpoint();
   const started = performance.now();
   const outcome = fit.finish();

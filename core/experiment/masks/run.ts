@@ -25,6 +25,7 @@ import {
   type WeightLibrary,
 } from '../../upsamplers';
 import { toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from '../schema';
+import type { MethodFailed, MethodProgress } from '../runEvents';
 import { timeRuns, type Clock } from '../timing';
 import { foresee } from './foresee';
 import type { MaskPair } from './pair';
@@ -51,16 +52,9 @@ export interface MaskOutput {
 
 export type MaskEvent =
   | { readonly type: 'input'; readonly plan: PairPlan; readonly palette: readonly ClassColour[] }
-  | {
-      readonly type: 'progress';
-      readonly key: string;
-      readonly done: number;
-      readonly total: number;
-      readonly fraction: number;
-      readonly label: string;
-    }
+  | MethodProgress
   | { readonly type: 'method'; readonly result: MethodResult; readonly output: MaskOutput }
-  | { readonly type: 'method-failed'; readonly key: string; readonly code: string; readonly message: string };
+  | MethodFailed;
 
 /** What all methods of one pair share. */
 interface Stage {

@@ -2,7 +2,7 @@ import { UpbenchError } from '../../../tensor/errors';
 import type { ResultPart } from '../../contract/contract';
 import { collectResults, type ExportDocument } from '../../runs/collectResults';
 import { stem } from '../../runs/fileNames';
-import { resultOf } from '../../thread/followJob';
+import { resultOf } from '../../thread/follow';
 import { latestBlobs } from './latestBlobs';
 import { procedures, type EngineParts } from './parts';
 

@@ -1,7 +1,7 @@
 import { UpbenchError, cancelled } from '../../../tensor/errors';
 import { blobPath } from '../blobPath';
 import type { BlobRef } from '../../contract/contract';
-import { resultOf } from '../../thread/followJob';
+import { resultOf } from '../../thread/follow';
 import type { NumbersAnswer, NumbersJob } from '../../thread/jobs';
 import { latestBlobs } from './latestBlobs';
 import { procedures, type EngineParts } from './parts';

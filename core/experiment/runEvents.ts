@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { imageResult } from './schema';
+
+/** What a run says of one picture while it goes, the same in the computing thread, in the engine's contract and in a page. */
+
+export const methodProgress = z.object({
+  type: z.literal('progress'),
+  key: z.string(),
+  /** Methods done, of `total`. */
+  done: z.number(),
+  total: z.number(),
+  /** Share of this picture's work, 0..1. */
+  fraction: z.number(),
+  label: z.string(),
+});
+export type MethodProgress = Readonly<z.infer<typeof methodProgress>>;
+
+/** A method was refused or broke; the others go on. */
+export const methodFailed = z.object({
+  type: z.literal('method-failed'),
+  key: z.string(),
+  code: z.string(),
+  message: z.string(),
+});
+export type MethodFailed = Readonly<z.infer<typeof methodFailed>>;
+
+/** The picture as it was read. */
+export const pictureFacts = imageResult.pick({
+  width: true,
+  height: true,
+  channels: true,
+  bitDepth: true,
+  crop: true,
+  notes: true,
+});
+export type PictureFacts = Readonly<z.infer<typeof pictureFacts>>;
