@@ -1,7 +1,9 @@
 import { createGenerator } from '../init/random';
 import { MaskSums } from './masks/together';
+import { shortParameters } from './names';
 import { fromSpecial, toSpecial, type Experiment, type ImageResult, type MetricResult } from './schema';
-import type { MethodSummary, MetricSummary, Summary } from './summarySchema';
+import { bestShown, shownValue } from './shown';
+import type { LeftOut, MethodSummary, MetricSummary, Summary } from './summarySchema';
 
 const RESAMPLES = 1000;
 const LEVEL = 0.95;
@@ -12,6 +14,7 @@ interface Values {
   readonly key: string;
   readonly id: string;
   readonly title: string;
+  readonly short: string;
   excludedFromBest: string | undefined;
   /** One per picture, NaN where there is none. */
   readonly values: number[];
@@ -25,10 +28,13 @@ interface MetricValues extends Pick<MetricResult, 'id' | 'region' | 'unit' | 'be
 /**
  * Gathers what aggregates need, eight bytes per picture, method and metric, so that thousands of pictures are no
  * burden. The order of the pictures matters to the bootstrap: the same list gives the same interval.
+ *
+ * Means and differences of a metric are over the pictures on which every method has a finite value; the others are left
+ * out for all methods alike and named, and still count in wins.
  */
 export class SummaryBuilder {
   private readonly metrics = new Map<string, MetricValues>();
-  private count = 0;
+  private readonly files: string[] = [];
   private readonly masks: MaskSums;
 
   constructor({ masks }: Pick<Experiment, 'masks'> = {}) {
@@ -36,7 +42,8 @@ export class SummaryBuilder {
   }
 
   add(image: ImageResult): void {
-    const index = this.count++;
+    const index = this.files.length;
+    this.files.push(image.file);
     this.masks.add(image);
     for (const method of image.methods) {
       for (const metric of method.metrics) {
@@ -49,7 +56,8 @@ export class SummaryBuilder {
         let own = known.methods.get(method.key);
         if (own === undefined) {
           const { key, id, title, excludedFromBest } = method;
-          known.methods.set(key, (own = { key, id, title, excludedFromBest, values: [], wins: 0 }));
+          const short = shortParameters(method);
+          known.methods.set(key, (own = { key, id, title, short, excludedFromBest, values: [], wins: 0 }));
         }
         own.excludedFromBest ??= method.excludedFromBest;
         while (own.values.length < index) own.values.push(NaN);
@@ -61,70 +69,97 @@ export class SummaryBuilder {
 
   /** @param seed of the resampling */
   finish(seed: number): Summary {
-    const { count } = this;
-    const metrics = [...this.metrics.values()];
-    for (const { methods } of metrics) {
-      for (const { values } of methods.values()) while (values.length < count) values.push(NaN);
-    }
-    const ordered = metrics.map((metric) => ({ metric, methods: byMean(metric) }));
-    const pairs = ordered.flatMap(({ methods }) => {
-      const best = bestOf(methods);
-      return best === undefined ? [] : methods.filter((one) => one !== best).map((one) => differences(one, best));
-    });
-    const intervals = bootstrap(pairs, count, seed);
+    const { files } = this;
+    const ranked = [...this.metrics.values()].map((metric) => rank(metric, files));
+    const intervals = bootstrap(
+      ranked.flatMap(({ pairs }) => pairs.map(({ differences }) => differences)),
+      seed,
+    );
     let next = 0;
     const masks = this.masks.finish();
     return {
       ...(masks ? { masks } : {}),
-      images: count,
-      bootstrap: { resamples: RESAMPLES, seed, level: LEVEL },
-      metrics: ordered.map(({ metric: { id, region, unit, better }, methods }): MetricSummary => {
-        const best = bestOf(methods);
-        const rows = methods.map((one): MethodSummary => {
-          const row = describe(one);
-          if (best === undefined || one === best) return row;
-          const pair = pairs[next]!.filter((value) => !Number.isNaN(value));
-          const [low, high] = intervals[next]!;
-          next++;
-          if (pair.length === 0) return row;
-          const mean = toSpecial(meanOf(pair));
-          const interval = { low: toSpecial(low), high: toSpecial(high) };
-          return { ...row, difference: { against: best.key, count: pair.length, mean, ...interval } };
-        });
-        return { id, region, unit, better, methods: rows };
-      }),
+      images: files.length,
+      bootstrap: { resamples: RESAMPLES, seed, level: LEVEL, receipt: receipt(seed) },
+      metrics: ranked.map(
+        ({ metric: { id, region, unit, better }, count, leftOut, order, best, pairs }): MetricSummary => {
+          const methods = order.map((one): MethodSummary => {
+            const pair = pairs.find(({ key }) => key === one.key);
+            const row = describe(one);
+            if (pair === undefined || best === undefined) return row;
+            const interval = intervals[next++];
+            const ends = interval === undefined ? {} : { low: interval[0], high: interval[1] };
+            return { ...row, difference: { against: best.key, count, mean: meanOf(pair.differences), ...ends } };
+          });
+          return { ...{ id, region, unit, better, count }, ...(leftOut.length > 0 ? { leftOut } : {}), methods };
+        },
+      ),
     };
   }
 }
 
-function countWins({ methods, better }: MetricValues, index: number): void {
-  const judged = [...methods.values()].filter(
-    ({ values, excludedFromBest }) => excludedFromBest === undefined && !Number.isNaN(values[index] ?? NaN),
-  );
-  const values = judged.map((one) => one.values[index]!);
-  const best = better === 'higher' ? Math.max(...values) : Math.min(...values);
-  for (const one of judged) if (one.values[index] === best) one.wins++;
+/** What the interval is, to stand beside it. */
+const receipt = (seed: number): string =>
+  `percentile bootstrap of the mean of the paired differences, ${RESAMPLES} resamples of the pictures, ${LEVEL * 100} %, seed ${seed}`;
+
+/** A method with the values that aggregates are made of. */
+interface Used extends Omit<Values, 'values'> {
+  readonly used: Float64Array;
+  readonly mean: number;
 }
 
-function byMean({ methods, better }: MetricValues): Values[] {
-  const sign = better === 'higher' ? -1 : 1;
-  const rank = (one: Values): number => {
-    const mean = meanOf(present(one));
-    return Number.isNaN(mean) ? Infinity : sign * mean;
-  };
-  const rows = [...methods.values()].map((one) => ({ one, last: one.excludedFromBest !== undefined, at: rank(one) }));
-  // Equal means (two infinities, too) keep the order of the experiment.
-  rows.sort((a, b) => Number(a.last) - Number(b.last) || (a.at === b.at ? 0 : a.at - b.at));
-  return rows.map(({ one }) => one);
+interface Ranked {
+  readonly metric: MetricValues;
+  readonly count: number;
+  readonly leftOut: LeftOut[];
+  /** Best first, those that take no part last. */
+  readonly order: readonly Used[];
+  readonly best: Used | undefined;
+  /** Own value minus the best's, of every ranked method but the best, in that order. */
+  readonly pairs: readonly { readonly key: string; readonly differences: Float64Array }[];
 }
 
-const bestOf = (sorted: readonly Values[]): Values | undefined =>
-  sorted[0]?.excludedFromBest === undefined ? sorted[0] : undefined;
+function rank(metric: MetricValues, files: readonly string[]): Ranked {
+  const all = [...metric.methods.values()];
+  const used: number[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const [index, file] of files.entries()) {
+    const valueOf = ({ values }: Values): number => values[index] ?? NaN;
+    const missing = all.filter((one) => Number.isNaN(valueOf(one)));
+    const infinite = all.filter((one) => Math.abs(valueOf(one)) === Infinity);
+    if (missing.length + infinite.length === 0) used.push(index);
+    else {
+      const why = infinite.length > 0 ? 'infinite' : 'missing';
+      leftOut.push({ file, why, methods: (infinite.length > 0 ? infinite : missing).map(({ key }) => key) });
+    }
+  }
+  const sign = metric.better === 'higher' ? -1 : 1;
+  const order = all.map((one): Used => {
+    const values = Float64Array.from(used, (index) => one.values[index]!);
+    return { ...one, used: values, mean: meanOf(values) };
+  });
+  // Where no picture is left, the wins decide; equal ones keep the order of the experiment.
+  const isLast = (one: Used): number => Number(one.excludedFromBest !== undefined);
+  order.sort((a, b) => isLast(a) - isLast(b) || (used.length > 0 ? sign * (a.mean - b.mean) : b.wins - a.wins));
+  const [first] = order;
+  const best = first?.excludedFromBest === undefined ? first : undefined;
+  const pairs =
+    best === undefined || used.length === 0
+      ? []
+      : order
+          .filter((one) => one !== best && one.excludedFromBest === undefined)
+          .map(({ key, used: values }) => ({ key, differences: values.map((value, i) => value - best.used[i]!) }));
+  return { metric, count: used.length, leftOut, order, best, pairs };
+}
 
-const present = ({ values }: Values): number[] => values.filter((value) => !Number.isNaN(value));
-
-function differences(one: Values, best: Values): Float64Array {
-  return Float64Array.from(one.values, (value, index) => value - best.values[index]!);
+/** Every method that no other is better than, as values are shown, wins. */
+function countWins({ id, methods, better }: MetricValues, index: number): void {
+  const judged = [...methods.values()].flatMap((one) => {
+    const value = one.values[index] ?? NaN;
+    return one.excludedFromBest !== undefined || Number.isNaN(value) ? [] : [{ one, value: toSpecial(value) }];
+  });
+  const best = bestShown(judged.map(({ value }) => ({ id, better, value })));
+  for (const { one, value } of judged) if (shownValue(id, value) === best) one.wins++;
 }
 
 const meanOf = (values: ArrayLike<number>): number => {
@@ -142,21 +177,21 @@ function quantile(sorted: ArrayLike<number>, share: number): number {
   return low === high ? low : low + (at - Math.floor(at)) * (high - low);
 }
 
-function describe(one: Values): MethodSummary {
-  const sorted = Float64Array.from(present(one)).sort();
-  const mean = meanOf(sorted);
+function describe({ key, id, title, short, excludedFromBest, wins, used, mean }: Used): MethodSummary {
+  const sorted = used.slice().sort();
+  const count = sorted.length;
   let squares = 0;
   for (const value of sorted) squares += (value - mean) ** 2;
-  const { key, id, title, excludedFromBest, wins } = one;
+  const some = (value: number): number | null => (count === 0 ? null : value);
   return {
-    ...{ key, id, title, count: sorted.length },
-    mean: toSpecial(mean),
-    median: toSpecial(quantile(sorted, 0.5)),
-    standardDeviation: toSpecial(sorted.length < 2 ? NaN : Math.sqrt(squares / (sorted.length - 1))),
-    minimum: toSpecial(sorted[0] ?? NaN),
-    lowerQuartile: toSpecial(quantile(sorted, 0.25)),
-    upperQuartile: toSpecial(quantile(sorted, 0.75)),
-    maximum: toSpecial(sorted[sorted.length - 1] ?? NaN),
+    ...{ key, id, title, ...(short === '' ? {} : { short }), count },
+    mean: some(mean),
+    median: some(quantile(sorted, 0.5)),
+    standardDeviation: count < 2 ? null : Math.sqrt(squares / (count - 1)),
+    minimum: some(sorted[0]!),
+    lowerQuartile: some(quantile(sorted, 0.25)),
+    upperQuartile: some(quantile(sorted, 0.75)),
+    maximum: some(sorted[count - 1]!),
     wins,
     ...(excludedFromBest === undefined ? {} : { excludedFromBest }),
   };
@@ -164,28 +199,29 @@ function describe(one: Values): MethodSummary {
 
 /**
  * Percentile bootstrap (Efron and Tibshirani 1993, chapter 13) of the mean of each pair's differences. Every resample
- * draws pictures, the same for all pairs, as they were measured together.
+ * draws pictures, the same for all pairs over as many pictures, as they were measured together. One picture alone has no
+ * interval.
  */
-function bootstrap(pairs: readonly Float64Array[], count: number, seed: number): [low: number, high: number][] {
-  const means = pairs.map(() => new Float64Array(RESAMPLES));
-  const drawn = new Uint32Array(count);
-  const random = createGenerator(seed, STREAM);
-  for (let round = 0; round < RESAMPLES; round++) {
-    for (let i = 0; i < count; i++) drawn[i] = Math.floor(random.uniform() * count);
-    for (const [index, values] of pairs.entries()) {
-      let sum = 0;
-      let seen = 0;
-      for (let i = 0; i < count; i++) {
-        const value = values[drawn[i]!]!;
-        if (Number.isNaN(value)) continue;
-        sum += value;
-        seen++;
+function bootstrap(pairs: readonly Float64Array[], seed: number): ([low: number, high: number] | undefined)[] {
+  const intervals: ([low: number, high: number] | undefined)[] = pairs.map(() => undefined);
+  for (const count of new Set(pairs.map(({ length }) => length))) {
+    if (count < 2) continue;
+    const members = pairs.flatMap((values, index) => (values.length === count ? [{ values, index }] : []));
+    const means = members.map(() => new Float64Array(RESAMPLES));
+    const drawn = new Uint32Array(count);
+    const random = createGenerator(seed, STREAM);
+    for (let round = 0; round < RESAMPLES; round++) {
+      for (let i = 0; i < count; i++) drawn[i] = Math.floor(random.uniform() * count);
+      for (const [at, { values }] of members.entries()) {
+        let sum = 0;
+        for (let i = 0; i < count; i++) sum += values[drawn[i]!]!;
+        means[at]![round] = sum / count;
       }
-      means[index]![round] = sum / seen;
+    }
+    for (const [at, { index }] of members.entries()) {
+      const sorted = means[at]!.sort();
+      intervals[index] = [quantile(sorted, (1 - LEVEL) / 2), quantile(sorted, (1 + LEVEL) / 2)];
     }
   }
-  return means.map((all) => {
-    const sorted = all.filter((value) => !Number.isNaN(value)).sort();
-    return [quantile(sorted, (1 - LEVEL) / 2), quantile(sorted, (1 + LEVEL) / 2)];
-  });
+  return intervals;
 }

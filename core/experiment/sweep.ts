@@ -29,42 +29,54 @@ export interface SweepRow {
   readonly parameters: number;
   /** Multiply-adds by definition for each output value. */
   readonly macsPerValue: number;
-  /** Means over the pictures; NaN where it was not measured. */
+  /** Means over the pictures that are compared; NaN where one has no value. */
   readonly psnr: number;
   readonly ssim: number;
+  /** How many the means are over. */
   readonly pictures: number;
   /** No other row has more PSNR for at most as many multiply-adds. */
   readonly pareto: boolean;
 }
 
-/** What every kernel buys: quality and cost of each method of the results, the Pareto front marked. */
+/**
+ * What every kernel buys: quality and cost of each method of the results, the Pareto front marked. A picture on which any
+ * kernel has an infinite or no PSNR is left out for all of them.
+ */
 export function sweepRows(images: readonly ImageResult[]): SweepRow[] {
-  const byKey = new Map<string, MethodResult[]>();
+  const uses = new Map<string, MethodResult[]>();
   for (const { methods } of images)
-    for (const method of methods) byKey.set(method.key, [...(byKey.get(method.key) ?? []), method]);
-  const rows = [...byKey.values()].map((uses) => rowOf(uses));
+    for (const method of methods) uses.set(method.key, [...(uses.get(method.key) ?? []), method]);
+  const compared = new Set(
+    images
+      .filter(({ methods }) => methods.length === uses.size)
+      .filter(({ methods }) => methods.every((method) => Number.isFinite(valueOf(method, 'psnr'))))
+      .flatMap(({ methods }) => methods),
+  );
+  const rows = [...uses.values()].map((all) =>
+    rowOf(
+      all[0]!,
+      all.filter((use) => compared.has(use)),
+    ),
+  );
   return rows.map((row) => ({ ...row, pareto: !rows.some((other) => beats(other, row)) }));
 }
 
-function rowOf(uses: readonly MethodResult[]): Omit<SweepRow, 'pareto'> {
-  const { key, id, parameters, cost, outputShape } = uses[0]!;
+function rowOf(first: MethodResult, compared: readonly MethodResult[]): Omit<SweepRow, 'pareto'> {
+  const { key, id, parameters, cost, outputShape } = first;
   const kernelSize = parameters['kernelSize'];
   const values = outputShape.reduce((product, size) => product * size, 1);
+  const mean = (metric: string): number =>
+    compared.reduce((sum, use) => sum + valueOf(use, metric), 0) / compared.length;
   return {
     ...{ key, id, kernelSize: typeof kernelSize === 'number' ? kernelSize : null, parameters: cost.parameters },
     macsPerValue: cost.macs / values,
-    psnr: meanOf(uses, 'psnr'),
-    ssim: meanOf(uses, 'ssim'),
-    pictures: uses.length,
+    ...{ psnr: mean('psnr'), ssim: mean('ssim'), pictures: compared.length },
   };
 }
 
-/** Over the whole picture; an infinite value stays infinite. */
-function meanOf(uses: readonly MethodResult[], metric: string): number {
-  const values = uses.map(({ metrics }) =>
-    Number(metrics.find(({ id, region }) => id === metric && region === 'full')?.value ?? NaN),
-  );
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Of the whole picture; NaN where it was not measured. */
+function valueOf({ metrics }: MethodResult, metric: string): number {
+  return Number(metrics.find(({ id, region }) => id === metric && region === 'full')?.value ?? NaN);
 }
 
 function beats(a: Pick<SweepRow, 'psnr' | 'macsPerValue'>, b: Pick<SweepRow, 'psnr' | 'macsPerValue'>): boolean {

@@ -12,9 +12,8 @@ export const checkerboard = defineMetric({
   title: 'Checkerboard',
   unit: '/255',
   better: 'lower',
-  colourOnly: false,
   defaultCrop: noCrop,
-  decimals: 3,
+  decimals: 2,
   compute(reference, picture, { crop, scale, checkpoint, inner }) {
     const size = croppedSize(reference, crop);
     if (!size || Math.min(size.width, size.height) < scale) {

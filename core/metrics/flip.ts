@@ -23,7 +23,6 @@ export const flip = defineMetric({
   title: 'FLIP',
   unit: '',
   better: 'lower',
-  colourOnly: false,
   needs: { colour: true, range: 'display' },
   defaultCrop: noCrop,
   decimals: 4,

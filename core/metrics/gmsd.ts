@@ -15,7 +15,6 @@ export const gmsd = defineMetric({
   title: 'GMSD',
   unit: '',
   better: 'lower',
-  colourOnly: false,
   needs: { colour: true, range: 'stated' },
   defaultCrop: noCrop,
   decimals: 4,

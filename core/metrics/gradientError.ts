@@ -13,9 +13,8 @@ export const gradientError = defineMetric({
   title: 'Gradient error',
   unit: '',
   better: 'lower',
-  colourOnly: false,
   defaultCrop: noCrop,
-  decimals: 3,
+  decimals: 2,
   compute(reference, picture, { crop, checkpoint }) {
     const size = croppedSize(reference, crop);
     if (!size) return { unavailable: tooSmall(reference, crop, 1, 'Gradient error') };

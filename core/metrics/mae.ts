@@ -9,9 +9,8 @@ export const mae = defineMetric({
   title: 'MAE',
   unit: '',
   better: 'lower',
-  colourOnly: false,
   defaultCrop: noCrop,
-  decimals: 3,
+  decimals: 2,
   compute(reference, picture, options) {
     const { crop } = options;
     if (!croppedSize(reference, crop)) return { unavailable: tooSmall(reference, crop, 1, 'MAE') };

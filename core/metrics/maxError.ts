@@ -9,7 +9,6 @@ export const maxError = defineMetric({
   title: 'Max error',
   unit: '',
   better: 'lower',
-  colourOnly: false,
   defaultCrop: noCrop,
   decimals: 1,
   compute(reference, picture, options) {

@@ -56,8 +56,6 @@ export interface Metric {
   /** 'dB', '/255', '' */
   readonly unit: string;
   readonly better: 'higher' | 'lower';
-  /** Defined for colour only (the Y metrics): skipped for grey. */
-  readonly colourOnly: boolean;
   /** What pictures must be for it to exist; nothing where it takes any number of channels and any values. */
   readonly needs?: {
     /** 1 or 3 channels. */

@@ -18,7 +18,6 @@ export const msSsim = defineMetric({
   title: 'MS-SSIM',
   unit: '',
   better: 'higher',
-  colourOnly: false,
   needs: { range: 'stated' },
   defaultCrop: noCrop,
   decimals: 4,

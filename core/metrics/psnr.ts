@@ -9,7 +9,6 @@ export const psnr = defineMetric({
   title: 'PSNR',
   unit: 'dB',
   better: 'higher',
-  colourOnly: false,
   needs: { range: 'stated' },
   defaultCrop: noCrop,
   decimals: 2,

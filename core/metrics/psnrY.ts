@@ -1,8 +1,9 @@
-import { psnrOf } from './difference';
-import { cropByScale, defineMetric } from './metric';
+import { differences, psnrOf, type Differences } from './difference';
+import { cropByScale, defineMetric, type MetricOptions, type MetricValue } from './metric';
 import { lumaMse } from './luma';
-import { croppedSize, tooSmall } from './planes';
-import { receipt } from './receipt';
+import { croppedSize, tooSmall, unitOf } from './planes';
+import type { Raster } from '../tensor/raster';
+import { rangeWords, receipt } from './receipt';
 
 /** PSNR of the luma that super-resolution papers report: BT.601 16..235, MAX = 255 although Y spans 219. */
 export const psnrY = defineMetric({
@@ -10,15 +11,14 @@ export const psnrY = defineMetric({
   title: 'PSNR-Y',
   unit: 'dB',
   better: 'higher',
-  colourOnly: true,
   needs: { colour: true, range: 'stated' },
   defaultCrop: cropByScale,
   decimals: 2,
   compute(reference, picture, options) {
     const { crop, settings } = options;
-    if (reference.channels === 1) return { unavailable: GREY };
     if (!croppedSize(reference, crop)) return { unavailable: tooSmall(reference, crop, 1, 'PSNR-Y') };
     const round = settings.roundLuma;
+    if (reference.channels === 1) return greyPsnr(reference, picture, options);
     const mse = lumaMse(reference, picture, options);
     return {
       value: psnrOf(mse.value),
@@ -28,5 +28,17 @@ export const psnrY = defineMetric({
   },
 });
 
-/** Why a grey picture has no Y metric. */
-export const GREY = 'A grey picture has no colour to take Y from; its PSNR and SSIM are those of its one channel.';
+/** What the receipt of a Y metric says of a grey picture. */
+export const GREY = 'grey is its own Y';
+
+/** A grey picture is its own Y, as papers count it: its own values, not those of 16..235. */
+function greyPsnr(reference: Raster, picture: Raster, options: MetricOptions): MetricValue {
+  const all = differences(reference, picture, options);
+  const value = ({ sumOfSquares, count }: Differences): number =>
+    psnrOf((sumOfSquares / count) * unitOf(reference) ** 2);
+  return {
+    value: value(all),
+    inner: all.inner && value(all.inner),
+    protocol: receipt('PSNR-Y', GREY, `crop ${options.crop}`, rangeWords(reference)),
+  };
+}

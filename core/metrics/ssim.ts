@@ -14,7 +14,6 @@ export const ssim = defineMetric({
   title: 'SSIM',
   unit: '',
   better: 'higher',
-  colourOnly: false,
   needs: { range: 'stated' },
   defaultCrop: noCrop,
   decimals: 4,

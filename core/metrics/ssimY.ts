@@ -1,7 +1,8 @@
 import { cropByScale, defineMetric } from './metric';
-import { croppedSize, lumaPlane, tooSmall } from './planes';
+import type { Raster } from '../tensor/raster';
+import { channelPlane, croppedSize, lumaPlane, tooSmall } from './planes';
 import { GREY } from './psnrY';
-import { receipt } from './receipt';
+import { rangeWords, receipt } from './receipt';
 import { smallestSide, ssimOfPlanes, ssimWords } from './ssimPair';
 
 /** SSIM of the luma that super-resolution papers report: BT.601 16..235, L = 255. */
@@ -10,15 +11,16 @@ export const ssimY = defineMetric({
   title: 'SSIM-Y',
   unit: '',
   better: 'higher',
-  colourOnly: true,
   needs: { colour: true, range: 'stated' },
   defaultCrop: cropByScale,
   decimals: 4,
   compute(reference, picture, options, wantMap = false) {
-    if (reference.channels === 1) return { unavailable: GREY };
     const { crop, settings } = options;
+    const isGrey = reference.channels === 1;
     const round = settings.roundLuma;
-    const pairs = [() => [lumaPlane(reference, crop, round), lumaPlane(picture, crop, round)] as const];
+    // A grey picture is its own Y.
+    const plane = (raster: Raster) => (isGrey ? channelPlane(raster, 0, crop) : lumaPlane(raster, crop, round));
+    const pairs = [() => [plane(reference), plane(picture)] as const];
     const size = croppedSize(reference, crop);
     const result = size && ssimOfPlanes({ ...size, pairs }, options, wantMap);
     if (!result)
@@ -31,11 +33,11 @@ export const ssimY = defineMetric({
       map: result.map,
       protocol: receipt(
         'SSIM-Y',
-        'BT.601 16-235',
+        isGrey ? GREY : 'BT.601 16-235',
         ssimWords(options, result.factor),
         `crop ${crop}`,
-        'range 255',
-        round ? 'Y rounded' : 'not rounded',
+        isGrey ? rangeWords(reference) : 'range 255',
+        !isGrey && (round ? 'Y rounded' : 'not rounded'),
       ),
     };
   },

@@ -24,7 +24,6 @@ export const ssimulacra2 = defineMetric({
   title: 'SSIMULACRA 2',
   unit: '',
   better: 'higher',
-  colourOnly: false,
   needs: { colour: true, range: 'display' },
   defaultCrop: noCrop,
   decimals: 2,

@@ -5,9 +5,10 @@ import { init, use } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import { boxPlot, lightTheme, metricDots, qualityAgainstTime, timePerMethod, wrongByDistance } from '../charts';
-import { fromSpecial, type ImageResult, type MethodResult } from '../experiment/schema';
+import { fromSpecial, type ImageResult } from '../experiment/schema';
 import type { Summary } from '../experiment/summarySchema';
-import { rankingMetric } from './summaryTable';
+import { formatFixed } from '../experiment/shown';
+import { boxOf, rankingMetric } from './summaryTable';
 import { columnsOf, formatMetric, metricOf, metricTitle, ranked, significant } from './table';
 
 use([
@@ -53,18 +54,12 @@ function svgOf(option: EChartsOption, height: number, width = WIDTH): string {
   }
 }
 
-/** Two uses of one method are told apart by their number. */
-function nameOf(method: MethodResult, methods: readonly MethodResult[]): string {
-  const kin = methods.filter(({ id }) => id === method.id);
-  return kin.length < 2 ? method.title : `${method.title} ${kin.indexOf(method) + 1}`;
-}
-
 /** The charts of one picture: those of the window, for paper. */
 export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportChart[] {
   const { methods } = image;
   const { by } = ranked(image);
   const charts: Drawing[] = [];
-  const named = methods.map((method) => ({ key: method.key, id: method.id, name: nameOf(method, methods), method }));
+  const named = methods.map((method) => ({ key: method.key, id: method.id, name: method.title, method }));
   const timed = named.flatMap(({ method, ...one }) =>
     method.timing === null ? [] : [{ ...one, method, medianMs: method.timing.medianMs, madMs: method.timing.madMs }],
   );
@@ -108,7 +103,8 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportCha
       isWide: true,
       title: 'Wrong pixels by distance from the boundary',
       unit: '% over px; in order of value at 1 px; ⊞: labels first',
-      draw: () => svgOf(wrongByDistance(wrong, lightTheme, { number: (value) => value.toFixed(1) }), 240, 2 * WIDTH),
+      draw: () =>
+        svgOf(wrongByDistance(wrong, lightTheme, { number: (value) => formatFixed(value, 1) }), 240, 2 * WIDTH),
     });
   }
   const rows = columnsOf(image).map((column) => ({
@@ -137,13 +133,8 @@ export function summaryChart(summary: Summary, onTrouble: ChartTrouble): ReportC
   const metric = rankingMetric(summary);
   if (metric === undefined) return null;
   const boxes = metric.methods.flatMap((method) => {
-    const { minimum, lowerQuartile, median, upperQuartile, maximum } = method;
-    const box = [minimum, lowerQuartile, median, upperQuartile, maximum].map(fromSpecial);
-    const mean = fromSpecial(method.mean);
-    if (![...box, mean].every(Number.isFinite)) return [];
-    const same = metric.methods.filter(({ title }) => title === method.title);
-    const name = same.length < 2 ? method.title : `${method.title} ${same.indexOf(method) + 1}`;
-    return [{ id: method.id, name, mean, box: box as [number, number, number, number, number] }];
+    const box = boxOf(method);
+    return box === null ? [] : [{ id: method.id, name: method.title, ...box }];
   });
   if (boxes.length === 0) return null;
   const chart = {

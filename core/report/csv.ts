@@ -1,6 +1,8 @@
 import { fromSpecial, type Experiment, type Failure, type ImageResult, type Results } from '../experiment/schema';
-import { csvField } from './escape';
-import { parameterText } from './table';
+import { labelOf } from '../experiment/names';
+import { formatMetric } from '../experiment/shown';
+import { csvField } from '../tensor/csv';
+import { bestKeys, parameterText } from './table';
 
 const HEADER = [
   'file',
@@ -36,6 +38,10 @@ const HEADER = [
   'left_out_of_best',
   'error_code',
   'error',
+  'name',
+  'shown',
+  'best',
+  'p99_ms',
 ] as const;
 
 type Row = Partial<Record<(typeof HEADER)[number], string | number>>;
@@ -75,6 +81,7 @@ export function csvOfImage(image: ImageResult, experiment: Experiment): string {
       method: method.id,
       key: method.key,
       title: method.title,
+      name: labelOf(method),
       parameters: parameterText(method),
       ...(method.weights === undefined ? {} : { weights: method.weights }),
       output_shape: method.outputShape.join('x'),
@@ -85,6 +92,7 @@ export function csvOfImage(image: ImageResult, experiment: Experiment): string {
       ...(method.timing === null
         ? {}
         : { median_ms: method.timing.medianMs, mad_ms: method.timing.madMs, samples: method.timing.samples }),
+      ...(method.timing?.p99Ms === undefined ? {} : { p99_ms: method.timing.p99Ms }),
       ...(method.excludedFromBest === undefined ? {} : { left_out_of_best: method.excludedFromBest }),
     };
     if (method.metrics.length === 0) rows.push(own);
@@ -93,7 +101,9 @@ export function csvOfImage(image: ImageResult, experiment: Experiment): string {
         ...own,
         region: metric.region,
         metric: metric.id,
-        value: typeof metric.value === 'number' ? metric.value : String(fromSpecial(metric.value)),
+        value: fromSpecial(metric.value),
+        shown: formatMetric(metric.id, metric.value),
+        best: bestKeys(image, metric).has(method.key) ? 'yes' : 'no',
         unit: metric.unit,
         better: metric.better,
         protocol: metric.protocol,

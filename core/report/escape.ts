@@ -15,17 +15,6 @@ export function jsonForScript(value: unknown): string {
     .replace(/\u2029/g, '\\u2029');
 }
 
-/**
- * One CSV field (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe in front;
- * numbers stay numbers.
- */
-export function csvField(value: string | number | undefined): string {
-  if (value === undefined) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) && !/^-?(\d|Infinity$)/.test(value) ? `'${value}` : value;
-  return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
-}
-
 const LATEX: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
   '{': '\\{',
@@ -37,10 +26,17 @@ const LATEX: Readonly<Record<string, string>> = {
   _: '\\_',
   '~': '\\textasciitilde{}',
   '%': '\\%',
+  '†': '$^{\\dagger}$',
+  '×': '$\\times$',
 };
 
 export function escapeLatex(text: string): string {
-  return text.replace(/[\\{}$&#^_~%]/g, (character) => LATEX[character]!).replace(/[\n\r\t]+/g, ' ');
+  return text.replace(/[\\{}$&#^_~%†×]/g, (character) => LATEX[character]!).replace(/[\n\r\t]+/g, ' ');
+}
+
+/** A number as tables show it. */
+export function latexNumber(text: string): string {
+  return escapeLatex(text).replaceAll('∞', '$\\infty$').replaceAll('−', '$-$').replaceAll('–', '--');
 }
 
 /** One cell of a Markdown table: no pipe, line break or inline markup gets through. */

@@ -140,7 +140,7 @@ function imagePart(
 ${part('pictures', () => cropSheet(image, assets.crop(index), source) + viewer(image, source, size))}
 ${part('metrics', () => `<h3>Metrics <small>whole picture; • best in column</small></h3>${metricsTable(image, 'full')}${receipts(image)}`)}
 ${part('metrics', () => classTable(image) + confusionSection(image))}
-${notes(image)}
+${notes(image, experiment)}
 ${part('metrics', () => interiorMetrics(image))}
 ${part('charts', () => charts(assets.charts?.(index) ?? []))}
 ${part('checkerboard', () => checkerboardTable(image))}

@@ -1,7 +1,10 @@
-import type { ImageResult, MethodResult, Results } from '../experiment/schema';
+import { markedLabel } from '../experiment/names';
+import type { Experiment, ImageResult, MethodResult, Results } from '../experiment/schema';
+import { formatFixed } from '../experiment/shown';
 import { escapeHtml } from './escape';
 import { glyphSvg } from './glyphs';
 import type { Rect } from './crop';
+import { imageNotes, imageReceipts } from './notes';
 import {
   bestKeys,
   columnsOf,
@@ -16,7 +19,7 @@ import {
 
 /** Sections of the HTML report; each takes results and gives markup with all user text escaped. */
 
-const name = (method: MethodResult) => `${glyphSvg(method.id)} ${escapeHtml(method.title)}`;
+const name = (method: MethodResult) => `${glyphSvg(method.id)} ${escapeHtml(markedLabel(method))}`;
 
 const heading = (column: Column) =>
   `<th scope="col">${escapeHtml(column.title)} <small>${escapeHtml(column.unit)}</small> <span title="${column.better === 'higher' ? 'higher is better' : 'lower is better'}">${column.better === 'higher' ? '↑' : '↓'}</span></th>`;
@@ -44,33 +47,11 @@ export function metricsTable(image: ImageResult, region: 'full' | 'interior'): s
 
 /** What each number means: one line per metric, warnings after it. */
 export function receipts(image: ImageResult): string {
-  const lines = new Map<string, string>();
-  for (const method of image.methods) {
-    for (const metric of method.metrics) {
-      if (metric.region === 'full') lines.set(metric.id, metric.protocol);
-      if (metric.warning !== undefined) lines.set(`${metric.id} warning`, metric.warning);
-    }
-  }
-  return list([...lines].map(([id, text]) => `<b>${escapeHtml(id)}</b> ${escapeHtml(text)}`));
+  return list(imageReceipts(image).map(escapeHtml));
 }
 
-export function notes(image: ImageResult): string {
-  return list([
-    ...image.notes.map(escapeHtml),
-    ...image.methods
-      .filter((method) => method.excludedFromBest !== undefined)
-      .map((method) => `${escapeHtml(method.title)} is left out of “best”: ${escapeHtml(method.excludedFromBest!)}`),
-    ...image.methods.flatMap((method) =>
-      method.sameAs.map(
-        (same) =>
-          `${escapeHtml(method.title)} gives the same picture as ${escapeHtml(same.key)}: ${escapeHtml(same.identity)}`,
-      ),
-    ),
-    ...image.methods.flatMap((method) =>
-      method.warnings.map((warning) => `${escapeHtml(method.title)}: ${escapeHtml(warning)}`),
-    ),
-    ...image.failed.map((failure) => `<b>${escapeHtml(failure.key)}</b> was not run: ${escapeHtml(failure.message)}`),
-  ]);
+export function notes(image: ImageResult, experiment: Experiment): string {
+  return list(imageNotes(image, experiment).map(escapeHtml));
 }
 
 function list(items: readonly string[]): string {
@@ -134,7 +115,7 @@ function phaseMap(gains: readonly (readonly number[])[]): string {
     const grey = span < 1e-6 ? 150 : Math.round(220 - (180 * (value - low)) / span);
     return `<i style="background:rgb(${grey},${grey},${grey})"></i>`;
   });
-  const text = gains.map((row) => row.map((value) => value.toFixed(2)).join(' ')).join('; ');
+  const text = gains.map((row) => row.map((value) => formatFixed(value, 2)).join(' ')).join('; ');
   return `<span class="phase" role="img" aria-label="Phase gains ${text}" title="${text}" style="grid-template-columns:repeat(${gains[0]?.length ?? 1},9px)">${cells.join('')}</span>`;
 }
 

@@ -1,5 +1,7 @@
 import type { Results } from '../experiment/schema';
-import { escapeLatex } from './escape';
+import { markedLabel } from '../experiment/names';
+import { escapeLatex, latexNumber } from './escape';
+import { imageNotes, imageReceipts } from './notes';
 import { rankingLatex } from './summaryTable';
 import { bestKeys, columnsOf, formatMetric, metricOf, ranked, significant } from './table';
 
@@ -17,19 +19,21 @@ export function renderLatex(results: Results): string {
     ];
     const rows = ranked(image).methods.map((method) =>
       [
-        escapeLatex(method.title),
+        escapeLatex(markedLabel(method)),
         ...columns.map((column, index) => {
           const metric = metricOf(method, column);
-          const text =
-            metric === undefined
-              ? '--'
-              : formatMetric(column.id, metric.value).replace('∞', '$\\infty$').replace('−', '$-$').replace('–', '--');
+          const text = metric === undefined ? '--' : latexNumber(formatMetric(column.id, metric.value));
           return best[index]!.has(method.key) ? `\\textbf{${text}}` : text;
         }),
         method.timing === null ? '--' : significant(method.timing.medianMs),
       ].join(' & '),
     );
     const size = `${image.width} by ${image.height}`;
+    // What each number is and what to know of it stands below the table.
+    const notes = [
+      ...imageNotes(image, results.experiment),
+      ...imageReceipts(image).map((text) => (/[.!?]$/.test(text) ? text : `${text}.`)),
+    ];
     return [
       '\\begin{table}',
       '  \\centering',
@@ -41,6 +45,9 @@ export function renderLatex(results: Results): string {
       ...rows.map((row) => `    ${row} \\\\`),
       '    \\bottomrule',
       '  \\end{tabular}',
+      ...(notes.length === 0
+        ? []
+        : ['  \\par\\smallskip\\raggedright\\footnotesize', ...notes.map((note) => `  ${escapeLatex(note)}\\\\`)]),
       '\\end{table}',
     ].join('\n');
   });

@@ -1,5 +1,7 @@
-import type { ImageResult, Results } from '../experiment/schema';
+import type { Experiment, ImageResult, Results } from '../experiment/schema';
+import { markedLabel } from '../experiment/names';
 import { escapeMarkdown } from './escape';
+import { imageNotes, imageReceipts } from './notes';
 import { bestKeys, columnsOf, formatCount, formatMetric, metricOf, ranked, significant } from './table';
 import { omitted, rankingMarkdown } from './summaryTable';
 import { pairWords, togetherMarkdown } from './maskSections';
@@ -14,7 +16,7 @@ export function renderMarkdown(results: Results): string {
     ...(results.summary === undefined
       ? []
       : [rankingMarkdown(results.summary), togetherMarkdown(results.summary)].filter(Boolean)),
-    ...results.images.map(imageSection),
+    ...results.images.map((image) => imageSection(image, experiment)),
   ];
   const left = omitted(results);
   if (left > 0) parts.push(`The other ${left} pictures are in results.csv and results.json.`);
@@ -29,7 +31,7 @@ export function renderMarkdown(results: Results): string {
   return parts.join('\n\n') + '\n';
 }
 
-function imageSection(image: ImageResult): string {
+function imageSection(image: ImageResult, experiment: Experiment): string {
   const columns = columnsOf(image);
   const best = columns.map((column) => bestKeys(image, column));
   const head = [
@@ -43,7 +45,7 @@ function imageSection(image: ImageResult): string {
     'Parameters',
   ];
   const rows = ranked(image).methods.map((method) => [
-    escapeMarkdown(method.title),
+    escapeMarkdown(markedLabel(method)),
     ...columns.map((column, index) => {
       const metric = metricOf(method, column);
       const text = metric === undefined ? '–' : formatMetric(column.id, metric.value);
@@ -54,30 +56,20 @@ function imageSection(image: ImageResult): string {
     String(method.cost.parameters),
   ]);
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const receipts = new Map(
-    image.methods.flatMap((method) =>
-      method.metrics
-        .filter((metric) => metric.region === 'full')
-        .map((metric) => [metric.id, metric.protocol] as const),
-    ),
-  );
   const crop =
     image.crop.right + image.crop.bottom > 0
       ? `, cropped by ${image.crop.right} px at the right and ${image.crop.bottom} px at the bottom`
       : '';
-  const notes = [
-    ...image.notes,
-    ...image.methods
-      .filter((method) => method.excludedFromBest !== undefined)
-      .map((method) => `${method.title} is left out of "best": ${method.excludedFromBest!}`),
-    ...image.failed.map((failure) => `${failure.key} was not run: ${failure.message}`),
-  ];
   return [
     `## ${escapeMarkdown(image.file)}`,
     `${pairWords(image) ?? `${image.width}×${image.height}, ${image.bitDepth}-bit ${image.channels === 1 ? 'grey' : 'RGB'}`}${crop}. ${escapeMarkdown(verdictOf(image))}`,
     [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n'),
-    [...receipts].map(([id, protocol]) => `- ${id}: ${escapeMarkdown(protocol)}`).join('\n'),
-    notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n'),
+    imageReceipts(image)
+      .map((text) => `- ${escapeMarkdown(text)}`)
+      .join('\n'),
+    imageNotes(image, experiment)
+      .map((note) => `- ${escapeMarkdown(note)}`)
+      .join('\n'),
   ]
     .filter((part) => part !== '')
     .join('\n\n');

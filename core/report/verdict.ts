@@ -1,5 +1,7 @@
 import { fromSpecial, type ImageResult } from '../experiment/schema';
-import { formatMetric, metricOf, ranked } from './table';
+import { lookOf, shownValue } from '../experiment/shown';
+import { message, say, type Message } from '../messages';
+import { formatMetric, metricOf, metricTitle, ranked } from './table';
 
 /** Checkerboard strength from which people see it on smooth areas, in 1/255 (the badge's threshold as well). */
 const VISIBLE_CHECKER = 1;
@@ -9,11 +11,11 @@ export function verdictOf(image: ImageResult): string {
   const { methods, by } = ranked(image);
   const judged = methods.filter((method) => method.excludedFromBest === undefined);
   const first = judged[0];
-  if (first === undefined) return 'No method produced a picture that could be judged.';
+  if (first === undefined) return say(message('verdict-no-method'));
   const sentences: string[] = [];
   const metric = by === null ? undefined : metricOf(first, by);
   if (by === null || metric === undefined) {
-    sentences.push('There is no original to compare with, so no method is ranked.');
+    sentences.push(say(whyUnranked(image)));
   } else {
     const shown = formatMetric(by.id, metric.value);
     const tied = judged.filter((method) => {
@@ -45,8 +47,18 @@ export function verdictOf(image: ImageResult): string {
   return sentences.join(' ');
 }
 
+/** With an original, a metric that does not exist here is the reason. */
+function whyUnranked({ methods }: ImageResult): Message {
+  const missing = methods.flatMap(({ unavailable = [] }) => unavailable).filter(({ region }) => region === 'full');
+  const [first] = missing;
+  if (first === undefined) return message('verdict-no-original');
+  const metrics = [...new Set(missing.map(({ id }) => metricTitle(id)))];
+  return message('verdict-no-metric', { metrics, reason: first.reason });
+}
+
 function gapText(best: number, rival: number, id: string, title: string): string {
-  const gap = Math.abs(best - rival);
+  // Between the values as they are shown: that is what a reader sees.
+  const gap = Math.abs(shownValue(id, best) - shownValue(id, rival)) / lookOf(id).factor;
   return Number.isFinite(gap) ? `, ${formatMetric(id, gap)} ahead of ${title}` : '';
 }
 

@@ -179,6 +179,7 @@ export const layers = [
       'upsamplers',
       'experiment/defaults',
       'experiment/keys',
+      'experiment/shown',
       'experiment/session',
       'experiment/sessionBundle',
       ...CONTRACT,

@@ -6,6 +6,7 @@ import { blobPath } from '../../engine/host/blobPath';
 import type { ComputeThread } from '../../engine/thread/computeThread';
 import type { BlobRef } from '../../engine/contract/contract';
 import { describeEnvironment } from '../../engine/host/environment';
+import { weightHashes } from '../../engine/runs/resultsDocument';
 import { fileHash } from '../../engine/files/fileHash';
 import { runPictures } from '../../engine/runs/runPictures';
 import type { PairFiles, RunJobEvent } from '../../engine/thread/jobs';
@@ -52,15 +53,6 @@ export interface BatchOutcome extends Finished {
 }
 
 const pathOf = ({ paths }: Pick<Batch, 'paths'>, file: string): string => paths?.get(file) ?? file;
-
-async function weightHashes(files: readonly WeightFile[]): Promise<Record<string, string>> {
-  const hashes: Record<string, string> = {};
-  for (const { name, path } of files) {
-    // A file that is not there is said by the method that names it.
-    hashes[name] = await fileHash(path).catch(() => 'missing');
-  }
-  return hashes;
-}
 
 /**
  * Runs one picture after another and notes each in the journal the moment it is done; a bad one is noted and the rest

@@ -2,6 +2,7 @@ import { ComputeThread } from '../../engine/thread/computeThread';
 import { resultOf } from '../../engine/thread/follow';
 import type { JobEvent } from '../../engine/thread/jobs';
 import { equivalences } from '../../experiment/equivalence';
+import { formatFixed } from '../../experiment/shown';
 import { isNested, nestedChains, type NestedLayer } from '../../experiment/nested';
 import type { Experiment } from '../../experiment/schema';
 import { UpbenchError } from '../../tensor/errors';
@@ -61,7 +62,7 @@ async function nested(scale: Experiment['scale'], asJson: boolean, io: CommandIo
 function nestedText(rows: readonly NestedRow[]): string {
   const lines = rows.map(({ id, kernelSize, unknowns, mse, psnr }, index) => {
     const name = `${index === 0 ? ' ' : '≤'} ${id} k${kernelSize}`.padEnd(24);
-    return `${name}${String(unknowns).padStart(4)} unknowns per output  MSE ${mse.toExponential(6)}  PSNR ${psnr.toFixed(3)} dB`;
+    return `${name}${String(unknowns).padStart(4)} unknowns per output  MSE ${mse.toExponential(6)}  PSNR ${formatFixed(psnr, 3)} dB`;
   });
   const verdict = isNested(rows.map(({ mse }) => mse))
     ? '  as it must be: every layer can do what the one below it can'

@@ -6,6 +6,7 @@ import { DEFAULT_TEMPLATE } from '../../engine/runs/nameTemplate';
 import { readFailure } from '../../engine/files/fileErrors';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
 import type { Experiment, Failure, ImageResult } from '../../experiment/schema';
+import { formatFixed } from '../../experiment/shown';
 import { sweepCsv, sweepExperiment, sweepRows, type SweepRow } from '../../experiment/sweep';
 import { UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
@@ -77,7 +78,10 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     line.clear();
     const rows = sweepRows(images);
     if (csv !== undefined) await writeTogether([{ path: csv, bytes: new TextEncoder().encode(sweepCsv(rows)) }]);
-    const where = positionals.length > 0 ? `${images.length} pictures` : 'the training pictures';
+    const compared = rows[0]?.pictures ?? 0;
+    const count = compared === images.length ? String(compared) : `${compared} of ${images.length}`;
+    const why = compared === images.length ? '' : ' (the others are left out: a kernel has no error or no value there)';
+    const where = positionals.length > 0 ? `${count} pictures${why}` : `the ${count} training pictures${why}`;
     io.stdout(
       options.json
         ? json(rows, experiment)
@@ -111,9 +115,9 @@ function text(rows: readonly SweepRow[]): string {
     row.id,
     String(row.kernelSize ?? ''),
     String(row.parameters),
-    row.macsPerValue.toFixed(2),
-    row.psnr.toFixed(3),
-    row.ssim.toFixed(4),
+    formatFixed(row.macsPerValue, 2),
+    formatFixed(row.psnr, 3),
+    formatFixed(row.ssim, 4),
     row.pareto ? 'front' : '',
   ]);
   const widths = head.map((title, column) =>

@@ -1,4 +1,6 @@
 import type { ImageResult, MethodResult, Results } from '../../experiment/schema';
+import { markedLabel } from '../../experiment/names';
+import { imageNotes, imageReceipts } from '../../report/notes';
 import { pairWords } from '../../report/maskSections';
 import { bestKeys, columnsOf, formatCount, formatMetric, metricOf, significant, type Column } from '../../report/table';
 
@@ -18,15 +20,8 @@ function metricColumn(image: ImageResult, column: Column): TextColumn {
   };
 }
 
-/** Parameters that were set by hand, so that two uses of one method can be told apart. */
-function name(method: MethodResult, given: Results['experiment']['methods']): string {
-  const parameters = Object.entries(given.find(({ key }) => key === method.key)?.parameters ?? {});
-  const text = parameters.map(([key, value]) => `${key}=${String(value)}`).join(',');
-  return text === '' ? method.key : `${method.key} (${text})`;
-}
-
 /** One picture's methods as a table of text, best values marked with an asterisk. */
-export function imageTable(image: ImageResult, { experiment }: Pick<Results, 'experiment'>): string {
+export function imageTable(image: ImageResult): string {
   const columns: TextColumn[] = [
     ...columnsOf(image).map((column) => metricColumn(image, column)),
     { head: ['Params', ''], cell: ({ cost }) => formatCount(cost.parameters) },
@@ -37,11 +32,10 @@ export function imageTable(image: ImageResult, { experiment }: Pick<Results, 'ex
         timing === null ? '–' : `${significant(timing.medianMs)} ±${significant(timing.madMs, 2)}`,
     },
   ];
-  const names = image.methods.map((method) => name(method, experiment.methods));
   const rows = [
     ['Method', ...columns.map(({ head }) => head[0])],
     ['', ...columns.map(({ head }) => head[1])],
-    ...image.methods.map((method, index) => [names[index] ?? '', ...columns.map((column) => column.cell(method))]),
+    ...image.methods.map((method) => [markedLabel(method), ...columns.map((column) => column.cell(method))]),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length))) ?? [];
   const pad = (cell: string, column: number): string => {
@@ -66,20 +60,13 @@ export function imageText(image: ImageResult, results: Pick<Results, 'experiment
           `Cropped by ${right} pixels at the right and ${bottom} at the bottom, so that ${experiment.scale} divides the size.`,
         ]
       : []),
-    ...image.notes,
-    ...image.methods.flatMap((method) => [
-      ...(method.excludedFromBest === undefined
-        ? []
-        : [`${method.key}: ${method.excludedFromBest}; left out of "best".`]),
-      ...method.sameAs.map((same) => `${method.key}: same function as ${same.key} (${same.identity}).`),
-      ...method.warnings.map((warning) => `${method.key}: ${warning}`),
-    ]),
-    ...image.failed.map((failure) => `${failure.key} was not done: ${failure.message}`),
+    ...imageNotes(image, experiment),
+    ...imageReceipts(image),
   ];
   const pair = pairWords(image);
   return [
     `${image.file}  ${pair ?? `${image.width}×${image.height}, ${image.bitDepth}-bit ${colour}, ${how}`}`,
-    ...(image.methods.length === 0 ? [] : ['', imageTable(image, results)]),
+    ...(image.methods.length === 0 ? [] : ['', imageTable(image)]),
     ...(remarks.length === 0 ? [] : ['', ...remarks.map((remark) => `- ${remark}`)]),
     '',
   ].join('\n');

@@ -1,9 +1,10 @@
+import { formatFixed } from '../../experiment/shown';
 import type { FitResult } from '../../engine/thread/jobs';
 import type { FitMeasure } from '../../experiment/fitRun';
 
 const dB = ({ psnr, pictures }: FitMeasure): string =>
-  `${psnr === Infinity ? 'no error' : `${psnr.toFixed(3)} dB`} on ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`;
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+  `${psnr === Infinity ? 'no error' : `${formatFixed(psnr, 3)} dB`} on ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`;
+const seconds = (ms: number): string => `${formatFixed(ms / 1000, 2)} s`;
 
 /** A fit in words, a line for each thing. */
 export function fitText(result: FitResult): string {
@@ -14,12 +15,15 @@ export function fitText(result: FitResult): string {
     ['Training', `PSNR ${dB(train)}; mean squared error ${train.mse.toExponential(5)}`],
   ];
   if (holdOut)
-    rows.push(['Held out', `PSNR ${dB(holdOut)}; ${(train.psnr - holdOut.psnr).toFixed(3)} dB between the two`]);
+    rows.push(['Held out', `PSNR ${dB(holdOut)}; ${formatFixed(train.psnr - holdOut.psnr, 3)} dB between the two`]);
   if (folds.length > 0) {
     const mean = (pick: 'train' | 'test'): number =>
       folds.reduce((sum, fold) => sum + fold[pick].psnr, 0) / folds.length;
     const [on, off] = [mean('train'), mean('test')];
-    rows.push(['Folds', `${folds.length}: mean PSNR ${on.toFixed(3)} dB where fitted, ${off.toFixed(3)} dB where not`]);
+    rows.push([
+      'Folds',
+      `${folds.length}: mean PSNR ${formatFixed(on, 3)} dB where fitted, ${formatFixed(off, 3)} dB where not`,
+    ]);
   }
   rows.push(
     ['Equations', `${result.rows} positions, ${result.unknowns} unknowns per output, lambda ${result.lambda}`],

@@ -1,22 +1,14 @@
-import { fromSpecial } from '../../experiment/schema';
 import type { MeasuredImage } from '../../experiment/metricsSchema';
+import { formatMetric } from '../../experiment/shown';
 import { findMetric } from '../../metrics';
 
-function show(id: string, value: number): string {
-  return Number.isFinite(value)
-    ? value.toFixed(findMetric(id).decimals)
-    : value > 0
-      ? '∞'
-      : Number.isNaN(value)
-        ? '–'
-        : '−∞';
-}
+const show = formatMetric;
 
 /** One picture's values as text: name, value, receipt; then warnings and what is missing. */
 export function measuredText(image: MeasuredImage, reference: string): string {
   const rows = image.metrics.map(({ id, value, unit, region, protocol }) => [
     findMetric(id).title + (region === 'interior' ? ' (interior)' : ''),
-    show(id, fromSpecial(value)) + (unit === '' ? '' : ` ${unit}`),
+    show(id, value) + (unit === '' ? '' : ` ${unit}`),
     protocol,
   ]);
   const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => (row[column] ?? '').length)));
@@ -43,7 +35,7 @@ function whyText(answers: NonNullable<MeasuredImage['why']>): string[] {
     .flatMap(({ id, rows, explanations, closest }) => [
       '',
       `Why is my ${findMetric(id).title} different?`,
-      ...rows.map(({ title, value }) => `  ${title.padEnd(24)}${show(id, fromSpecial(value)).padStart(9)}`),
+      ...rows.map(({ title, value }) => `  ${title.padEnd(24)}${show(id, value).padStart(9)}`),
       ...explanations.map((sentence) => `- ${sentence}`),
       ...(closest === undefined ? [] : [`- ${closest}`]),
     ]);

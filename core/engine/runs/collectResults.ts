@@ -1,8 +1,9 @@
-import { SummaryBuilder } from '../../experiment/summary';
+import { titlesByKey } from '../../experiment/names';
 import type { Environment, Experiment, ImageResult, MethodResult, Results } from '../../experiment/schema';
 import { UpbenchError } from '../../tensor/errors';
 import type { ResultPart, RunEvent } from '../contract/contract';
 import type { PicturePaths } from '../thread/jobs';
+import { completeResults } from './resultsDocument';
 import type { Run } from './run';
 
 export interface ExportDocument {
@@ -32,6 +33,7 @@ export function collectResults(
   find: (runId: string) => Run,
   sha256: (pictureId: string) => string,
   environment: Environment,
+  weights: Readonly<Record<string, string>> = {},
 ): ExportDocument {
   const images: ImageResult[] = [];
   const pictures: PicturePaths[] = [];
@@ -68,12 +70,19 @@ export function collectResults(
     pictures.push(paths);
   }
   if (images.length === 0) throw new UpbenchError('unavailable', 'There are no results of this experiment yet.');
-  const builder = new SummaryBuilder();
-  for (const image of images) builder.add(image);
-  const summary = images.length > 1 ? { summary: builder.finish(experiment.seed) } : {};
-  const own = { ...experiment, methods: [...specs.values()] };
+  // The names of several uses of a method depend on all of them, and each run knew only its own.
+  const own = { ...experiment, methods: experiment.methods.flatMap(({ key }) => specs.get(key) ?? []) };
+  for (const [key, spec] of specs) if (!own.methods.some((method) => method.key === key)) own.methods.push(spec);
+  const titles = titlesByKey(own);
+  const named = images.map((image) => ({
+    ...image,
+    methods: image.methods.map((method) => ({ ...method, title: titles.get(method.key) ?? method.title })),
+  }));
   return {
-    results: { schema: 'upbench.results/1', environment, experiment: own, failed: [], ...summary, images },
+    results: completeResults(
+      { schema: 'upbench.results/1', environment, experiment: own, failed: [], images: named },
+      weights,
+    ),
     pictures,
   };
 }

@@ -9,6 +9,7 @@ import { toFault } from '../files/fault';
 import type { RunJobEvent } from '../thread/jobs';
 import type { PictureStore } from '../pictures/pictureStore';
 import { findOutputs, remeasure } from './remeasure';
+import { completeResults, weightFilesIn, weightHashes } from './resultsDocument';
 import { Run, unknownRun } from './run';
 import { runPictures } from './runPictures';
 import type { WeightFile } from '../files/namedFile';
@@ -154,13 +155,11 @@ export class RunRegistry {
         },
       );
       // Taken now: only the run itself shows what computed it.
-      const results = {
-        schema: 'upbench.results/1' as const,
-        environment: await environment(),
-        experiment,
-        failed,
-        images,
-      };
+      const weights = await weightHashes(weightFilesIn(experiment, weightFiles()));
+      const results = completeResults(
+        { schema: 'upbench.results/1', environment: await environment(), experiment, failed, images },
+        weights,
+      );
       run.results = results;
       run.say({ type: 'done', runId, results });
     } catch (error) {

@@ -3,6 +3,7 @@ import { engine } from './engine';
 import { files } from './files';
 import { fileSystem } from './fileSystem';
 import { masks } from './masks';
+import { numbers } from './numbers';
 import { pictures } from './pictures';
 import { values } from './values';
 
@@ -13,6 +14,7 @@ export const en = {
   ...files,
   ...fileSystem,
   ...masks,
+  ...numbers,
   ...pictures,
   ...values,
 };

@@ -4,6 +4,7 @@ import { engine } from './engine';
 import { files } from './files';
 import { fileSystem } from './fileSystem';
 import { masks } from './masks';
+import { numbers } from './numbers';
 import { pictures } from './pictures';
 import { values } from './values';
 
@@ -14,6 +15,7 @@ export const zhCN: typeof en = {
   ...files,
   ...fileSystem,
   ...masks,
+  ...numbers,
   ...pictures,
   ...values,
 };

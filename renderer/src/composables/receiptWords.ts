@@ -15,6 +15,7 @@ const PARTS: readonly (readonly [RegExp, string])[] = [
   [/^grey$/, '灰度'],
   [/^colour$/, '彩色'],
   [/^grey as colour$/, '灰度视为彩色'],
+  [/^grey is its own Y$/, '灰度即其 Y'],
   [/^all channels$/, '所有通道'],
   [/^all channels \(root mean square\)$/, '所有通道（均方根）'],
   [/^mean of channels$/, '各通道均值'],

@@ -1,4 +1,5 @@
 import { fromSpecial, type MethodResult, type MetricResult } from '@core/experiment/schema';
+import { lookOf } from '@core/experiment/shown';
 import { roundTo } from './numbers';
 
 export type Region = 'full' | 'interior';
@@ -18,60 +19,46 @@ export interface Column {
   readonly optional?: boolean;
 }
 
-const NAMES: Readonly<
-  Record<
-    string,
-    { readonly title: string; readonly decimals: number; readonly hidden?: boolean; readonly optional?: boolean }
-  >
-> = {
-  psnr: { title: 'PSNR', decimals: 2 },
-  'psnr-y': { title: 'PSNR-Y', decimals: 2 },
-  ssim: { title: 'SSIM', decimals: 4 },
-  'ssim-y': { title: 'SSIM-Y', decimals: 4 },
-  mae: { title: 'MAE', decimals: 2, optional: true },
-  mse: { title: 'MSE', decimals: 2, hidden: true },
-  'max-error': { title: 'Max', decimals: 0, hidden: true },
-  'ms-ssim': { title: 'MS-SSIM', decimals: 4 },
-  gmsd: { title: 'GMSD', decimals: 4 },
-  flip: { title: 'FLIP', decimals: 4 },
-  ssimulacra2: { title: 'SSIMULACRA 2', decimals: 2 },
+/** What this table leaves out or drops first; everything else is said in the metric's own file. */
+const SHOWN: Readonly<Record<string, { readonly hidden?: true; readonly optional?: true }>> = {
+  mae: { optional: true },
+  mse: { hidden: true },
+  'max-error': { hidden: true },
 };
 
 export function metricOf(result: MethodResult, id: string, region: Region): MetricResult | undefined {
   return result.metrics.find((metric) => metric.id === id && metric.region === region);
 }
 
-/** One column per metric of these results, in their order; ids this page does not know get a plain column. */
+/** One column per metric of these results, in the order of every table. */
 export function metricColumns(results: readonly MethodResult[], region: Region, dbDecimals: number): Column[] {
   const seen = new Map<string, MetricResult>();
   for (const { metrics } of results) {
     for (const metric of metrics) if (metric.region === region && !seen.has(metric.id)) seen.set(metric.id, metric);
   }
   return [...seen.values()]
-    .filter(({ id }) => NAMES[id]?.hidden !== true)
-    .map(({ id, unit, better }): Column => {
-      const known = NAMES[id];
+    .filter(({ id }) => SHOWN[id]?.hidden !== true)
+    .map((metric) => ({ ...metric, look: lookOf(metric.id) }))
+    .sort((a, b) => a.look.rank - b.look.rank)
+    .map(({ id, unit, better, look }): Column => {
       return {
         id,
-        title: known?.title ?? titleOf(id),
-        unit,
+        title: look.title,
+        unit: look.unit ?? unit,
         better,
-        decimals: (known?.decimals ?? 2) + (dbDecimals - 2),
-        ...(known?.optional ? { optional: true } : {}),
+        decimals: look.decimals + (dbDecimals - 2),
+        ...(SHOWN[id]?.optional ? { optional: true } : {}),
         valueOf: (result) => {
           const metric = metricOf(result, id, region);
-          return metric ? fromSpecial(metric.value) : null;
+          return metric ? fromSpecial(metric.value) * look.factor : null;
         },
       };
     });
 }
 
-/** "PSNR-Y"; an id this page does not know as words. */
-export const metricTitle = (id: string): string => NAMES[id]?.title ?? titleOf(id);
+export const metricTitle = (id: string): string => lookOf(id).title;
 
-export const metricDecimals = (id: string): number => NAMES[id]?.decimals ?? 3;
-
-const titleOf = (id: string): string => id.charAt(0).toUpperCase() + id.slice(1).replaceAll('-', ' ');
+export const metricDecimals = (id: string): number => lookOf(id).decimals;
 
 /** The metric that ranks: luma where there is colour. */
 export function primaryMetric(columns: readonly Column[]): Column | null {

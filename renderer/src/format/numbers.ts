@@ -1,3 +1,4 @@
+import { roundDecimal } from '@core/tensor/decimal';
 import { fromSpecial, type NumberOrSpecial } from '@core/experiment/schema';
 
 const cache = new Map<string, Intl.NumberFormat>();
@@ -34,13 +35,8 @@ export function formatSigned(value: number, decimals: number, locale: string): s
   return value > 0 && roundTo(value, decimals) !== 0 ? `+${text}` : text;
 }
 
-/** Half away from zero in decimal, as people round: 1.005 -> 1.01 though its binary value lies just below. */
-export function roundTo(value: number, decimals: number): number {
-  if (!Number.isFinite(value)) return value;
-  const power = 10 ** decimals;
-  const scaled = Math.abs(value) * power;
-  return (Math.sign(value) * Math.round(scaled + scaled * Number.EPSILON)) / power;
-}
+/** The rounding of every face of the product. */
+export const roundTo = roundDecimal;
 
 /** Milliseconds for a sentence: "840 ms", "12.4 s", "2 min 5 s". */
 export function formatDuration(ms: number, locale: string): string {

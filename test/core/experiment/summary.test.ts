@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SummaryBuilder } from '@core/experiment/summary';
 import { fromSpecial } from '@core/experiment/schema';
+import { summarySchema } from '@core/experiment/summarySchema';
 import { image, method, metric } from '../../helpers/resultsFixture';
 
 const one = (key: string, psnr: number | 'Infinity', change = {}) =>
@@ -33,8 +34,8 @@ describe('aggregates', () => {
     expect(second.difference).toMatchObject({ against: 'a', count: 4, mean: -0.5 });
     const { low, high } = second.difference!;
     expect(low).toBeGreaterThanOrEqual(-2);
-    expect(fromSpecial(low)).toBeLessThan(-0.5);
-    expect(fromSpecial(high)).toBeGreaterThan(-0.5);
+    expect(fromSpecial(low!)).toBeLessThan(-0.5);
+    expect(fromSpecial(high!)).toBeGreaterThan(-0.5);
   });
 
   it('the interval of equal differences is a point, and a seed gives the same interval again', () => {
@@ -49,17 +50,52 @@ describe('aggregates', () => {
     expect(summarise(pictures, 5).second.difference).not.toEqual(summarise(pictures, 6).second.difference);
     // About the normal interval: sd / sqrt(n) = 0.71 / 6.3.
     const { low, high } = summarise(pictures).second.difference!;
-    expect((fromSpecial(high) - fromSpecial(low)) / 2).toBeCloseTo(1.96 * 0.112, 1);
+    expect((fromSpecial(high!) - fromSpecial(low!)) / 2).toBeCloseTo(1.96 * 0.112, 1);
   });
 
-  it('counts a method only where it has a value, and keeps infinities apart', () => {
-    const { first, second } = summarise([
+  it('leaves a picture with an infinite or missing value out for all methods, by name, and counts its win', () => {
+    const { summary, first, second } = summarise([
       [10, null],
       ['Infinity', 12],
-      [14, 13],
+      [14, 15],
+      [16, 18],
     ]);
-    expect(first).toMatchObject({ key: 'a', mean: 'Infinity', median: 14, standardDeviation: 'NaN' });
-    expect(second).toMatchObject({ key: 'b', count: 2, mean: 12.5, wins: 0 });
+    const [metric] = summary.metrics;
+    expect(metric).toMatchObject({ id: 'psnr', count: 2 });
+    expect(metric!.leftOut).toEqual([
+      { file: 'cat.png', why: 'missing', methods: ['b'] },
+      { file: 'cat.png', why: 'infinite', methods: ['a'] },
+    ]);
+    expect(first).toMatchObject({ key: 'b', count: 2, mean: 16.5, median: 16.5, wins: 2 });
+    expect(second).toMatchObject({ key: 'a', count: 2, mean: 15, wins: 2, difference: { mean: -1.5, count: 2 } });
+  });
+
+  it('has no mean and no NaN where no picture is left; the wins decide the order', () => {
+    const { summary, first, second } = summarise([
+      [10, 'Infinity'],
+      [11, 'Infinity'],
+    ]);
+    expect(first).toMatchObject({ key: 'b', count: 0, mean: null, standardDeviation: null, wins: 2 });
+    expect(second).not.toHaveProperty('difference');
+    expect(JSON.stringify(summary)).not.toMatch(/NaN/);
+    expect(summarySchema.parse(summary)).toEqual(summary);
+  });
+
+  it('one picture alone has no deviation and no interval', () => {
+    const { first, second } = summarise([
+      [10, 9],
+      ['Infinity', 12],
+    ]);
+    expect(first).toMatchObject({ count: 1, standardDeviation: null });
+    expect(second.difference).toEqual({ against: 'a', count: 1, mean: -1 });
+  });
+
+  it('values that are shown as equal both win', () => {
+    const { first, second } = summarise([
+      [28.345, 28.3501],
+      [30, 29],
+    ]);
+    expect([first.wins, second.wins]).toEqual([2, 1]);
   });
 
   it('a method that saw the original wins nothing and is last', () => {
@@ -68,6 +104,8 @@ describe('aggregates', () => {
       builder.add(image([one('seen', 99, { excludedFromBest: 'it saw the original' }), one('a', psnr)]));
     const [first, second] = builder.finish(0).metrics[0]!.methods;
     expect(first).toMatchObject({ key: 'a', wins: 2 });
-    expect(second).toMatchObject({ key: 'seen', wins: 0, difference: { mean: 84 } });
+    expect(second).toMatchObject({ key: 'seen', wins: 0, mean: 99 });
+    // Nothing is better than the best.
+    expect(second).not.toHaveProperty('difference');
   });
 });

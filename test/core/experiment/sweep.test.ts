@@ -33,6 +33,9 @@ it('means over pictures, and marks what nothing beats', () => {
   const rows = sweepRows([
     image(method('a', 30, 10), method('b', 31, 20), method('c', 30.5, 30)),
     image(method('a', 28, 10), method('b', 29, 20), method('c', 28.5, 30)),
+    // No error here, or no value: left out for all.
+    image(method('a', 20, 10), method('b', Infinity, 20), method('c', 20, 30)),
+    image(method('a', 20, 10), method('b', 20, 20)),
   ]);
   expect(rows.map(({ psnr, macsPerValue, pareto, pictures }) => [psnr, macsPerValue, pareto, pictures])).toEqual([
     [29, 1, true, 2],

@@ -36,7 +36,7 @@ describe('every metric', () => {
       const reference = pictureFor(id);
       expect(valueOf(reference, reference, id)).toBe(perfect);
       const grey = pictureFor(id, 1);
-      if (!metric.colourOnly) expect(valueOf(grey, grey, id)).toBe(perfect);
+      expect(valueOf(grey, grey, id)).toBe(perfect);
     },
   );
 
@@ -141,11 +141,15 @@ describe('measure', () => {
     expect(new Set(words).size).toBe(protocols.length);
   });
 
-  it('leaves the Y metrics of grey out, with the reason', () => {
+  it('takes grey for its own Y: PSNR-Y and SSIM-Y are PSNR and SSIM of its own values, and the receipt says so', () => {
     const grey = textured(40, 40, 1);
-    const pair = measurePair(grey, shifted(grey, 3), { ...options, ids: ['psnr-y', 'ssim-y', 'mse'] });
-    expect(pair.metrics.map(({ id }) => id)).toEqual(['mse', 'mse']);
-    expect(pair.unavailable[0]?.reason).toContain('grey picture has no colour');
+    const other = shifted(grey, 3);
+    const ofY = measure(grey, other, { ...options, ids: ['psnr-y', 'ssim-y'], crop: 2 });
+    const own = measure(grey, other, { ...options, ids: ['psnr', 'ssim'], crop: 2 });
+    expect(ofY.map(({ value }) => value)).toEqual(own.map(({ value }) => value));
+    expect(ofY.map(({ protocol }) => protocol.split(', ').slice(0, 2))).toEqual(
+      ['PSNR-Y', 'SSIM-Y', 'PSNR-Y', 'SSIM-Y'].map((title) => [title, 'grey is its own Y']),
+    );
   });
 
   it('compares grey with colour and 8 with 16 bit, and says so', () => {

@@ -108,10 +108,9 @@ describe('explanations', () => {
   });
 
   it('are none where there is no number, or one that is no number', () => {
-    const grey = makeRaster({ width: SIDE, height: SIDE, channels: 1 }, () => 0);
-    const [y] = explainDifferences(grey, grey, { scale: 2, ids: ['psnr-y'], theirs: 30 });
+    const small = makeRaster({ width: 6, height: 6 }, () => 0);
+    const [y] = explainDifferences(small, small, { scale: 2, ids: ['ssim-y'], theirs: 30 });
     expect(y!.rows.map(({ value }) => value)).toEqual([NaN, NaN, NaN, NaN]);
-    expect(y!.rows[0]?.words).toMatch(/^A grey picture has no colour to take Y from/);
     expect(y!.explanations).toEqual([]);
     expect(y!.closest).toBeUndefined();
     // Right inside, wrong at the border: Infinity for those who crop.

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { resultsSchema } from '../../../core/experiment/schema';
 import { interestingCrop, renderCsv, renderHtml, renderLatex, renderMarkdown, verdictOf } from '../../../core/report';
-import { csvField, escapeLatex, escapeMarkdown, jsonForScript } from '../../../core/report/escape';
+import { escapeLatex, escapeMarkdown, jsonForScript } from '../../../core/report/escape';
 import { bestKeys, columnsOf, formatCount, formatMetric, ranked, significant } from '../../../core/report/table';
+import { csvField } from '../../../core/tensor/csv';
 import type { Raster } from '../../../core/tensor/raster';
 import { image, method, metric, results } from '../../helpers/resultsFixture';
+import { imageText } from '../../../core/cli/compare/textTable';
 
 const HOSTILE = [
   '<script>alert(1)</script>.png',
@@ -19,12 +21,20 @@ const assets = { picture: () => 'data:image/png;base64,AAAA', crop: () => ({ x: 
 
 describe('escaping', () => {
   test.each([
-    ['=SUM(A1)', `'=SUM(A1)`],
-    ['+1', `'+1`],
-    ['@x', `'@x`],
-    ['-x', `'-x`],
-    ['-1.5', '-1.5'],
-    ['-Infinity', '-Infinity'],
+    ['=SUM(A1)', `"'=SUM(A1)"`],
+    ['+1', `"'+1"`],
+    ['@x', `"'@x"`],
+    ['-x', `"'-x"`],
+    ['\t=1', `"'\t=1"`],
+    ['\r=1', `"'\r=1"`],
+    [' =1', `"' =1"`],
+    ['＝1', `"'＝1"`],
+    ["-2+3+cmd|' /C calc'!A0.png", `"'-2+3+cmd|' /C calc'!A0.png"`],
+    // Text is text, a number is a number.
+    ['-1.5', `"'-1.5"`],
+    [-1.5, '-1.5'],
+    [-Infinity, '-Infinity'],
+    [undefined, ''],
     ['a,b', '"a,b"'],
     ['say "hi"', '"say ""hi"""'],
     ['plain', 'plain'],
@@ -76,6 +86,14 @@ describe('tables', () => {
 
   test.each([
     ['psnr', 30.126, '30.13'],
+    ['psnr', 28.345, '28.35'],
+    ['psnr', 1.005, '1.01'],
+    ['psnr', -28.345, '−28.35'],
+    ['psnr', -0.004, '0.00'],
+    ['mae', 1.99, '1.99'],
+    ['psnr', 1e21, '1000000000000000000000.00'],
+    ['ssim', 5e-5, '0.0001'],
+    ['ssim', 1e-7, '0.0000'],
     ['psnr', 'Infinity', '∞'],
     ['ssim', 0.80634, '0.8063'],
     ['mse', 'NaN', '–'],
@@ -148,7 +166,7 @@ describe('documents', () => {
     const json = /<script type="application\/json" id="upbench-results">(.*?)<\/script>/s.exec(html)![1]!;
     expect(resultsSchema.parse(JSON.parse(json))).toEqual(document);
     expect(renderMarkdown(document)).not.toContain('<script>');
-    for (const line of renderCsv(document).split('\r\n').slice(1)) expect(line).not.toMatch(/^[=+@]/);
+    for (const line of renderCsv(document).split('\r\n').slice(1)) expect(line).not.toMatch(/^[=+@-]/);
     expect(renderLatex(document)).not.toMatch(/[^\\]&(?= b_)/);
   });
 
@@ -198,4 +216,52 @@ test('the crop shows where the pictures differ', () => {
   expect(crop.x).toBeGreaterThanOrEqual(16);
   expect(crop.y).toBeGreaterThanOrEqual(8);
   expect(interestingCrop([flat()], 100, 100)).toEqual({ x: 0, y: 0, width: 32, height: 24 });
+});
+
+describe('one name, one number, one best in every document', () => {
+  const twice = [
+    method('pixel-shuffle', 28.345, {
+      ...{ key: 'pixel-shuffle', title: 'Pixel shuffle a', parameters: { kernelSize: 3, weights: 'icnr' } },
+    }),
+    method('pixel-shuffle', 28.3501, {
+      ...{ key: 'pixel-shuffle#2', title: 'Pixel shuffle b', parameters: { kernelSize: 5, weights: 'icnr' } },
+      sameAs: [{ key: 'pixel-shuffle', identity: 'they are equal' }],
+    }),
+    method('bicubic', 28.35, {
+      ...{ title: 'Bicubic', parameters: {}, excludedFromBest: 'its weights were fitted on this picture' },
+    }),
+  ];
+  const document = results([image(twice)]);
+  const [first, second] = ['Pixel shuffle a (k3 ICNR)', 'Pixel shuffle b (k5 ICNR)'];
+
+  test.each([
+    ['Markdown', renderMarkdown(document)],
+    ['LaTeX', renderLatex(document)],
+    ['HTML', renderHtml(document, assets).replace(/<script type="application\/json"[^]*?<\/script>/, '')],
+    ['CSV', renderCsv(document)],
+    ['text', imageText(document.images[0]!, document)],
+  ])('%s', (kind, text) => {
+    const { key } = twice[1]!;
+    // Keys are for programs: attributes of the page and a column of their own.
+    const read = text.replace(/ (data-key|value)="[^"]*"/g, '');
+    if (kind !== 'CSV') expect(read).not.toContain(key);
+    for (const name of [first!, second!]) expect(text.toLowerCase()).toContain(name.toLowerCase());
+    expect(text).toContain('fitted on this picture');
+    expect(text).toContain('28.35');
+    expect(text).not.toMatch(/28\.34(?!5)/);
+  });
+
+  test('both values shown as 28.35 are best, the left out one is not', () => {
+    const best = bestKeys(document.images[0]!, { id: 'psnr', region: 'full', better: 'higher' });
+    expect([...best]).toEqual(['pixel-shuffle', 'pixel-shuffle#2']);
+    expect(renderMarkdown(document).match(/\*\*28\.35\*\*/g)).toHaveLength(2);
+  });
+});
+
+test('a picture whose metric does not exist says so, not that there is no original', () => {
+  const reason = 'SSIM needs at least 11×11 pixels; this picture has 8×8.';
+  const unavailable = [{ id: 'ssim', region: 'full' as const, reason }];
+  expect(verdictOf(image([method('bilinear', 0, { metrics: [], unavailable })]))).toBe(
+    `No method is ranked: SSIM does not exist for this picture. ${reason}`,
+  );
 });

@@ -1,6 +1,7 @@
 import { UpbenchError } from '../../../tensor/errors';
 import type { ResultPart } from '../../contract/contract';
 import { collectResults, type ExportDocument } from '../../runs/collectResults';
+import { weightFilesIn, weightHashes } from '../../runs/resultsDocument';
 import { stem } from '../../runs/fileNames';
 import { resultOf } from '../../thread/follow';
 import { latestBlobs } from './latestBlobs';
@@ -10,7 +11,7 @@ import { procedures, type EngineParts } from './parts';
 const KEPT_FILES = 8;
 
 /** A finished run as a file; the name says the picture and the scale. */
-export function exportRun({ blobs, quickThread, runs, pictures, environment }: EngineParts) {
+export function exportRun({ blobs, quickThread, runs, pictures, environment, weightFiles }: EngineParts) {
   const whole = (id: string): ExportDocument => {
     const run = runs.find(id);
     if (run.results === undefined)
@@ -21,7 +22,12 @@ export function exportRun({ blobs, quickThread, runs, pictures, environment }: E
     const run = runs.find(id);
     const sha256 = (pictureId: string): string => pictures.get(pictureId).info.sha256;
     const known = run.results?.environment ?? (await environment());
-    return collectResults(parts, run.experiment, (runId) => runs.find(runId), sha256, known);
+    const find = (runId: string) => runs.find(runId);
+    const methods = parts.flatMap((part) =>
+      part.methods.flatMap(({ key, runId }) => find(runId).experiment.methods.filter((method) => method.key === key)),
+    );
+    const weights = await weightHashes(weightFilesIn({ methods }, weightFiles()));
+    return collectResults(parts, run.experiment, find, sha256, known, weights);
   };
   const keepLatest = latestBlobs(blobs, KEPT_FILES);
   return procedures.runs.export.handler(async ({ input, signal }) => {

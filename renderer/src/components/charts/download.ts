@@ -1,3 +1,4 @@
+import { csvField } from '@core/tensor/csv';
 export interface ChartTable {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -5,7 +6,8 @@ export interface ChartTable {
 
 /** RFC 4180: quoted where needed, lines end in CRLF. */
 export function toCsv({ head, rows }: ChartTable): string {
-  const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  // What reads as a number is one; everything else is text, also where it looks like a formula.
+  const field = (text: string): string => (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? text : csvField(text));
   return [head, ...rows].map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
 }
 

@@ -1,0 +1,37 @@
+import { weightFileNames } from '../../experiment/session';
+import { SummaryBuilder } from '../../experiment/summary';
+import type { Experiment, Results } from '../../experiment/schema';
+import { fileHash } from '../files/fileHash';
+import type { WeightFile } from '../files/namedFile';
+
+/** SHA-256 of each file by its name. */
+export async function weightHashes(files: readonly WeightFile[]): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const { name, path } of files) {
+    // A file that is not there is said by the method that names it.
+    hashes[name] = await fileHash(path).catch(() => 'missing');
+  }
+  return hashes;
+}
+
+/** Of all files that are known, the ones an experiment names. */
+export function weightFilesIn(experiment: Pick<Experiment, 'methods'>, known: readonly WeightFile[]): WeightFile[] {
+  const names = new Set(weightFileNames(experiment));
+  return known.filter(({ name }) => names.has(name));
+}
+
+/** What follows from the pictures, and the weight files: a document of the window has them as one of the command line. */
+export function completeResults(
+  results: Omit<Results, 'summary' | 'weightFiles'>,
+  weights: Readonly<Record<string, string>>,
+): Results {
+  const { images, failed, environment, experiment } = results;
+  const builder = new SummaryBuilder(experiment);
+  for (const image of images) builder.add(image);
+  return {
+    ...{ schema: 'upbench.results/1', environment, experiment, failed },
+    ...(Object.keys(weights).length === 0 ? {} : { weightFiles: { ...weights } }),
+    ...(images.length > 1 ? { summary: builder.finish(experiment.seed) } : {}),
+    images,
+  };
+}

@@ -1,0 +1,41 @@
+import { describeParameters, methodTitles, ownName, upsamplers } from '../upsamplers';
+import type { Experiment, ImageResult, MethodResult } from './schema';
+
+/** Stands behind the name of a use that is left out of "best"; a note says why. */
+export const LEFT_OUT_MARK = '†';
+
+type Use = Pick<MethodResult, 'id' | 'title' | 'parameters'>;
+
+/** Parameters in the fewest words, "k4 s2 p1 bilinear"; nothing for a method that has none or is not known. */
+export function shortParameters({ id, parameters }: Pick<MethodResult, 'id' | 'parameters'>): string {
+  const upsampler = upsamplers.find((one) => one.id === id);
+  return upsampler === undefined ? '' : describeParameters(upsampler, parameters);
+}
+
+/** The one name of a use of a method: "Pixel shuffle b (k5 icnr)". */
+export const labelOf = (use: Use): string => withParameters(use.title, shortParameters(use));
+
+export const withParameters = (title: string, short: string): string => (short === '' ? title : `${title} (${short})`);
+
+/** The same with the mark of one that takes no part in "best". */
+export const markedLabel = (use: Use & Pick<MethodResult, 'excludedFromBest'>): string =>
+  use.excludedFromBest === undefined ? labelOf(use) : `${labelOf(use)} ${LEFT_OUT_MARK}`;
+
+/** Titles of an experiment's uses by key, with a letter where a method has several. */
+export function titlesByKey({ methods }: Pick<Experiment, 'methods'>): Map<string, string> {
+  const titles = methodTitles(
+    methods.map(({ id }) => id),
+    methods.map(({ id, parameters }) => ownName(id, parameters)),
+  );
+  return new Map(methods.map(({ key }, index) => [key, titles[index] ?? key]));
+}
+
+/** Labels by key of everything that was to run on a picture, also of what failed. */
+export function labelsOf(image: Pick<ImageResult, 'methods'>, experiment: Pick<Experiment, 'methods'>) {
+  const titles = titlesByKey(experiment);
+  const labels = new Map<string, string>();
+  for (const { id, key, parameters } of experiment.methods)
+    labels.set(key, labelOf({ id, title: titles.get(key) ?? key, parameters }));
+  for (const method of image.methods) labels.set(method.key, labelOf(method));
+  return (key: string): string => labels.get(key) ?? key;
+}

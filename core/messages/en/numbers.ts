@@ -1,0 +1,43 @@
+/** Rankings over several pictures, and what stands under tables. */
+export const numbers = {
+  'ranking-by': ({ metric }: { metric: string }) => `Ranking by ${metric}`,
+  'ranking-place': () => 'Place',
+  'ranking-method': () => 'Method',
+  'ranking-mean': () => 'Mean',
+  'ranking-median': () => 'Median',
+  'ranking-spread': () => 'SD',
+  'ranking-wins': () => 'Wins',
+  'ranking-difference': () => 'Against the best',
+  'ranking-best': () => 'best',
+  'ranking-over': ({ count, pictures }: { count: number; pictures: number }) =>
+    `Means and differences are over ${count === pictures ? 'all ' : `${count} of `}${pictures} pictures. Wins are over all ${pictures}: pictures on which no ranked method is better, as shown; ties all win.`,
+  'ranking-interval': ({ receipt }: { receipt: string }) =>
+    `In brackets, the interval of the mean difference: ${receipt}.`,
+  'ranking-infinite': ({ files, more }: { files: readonly string[]; more: number }) =>
+    `Left out of the means because a method has no error there (infinite): ${files.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+  'ranking-missing': ({ files, more }: { files: readonly string[]; more: number }) =>
+    `Left out of the means because a method has no value there: ${files.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+  'ranking-caption': ({
+    metric,
+    count,
+    pictures,
+    scale,
+  }: {
+    metric: string;
+    count: number;
+    pictures: number;
+    scale: number;
+  }) => `${metric}, means over ${count === pictures ? '' : `${count} of `}${pictures} pictures at scale ${scale}.`,
+  'left-out-of-best': ({ name, reason }: { name: string; reason: string }) =>
+    `† ${name} is left out of "best": ${reason}.`,
+  'same-output': ({ name, other, identity }: { name: string; other: string; identity: string }) =>
+    `${name} gives the same picture as ${other}: ${identity}.`,
+  'about-method': ({ name, sentence }: { name: string; sentence: string }) => `${name}: ${sentence}`,
+  'was-not-run': ({ name, reason }: { name: string; reason: string }) => `${name} was not run: ${reason}`,
+  'not-measured': ({ metric, reason }: { metric: string; reason: string }) => `${metric} was not measured: ${reason}`,
+  'verdict-no-method': () => 'No method produced a picture that could be judged.',
+  'verdict-no-original': () => 'There is no original to compare with, so no method is ranked.',
+  'verdict-no-metric': ({ metrics, reason }: { metrics: readonly string[]; reason: string }) =>
+    `No method is ranked: ${metrics.join(', ')} ${metrics.length === 1 ? 'does' : 'do'} not exist for this picture. ${reason}`.trim(),
+  'verdict-no-ranking-metric': () => 'No method is ranked: nothing was measured on this picture.',
+};
