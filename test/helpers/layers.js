@@ -182,6 +182,8 @@ export const layers = [
       'experiment/shown',
       'experiment/session',
       'experiment/sessionBundle',
+      'experiment/masks/schema',
+      'segmentation',
       ...CONTRACT,
     ],
     packages: 'any',

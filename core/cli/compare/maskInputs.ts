@@ -1,11 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join, parse } from 'node:path';
+import { join } from 'node:path';
 import type { PairFiles } from '../../engine/thread/jobs';
-import { readTruth } from '../../engine/runs/runOnPair';
-import { readScores } from '../../engine/pictures/labelFile';
+import { readScores, readTruth } from '../../engine/pictures/labelFile';
 import { readFailure } from '../../engine/files/fileErrors';
 import type { Failure } from '../../experiment/schema';
 import { message } from '../../messages';
+import { pairName } from '../../segmentation/pairName';
 import { UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
 
@@ -47,14 +47,6 @@ async function expand(given: readonly string[], ending: RegExp): Promise<{ files
     }
   }
   return { files, hasFolder };
-}
-
-/** Name without its ending, and without what tells a side apart: `a.logits.npy`, `a_logits.npy` and `a.png` are a pair. */
-export function pairName(path: string): string {
-  return parse(basename(path)).name.replace(
-    /[._-](logits|scores|probs|probabilities|features|truth|labels?|mask|gt)$/i,
-    '',
-  );
 }
 
 /**

@@ -24,12 +24,14 @@ import {
   regionOfInterest,
   spectrumDetail,
 } from './numbersSchema';
+import { maskPoint, maskPointInput, maskViewInput, pairInfo } from './maskSchema';
 import { keepWeightsInput } from './weightsSchema';
 
 /** Larger files are no pictures for a comparison: 512 MiB. */
 export const MAX_FILE_BYTES = 2 ** 29;
 
 export type { CheckerboardDetail, MeasureDetail, RegionDetail, SpectrumDetail } from './numbersSchema';
+export type { MaskView, PairInfo } from './maskSchema';
 export { fromSpecial, inspection, type Inspection } from '../../experiment/schema';
 export { benchmarkRow, machineLimits } from './studySchema';
 export { REPORT_SECTIONS, type ReportSection } from '../../report/sections';
@@ -71,6 +73,8 @@ export const pictureInfo = z.object({
   preview: blobRef,
   notes: z.array(z.string()),
   isSample: z.boolean(),
+  /** Of an array of scores or features with what goes with it; left out for pictures. */
+  pair: pairInfo.optional(),
 });
 export type PictureInfo = z.infer<typeof pictureInfo>;
 
@@ -90,7 +94,13 @@ export const runEvent = z.discriminatedUnion('type', [
     input: blobRef,
   }),
   methodProgress.extend(imageEvent),
-  z.object({ type: z.literal('method'), ...imageEvent, result: methodResult, output: blobRef }),
+  z.object({
+    type: z.literal('method'),
+    ...imageEvent,
+    result: methodResult,
+    output: blobRef,
+    scores: blobRef.optional(),
+  }),
   methodFailed.extend(imageEvent),
   z.object({ type: z.literal('image-failed'), ...imageEvent, failure: failureSchema }),
   z.object({ type: z.literal('done'), runId: z.string(), results: resultsSchema }),
@@ -143,6 +153,20 @@ export const contract = {
     list: oc.output(z.array(pictureInfo)),
     /** Decodes and keeps a picture; refused with a sentence when it cannot be read. */
     import: oc.input(z.object({ name: z.string().max(1024), bytes: z.instanceof(Uint8Array) })).output(pictureInfo),
+    /**
+     * Makes one entry of opened files that belong together: an array, labels or a larger array, and a photograph. They
+     * leave the list.
+     */
+    pair: oc
+      .input(
+        z.object({
+          ids: z.array(z.string()).min(1).max(4),
+          names: z.array(z.string().max(64)).max(256).optional(),
+        }),
+      )
+      .output(pictureInfo),
+    /** Opens the logits that the program makes of its own still life. */
+    openPairSample: oc.output(pictureInfo),
     /** Opens one of the generated samples by name. */
     openSample: oc.input(z.object({ name: z.string().max(128) })).output(pictureInfo),
     samples: oc.output(z.array(z.object({ name: z.string(), title: z.string() }))),
@@ -191,6 +215,11 @@ export const contract = {
       .output(regionDetail),
     /** A metric pixel by pixel, as a picture. */
     map: oc.input(numbersPair.extend({ protocol: z.string().max(64), metric: z.enum(MAP_METRICS) })).output(mapDetail),
+  },
+  /** Views of logits, labels and feature maps. */
+  masks: {
+    view: oc.input(maskViewInput.extend({ ignore: z.number().nullable() })).output(blobRef),
+    point: oc.input(maskPointInput).output(z.array(maskPoint)),
   },
   /** Longer questions, answered on a thread of their own; ending the iteration cancels. */
   studies: {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { MaskTruth } from '../../experiment/masks/pair';
 import { message } from '../../messages';
 import type { Labels } from '../../segmentation';
 import { UpbenchError } from '../../tensor/errors';
 import { parseNpy, type NpyArray } from '../../tensor/npy';
 import { listNpz, parseNpzMember } from '../../tensor/npz';
 import type { Tensor } from '../../tensor/tensor';
+import type { NamedFile } from '../files/namedFile';
 import { MAX_PIXELS, readBytes } from './pictureFile';
 import { holdsSamples, readSamplePng } from './samplePng';
 import { sniffFormat } from './sniff';
@@ -90,4 +92,15 @@ function labelsOf({ shape, data }: NpyArray, name: string): Labels {
   if (wrong !== undefined)
     throw new UpbenchError('invalid-parameter', message('labels-not-whole', { name, value: String(wrong) }));
   return { width, height, data: Int32Array.from(data) };
+}
+
+/** Labels, or feature maps where the file is an array of them. */
+export async function readTruth({ path, name }: NamedFile, wantsFeatures = false): Promise<MaskTruth> {
+  const bytes = await readBytes(path, name);
+  if (holdsArray(bytes) && (wantsFeatures || isFeatureTruth(parseArray(bytes, name)))) {
+    const { values, sha256 } = await readScores(path, name);
+    return { kind: 'features', file: name, sha256, values };
+  }
+  const { labels, palette, sha256 } = await readLabels(path, name);
+  return { kind: 'labels', file: name, sha256, labels, palette };
 }

@@ -1,15 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { message } from '../../messages';
 import { samples } from '../../samples';
+import { maskSample } from '../../samples/maskPair';
+import { classPalette } from '../../segmentation/palette';
 import { UpbenchError } from '../../tensor/errors';
+import { formatNpy } from '../../tensor/npy';
 import type { BlobStore } from '../host/blobStore';
 import type { ComputeThread } from '../thread/computeThread';
-import { pictureInfo, type PictureInfo } from '../contract/contract';
+import { pictureInfo, type BlobRef, type PictureInfo } from '../contract/contract';
+import { blobPath } from '../host/blobPath';
+import type { PairFiles, PairPlaces } from '../thread/jobs';
 import { readFailure, writeFailure } from '../files/fileErrors';
 import { readBytes } from './pictureFile';
+import { writeIndexedPng } from './samplePng';
 
 /** The samples' own order, so that the one worth seeing first is first; strangers in the folder come last. */
 const rankOf = (name: string): number => {
@@ -19,6 +26,9 @@ const rankOf = (name: string): number => {
 
 /** What is kept of an opened picture beside its bytes. */
 const record = z.object({ info: pictureInfo, file: z.string() });
+
+/** What a pair has besides its array, by the ending of its file. */
+const PAIR_PARTS = ['truth', 'photograph'] as const;
 type Kept = z.infer<typeof record>;
 
 interface Origin {
@@ -90,6 +100,72 @@ export class PictureStore {
     return this.open(await readBytes(join(this.samplesFolder, name), name), { file: name, isSample: true });
   }
 
+  /** Joins opened files into one pair, which takes their place. */
+  async pair(ids: readonly string[], names?: readonly string[]): Promise<PictureInfo> {
+    const parts = ids.map((id) => this.get(id));
+    const files = parts.map(({ path, file, info }) => ({ path, name: file === '' ? info.name : file }));
+    const { info, roles } = await this.quickThread.run({ kind: 'open-pair', files, names }).done;
+    const array = parts[roles.array]!;
+    const shown = parts[roles.photograph ?? roles.truth ?? roles.array]!;
+    const id = randomBytes(12).toString('hex');
+    try {
+      await copyFile(array.path, this.sourcePath(id));
+      for (const part of PAIR_PARTS) {
+        const at = roles[part];
+        if (at !== null) await copyFile(parts[at]!.path, join(this.folder, `${id}.${part}`));
+      }
+    } catch (error) {
+      throw writeFailure('a picture in the temporary folder', error);
+    }
+    const [thumbnail, preview] = [this.copyBlob(shown.info.thumbnail), this.copyBlob(shown.info.preview)];
+    const kept: Kept = { info: { ...array.info, id, thumbnail, preview, pair: info }, file: array.file };
+    await this.remember(id, kept);
+    this.pictures.set(id, kept);
+    this.remove(ids);
+    return kept.info;
+  }
+
+  /** The logits of the program's own still life, made when asked for. */
+  async openPairSample(): Promise<PictureInfo> {
+    const { logits, truth, names } = maskSample();
+    const [height = 0, width = 0] = truth.shape;
+    const labels = writeIndexedPng({ width, height, data: truth.data }, classPalette(names.length));
+    const opened = [
+      await this.open(formatNpy(logits), { file: 'still-life-logits.npy', isSample: true }),
+      await this.open(labels, { file: 'still-life-truth.png', isSample: true }),
+    ];
+    const [first] = await this.samples();
+    // The sample itself stays in the list where it is open already: its bytes are opened under another name.
+    if (first !== undefined && this.samplesFolder !== null) {
+      const bytes = await readBytes(join(this.samplesFolder, first.name), first.name);
+      opened.push(await this.open(bytes, { file: 'still-life-photograph.png', isSample: true }));
+    }
+    return this.pair(
+      opened.map(({ id }) => id),
+      names,
+    );
+  }
+
+  /** Where the parts of a pair are; refused for a picture. */
+  pairOf(id: string): { places: PairPlaces; output: { width: number; height: number }; files: PairFiles } {
+    const { info, path, file } = this.get(id);
+    const { pair } = info;
+    if (pair === undefined) throw new UpbenchError('unavailable', message('not-a-pair', { name: info.name }));
+    const partOf = (part: (typeof PAIR_PARTS)[number]): string | null =>
+      pair[part] === null ? null : join(this.folder, `${id}.${part}`);
+    const truth = partOf('truth');
+    return {
+      places: { array: path, truth, photograph: partOf('photograph'), values: pair.values, name: file },
+      output: pair.output ?? pair.input,
+      files: { truth: truth === null ? null : { path: truth, name: pair.truth ?? '' } },
+    };
+  }
+
+  private copyBlob(blob: BlobRef): BlobRef {
+    const from = blobPath(this.blobs.folder, blob.id);
+    return from === null ? blob : this.blobs.write('png', readFileSync(from.path));
+  }
+
   remove(ids: readonly string[]): number {
     let removed = 0;
     for (const id of ids) {
@@ -99,6 +175,7 @@ export class PictureStore {
       this.blobs.drop([kept.info.preview.id, kept.info.thumbnail.id]);
       rmSync(this.sourcePath(id), { force: true });
       rmSync(this.recordPath(id), { force: true });
+      for (const part of PAIR_PARTS) rmSync(join(this.folder, `${id}.${part}`), { force: true });
       removed++;
     }
     return removed;
@@ -170,7 +247,7 @@ export class PictureStore {
       }
     }
     for (const name of names) {
-      const id = name.replace(/\.(source|json|json\.part)$/, '');
+      const id = name.replace(/\.(source|truth|photograph|json|json\.part)$/, '');
       if (!this.pictures.has(id)) rmSync(join(this.folder, name), { force: true });
     }
   }

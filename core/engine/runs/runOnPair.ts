@@ -8,11 +8,11 @@ import { largestClass } from '../../segmentation';
 import { paintComponents, principalComponents } from '../../segmentation/components';
 import type { ClassColour } from '../../segmentation/palette';
 import { UpbenchError } from '../../tensor/errors';
-import { npyToIndices } from '../../tensor/npy';
+import { formatNpy, npyToIndices } from '../../tensor/npy';
 import type { IndexTensor, Tensor } from '../../tensor/tensor';
 import type { BlobRef } from '../contract/contract';
 import { writeBlob } from '../host/blobStore';
-import { isFeatureTruth, holdsArray, parseArray, readLabels, readScores } from '../pictures/labelFile';
+import { holdsArray, parseArray, readScores, readTruth } from '../pictures/labelFile';
 import { readBytes } from '../pictures/pictureFile';
 import { writePng } from '../pictures/png';
 import { writeIndexedPng } from '../pictures/samplePng';
@@ -74,9 +74,20 @@ export async function runOnPair(
         reference: truth === null ? null : write(asOutput(truth)),
         input: write(own),
       });
-    } else if (event.type === 'method') emit({ type: 'method', result: event.result, output: write(event.output) });
-    else emit(event);
+    } else if (event.type === 'method') {
+      const { result, output } = event;
+      const scores = pictures === 'fast' && result.order !== 'labels' ? keepScores(folder, output.values) : undefined;
+      emit({ type: 'method', result, output: write(output), scores });
+    } else emit(event);
   });
+}
+
+/** Largest values that are kept for views; beyond, views show the labels alone. */
+const MOST_KEPT = 2 ** 25;
+
+function keepScores(folder: string, { shape, data }: Tensor): BlobRef | undefined {
+  if (data.length > MOST_KEPT) return undefined;
+  return writeBlob(folder, 'npy', formatNpy({ shape: shape.slice(1), data }));
 }
 
 function asOutput(truth: MaskTruth): MaskOutput {
@@ -87,17 +98,6 @@ function asOutput(truth: MaskTruth): MaskOutput {
 
 function painted({ shape }: Tensor, data: Uint8Array) {
   return { width: shape[3]!, height: shape[2]!, channels: 3, bitDepth: 8, data } as const;
-}
-
-/** Labels, or feature maps where the file is an array of them. */
-export async function readTruth({ path, name }: NamedFile, wantsFeatures = false): Promise<MaskTruth> {
-  const bytes = await readBytes(path, name);
-  if (holdsArray(bytes) && (wantsFeatures || isFeatureTruth(parseArray(bytes, name)))) {
-    const { values, sha256 } = await readScores(path, name);
-    return { kind: 'features', file: name, sha256, values };
-  }
-  const { labels, palette, sha256 } = await readLabels(path, name);
-  return { kind: 'labels', file: name, sha256, labels, palette };
 }
 
 async function readIndices({ path, name }: NamedFile): Promise<IndexTensor> {

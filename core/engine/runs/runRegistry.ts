@@ -71,7 +71,8 @@ export class RunRegistry {
   }
 
   latest(): Run | undefined {
-    return [...this.runs.values()].at(-1);
+    // A page takes runs on masks up by itself: it starts them again.
+    return [...this.runs.values()].filter(({ experiment }) => experiment.mode !== 'masks').at(-1);
   }
 
   /** Stops a run; resolves when it has stopped, at most a tenth of a second later. False when it was over before. */
@@ -134,7 +135,10 @@ export class RunRegistry {
           signal: run.signal,
         },
         {
-          find: (pictureId) => pictures.get(pictureId),
+          find: (pictureId) => {
+            const kept = pictures.get(pictureId);
+            return { ...kept, pair: kept.info.pair && pictures.pairOf(pictureId).files };
+          },
           nameOf: (pictureId) => this.fileOf(pictureId),
           onBegin: (_pictureId, image) => run.places.set(image, places[image]!),
           known: async (pictureId, image) => {
@@ -190,7 +194,8 @@ export class RunRegistry {
       case 'method':
         if (event.output === null) break;
         keep(event.result.key, event.output);
-        run.say({ ...common, type: 'method', result: event.result, output: event.output });
+        if (event.scores !== undefined) run.blobIds.push(blobs.keep(event.scores).id);
+        run.say({ ...event, ...common, output: event.output });
         break;
       case 'input': {
         if (event.input === null) break;

@@ -11,7 +11,9 @@ import { toFault } from '../files/fault';
 import type { Computer } from './computer';
 import type { ThreadData, FromThread, Job, JobEvent, JobKind, JobResult, RunJobEvent, ToThread } from './jobs';
 import { answerNumbers } from '../studies/numbers';
+import { openPair } from '../pictures/openPair';
 import { openPicture } from '../pictures/openPicture';
+import { maskPoint, maskView } from '../studies/maskViews';
 import { expectedOperators, type EngineOperators } from './operators';
 import { remeasureJob } from '../runs/remeasure';
 import { runOnPicture } from '../runs/runOnPicture';
@@ -54,6 +56,9 @@ export function answerJobs(
   const alone = (): Computer => ({ operators: createReferenceOperators(checkpoint), clock, checkpoint });
   const handlers: Handlers = {
     open: openPicture,
+    'open-pair': openPair,
+    'mask-view': maskView,
+    'mask-point': maskPoint,
     export: exportResults,
     session: sessionJob,
     numbers: (job) => answerNumbers(job, checkpoint),

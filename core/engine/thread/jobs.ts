@@ -9,6 +9,7 @@ import type { BlobRef, ExportFormat, PictureInfo } from '../contract/contract';
 import type { BenchmarkRequest, BenchmarkRow, MachineLimits, StudyProgress } from '../contract/studySchema';
 import type { Fault } from '../files/fault';
 import type { NamedFile, WeightFile } from '../files/namedFile';
+import type { MaskPoint, MaskView, PairInfo } from '../contract/maskSchema';
 import type {
   CheckerboardDetail,
   MapDetail,
@@ -37,6 +38,53 @@ export interface PairFiles {
   readonly indices?: NamedFile | undefined;
 }
 
+/** Sort opened files into an array, its truth and a photograph. */
+export interface OpenPairJob {
+  readonly kind: 'open-pair';
+  readonly files: readonly NamedFile[];
+  /** Of the classes. */
+  readonly names?: readonly string[] | undefined;
+}
+
+export interface SortedPair {
+  readonly info: PairInfo;
+  /** Which of the given files is which, by position. */
+  readonly roles: { readonly array: number; readonly truth: number | null; readonly photograph: number | null };
+}
+
+/** Where the parts of an opened pair are. */
+export interface PairPlaces {
+  readonly array: string;
+  readonly truth: string | null;
+  readonly photograph: string | null;
+  readonly values: PairInfo['values'];
+  /** What sentences call the array. */
+  readonly name: string;
+}
+
+/** Draw one pane of a pair. */
+export interface MaskViewJob {
+  readonly kind: 'mask-view';
+  readonly places: PairPlaces;
+  readonly pane: 'reference' | 'input' | 'method';
+  readonly output: string | null;
+  readonly scores: string | null;
+  readonly view: MaskView;
+  readonly ignore: number | null;
+  readonly folder: string;
+}
+
+/** Class and probability at one pixel of the output, which is `width` x `height`. */
+export interface MaskPointJob {
+  readonly kind: 'mask-point';
+  readonly places: PairPlaces;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly panes: readonly (Pick<MaskViewJob, 'pane' | 'output' | 'scores'> & { readonly key: string })[];
+}
+
 /** Run an experiment on one picture; every output is written as a blob the moment it exists. */
 export interface RunJob {
   readonly kind: 'run';
@@ -57,7 +105,13 @@ export interface RunJob {
 export type RunJobEvent =
   | (PictureFacts & { readonly type: 'input'; readonly reference: BlobRef | null; readonly input: BlobRef | null })
   | MethodProgress
-  | { readonly type: 'method'; readonly result: MethodResult; readonly output: BlobRef | null }
+  | {
+      readonly type: 'method';
+      readonly result: MethodResult;
+      readonly output: BlobRef | null;
+      /** Of masks: the values that the labels came from, where they are kept for views. */
+      readonly scores?: BlobRef | undefined;
+    }
   | MethodFailed;
 
 /** Measure outputs that are there already under another protocol. */
@@ -205,6 +259,9 @@ export type BenchmarkJobEvent = StudyProgress | { readonly type: 'row'; readonly
 /** Every kind of job: what is asked, what comes back at the end, and what is told on the way. */
 export interface JobTypes {
   readonly open: { readonly job: OpenJob; readonly result: OpenedPicture; readonly event: never };
+  readonly 'open-pair': { readonly job: OpenPairJob; readonly result: SortedPair; readonly event: never };
+  readonly 'mask-view': { readonly job: MaskViewJob; readonly result: BlobRef; readonly event: never };
+  readonly 'mask-point': { readonly job: MaskPointJob; readonly result: MaskPoint[]; readonly event: never };
   readonly run: { readonly job: RunJob; readonly result: ImageResult; readonly event: RunJobEvent };
   readonly remeasure: { readonly job: RemeasureJob; readonly result: null; readonly event: RemeasureJobEvent };
   readonly export: { readonly job: ExportJob; readonly result: Uint8Array; readonly event: ExportJobEvent };

@@ -227,4 +227,8 @@ export const masks = {
   'example-one': ({ examples }: { examples: readonly string[] }) => `Name one example: ${examples.join(', ')}.`,
   'example-exists': ({ file }: { file: string }) =>
     `"${file}" is there already: give another folder with --out, or --force.`,
+  'mask-output-gone': () => 'This output is not kept any more. Start the run again.',
+  'pair-no-array': ({ names }: { names: readonly string[] }) =>
+    `None of ${names.join(', ')} is an array [C, H, W] of logits, probabilities or features.`,
+  'not-a-pair': ({ name }: { name: string }) => `"${name}" is a picture, and not an array with its truth.`,
 };

@@ -48,7 +48,7 @@ export const useCurrent = defineStore('current', () => {
   /** Of the picture on screen. */
   const results = computed(() => resultsOf(run.image));
   const open = computed(() =>
-    pictures.list.map(({ id, name }): CurrentPicture => {
+    pictures.plain.map(({ id, name }): CurrentPicture => {
       const image = run.state.images.get(id) ?? null;
       return { id, name, image, results: resultsOf(image) };
     }),
@@ -60,7 +60,7 @@ export const useCurrent = defineStore('current', () => {
   /** Over all open pictures. */
   const whole = computed(() => ({
     done: open.value.reduce((sum, picture) => sum + picture.results.length, 0),
-    all: keys.value.length * pictures.list.length,
+    all: keys.value.length * pictures.plain.length,
     pictures: open.value.filter((picture) => picture.results.length === keys.value.length).length,
   }));
   const resultOf = (key: string): MethodResult | null => results.value.find((result) => result.key === key) ?? null;

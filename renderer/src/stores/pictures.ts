@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
+import { pairGroups } from '@core/segmentation/pairName';
 import { sentenceOf } from '@core/tensor/errors';
 import type { PictureInfo } from '@core/engine/contract/contract';
 import { useHost } from '../host';
@@ -20,6 +21,8 @@ export const usePictures = defineStore('pictures', () => {
   /** Files being read now. */
   const opening = ref(0);
 
+  /** Without pairs of logits and truth, which have runs and numbers of their own. */
+  const plain = computed(() => list.value.filter(({ pair }) => pair === undefined));
   const selected = computed(() => list.value.find((picture) => picture.id === selectedId.value) ?? null);
 
   function add(pictures: readonly PictureInfo[]): void {
@@ -30,12 +33,27 @@ export const usePictures = defineStore('pictures', () => {
     if (first) selectedId.value = first.id;
   }
 
+  /** Makes one entry of an array and what it is held against; they leave the list. */
+  async function join(ids: readonly string[], names?: readonly string[]): Promise<void> {
+    const pair = await host.engine.pictures.pair({ ids: [...ids], ...(names ? { names: [...names] } : {}) });
+    list.value = list.value.filter(({ id }) => !ids.includes(id));
+    add([pair]);
+  }
+  /** Arrays that came with labels or a larger array are pairs. What does not go together stays as it is. */
+  async function joinGroups(pictures: readonly PictureInfo[]): Promise<void> {
+    for (const group of pairGroups(pictures, ({ name }) => name))
+      await join(group.map(({ id }) => id)).catch(() => undefined);
+  }
+  const openPairSample = (): Promise<void> =>
+    during(1, async () => ({ pictures: [await host.engine.pictures.openPairSample()], failed: [] }));
+
   async function during(count: number, work: () => Promise<OpenOutcome>): Promise<void> {
     opening.value += count;
     try {
       const { pictures, failed } = await work();
       add(pictures);
       failures.value = [...failed];
+      await joinGroups(pictures);
     } catch (error) {
       failures.value = [{ file: '', message: sentenceOf(error) }];
     } finally {
@@ -80,6 +98,7 @@ export const usePictures = defineStore('pictures', () => {
     list,
     selectedId,
     selected,
+    plain,
     failures,
     samples,
     opening,
@@ -88,6 +107,8 @@ export const usePictures = defineStore('pictures', () => {
     open,
     pick,
     openSample,
+    openPairSample,
+    join,
     remove,
     refresh,
     select,

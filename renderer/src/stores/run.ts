@@ -39,7 +39,7 @@ export const useRun = defineStore('run', () => {
     () => new Map(experiment.setup.methods.map((method) => [method.key, methodSignature(experiment.setup, method)])),
   );
   const pictureBase = computed(() => pictureSignature(experiment.setup));
-  const runnable = computed(() => pictures.list.length > 0 && experiment.experiment.methods.length > 0);
+  const runnable = computed(() => pictures.plain.length > 0 && experiment.experiment.methods.length > 0);
 
   /** Whether a result is still true of the experiment on screen. */
   const isCurrent = (of: ImageRun, method: MethodRun): boolean =>
@@ -57,7 +57,7 @@ export const useRun = defineStore('run', () => {
   }
   /** Pictures with something to compute, by what is lacking. */
   const missing = computed(
-    () => new Map(pictures.list.map(({ id }) => [id, lacking(id)] as const).filter(([, keys]) => keys.length > 0)),
+    () => new Map(pictures.plain.map(({ id }) => [id, lacking(id)] as const).filter(([, keys]) => keys.length > 0)),
   );
   const timeFor = (picture: PictureInfo, keys: readonly string[]): number => {
     const { mode, scale, methods } = experiment.setup;
@@ -66,7 +66,7 @@ export const useRun = defineStore('run', () => {
   };
   /** How long Run would take, ms. */
   const estimateMs = computed(() =>
-    pictures.list.reduce((sum, picture) => sum + timeFor(picture, missing.value.get(picture.id) ?? []), 0),
+    pictures.plain.reduce((sum, picture) => sum + timeFor(picture, missing.value.get(picture.id) ?? []), 0),
   );
   /** How long it would take to bring the picture on screen up to date, ms. */
   const estimateSelectedMs = computed(() =>
@@ -133,7 +133,7 @@ export const useRun = defineStore('run', () => {
     const all = experiment.experiment.methods.map(({ key }) => key);
     const isComplete = missing.value.size === 0;
     const keys = isComplete ? all : all.filter((key) => [...missing.value.values()].some((list) => list.includes(key)));
-    const ids = isComplete ? pictures.list.map(({ id }) => id) : [...missing.value.keys()];
+    const ids = isComplete ? pictures.plain.map(({ id }) => id) : [...missing.value.keys()];
     // The picture on screen first: it is the one being waited for.
     const selected = ids.filter((id) => id === pictures.selectedId);
     await begin(keys, [...selected, ...ids.filter((id) => id !== pictures.selectedId)]);
@@ -169,7 +169,7 @@ export const useRun = defineStore('run', () => {
 
   /** Runs these methods of the picture on screen again, whatever is known of them. */
   async function again(keys: readonly string[]): Promise<void> {
-    if (running.value || pictures.selectedId === null) return;
+    if (running.value || pictures.selectedId === null || pictures.selected?.pair) return;
     await begin(keys, [pictures.selectedId]);
   }
 
@@ -204,7 +204,7 @@ export const useRun = defineStore('run', () => {
 
   /** The results that are true of what is on screen, each of the run that made it. */
   const parts = computed((): readonly ResultPart[] =>
-    pictures.list.flatMap(({ id }): ResultPart[] => {
+    pictures.plain.flatMap(({ id }): ResultPart[] => {
       const own = state.value.images.get(id);
       if (!own) return [];
       const methods = experiment.experiment.methods.flatMap(({ key }) => {

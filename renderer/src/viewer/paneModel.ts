@@ -60,6 +60,8 @@ export interface PaneModel {
   readonly runLabel?: string;
   /** Methods that give the same picture here, whatever the picture. */
   readonly sameAs?: { readonly methodIds: readonly string[]; readonly title: string };
+  /** What the strip says of the place under the cursor, in place of values: "Table 0.41". */
+  readonly note?: string;
   /** The sentence of a failed pane. */
   readonly message?: string;
 }

@@ -148,6 +148,8 @@ export function createFakeEngine(): FakeEngine {
     pictures: {
       list: os.pictures.list.handler(() => pictures),
       import: os.pictures.import.handler(({ input }) => add(input.name, false)),
+      pair: os.pictures.pair.handler(({ input }) => pictures.find(({ id }) => id === input.ids[0])!),
+      openPairSample: os.pictures.openPairSample.handler(() => add('still-life-logits.npy', true)),
       openSample: os.pictures.openSample.handler(({ input }) => add(input.name, true)),
       samples: os.pictures.samples.handler(() => (fake.samplesOpen ? SAMPLES : [])),
       remove: os.pictures.remove.handler(({ input }) => {
@@ -193,6 +195,10 @@ export function createFakeEngine(): FakeEngine {
           suggestedName: `${input.pictureIds.length}-pictures.upbench${input.isBundle ? '' : '.json'}`,
         };
       }),
+    },
+    masks: {
+      view: os.masks.view.handler(() => blobOf('png-view')),
+      point: os.masks.point.handler(() => []),
     },
     numbers: {
       checkerboard: os.numbers.checkerboard.handler(({ input }) => fakeCheckerboard(input.scale)),

@@ -1,5 +1,6 @@
 import { exportRun } from './exportRun';
 import { inspect } from './inspect';
+import { maskProcedures } from './masks';
 import { numberProcedures } from './numbers';
 import { procedures, type EngineParts } from './parts';
 import { pictureProcedures } from './pictures';
@@ -17,6 +18,7 @@ export function createRouter(parts: EngineParts) {
     weights: weightProcedures(parts),
     sessions: sessionProcedures(parts),
     numbers: numberProcedures(parts),
+    masks: maskProcedures(parts),
     studies: studyProcedures(parts),
     runs: { ...runProcedures(parts), export: exportRun(parts) },
   });

@@ -8,6 +8,8 @@ export function pictureProcedures({ pictures, begun }: EngineParts) {
       return pictures.list();
     }),
     import: os.import.handler(({ input }) => pictures.openBytes(input.bytes, input.name)),
+    pair: os.pair.handler(({ input }) => pictures.pair(input.ids, input.names)),
+    openPairSample: os.openPairSample.handler(() => pictures.openPairSample()),
     openSample: os.openSample.handler(({ input }) => pictures.openSample(input.name)),
     samples: os.samples.handler(() => pictures.samples()),
     remove: os.remove.handler(({ input }) => ({ removed: pictures.remove(input.ids) })),

@@ -6,6 +6,7 @@ export default {
   sheetHint: 'Single keys rest while a field or a table has focus. Change keys in Settings.',
   close: 'Close',
   groups: {
+    masks: 'Masks',
     run: 'Run',
     file: 'Files',
     edit: 'Edit',

@@ -6,6 +6,7 @@ export default {
   sheetHint: '焦点位于输入框或表格时，单键快捷键不起作用。可在设置中更改按键。',
   close: '关闭',
   groups: {
+    masks: '掩码',
     run: '运行',
     file: '文件',
     edit: '编辑',

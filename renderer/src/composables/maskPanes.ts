@@ -1,0 +1,155 @@
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue';
+import { useI18n } from 'vue-i18n';
+import type { BlobRef } from '@core/engine/contract/contract';
+import { useMethodChip } from './methodChip';
+import { useMethodNames } from './methodNames';
+import { useSentences } from './sentences';
+import { useFormat } from '../format/useFormat';
+import { useHost } from '../host';
+import { useExperiment } from '../stores/experiment';
+import { useMasks, type MaskRow } from '../stores/masks';
+import type { PaneModel } from '../viewer/paneModel';
+
+interface Wanted {
+  readonly key: string;
+  readonly pane: 'reference' | 'input' | 'method';
+  readonly output: string | null;
+  readonly scores: string | null;
+}
+
+/** The number that rows are ranked by: mIoU, or the cosine of feature maps. */
+export function scoreOf(row: MaskRow): number | null {
+  const found = row.result?.metrics.find(({ id }) => id === 'miou' || id === 'cosine');
+  return typeof found?.value === 'number' ? found.value : null;
+}
+
+/** Panes of the pair on screen: first row logits first, second row labels first, columns by method. */
+export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
+  const { t } = useI18n();
+  const host = useHost();
+  const masks = useMasks();
+  const experiment = useExperiment();
+  const names = useMethodNames();
+  const chips = useMethodChip();
+  const format = useFormat();
+  const sentences = useSentences();
+  /** Drawn panes by what was asked for. */
+  const drawn = shallowRef<ReadonlyMap<string, BlobRef>>(new Map());
+  const asked = new Set<string>();
+
+  const nameOf = (wanted: Wanted): string =>
+    JSON.stringify([masks.picture?.id, wanted.pane, wanted.output, wanted.scores, masks.drawn, masks.ignore]);
+  const wantedPanes = computed<Wanted[]>(() => {
+    if (masks.pair === null) return [];
+    const own: Wanted[] = [
+      ...(masks.pair.truth === null
+        ? []
+        : [{ key: 'reference', pane: 'reference', output: null, scores: null } as const]),
+      { key: 'input', pane: 'input', output: null, scores: null },
+    ];
+    const made = masks.rows.flatMap(({ key, output, scores }): Wanted[] =>
+      output ? [{ key, pane: 'method', output: output.id, scores: scores?.id ?? null }] : [],
+    );
+    return [...own, ...made];
+  });
+
+  let isGone = false;
+  onScopeDispose(() => (isGone = true));
+  async function draw(wanted: Wanted, name: string): Promise<void> {
+    const picture = masks.picture;
+    if (picture === null) return;
+    asked.add(name);
+    try {
+      const { pane, output, scores } = wanted;
+      const { drawn: view, ignore } = masks;
+      const blob = await host.engine.masks.view({ pictureId: picture.id, pane, output, scores, view, ignore });
+      if (!isGone) drawn.value = new Map(drawn.value).set(name, blob);
+    } catch {
+      // An output that is gone is about to be replaced by the next run's.
+    } finally {
+      asked.delete(name);
+    }
+  }
+  watch(
+    () => wantedPanes.value.map(nameOf),
+    (list) => {
+      list.forEach((name, index) => {
+        if (!drawn.value.has(name) && !asked.has(name)) void draw(wantedPanes.value[index]!, name);
+      });
+      // Only what is on screen is kept: the engine drops older views, too.
+      const stale = [...drawn.value.keys()].filter((name) => !list.includes(name));
+      if (stale.length > 200) drawn.value = new Map([...drawn.value].filter(([name]) => list.includes(name)));
+    },
+    { immediate: true },
+  );
+
+  /** The latest view of each pane stays until its next one is drawn, so that nothing flickers. */
+  const last = new Map<string, string>();
+  const urlOf = (key: string): string | null => {
+    const wanted = wantedPanes.value.find((one) => one.key === key);
+    const blob = wanted && drawn.value.get(nameOf(wanted));
+    const slot = `${masks.picture?.id} ${wanted?.pane} ${wanted?.output} ${key}`;
+    if (blob) last.set(slot, host.blobUrl(blob));
+    return last.get(slot) ?? null;
+  };
+
+  /** The earlier row that is the same function, so that both would show one picture. */
+  const twinOf = ({ result }: MaskRow): string | undefined =>
+    result?.sameAs.find(({ onThisPictureOnly }) => onThisPictureOnly !== true)?.key;
+
+  function methodPane(row: MaskRow): PaneModel {
+    const spec = experiment.setup.methods.find(({ key }) => key === row.use);
+    const [, , height = 0, width = 0] = row.result?.outputShape ?? [];
+    const twins = masks.rows.filter((other) => twinOf(other) === row.key);
+    const isEither = twins.some(({ use }) => use === row.use);
+    const order = masks.isFeatures ? '' : t(isEither ? 'masks.eitherOrder' : `masks.${row.order}First`);
+    const others = twins.filter(({ use }) => use !== row.use);
+    const chip = [order, spec ? chips.changed(spec) : ''];
+    const same = t('viewer.sameAsTitle', { names: others.map(({ use }) => names.byKey(use)).join(', ') });
+    const sameAs = others.length > 0 ? { methodIds: [...new Set(others.map(({ id }) => id))], title: same } : undefined;
+    const best = Math.max(...masks.rows.map((other) => scoreOf(other) ?? -Infinity));
+    const score = scoreOf(row);
+    const factor = masks.isFeatures ? 1 : 100;
+    const decimals = masks.isFeatures ? 4 : 1;
+    const behind = score === null ? null : (score - best) * factor;
+    return {
+      key: row.key,
+      role: 'method',
+      title: names.byKey(row.use),
+      chip: chip.filter(Boolean).join(', '),
+      methodId: row.id,
+      ...(sameAs ? { sameAs } : {}),
+      ...(behind === null
+        ? {}
+        : { delta: behind > -0.5 * 10 ** -decimals ? t('panes.best') : format.signed(behind, decimals) }),
+      url: urlOf(row.key),
+      ...{ width, height, channels: masks.pair?.channels ?? 1 },
+      state: row.state === 'done' ? 'done' : row.state,
+      ...(row.state === 'running' ? { fraction: row.fraction } : {}),
+      ...(row.state === 'failed' ? { message: sentences.any(row.message) } : {}),
+    };
+  }
+
+  return computed(() => {
+    const { pair, picture } = masks;
+    if (pair === null || picture === null) return [];
+    const output = pair.output ?? { width: pair.input.width * masks.factor, height: pair.input.height * masks.factor };
+    const common = { chip: '', methodId: '', channels: pair.channels, state: 'done' } as const;
+    const reference: PaneModel[] =
+      pair.truth === null
+        ? []
+        : [{ ...common, key: 'reference', role: 'reference', title: pair.truth, url: urlOf('reference'), ...output }];
+    const input: PaneModel = {
+      ...{ ...common, key: 'input', role: 'input', title: picture.name, url: urlOf('input') },
+      ...{ chip: masks.isFeatures ? '' : t('masks.largestOf', { count: pair.channels }), ...pair.input },
+    };
+    // One function, one pane: its twins keep their rows in the table.
+    const of = (order: MaskRow['order']): PaneModel[] =>
+      masks.rows.filter((row) => row.order === order && twinOf(row) === undefined).map(methodPane);
+    const [logits, labels] = [of('logits'), of('labels')];
+    if (reference.length === 0) return [input, ...logits, ...labels];
+    return labels.length > 0 && logits.length > 0
+      ? [...reference, ...logits, input, ...labels]
+      : [...reference, input, ...logits, ...labels];
+  });
+}
