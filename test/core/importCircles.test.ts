@@ -1,42 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { importGraph } from '../helpers/importGraph.mjs';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-
-/** What each file imports, by path from the root; types count, since a circle of types is read in a circle too. */
+/** What each file imports; types count, since a circle of types is read in a circle too. */
 type Graph = ReadonlyMap<string, readonly string[]>;
 
-function sourcesBelow(folder: string): string[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|vue)$/.test(entry.name) && !entry.parentPath.includes('node_modules'))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
-}
-
-const ALIASES: readonly (readonly [string, string])[] = [
-  ['@core/', 'core/'],
-  ['@renderer/', 'renderer/src/'],
-];
-
-function readGraph(): Graph {
-  const files = new Set(['core', 'electron', 'renderer/src'].flatMap(sourcesBelow));
-  const find = (from: string, specifier: string): string | undefined => {
-    const alias = ALIASES.find(([name]) => specifier.startsWith(name));
-    if (alias === undefined && !specifier.startsWith('.')) return undefined;
-    const base = alias === undefined ? join(dirname(from), specifier) : alias[1] + specifier.slice(alias[0].length);
-    return [base, `${base}.ts`, `${base}/index.ts`].find((candidate) => files.has(candidate));
-  };
-  const graph = new Map<string, string[]>();
-  for (const file of files) {
-    const text = readFileSync(join(ROOT, file), 'utf8');
-    const specifiers = [
-      ...text.matchAll(/^\s*(?:import|export)\s[^'";]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm),
-    ];
-    const found = specifiers.map(([, fixed, lazy]) => find(file, fixed ?? lazy ?? ''));
-    graph.set(file, [...new Set(found.filter((path) => path !== undefined && path !== file))] as string[]);
-  }
-  return graph;
-}
+const readGraph = (): Graph => importGraph(['core', 'electron', 'renderer/src']);
 
 /** Every set of files that reach each other (Tarjan 1972: strongly connected components of more than one). */
 function circlesOf(graph: Graph): string[][] {

@@ -1,11 +1,17 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef } from 'vue';
+import { computed, shallowRef } from 'vue';
 import { z } from 'zod';
-import { sentenceOf } from '@core/tensor/errors';
-import { benchmarkRow, machineLimits, type BenchmarkRow, type MachineLimits } from '@core/engine/contract/contract';
+import {
+  benchmarkRow,
+  machineLimits,
+  type BenchmarkEvent,
+  type BenchmarkRow,
+  type MachineLimits,
+} from '@core/engine/contract/contract';
 import { environmentSchema, type Environment } from '@core/experiment/schema';
 import { useHost } from '../host';
 import { keep, restore } from './persist';
+import { createStudy } from './study';
 
 const KEY = 'upbench.benchmark/1';
 
@@ -56,10 +62,8 @@ export const useBenchmark = defineStore('benchmark', () => {
   const host = useHost();
   const all = shallowRef<Kept>(restore(KEY, kept, FIRST));
   keep(KEY, all);
-  const running = ref(false);
-  const progress = shallowRef({ done: 0, total: 0, label: '' });
-  const message = ref('');
-  let abort: AbortController | null = null;
+  const { phase, progress, message, run, cancel } = createStudy<BenchmarkEvent>();
+  const running = computed(() => phase.value === 'running');
 
   const chosen = computed(() => all.value.choices);
   const rows = computed(() => all.value.rows);
@@ -83,32 +87,16 @@ export const useBenchmark = defineStore('benchmark', () => {
 
   async function start(): Promise<void> {
     if (running.value || !ready.value) return;
-    const own = new AbortController();
-    abort = own;
     const { threads, ...asked } = chosen.value;
-    running.value = true;
-    message.value = '';
-    progress.value = { done: 0, total: 0, label: '' };
     setRows([], null);
-    try {
-      const request = { ...asked, ...(threads > 0 ? { threads } : {}), samples: 9, budgetMs: 400, limits: true };
-      for await (const event of await host.engine.studies.benchmark(request, { signal: own.signal })) {
-        if (own.signal.aborted) return;
-        if (event.type === 'progress') progress.value = event;
-        else if (event.type === 'row') setRows([...rows.value, event.row], null);
+    const request = { ...asked, ...(threads > 0 ? { threads } : {}), samples: 9, budgetMs: 400, limits: true };
+    await run(
+      (options) => host.engine.studies.benchmark(request, options),
+      (event) => {
+        if (event.type === 'row') setRows([...rows.value, event.row], null);
         else setRows(event.rows, event.environment, event.limits);
-      }
-    } catch (error) {
-      if (!own.signal.aborted) message.value = sentenceOf(error);
-    } finally {
-      if (abort === own) running.value = false;
-    }
-  }
-  /** What was measured until then stays. */
-  function cancel(): void {
-    abort?.abort();
-    abort = null;
-    running.value = false;
+      },
+    );
   }
   return { chosen, rows, environment, limits, running, progress, message, ready, choose, start, cancel };
 });

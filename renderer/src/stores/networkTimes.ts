@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef } from 'vue';
-import { sentenceOf } from '@core/tensor/errors';
-import type { BenchmarkRequest, BenchmarkRow } from '@core/engine/contract/contract';
+import { computed, shallowRef } from 'vue';
+import type { BenchmarkEvent, BenchmarkRequest, BenchmarkRow } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import { OPERATORS } from './benchmark';
+import { createStudy } from './study';
 
 /** A decoder's layer as networks have them: 64 channels of 128 x 128 in, 32 of 256 x 256 out where the layer mixes channels. */
 export const NETWORK_LAYER = { channels: 64, outChannels: 32, size: 256 } as const;
@@ -22,33 +22,21 @@ const REQUEST: BenchmarkRequest = {
 export const useNetworkTimes = defineStore('networkTimes', () => {
   const host = useHost();
   const rows = shallowRef<readonly BenchmarkRow[]>([]);
-  const message = ref('');
-  const abort = shallowRef<AbortController | null>(null);
-  const running = computed(() => abort.value !== null);
+  const study = createStudy<BenchmarkEvent>();
+  const running = computed(() => study.phase.value === 'running');
 
   async function measure(): Promise<void> {
-    abort.value?.abort();
-    const own = new AbortController();
-    abort.value = own;
     rows.value = [];
-    message.value = '';
-    try {
-      for await (const event of await host.engine.studies.benchmark(REQUEST, { signal: own.signal })) {
-        if (own.signal.aborted) return;
+    await study.run(
+      (options) => host.engine.studies.benchmark(REQUEST, options),
+      (event) => {
         if (event.type === 'row') rows.value = [...rows.value, event.row];
-      }
-    } catch (error) {
-      if (!own.signal.aborted) message.value = sentenceOf(error);
-    } finally {
-      if (abort.value === own) abort.value = null;
-    }
+      },
+    );
   }
   /** What is not whole is measured again the next time. */
   function cancel(): void {
-    if (!abort.value) return;
-    abort.value.abort();
-    abort.value = null;
-    rows.value = [];
+    if (study.cancel()) rows.value = [];
   }
-  return { rows, message, running, total: REQUEST.operators.length, measure, cancel };
+  return { rows, message: study.message, running, total: REQUEST.operators.length, measure, cancel };
 });

@@ -1,7 +1,10 @@
+import { DOMWrapper } from '@vue/test-utils';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
 
 let app: TestWindow;
+/** Dialogs stand beside the window. */
+const body = () => new DOMWrapper(document.body);
 beforeAll(() => {
   // The test page knows no modal dialogs.
   HTMLDialogElement.prototype.showModal = function show() {
@@ -24,20 +27,20 @@ async function openDialog(prepare?: Parameters<typeof mountWindow>[0]): Promise<
 describe('fitting in the window', () => {
   it('asks for the method as it is, shows what was found, and gives the method those weights', async () => {
     await openDialog();
-    const sets = app.window.findAll('.fit input[type="radio"]');
+    const sets = body().findAll('.fit input[type="radio"]');
     expect(sets).toHaveLength(3);
     await sets[2]!.setValue(true);
-    await app.window.get('.fit .lambda').setValue('1e-6');
-    await app.window.get('.fit form').trigger('submit');
-    await until(() => expect(app.text('.fit dl')).toContain('30.000 dB, 4 pictures'));
+    await body().get('.fit .lambda').setValue('1e-6');
+    await body().get('form.fit').trigger('submit');
+    await until(() => expect(body().get('.fit dl').text()).toContain('30.000 dB, 4 pictures'));
     const [asked] = app.host.fake.fits;
     expect(asked).toMatchObject({
       ...{ method: { id: 'conv-transpose', parameters: {} }, scale: 2, degradation: 'area' },
       ...{ lambda: 1e-6, holdOut: 0, pictureIds: [app.host.fake.pictures[0]!.id] },
     });
-    expect(app.text('.fit dl')).toContain('none kept out');
-    expect(app.window.findAll('.fit .kernels rect')).toHaveLength(16);
-    await app.window.get('.fit .button--primary').trigger('click');
+    expect(body().get('.fit dl').text()).toContain('none kept out');
+    expect(body().findAll('.fit .kernels rect')).toHaveLength(16);
+    await body().get('.fit .button--primary').trigger('click');
     await settle();
     const weights = app.window.get('#conv-transpose-weights').element as HTMLSelectElement;
     expect(weights.value).toBe('file:conv-transpose-1.safetensors');
@@ -50,15 +53,15 @@ describe('fitting in the window', () => {
 
   it('can be cancelled, and refuses a ridge that is none', async () => {
     await openDialog((host) => (host.fake.fitWaits = true));
-    const lambda = app.window.get('.fit .lambda');
+    const lambda = body().get('.fit .lambda');
     await lambda.setValue('-1');
     expect(lambda.attributes('aria-invalid')).toBe('true');
-    expect(app.window.get('.fit button[type="submit"]').attributes('disabled')).toBeDefined();
+    expect(body().get('.fit button[type="submit"]').attributes('disabled')).toBeDefined();
     await lambda.setValue('0');
-    await app.window.get('.fit form').trigger('submit');
-    await until(() => expect(app.text('.fit .progress')).toBe('1 of 4'));
-    await app.window.get('.fit footer .button').trigger('click');
+    await body().get('form.fit').trigger('submit');
+    await until(() => expect(body().get('.fit .progress').text()).toBe('1 of 4'));
+    await body().get('.fit footer .button').trigger('click');
     await until(() => expect(app.host.fake.cancelled).toContain('fit'));
-    expect(app.window.find('.fit .progress').exists()).toBe(false);
+    expect(body().find('.fit .progress').exists()).toBe(false);
   });
 });

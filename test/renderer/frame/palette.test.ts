@@ -1,3 +1,4 @@
+import { DOMWrapper } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { filterCommands } from '@renderer/frame/filterCommands';
 import { mountWindow, settle, type TestWindow } from '../mountWindow';
@@ -21,27 +22,34 @@ describe('filterCommands', () => {
   it('finds nothing for nonsense', () => expect(find('zzz')).toEqual([]));
 });
 
+/** Dialogs stand beside the window. */
+const body = () => new DOMWrapper(document.body);
+
 describe('the palette', () => {
   it('runs the command that was picked with the keyboard', async () => {
     app = await mountWindow();
     app.registry.execute('window.palette');
     await settle();
-    const field = app.window.get('[role="combobox"]');
+    const field = body().get('[role="combobox"]');
     await field.setValue('dark');
-    expect(app.window.findAll('[role="option"][id^="palette-"]').map((option) => option.attributes('id'))).toEqual([
-      'palette-window.theme-dark',
-    ]);
+    expect(
+      body()
+        .findAll('[role="option"][id^="palette-"]')
+        .map((option) => option.attributes('id')),
+    ).toEqual(['palette-window.theme-dark']);
     await field.trigger('keydown', { key: 'Enter' });
     await settle();
     expect(document.documentElement.classList.contains('dark')).toBe(true);
-    expect(app.window.get('dialog.palette').attributes('open')).toBeUndefined();
+    expect(body().find('dialog[open]').exists()).toBe(false);
   });
 
   it('lists no command that would do nothing', async () => {
     app = await mountWindow();
     app.registry.execute('window.palette');
     await settle();
-    const ids = app.window.findAll('[id^="palette-"]').map((option) => option.attributes('id'));
+    const ids = body()
+      .findAll('[id^="palette-"]')
+      .map((option) => option.attributes('id'));
     expect(ids).not.toContain('palette-run.cancel');
     expect(ids).not.toContain('palette-edit.undo');
     expect(ids).toContain('palette-run.start');
@@ -51,7 +59,7 @@ describe('the palette', () => {
     app = await mountWindow();
     app.registry.execute('help.shortcuts');
     await settle();
-    const sheet = app.text('dialog.sheet');
+    const sheet = body().get('dialog[open]').text();
     for (const title of ['Undo', 'Left panel', 'Next area', 'Show Compare']) expect(sheet).toContain(title);
   });
 });
