@@ -20,6 +20,8 @@ import {
   mapDetail,
   measureDetail,
   numbersPair,
+  provenanceDetail,
+  provenanceInput,
   regionDetail,
   regionOfInterest,
   spectrumDetail,
@@ -30,7 +32,13 @@ import { keepWeightsInput } from './weightsSchema';
 /** Larger files are no pictures for a comparison: 512 MiB. */
 export const MAX_FILE_BYTES = 2 ** 29;
 
-export type { CheckerboardDetail, MeasureDetail, RegionDetail, SpectrumDetail } from './numbersSchema';
+export type {
+  CheckerboardDetail,
+  MeasureDetail,
+  ProvenanceDetail,
+  RegionDetail,
+  SpectrumDetail,
+} from './numbersSchema';
 export type { MaskView, PairInfo } from './maskSchema';
 export { fromSpecial, inspection, type Inspection } from '../../experiment/schema';
 export { benchmarkRow, machineLimits } from './studySchema';
@@ -213,6 +221,8 @@ export const contract = {
         }),
       )
       .output(regionDetail),
+    /** Which input values made one output value, with their weights. */
+    provenance: oc.input(provenanceInput).output(provenanceDetail),
     /** A metric pixel by pixel, as a picture. */
     map: oc.input(numbersPair.extend({ protocol: z.string().max(64), metric: z.enum(MAP_METRICS) })).output(mapDetail),
   },

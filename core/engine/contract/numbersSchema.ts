@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { whySchema } from '../../experiment/metricsSchema';
-import { metricResult, scaleSchema, unavailableMetric } from '../../experiment/schema';
+import { methodSpec, metricResult, scaleSchema, unavailableMetric } from '../../experiment/schema';
 import { blobId, blobRef } from './blobSchema';
 
 /** Detail about one output that nobody wants for every output of every run: asked for when somebody looks. */
@@ -58,6 +58,51 @@ export type MapDetail = z.infer<typeof mapDetail>;
 
 export const MAP_METRICS = ['ssim', 'flip'] as const;
 export type MapMetric = (typeof MAP_METRICS)[number];
+
+/** One value of one output, and what made it. */
+export const provenanceInput = z.object({
+  input: blobId,
+  output: blobId,
+  reference: blobId.nullable(),
+  method: methodSpec,
+  scale: scaleSchema,
+  mode: z.enum(['reference', 'enlarge']),
+  degradation: z.enum(['area', 'bicubic']),
+  seed: z.number().int().min(0),
+  /** Of the picture's file, for weights that were fitted on it. */
+  sha256: z.string().max(64).optional(),
+  channel: z.number().int().min(0),
+  x: z.number().int().min(0),
+  y: z.number().int().min(0),
+});
+
+/** Values in the units of the file. */
+export const provenanceDetail = z.object({
+  taps: z.array(
+    z.object({
+      channel: z.number(),
+      y: z.number(),
+      x: z.number(),
+      weight: z.number(),
+      value: z.number(),
+      product: z.number(),
+    }),
+  ),
+  bias: z.number(),
+  /** Bias and products, before rounding. */
+  sum: z.number(),
+  rounded: z.number(),
+  /** What the output's file holds. */
+  stored: z.number(),
+  original: z.number().nullable(),
+  /** Whether sum and stored value agree; if they ever do not, that is an error of ours. */
+  isEqual: z.boolean(),
+  /** Row and column among the outputs of one input pixel. */
+  phase: z.tuple([z.number(), z.number()]),
+  /** Of an unpooling: the window of the original, and which of it is the largest, counted along the rows. */
+  pooled: z.object({ values: z.array(z.array(z.number())), index: z.number() }).nullable(),
+});
+export type ProvenanceDetail = z.infer<typeof provenanceDetail>;
 
 /** A part of the picture, in pixels of the original. */
 export const regionOfInterest = z.object({

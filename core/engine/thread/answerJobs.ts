@@ -12,6 +12,7 @@ import type { Computer } from './computer';
 import type { ThreadData, FromThread, Job, JobEvent, JobKind, JobResult, RunJobEvent, ToThread } from './jobs';
 import { answerNumbers } from '../studies/numbers';
 import { openPair } from '../pictures/openPair';
+import { provenanceJob } from '../studies/provenanceJob';
 import { openPicture } from '../pictures/openPicture';
 import { maskPoint, maskView } from '../studies/maskViews';
 import { expectedOperators, type EngineOperators } from './operators';
@@ -62,6 +63,7 @@ export function answerJobs(
     export: exportResults,
     session: sessionJob,
     numbers: (job) => answerNumbers(job, checkpoint),
+    provenance: (job) => provenanceJob(job, alone(), weightStore),
     inspect: (job) => inspectJob(job, alone(), weightStore),
     weights: (job) => weightsJob(job, alone(), weightStore),
     fit: (job, emit) => {

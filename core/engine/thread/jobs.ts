@@ -15,6 +15,7 @@ import type {
   MapDetail,
   MapMetric,
   MeasureDetail,
+  ProvenanceDetail,
   RegionDetail,
   SpectrumDetail,
 } from '../contract/numbersSchema';
@@ -174,6 +175,25 @@ export interface SessionJob {
   readonly isBundle: boolean;
 }
 
+/** Where one value of an output comes from. */
+export interface ProvenanceJob {
+  readonly kind: 'provenance';
+  /** Files of the pictures. */
+  readonly input: string;
+  readonly output: string;
+  readonly reference: string | null;
+  readonly method: Experiment['methods'][number];
+  readonly scale: number;
+  readonly mode: 'reference' | 'enlarge';
+  readonly degradation: Experiment['degradation'];
+  readonly seed: number;
+  readonly sha256?: string | undefined;
+  readonly weightFiles?: readonly WeightFile[];
+  readonly channel: number;
+  readonly x: number;
+  readonly y: number;
+}
+
 /** One question about one output. */
 export interface NumbersJob {
   readonly kind: 'numbers';
@@ -269,6 +289,7 @@ export interface JobTypes {
   readonly weights: { readonly job: WeightsJob; readonly result: Uint8Array; readonly event: never };
   readonly session: { readonly job: SessionJob; readonly result: Uint8Array; readonly event: never };
   readonly fit: { readonly job: FitJob; readonly result: FitResult; readonly event: FitJobEvent };
+  readonly provenance: { readonly job: ProvenanceJob; readonly result: ProvenanceDetail; readonly event: never };
   readonly numbers: { readonly job: NumbersJob; readonly result: NumbersAnswer; readonly event: never };
   readonly benchmark: {
     readonly job: BenchmarkJob;

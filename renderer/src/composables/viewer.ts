@@ -26,12 +26,13 @@ const schema = z.object({
 });
 
 /** The window's one viewer: it outlives a look at another view, so zoom and decoded pictures stay. */
-export function provideViewer(): void {
+export function provideViewer(): Viewer {
   const saved = restore(KEY, schema.nullable(), null);
   const viewer = createViewer(saved ?? {});
   keep(KEY, () => viewer.preferences);
   provide(VIEWER, viewer);
   onScopeDispose(() => viewer.dispose());
+  return viewer;
 }
 
 export function useViewer(): Viewer {

@@ -7,6 +7,9 @@ export const LIMITS = { left: [220, 400], inspector: [240, 400], dock: [120, 200
 export const RAIL = 40;
 export const DOCK_TABS = 30;
 
+export const INSPECTOR_TABS = ['values', 'from', 'histogram'] as const;
+export type InspectorTab = (typeof INSPECTOR_TABS)[number];
+
 const schema = z.object({
   /** null: as wide as suits the window. */
   left: z.number().nullable().default(null),
@@ -17,6 +20,7 @@ const schema = z.object({
   inspectorOpen: z.boolean().nullable().default(null),
   dockOpen: z.boolean().nullable().default(null),
   dockTab: z.string().default('metrics'),
+  inspectorTab: z.enum(INSPECTOR_TABS).default('values'),
 });
 
 const KEY = 'upbench.layout/1';
@@ -67,6 +71,10 @@ export const useLayout = defineStore('layout', () => {
     chosen.value.dockTab = tab;
     if (!dockOpen.value) chosen.value.dockOpen = true;
   }
+  function showInspector(tab: InspectorTab): void {
+    chosen.value.inspectorTab = tab;
+    if (!inspectorOpen.value) chosen.value.inspectorOpen = true;
+  }
   function reset(): void {
     chosen.value = schema.parse({});
   }
@@ -87,6 +95,7 @@ export const useLayout = defineStore('layout', () => {
     toggleInspector,
     toggleDock,
     showDockTab,
+    showInspector,
     reset,
   };
 });

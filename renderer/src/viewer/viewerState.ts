@@ -81,7 +81,18 @@ export interface ViewerMoment {
   cursorPane: string;
   /** The pixel that was clicked: read out while the pointer is elsewhere. */
   pinned: PixelPosition | null;
+  /** Input pixels that make the value in question, marked on the input. */
+  marks: readonly TapMark[];
   fullScreen: boolean;
+}
+
+/** A mark on one pixel of the input. */
+export interface TapMark {
+  readonly x: number;
+  readonly y: number;
+  /** "+0.997" and "95", written where a pixel has room. */
+  readonly weight: string;
+  readonly value: string;
 }
 
 export function createPreferences(saved: Partial<ViewerPreferences> = {}): ViewerPreferences {
@@ -107,6 +118,7 @@ export function createMoment(): ViewerMoment {
     cursor: null,
     cursorPane: '',
     pinned: null,
+    marks: [],
     fullScreen: false,
   });
 }

@@ -211,6 +211,15 @@ export function createFakeEngine(): FakeEngine {
           protocol: `${id} of the region`,
         })),
       })),
+      provenance: os.numbers.provenance.handler(({ input }) => ({
+        taps: [
+          { channel: input.channel, y: 1, x: 1, weight: 0.75, value: 100, product: 75 },
+          { channel: input.channel, y: 1, x: 2, weight: 0.25, value: 60, product: 15 },
+        ],
+        ...{ bias: 0, sum: 90, rounded: 90, stored: 90, original: 93, isEqual: true },
+        phase: [input.y % input.scale, input.x % input.scale] as [number, number],
+        pooled: null,
+      })),
       map: os.numbers.map.handler(({ input }) => ({
         ...{ map: blobOf(input.output), width: 64, height: 48 },
         protocol: `${input.metric}, crop 0`,

@@ -14,7 +14,7 @@ type Question = Pick<NumbersJob, 'ask' | 'scale' | 'protocol' | 'metric' | 'metr
 };
 
 /** Detail about an output, computed by the thread for short work so that a run does not wait. */
-export function numberProcedures({ blobs, quickThread }: EngineParts) {
+export function numberProcedures({ blobs, quickThread, weightFiles }: EngineParts) {
   const os = procedures.numbers;
 
   /** Pictures of answers live until this many newer ones exist: nobody says when a view is done with one. */
@@ -56,6 +56,15 @@ export function numberProcedures({ blobs, quickThread }: EngineParts) {
     }),
     measure: os.measure.handler(({ input, signal }) => ask({ ...rest, ...input, ask: 'measure' }, signal)),
     region: os.region.handler(({ input, signal }) => ask({ ...rest, ...input, ask: 'region' }, signal)),
+    provenance: os.provenance.handler(({ input, signal }) => {
+      const { reference, ...rest } = input;
+      const job = quickThread.run({
+        ...rest,
+        ...{ kind: 'provenance', input: pathOf(input.input), output: pathOf(input.output) },
+        ...{ reference: reference === null ? null : pathOf(reference), weightFiles: weightFiles() },
+      });
+      return resultOf(job, signal);
+    }),
     map: os.map.handler(async ({ input, signal }) => {
       const answer = await ask({ ...rest, ...input, ask: 'map' }, signal);
       keep(answer.map);

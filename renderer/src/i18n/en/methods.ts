@@ -25,6 +25,9 @@ export default {
   doesNotFit: 'does not fit',
   use: 'Use {changes}',
   uneven: 'uneven',
+  overlap: 'Taps that meet {counts}',
+  score: 'score {score}',
+  rejection: 'image rejection {db} dB',
   forecast: 'Checkerboard',
   forecastMap: 'Gain per output phase: {values}',
 };

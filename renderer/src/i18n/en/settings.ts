@@ -13,6 +13,7 @@ export default {
   keysHelp: 'Press a button and then the new keys. Esc leaves it as it was, Backspace removes the key.',
   press: 'Press keys',
   noKey: 'None',
+  taken: '{keys} belongs to “{name}”. Press it again to take it from there.',
   conflict: 'Also: {names}',
   changeKeys: 'Keys for {name}: {keys}',
   resetKey: 'Back to {keys}',

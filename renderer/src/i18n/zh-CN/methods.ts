@@ -25,6 +25,9 @@ export default {
   doesNotFit: '尺寸不符',
   use: '改用 {changes}',
   uneven: '不均匀',
+  overlap: '相遇的抽头 {counts}',
+  score: '评分 {score}',
+  rejection: '镜像抑制 {db} dB',
   forecast: '棋盘格',
   forecastMap: '各输出相位的增益：{values}',
 };

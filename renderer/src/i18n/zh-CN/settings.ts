@@ -13,6 +13,7 @@ export default {
   keysHelp: '先点按钮，再按下新的按键。Esc 保持不变，Backspace 移除按键。',
   press: '请按键',
   noKey: '无',
+  taken: '{keys} 属于“{name}”。再按一次即从那里取走。',
   conflict: '与以下命令重复：{names}',
   changeKeys: '{name}的按键：{keys}',
   resetKey: '恢复为 {keys}',

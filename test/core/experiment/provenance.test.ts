@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { poolingWindow, provenanceOf } from '@core/experiment/provenance';
+import { createReferenceOperators } from '@core/ops';
+import { createTensor, type Tensor } from '@core/tensor/tensor';
+import { findUpsampler, resolveParameters, upsamplers, type WeightLibrary } from '@core/upsamplers';
+
+const operators = createReferenceOperators();
+const library: WeightLibrary = { find: () => undefined };
+const [channels, height, width] = [3, 13, 17];
+/** [1, 3, H, W] without a pattern. */
+const noise = (h: number, w: number, seed: number): Tensor =>
+  createTensor(
+    [1, channels, h, w],
+    Float32Array.from({ length: channels * h * w }, (_, i) => ((i * 7919 + seed * 104_729) % 1009) / 1009),
+  );
+
+function ready(id: string, given: Record<string, number | string | boolean>, scale: number) {
+  const context = { scale, channels, hasReference: true, seed: 0 };
+  const upsampler = findUpsampler(id);
+  const parameters = resolveParameters(upsampler, given, context);
+  return { upsampler, parameters, context, weights: upsampler.makeWeights(parameters, context, library) };
+}
+
+const CASES: readonly (readonly [string, Record<string, number | string | boolean>, number])[] = [
+  ['nearest', {}, 2],
+  ['bilinear', {}, 2],
+  ['bilinear', { alignCorners: true }, 3],
+  ['bicubic', {}, 4],
+  ['conv-transpose', { kernelSize: 3, padding: 0, outputPadding: 0, weights: 'bilinear' }, 2],
+  ['conv-transpose', { kernelSize: 6, stride: 2, padding: 2, weights: 'kaiming', bias: true }, 2],
+  ['conv-transpose', { weights: 'bilinear', border: 'zeros' }, 2],
+  ['nearest-conv', { kernelSize: 5, weights: 'kaiming', groups: 'dense' }, 2],
+  ['pixel-shuffle', { kernelSize: 3, weights: 'kaiming' }, 3],
+  ['unpooling', {}, 2],
+  ['unpooling', { fill: 'none' }, 2],
+];
+
+describe.each(CASES)('%s %o x%i', (id, given, scale) => {
+  let method: ReturnType<typeof ready>;
+  try {
+    method = ready(id, given, scale);
+  } catch (error) {
+    it('can be made', () => {
+      throw error;
+    });
+    return;
+  }
+  const image = noise(height, width, 1);
+  const reference = noise(height * scale, width * scale, 2);
+  const output = method.upsampler.run(operators, { image, reference, scale }, method.parameters, method.weights);
+  const [, , rows = 1, columns = 1] = output.shape;
+
+  it('adds up to the output everywhere, at the border too', () => {
+    for (const [y, x] of [
+      [0, 0],
+      [1, columns - 1],
+      [rows - 1, 3],
+      [Math.floor(rows / 2), Math.floor(columns / 2)],
+      [Math.floor(rows / 2) + 1, Math.floor(columns / 3)],
+    ] as const) {
+      for (const channel of [0, 2]) {
+        const request = { ...method, image, reference, channel, y, x };
+        const { taps, sum, bias, output: own } = provenanceOf(request, operators, () => undefined);
+        const stored = output.data[(channel * rows + y) * columns + x]!;
+        expect(own).toBeCloseTo(stored, 6);
+        expect(sum).toBeCloseTo(stored, 4);
+        expect(taps.reduce((total, { product }) => total + product, bias)).toBeCloseTo(sum, 6);
+        for (const tap of taps) {
+          expect(tap.value).toBe(image.data[(tap.channel * height + tap.y) * width + tap.x]);
+          expect(tap.product).toBeCloseTo(tap.weight * tap.value, 9);
+        }
+      }
+    }
+  });
+});
+
+describe('the taps of methods that are known by heart', () => {
+  const at = (id: string, given: Record<string, number | string | boolean>, y: number, x: number) => {
+    const method = ready(id, given, 2);
+    const image = noise(height, width, 1);
+    const request = { ...method, image, reference: noise(26, 34, 2), channel: 1, y, x };
+    return provenanceOf(request, operators, () => undefined).taps;
+  };
+  it('are one for nearest, and 1, 3, 3, 9 sixteenths for bilinear at x2', () => {
+    expect(at('nearest', {}, 9, 10)).toMatchObject([{ channel: 1, y: 4, x: 5, weight: 1 }]);
+    expect(at('bilinear', {}, 9, 10).map(({ y, x, weight }) => [y, x, Math.round(weight * 16)])).toEqual([
+      [4, 4, 3],
+      [4, 5, 9],
+      [5, 4, 1],
+      [5, 5, 3],
+    ]);
+  });
+  it('are 1, 2, 2 or 4 for a transposed convolution of kernel 3 and stride 2', () => {
+    const counts = [0, 1].flatMap((py) =>
+      [0, 1].map(
+        (px) =>
+          at('conv-transpose', { kernelSize: 3, padding: 1, outputPadding: 1, weights: 'constant' }, 8 + py, 8 + px)
+            .length,
+      ),
+    );
+    expect(counts).toEqual([1, 2, 2, 4]);
+  });
+});
+
+it('finds the largest of a pooling window, the first of equals', () => {
+  const reference = createTensor([1, 1, 2, 4], Float32Array.from([1, 5, 7, 7, 5, 2, 7, 0]));
+  const shape = { kernelSize: 2, stride: 2 };
+  expect(poolingWindow(reference, { channel: 0, y: 0, x: 0 }, shape)).toEqual({
+    values: [
+      [1, 5],
+      [5, 2],
+    ],
+    index: 1,
+  });
+  expect(poolingWindow(reference, { channel: 0, y: 0, x: 1 }, shape).index).toBe(0);
+});
+
+it('knows every method of the registry', () => {
+  const covered = new Set(CASES.map(([id]) => id));
+  for (const { id, onRequest } of upsamplers) if (!onRequest) expect(covered).toContain(id);
+});
