@@ -1,6 +1,7 @@
 import { UpbenchError } from '../tensor/errors';
 import { elementCount, type Shape } from '../tensor/tensor';
-import { inputField, layerCost, layerField, type Field } from './layerCost';
+import { layerCost } from './layerCost';
+import { fieldOf, type FieldSteps } from './receptiveField';
 import { layerShape } from './layerShape';
 import { INPUT, type Chain, type Step } from './program';
 
@@ -24,7 +25,7 @@ export interface Row {
   /** Multiply-adds by definition; null without a shape. */
   readonly macs: number | null;
   readonly macsAtOutputSize: number | null;
-  /** Input pixels that one value depends on, [height, width]. */
+  /** Most input pixels that any value away from the border depends on, [height, width]; null where there are no pixels. */
   readonly field: readonly [number, number] | null;
   readonly problem: Problem | null;
   /** True-to-PyTorch but probably not meant, in a sentence. */
@@ -39,6 +40,10 @@ export interface Evaluation {
   readonly rows: readonly Row[];
   /** Shape after the last step; null where something does not fit. */
   readonly output: Shape | null;
+  /** Names of the steps whose results are given back. */
+  readonly outputs: readonly string[];
+  /** Layers that are never applied; their parameters count. */
+  readonly idle: readonly Step[];
   readonly parameters: number;
   /** Up to the first step that does not fit. */
   readonly macs: number;
@@ -46,11 +51,12 @@ export interface Evaluation {
 }
 
 /** Follows `input` [N, C, H, W] or [C, H, W] through the chain; what does not fit is part of the answer. */
-export function evaluateChain(chain: Chain, input: Shape): Evaluation {
+export function evaluateChain(given: Chain, input: Shape, withFields = true): Evaluation {
+  const chain = given.at && given.input?.join() !== input.join() ? given.at(input) : given;
   const start = input.length === 3 ? [1, ...input] : [...input];
   elementCount(start);
   const shapes = new Map<string, Shape>([[INPUT, start]]);
-  const fields = new Map<string, Field>([[INPUT, inputField]]);
+  const fields: FieldSteps = new Map();
   const blocked = new Map<string, string>();
   const rows = chain.steps.map((step): Row => {
     const culprit = [...step.inputs, ...referred(step)]
@@ -65,20 +71,14 @@ export function evaluateChain(chain: Chain, input: Shape): Evaluation {
       const shape = layerShape(step, { inputs: inputShapes, shapeOf: (name) => shapes.get(name) ?? null });
       elementCount(shape);
       const cost = layerCost(step, inputShapes[0] ?? start, shape);
-      const field = layerField(
-        step,
-        step.inputs.map((name) => fields.get(name) ?? inputField),
-        inputShapes[0] ?? start,
-        shape,
-      );
       shapes.set(step.name, shape);
-      fields.set(step.name, field);
+      fields.set(step.name, { step, input: inputShapes[0] ?? start, output: shape });
       return {
         ...unknown(step),
         ...cost,
         inputShapes,
         shape,
-        field: field.size,
+        field: withFields && shape.length === 4 && start.length === 4 ? fieldOf(step.name, fields) : null,
         warning: warningOf(step, shape, shapes, chain),
       };
     } catch (error) {
@@ -89,13 +89,19 @@ export function evaluateChain(chain: Chain, input: Shape): Evaluation {
       return { ...unknown(step), inputShapes, parameters: parametersAlone(step), problem };
     }
   });
-  const last = chain.steps.at(-1)?.name ?? INPUT;
+  const last = chain.results?.[0] ?? chain.steps.at(-1)?.name ?? INPUT;
+  const idle = chain.idle ?? [];
   const sum = (of: (row: Row) => number | null): number => rows.reduce((total, row) => total + (of(row) ?? 0), 0);
   return {
     input: start,
     rows,
     output: shapes.get(last) ?? null,
-    parameters: sum((row) => row.parameters),
+    outputs: chain.results ?? [last],
+    idle,
+    parameters:
+      sum((row) => row.parameters) +
+      (chain.parametersBeside ?? 0) +
+      idle.reduce((total, step) => total + parametersAlone(step), 0),
     macs: sum((row) => row.macs),
     macsAtOutputSize: sum((row) => row.macsAtOutputSize),
   };

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { UpbenchError, invalidParameter, shapeMismatch } from '../tensor/errors';
 import type { Size } from '../tensor/options';
 import { isAbsent } from '../tensor/options';
@@ -11,6 +12,7 @@ import {
   pixelUnshuffleOutputSize,
 } from '../tensor/sizes';
 import { formatShape, type Shape } from '../tensor/tensor';
+import { SHAPED } from './layers';
 import type { Step } from './program';
 
 /** What a layer needs to know besides its own arguments; all shapes are [N, C, H, W]. */
@@ -23,8 +25,12 @@ export interface LayerContext {
 /** The shape after a step, or its refusal, by the operators' own size functions. */
 export function layerShape(step: Step, { inputs, shapeOf }: LayerContext): Shape {
   const { kind, values } = step;
+  if (Object.hasOwn(SHAPED, kind)) return values['shape'] as readonly number[];
   const [input = [1, 1, 1, 1]] = inputs;
   const [n = 1, c = 1, h = 1, w = 1] = input;
+  if (IMAGE_ONLY.includes(kind) && input.length !== 4) {
+    throw shapeMismatch(message('needs-rank', { name: step.name, rank: 4, shape: formatShape(input) }));
+  }
   const size: Size = [h, w];
   const whole = (name: string): number => positive(name, values[name]);
   // The size functions check every value themselves, by name.
@@ -70,6 +76,46 @@ export function layerShape(step: Step, { inputs, shapeOf }: LayerContext): Shape
     }
     case 'Upsample':
       return [n, c, ...upsampled(step, size, shapeOf)];
+    case 'AvgPool2d':
+      return [n, c, ...averaged(values, size, given)];
+    case 'AdaptiveAvgPool2d':
+    case 'AdaptiveMaxPool2d': {
+      const wanted = values['output_size'] ?? null;
+      const [oh, ow] = (Array.isArray(wanted) ? wanted : [wanted, wanted]) as readonly (number | null)[];
+      return [n, c, oh === null ? h : positive('output_size', oh), ow === null ? w : positive('output_size', ow)];
+    }
+    case 'Linear': {
+      const features = whole('in_features');
+      const last = input.at(-1) ?? 0;
+      if (last !== features) {
+        throw shapeMismatch(`${step.name} takes ${features} features but receives ${last}.`, {
+          parameter: 'in_features',
+          fix: { in_features: last },
+        });
+      }
+      return [...input.slice(0, -1), whole('out_features')];
+    }
+    case 'Flatten': {
+      const place = (axis: number): number => (axis < 0 ? input.length + axis : axis);
+      const [from, to] = [place(Number(values['start_dim'])), place(Number(values['end_dim']))];
+      const flat = input.slice(from, to + 1).reduce((total, side) => total * side, 1);
+      return [...input.slice(0, from), flat, ...input.slice(to + 1)];
+    }
+    case 'Unflatten': {
+      const axis = Number(values['dim']);
+      const into = values['unflattened_size'] as readonly number[];
+      return [...input.slice(0, axis), ...into, ...input.slice(axis + 1)];
+    }
+    case 'ReflectionPad2d':
+    case 'ReplicationPad2d':
+    case 'CircularPad2d':
+    case 'ZeroPad2d':
+    case 'ConstantPad2d': {
+      const padding = values['padding'];
+      const pad = typeof padding === 'number' ? [padding, padding, padding, padding] : padding;
+      const modes = { ReflectionPad2d: 'reflect', ReplicationPad2d: 'replicate', CircularPad2d: 'circular' };
+      return padded({ ...step, values: { pad: pad!, mode: modes[kind as 'ReflectionPad2d'] ?? 'constant' } }, input);
+    }
     case 'PixelShuffle': {
       const r = whole('upscale_factor');
       if (c % (r * r) !== 0)
@@ -133,6 +179,18 @@ function joined({ kind, name, inputs: names }: Step, inputs: readonly Shape[]): 
   }
   if (kind === 'add') return first.map((_, axis) => Math.max(...inputs.map((shape) => shape[axis]!)));
   return [first[0]!, inputs.reduce((sum, shape) => sum + shape[1]!, 0), ...first.slice(2)];
+}
+
+/** Layers of pictures; everything else takes any number of axes. */
+const IMAGE_ONLY = [
+  ...['Conv2d', 'ConvTranspose2d', 'MaxPool2d', 'AvgPool2d', 'AdaptiveAvgPool2d', 'AdaptiveMaxPool2d', 'MaxUnpool2d'],
+  ...['Upsample', 'PixelShuffle', 'PixelUnshuffle', 'BatchNorm2d', 'InstanceNorm2d', 'crop'],
+];
+
+/** A pooling by averages has the sizes of one by maxima. */
+function averaged(values: Step['values'], size: Size, given: never): readonly [number, number] {
+  if (values['divisor_override'] === 0) throw invalidParameter('divisor_override', 'a number other than 0', 0);
+  return maxPool2dOutputSize(size, { ...(given as object), dilation: 1 } as never);
 }
 
 function padded({ values }: Step, [n = 1, c = 1, h = 1, w = 1]: Shape): Shape {

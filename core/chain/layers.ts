@@ -30,6 +30,56 @@ const norm = (first: string): Signature['args'] => [
   ['track_running_stats', true],
 ];
 
+/** Steps of model code whose shape is known when they are read; 'point' depends on its own place alone, 'all' on everything. */
+export const SHAPED: Readonly<Record<string, 'point' | 'all'>> = {
+  ...{
+    sub: 'point',
+    mul: 'point',
+    div: 'point',
+    pow: 'point',
+    exp: 'point',
+    log: 'point',
+    sqrt: 'point',
+    abs: 'point',
+    neg: 'point',
+  },
+  ...{
+    sin: 'point',
+    cos: 'point',
+    clamp: 'point',
+    max: 'point',
+    min: 'point',
+    where: 'point',
+    sign: 'point',
+    floor: 'point',
+    norm: 'point',
+  },
+  ...{ channels: 'point', constant: 'point' },
+  ...{
+    join: 'all',
+    stack: 'all',
+    slice: 'all',
+    reshape: 'all',
+    permute: 'all',
+    expand: 'all',
+    repeat: 'all',
+    matmul: 'all',
+    roll: 'all',
+  },
+  ...{
+    flip: 'all',
+    cumsum: 'all',
+    mean: 'all',
+    sum: 'all',
+    std: 'all',
+    var: 'all',
+    amax: 'all',
+    amin: 'all',
+    prod: 'all',
+    argmax: 'all',
+  },
+};
+
 export const SIGNATURES: Readonly<Record<string, Signature>> = {
   Conv2d: {
     short: 'conv',
@@ -166,6 +216,120 @@ export const SIGNATURES: Readonly<Record<string, Signature>> = {
     ],
     2,
   ),
+  BatchNorm1d: neutral('norm', norm('num_features'), 1),
+  SyncBatchNorm: neutral('norm', norm('num_features'), 1),
+  LayerNorm: neutral(
+    'norm',
+    [
+      ['normalized_shape', needed],
+      ['eps', 1e-5],
+      ['elementwise_affine', true],
+      ['bias', true],
+    ],
+    1,
+  ),
+  LocalResponseNorm: neutral('norm', [
+    ['size', needed],
+    ['alpha', 1e-4],
+    ['beta', 0.75],
+    ['k', 1],
+  ]),
+  CELU: neutral('celu', [
+    ['alpha', 1],
+    ['inplace', false],
+  ]),
+  Hardtanh: neutral('hardtanh', [
+    ['min_val', -1],
+    ['max_val', 1],
+    ['inplace', false],
+  ]),
+  Hardsigmoid: neutral('hardsigmoid', [['inplace', false]]),
+  LogSigmoid: neutral('logsigmoid'),
+  Softsign: neutral('softsign'),
+  Tanhshrink: neutral('tanhshrink'),
+  LogSoftmax: neutral('softmax', [['dim', null]]),
+  Softmax2d: neutral('softmax'),
+  AlphaDropout: neutral('drop', [
+    ['p', 0.5],
+    ['inplace', false],
+  ]),
+  ChannelShuffle: neutral('channels', [['groups', needed]]),
+  Linear: {
+    short: 'linear',
+    positional: 2,
+    args: [
+      ['in_features', needed],
+      ['out_features', needed],
+      ['bias', true],
+    ],
+  },
+  Flatten: {
+    short: 'flatten',
+    positional: 0,
+    args: [
+      ['start_dim', 1],
+      ['end_dim', -1],
+    ],
+  },
+  Unflatten: {
+    short: 'unflatten',
+    positional: 2,
+    args: [
+      ['dim', needed],
+      ['unflattened_size', needed],
+    ],
+  },
+  ReflectionPad2d: padding(),
+  ReplicationPad2d: padding(),
+  CircularPad2d: padding(),
+  ZeroPad2d: padding(),
+  ConstantPad2d: {
+    short: 'pad',
+    positional: 2,
+    args: [
+      ['padding', needed],
+      ['value', 0],
+    ],
+  },
+  AvgPool2d: {
+    short: 'pool',
+    positional: 1,
+    args: [
+      ['kernel_size', needed],
+      ['stride', null],
+      ['padding', 0],
+      ['ceil_mode', false],
+      ['count_include_pad', true],
+      ['divisor_override', null],
+    ],
+  },
+  AdaptiveAvgPool2d: { short: 'pool', positional: 1, args: [['output_size', needed]] },
+  AdaptiveMaxPool2d: {
+    short: 'pool',
+    positional: 1,
+    args: [
+      ['output_size', needed],
+      ['return_indices', false],
+    ],
+  },
+  UpsamplingNearest2d: {
+    short: 'up',
+    positional: 0,
+    args: [
+      ['size', null],
+      ['scale_factor', null],
+      ['mode', 'nearest'],
+    ],
+  },
+  UpsamplingBilinear2d: {
+    short: 'up',
+    positional: 0,
+    args: [
+      ['size', null],
+      ['scale_factor', null],
+      ['mode', 'bilinear'],
+    ],
+  },
   // What no nn.Module does: written as PyTorch's functions.
   cat: { short: 'cat', positional: 0, args: [] },
   add: { short: 'add', positional: 0, args: [] },
@@ -178,6 +342,12 @@ export const SIGNATURES: Readonly<Record<string, Signature>> = {
       ['value', 0],
     ],
   },
+  ...Object.fromEntries(
+    Object.keys(SHAPED).map((kind): [string, Signature] => [
+      kind,
+      { short: kind, positional: 0, args: [['shape', needed]] },
+    ]),
+  ),
   crop: {
     short: 'crop',
     positional: 0,
@@ -187,6 +357,26 @@ export const SIGNATURES: Readonly<Record<string, Signature>> = {
     ],
   },
 };
+
+function padding(): Signature {
+  return { short: 'pad', positional: 1, args: [['padding', needed]] };
+}
+
+/** Two names of one layer are read as one: UpsamplingBilinear2d is Upsample with aligned corners. */
+export function usualLayer(kind: string, values: Values): { readonly kind: string; readonly values: Values } {
+  if (kind !== 'UpsamplingNearest2d' && kind !== 'UpsamplingBilinear2d') return { kind, values };
+  const isBilinear = kind === 'UpsamplingBilinear2d';
+  return {
+    kind: 'Upsample',
+    values: {
+      size: values['size'] ?? null,
+      scale_factor: values['scale_factor'] ?? null,
+      mode: isBilinear ? 'bilinear' : 'nearest',
+      align_corners: isBilinear ? true : null,
+      recompute_scale_factor: null,
+    },
+  };
+}
 
 /** Functions of torch and torch.nn.functional that are a layer with the same arguments after the input. */
 export const FUNCTIONS: Readonly<Record<string, string>> = {
@@ -209,6 +399,22 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   interpolate: 'Upsample',
   upsample: 'Upsample',
   max_pool2d: 'MaxPool2d',
+  avg_pool2d: 'AvgPool2d',
+  adaptive_avg_pool2d: 'AdaptiveAvgPool2d',
+  adaptive_max_pool2d: 'AdaptiveMaxPool2d',
+  upsample_nearest: 'UpsamplingNearest2d',
+  upsample_bilinear: 'UpsamplingBilinear2d',
+  hardtanh: 'Hardtanh',
+  hardsigmoid: 'Hardsigmoid',
+  logsigmoid: 'LogSigmoid',
+  softsign: 'Softsign',
+  log_softmax: 'LogSoftmax',
+  celu: 'CELU',
+  elu_: 'ELU',
+  sigmoid_: 'Sigmoid',
+  tanh_: 'Tanh',
+  leaky_relu_: 'LeakyReLU',
+  channel_shuffle: 'ChannelShuffle',
   pixel_shuffle: 'PixelShuffle',
   pixel_unshuffle: 'PixelUnshuffle',
 };
@@ -220,6 +426,12 @@ export const IGNORED: readonly string[] = ['device', 'dtype', 'inplace', 'traini
 export function neutralParameters(kind: string, values: Values): number {
   const count = (name: string): number => (typeof values[name] === 'number' ? values[name] : 0);
   if (kind === 'PReLU') return count('num_parameters');
+  if (kind === 'LayerNorm') {
+    const sizes = [values['normalized_shape']].flat() as number[];
+    return values['elementwise_affine'] === true
+      ? (values['bias'] === false ? 1 : 2) * sizes.reduce((total, size) => total * size, 1)
+      : 0;
+  }
   if (values['affine'] !== true) return 0;
   return 2 * (kind === 'GroupNorm' ? count('num_channels') : count('num_features'));
 }

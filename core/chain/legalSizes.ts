@@ -1,3 +1,4 @@
+import { UpbenchError } from '../tensor/errors';
 import { evaluateChain } from './evaluate';
 import type { Chain } from './program';
 
@@ -15,8 +16,13 @@ export function legalSizes(chain: Chain, input: readonly number[]): LegalSizes {
   const [n, c, height] = input.length === 3 ? [1, ...input] : input;
   const around = Math.min(Math.max(height ?? 1, 1), 8192);
   const fits = (size: number): boolean => {
-    const { rows, output } = evaluateChain(chain, [n ?? 1, c ?? 1, size, size]);
-    return output !== null && rows.every((row) => row.warning === null);
+    try {
+      const { rows, output } = evaluateChain(chain, [n ?? 1, c ?? 1, size, size], false);
+      return output !== null && rows.every((row) => row.shape !== null && row.warning === null);
+    } catch (error) {
+      if (error instanceof UpbenchError) return false;
+      throw error;
+    }
   };
   const first = Math.max(1, around - WINDOW / 2);
   const legal: number[] = [];

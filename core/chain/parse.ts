@@ -1,5 +1,9 @@
-import { FUNCTIONS, SIGNATURES, type Value, type Values } from './layers';
+import { UpbenchError } from '../tensor/errors';
+import type { Shape } from '../tensor/tensor';
+import { FUNCTIONS, SIGNATURES, usualLayer, type Value, type Values } from './layers';
 import { INPUT, inputComment, type Chain, type Step } from './program';
+import { isPrinted, readPrinted } from './printed';
+import { isSource, readSource } from './source/readSource';
 import { chainError, parsePython, type Argument, type Expression, type Statement } from './python';
 import { lastName, nameOf, readValue, readValues } from './readValues';
 
@@ -23,8 +27,30 @@ interface Module {
  * `nn.Conv2d(3, 8, 3)(enc1)`. A layer whose name is called further down (`x = self.up(x)`) is only a definition.
  * Throws the first line that cannot be read.
  */
-export function parseChain(text: string): Chain {
-  return new Reader(parsePython(text)).read();
+export function parseChain(text: string, input: Shape | null = null, model: string | null = null): Chain {
+  if (isPrinted(text)) return readPrinted(text);
+  if (isSource(text)) return readSource(text, input, model);
+  try {
+    return new Reader(parsePython(text)).read();
+  } catch (error) {
+    // Lines with names, sums and lists are code without a class.
+    const isCode =
+      error instanceof UpbenchError &&
+      /^[ \t]*\w+\s*=/m.test(text) &&
+      !/nn\.\w+\([^\n]*\)\s*$/m.test(text.split('\n')[0] ?? '');
+    if (!isCode) throw error;
+    return followOr(error, () => readSource(text, input, model));
+  }
+}
+
+/** What code comes to, or the first refusal where the text is no code either. */
+function followOr(refusal: unknown, follow: () => Chain): Chain {
+  try {
+    return follow();
+  } catch (error) {
+    if (error instanceof UpbenchError) throw refusal;
+    throw error;
+  }
 }
 
 class Reader {
@@ -185,7 +211,7 @@ class Reader {
         `There is no layer ${kind ?? 'of that name'} here; known are ${known.join(', ')} and Sequential.`,
       );
     }
-    return [{ kind, values: readValues(kind, args, line), line, name: null }];
+    return [{ ...usualLayer(kind, readValues(kind, args, line)), line, name: null }];
   }
 
   private members(name: string | null, value: Expression): Module['layers'] {

@@ -20,6 +20,8 @@ export interface Step {
   readonly sharedWith?: string;
   /** A remark behind the layer, "# ..." */
   readonly comment?: string;
+  /** Parameters that a wrapper such as weight_norm adds. */
+  readonly extraParameters?: number;
 }
 
 export interface Chain {
@@ -28,6 +30,16 @@ export interface Chain {
   /** Comment lines of their own, by the number of steps before them. */
   readonly comments: readonly { readonly before: number; readonly text: string }[];
   readonly steps: readonly Step[];
+  /** Names of what forward returns; without it, the last step. */
+  readonly results?: readonly string[];
+  /** Layers that are defined and never applied: they have parameters and nothing else. */
+  readonly idle?: readonly Step[];
+  /** Learnable values of the model that belong to no layer. */
+  readonly parametersBeside?: number;
+  /** Whether this is a printed model, which has no forward. */
+  readonly isPrint?: boolean;
+  /** The same model followed for another input: code that asks for sizes makes other steps of it. */
+  readonly at?: (input: readonly number[]) => Chain;
 }
 
 /** The name of what goes in. */
@@ -35,7 +47,7 @@ export const INPUT = 'x';
 
 /** A comment that says the shape of the input, [.., C, H, W]. */
 export function inputComment(text: string): number[] | null {
-  const [, sizes] = /^#\s*(?:x|input)\s*[:=]\s*\(?\[?\s*(\d+(?:\s*[x×X,]\s*\d+){2,3})\s*\]?\)?\s*$/.exec(text) ?? [];
+  const [, sizes] = /^#\s*(?:x|input)\s*[:=]\s*\(?\[?\s*(\d+(?:\s*[x×X,]\s*\d+){1,5})\s*\]?\)?\s*$/.exec(text) ?? [];
   if (sizes === undefined) return null;
   const shape = sizes.split(/\s*[x×X,]\s*/).map(Number);
   return shape.every((size) => Number.isSafeInteger(size) && size >= 1) ? shape : null;

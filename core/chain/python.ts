@@ -1,3 +1,4 @@
+import { message, type Message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 
 /** The small part of Python that layer lines are written in, as a tree. `line` counts from 1. */
@@ -31,8 +32,8 @@ export type Statement =
     };
 
 /** "Line 3: ..." */
-export function chainError(line: number, sentence: string): UpbenchError {
-  return new UpbenchError('invalid-parameter', `Line ${line}: ${sentence}`, { parameter: `line ${line}` });
+export function chainError(line: number, sentence: string | Message): UpbenchError {
+  return new UpbenchError('invalid-parameter', message('at-line', { line, sentence }), { parameter: `line ${line}` });
 }
 
 interface Token {

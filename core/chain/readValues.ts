@@ -67,7 +67,14 @@ export function readValue(expression: Expression): Value {
 /** `enc1.shape`, `enc1.shape[-2:]`, `enc1.size()`, `enc1.size()[2:]` -> enc1 */
 function readShapeOf(expression: Expression): string {
   let inner = expression;
-  if (inner.type === 'subscript') inner = inner.of;
+  if (inner.type === 'subscript') {
+    // x.shape[2] is one number, so a square; only the last two sizes together are a size.
+    const [item, more] = inner.items;
+    const from = item?.type === 'slice' && item.from?.type === 'number' && item.to === null ? item.from.value : null;
+    if (more !== undefined || (from !== 2 && from !== -2))
+      throw chainError(expression.line, 'Expected both sizes, as in enc1.shape[-2:].');
+    inner = inner.of;
+  }
   if (inner.type === 'call' && inner.args.length === 0) inner = inner.callee;
   if (inner.type === 'attribute' && (inner.name === 'shape' || inner.name === 'size')) {
     const name = nameOf(inner.of);

@@ -2,7 +2,8 @@ import { SIGNATURES, type Value } from './layers';
 import { INPUT, type Chain, type Step } from './program';
 
 /** The chain as PyTorch layer lines, one step per line; reading them gives the same chain. */
-export function writeChain({ input, comments, steps }: Chain): string {
+export function writeChain(chain: Chain): string {
+  const { input, comments, steps } = withPlainNames(chain);
   const lines: string[] = input === null ? [] : [`# x: ${input.join('×')}`];
   const unpaired: string[] = [];
   for (const [i, step] of steps.entries()) {
@@ -15,6 +16,22 @@ export function writeChain({ input, comments, steps }: Chain): string {
   }
   lines.push(...comments.filter(({ before }) => before >= steps.length).map(({ text }) => text));
   return lines.join('\n') + (lines.length > 0 ? '\n' : '');
+}
+
+/** Names with dots, such as "main.0", as Python names. */
+function withPlainNames(chain: Chain): Chain {
+  if (chain.steps.every(({ name }) => /^\w+$/.test(name))) return chain;
+  const plain = (name: string): string => name.replace(/\W/g, '_').replace(/^(\d)/, '_$1');
+  return {
+    ...chain,
+    steps: chain.steps.map((step) => ({
+      ...step,
+      name: plain(step.name),
+      inputs: step.inputs.map(plain),
+      ...(step.indicesOf === undefined ? {} : { indicesOf: plain(step.indicesOf) }),
+      ...(typeof step.outputSize === 'string' ? { outputSize: plain(step.outputSize) } : {}),
+    })),
+  };
 }
 
 function writeStep(step: Step, previous: string, pairing: string | undefined): string {

@@ -3,7 +3,8 @@ import { formatShape } from '../tensor/tensor';
 
 type Fixes = ReadonlyMap<string, readonly Fix[]>;
 
-const FUNCTIONAL = ['cat', 'add', 'pad', 'crop'];
+/** Steps that no nn.Module stands for. */
+const isFunction = (kind: string): boolean => /^[a-z]/.test(kind);
 
 /** The evaluated chain as data for other programs. */
 export function chainDocument(evaluation: Evaluation, legal: LegalSizes, fixes: Fixes): object {
@@ -14,6 +15,8 @@ export function chainDocument(evaluation: Evaluation, legal: LegalSizes, fixes: 
     parameters,
     macs,
     macsAtOutputSize,
+    outputs: evaluation.outputs.map((name) => rows.find(({ step }) => step.name === name)?.shape ?? null),
+    neverApplied: evaluation.idle.map(({ name, line, kind }) => ({ name, line, kind })),
     legalSizes: legal,
     layers: rows.map(
       ({
@@ -30,7 +33,7 @@ export function chainDocument(evaluation: Evaluation, legal: LegalSizes, fixes: 
         name: step.name,
         line: step.line,
         kind: step.kind,
-        code: FUNCTIONAL.includes(step.kind) ? null : layerCode(step),
+        code: isFunction(step.kind) ? null : layerCode(step),
         inputs: step.inputs,
         indicesOf: step.indicesOf ?? null,
         outputSize: step.outputSize ?? null,
@@ -80,11 +83,13 @@ export function chainText(evaluation: Evaluation, legal: LegalSizes, fixes: Fixe
     const cures = (fixes.get(row.step.name) ?? []).map(({ code, why }) => `    ${code}  ${why}`);
     return ['', `Line ${row.step.line}, ${row.step.name}: ${said}`, ...cures];
   });
-  return [...cells.map((row) => row.map(pad).join('  ').trimEnd()), ...remarks, '', sizes(legal)].join('\n');
+  const idle = evaluation.idle.map(({ name, line, kind }) => `Line ${line}, ${name}: ${kind} is never applied.`);
+  const notes = idle.length > 0 ? ['', ...idle] : [];
+  return [...cells.map((row) => row.map(pad).join('  ').trimEnd()), ...remarks, ...notes, '', sizes(legal)].join('\n');
 }
 
 function operation({ step }: Row): string {
-  const words = FUNCTIONAL.includes(step.kind) ? step.inputs.join(', ') : writeArguments(step);
+  const words = isFunction(step.kind) ? step.inputs.join(', ') : writeArguments(step);
   return `${step.kind} ${words}`.trimEnd();
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { chainExamples, evaluateChain, findFixes, legalSizes, parseChain, writeChain, type Chain } from '../../chain';
+import { message, say } from '../../messages';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { choice, defineOptions, formatOptions, parseArguments } from '../arguments';
 import { writeTogether } from '../atomicWrite';
@@ -17,6 +18,11 @@ const table = defineOptions({
     placeholder: 'NAME',
     help: `A built-in chain instead of a file:\n${chainExamples.map(({ id }) => id).join(', ')}.`,
   },
+  model: {
+    type: 'string',
+    placeholder: 'NAME',
+    help: 'Which class or variable of the text is meant, where it holds several models.',
+  },
   json: { type: 'string', placeholder: 'FILE', help: 'Everything as JSON, - for standard output.' },
   write: { type: 'string', placeholder: 'FILE', help: 'The layers as read, one per line, - for standard output.' },
 });
@@ -25,8 +31,10 @@ const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, table);
-  const chain = parseChain(await source(positionals, options.example));
+  const text = await source(positionals, options.example);
+  const chain = parseChain(text, options.input === undefined ? null : readShape(options.input), options.model ?? null);
   const input = readInput(options.input, chain);
+  if (chain.isPrint === true) io.stderr(`${say(message('print-no-forward'))}\n`);
   const evaluation = evaluateChain(chain, input);
   const fits = evaluation.rows.every((row) => row.shape !== null);
   const legal = legalSizes(chain, input);
@@ -73,10 +81,15 @@ function readInput(text: string | undefined, chain: Chain): readonly number[] {
     if (chain.input) return chain.input;
     throw invalidParameter('--input', 'CxHxW, or a comment "# x: 1x3x224x224" in the file', text);
   }
-  const sizes = text.split(/[x×,]/).map((part) => (/^\d+$/.test(part) ? Number(part) : Number.NaN));
+  return readShape(text);
+}
+
+/** Whole numbers with "x" or "," between them. */
+function readShape(text: string): readonly number[] {
+  const sizes = text.split(/[xX×,]/).map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : Number.NaN));
   const isShape =
-    (sizes.length === 3 || sizes.length === 4) && sizes.every((size) => Number.isSafeInteger(size) && size >= 1);
-  if (!isShape) throw invalidParameter('--input', 'CxHxW or NxCxHxW with whole numbers >= 1', text);
+    sizes.length >= 2 && sizes.length <= 6 && sizes.every((size) => Number.isSafeInteger(size) && size >= 1);
+  if (!isShape) throw invalidParameter('--input', 'CxHxW, NxCxHxW or NxC with whole numbers >= 1', text);
   return sizes;
 }
 

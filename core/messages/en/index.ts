@@ -4,6 +4,7 @@ import { files } from './files';
 import { fileSystem } from './fileSystem';
 import { masks } from './masks';
 import { numbers } from './numbers';
+import { network } from './network';
 import { pictures } from './pictures';
 import { values } from './values';
 
@@ -15,6 +16,7 @@ export const en = {
   ...fileSystem,
   ...masks,
   ...numbers,
+  ...network,
   ...pictures,
   ...values,
 };

@@ -5,6 +5,7 @@ import { files } from './files';
 import { fileSystem } from './fileSystem';
 import { masks } from './masks';
 import { numbers } from './numbers';
+import { network } from './network';
 import { pictures } from './pictures';
 import { values } from './values';
 
@@ -16,6 +17,7 @@ export const zhCN: typeof en = {
   ...fileSystem,
   ...masks,
   ...numbers,
+  ...network,
   ...pictures,
   ...values,
 };

@@ -31,7 +31,7 @@ export const useChain = defineStore('chain', () => {
 
   const parsed = computed<{ chain: Chain | null; error: string | null }>(() => {
     try {
-      return { chain: parseChain(text.value), error: null };
+      return { chain: parseChain(text.value, shape.value), error: null };
     } catch (error) {
       if (!(error instanceof UpbenchError)) throw error;
       return { chain: null, error: error.message };
@@ -49,12 +49,10 @@ export const useChain = defineStore('chain', () => {
     { immediate: true, flush: 'sync' },
   );
 
-  /** The shape the fields ask for; the comment in the text follows them. */
+  /** The shape the fields ask for. The text is the user's and stays as it is. */
   function setAxis(axis: number, size: number): void {
     if (!Number.isSafeInteger(size) || size < 1) return;
     shape.value = shape.value.map((old, i) => (i === axis ? size : old));
-    const { chain } = parsed.value;
-    if (chain) text.value = writeChain({ ...chain, input: shape.value });
   }
 
   const evaluation = computed(() => {

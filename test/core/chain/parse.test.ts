@@ -4,7 +4,8 @@ import { chainExamples, evaluateChain, parseChain, writeChain } from '../../../c
 import { UpbenchError } from '../../../core/tensor/errors';
 import { arbitraryChainText } from '../../helpers/arbitraryChain';
 
-const steps = (text: string) => parseChain(text).steps.map(({ name, kind, inputs }) => ({ name, kind, inputs }));
+const steps = (text: string, input: readonly number[] | null = null) =>
+  parseChain(text, input).steps.map(({ name, kind, inputs }) => ({ name, kind, inputs }));
 
 describe('parseChain', () => {
   it('reads nn.Sequential with labels, positions, keywords and comments', () => {
@@ -47,14 +48,15 @@ class Up(nn.Module):
         x = torch.cat((b, x), dim=1)
         x = F.relu(self.conv(x))
         return x + b`,
+      [1, 8, 8, 8],
     );
     expect(chain).toEqual([
-      { name: 'a', kind: 'MaxPool2d', inputs: ['x'] },
-      { name: 'b', kind: 'ConvTranspose2d', inputs: ['a'] },
-      { name: 'x_2', kind: 'cat', inputs: ['b', 'x'] },
-      { name: 'conv1', kind: 'Conv2d', inputs: ['x_2'] },
-      { name: 'x_3', kind: 'ReLU', inputs: ['conv1'] },
-      { name: 'add1', kind: 'add', inputs: ['x_3', 'b'] },
+      { name: 'pool', kind: 'MaxPool2d', inputs: ['x'] },
+      { name: 'up', kind: 'ConvTranspose2d', inputs: ['pool'] },
+      { name: 'cat1', kind: 'cat', inputs: ['up', 'x'] },
+      { name: 'conv', kind: 'Conv2d', inputs: ['cat1'] },
+      { name: 'relu1', kind: 'ReLU', inputs: ['conv'] },
+      { name: 'add1', kind: 'add', inputs: ['relu1', 'up'] },
     ]);
   });
 

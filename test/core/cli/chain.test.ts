@@ -52,7 +52,7 @@ describe('upbench chain', () => {
   it.each([
     [['bad.py', '--input', '3x8x8'], 'Line 2: Expected out_channels for Conv2d but received nothing.'],
     [['good.py'], 'for --input'],
-    [['good.py', '--input', '8x8'], 'CxHxW or NxCxHxW'],
+    [['good.py', '--input', '8'], 'CxHxW, NxCxHxW or NxC'],
     [['none.py', '--input', '3x8x8'], 'There is no file'],
   ])('refuses %j', async ([name, ...rest], says) => {
     const { code, stderr } = await runCli(['chain', file(name!), ...rest]);

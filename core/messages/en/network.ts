@@ -1,0 +1,60 @@
+const list = (names: readonly string[]): string => names.join(', ');
+const way = (snippet: string): string =>
+  `Record the network instead: ${snippet} (upbench chain --tracer prints upbench_trace.py).`;
+
+/** Model code, recordings and ONNX files. */
+export const network = {
+  'at-line': ({ line, sentence }: { line: number; sentence: string }) => `Line ${line}: ${sentence}`,
+  'source-too-long': ({ limit }: { limit: number }) => `Expected at most ${limit} characters of layers.`,
+  'source-indentation': () => 'The indentation fits no line before it.',
+  'source-not-python': ({ found }: { found: string }) => `Expected Python but found "${found}".`,
+  'source-expected': ({ expected, found }: { expected: string; found: string }) =>
+    `Expected ${expected} but found "${found}".`,
+  'source-too-deep': ({ limit }: { limit: number }) => `Expected at most ${limit} levels of nesting.`,
+  'source-too-long-run': ({ snippet }: { snippet: string }) => `The code does not come to an end here. ${way(snippet)}`,
+  'source-cannot-follow': ({ what, snippet }: { what: string; snippet: string }) =>
+    `${what} cannot be followed in a text. ${way(snippet)}`,
+  'source-assert-fails': () => 'This assertion does not hold.',
+  'source-assign-into': ({ what }: { what: string }) => `assigning into ${what}`,
+  'source-unpack': ({ names, values }: { names: number; values: number }) =>
+    `Expected ${names} values but there are ${values}.`,
+  'source-slice-end': ({ what }: { what: string }) => `a slice to ${what}`,
+  'source-no-name': ({ name, snippet }: { name: string; snippet: string }) =>
+    `There is no name ${name} in this text. ${way(snippet)}`,
+  'source-if-on': ({ what }: { what: string }) => `A condition on ${what}`,
+  'source-loop-over': ({ what }: { what: string }) => `A loop over ${what}`,
+  'source-no-attribute': ({ of, name, snippet }: { of: string; name: string; snippet: string }) =>
+    `${of} has no attribute ${name} in this text. ${way(snippet)}`,
+  'source-index': ({ index, length }: { index: number; length: number }) =>
+    `The index ${index} is outside of ${length}.`,
+  'source-no-key': ({ key }: { key: string }) => `There is no key ${key}.`,
+  'source-division': () => 'Division by zero.',
+  'source-not-callable': ({ what }: { what: string }) => `${what} cannot be called.`,
+  'source-no-forward': ({ name }: { name: string }) => `${name} has no forward.`,
+  'source-missing-argument': ({ name, callee, snippet }: { name: string; callee: string; snippet: string }) =>
+    `Expected ${name} for ${callee} but received nothing. Add a line that makes the model with its arguments, or record it: ${snippet}.`,
+  'source-extra-argument': ({ callee, name }: { callee: string; name: string }) =>
+    name === '' ? `${callee} was given too many arguments.` : `${callee} has no argument "${name}".`,
+  'source-applied-to': ({ layer, what, snippet }: { layer: string; what: string; snippet: string }) =>
+    `${layer} is applied to ${what}, not to a tensor. ${way(snippet)}`,
+  'source-positions': () => 'Expected the positions of a max-pooling for MaxUnpool2d.',
+  'source-broadcast': ({ shapes }: { shapes: readonly string[] }) =>
+    `The shapes ${shapes.join(' and ')} do not go together.`,
+  'source-number': ({ what }: { what: string }) => `${what} in place of a number`,
+  'source-reshape': ({ from, to }: { from: string; to: string }) => `${from} cannot be reshaped to ${to}.`,
+  'source-needs-input': () =>
+    'Expected the shape of the input: --input NxCxHxW, or a comment "# x: 1x3x224x224" in the text.',
+  'source-no-model': ({ name, names }: { name: string; names: readonly string[] }) =>
+    `There is no model ${name} in this text; there are ${list(names)}.`,
+  'source-several-models': ({ names, snippet }: { names: readonly string[]; snippet: string }) =>
+    `The text holds several models: ${list(names)}. Name one with --model, or record it: ${snippet}.`,
+  'source-no-model-found': ({ snippet }: { snippet: string }) => `There is no model in this text. ${way(snippet)}`,
+  'source-several-inputs': ({ names, snippet }: { names: readonly string[]; snippet: string }) =>
+    `forward also takes ${list(names)}. ${way(snippet)}`,
+  'print-unknown': ({ kind, snippet }: { kind: string; snippet: string }) =>
+    `${kind} is printed without what it does. ${way(snippet)}`,
+  'print-no-forward': () =>
+    'A printed model has no forward: the layers are applied in printed order, and what they skip or repeat is not known.',
+  'needs-rank': ({ name, rank, shape }: { name: string; rank: number; shape: string }) =>
+    `${name} takes ${rank} axes but receives ${shape}.`,
+};
