@@ -7,7 +7,7 @@ import { INPUT, type Step } from '../program';
 import { chainError } from '../python';
 import { RECORDER_SNIPPET } from '../recorder';
 import type { Interpreter } from './interpreter';
-import type { Layer} from './values';
+import type { Layer } from './values';
 import { List, Slice, TensorValue, typeName, Unknown, type Call, type Value } from './values';
 
 /** Where the text was left because a step does not fit; the steps up to it stand. */
