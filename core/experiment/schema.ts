@@ -114,6 +114,8 @@ export const timingSchema = z.object({
   madMs: z.number(),
   samples: z.number(),
   p99Ms: z.number().optional(),
+  /** Every sample, in the order they were taken. */
+  timesMs: z.array(z.number()).optional(),
 });
 
 export const metricResult = z.object({

@@ -83,5 +83,6 @@ function summarise(samples: readonly number[]): NonNullable<MethodResult['timing
     madMs: medianAbsoluteDeviation(samples),
     samples: samples.length,
     p99Ms: percentile(samples, 0.99),
+    timesMs: [...samples],
   };
 }

@@ -1,4 +1,5 @@
 import type { ImageResult, Results } from '../experiment/schema';
+import type { PictureRow } from '../experiment/ranking';
 import type { Rect } from './crop';
 import { escapeHtml, jsonForScript } from './escape';
 import { SCRIPT } from './htmlScript';
@@ -7,6 +8,7 @@ import {
   costTable,
   cropSheet,
   environmentTable,
+  timeTable,
   metricsTable,
   notes,
   receipts,
@@ -15,8 +17,11 @@ import {
 import { STYLE } from './htmlStyle';
 import { classTable, confusionSection, pairWords, togetherHtml } from './maskSections';
 import { REPORT_SECTIONS, type ReportSection } from './sections';
-import { omitted, rankingHtml } from './summaryTable';
+import { omitted, pictureRowsOf, picturesHtml, rankingHtml } from './summaryTable';
 import { verdictOf } from './verdict';
+
+/** Up to so many pictures are open from the start. */
+const OPEN_PICTURES = 2;
 
 /** A chart as SVG markup. */
 interface ChartMarkup {
@@ -35,6 +40,8 @@ export interface ReportAssets {
   crop(image: number): Rect;
   /** Charts as SVG markup with their titles; none when left out. */
   charts?(image: number): readonly ChartMarkup[];
+  /** Every picture in the ranking's metric, also those that the page does not show; those of the results by default. */
+  readonly pictureRows?: readonly PictureRow[] | undefined;
   /** A chart of all pictures together. */
   readonly overview?: ChartMarkup;
 }
@@ -75,6 +82,7 @@ export function renderHtml(results: Results, assets: ReportAssets, options: Repo
 ${paragraphs(options.notes)}
 ${results.summary === undefined ? '' : rankingHtml(results.summary, assets.overview === undefined ? '' : `<div class="charts">${figure(assets.overview)}</div>`)}
 ${togetherHtml(results)}
+${results.summary === undefined ? '' : picturesHtml(assets.pictureRows ?? pictureRowsOf(results.images, results.summary), results.summary, results.images.length)}
 ${results.images.map((image, index) => imagePart(results, image, index, { assets, sections })).join('\n')}
 ${omitted(results) === 0 ? '' : `<p class="notes">The other ${omitted(results)} pictures are in results.csv and results.json.</p>`}
 ${failed === '' ? '' : `<h2>Not done</h2><ul class="notes">${failed}</ul>`}
@@ -96,7 +104,7 @@ const paragraphs = (text = ''): string =>
     .join('');
 
 const figure = ({ title, unit, svg, isWide }: ChartMarkup): string =>
-  `<figure${isWide === true ? ' class="wide"' : ''}><figcaption><b>${escapeHtml(title)}</b> <small>${escapeHtml(unit)}</small></figcaption>${svg ?? '<p class="missing">This chart could not be drawn. Its numbers stand in the tables.</p>'}</figure>`;
+  `<figure${isWide === true ? ' class="wide"' : ''}><figcaption><b>${escapeHtml(title)}</b> <small>${escapeHtml(unit)}</small></figcaption>${svg?.replace('<svg role="img"', `<svg role="img" aria-label="${escapeHtml(`${title}, ${unit}`)}"`) ?? '<p class="missing">This chart could not be drawn. Its numbers stand in the tables.</p>'}</figure>`;
 
 function imagePart(
   results: Results,
@@ -133,20 +141,29 @@ function imagePart(
     experiment.mode === 'reference'
       ? { width, height }
       : (image.masks?.output ?? { width: width * experiment.scale, height: height * experiment.scale });
-  return `<section>
-<h2${index === 0 && results.summary === undefined ? ' class="first"' : ''}>${escapeHtml(image.file)}</h2>
+  // Of several pictures each opens by a click, so that the page begins with what they say together.
+  const isFolded = results.summary !== undefined;
+  const isOpen = results.images.length <= OPEN_PICTURES;
+  const [before, after] = isFolded
+    ? [
+        `<details class="picture"${isOpen ? ' open' : ''}><summary><h2>${escapeHtml(image.file)}</h2></summary>`,
+        '</details>',
+      ]
+    : [`<h2 class="first">${escapeHtml(image.file)}</h2>`, ''];
+  return `<section id="picture-${index + 1}">
+${before}
 <p class="verdict">${escapeHtml(verdictOf(image))}</p>
 <dl class="facts">${facts.join('')}</dl>
-${part('pictures', () => cropSheet(image, assets.crop(index), source) + viewer(image, source, size))}
+${part('pictures', () => cropSheet(image, assets.crop(index), source, experiment.scale) + viewer(image, source, size))}
 ${part('metrics', () => `<h3>Metrics <small>whole picture; • best in column</small></h3>${metricsTable(image, 'full')}${receipts(image)}`)}
 ${part('metrics', () => classTable(image) + confusionSection(image))}
 ${notes(image, experiment)}
 ${part('metrics', () => interiorMetrics(image))}
 ${part('charts', () => charts(assets.charts?.(index) ?? []))}
 ${part('checkerboard', () => checkerboardTable(image))}
-${part('cost', () => costTable(image))}
+${part('cost', () => timeTable(image) + costTable(image))}
 ${part('snippets', () => snippets(image))}
-</section>`;
+${after}</section>`;
 }
 
 function interiorMetrics(image: ImageResult): string {
@@ -178,7 +195,7 @@ function viewer(
 <div class="tools"><label>Left <select class="a">${options(0)}</select></label><label>Right <select class="b">${options(1)}</select></label>
 ${mode('wipe', 'Wipe')}${mode('blink', 'Blink')}${mode('difference', 'Difference')}<label class="gainLabel" hidden>Gain <input class="gain" type="number" min="1" max="64" value="4"></label>
 <button type="button" data-zoom="0.5" aria-label="Zoom out">−</button><button type="button" data-zoom="2" aria-label="Zoom in">+</button><output></output></div>
-<div class="stage" tabindex="0" aria-label="Two pictures on one stage; Shift and arrow keys move the wipe"><div class="stack"><img alt=""><img alt=""><span class="rule"></span></div></div></div>`;
+<div class="stage" tabindex="0" role="group" aria-label="Two pictures on one stage; Shift and arrow keys move the wipe"><div class="stack"><img alt=""><img alt=""><span class="rule"></span></div></div></div>`;
 }
 
 function defaultTitle(results: Results): string {

@@ -3,6 +3,34 @@
  * Difference is drawn by the browser's blend mode, so it works for pictures in a folder too; values need embedded pictures.
  */
 export const SCRIPT = `
+for (const image of document.querySelectorAll('img[data-copy]')) {
+  const from = image.closest('.sheet').querySelector('[data-key="' + CSS.escape(image.dataset.copy) + '"]');
+  if (from) image.src = from.src;
+}
+function openPicture() {
+  const target = location.hash.startsWith('#picture-') ? document.getElementById(location.hash.slice(1)) : null;
+  const details = target && target.querySelector('details.picture');
+  if (!details) return;
+  details.open = true;
+  target.scrollIntoView();
+}
+addEventListener('hashchange', openPicture);
+openPicture();
+addEventListener('beforeprint', () => { for (const details of document.querySelectorAll('details.picture')) details.open = true; });
+for (const table of document.querySelectorAll('table.sortable')) {
+  const heads = [...table.querySelectorAll('th')];
+  for (const [column, head] of heads.entries()) head.querySelector('button').addEventListener('click', () => {
+    const down = head.getAttribute('aria-sort') === (column === 0 ? 'ascending' : 'descending') ? column === 0 : column !== 0;
+    for (const other of heads) other.setAttribute('aria-sort', other === head ? (down ? 'descending' : 'ascending') : 'none');
+    const value = (row) => { const text = row.cells[column].dataset.value; return text === '' ? NaN : Number(text); };
+    const rows = [...table.tBodies[0].rows].sort((a, b) => {
+      const left = value(a), right = value(b);
+      if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
+      return left === right ? 0 : (left < right ? -1 : 1) * (down ? -1 : 1);
+    });
+    table.tBodies[0].append(...rows);
+  });
+}
 for (const root of document.querySelectorAll('.viewer')) {
   const find = (selector) => root.querySelector(selector);
   const [left, right] = root.querySelectorAll('.stack img');

@@ -1,6 +1,7 @@
 import { markedLabel } from '../experiment/names';
 import type { Experiment, ImageResult, MethodResult, Results } from '../experiment/schema';
 import { formatFixed } from '../experiment/shown';
+import { message, say } from '../messages';
 import { escapeHtml } from './escape';
 import { glyphSvg } from './glyphs';
 import type { Rect } from './crop';
@@ -42,7 +43,7 @@ export function metricsTable(image: ImageResult, region: 'full' | 'interior'): s
     return `<tr><td>${name(method)}</td>${cells.join('')}${region === 'full' ? time : ''}</tr>`;
   });
   const time = region === 'full' ? '<th scope="col">Time <small>ms</small> ↓</th>' : '';
-  return `<div class="scroll"><table><thead><tr><th scope="col">Method</th>${columns.map(heading).join('')}${time}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Method</th>${columns.map(heading).join('')}${time}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 /** What each number means: one line per metric, warnings after it. */
@@ -58,8 +59,16 @@ function list(items: readonly string[]): string {
   return items.length === 0 ? '' : `<ul class="notes">${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
 }
 
-/** The crops papers print: the same window of every picture at 200 %. */
-export function cropSheet(image: ImageResult, crop: Rect, source: (key: string) => string | null): string {
+/**
+ * The crops papers print: the same window of every picture, each with its parameters and the metrics that were chosen, and
+ * the whole picture with the place of the window.
+ */
+export function cropSheet(
+  image: ImageResult,
+  crop: Rect,
+  source: (key: string) => string | null,
+  scale: number,
+): string {
   // Of what the methods made: enlarging makes more than was opened.
   const scaled = image.methods[0]?.outputShape[3] ?? image.width - image.crop.right;
   const place = `left:${(-crop.x / crop.width) * 100}%;top:${(-crop.y / crop.height) * 100}%;width:${(scaled / crop.width) * 100}%`;
@@ -69,20 +78,47 @@ export function cropSheet(image: ImageResult, crop: Rect, source: (key: string) 
       ? ''
       : `<figure><span class="crop" style="aspect-ratio:${crop.width}/${crop.height}"><img src="${escapeHtml(url)}" data-key="${escapeHtml(key)}" alt="" style="${place}"></span><figcaption>${caption}<span class="value">${value}</span></figcaption></figure>`;
   };
-  const { methods, by } = ranked(image);
-  const value = (method: MethodResult) => {
-    const metric = by === null ? undefined : metricOf(method, by);
-    return metric === undefined || by === null ? '' : formatMetric(by.id, metric.value);
-  };
+  const columns = columnsOf(image);
+  const value = (method: MethodResult) =>
+    columns
+      .flatMap((column) => {
+        const metric = metricOf(method, column);
+        return metric === undefined ? [] : [`${escapeHtml(column.title)} ${formatMetric(column.id, metric.value)}`];
+      })
+      .join(' · ');
   const figures = [
     figure('reference', '<span class="tag">REF</span> Original', ''),
-    ...methods.map((method) => figure(method.key, name(method), value(method))),
+    ...ranked(image).methods.map((method) => figure(method.key, name(method), value(method))),
   ];
-  const label =
-    by === null
-      ? ''
-      : `; ${escapeHtml(by.title)} of the whole picture${by.unit === '' ? '' : `, ${escapeHtml(by.unit)}`}`;
-  return `<h3>Pictures <small>crop ${crop.width}×${crop.height} at ${crop.x}, ${crop.y}${label}</small></h3><div class="sheet">${figures.join('')}</div>`;
+  const words = message('report-crop-note', { ...crop, scale });
+  return `<h3>Pictures <small>${escapeHtml(say(words))}</small></h3><div class="sheet">${figures.join('')}${wholePicture(image, crop, source)}</div>`;
+}
+
+/** The picture as a whole with the window outlined; its address is taken from the sheet by the page's script. */
+function wholePicture(image: ImageResult, crop: Rect, source: (key: string) => string | null): string {
+  const [first] = ['reference', ...image.methods.map(({ key }) => key)].filter((key) => source(key) !== null);
+  const [, , rows = image.height, columns = image.width] = image.methods[0]?.outputShape ?? [];
+  if (first === undefined) return '';
+  const percent = (part: number, whole: number): string => `${(part / whole) * 100}%`;
+  const place = `left:${percent(crop.x, columns)};top:${percent(crop.y, rows)};width:${percent(crop.width, columns)};height:${percent(crop.height, rows)}`;
+  const title = escapeHtml(say(message('report-whole-picture')));
+  return `<figure><span class="whole" style="aspect-ratio:${columns}/${rows}"><img data-copy="${escapeHtml(first)}" alt=""><i style="${place}"></i></span><figcaption>${title}</figcaption></figure>`;
+}
+
+/** Median, deviation, 99th percentile and every sample of the times. */
+export function timeTable(image: ImageResult): string {
+  const timed = image.methods.flatMap((method) => (method.timing === null ? [] : [{ method, timing: method.timing }]));
+  if (timed.length === 0) return '';
+  const longest = Math.max(...timed.flatMap(({ timing }) => timing.timesMs ?? [timing.medianMs]));
+  const rows = timed.map(({ method, timing: { medianMs, madMs, p99Ms, samples, timesMs = [] } }) => {
+    const at = (time: number): string => formatFixed((time / longest) * 196 + 2, 1);
+    const dots = timesMs.map((time) => `<circle cx="${at(time)}" cy="6" r="1.6"/>`).join('');
+    const strip = `<svg class="samples" viewBox="0 0 200 12" role="img" aria-label="${timesMs.map((time) => significant(time)).join(', ')} ms">${dots}<path d="M${at(medianMs)} 0V12"/></svg>`;
+    const times = [significant(medianMs), `±${significant(madMs, 2)}`, p99Ms === undefined ? '–' : significant(p99Ms)];
+    return `<tr><td>${name(method)}</td>${times.map((time) => `<td>${time}</td>`).join('')}<td>${samples}</td><td>${timesMs.length === 0 ? '–' : strip}</td></tr>`;
+  });
+  const head = ['Method', 'Median', 'MAD', 'p99', say(message('report-samples')), `0 to ${significant(longest)}`];
+  return `<h3>${say(message('report-time'))} <small>${say(message('report-time-note'))}</small></h3><div class="scroll" tabindex="0"><table><thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 export function costTable(image: ImageResult): string {
@@ -90,7 +126,7 @@ export function costTable(image: ImageResult): string {
     (method) =>
       `<tr><td>${name(method)}</td><td>${method.cost.parameters}</td><td>${formatCount(method.cost.macs)}</td><td>${formatCount(method.cost.macsAtOutputSize)}</td><td>${formatCount(method.cost.bytes)}</td><td>${method.outputShape.slice(1).join('×')}</td><td class="wrap">${escapeHtml(parameterText(method))}${method.weights === undefined ? '' : `; ${escapeHtml(method.weights)}`}</td></tr>`,
   );
-  return `<h3>Cost and parameters <small>MACs by definition, and counted at the output size</small></h3><div class="scroll"><table><thead><tr><th scope="col">Method</th><th scope="col">Learnable</th><th scope="col">MACs</th><th scope="col">at output</th><th scope="col">Bytes</th><th scope="col">Output</th><th scope="col" style="text-align:left">Parameters and weights</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<h3>Cost and parameters <small>MACs by definition, and counted at the output size</small></h3><div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Method</th><th scope="col">Learnable</th><th scope="col">MACs</th><th scope="col">at output</th><th scope="col">Bytes</th><th scope="col">Output</th><th scope="col" style="text-align:left">Parameters and weights</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 /** Forecast beside measure, a small map of the phase gains (dark = heavier). */
@@ -104,7 +140,7 @@ export function checkerboardTable(image: ImageResult): string {
     ];
   });
   if (rows.length === 0) return '';
-  return `<h3>Checkerboard <small>forecast from the weights, measured in the error (1/255)</small></h3><div class="scroll"><table><thead><tr><th scope="col">Method</th><th scope="col">Phases</th><th scope="col">Forecast</th><th scope="col">Measured</th><th scope="col" style="text-align:left">In words</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<h3>Checkerboard <small>forecast from the weights, measured in the error (1/255)</small></h3><div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Method</th><th scope="col">Phases</th><th scope="col">Forecast</th><th scope="col">Measured</th><th scope="col" style="text-align:left">In words</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 function phaseMap(gains: readonly (readonly number[])[]): string {
@@ -122,7 +158,10 @@ function phaseMap(gains: readonly (readonly number[])[]): string {
 export function snippets(image: ImageResult): string {
   const blocks = image.methods
     .filter((method) => method.snippet !== undefined)
-    .map((method) => `<details><summary>${name(method)}</summary><pre>${escapeHtml(method.snippet!)}</pre></details>`);
+    .map(
+      (method) =>
+        `<details><summary>${name(method)}</summary><pre tabindex="0">${escapeHtml(method.snippet!)}</pre></details>`,
+    );
   return blocks.length === 0
     ? ''
     : `<h3>PyTorch <small>the code that makes the same outputs</small></h3>${blocks.join('')}`;

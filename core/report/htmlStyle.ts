@@ -21,6 +21,23 @@ dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 .sheet .crop img { position: absolute; image-rendering: pixelated; max-width: none; }
 .sheet figcaption { display: flex; align-items: center; gap: 5px; font-size: 11px; line-height: 18px; padding-top: 3px; }
 .sheet figcaption .value { margin-left: auto; color: var(--second); }
+.sheet figcaption .value { display: block; margin: 0; line-height: 14px; }
+.sheet figcaption { display: block; line-height: 15px; }
+.sheet .whole { display: block; position: relative; background: var(--canvas); }
+.sheet .whole img { display: block; width: 100%; height: 100%; }
+.sheet .whole i { position: absolute; border: 2px solid #fff; outline: 1px solid #000; }
+.samples { width: 200px; height: 12px; vertical-align: middle; fill: #2f66de; stroke: var(--ink); }
+.samples circle { stroke: none; fill-opacity: 0.7; }
+.long { max-height: 420px; overflow-y: auto; }
+.long thead th { position: sticky; top: 0; background: #fff; }
+.sortable th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
+.sortable th[aria-sort="ascending"] button::after { content: " \\2191"; }
+.sortable th[aria-sort="descending"] button::after { content: " \\2193"; }
+.sortable th { white-space: normal; vertical-align: bottom; }
+.sortable td:first-child { white-space: nowrap; color: inherit; }
+.sortable a { color: inherit; }
+details.picture > summary { border-top: 1px solid var(--line); padding: 10px 0; }
+details.picture > summary h2 { display: inline; border: 0; margin: 0; padding: 0; }
 .tag { background: var(--ink); color: #fff; font-size: 9px; font-weight: 600; line-height: 13px; padding: 0 4px; border-radius: 2px; }
 .confusions { display: flex; flex-wrap: wrap; gap: 16px 32px; }
 .confusions figure { margin: 0; break-inside: avoid; }
@@ -60,6 +77,8 @@ footer { margin-top: 40px; padding-top: 8px; border-top: 1px solid var(--line); 
   @page { size: A4; margin: 16mm 15mm; }
   main { max-width: none; padding: 0; }
   .viewer, .screen { display: none; }
+  .long { max-height: none; }
+  details.picture { break-before: page; }
   h2 { break-before: page; border-top: 0; padding-top: 0; }
   h2.first { break-before: auto; }
   h3, summary { break-after: avoid; }

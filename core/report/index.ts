@@ -3,7 +3,7 @@ export { renderHtml, type ReportAssets, type ReportOptions } from './html';
 export { REPORT_SECTIONS, type ReportSection } from './sections';
 export { csvHeader, csvOfFailures, csvOfImage, renderCsv } from './csv';
 export { togetherText } from './maskSections';
-export { rankingText } from './summaryTable';
+export { pictureRowsOf, rankingText } from './summaryTable';
 export { renderMarkdown } from './markdown';
 export { renderLatex } from './latex';
 export { interestingCrop, type Rect } from './crop';

@@ -40,7 +40,7 @@ export function classTable(image: ImageResult, language: Language = 'en'): strin
     });
     return `<tr><td>${glyphSvg(method.id)} ${escapeHtml(method.title)}</td>${cells.join('')}</tr>`;
   });
-  return `<h3>${say(message('report-class-iou'), language)} <small>%, ${say(message('report-classes-in-truth', { count: present.length }), language)}</small></h3><div class="scroll"><table><thead><tr><th scope="col"></th>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<h3>${say(message('report-class-iou'), language)} <small>%, ${say(message('report-classes-in-truth', { count: present.length }), language)}</small></h3><div class="scroll" tabindex="0"><table><thead><tr><th scope="col"></th>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 const iouOf = ({ truth, predicted, both }: { truth: number; predicted: number; both: number }): number =>
@@ -120,7 +120,7 @@ export function togetherHtml(
     ({ method, cells }) =>
       `<tr><td>${glyphSvg(method.id)} ${escapeHtml(method.title)}</td>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
   );
-  return `<h3>${say(message('report-together', { pictures: summary.images }), language)} <small>${say(message('report-together-note'), language)}</small></h3><div class="scroll"><table><thead><tr>${head.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>
+  return `<h3>${say(message('report-together', { pictures: summary.images }), language)} <small>${say(message('report-together-note'), language)}</small></h3><div class="scroll" tabindex="0"><table><thead><tr>${head.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>
 <div class="confusions"><figure><figcaption>${glyphSvg(best.id)} ${escapeHtml(best.title)}</figcaption>${confusionSvg(best.mask.confusion, look, best.title)}</figure></div>`;
 }
 

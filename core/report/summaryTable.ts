@@ -1,6 +1,14 @@
-import { LEFT_OUT_MARK, withParameters } from '../experiment/names';
-import { fromSpecial, type NumberOrSpecial, type Results } from '../experiment/schema';
-import { formatMetric, formatSignedMetric, lookOf, shownValue } from '../experiment/shown';
+import { withParameters } from '../experiment/names';
+import {
+  countOf,
+  pictureRow,
+  rankingMetric,
+  rankingRows,
+  type PictureRow,
+  type RankingRow,
+} from '../experiment/ranking';
+import { fromSpecial, type ImageResult, type Results } from '../experiment/schema';
+import { formatFixed, formatMetric, lookOf } from '../experiment/shown';
 import type { MethodSummary, MetricSummary, Summary } from '../experiment/summarySchema';
 import { message, say, type Code, type Language } from '../messages';
 import { escapeHtml, escapeLatex, escapeMarkdown, latexNumber } from './escape';
@@ -9,83 +17,23 @@ import { metricTitle } from './table';
 
 /** The ranking over many pictures, in each kind of document. */
 
-export interface RankingRow {
-  readonly method: MethodSummary;
-  /** The name with short parameters, and a mark where it takes no part. */
-  readonly name: string;
-  /** 1, 2, ... ; the same for means that are shown as equal; empty for one that takes no part. */
-  readonly place: string;
-  /** The best mean as shown, or level with it. */
-  readonly isBest: boolean;
-  readonly mean: string;
-  readonly median: string;
-  readonly spread: string;
-  readonly wins: string;
-  /** Against the best, with its interval; empty for the best. */
-  readonly difference: string;
-}
-
 /** Pictures that the summary counts and the document does not show one by one. */
 export const omitted = ({ summary, images }: Pick<Results, 'summary' | 'images'>): number =>
   summary === undefined ? 0 : summary.images - images.length;
 
-/** Pictures that a metric's means are over. */
-export const countOf = ({ count, methods }: MetricSummary): number =>
-  count ?? Math.max(0, ...methods.map((method) => method.count));
-
-/** The metric the ranking goes by: mean IoU, PSNR-Y, PSNR or the first of whole pictures, whichever most pictures have. */
-export function rankingMetric({ metrics }: Summary): MetricSummary | undefined {
-  const whole = metrics.filter(({ region }) => region === 'full');
-  const most = Math.max(0, ...whole.map(countOf));
-  const wide = whole.filter((metric) => countOf(metric) === most);
-  return (
-    wide.find(({ id }) => id === 'miou') ??
-    wide.find(({ id }) => id === 'psnr-y') ??
-    wide.find(({ id }) => id === 'psnr') ??
-    wide[0]
-  );
-}
-
-export const summaryName = ({ title, short = '', excludedFromBest }: MethodSummary): string =>
-  withParameters(title, short) + (excludedFromBest === undefined ? '' : ` ${LEFT_OUT_MARK}`);
-
-export function rankingRows(metric: MetricSummary, language: Language = 'en'): RankingRow[] {
-  const { id, methods } = metric;
-  const shown = ({ mean }: MethodSummary): number | null => (mean === null ? null : shownValue(id, mean));
-  let place = 0;
-  return methods.map((method, index) => {
-    const isRanked = method.excludedFromBest === undefined;
-    const before = methods[index - 1];
-    // Without a mean nothing is level.
-    if (isRanked && (before === undefined || shown(method) === null || shown(before) !== shown(method)))
-      place = index + 1;
-    const isBest = isRanked && place === 1;
-    const text = (value: NumberOrSpecial | null) => formatMetric(id, value);
-    return {
-      ...{ method, isBest, name: summaryName(method), place: isRanked ? String(place) : '' },
-      ...{ mean: text(method.mean), median: text(method.median), spread: text(method.standardDeviation) },
-      wins: isRanked ? String(method.wins) : '–',
-      difference: isBest ? say(message('ranking-best'), language) : differenceText(id, method),
-    };
-  });
-}
-
-function differenceText(id: string, { difference }: MethodSummary): string {
-  if (difference === undefined) return '';
-  const { mean, low, high } = difference;
-  const interval =
-    low === undefined || high === undefined ? '' : ` [${formatSignedMetric(id, low)}, ${formatSignedMetric(id, high)}]`;
-  return `${formatSignedMetric(id, mean)}${interval}`;
-}
+export { countOf, rankingMetric };
 
 const HEAD = ['method', 'mean', 'median', 'spread', 'wins', 'difference'] as const;
 
 const heads = (language: Language): string[] =>
   HEAD.map((name) => say(message(`ranking-${name}` satisfies Code), language));
 
-const cells = ({ name, mean, median, spread, wins, difference }: RankingRow): string[] => [
-  ...[name, mean, median, spread, wins, difference],
-];
+function cells({ name, mean, median, spread, wins, difference, isBest }: RankingRow, language: Language): string[] {
+  const against = isBest ? say(message('ranking-best'), language) : difference;
+  return [name, mean, median, spread, wins, against];
+}
+
+const placeOf = ({ place }: RankingRow): string => (place === null ? '' : String(place));
 
 export function subjectOf(metric: MetricSummary): string {
   const unit = lookOf(metric.id).unit ?? metric.unit;
@@ -128,7 +76,7 @@ export function rankingNotes(summary: Summary, metric: MetricSummary, language: 
 export function rankingText(summary: Summary, language: Language = 'en'): string {
   const metric = rankingMetric(summary);
   if (metric === undefined) return '';
-  const all = rankingRows(metric, language).map((row) => [row.place, ...cells(row)]);
+  const all = rankingRows(metric).map((row) => [placeOf(row), ...cells(row, language)]);
   const rows = [['', ...heads(language)], ...all];
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)));
   const line = (row: readonly string[]) =>
@@ -148,9 +96,9 @@ export function rankingMarkdown(summary: Summary, language: Language = 'en'): st
   const metric = rankingMetric(summary);
   if (metric === undefined) return '';
   const line = (row: readonly string[]) => `| ${row.join(' | ')} |`;
-  const rows = rankingRows(metric, language).map((row) => {
-    const [name = '', mean = '', ...rest] = cells(row).map(escapeMarkdown);
-    return line([row.place, name, row.isBest ? `**${mean}**` : mean, ...rest]);
+  const rows = rankingRows(metric).map((row) => {
+    const [name = '', mean = '', ...rest] = cells(row, language).map(escapeMarkdown);
+    return line([placeOf(row), name, row.isBest ? `**${mean}**` : mean, ...rest]);
   });
   const rule = ['---:', ...HEAD.map((_, column) => (column === 0 ? '---' : '---:'))];
   return [
@@ -163,16 +111,16 @@ export function rankingMarkdown(summary: Summary, language: Language = 'en'): st
 }
 
 function htmlTable(metric: MetricSummary, language: Language): string {
-  const rows = rankingRows(metric, language).map((row) => {
-    const [name = '', mean = '', ...rest] = cells(row).map(escapeHtml);
+  const rows = rankingRows(metric).map((row) => {
+    const [name = '', mean = '', ...rest] = cells(row, language).map(escapeHtml);
     const best = row.isBest ? ' class="best"' : '';
-    return `<tr><td>${glyphSvg(row.method.id)} ${name}</td><td>${row.place}</td><td${best}>${mean}</td>${rest.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+    return `<tr><td>${glyphSvg(row.method.id)} ${name}</td><td>${placeOf(row)}</td><td${best}>${mean}</td>${rest.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
   });
   const [name = '', ...others] = heads(language);
   const head = [name, say(message('ranking-place'), language), ...others]
     .map((title) => `<th scope="col">${escapeHtml(title)}</th>`)
     .join('');
-  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 /** @param chart markup that stands between the ranking and the tables of the other metrics */
@@ -193,6 +141,57 @@ export function rankingHtml(summary: Summary, chart: string, language: Language 
   return `<h2 class="first">${escapeHtml(title)}</h2>${htmlTable(first, language)}${notes(first)}${chart}${others.join('')}`;
 }
 
+/** Rows of all pictures for the ranking's metric, for a table that jumps to each. */
+export function pictureRowsOf(images: Iterable<ImageResult>, summary: Summary): PictureRow[] {
+  const metric = rankingMetric(summary);
+  const rows: PictureRow[] = [];
+  if (metric === undefined) return rows;
+  for (const image of images) rows.push(pictureRow(image, rows.length, metric));
+  return rows;
+}
+
+/** Most pictures a page lists; more are in results.csv. */
+const MOST_ROWS = 2000;
+
+/**
+ * The pictures one by one in the ranking's metric: a click on a head sorts, a name leads to the picture.
+ * @param shown how many pictures the page has, from the first
+ */
+export function picturesHtml(
+  rows: readonly PictureRow[],
+  summary: Summary,
+  shown: number,
+  language: Language = 'en',
+): string {
+  const metric = rankingMetric(summary);
+  if (metric === undefined || rows.length < 2) return '';
+  const { id, methods } = metric;
+  const columns = [message('pictures-file'), ...methods.map(({ title }) => title), message('pictures-span')].map(
+    (title) => (typeof title === 'string' ? title : say(title, language)),
+  );
+  const head = columns.map(
+    (title) => `<th scope="col" aria-sort="none"><button type="button">${escapeHtml(title)}</button></th>`,
+  );
+  const body = rows.slice(0, MOST_ROWS).map(({ file, index, values, best, span }) => {
+    const name = escapeHtml(file);
+    const link = index < shown ? `<a href="#picture-${index + 1}">${name}</a>` : name;
+    const cells = methods.map(({ key }) => {
+      const value = values[key] ?? null;
+      const text = formatMetric(id, value);
+      const mark = best.includes(key) ? ' class="best"' : '';
+      return `<td${mark} data-value="${value === null ? '' : fromSpecial(value)}">${text}</td>`;
+    });
+    const { decimals } = lookOf(id);
+    return `<tr><td data-value="${index}">${link}</td>${cells.join('')}<td data-value="${span ?? ''}">${span === null ? '–' : formatFixed(span, decimals)}</td></tr>`;
+  });
+  const title = say(message('pictures-title', { metric: subjectOf(metric) }), language);
+  const note = say(
+    message('pictures-note', { shown: Math.min(rows.length, MOST_ROWS), pictures: rows.length }),
+    language,
+  );
+  return `<h2 id="pictures">${escapeHtml(title)}</h2><p class="notes">${escapeHtml(note)}</p><div class="scroll long" tabindex="0" role="region" aria-labelledby="pictures"><table class="sortable"><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+}
+
 /** A `booktabs` table of all pictures together. */
 export function rankingLatex(
   summary: Summary,
@@ -201,8 +200,8 @@ export function rankingLatex(
 ): string {
   const metric = rankingMetric(summary);
   if (metric === undefined) return '';
-  const rows = rankingRows(metric, language).map((row) => {
-    const [name = '', mean = '', ...rest] = cells(row);
+  const rows = rankingRows(metric).map((row) => {
+    const [name = '', mean = '', ...rest] = cells(row, language);
     const shown = row.isBest ? `\\textbf{${latexNumber(mean)}}` : latexNumber(mean);
     return `    ${[escapeLatex(name), shown, ...rest.map(latexNumber)].join(' & ')} \\\\`;
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Environment, Experiment, Failure, ImageResult, Results } from '../../experiment/schema';
 import { SummaryBuilder } from '../../experiment/summary';
 import { message, say } from '../../messages';
-import { csvHeader, csvOfFailures, csvOfImage } from '../../report';
+import { csvHeader, csvOfFailures, csvOfImage, pictureRowsOf } from '../../report';
 import { cancelled } from '../../tensor/errors';
 import type { ComputeThread } from '../../engine/thread/computeThread';
 import { resultOf } from '../../engine/thread/follow';
@@ -119,7 +119,8 @@ export async function reportOf(
   }
   const beside = (await bytesOf(pictures)) > embedBytes ? linksTo(images, pictures, number) : undefined;
   const results = { ...head, images };
-  const job = { kind: 'export', format: 'html', results, pictures, links: beside?.links } as const;
+  const pictureRows = head.summary === undefined ? undefined : pictureRowsOf(imagesOf(finished, signal), head.summary);
+  const job = { kind: 'export', format: 'html', results, pictures, pictureRows, links: beside?.links } as const;
   const html = await resultOf(
     thread.run(job, ({ said }) => onWarning(say(said))),
     signal,

@@ -64,7 +64,7 @@ async function renderReport(
   results: Results,
   pictures: readonly PicturePaths[],
   onEvent: Tell,
-  { links = [], report = {} }: Pick<ExportJob, 'links' | 'report'> = {},
+  { links = [], report = {}, pictureRows }: Pick<ExportJob, 'links' | 'report' | 'pictureRows'> = {},
 ): Promise<string> {
   const has = (section: ReportSection): boolean => report.sections?.includes(section) !== false;
   const crops: Rect[] = [];
@@ -86,6 +86,7 @@ async function renderReport(
     picture: (image, key) => sources[image]?.get(key) ?? null,
     crop: (image) => crops[image] ?? { x: 0, y: 0, width: CROP_WIDTH, height: CROP_HEIGHT },
     charts: (image) => charts[image] ?? [],
+    pictureRows,
     ...(overview === null ? {} : { overview }),
   };
   return renderHtml(results, assets, report);

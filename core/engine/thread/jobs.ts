@@ -1,6 +1,7 @@
 import type { InspectionRequest } from '../../experiment/inspect';
 import type { FitMeasure, FitSplit } from '../../experiment/fitRun';
 import type { MethodFailed, MethodProgress, PictureFacts } from '../../experiment/runEvents';
+import type { PictureRow } from '../../experiment/ranking';
 import type { Experiment, Failure, ImageResult, Inspection, MethodResult, Results } from '../../experiment/schema';
 import type { Message } from '../../messages';
 import type { ReportOptions } from '../../report';
@@ -140,6 +141,8 @@ export interface ExportJob {
   readonly pictures: readonly PicturePaths[];
   /** Addresses beside the report of pictures that it need not carry, laid out like `pictures`. */
   readonly links?: readonly Readonly<Record<string, string>>[] | undefined;
+  /** Of the HTML report: every picture of the run, also those that are not in `results`. */
+  readonly pictureRows?: readonly PictureRow[] | undefined;
   /** Of the HTML report. */
   readonly report?: ReportOptions | undefined;
 }

@@ -28,6 +28,28 @@ export const numbers = {
     pictures: number;
     scale: number;
   }) => `${metric}, means over ${count === pictures ? '' : `${count} of `}${pictures} pictures at scale ${scale}.`,
+  'pictures-title': ({ metric }: { metric: string }) => `Pictures by ${metric}`,
+  'pictures-file': () => 'Picture',
+  'pictures-span': () => 'Best to worst',
+  'pictures-note': ({ shown, pictures }: { shown: number; pictures: number }) =>
+    `${shown === pictures ? '' : `The first ${shown} of ${pictures} pictures. `}A click on a head sorts; a name leads to its picture.`,
+  'report-time': () => 'Time',
+  'report-time-note': () => 'ms; every sample is a dot, the line is the median',
+  'report-samples': () => 'Samples',
+  'report-whole-picture': () => 'The whole picture, with the place of the crops',
+  'report-crop-note': ({
+    width,
+    height,
+    x,
+    y,
+    scale,
+  }: {
+    width: number;
+    height: number;
+    x: number;
+    y: number;
+    scale: number;
+  }) => `crop ${width}×${height} at ${x}, ${y}, enlarged ×${scale}; numbers are of the whole picture`,
   'left-out-of-best': ({ name, reason }: { name: string; reason: string }) =>
     `† ${name} is left out of "best": ${reason}.`,
   'same-output': ({ name, other, identity }: { name: string; other: string; identity: string }) =>

@@ -20,6 +20,17 @@ export const numbers: typeof english = {
     `以下图像上有方法没有数值，不计入均值：${files.join('、')}${more > 0 ? `，另有 ${more} 张` : ''}。`,
   'ranking-caption': ({ metric, count, pictures, scale }) =>
     `${metric}，放大 ${scale} 倍，${count === pictures ? `${pictures} 张图像的均值` : `${pictures} 张图像中 ${count} 张的均值`}。`,
+  'pictures-title': ({ metric }) => `各图像的 ${metric}`,
+  'pictures-file': () => '图像',
+  'pictures-span': () => '最佳与最差之差',
+  'pictures-note': ({ shown, pictures }) =>
+    `${shown === pictures ? '' : `共 ${pictures} 张图像，列出前 ${shown} 张。`}点击表头排序；点击名称跳到该图像。`,
+  'report-time': () => '时间',
+  'report-time-note': () => 'ms；每个样本一个点，线为中位数',
+  'report-samples': () => '样本',
+  'report-whole-picture': () => '整幅图像及裁切位置',
+  'report-crop-note': ({ width, height, x, y, scale }) =>
+    `裁切 ${width}×${height}，位于 ${x}, ${y}，放大 ×${scale}；数值为整幅图像`,
   'left-out-of-best': ({ name, reason }) => `† ${name} 不参与“最佳”评选：${reason}。`,
   'same-output': ({ name, other, identity }) => `${name} 与 ${other} 的图像相同：${identity}。`,
   'about-method': ({ name, sentence }) => `${name}：${sentence}`,

@@ -6,6 +6,7 @@ import { bestKeys, columnsOf, formatCount, formatMetric, ranked, significant } f
 import { csvField } from '../../../core/tensor/csv';
 import type { Raster } from '../../../core/tensor/raster';
 import { image, method, metric, results } from '../../helpers/resultsFixture';
+import { SummaryBuilder } from '../../../core/experiment/summary';
 import { imageText } from '../../../core/cli/compare/textTable';
 
 const HOSTILE = [
@@ -264,4 +265,26 @@ test('a picture whose metric does not exist says so, not that there is no origin
   expect(verdictOf(image([method('bilinear', 0, { metrics: [], unavailable })]))).toBe(
     `No method is ranked: SSIM does not exist for this picture. ${reason}`,
   );
+});
+
+test('a report of several pictures begins with what they say together, and folds the pictures', () => {
+  const images = Array.from({ length: 20 }, (_, i) =>
+    image([method('bilinear', 30 + i), method('nearest', 20 + (i % 3))], { file: `p${i}.png` }),
+  );
+  const builder = new SummaryBuilder();
+  for (const one of images) builder.add(one);
+  const html = renderHtml(results(images, { summary: builder.finish(0) }), assets);
+  expect(html).toContain('Ranking by PSNR-Y dB ↑');
+  expect(html).toContain('<a href="#picture-20">p19.png</a>');
+  expect(html).toContain('id="picture-20"');
+  expect(html.match(/<details class="picture">/g)).toHaveLength(20);
+  expect(html).toContain('percentile bootstrap of the mean of the paired differences');
+  // Every sample of the times, its 99th percentile and the crop's place.
+  const timed = method('bilinear', 30, {
+    timing: { medianMs: 2, madMs: 1, samples: 3, p99Ms: 4, timesMs: [1, 2, 4] },
+  });
+  const single = renderHtml(results([image([timed])]), assets);
+  expect(single).toContain('aria-label="1.00, 2.00, 4.00 ms"');
+  expect(single).toContain('<td>4.00</td>');
+  expect(single).toContain('data-copy="reference"');
 });
