@@ -68,6 +68,7 @@ async function bundle() {
       ours: file('ours.ts'),
       expected: file('expected.ts'),
       limitsChild: file('limitsChild.ts'),
+      shapes: file('shapes.ts'),
       ort: file('peers/ort.ts'),
       tfjs: file('peers/tfjs.ts'),
       opencv: file('peers/opencv.ts'),

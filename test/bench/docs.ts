@@ -4,7 +4,7 @@ import type { Growth } from './growth';
 import type { Limits } from '../../core/benchmark/limits';
 import type { RowResult } from './measure';
 import { rows } from './rows';
-import { growthTable, markdownTable, means, peerTable } from './table';
+import { growthTable, markdownTable, meanSentences, peerTable } from './table';
 
 export interface Report {
   readonly environment: {
@@ -51,10 +51,9 @@ export function writeDocs(folder: string, report: Report): void {
       '',
       markdownTable(results),
       '',
-      ...means(results).map(
-        ({ threads, npm, all }) =>
-          `Geometric mean on ${threads} thread${threads === 1 ? '' : 's'}: ${npm.toFixed(2)}x the fastest npm peer, ${all.toFixed(2)}x the fastest of all.`,
-      ),
+      ...meanSentences(results),
+      '',
+      'A row whose peers were not all timed has no ratio and is in no mean.',
       '',
       '## All times in ms',
       '',

@@ -25,7 +25,7 @@ export interface RowResult {
   readonly exactMs: number;
   /** Median of every peer that has the operator, in ms. */
   readonly peers: Record<string, number>;
-  /** Name of the fastest npm peer, and its time over ours. */
+  /** Name of the fastest npm peer that was timed, and its time over ours; no ratio where another may be faster. */
   readonly bestNpm: string | null;
   readonly ratioNpm: number | null;
   readonly bestAll: string | null;
@@ -80,6 +80,7 @@ export async function measureRow(
   folder: string,
   pace: Pace,
   npm: readonly string[],
+  absent: readonly string[] = [],
 ): Promise<RowResult> {
   const differences: Record<string, number> = {};
   const left: Record<string, string> = {};
@@ -130,7 +131,10 @@ export async function measureRow(
     names.reduce<string | null>((best, name) => (best === null || peers[name]! < peers[best]! ? name : best), null);
   const bestNpm = fastest(Object.keys(peers).filter((name) => npm.includes(name)));
   const bestAll = fastest(Object.keys(peers));
-  const ratioNpm = bestNpm === null ? null : peers[bestNpm]! / oursMs;
+  const unknown = untimed(left, absent);
+  const ratioOf = (best: string | null, isMeant: (name: string) => boolean): number | null =>
+    best === null || unknown.some(isMeant) ? null : peers[best]! / oursMs;
+  const ratioNpm = ratioOf(bestNpm, (name) => npm.includes(name));
   const { bytes, macs } = workOf(row);
   const memoryMs = bytes / (bytes > 2 ** 21 ? limits.memoryGBs : limits.cacheGBs) / 1e6;
   const arithmeticMs = (2 * macs) / limits.peakGflops / 1e6;
@@ -138,8 +142,20 @@ export async function measureRow(
   return {
     ...{ row: row.row, threads, oursMs, arithmetic: 'fast', madMs: medianAbsoluteDeviation(samplesOf('ours-fast')) },
     ...{ exactMs: median(samplesOf('ours-exact')), peers, bestNpm, ratioNpm, bestAll },
-    ...{ ratioAll: bestAll === null ? null : peers[bestAll]! / oursMs, ratio: ratioNpm, limitMs },
+    ...{ ratioAll: ratioOf(bestAll, () => true), ratio: ratioNpm, limitMs },
     ...{ limitedBy: arithmeticMs > memoryMs ? 'arithmetic' : 'memory', ofLimit: oursMs / limitMs },
     ...{ maxDifference: differences['ours-fast']!, differences, interrupted, left },
   };
+}
+
+/** Why a peer is no rival on a row, whatever its time would be. */
+const NO_RIVAL = /^(has no such operator|runs on \d+ thread only|differs from the reference)/;
+
+/**
+ * Peers that might be faster and have no time: they did not start, broke down, or ran out of it. A ratio to the fastest of
+ * the others would say too much.
+ */
+export function untimed(left: Readonly<Record<string, string>>, absent: readonly string[]): string[] {
+  const without = Object.entries(left).filter(([name, reason]) => !name.startsWith('ours') && !NO_RIVAL.test(reason));
+  return [...new Set([...absent.filter((name) => !name.startsWith('ours')), ...without.map(([name]) => name)])];
 }

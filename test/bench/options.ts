@@ -12,6 +12,8 @@ export interface Options {
   readonly docs: boolean;
   /** Whether growing pictures and channels are timed too. */
   readonly growth: boolean;
+  /** Only the random shapes against the reference. */
+  readonly shapes: boolean;
   /** Whether the ratios are held against the committed ones. */
   readonly check: boolean;
 }
@@ -24,6 +26,7 @@ export const USAGE = `Usage: npm run bench [-- OPTION...]
   --json FILE|-    Results as JSON into a file, or to standard output in place of the table.
   --quick          Few samples: done in under 50 seconds on two cores.
   --growth         Also how the time grows with pixels and channels; a whole run always does.
+  --shapes         200 random shapes of all operators: time of the reference over ours, median and worst.
   --check          Compare the ratios with those of docs/performance.json; exit 1 where one fell below half.
   --docs           Write docs/PERFORMANCE.md from a quick or partial run too; a whole run always writes it.`;
 
@@ -33,7 +36,7 @@ export function readOptions(args: readonly string[]): Options {
   const flags = new Set<string>();
   for (let i = 0; i < args.length; i++) {
     const name = args[i]!;
-    if (['--quick', '--docs', '--growth', '--check'].includes(name)) flags.add(name);
+    if (['--quick', '--docs', '--growth', '--check', '--shapes'].includes(name)) flags.add(name);
     else if (['--rows', '--threads', '--peers', '--json'].includes(name)) {
       const value = args[++i];
       if (value === undefined) throw new Error(`Expected a value after ${name}.`);
@@ -67,7 +70,7 @@ export function readOptions(args: readonly string[]): Options {
     ),
     threads: [...new Set(threads)],
     peers: list('--peers', PEERS),
-    ...{ json: given['--json'], quick, check: flags.has('--check') },
+    ...{ json: given['--json'], quick, check: flags.has('--check'), shapes: flags.has('--shapes') },
     // A check must not overwrite what it compares with.
     docs: (isWhole && !flags.has('--check')) || flags.has('--docs'),
     growth: (isWhole && !flags.has('--check')) || flags.has('--growth'),

@@ -102,15 +102,35 @@ export function growthTable(growth: readonly Growth[]): string {
   ].join('\n');
 }
 
-/** Geometric means of the ratios, by thread count. */
-export function means(results: readonly RowResult[]): { threads: number; npm: number; all: number }[] {
-  const mean = (values: readonly (number | null)[]): number => {
+export interface Mean {
+  /** Null where no row has a ratio. */
+  readonly ratio: number | null;
+  /** Rows that have a ratio, of all. */
+  readonly count: number;
+}
+
+/** Geometric means of the ratios, by thread count, over the rows whose peers were all timed. */
+export function means(results: readonly Ratios[]): { threads: number; rows: number; npm: Mean; all: Mean }[] {
+  const mean = (values: readonly (number | null)[]): Mean => {
     const known = values.filter((value) => value !== null);
-    if (known.length === 0) return NaN;
-    return Math.exp(known.reduce((sum, value) => sum + Math.log(value), 0) / known.length);
+    const ratio =
+      known.length === 0 ? null : Math.exp(known.reduce((sum, value) => sum + Math.log(value), 0) / known.length);
+    return { ratio, count: known.length };
   };
   return [...new Set(results.map(({ threads }) => threads))].map((threads) => {
     const own = results.filter((result) => result.threads === threads);
-    return { threads, npm: mean(own.map(({ ratioNpm }) => ratioNpm)), all: mean(own.map(({ ratioAll }) => ratioAll)) };
+    const npm = mean(own.map(({ ratioNpm }) => ratioNpm));
+    return { threads, rows: own.length, npm, all: mean(own.map(({ ratioAll }) => ratioAll)) };
+  });
+}
+
+type Ratios = Pick<RowResult, 'threads' | 'ratioNpm' | 'ratioAll'>;
+
+/** One sentence for each number of threads, with the rows that each mean is over. */
+export function meanSentences(results: readonly Ratios[]): string[] {
+  return means(results).map(({ threads, rows, npm, all }) => {
+    const part = ({ ratio, count }: Mean, whom: string): string =>
+      ratio === null ? `no row has times of ${whom}` : `${ratio.toFixed(2)}x ${whom} (${count} of ${rows} rows)`;
+    return `Geometric mean on ${threads} thread${threads === 1 ? '' : 's'}: ${part(npm, 'the fastest npm peer')}, ${part(all, 'the fastest of all')}.`;
   });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { writePng } from '@core/engine/pictures/png';
+import type * as Threads from '@core/engine/thread/computeThread';
 import { markedLabel } from '@core/experiment/names';
 import { fromSpecial, resultsSchema, type ImageResult, type Results } from '@core/experiment/schema';
 import { bestKeys, columnsOf, formatMetric, metricOf, ranked } from '@core/report/table';
@@ -25,13 +26,13 @@ const DOCUMENTS = ['results.json', 'results.csv', 'results.md', 'results.tex', '
 
 // One computing thread for all experiments: to start one takes longer than most of them.
 vi.mock('@core/engine/thread/computeThread', async (original) => {
-  const { ComputeThread } = await original<typeof import('@core/engine/thread/computeThread')>();
-  let shared: InstanceType<typeof ComputeThread> | undefined;
+  const { ComputeThread } = await original<typeof Threads>();
+  let shared: Threads.ComputeThread | undefined;
   class SharedThread extends ComputeThread {
     constructor(entry: URL) {
       if (shared !== undefined) return shared as SharedThread;
       super(entry);
-      shared = this;
+      keep(this);
     }
     override dispose(): Promise<void> {
       return Promise.resolve();
@@ -40,6 +41,7 @@ vi.mock('@core/engine/thread/computeThread', async (original) => {
       return super.dispose();
     }
   }
+  const keep = (thread: SharedThread): void => void (shared = thread);
   return { ComputeThread: SharedThread };
 });
 
