@@ -1,4 +1,6 @@
 import type { EChartsOption, ScatterSeriesOption } from 'echarts';
+import type { Look } from '../messages';
+import { OTHER_LOOK, upsamplers } from '../upsamplers';
 
 /** How one method looks in every chart: the same hue and glyph as in panes, forms and tables. */
 export interface MethodStyle {
@@ -25,24 +27,15 @@ export interface ChartTheme {
   readonly other: MethodStyle;
 }
 
-const PLUS = 'path://M4 1h4v3h3v4H8v3H4V8H1V4h3Z';
-const CROSS = 'path://M2 1 6 5 10 1 11 2 7 6 11 10 10 11 6 7 2 11 1 10 5 6 1 2Z';
 const FONT = "'Inter Variable', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', system-ui, sans-serif";
 
-const SYMBOLS: Readonly<Record<string, { readonly symbol: string; readonly hollow: boolean }>> = {
-  'conv-transpose': { symbol: 'diamond', hollow: false },
-  bilinear: { symbol: 'circle', hollow: false },
-  unpooling: { symbol: 'triangle', hollow: false },
-  'nearest-conv': { symbol: 'rect', hollow: false },
-  'pixel-shuffle': { symbol: PLUS, hollow: false },
-  nearest: { symbol: 'rect', hollow: true },
-  bicubic: { symbol: 'circle', hollow: true },
-};
+/** The style of a look: its outline as an ECharts symbol. */
+function styleOf({ glyph, ...look }: Look, hue: 'light' | 'dark'): MethodStyle {
+  return { colour: look[hue], symbol: `path://${glyph.path}`, hollow: glyph.hollow };
+}
 
-const withSymbols = (colours: Readonly<Record<string, string>>): Record<string, MethodStyle> =>
-  Object.fromEntries(
-    Object.entries(SYMBOLS).map(([id, symbol]) => [id, { ...symbol, colour: colours[id] ?? '#5e5e5e' }]),
-  );
+const methodStyles = (hue: 'light' | 'dark'): Record<string, MethodStyle> =>
+  Object.fromEntries(upsamplers.map(({ id, look }) => [id, styleOf(look, hue)]));
 
 /** The colours of the window's stylesheet; a test keeps the two equal. */
 export const lightTheme: ChartTheme = {
@@ -54,16 +47,8 @@ export const lightTheme: ChartTheme = {
   edge: '#8c8c8c',
   surface: '#ffffff',
   font: FONT,
-  methods: withSymbols({
-    'conv-transpose': '#d9660b',
-    bilinear: '#2f66de',
-    unpooling: '#a8127f',
-    'nearest-conv': '#6e5200',
-    'pixel-shuffle': '#0a7a5c',
-    nearest: '#262626',
-    bicubic: '#858585',
-  }),
-  other: { colour: '#5e5e5e', symbol: CROSS, hollow: false },
+  methods: methodStyles('light'),
+  other: styleOf(OTHER_LOOK, 'light'),
 };
 
 export const darkTheme: ChartTheme = {
@@ -75,16 +60,8 @@ export const darkTheme: ChartTheme = {
   edge: '#787878',
   surface: '#161616',
   font: FONT,
-  methods: withSymbols({
-    'conv-transpose': '#e57a33',
-    bilinear: '#6b9bff',
-    unpooling: '#f3a6e4',
-    'nearest-conv': '#e3d04b',
-    'pixel-shuffle': '#35c99a',
-    nearest: '#f2f2f2',
-    bicubic: '#8f8f8f',
-  }),
-  other: { colour: '#a3a3a3', symbol: CROSS, hollow: false },
+  methods: methodStyles('dark'),
+  other: styleOf(OTHER_LOOK, 'dark'),
 };
 
 export function methodStyle(theme: ChartTheme, id: string): MethodStyle {

@@ -1,7 +1,8 @@
-import type { ForecastContext, PhaseKernel } from './phaseKernel';
+import type { PhaseKernel } from './phaseKernel';
 import { summarise } from './probe';
-import { alignCornersShift, shiftOf, shiftSentence } from './shift';
-import { cureOf, verdictOf, type ForecastLevel } from './verdict';
+import { message, say, type Message } from '../messages';
+import { shiftOf, shiftSentence } from './shift';
+import { cureOf, verdictOf, type ForecastContext, type ForecastLevel } from './verdict';
 
 /** What can be said of checkerboards before anything runs. Tables are [s][s], row i column j = output row mod s = i, column mod s = j. */
 export interface Forecast {
@@ -19,8 +20,10 @@ export interface Forecast {
   level: ForecastLevel;
   /** One sentence on the phases; overlap apart. */
   verdict: string;
+  verdictSaid: Message;
   /** What else to know, one sentence each: a sampling shift and what it does. */
   warnings: string[];
+  warningsSaid: Message[];
   /** Parameter values that would cure it. */
   cure?: Record<string, number | boolean | string> | undefined;
 }
@@ -50,8 +53,10 @@ export function forecast(kernel: PhaseKernel | null, context: ForecastContext): 
     imageRejectionDb: special(imageRejection(tables)),
     shift,
     level,
-    verdict: verdictOf(facts),
-    warnings: [shiftSentence(shift, kernel.stride)].filter((sentence) => sentence !== null),
+    ...inWords(
+      verdictOf(facts),
+      [shiftSentence(shift, kernel.stride)].filter((sentence) => sentence !== null),
+    ),
     ...(cure && { cure }),
   };
 }
@@ -91,13 +96,18 @@ export function phaseGains({ kernel, bias, stride, padding }: PhaseKernel, colou
  * The same sums with every tap counted as 1. Only a transposed convolution scatters unevenly: behind nearest neighbour and
  * in front of a pixel shuffle every output pixel is one whole window of the convolution.
  */
-function overlapOf({ kernel, stride, padding }: PhaseKernel, { id, parameters }: ForecastContext): number[][] | null {
+function overlapOf(
+  { kernel, stride, padding }: PhaseKernel,
+  { traits, parameters }: ForecastContext,
+): number[][] | null {
   // The taps of a composition are sums over several layers: what meets is not to be counted in its kernel.
-  if (id === 'pipeline') return null;
-  const whole = WINDOWED.has(id) ? Number(parameters['kernelSize'] ?? 1) ** 2 : undefined;
-  if (whole !== undefined) return zeros(stride).map((row) => row.map(() => whole));
+  if (traits?.overlap === 'not-counted') return null;
+  if (traits?.overlap === 'windows') {
+    const whole = Number(parameters['kernelSize'] ?? 1) ** 2;
+    return zeros(stride).map((row) => row.map(() => whole));
+  }
   const [, , height = 1, width = 1] = kernel.shape;
-  const dilation = id === 'conv-transpose' ? Number(parameters['dilation'] ?? 1) : 1;
+  const dilation = traits?.dilation?.(parameters) ?? 1;
   const counts = zeros(stride);
   for (let ky = 0; ky < height; ky += dilation) {
     for (let kx = 0; kx < width; kx += dilation)
@@ -105,8 +115,6 @@ function overlapOf({ kernel, stride, padding }: PhaseKernel, { id, parameters }:
   }
   return counts;
 }
-
-const WINDOWED: ReadonlySet<string> = new Set(['nearest-conv', 'pixel-shuffle']);
 
 /** 20 log10(|G(0,0)| / max |G(u,v)|), G = DFT of the phase gains; root mean square over the channels. */
 function imageRejection(tables: readonly (readonly (readonly number[])[])[]): number {
@@ -137,8 +145,8 @@ function amplitude(tables: readonly (readonly (readonly number[])[])[], u: numbe
   return Math.sqrt(power / tables.length);
 }
 
-function withoutKernel({ id, scale, parameters }: ForecastContext): Forecast {
-  const aligned = parameters['alignCorners'] === true;
+function withoutKernel({ scale, parameters, traits }: ForecastContext): Forecast {
+  const known = traits?.withoutKernel?.(parameters, scale);
   return {
     stride: scale,
     overlap: null,
@@ -147,12 +155,20 @@ function withoutKernel({ id, scale, parameters }: ForecastContext): Forecast {
     imageRejectionDb: null,
     shift: null,
     level: 'unknown',
-    verdict: aligned
-      ? 'Interpolation keeps a constant constant: no checkerboard.'
-      : id === 'unpooling'
-        ? 'Where the values land depends on the picture: the pattern is its own, not one of the stride.'
-        : 'Not one periodic kernel: nothing to forecast.',
-    warnings: aligned ? [alignCornersShift(scale)] : [],
+    ...inWords(known?.verdict ?? message('nothing-to-forecast'), known?.warnings ?? []),
+  };
+}
+
+/** The sentences in English, as results carry them, and by their codes. */
+function inWords(
+  verdict: Message,
+  warnings: readonly Message[],
+): Pick<Forecast, 'verdict' | 'verdictSaid' | 'warnings' | 'warningsSaid'> {
+  return {
+    verdict: say(verdict),
+    verdictSaid: verdict,
+    warnings: warnings.map((warning) => say(warning)),
+    warningsSaid: [...warnings],
   };
 }
 

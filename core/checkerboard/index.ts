@@ -1,6 +1,6 @@
 export { createFft, type Fft } from './fft';
 export { forecast, phaseGains, VISIBLE_SCORE, type Forecast } from './forecast';
-export type { ForecastContext, PhaseKernel } from './phaseKernel';
+export type { PhaseKernel } from './phaseKernel';
 export { BLOCK_STRIDES, localPhaseRms, phaseMeans, phaseRms, type Field } from './phases';
 export { probe, type ProbeOptions, type ProbeResult } from './probe';
 export { frequencyResponse } from './response';
@@ -15,4 +15,13 @@ export {
   type PowerSpectrum,
   type RadialProfile,
 } from './spectrum';
-export { overlapWords, weighWords, type ForecastLevel } from './verdict';
+export {
+  followsOverlap,
+  overlapWords,
+  weighWords,
+  type Cure,
+  type Facts,
+  type ForecastContext,
+  type ForecastLevel,
+  type ForecastTraits,
+} from './verdict';

@@ -9,12 +9,3 @@ export interface PhaseKernel {
   readonly stride: number;
   readonly padding: readonly [number, number];
 }
-
-/** What the words of a forecast need to know of the method. */
-export interface ForecastContext {
-  /** Registry id of the method. */
-  readonly id: string;
-  readonly scale: number;
-  /** Every parameter with its value. */
-  readonly parameters: Readonly<Record<string, number | boolean | string>>;
-}

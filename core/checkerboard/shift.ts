@@ -1,3 +1,4 @@
+import { message, type Message } from '../messages';
 import type { PhaseKernel } from './phaseKernel';
 
 /** Shifts below this are rounding of the weights, or of a fit. */
@@ -30,22 +31,21 @@ function clean(value: number): number {
 }
 
 /** The warning for a noticeable shift, or null. */
-export function shiftSentence(shift: readonly [number, number] | null, stride: number): string | null {
+export function shiftSentence(shift: readonly [number, number] | null, stride: number): Message | null {
   if (!shift || Math.max(Math.abs(shift[0]), Math.abs(shift[1])) < NOTICEABLE) return null;
   const [y, x] = shift;
   const parts = [
-    Math.abs(y) >= NOTICEABLE && `${amount(y)} ${y < 0 ? 'up' : 'down'}`,
-    Math.abs(x) >= NOTICEABLE && `${amount(x)} ${x < 0 ? 'left' : 'right'}`,
+    Math.abs(y) >= NOTICEABLE && shiftedBy(y, y < 0 ? 'up' : 'down'),
+    Math.abs(x) >= NOTICEABLE && shiftedBy(x, x < 0 ? 'left' : 'right'),
   ].filter((part) => part !== false);
-  return `The samples sit ${parts.join(' and ')} of where half-pixel centres put them at ×${stride}: a picture that is right but for this loses about 2 dB; kernelSize - stride = 2 padding centres a symmetric kernel.`;
+  return message('samples-shifted', { by: parts, stride });
 }
 
-function amount(value: number): string {
-  const size = Math.abs(value);
-  return size === 0.5 ? 'half an output pixel' : `${size.toFixed(2)} output pixels`;
+function shiftedBy(pixels: number, towards: 'up' | 'down' | 'left' | 'right'): Message {
+  return message('shifted-by', { pixels: Math.abs(pixels), towards: message(towards) });
 }
 
 /** alignCorners maps the outermost samples onto the outermost pixels: right in the centre, (s-1)/2 off at the border. */
-export function alignCornersShift(scale: number): string {
-  return `alignCorners stretches the picture: its samples sit up to ${(scale - 1) / 2} output pixels off towards the borders.`;
+export function alignCornersShift(scale: number): Message {
+  return message('corners-stretch', { pixels: (scale - 1) / 2 });
 }

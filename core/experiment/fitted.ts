@@ -1,4 +1,5 @@
 import { fitWeights, layerKey, repeatWeights, type FittedWeights, type Moments } from '../fit';
+import { message, type Message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import type { Raster } from '../tensor/raster';
 import type { Tensor } from '../tensor/tensor';
@@ -20,8 +21,10 @@ export type ShippedWeights = ReadonlyMap<string, { readonly weight: Tensor; read
 type Degradation = Experiment['degradation'];
 
 /** What results call weights fitted on the training pictures that come with the program. */
-export function builtInOrigin(degradation: Degradation): string {
-  return degradation === 'area' ? 'fitted on the built-in set' : `fitted on the built-in set (${degradation})`;
+export function builtInOrigin(degradation: Degradation): Message {
+  return degradation === 'area'
+    ? message('fitted-on-built-in')
+    : message('fitted-on-built-in-made-by', { degradation });
 }
 
 /** Channels that the moments of a layer need: one where the channels share their kernels. */
@@ -97,11 +100,7 @@ export function fittedLibrary(options: {
 }
 
 function noTrainingSet(): UpbenchError {
-  return new UpbenchError(
-    'unavailable',
-    'The training pictures of the program are not at hand, so weights cannot be fitted: choose other weights.',
-    { parameter: 'weights' },
-  );
+  return new UpbenchError('unavailable', message('no-training-pictures'), { parameter: 'weights' });
 }
 
 /** Whether any of the methods asks for fitted weights that are not shipped. Methods that will be refused ask for none. */

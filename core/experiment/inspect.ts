@@ -1,3 +1,4 @@
+import { message, say } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import type { Shape } from '../tensor/tensor';
 import {
@@ -62,7 +63,7 @@ export function inspectMethod(request: InspectionRequest, library: WeightLibrary
   const forecast =
     made &&
     attempt(() =>
-      forecastOf(upsampler.id, upsampler.equivalentKernel(parameters, context, made.weights), parameters, context),
+      forecastOf(upsampler, upsampler.equivalentKernel(parameters, context, made.weights), parameters, context),
     );
   return {
     parameters,
@@ -79,7 +80,8 @@ export function inspectMethod(request: InspectionRequest, library: WeightLibrary
 
 function describeWeights({ origin, weight, bias }: Weights): Inspection['weights'] {
   return {
-    origin,
+    origin: say(origin),
+    ...(typeof origin === 'string' ? {} : { originSaid: origin }),
     shape: [...weight.shape],
     values: [...weight.data.subarray(0, MOST_VALUES)],
     bias: bias ? [...bias.data] : null,
@@ -110,13 +112,16 @@ function resolveLegal(
 
 function tooSmall(input: Shape, { scale }: ParameterContext): UpbenchError | null {
   if (input.every((size) => size >= 1)) return null;
-  return new UpbenchError(
-    'size-mismatch',
-    `Expected a picture of at least ${scale}×${scale} pixels for scale ${scale}.`,
-  );
+  return new UpbenchError('size-mismatch', message('picture-smaller-than-scale', { scale }));
 }
 
-function describeRefusal({ code, message, details }: UpbenchError): NonNullable<Inspection['refusal']> {
+function describeRefusal({ code, message: sentence, said, details }: UpbenchError): NonNullable<Inspection['refusal']> {
   const { parameter, fix } = details;
-  return { code, message, ...(parameter === undefined ? {} : { parameter }), ...(fix ? { fix: { ...fix } } : {}) };
+  return {
+    code,
+    message: sentence,
+    ...(said === undefined ? {} : { said }),
+    ...(parameter === undefined ? {} : { parameter }),
+    ...(fix ? { fix: { ...fix } } : {}),
+  };
 }

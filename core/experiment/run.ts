@@ -1,4 +1,5 @@
 import { measurePair, measurePhases, type SsimOfPlanes } from '../metrics';
+import { message, say, type Message, type Said } from '../messages';
 import type { Operators } from '../ops/operators';
 import { plainMemory, type TensorMemory } from '../ops/tensorMemory';
 import { sentenceOf, tooLarge, UpbenchError } from '../tensor/errors';
@@ -182,29 +183,33 @@ function runMethod(
   progress(0.9);
   const equivalent = upsampler.equivalentKernel(parameters, context, weights);
   const excludedBecause = readsReference
-    ? 'uses positions recorded from the reference'
+    ? message('uses-the-reference')
     : weights?.sawPicture
-      ? 'its weights were fitted on this picture'
+      ? message('fitted-on-it')
       : undefined;
   const method: Finished = { key: spec.key, upsampler, parameters, context, equivalent, output };
-  const forecast = forecastOf(upsampler.id, equivalent, parameters, context);
+  const forecast = forecastOf(upsampler, equivalent, parameters, context);
+  const warnings = [...(upsampler.warnings?.(parameters, context) ?? []), ...forecast.warningsSaid];
   const ready = { upsampler, parameters, weights, context, equivalent };
   const { gain, score, rms } = probeMethod(ready, operators, tensors);
   return {
     method,
     result: {
       ...{ id: upsampler.id, key: spec.key, title, parameters },
-      ...(weights ? { weights: weights.origin } : {}),
+      ...(weights ? { weights: say(weights.origin), ...saidOf('weightsSaid', weights.origin) } : {}),
       outputShape: [...outputShape],
       cost: upsampler.cost(image.shape, parameters, context),
       ...{ timing, metrics: measured?.metrics ?? [] },
       ...(measured && measured.unavailable.length > 0 ? { unavailable: [...measured.unavailable] } : {}),
-      ...(excludedBecause === undefined ? {} : { excludedFromBest: excludedBecause }),
+      ...(excludedBecause === undefined
+        ? {}
+        : { excludedFromBest: say(excludedBecause), excludedSaid: excludedBecause }),
       sameAs: findSame(method, earlier),
       ...(reference
         ? {}
         : { differences: earlier.map(({ key, output: other }) => ({ key, ...differenceOf(output, other) })) }),
-      warnings: [...(upsampler.warnings?.(parameters, context) ?? []), ...forecast.warnings],
+      warnings: warnings.map((warning) => say(warning)),
+      warningsSaid: warnings,
       forecast,
       checkerboard: {
         ...phaseResult(reference, output, scale, checkpoint),
@@ -220,7 +225,13 @@ function phaseResult(reference: Raster | null, output: Raster, scale: number, ch
   return { global, local, phaseMeans: phaseMeans && phaseMeans.map((row) => [...row]) };
 }
 
-function describeFailure(error: unknown): { code: string; message: string } {
-  if (error instanceof UpbenchError) return { code: error.code, message: error.message };
+/** A sentence by its code under `name`, where it has one. */
+function saidOf<Name extends string>(name: Name, said: Said): Partial<Record<Name, Message>> {
+  return typeof said === 'string' ? {} : ({ [name]: said } as Partial<Record<Name, Message>>);
+}
+
+function describeFailure(error: unknown): { code: string; message: string; said?: Message } {
+  if (error instanceof UpbenchError)
+    return { code: error.code, message: error.message, ...(error.said === undefined ? {} : { said: error.said }) };
   return { code: 'internal', message: sentenceOf(error) };
 }

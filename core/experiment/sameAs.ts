@@ -1,3 +1,4 @@
+import { message, say, textSaid, type Message } from '../messages';
 import type { Raster } from '../tensor/raster';
 import type { EquivalentKernel, ParameterContext, ParameterValues, Upsampler } from '../upsamplers';
 import { areEqual } from './compare';
@@ -19,26 +20,28 @@ export function findSame(method: Finished, earlier: readonly Finished[]): Method
     .filter((other) => areEqual(method.output, other.output))
     .map((other) => {
       const identity = identityOf(other, method);
-      return identity === null
-        ? {
-            key: other.key,
-            identity: 'equal on this picture, though the two functions differ',
-            onThisPictureOnly: true,
-          }
-        : { key: other.key, identity };
+      const said = identity ?? message('equal-on-this-picture');
+      return {
+        key: other.key,
+        identity: say(said),
+        identitySaid: said,
+        ...(identity === null ? { onThisPictureOnly: true } : {}),
+      };
     });
 }
 
 /** Why two methods are one function, in words; null where no identity makes them so. */
-export function identityOf(a: Omit<Finished, 'output'>, b: Omit<Finished, 'output'>): string | null {
+export function identityOf(a: Omit<Finished, 'output'>, b: Omit<Finished, 'output'>): Message | null {
   if (a.upsampler.id === b.upsampler.id && sameValues(a.parameters, b.parameters)) {
-    return 'the same method with the same parameters and weights';
+    return message('same-method');
   }
   if (!a.equivalent || !b.equivalent || !sameFunction(a.equivalent, b.equivalent)) return null;
-  const words = [a, b].map(
-    ({ upsampler, parameters, context }) => upsampler.identity?.(parameters, context) ?? upsampler.title,
-  );
-  return words[0] === words[1] ? `both are ${words[0]}` : `both are one transposed convolution: ${words.join('; ')}`;
+  const [first, second] = [a, b].map(
+    ({ upsampler, parameters, context }) => upsampler.identity?.(parameters, context) ?? textSaid(upsampler.title),
+  ) as [Message, Message];
+  return say(first) === say(second)
+    ? message('both-are', { identity: first })
+    : message('both-are-one', { first, second });
 }
 
 function sameValues(a: ParameterValues, b: ParameterValues): boolean {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../upsamplers/resolve';
 import { featureSchema, maskImage, maskSpec, orderSchema, tallySchema } from './masks/schema';
+import { messageSchema, saidSchema } from './messageSchema';
 import { summarySchema } from './summarySchema';
 
 /**
@@ -126,7 +127,10 @@ export const metricResult = z.object({
   region: z.enum(['full', 'interior', 'roi']),
   /** The receipt in words. */
   protocol: z.string(),
+  /** The receipt part by part, by codes. */
+  receipt: z.array(saidSchema).optional(),
   warning: z.string().optional(),
+  warningSaid: messageSchema.optional(),
 });
 export type MetricResult = z.infer<typeof metricResult>;
 
@@ -146,8 +150,10 @@ export const forecastSchema = z.object({
   level: z.enum(['even', 'balanced', 'uneven', 'unknown']),
   /** One sentence. */
   verdict: z.string(),
+  verdictSaid: messageSchema.optional(),
   /** What else to know, one sentence each: a sampling shift and what it costs. */
   warnings: z.array(z.string()).optional(),
+  warningsSaid: z.array(messageSchema).optional(),
   /** Parameter values that would cure it. */
   cure: parameterValues.optional(),
 });
@@ -171,7 +177,12 @@ export const checkerboardSchema = z.object({
 export type CheckerboardResult = z.infer<typeof checkerboardSchema>;
 
 /** A metric that was asked for and does not exist for a picture. */
-export const unavailableMetric = z.object({ id: z.string(), region: metricResult.shape.region, reason: z.string() });
+export const unavailableMetric = z.object({
+  id: z.string(),
+  region: metricResult.shape.region,
+  reason: z.string(),
+  said: messageSchema.optional(),
+});
 
 export const methodResult = z.object({
   id: z.string(),
@@ -181,17 +192,20 @@ export const methodResult = z.object({
   parameters: parameterValues,
   /** In words: "bilinear kernel". */
   weights: z.string().optional(),
+  weightsSaid: messageSchema.optional(),
   outputShape: z.array(z.number()),
   cost: costSchema,
   timing: timingSchema.nullable(),
   metrics: z.array(metricResult),
   /** Left out of "best" and of Pareto fronts, with the reason in words. */
   excludedFromBest: z.string().optional(),
+  excludedSaid: messageSchema.optional(),
   /** Keys of earlier methods whose output is equal within 1/255, with the identity that makes it so. */
   sameAs: z.array(
     z.object({
       key: z.string(),
       identity: z.string(),
+      identitySaid: messageSchema.optional(),
       /** No identity holds: the outputs happen to be equal here. */
       onThisPictureOnly: z.boolean().optional(),
     }),
@@ -199,6 +213,7 @@ export const methodResult = z.object({
   /** Without a reference: differences to the earlier methods, in 0..255 units. */
   differences: z.array(z.object({ key: z.string(), meanAbsolute: z.number(), maximum: z.number() })).optional(),
   warnings: z.array(z.string()),
+  warningsSaid: z.array(messageSchema).optional(),
   forecast: forecastSchema.optional(),
   checkerboard: checkerboardSchema.optional(),
   /** Metrics that were asked for and do not exist for this picture, each with the reason. */
@@ -232,13 +247,27 @@ export const imageResult = z.object({
   crop: z.object({ right: z.number(), bottom: z.number() }),
   /** Alpha carried aside, EXIF orientation applied, ... in words. */
   notes: z.array(z.string()),
+  notesSaid: z.array(saidSchema).optional(),
   methods: z.array(methodResult),
   /** Methods that could not run on this picture. */
-  failed: z.array(z.object({ key: z.string(), id: z.string(), code: z.string(), message: z.string() })),
+  failed: z.array(
+    z.object({
+      key: z.string(),
+      id: z.string(),
+      code: z.string(),
+      message: z.string(),
+      said: messageSchema.optional(),
+    }),
+  ),
 });
 export type ImageResult = z.infer<typeof imageResult>;
 
-export const failureSchema = z.object({ file: z.string(), code: z.string(), message: z.string() });
+export const failureSchema = z.object({
+  file: z.string(),
+  code: z.string(),
+  message: z.string(),
+  said: messageSchema.optional(),
+});
 export type Failure = z.infer<typeof failureSchema>;
 
 export const resultsSchema = z.object({
@@ -268,6 +297,7 @@ export const inspection = z.object({
     .object({
       code: z.string(),
       message: z.string(),
+      said: messageSchema.optional(),
       parameter: z.string().optional(),
       fix: parameterValues.optional(),
     })
@@ -277,6 +307,7 @@ export const inspection = z.object({
   weights: z
     .object({
       origin: z.string(),
+      originSaid: messageSchema.optional(),
       shape: z.array(z.number()),
       values: z.array(z.number()).max(4096),
       bias: z.array(z.number()).nullable(),

@@ -1,5 +1,6 @@
 import type { Language } from '../messages';
-import { pictureLook } from '../metrics/look';
+import type { Metric } from '../metrics/metric';
+import { metrics } from '../metrics/registry';
 import { maskLook } from '../segmentation/look';
 import { fixedDecimal, roundDecimal } from '../tensor/decimal';
 import { fromSpecial, type NumberOrSpecial } from './schema';
@@ -27,8 +28,11 @@ export function lookOf(id: string, names?: readonly string[], language: Language
     const { title, unit, decimals, factor, rank } = mask;
     return { title: title[language], unit, decimals, factor, rank: MASK_RANK + rank };
   }
-  const picture = pictureLook(id);
-  if (picture !== undefined) return { ...picture, factor: 1 };
+  const picture: Metric | undefined = metrics.find((metric) => metric.id === id);
+  if (picture !== undefined) {
+    const { title, shortTitle = title, decimals, order } = picture;
+    return { title: shortTitle[language], decimals, factor: 1, rank: order };
+  }
   return { title: id, decimals: UNKNOWN_DECIMALS, factor: 1, rank: UNKNOWN_RANK };
 }
 

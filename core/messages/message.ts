@@ -1,5 +1,5 @@
 import { en } from './en';
-import { LANGUAGES, type Language } from './language';
+import { LANGUAGES, type Language, type Text } from './language';
 import { zhCN } from './zh-CN';
 
 type Sentences = typeof en;
@@ -23,6 +23,9 @@ export interface Message {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** A sentence by its code, or a text that is the same in every language: a file's name, something a user wrote. */
+export type Said = string | Message;
+
 const LANGUAGE_SENTENCES: Readonly<Record<Language, Sentences>> = { en, 'zh-CN': zhCN };
 
 /** The sentence `code` about `values`; the compiler knows which values each code takes. */
@@ -33,11 +36,18 @@ export function message<C extends Code>(
   return { code, values: values ?? {} };
 }
 
-/** `message` in words. Throws for a code that does not exist, which only data from outside can hold. */
-export function say({ code, values }: Message, language: Language = LANGUAGES[0]): string {
+/** `said` in words. Throws for a code that does not exist, which only data from outside can hold. */
+export function say(said: Said, language: Language = LANGUAGES[0]): string {
+  if (typeof said === 'string') return said;
+  const { code, values } = said;
   const sentence = LANGUAGE_SENTENCES[language][code] as ((values: unknown) => string) | undefined;
   if (sentence === undefined) throw new RangeError(`There is no message "${code}".`);
   return sentence(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, inWords(value, language)])));
+}
+
+/** A text of a descriptor as a message, to stand in another one. */
+export function textSaid(text: Text): Message {
+  return message('text', { text });
 }
 
 /** Whether `value` is a message and not some other data. */

@@ -146,7 +146,7 @@ export function calibrationTables(rows: readonly Calibrated[]): string {
     '',
     'Every pair, ours / published:',
     '',
-    `| pair | ${headline.map(({ metric, source }) => `${findMetric(metric).title} (${source})`).join(' | ')} |`,
+    `| pair | ${headline.map(({ metric, source }) => `${findMetric(metric).title.en} (${source})`).join(' | ')} |`,
     `|---|${headline.map(() => '---|').join('')}`,
     ...perPair,
     '',

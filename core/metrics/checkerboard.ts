@@ -1,15 +1,35 @@
+import { message } from '../messages';
 import { spread } from '../checkerboard/phases';
 import type { Raster } from '../tensor/raster';
 import { errorPhases } from './errorPhases';
 import { defineMetric, noCrop } from './metric';
 import type { Rectangle } from './rectangle';
 import { channelPlane, croppedSize, tooSmall, type Plane } from './planes';
-import { channelWords, receipt, unitWords } from './receipt';
+import { cropPart, receipt, unitPart } from './receipt';
 
 /** s-phase RMS of the error (measure B), per channel, root mean square over the channels; s = the upsampling factor. */
 export const checkerboard = defineMetric({
   id: 'checkerboard',
-  title: 'Checkerboard',
+  title: { en: 'Checkerboard', 'zh-CN': '棋盘格' },
+  order: 13,
+  formula: {
+    en: 'root mean square over phases (i, j) of mean(y − r)[s·h + i, s·w + j]',
+    'zh-CN': 'mean(y − r)[s·h + i, s·w + j] 在各相位 (i, j) 上的均方根',
+  },
+  explanation: {
+    what: {
+      en: 'The mean error of every phase of the stride: 0 when the phases are alike, large when the picture carries a pattern of the stride.',
+      'zh-CN': '步幅各相位的平均误差：各相位相同时为 0，图像带有步幅图案时数值大。',
+    },
+    use: {
+      en: 'To find out whether a layer stamps its grid onto the picture, however small it is.',
+      'zh-CN': '判断一个层是否把自己的网格印到图像上，无论多么微弱。',
+    },
+    blindSpot: {
+      en: 'Patterns that change their sign over the picture; the Numbers view has local and spectral measures for them.',
+      'zh-CN': '在图中改变符号的图案；数值视图中有局部与频谱的度量。',
+    },
+  },
   unit: '/255',
   better: 'lower',
   defaultCrop: noCrop,
@@ -18,7 +38,7 @@ export const checkerboard = defineMetric({
     const size = croppedSize(reference, crop);
     if (!size || Math.min(size.width, size.height) < scale) {
       return {
-        unavailable: tooSmall(reference, crop, scale, 'The checkerboard measure'),
+        unavailable: tooSmall(reference, crop, scale, message('checkerboard-measure')),
       };
     }
     const measure = (part: Rectangle): number => {
@@ -30,16 +50,11 @@ export const checkerboard = defineMetric({
       return Math.sqrt(sum / reference.channels);
     };
     const isWide = inner !== undefined && Math.min(inner.width, inner.height) >= scale;
-    const across = reference.channels === 1 ? 'grey' : `${channelWords(reference)} (root mean square)`;
+    const across = message(reference.channels === 1 ? 'receipt-grey' : 'receipt-all-channels-rms');
     return {
       value: measure({ x: crop, y: crop, ...size }),
       inner: isWide ? measure({ ...inner, x: inner.x + crop, y: inner.y + crop }) : undefined,
-      protocol: receipt(
-        `Checkerboard, RMS of the mean error per ${scale}×${scale} phase`,
-        across,
-        `crop ${crop}`,
-        unitWords(reference),
-      ),
+      receipt: receipt(message('receipt-checkerboard', { scale }), across, cropPart(crop), unitPart(reference)),
     };
   },
 });

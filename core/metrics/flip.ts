@@ -1,3 +1,4 @@
+import { inAll, message } from '../messages';
 import type { Raster } from '../tensor/raster';
 import { filterAcross, filterDown, filterPlane, floatPlane, type FilterOptions, type FloatPlane } from './filter';
 import { featureFilters, sensitivityFilter, type SeparableSum } from './flipFilters';
@@ -5,7 +6,7 @@ import { huntLab, labDistance, largestDistance, opponentPlanes, type Colour } fr
 import { linearPlanes } from './linear';
 import { defineMetric, noCrop } from './metric';
 import { croppedSize, tooSmall } from './planes';
-import { receipt } from './receipt';
+import { cropPart, receipt } from './receipt';
 
 /** Exponents and knee of the paper: q_c, q_f, p_c, p_t. */
 const QC = 0.7;
@@ -20,7 +21,32 @@ const PT = 0.95;
  */
 export const flip = defineMetric({
   id: 'flip',
-  title: 'FLIP',
+  title: inAll('FLIP'),
+  order: 7,
+  formula: {
+    en: 'ΔE^(1 − Δf), colour and feature differences as the eye sees them',
+    'zh-CN': 'ΔE^(1 − Δf)，眼睛所见的颜色与特征之差',
+  },
+  explanation: {
+    what: {
+      en: 'The difference that is seen when two pictures are flipped back and forth on a screen at reading distance: colour and features, filtered as the eye does.',
+      'zh-CN': '两幅图在阅读距离的屏幕上来回切换时能看到的差别：颜色与特征，按眼睛的方式滤波。',
+    },
+    use: {
+      en: 'Renderings and pictures that are looked at side by side; the map shows where.',
+      'zh-CN': '渲染图与并排观看的图像；误差图显示差别在哪里。',
+    },
+    blindSpot: {
+      en: 'Fine patterns that the eye does not resolve at that distance.',
+      'zh-CN': '眼睛在该距离分辨不出的细小图案。',
+    },
+  },
+  source: {
+    authors: 'Andersson, P., Nilsson, J., Akenine-Möller, T., Oskarsson, M., Åström, K., Fairchild, M. D.',
+    year: 2020,
+    title: 'FLIP: A Difference Evaluator for Alternating Images',
+    doi: '10.1145/3406183',
+  },
   unit: '',
   better: 'lower',
   needs: { colour: true, range: 'display' },
@@ -44,13 +70,13 @@ export const flip = defineMetric({
     return {
       value: sum / count,
       map: map && { ...size, data: map },
-      warning: 'FLIP hardly reacts to a checkerboard of period 2: from this distance the eye averages it away.',
-      protocol: receipt(
+      warning: message('flip-blind'),
+      receipt: receipt(
         'FLIP',
-        'LDR, 67.02 pixels per degree (0.7 m wide 4K display at 0.7 m)',
-        reference.channels === 1 ? 'grey as colour' : 'colour',
-        `crop ${crop}`,
-        'mean',
+        message('receipt-flip'),
+        message(reference.channels === 1 ? 'receipt-grey-as-colour' : 'receipt-colour'),
+        cropPart(crop),
+        message('receipt-mean'),
       ),
     };
   },

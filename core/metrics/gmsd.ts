@@ -1,7 +1,8 @@
+import { inAll, message } from '../messages';
 import { defineMetric, noCrop } from './metric';
 import { tooSmall, yiqLumaPlane, type Plane } from './planes';
-import { rangeWords, receipt } from './receipt';
 import { ROWS_PER_CHECK } from './difference';
+import { cropPart, rangePart, receipt } from './receipt';
 
 /** c of the similarity, for luma in 0..255. */
 const C = 170;
@@ -12,7 +13,29 @@ const C = 170;
  */
 export const gmsd = defineMetric({
   id: 'gmsd',
-  title: 'GMSD',
+  title: inAll('GMSD'),
+  order: 6,
+  formula: {
+    en: 'standard deviation of (2 mᵧmᵣ + c) / (mᵧ² + mᵣ² + c)',
+    'zh-CN': '(2 mᵧmᵣ + c) / (mᵧ² + mᵣ² + c) 的标准差',
+  },
+  explanation: {
+    what: {
+      en: 'Compares the strength of edges pixel by pixel and takes how much that varies over the picture; 0 for equal pictures.',
+      'zh-CN': '逐像素比较边缘强度，取其在全图中的变化程度；两图相同时为 0。',
+    },
+    use: {
+      en: 'A quick number that follows judgements of people better than PSNR.',
+      'zh-CN': '比 PSNR 更接近人的判断的快速数字。',
+    },
+    blindSpot: { en: 'A checkerboard of period two, and colour.', 'zh-CN': '周期为二的棋盘格，以及颜色。' },
+  },
+  source: {
+    authors: 'Xue, W., Zhang, L., Mou, X., Bovik, A. C.',
+    year: 2014,
+    title: 'Gradient Magnitude Similarity Deviation: A Highly Efficient Perceptual Image Quality Index',
+    doi: '10.1109/TIP.2013.2293423',
+  },
   unit: '',
   better: 'lower',
   needs: { colour: true, range: 'stated' },
@@ -39,13 +62,8 @@ export const gmsd = defineMetric({
     const squares = similarity.reduce((total, value) => total + (value - mean) ** 2, 0);
     return {
       value: Math.sqrt(squares / (similarity.length - 1)),
-      warning: 'GMSD is nearly blind to a checkerboard of period 2: its first step averages it away.',
-      protocol: receipt(
-        'GMSD',
-        'luma .299 .587 .114 in 0..255, 2x2 mean, Prewitt/3 with zero border, c 170, standard deviation with N-1',
-        `crop ${crop}`,
-        rangeWords(reference),
-      ),
+      warning: message('gmsd-blind'),
+      receipt: receipt('GMSD', message('receipt-gmsd'), cropPart(crop), rangePart(reference)),
     };
   },
 });

@@ -1,8 +1,11 @@
+import { message, textSaid, type Text } from '../messages';
 import { errorPlane } from './checkerboard';
 import { ROWS_PER_CHECK } from './difference';
 import { defineMetric, noCrop } from './metric';
 import { croppedSize, tooSmall } from './planes';
-import { channelWords, receipt, unitWords } from './receipt';
+import { channelPart, cropPart, receipt, unitPart } from './receipt';
+
+const TITLE: Text = { en: 'Gradient error', 'zh-CN': '梯度误差' };
 
 /**
  * Mean over pixels and channels of |grad y - grad x| = sqrt(gx(e)^2 + gy(e)^2), e = y - x (the gradient is linear), with
@@ -10,14 +13,27 @@ import { channelWords, receipt, unitWords } from './receipt';
  */
 export const gradientError = defineMetric({
   id: 'gradient-error',
-  title: 'Gradient error',
+  title: TITLE,
+  order: 12,
+  formula: { en: 'mean of |∇(y − r)|', 'zh-CN': '|∇(y − r)| 的平均' },
+  explanation: {
+    what: {
+      en: 'The mean length of the gradient of the error: large where errors change from pixel to pixel.',
+      'zh-CN': '误差梯度的平均长度：误差在像素之间变化大时数值大。',
+    },
+    use: {
+      en: 'To see ringing, patterns and misplaced edges that hide in PSNR.',
+      'zh-CN': '发现隐藏在 PSNR 中的振铃、图案与错位的边缘。',
+    },
+    blindSpot: { en: 'A constant shift of brightness.', 'zh-CN': '整体亮度的偏移。' },
+  },
   unit: '',
   better: 'lower',
   defaultCrop: noCrop,
   decimals: 2,
   compute(reference, picture, { crop, checkpoint }) {
     const size = croppedSize(reference, crop);
-    if (!size) return { unavailable: tooSmall(reference, crop, 1, 'Gradient error') };
+    if (!size) return { unavailable: tooSmall(reference, crop, 1, textSaid(TITLE)) };
     const { width, height } = size;
     let sum = 0;
     for (let c = 0; c < reference.channels; c++) {
@@ -40,12 +56,12 @@ export const gradientError = defineMetric({
     }
     return {
       value: sum / (width * height * reference.channels),
-      protocol: receipt(
-        'Mean length of the gradient of the error',
-        'Sobel/8, replicated border',
-        channelWords(reference),
-        `crop ${crop}`,
-        unitWords(reference),
+      receipt: receipt(
+        message('receipt-gradient-error'),
+        message('receipt-sobel'),
+        channelPart(reference),
+        cropPart(crop),
+        unitPart(reference),
       ),
     };
   },

@@ -1,12 +1,24 @@
+import { inAll } from '../messages';
 import { differences, type Differences } from './difference';
 import { defineMetric, noCrop } from './metric';
 import { croppedSize, tooSmall, unitOf } from './planes';
-import { channelWords, receipt, unitWords } from './receipt';
+import { channelPart, cropPart, receipt, unitPart } from './receipt';
 
 /** MAE = mean over pixels and channels of |y - x|. */
 export const mae = defineMetric({
   id: 'mae',
-  title: 'MAE',
+  title: inAll('MAE'),
+  order: 9,
+  column: 'where-there-is-room',
+  formula: { en: 'mean of |y − r|', 'zh-CN': '|y − r| 的平均' },
+  explanation: {
+    what: {
+      en: 'The mean of the absolute differences, in levels of 0 to 255.',
+      'zh-CN': '差的绝对值的平均，以 0 至 255 级为单位。',
+    },
+    use: { en: 'The plainest answer to: how far off is a pixel?', 'zh-CN': '最直接地回答：一个像素差多少。' },
+    blindSpot: { en: 'Rare, large errors.', 'zh-CN': '少见的大误差。' },
+  },
   unit: '',
   better: 'lower',
   defaultCrop: noCrop,
@@ -19,7 +31,7 @@ export const mae = defineMetric({
     return {
       value: value(all),
       inner: all.inner && value(all.inner),
-      protocol: receipt('MAE', channelWords(reference), `crop ${crop}`, unitWords(reference)),
+      receipt: receipt('MAE', channelPart(reference), cropPart(crop), unitPart(reference)),
     };
   },
 });

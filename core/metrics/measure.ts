@@ -1,10 +1,11 @@
 import { invalidParameter } from '../tensor/errors';
-import { message, say } from '../messages';
+import { message, say, textSaid, type Message, type Said } from '../messages';
 import { cutRaster, exceedsRange, hasUsualRange, maxValue, type Raster } from '../tensor/raster';
 import type { Metric, MetricMap, MetricOptions, MetricValue, Unavailable } from './metric';
 import type { Rectangle } from './rectangle';
 import { findProtocol, type MetricSettings, type Protocol } from './protocols';
-import { alignPair, checkRoi, interiorOf, interiorWords, type AlignedPair } from './regions';
+import { alignPair, checkRoi, interiorOf, interiorPart, type AlignedPair } from './regions';
+import { saysRange, withPlace, type Receipt } from './receipt';
 import { DEFAULT_METRICS, findMetric } from './registry';
 import type { SsimOfPlanes } from './ssimPlane';
 
@@ -18,7 +19,10 @@ export interface MetricResult {
   better: 'higher' | 'lower';
   region: MetricRegion;
   protocol: string;
+  /** The receipt part by part. */
+  receipt: Said[];
   warning?: string | undefined;
+  warningSaid?: Message | undefined;
 }
 
 export interface MeasureOptions {
@@ -52,10 +56,12 @@ export interface Measurement {
     readonly id: string;
     readonly region: MetricRegion;
     readonly reason: string;
+    readonly said: Message;
   }[];
   readonly maps: { readonly id: string; readonly map: MetricMap }[];
   /** What was done to make the pair comparable. */
   readonly notes: readonly string[];
+  readonly notesSaid: readonly Message[];
 }
 
 /** The metrics of one pair, with receipts. Throws size-mismatch for different sizes, invalid-parameter for unknown names. */
@@ -79,7 +85,7 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
   let cut: Pair | undefined;
   const inside = interior && { rectangle: interior, pair: () => (cut ??= cutPair(whole, interior)) };
   const shared = new Map<string, unknown>();
-  const words = ({ protocol: receipt }: MetricValue): string => rangePart(whole.reference, receipt);
+  const roi = options.roi && message('receipt-region', { ...options.roi });
 
   const isOutside = exceedsRange(pair.reference);
   const outer: MetricResult[] = [];
@@ -90,7 +96,7 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
     const base = optionsFor(metric, protocol, options);
     const refusal = refusalOf(metric, whole.reference, isOutside);
     if (refusal !== undefined) {
-      for (const region of regions) unavailable.push({ id: metric.id, region, reason: refusal });
+      for (const region of regions) unavailable.push({ id: metric.id, region, reason: say(refusal), said: refusal });
       continue;
     }
     let answer: Outcome | undefined;
@@ -105,12 +111,11 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
         unavailable.push({
           id: metric.id,
           region: regions[0],
-          reason: answer.unavailable,
+          reason: say(answer.unavailable),
+          said: answer.unavailable,
         });
       else
-        outer.push(
-          resultOf(metric, regions[0], answer, words(answer) + (options.roi ? `, ${roiWords(options.roi)}` : '')),
-        );
+        outer.push(resultOf(metric, regions[0], answer, [...ownRange(whole.reference, answer), ...(roi ? [roi] : [])]));
       if ('map' in answer && answer.map) maps.push({ id: metric.id, map: answer.map });
     }
     if (inside) {
@@ -119,34 +124,36 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
         unavailable.push({
           id: metric.id,
           region: 'interior',
-          reason: within.unavailable,
+          reason: say(within.unavailable),
+          said: within.unavailable,
         });
-      else inner.push(resultOf(metric, 'interior', within, words(within)));
+      else inner.push(resultOf(metric, 'interior', within, ownRange(whole.reference, within)));
     }
   }
   return {
     metrics: [...outer, ...inner],
     unavailable,
     maps,
-    notes: pair.notes,
+    notes: pair.notes.map((note) => say(note)),
+    notesSaid: pair.notes,
   };
 }
 
 /** Why a metric does not exist for pictures of these channels and values; undefined where it does. */
-function refusalOf({ title, needs = {} }: Metric, reference: Raster, isOutside: boolean): string | undefined {
+function refusalOf({ title, needs = {} }: Metric, reference: Raster, isOutside: boolean): Message | undefined {
   const { channels } = reference;
   if (needs.colour === true && channels !== 1 && channels !== 3)
-    return say(message('metric-needs-colour', { metric: title, channels }));
+    return message('metric-needs-colour', { metric: textSaid(title), channels });
   if (!isOutside || needs.range === undefined) return undefined;
-  if (needs.range === 'display') return say(message('metric-needs-display', { metric: title }));
-  return reference.peak === undefined ? say(message('metric-needs-range', { metric: title })) : undefined;
+  if (needs.range === 'display') return message('metric-needs-display', { metric: textSaid(title) });
+  return reference.peak === undefined ? message('metric-needs-range', { metric: textSaid(title) }) : undefined;
 }
 
-/** ", picture range 4095": where white is not what the bit depth says, and the receipt does not say it yet. */
-function rangePart(reference: Raster, protocol: string): string {
-  if (hasUsualRange(reference) && reference.bitDepth !== 32) return '';
-  const range = `range ${maxValue(reference)}`;
-  return protocol.split(', ').includes(range) ? '' : `, picture ${range}`;
+/** "picture range 4095": where white is not what the bit depth says, and the receipt does not say it yet. */
+function ownRange(reference: Raster, { receipt }: MetricValue): Message[] {
+  if (hasUsualRange(reference) && reference.bitDepth !== 32) return [];
+  const max = maxValue(reference);
+  return saysRange(receipt, max) ? [] : [message('receipt-picture-range', { max })];
 }
 
 type Outcome = MetricValue | Unavailable;
@@ -167,25 +174,27 @@ function measureInterior(
   answer: Outcome | undefined,
 ): Outcome {
   const left = Math.max(0, base.crop - Math.min(inside.rectangle.x, inside.rectangle.y));
-  const words = left > 0 ? `crop ${left} of the ${interiorWords(inside.rectangle)}` : interiorWords(inside.rectangle);
+  const interior = interiorPart(inside.rectangle);
+  const place = left > 0 ? message('receipt-crop-of-interior', { pixels: left, interior }) : interior;
   const outcome =
     answer && 'inner' in answer && answer.inner !== undefined
       ? { ...answer, value: answer.inner }
       : metric.compute(inside.pair().reference, inside.pair().picture, { ...base, crop: left });
-  return 'unavailable' in outcome ? outcome : { ...outcome, protocol: outcome.protocol.replace(/crop \d+/, words) };
+  return 'unavailable' in outcome ? outcome : { ...outcome, receipt: withPlace(outcome.receipt, place) };
 }
 
 function checkNumbers({ scale, crop }: MeasureOptions): void {
-  if (!Number.isInteger(scale) || scale < 1) throw invalidParameter('scale', 'an integer >= 1', scale);
+  if (!Number.isInteger(scale) || scale < 1)
+    throw invalidParameter('scale', message('integer-at-least', { min: 1 }), scale);
   if (crop !== undefined && (!Number.isInteger(crop) || crop < 0))
-    throw invalidParameter('crop', 'an integer >= 0', crop);
+    throw invalidParameter('crop', message('integer-at-least', { min: 0 }), crop);
 }
 
 /** A crop that was asked for and leaves nothing is a mistake; one that follows from a protocol only leaves metrics out. */
 function checkCrop(crop: number | undefined, { width, height }: Raster): void {
   const most = Math.floor((Math.min(width, height) - 1) / 2);
   if (crop !== undefined && crop > most)
-    throw invalidParameter('crop', `at most ${most} for ${width}×${height} pixels`, crop);
+    throw invalidParameter('crop', message('at-most-for-size', { most, size: `${width}×${height}` }), crop);
 }
 
 function optionsFor(metric: Metric, protocol: Protocol, options: MeasureOptions): MetricOptions {
@@ -208,25 +217,23 @@ function innerOf(interior: Rectangle, crop: number): Rectangle | undefined {
     : undefined;
 }
 
-function roiWords({ x, y, width, height }: Rectangle): string {
-  return `region ${width}×${height} at ${x},${y}`;
-}
-
 function resultOf(
   metric: Metric,
   region: MetricRegion,
-  { value, warning, protocol }: MetricValue,
-  where: string,
+  { value, warning, receipt }: MetricValue,
+  further: Receipt,
 ): MetricResult {
   const special = Number.isFinite(value) ? value : Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
   const { id, unit, better } = metric;
+  const parts = [...receipt, ...further];
   return {
     id,
     value: special,
     unit,
     better,
     region,
-    protocol: protocol + where,
-    ...(warning && { warning }),
+    protocol: parts.map((part) => say(part)).join(', '),
+    receipt: parts,
+    ...(warning && { warning: say(warning), warningSaid: warning }),
   };
 }

@@ -1,5 +1,7 @@
+import type { Explanation, Message, Source, Text } from '../messages';
 import type { Raster } from '../tensor/raster';
 import type { MetricSettings } from './protocols';
+import type { Receipt } from './receipt';
 import type { Rectangle } from './rectangle';
 import type { SsimOfPlanes } from './ssimPlane';
 
@@ -34,10 +36,9 @@ export interface MetricMap {
 
 export interface MetricValue {
   readonly value: number;
-  /** The receipt: definition, constants, crop, range, rounding, in words. */
-  readonly protocol: string;
+  readonly receipt: Receipt;
   /** Why the number may mislead here, when it may. */
-  readonly warning?: string | undefined;
+  readonly warning?: Message | undefined;
   /** Per-pixel map in row-major order over the cropped picture, for metrics that have one and when asked. */
   readonly map?: MetricMap | undefined;
   /** Value of `MetricOptions.inner` alone, from the metrics that can tell. */
@@ -46,13 +47,24 @@ export interface MetricValue {
 
 /** The metric does not exist for this pair, and why, as a sentence. */
 export interface Unavailable {
-  readonly unavailable: string;
+  readonly unavailable: Message;
 }
 
 /** One error or similarity measure between a reference and a picture of the same size, channels and bit depth. */
 export interface Metric {
   readonly id: string;
-  readonly title: string;
+  readonly title: Text;
+  /** Where room is short. @default title */
+  readonly shortTitle?: Text;
+  /** Place in the order people read: fidelity first, structure, then errors in grey levels. */
+  readonly order: number;
+  /** Whether the window's narrow table of results has a column for it when it was measured. @default 'always' */
+  readonly column?: 'always' | 'where-there-is-room' | 'left-out';
+  /** In the notation of papers: y picture, r reference, s scale. */
+  readonly formula: Text;
+  /** For somebody who meets it for the first time. */
+  readonly explanation: Explanation;
+  readonly source?: Source;
   /** 'dB', '/255', '' */
   readonly unit: string;
   readonly better: 'higher' | 'lower';

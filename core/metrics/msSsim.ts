@@ -1,7 +1,8 @@
+import { inAll, message } from '../messages';
 import { defineMetric, noCrop } from './metric';
 import { channelPlane, recycle, tooSmall, type Plane } from './planes';
-import { rangeWords, receipt } from './receipt';
 import { ssimPlane, ssimWindow } from './ssimPlane';
+import { cropPart, rangePart, receipt } from './receipt';
 
 /** Exponents of the five levels (Wang, Simoncelli, Bovik 2003, doi:10.1109/ACSSC.2003.1292216). */
 const EXPONENTS = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333] as const;
@@ -15,7 +16,26 @@ const SMALLEST_SIDE = 161;
  */
 export const msSsim = defineMetric({
   id: 'ms-ssim',
-  title: 'MS-SSIM',
+  title: inAll('MS-SSIM'),
+  order: 5,
+  formula: inAll('l₅^β₅ · Π (cⱼ · sⱼ)^βⱼ,  β = .0448 .2856 .3001 .2363 .1333'),
+  explanation: {
+    what: {
+      en: 'SSIM at five sizes of the picture, each half the one before, multiplied with measured exponents.',
+      'zh-CN': '在五种尺寸上计算 SSIM，每次缩小一半，按测定的指数相乘。',
+    },
+    use: { en: 'When pictures are seen from various distances.', 'zh-CN': '图像会从不同距离观看时。' },
+    blindSpot: {
+      en: 'A checkerboard of period two: it is gone after the first halving.',
+      'zh-CN': '周期为二的棋盘格：第一次缩小后就消失了。',
+    },
+  },
+  source: {
+    authors: 'Wang, Z., Simoncelli, E. P., Bovik, A. C.',
+    year: 2003,
+    title: 'Multiscale structural similarity for image quality assessment',
+    doi: '10.1109/ACSSC.2003.1292216',
+  },
   unit: '',
   better: 'higher',
   needs: { range: 'stated' },
@@ -44,13 +64,13 @@ export const msSsim = defineMetric({
     }
     return {
       value: sum / reference.channels,
-      warning: 'MS-SSIM hardly sees a checkerboard of period 2: it is gone after the first halving.',
-      protocol: receipt(
+      warning: message('ms-ssim-blind'),
+      receipt: receipt(
         'MS-SSIM',
-        '5 levels (.0448 .2856 .3001 .2363 .1333), Gaussian 11x11 sigma 1.5, K1 .01, K2 .03, 2x2 mean between levels',
-        reference.channels === 1 ? 'grey' : 'mean of channels',
-        `crop ${crop}`,
-        rangeWords(reference),
+        message('receipt-ms-ssim'),
+        message(reference.channels === 1 ? 'receipt-grey' : 'receipt-mean-of-channels'),
+        cropPart(crop),
+        rangePart(reference),
       ),
     };
   },

@@ -1,12 +1,30 @@
+import { inAll } from '../messages';
 import { differences, type Differences } from './difference';
 import { defineMetric, noCrop } from './metric';
 import { croppedSize, tooSmall, unitOf } from './planes';
-import { channelWords, receipt, unitWords } from './receipt';
+import { channelPart, cropPart, receipt, unitPart } from './receipt';
 
 /** MSE = mean over pixels and channels of (y - x)^2. */
 export const mse = defineMetric({
   id: 'mse',
-  title: 'MSE',
+  title: inAll('MSE'),
+  order: 10,
+  column: 'left-out',
+  formula: { en: 'mean of (y − r)²', 'zh-CN': '(y − r)² 的平均' },
+  explanation: {
+    what: {
+      en: 'The mean of the squared differences, in squared levels of 0 to 255.',
+      'zh-CN': '差的平方的平均，以 0 至 255 级的平方为单位。',
+    },
+    use: {
+      en: 'What most losses minimise, and what PSNR is made of.',
+      'zh-CN': '多数损失函数最小化的量，PSNR 由它得出。',
+    },
+    blindSpot: {
+      en: 'Where the error is: one large error counts like many small ones.',
+      'zh-CN': '误差的位置：一个大误差与许多小误差同样计算。',
+    },
+  },
   unit: '',
   better: 'lower',
   defaultCrop: noCrop,
@@ -19,7 +37,7 @@ export const mse = defineMetric({
     return {
       value: value(all),
       inner: all.inner && value(all.inner),
-      protocol: receipt('MSE', channelWords(reference), `crop ${crop}`, unitWords(reference)),
+      receipt: receipt('MSE', channelPart(reference), cropPart(crop), unitPart(reference)),
     };
   },
 });

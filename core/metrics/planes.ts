@@ -1,3 +1,4 @@
+import { message, type Message, type Said } from '../messages';
 import { maxValue, type Raster, type ValueForm } from '../tensor/raster';
 
 /** One channel as float64, row-major, in 0..255 units whatever the range (16-bit values are divided by 257, exactly 65535/255). */
@@ -47,11 +48,10 @@ export function croppedSize(raster: Raster, crop: number): { width: number; heig
 }
 
 /** The sentence for a crop that leaves nothing, or for a picture smaller than `side` pixels. */
-export function tooSmall(raster: Raster, crop: number, side: number, title: string): string {
-  const needs = `${title} needs at least ${side}×${side} pixels`;
-  return crop > 0
-    ? `${needs}; a crop of ${crop} leaves ${Math.max(0, raster.width - 2 * crop)}×${Math.max(0, raster.height - 2 * crop)}.`
-    : `${needs}; this picture has ${raster.width}×${raster.height}.`;
+export function tooSmall(raster: Raster, crop: number, side: number, metric: Said): Message {
+  const width = Math.max(0, raster.width - 2 * crop);
+  const height = Math.max(0, raster.height - 2 * crop);
+  return message('metric-picture-small', { metric, side, width, height, crop });
 }
 
 /** What makes one number of R, G, B: (w . RGB) / divisor + offset, rounded or not. */

@@ -1,3 +1,4 @@
+import { message, type Text } from '../messages';
 import { invalidParameter } from '../tensor/errors';
 
 /** Where SSIM takes its statistics from. */
@@ -22,9 +23,9 @@ export interface MetricSettings {
 
 export interface Protocol {
   readonly id: string;
-  readonly title: string;
+  readonly title: Text;
   /** Who computes like this. */
-  readonly summary: string;
+  readonly summary: Text;
   readonly settings: MetricSettings;
 }
 
@@ -39,22 +40,29 @@ const wang: SsimSettings = {
 export const protocols = [
   {
     id: 'saved-file',
-    title: 'Saved file',
-    summary:
-      'Every metric as its paper defines it, on the pictures as saved; only the Y metrics leave out `scale` pixels on every side.',
+    title: { en: 'Saved file', 'zh-CN': '存盘文件' },
+    summary: {
+      en: 'Every metric as its paper defines it, on the pictures as saved; only the Y metrics leave out `scale` pixels on every side.',
+      'zh-CN': '各指标按其论文的定义、在存盘的图像上计算；只有 Y 指标在四边各裁去 scale 像素。',
+    },
     settings: { crop: 'metric', roundLuma: false, ssim: wang },
   },
   {
     id: 'sr-paper',
-    title: 'Super-resolution paper',
-    summary: 'BasicSR: Y and RGB, `scale` pixels left out on every side, Y of BT.601 16-235 not rounded.',
+    title: { en: 'Super-resolution paper', 'zh-CN': '超分辨率论文' },
+    summary: {
+      en: 'BasicSR: Y and RGB, `scale` pixels left out on every side, Y of BT.601 16-235 not rounded.',
+      'zh-CN': 'BasicSR：Y 与 RGB，四边各裁去 scale 像素，BT.601 16-235 的 Y 不取整。',
+    },
     settings: { crop: 'scale', roundLuma: false, ssim: wang },
   },
   {
     id: 'scikit-image-default',
-    title: 'scikit-image defaults',
-    summary:
-      'skimage.metrics called without options: whole picture, SSIM over a uniform 7x7 window with sample covariance.',
+    title: { en: 'scikit-image defaults', 'zh-CN': 'scikit-image 默认' },
+    summary: {
+      en: 'skimage.metrics called without options: whole picture, SSIM over a uniform 7x7 window with sample covariance.',
+      'zh-CN': '不带选项调用 skimage.metrics：整幅图像，SSIM 用 7×7 均匀窗口与样本协方差。',
+    },
     settings: {
       crop: 'none',
       roundLuma: false,
@@ -68,9 +76,11 @@ export const protocols = [
   },
   {
     id: 'wang-2004',
-    title: 'Wang 2004 (ssim.m)',
-    summary:
-      "MATLAB's ssim.m: rounded grey picture, made smaller by round(min(H, W)/256) first, Gaussian 11x11; Y rounded.",
+    title: { en: 'Wang 2004 (ssim.m)', 'zh-CN': 'Wang 2004（ssim.m）' },
+    summary: {
+      en: "MATLAB's ssim.m: rounded grey picture, made smaller by round(min(H, W)/256) first, Gaussian 11x11; Y rounded.",
+      'zh-CN': 'MATLAB 的 ssim.m：取整的灰度图像，先缩小 round(min(H, W)/256) 倍，高斯 11×11；Y 取整。',
+    },
     settings: {
       crop: 'none',
       roundLuma: true,
@@ -92,5 +102,5 @@ export const DEFAULT_PROTOCOL: ProtocolId = 'saved-file';
 export function findProtocol(id: string): Protocol {
   const found = protocols.find((protocol) => protocol.id === id);
   if (found) return found;
-  throw invalidParameter('protocol', `one of ${protocols.map((protocol) => protocol.id).join(', ')}`, id);
+  throw invalidParameter('protocol', message('one-of', { choices: protocols.map((protocol) => protocol.id) }), id);
 }

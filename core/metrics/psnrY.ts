@@ -1,14 +1,37 @@
+import { inAll, message } from '../messages';
 import { differences, psnrOf, type Differences } from './difference';
 import { cropByScale, defineMetric, type MetricOptions, type MetricValue } from './metric';
 import { lumaMse } from './luma';
 import { croppedSize, tooSmall, unitOf } from './planes';
 import type { Raster } from '../tensor/raster';
-import { rangeWords, receipt } from './receipt';
+import { cropPart, rangePart, receipt } from './receipt';
 
 /** PSNR of the luma that super-resolution papers report: BT.601 16..235, MAX = 255 although Y spans 219. */
 export const psnrY = defineMetric({
   id: 'psnr-y',
-  title: 'PSNR-Y',
+  title: inAll('PSNR-Y'),
+  order: 2,
+  formula: {
+    en: 'PSNR of Y = 16 + (65.481 R + 128.553 G + 24.966 B) / 255',
+    'zh-CN': 'Y 的 PSNR，Y = 16 + (65.481 R + 128.553 G + 24.966 B) / 255',
+  },
+  explanation: {
+    what: {
+      en: 'PSNR of the luma alone, the Y of YCbCr as video uses it, between 16 and 235.',
+      'zh-CN': '仅对亮度计算的 PSNR，即视频所用 YCbCr 的 Y，范围 16 至 235。',
+    },
+    use: {
+      en: 'What papers on super-resolution print; it is one to two dB above the PSNR of all channels.',
+      'zh-CN': '超分辨率论文所给出的数字；比全部通道的 PSNR 高一到两 dB。',
+    },
+    blindSpot: { en: 'Errors of colour.', 'zh-CN': '颜色误差。' },
+  },
+  source: {
+    authors: 'ITU-R',
+    year: 2011,
+    title: 'BT.601-7: Studio encoding parameters of digital television',
+    url: 'https://www.itu.int/rec/R-REC-BT.601',
+  },
   unit: 'dB',
   better: 'higher',
   needs: { colour: true, range: 'stated' },
@@ -23,13 +46,19 @@ export const psnrY = defineMetric({
     return {
       value: psnrOf(mse.value),
       inner: mse.inner === undefined ? undefined : psnrOf(mse.inner),
-      protocol: receipt('PSNR-Y', 'BT.601 16-235', `crop ${crop}`, 'range 255', round ? 'Y rounded' : 'not rounded'),
+      receipt: receipt(
+        'PSNR-Y',
+        'BT.601 16-235',
+        cropPart(crop),
+        message('receipt-range', { max: 255 }),
+        message(round ? 'receipt-y-rounded' : 'receipt-not-rounded'),
+      ),
     };
   },
 });
 
 /** What the receipt of a Y metric says of a grey picture. */
-export const GREY = 'grey is its own Y';
+export const GREY = message('receipt-grey-is-y');
 
 /** A grey picture is its own Y, as papers count it: its own values, not those of 16..235. */
 function greyPsnr(reference: Raster, picture: Raster, options: MetricOptions): MetricValue {
@@ -39,6 +68,6 @@ function greyPsnr(reference: Raster, picture: Raster, options: MetricOptions): M
   return {
     value: value(all),
     inner: all.inner && value(all.inner),
-    protocol: receipt('PSNR-Y', GREY, `crop ${options.crop}`, rangeWords(reference)),
+    receipt: receipt('PSNR-Y', GREY, cropPart(options.crop), rangePart(reference)),
   };
 }

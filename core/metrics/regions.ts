@@ -1,4 +1,4 @@
-import { message } from '../messages';
+import { message, type Message } from '../messages';
 import { invalidParameter, UpbenchError } from '../tensor/errors';
 import { formOf, makeSamples, maxValue, type Raster, type ValueForm } from '../tensor/raster';
 import type { Rectangle } from './rectangle';
@@ -7,7 +7,7 @@ import type { Rectangle } from './rectangle';
 export interface AlignedPair {
   readonly reference: Raster;
   readonly picture: Raster;
-  readonly notes: readonly string[];
+  readonly notes: readonly Message[];
 }
 
 /**
@@ -19,7 +19,10 @@ export function alignPair(reference: Raster, picture: Raster): AlignedPair {
   if (reference.width !== picture.width || reference.height !== picture.height) {
     throw new UpbenchError(
       'size-mismatch',
-      `Expected two pictures of the same size but the reference is ${reference.width}×${reference.height} and the picture ${picture.width}×${picture.height}.`,
+      message('pair-of-two-sizes', {
+        reference: `${reference.width}×${reference.height}`,
+        picture: `${picture.width}×${picture.height}`,
+      }),
     );
   }
   if (reference.channels !== picture.channels && Math.min(reference.channels, picture.channels) !== 1)
@@ -27,32 +30,26 @@ export function alignPair(reference: Raster, picture: Raster): AlignedPair {
       'size-mismatch',
       message('unequal-channels', { reference: reference.channels, picture: picture.channels }),
     );
-  const notes: string[] = [];
+  const notes: Message[] = [];
   const channels = Math.max(reference.channels, picture.channels);
   const common = commonForm(reference, picture);
-  const align = (raster: Raster, who: string): Raster => {
+  const align = (raster: Raster, who: Message): Raster => {
     let result = raster;
     if (result.channels < channels) {
       result = repeatGrey(result, channels);
-      notes.push(
-        `The ${who} is grey: its channel was compared with all ${channels === 3 ? 'three' : channels} of the other.`,
-      );
+      notes.push(message('note-grey-repeated', { who, channels }));
     }
     if (result.bitDepth === common.bitDepth && maxValue(result) === maxValue(common)) return result;
     // Floats that state no range are in that of the other.
     if (result.bitDepth === 32 && result.peak === undefined) return { ...result, ...common };
     const factor = maxValue(common) / maxValue(result);
-    if (common.bitDepth === 16)
-      notes.push(`The ${who} has 8 bits per channel: its values were multiplied by ${factor} for the comparison.`);
-    else
-      notes.push(
-        `The ${who} has values from 0 to ${maxValue(result)}: they were brought to 0 to ${maxValue(common)} for the comparison.`,
-      );
+    if (common.bitDepth === 16) notes.push(message('note-8-bit-multiplied', { who, factor }));
+    else notes.push(message('note-range-brought', { who, from: maxValue(result), to: maxValue(common) }));
     return inForm(result, common);
   };
   return {
-    reference: align(reference, 'reference'),
-    picture: align(picture, 'picture'),
+    reference: align(reference, message('pair-reference')),
+    picture: align(picture, message('pair-picture')),
     notes,
   };
 }
@@ -90,10 +87,8 @@ export function interiorOf({ width, height }: Pick<Raster, 'width' | 'height'>, 
 }
 
 /** "interior (8 px left out on every side)". */
-export function interiorWords({ x, y }: Rectangle): string {
-  return x === y
-    ? `interior (${x} px left out on every side)`
-    : `interior (${x} px left out at left and right, ${y} above and below)`;
+export function interiorPart({ x, y }: Rectangle): Message {
+  return message('receipt-interior', { x, y });
 }
 
 /** Refuses a region of interest that is not whole numbers or not inside the picture. */
@@ -103,7 +98,7 @@ export function checkRoi(roi: Rectangle, { width, height }: Pick<Raster, 'width'
   if (!whole || x < 0 || y < 0 || roi.width < 1 || roi.height < 1 || x + roi.width > width || y + roi.height > height) {
     throw invalidParameter(
       'roi',
-      `x,y,w,h inside the picture of ${width}×${height}`,
+      message('roi-inside', { size: `${width}×${height}` }),
       `${x},${y},${roi.width},${roi.height}`,
     );
   }

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter } from '../tensor/errors';
 import { checkerboard } from './checkerboard';
 import { flip } from './flip';
@@ -49,5 +50,5 @@ export const DEFAULT_METRICS: readonly MetricId[] = [
 export function findMetric(id: string): Metric {
   const found = metrics.find((metric) => metric.id === id);
   if (found) return found;
-  throw invalidParameter('metric', `one of ${metrics.map((metric) => metric.id).join(', ')}`, id);
+  throw invalidParameter('metric', message('one-of', { choices: metrics.map((metric) => metric.id) }), id);
 }

@@ -1,7 +1,9 @@
+import { message } from '../messages';
 import type { MetricOptions, MetricMap } from './metric';
 import type { Rectangle } from './rectangle';
 import { recycle, type Plane } from './planes';
 import { ssimPlane, ssimWindow, type SsimWindow } from './ssimPlane';
+import type { Receipt } from './receipt';
 
 /** Pairs of planes of one size, each made when its turn comes, so that one is in memory at a time. */
 export interface PlanePairs {
@@ -62,15 +64,17 @@ function usableInner(inner: Rectangle | undefined, window: SsimWindow): Rectangl
 }
 
 /** What the protocol did, in words. */
-export function ssimWords(options: MetricOptions, factor: number): string {
+export function ssimParts(options: MetricOptions, factor: number): Receipt {
   const { window, covariance, downsample } = options.settings.ssim;
-  const size = window === 'gaussian-11' ? 'Gaussian 11x11 sigma 1.5' : 'uniform 7x7';
-  const made = downsample
-    ? factor > 1
-      ? `made smaller by ${factor} first`
-      : 'made smaller by 1 (already small)'
-    : 'no downsampling';
-  return `${size}, K1 .01, K2 .03, ${covariance} covariance, valid region, ${made}`;
+  const made = factor > 1 ? message('receipt-made-smaller', { factor }) : message('receipt-small-already');
+  return [
+    message(window === 'gaussian-11' ? 'receipt-gaussian-window' : 'receipt-uniform-window'),
+    'K1 .01',
+    'K2 .03',
+    message(covariance === 'sample' ? 'receipt-sample-covariance' : 'receipt-population-covariance'),
+    message('receipt-valid-region'),
+    downsample ? made : message('receipt-no-downsampling'),
+  ];
 }
 
 /**

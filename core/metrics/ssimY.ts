@@ -1,14 +1,34 @@
+import { inAll, message } from '../messages';
 import { cropByScale, defineMetric } from './metric';
 import type { Raster } from '../tensor/raster';
 import { channelPlane, croppedSize, lumaPlane, tooSmall } from './planes';
 import { GREY } from './psnrY';
-import { rangeWords, receipt } from './receipt';
-import { smallestSide, ssimOfPlanes, ssimWords } from './ssimPair';
+import { cropPart, rangePart, receipt } from './receipt';
+import { smallestSide, ssimOfPlanes, ssimParts } from './ssimPair';
 
 /** SSIM of the luma that super-resolution papers report: BT.601 16..235, L = 255. */
 export const ssimY = defineMetric({
   id: 'ssim-y',
-  title: 'SSIM-Y',
+  title: inAll('SSIM-Y'),
+  order: 4,
+  formula: {
+    en: 'SSIM of Y = 16 + (65.481 R + 128.553 G + 24.966 B) / 255',
+    'zh-CN': 'Y 的 SSIM，Y = 16 + (65.481 R + 128.553 G + 24.966 B) / 255',
+  },
+  explanation: {
+    what: { en: 'SSIM of the luma alone.', 'zh-CN': '仅对亮度计算的 SSIM。' },
+    use: {
+      en: 'What papers on super-resolution print beside PSNR-Y.',
+      'zh-CN': '超分辨率论文中与 PSNR-Y 并列的数字。',
+    },
+    blindSpot: { en: 'Errors of colour.', 'zh-CN': '颜色误差。' },
+  },
+  source: {
+    authors: 'Wang, Z., Bovik, A. C., Sheikh, H. R., Simoncelli, E. P.',
+    year: 2004,
+    title: 'Image Quality Assessment: From Error Visibility to Structural Similarity',
+    doi: '10.1109/TIP.2003.819861',
+  },
   unit: '',
   better: 'higher',
   needs: { colour: true, range: 'stated' },
@@ -31,13 +51,13 @@ export const ssimY = defineMetric({
       value: result.value,
       inner: result.inner,
       map: result.map,
-      protocol: receipt(
+      receipt: receipt(
         'SSIM-Y',
         isGrey ? GREY : 'BT.601 16-235',
-        ssimWords(options, result.factor),
-        `crop ${crop}`,
-        isGrey ? rangeWords(reference) : 'range 255',
-        !isGrey && (round ? 'Y rounded' : 'not rounded'),
+        ...ssimParts(options, result.factor),
+        cropPart(crop),
+        isGrey ? rangePart(reference) : message('receipt-range', { max: 255 }),
+        isGrey ? undefined : message(round ? 'receipt-y-rounded' : 'receipt-not-rounded'),
       ),
     };
   },

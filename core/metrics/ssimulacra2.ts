@@ -1,11 +1,12 @@
+import { inAll, message } from '../messages';
 import { floatPlane, type FloatPlane } from './filter';
 import { linearPlanes } from './linear';
 import { defineMetric, noCrop } from './metric';
 import { tooSmall } from './planes';
-import { receipt } from './receipt';
 import { recursiveGaussian } from './recursiveGaussian';
 import { SSIMULACRA2_WEIGHTS } from './ssimulacra2Weights';
 import { toXyb, type XybPlanes } from './xyb';
+import { cropPart, receipt } from './receipt';
 
 const SCALES = 6;
 const SMALLEST_SIDE = 8;
@@ -21,7 +22,32 @@ type Rgb = readonly [FloatPlane, FloatPlane, FloatPlane];
  */
 export const ssimulacra2 = defineMetric({
   id: 'ssimulacra2',
-  title: 'SSIMULACRA 2',
+  title: inAll('SSIMULACRA 2'),
+  order: 8,
+  formula: {
+    en: '100 − 10 · f(Σ wⱼ·normⱼ)^0.628 over 108 norms of six scales',
+    'zh-CN': '100 − 10 · f(Σ wⱼ·normⱼ)^0.628，六个尺度的 108 个范数',
+  },
+  explanation: {
+    what: {
+      en: 'Structure and artifacts at six sizes in a colour space of perception, weighted to follow the votes of people; 100 for equal pictures, 90 for hardly visible, 70 for good.',
+      'zh-CN': '在感知色彩空间的六种尺寸上衡量结构与伪影，权重按人的评分确定；相同为 100，几乎看不出为 90，良好为 70。',
+    },
+    use: {
+      en: 'The best single number for what people see in compressed or enlarged photographs.',
+      'zh-CN': '对压缩或放大的照片，最能代表人眼所见的单一数字。',
+    },
+    blindSpot: {
+      en: 'It is not symmetric, and below 30 its order means little.',
+      'zh-CN': '它不对称，低于 30 时排序意义不大。',
+    },
+  },
+  source: {
+    authors: 'Sneyers, J.',
+    year: 2023,
+    title: 'SSIMULACRA 2.1',
+    url: 'https://github.com/cloudinary/ssimulacra2',
+  },
   unit: '',
   better: 'higher',
   needs: { colour: true, range: 'display' },
@@ -41,15 +67,12 @@ export const ssimulacra2 = defineMetric({
     }
     return {
       value: scoreOf(scales),
-      warning:
-        scales.length < SCALES
-          ? `Only ${scales.length} of ${SCALES} scales fit into this picture, which the weights were not made for.`
-          : undefined,
-      protocol: receipt(
+      warning: scales.length < SCALES ? message('scales-missing', { scales: scales.length, all: SCALES }) : undefined,
+      receipt: receipt(
         'SSIMULACRA 2.1',
-        'XYB, 6 scales, 108 norms',
-        reference.channels === 1 ? 'grey as colour' : 'colour',
-        `crop ${crop}`,
+        message('receipt-ssimulacra2'),
+        message(reference.channels === 1 ? 'receipt-grey-as-colour' : 'receipt-colour'),
+        cropPart(crop),
       ),
     };
   },

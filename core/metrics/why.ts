@@ -95,7 +95,7 @@ export function explainDifferences(reference: Raster, picture: Raster, options: 
     };
     const rows = protocols.map((protocol) => ({
       protocol: protocol.id,
-      title: protocol.title,
+      title: protocol.title.en,
       ...valueOf(protocol.id),
     }));
     const own = rows.find((row) => row.protocol === mine)?.value ?? NaN;

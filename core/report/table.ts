@@ -1,6 +1,7 @@
 import { bestShown, formatMetric, lookOf, shownValue } from '../experiment/shown';
 import { significantDecimal } from '../tensor/decimal';
 import { fromSpecial, type ImageResult, type MethodResult, type MetricResult } from '../experiment/schema';
+import type { Language } from '../messages';
 
 /** What every face of a result table needs: columns, formatted values, which are best. */
 
@@ -14,15 +15,19 @@ export interface Column {
 
 export { formatMetric };
 
-export const metricTitle = (id: string): string => lookOf(id).title;
+export const metricTitle = (id: string, language?: Language): string => lookOf(id, undefined, language).title;
 
 /** The metrics of one region that at least one method has, in reading order. */
-export function columnsOf(image: ImageResult, region: MetricResult['region'] = 'full'): Column[] {
+export function columnsOf(
+  image: ImageResult,
+  region: MetricResult['region'] = 'full',
+  language: Language = 'en',
+): Column[] {
   const found = new Map<string, Column & { readonly rank: number }>();
   for (const method of image.methods) {
     for (const metric of method.metrics) {
       if (metric.region !== region || found.has(metric.id)) continue;
-      const { title, unit = metric.unit, rank } = lookOf(metric.id, image.masks?.names);
+      const { title, unit = metric.unit, rank } = lookOf(metric.id, image.masks?.names, language);
       found.set(metric.id, { id: metric.id, region, unit, better: metric.better, title, rank });
     }
   }

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import type { Shape } from '../tensor/tensor';
 import { targetShape } from './shapes';
@@ -24,17 +25,23 @@ export function checkFit(
   const names = Object.keys(fix);
   const fits = output.every((size, axis) => size === wanted[axis]);
   if (fits && names.length === 0) return output;
-  const list = (values: ParameterValues): string =>
-    names.map((name) => `${name} ${String(values[name])}`).join(' and ');
-  const verb = names.length > 1 ? 'make' : 'makes';
+  const list = (values: ParameterValues): string[] => names.map((name) => `${name} ${String(values[name])}`);
   const maker = upsampler.maker?.(parameters, context);
   const subject =
-    maker !== undefined ? `${maker} makes` : names.length > 0 ? `${list(parameters)} ${verb}` : `${upsampler.id} makes`;
-  const made = fits
-    ? `${subject} ${pictureSize(output)} from ${pictureSize(input)} by chance, not from every size`
-    : `${subject} ${pictureSize(output)} from ${pictureSize(input)}, but ${context.size ? 'the wanted size is' : `scale ${context.scale} needs`} ${pictureSize(wanted)}${context.size && names.length === 0 ? '; it takes whole factors only' : ''}`;
-  const cure = names.length > 0 ? `: ${list(fix)} would fit` : '';
-  throw new UpbenchError('size-mismatch', `${upsampler.id}: ${made}${cure}.`, {
+    maker === undefined && names.length > 0
+      ? message('subjects-make', { subjects: list(parameters) })
+      : message('subject-makes', { subject: maker ?? upsampler.id });
+  const sizes = {
+    method: upsampler.id,
+    subject,
+    made: pictureSize(output),
+    from: pictureSize(input),
+    cure: names.length > 0 ? message('values-and', { values: list(fix) }) : '',
+  };
+  const sentence = fits
+    ? message('fits-by-chance', sizes)
+    : message('does-not-fit', { ...sizes, scale: context.size ? null : context.scale, wanted: pictureSize(wanted) });
+  throw new UpbenchError('size-mismatch', sentence, {
     ...(names[0] === undefined ? {} : { parameter: names[0], fix }),
   });
 }

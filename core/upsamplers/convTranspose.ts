@@ -1,6 +1,8 @@
+import { followsOverlap, type Cure, type Facts } from '../checkerboard';
 import { convTranspose2dCost, bytesMoved } from '../cost';
 import { perChannel, sampleTaps, separable } from '../init';
 import { edgeMargin } from '../ops';
+import { message } from '../messages';
 import { invalidParameter } from '../tensor/errors';
 import { elementCount, type Shape } from '../tensor/tensor';
 import { fromConvTranspose } from './equivalent';
@@ -61,7 +63,7 @@ function margin({ k, s, p, op, d }: Geometry): number {
 function outputShape(input: Shape, parameters: ParameterValues, context: ParameterContext): Shape {
   const { k, s, p, op, d } = geometry(parameters);
   if (op >= Math.max(s, d)) {
-    throw invalidParameter('outputPadding', `an integer less than stride ${s} or dilation ${d}`, op, {
+    throw invalidParameter('outputPadding', message('output-padding-below', { stride: s, dilation: d }), op, {
       fix: fitTo(input, parameters, context),
     });
   }
@@ -70,7 +72,7 @@ function outputShape(input: Shape, parameters: ParameterValues, context: Paramet
   if (out.some((size) => size < 1)) {
     throw invalidParameter(
       'padding',
-      `a value that leaves an output from ${sizes.join('×')} at kernelSize ${k} and stride ${s}`,
+      message('padding-leaves-output', { size: sizes.join('×'), kernel: k, stride: s }),
       p,
       {
         fix: fitTo(input, parameters, context),
@@ -102,10 +104,57 @@ function fitTo(_input: Shape, parameters: ParameterValues, context: ParameterCon
   };
 }
 
+/** A kernel that the stride divides, bilinear weights, or both: whatever the phases lack. */
+function evenOut(facts: Facts): Cure {
+  const { stride } = facts;
+  const { parameters } = facts.context;
+  const kernelSize = stride * Math.ceil(Number(parameters['kernelSize'] ?? stride) / stride);
+  // (in-1) s - 2p + k + op = s in
+  const padding = Math.ceil((kernelSize - stride) / 2);
+  const shape = { kernelSize, padding, outputPadding: 2 * padding + stride - kernelSize, dilation: 1 };
+  const changed = Object.entries(shape).filter(([name, value]) => (parameters[name] ?? value) !== value);
+  const values = Object.fromEntries<number | string>(changed);
+  // An even overlap is a cure only where the overlap was the cause.
+  const isByOverlap = followsOverlap(facts);
+  if (!isByOverlap || changed.length === 0) values['weights'] = 'bilinear';
+  const isUneven = new Set(facts.overlap.flat()).size > 1;
+  if (!isUneven) return { advice: message('use-bilinear-weights'), values };
+  return { advice: message(isByOverlap ? 'use-kernel' : 'use-kernel-and-bilinear', { kernel: kernelSize }), values };
+}
+
 export const convTranspose = defineUpsampler({
   id: 'conv-transpose',
-  title: 'Transposed convolution',
-  summary: 'Spreads every input value over the output with a learnable kernel, stride apart.',
+  title: { en: 'Transposed convolution', 'zh-CN': '转置卷积' },
+  shortTitle: { en: 'Transposed conv', 'zh-CN': '转置卷积' },
+  summary: {
+    en: 'Spreads every input value over the output with a learnable kernel, stride apart.',
+    'zh-CN': '把每个输入值按可学习的卷积核铺到输出上，相邻的相隔一个步幅。',
+  },
+  look: {
+    glyph: { path: 'M6 1 11 6 6 11 1 6Z', hollow: false },
+    light: '#d9660b',
+    dark: '#e57a33',
+    dashed: false,
+  },
+  formula: {
+    en: 'y[o] = b + Σᵢ x[i] · k[o + p − s·i]\nsize = (n − 1)·s − 2p + d·(k − 1) + op + 1',
+    'zh-CN': 'y[o] = b + Σᵢ x[i] · k[o + p − s·i]\n尺寸 = (n − 1)·s − 2p + d·(k − 1) + op + 1',
+  },
+  explanation: {
+    what: {
+      en: 'Every input pixel stamps the kernel, scaled by its value, onto the output; stamps lie a stride apart and are added where they overlap. It is the gradient of a convolution, not its inverse. Padding cuts the rim off, output padding adds a row and a column at the end.',
+      'zh-CN':
+        '每个输入像素把卷积核乘以自己的值后印到输出上；相邻印记相隔一个步幅，重叠处相加。它是卷积的梯度，而不是卷积的逆。padding 裁去边缘，output padding 在末端增加一行一列。',
+    },
+    use: {
+      en: 'Where the network should learn how to enlarge: decoders of segmentation networks, U-Net, GAN generators, autoencoders.',
+      'zh-CN': '需要由网络学习如何放大时：分割网络的解码器、U-Net、GAN 生成器、自编码器。',
+    },
+    blindSpot: {
+      en: 'A checkerboard where the phases of the output get unlike sums of weights: always possible when the stride does not divide the kernel size, and with badly balanced weights otherwise.',
+      'zh-CN': '输出各相位的权重之和不相等时出现棋盘格：卷积核尺寸不能被步幅整除时总有可能，否则在权重不平衡时出现。',
+    },
+  },
   source: {
     authors: 'Dumoulin, V., Visin, F.',
     year: 2016,
@@ -119,8 +168,10 @@ export const convTranspose = defineUpsampler({
     {
       kind: 'integer',
       name: 'stride',
-      description:
-        'Output pixels between the kernels of neighbouring input pixels; the scale, for an output that fits.',
+      description: {
+        en: 'Output pixels between the kernels of neighbouring input pixels; the scale, for an output that fits.',
+        'zh-CN': '相邻输入像素的卷积核在输出上相隔的像素数；等于倍率时尺寸相符。',
+      },
       min: 1,
       max: 32,
       unit: 'px',
@@ -131,7 +182,7 @@ export const convTranspose = defineUpsampler({
       // Before padding, whose default depends on it.
       kind: 'integer',
       name: 'dilation',
-      description: 'Distance between the taps of the kernel.',
+      description: { en: 'Distance between the taps of the kernel.', 'zh-CN': '卷积核相邻抽头的间距。' },
       min: 1,
       max: 16,
       unit: 'px',
@@ -141,7 +192,7 @@ export const convTranspose = defineUpsampler({
     {
       kind: 'integer',
       name: 'padding',
-      description: 'Output pixels cut from every side.',
+      description: { en: 'Output pixels cut from every side.', 'zh-CN': '从输出四边各裁去的像素数。' },
       min: 0,
       max: 256,
       unit: 'px',
@@ -152,7 +203,10 @@ export const convTranspose = defineUpsampler({
     {
       kind: 'integer',
       name: 'outputPadding',
-      description: 'Output pixels added at the right and bottom; less than stride or dilation.',
+      description: {
+        en: 'Output pixels added at the right and bottom; less than stride or dilation.',
+        'zh-CN': '在输出右侧和下侧添加的像素数；须小于步幅或扩张率。',
+      },
       min: 0,
       max: 31,
       unit: 'px',
@@ -197,7 +251,7 @@ export const convTranspose = defineUpsampler({
     return { ...layer, bytes: bytesMoved([elementCount(input), layer.parameters], [], output) };
   },
   run(operators, { image }, parameters, weights) {
-    if (!weights) throw invalidParameter('weights', 'the weights of the layer', weights);
+    if (!weights) throw invalidParameter('weights', message('weights-of-the-layer'), weights);
     const size = geometry(parameters);
     const run =
       choiceOf(parameters, 'border') === 'replicate' ? operators.edgeConvTranspose2d : operators.convTranspose2d;
@@ -213,6 +267,10 @@ export const convTranspose = defineUpsampler({
     const { s, p, d } = geometry(parameters);
     if (!weights || s !== context.scale) return null;
     return fromConvTranspose(weights, groupCount(choiceOf(parameters, 'groups'), context), d, s, p);
+  },
+  forecast: {
+    dilation: ({ dilation }) => Number(dilation ?? 1),
+    cure: evenOut,
   },
   snippet(parameters, context) {
     const size = geometry(parameters);
@@ -241,6 +299,6 @@ export const convTranspose = defineUpsampler({
   warnings: (parameters) => layerWarnings(parameters, choices),
   identity(parameters) {
     const { k, s, p } = geometry(parameters);
-    return `the transposed convolution with these weights (kernel ${k}, stride ${s}, padding ${p})`;
+    return message('identity-kernel', { kernel: k, stride: s, padding: p });
   },
 });

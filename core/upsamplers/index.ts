@@ -1,5 +1,6 @@
 export * from './upsampler';
 export * from './registry';
+export { CANDIDATE_LOOKS, candidateLook, OTHER_LOOK } from './looks';
 export {
   checkScale,
   checkValue,

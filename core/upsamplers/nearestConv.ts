@@ -1,14 +1,6 @@
 import { addCosts, bytesMoved, conv2dCost, noCost } from '../cost';
-import {
-  deltaKernel,
-  gaussian,
-  nearestBox,
-  perChannel,
-  sampleTaps,
-  separable,
-  sharpenKernel,
-  type Kernel2d,
-} from '../init';
+import { nearestBox, perChannel, sampleTaps, separable } from '../init';
+import { inAll, message } from '../messages';
 import { invalidParameter } from '../tensor/errors';
 import { elementCount } from '../tensor/tensor';
 import { fromConvolution } from './equivalent';
@@ -27,39 +19,53 @@ import { booleanOf, choiceOf, numberOf } from './values';
 import type { Layer } from './learnableLayer';
 import * as choice from './weights';
 
-function kernelChoice(value: string, title: string, make: (size: number) => Kernel2d): choice.WeightChoice {
-  return {
-    value,
-    title,
-    chip: value,
-    origin: value,
-    random: false,
-    make: ({ kernelSize, weightShape }) => perChannel(make(kernelSize), weightShape),
-  };
-}
-
-function sharpen(size: number): Kernel2d {
-  if (size < 3)
-    throw invalidParameter('kernelSize', 'an odd integer >= 3 for weights sharpen', size, { fix: { kernelSize: 3 } });
-  return sharpenKernel(size);
-}
-
 const choices = [
   choice.fittedChoice,
-  choice.profileChoice('gaussian', 'Gaussian', 'gaussian', (s) => gaussian(choice.defaultSigma(s)), 'Gaussian'),
+  choice.gaussianChoice,
   choice.boxChoice,
   // The tent of half-width s is the box of nearest neighbour convolved with a second box of the same width.
-  choice.profileChoice('bilinear', 'Bilinear (box after box)', 'tent', nearestBox, 'bilinear kernel'),
-  kernelChoice('identity', 'Identity', deltaKernel),
-  kernelChoice('sharpen', 'Sharpen', sharpen),
+  choice.profileChoice(
+    'bilinear',
+    { en: 'Bilinear (box after box)', 'zh-CN': '双线性（两次方框）' },
+    'tent',
+    nearestBox,
+    message('weights-bilinear'),
+  ),
+  choice.identityChoice,
+  choice.sharpenChoice,
   choice.constantChoice,
   ...choice.randomChoices,
 ];
 
 export const nearestConv = defineUpsampler({
   id: 'nearest-conv',
-  title: 'Nearest + convolution',
-  summary: 'Repeats every input pixel, then convolves at the output size; cannot make a checkerboard by its stride.',
+  title: { en: 'Nearest + convolution', 'zh-CN': '最近邻+卷积' },
+  shortTitle: { en: 'Nearest + conv', 'zh-CN': '最近邻+卷积' },
+  summary: {
+    en: 'Repeats every input pixel, then convolves at the output size; cannot make a checkerboard by its stride.',
+    'zh-CN': '重复每个输入像素，再在输出尺寸上卷积；不会因步幅而产生棋盘格。',
+  },
+  look: {
+    glyph: { path: 'M2 2h8v8H2Z', hollow: false },
+    light: '#6e5200',
+    dark: '#e3d04b',
+    dashed: false,
+  },
+  formula: inAll('y = k ∗ up(x),  up(x)[o] = x[⌊o/s⌋]'),
+  explanation: {
+    what: {
+      en: 'Repeats every pixel s×s times, then convolves at the large size. A 3×3 kernel after ×2 can make what a transposed convolution with a 4×4 kernel makes, from fewer free weights.',
+      'zh-CN': '把每个像素重复 s×s 次，再在大尺寸上卷积。×2 后的 3×3 卷积核能做到 4×4 转置卷积所做的事，自由权重更少。',
+    },
+    use: {
+      en: 'Generators and super-resolution that must not show patterns, at the price of convolving at the large size.',
+      'zh-CN': '不允许出现图案的生成器与超分辨率，代价是在大尺寸上卷积。',
+    },
+    blindSpot: {
+      en: 'Slight blur. The repeated pixels have the same phase sums whatever the weights are, so a constant area stays constant.',
+      'zh-CN': '略微模糊。无论权重如何，重复像素的相位和都相同，因此平坦区域保持平坦。',
+    },
+  },
   source: {
     authors: 'Odena, A., Dumoulin, V., Olah, C.',
     year: 2016,
@@ -106,7 +112,7 @@ export const nearestConv = defineUpsampler({
     return { ...addCosts(noCost, conv), bytes: bytesMoved([elementCount(input), conv.parameters], [output], output) };
   },
   run(operators, { image, scale }, parameters, weights) {
-    if (!weights) throw invalidParameter('weights', 'the weights of the layer', weights);
+    if (!weights) throw invalidParameter('weights', message('weights-of-the-layer'), weights);
     return operators.nearestConv2d(image, weights.weight, weights.bias ?? null, {
       scaleFactor: scale,
       padding: (numberOf(parameters, 'kernelSize') - 1) / 2,
@@ -118,6 +124,7 @@ export const nearestConv = defineUpsampler({
     weights
       ? fromConvolution(weights, groupCount(choiceOf(parameters, 'groups'), context), context.scale, context.scale)
       : null,
+  forecast: { overlap: 'windows' },
   snippet(parameters, context) {
     const { channels, scale } = context;
     const k = numberOf(parameters, 'kernelSize');
@@ -139,6 +146,6 @@ export const nearestConv = defineUpsampler({
   warnings: (parameters) => layerWarnings(parameters, choices),
   identity(parameters, { scale }) {
     const k = numberOf(parameters, 'kernelSize');
-    return `nearest neighbour ×${scale} and a ${k}×${k} convolution are one transposed convolution with kernel ${k + scale - 1}, stride ${scale}, padding ${(k - 1) / 2}: the box convolved with the flipped kernel`;
+    return message('identity-nearest-conv', { scale, side: k, kernel: k + scale - 1, padding: (k - 1) / 2 });
   },
 });

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import { defaultUpsamplerIds, findUpsampler, type UpsamplerId } from './registry';
 import { parseValue, refuseUnknown } from './resolve';
@@ -19,12 +20,12 @@ export function parseMethod(text: string): { readonly id: UpsamplerId; readonly 
       if (equals < 0 || name === '') {
         throw new UpbenchError(
           'invalid-parameter',
-          `Expected key=value after "${upsampler.id}:" but received "${pair.trim()}".`,
+          message('pair-expected', { method: upsampler.id, received: pair.trim() }),
           { parameter: 'method' },
         );
       }
       if (Object.hasOwn(parameters, name)) {
-        throw new UpbenchError('invalid-parameter', `${name} is given twice in "${text}".`, { parameter: name });
+        throw new UpbenchError('invalid-parameter', message('given-twice', { name, text }), { parameter: name });
       }
       refuseUnknown(upsampler, { [name]: '' });
       const descriptor = upsampler.parameters.find((candidate) => candidate.name === name);

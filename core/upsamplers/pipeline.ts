@@ -1,5 +1,7 @@
 import type { Operators } from '../ops/operators';
+import { message, say, type Said } from '../messages';
 import { createTensor, type Shape, type Tensor } from '../tensor/tensor';
+import { OTHER_LOOK } from './looks';
 import { composed } from './pipelineKernel';
 import { isSmooth, resizeCost } from './pipelineLayers';
 import { planSteps, productOf, productText, shapesOf, sizeAfter, stepsThatFit, type Step } from './pipelinePlan';
@@ -57,8 +59,28 @@ export function pipelineOf(layers: readonly Upsampler[]) {
 
   return defineUpsampler({
     id: 'pipeline',
-    title: 'Pipeline',
-    summary: 'Runs other methods and convolutions one after the other, through any sizes in between.',
+    title: { en: 'Pipeline', 'zh-CN': '流水线' },
+    shortTitle: { en: 'Pipeline', 'zh-CN': '流水线' },
+    summary: {
+      en: 'Runs other methods and convolutions one after the other, through any sizes in between.',
+      'zh-CN': '依次运行其他方法与卷积，中间可以经过任意尺寸。',
+    },
+    look: { ...OTHER_LOOK, glyph: { path: 'M2 1.5H5.5L10 6 5.5 10.5H2L6.5 6Z', hollow: false } },
+    formula: { en: 'y = fₙ(… f₂(f₁(x))),  Π scales = s', 'zh-CN': 'y = fₙ(… f₂(f₁(x))),  Π 各步倍率 = s' },
+    explanation: {
+      what: {
+        en: 'Methods and convolutions one after the other, whose factors multiply to the scale.',
+        'zh-CN': '依次进行的方法与卷积，各步倍率之积等于总倍率。',
+      },
+      use: {
+        en: 'To compare two steps of ×2 with one of ×4, or a transposed convolution followed by bilinear with either alone.',
+        'zh-CN': '比较两次 ×2 与一次 ×4，或比较转置卷积接双线性与单独使用其中之一。',
+      },
+      blindSpot: {
+        en: 'Those of its steps: a pattern of an early step is enlarged by the later ones.',
+        'zh-CN': '各步自身的伪影：前面步骤的图案会被后面的步骤放大。',
+      },
+    },
     source: {
       authors: 'Lai, W.-S., Huang, J.-B., Ahuja, N., Yang, M.-H.',
       year: 2017,
@@ -72,10 +94,13 @@ export function pipelineOf(layers: readonly Upsampler[]) {
       {
         kind: 'text',
         name: 'steps',
-        description:
-          'What runs, from left to right: "conv-transpose x2 > bilinear x2". A step may have parameters in brackets, conv-transpose(kernelSize=4;weights=bilinear) x2; bilinear, bicubic, nearest and area take any factor (x1/2, x1.5), conv keeps the size, and one step may leave its factor out to reach the scale.',
+        description: {
+          en: 'What runs, from left to right: "conv-transpose x2 > bilinear x2". A step may have parameters in brackets, conv-transpose(kernelSize=4;weights=bilinear) x2; bilinear, bicubic, nearest and area take any factor (x1/2, x1.5), conv keeps the size, and one step may leave its factor out to reach the scale.',
+          'zh-CN':
+            '从左到右依次运行的步骤：“conv-transpose x2 > bilinear x2”。步骤可在括号中带参数，如 conv-transpose(kernelSize=4;weights=bilinear) x2；bilinear、bicubic、nearest 与 area 可取任意倍率（x1/2、x1.5），conv 不改变尺寸，其中一步可省略倍率以达到总倍率。',
+        },
         maxLength: 1000,
-        grammar: GRAMMAR,
+        grammar: { en: say(GRAMMAR, 'en'), 'zh-CN': say(GRAMMAR, 'zh-CN') },
         default: ({ scale }) => EXAMPLES[scale]?.[0] ?? `bilinear x${scale}`,
         check: (value, context) => void planSteps(value, context, layers),
         examples: ({ scale }) => EXAMPLES[scale] ?? [],
@@ -84,9 +109,12 @@ export function pipelineOf(layers: readonly Upsampler[]) {
       {
         kind: 'text',
         name: 'name',
-        description: 'What the pipeline is called in results; empty for its steps.',
+        description: {
+          en: 'What the pipeline is called in results; empty for its steps.',
+          'zh-CN': '流水线在结果中的名称；留空则使用其步骤。',
+        },
         maxLength: 60,
-        grammar: 'a name',
+        grammar: { en: 'a name', 'zh-CN': '名称' },
         default: () => '',
       },
     ],
@@ -104,9 +132,7 @@ export function pipelineOf(layers: readonly Upsampler[]) {
       return {
         weight: concatenated(values),
         layers: made,
-        origin: learnt
-          .map(({ name, weights }) => (learnt.length > 1 ? `${name}: ${weights.origin}` : weights.origin))
-          .join('; '),
+        origin: originOf(learnt),
         ...(learnt.some(({ weights }) => weights.sawPicture) ? { sawPicture: true } : {}),
       };
     },
@@ -117,7 +143,7 @@ export function pipelineOf(layers: readonly Upsampler[]) {
       const fits = enlarged(input, context.scale).every((size, axis) => size === output[axis]);
       return fits && valueOf(productOf(steps)) === context.scale ? {} : { steps: stepsThatFit(steps, context.scale) };
     },
-    maker: (parameters, context) => `its steps multiply to ${productText(planOf(parameters, context))}, which`,
+    maker: (parameters, context) => message('steps-multiply-to', { product: productText(planOf(parameters, context)) }),
     parts: (parameters, context) =>
       planOf(parameters, context)
         .filter((step) => step.kind === 'layer')
@@ -157,17 +183,18 @@ export function pipelineOf(layers: readonly Upsampler[]) {
       }
       return whole;
     },
+    forecast: { overlap: 'not-counted' },
     snippet: (parameters, context) => pipelineSnippet(planOf(parameters, context)),
     readsReference: lastReads,
-    warnings: (parameters, context) => [
-      ...new Set(
-        planOf(parameters, context).flatMap((step) =>
-          step.kind === 'layer' ? (step.method.warnings?.(step.parameters, step.context) ?? []) : [],
-        ),
-      ),
-    ],
+    warnings(parameters, context) {
+      const all = planOf(parameters, context).flatMap((step) =>
+        step.kind === 'layer' ? (step.method.warnings?.(step.parameters, step.context) ?? []) : [],
+      );
+      // What several steps warn of is said once.
+      return [...new Map(all.map((warning) => [say(warning), warning])).values()];
+    },
     identity: (parameters, context) =>
-      `the steps ${planOf(parameters, context).map(nameOf).join(' > ')} are one transposed convolution, the kernels convolved`,
+      message('identity-steps', { steps: planOf(parameters, context).map(nameOf).join(' > ') }),
   });
 }
 
@@ -198,6 +225,14 @@ function runSteps(
     );
   }
   return x;
+}
+
+/** Where the weights of the steps that have some came from. */
+function originOf(learnt: readonly { readonly name: string; readonly weights: Weights }[]): Said {
+  const [first] = learnt;
+  if (first !== undefined && learnt.length === 1) return first.weights.origin;
+  const steps = learnt.map(({ name, weights }) => message('weights-of-step', { step: name, origin: weights.origin }));
+  return message('weights-of-steps', { steps });
 }
 
 const nameOf = ({ text, factor }: Step): string => (text.id === 'conv' ? text.id : `${text.id} x${factorText(factor)}`);

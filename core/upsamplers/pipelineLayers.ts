@@ -1,8 +1,10 @@
 import { bytesMoved, conv2dCost, interpolateCost } from '../cost';
-import { flat, gaussian, nearestBox, perChannel, sampleTaps, separable, deltaKernel, sharpenKernel } from '../init';
+import { gaussian, perChannel, sampleTaps, separable } from '../init';
+import { inAll, message } from '../messages';
 import { invalidParameter } from '../tensor/errors';
 import { elementCount, type Shape } from '../tensor/tensor';
 import { fromConvolution } from './equivalent';
+import { OTHER_LOOK } from './looks';
 import {
   biasParameter,
   borderParameter,
@@ -20,30 +22,36 @@ import * as choice from './weights';
 /** Steps that only pipelines have: a convolution that keeps the size, and interpolation by any factor. */
 
 const choices = [
-  choice.profileChoice('gaussian', 'Gaussian', 'gaussian', () => gaussian(0.8), 'Gaussian'),
-  choice.profileChoice('box', 'Box (all taps alike)', 'box', flat, 'box'),
-  choice.profileChoice('nearest', 'Nearest neighbour', 'nearest', nearestBox),
-  kernelChoice('identity', 'Identity', deltaKernel),
-  kernelChoice('sharpen', 'Sharpen', sharpenKernel),
+  choice.profileChoice(
+    'gaussian',
+    choice.gaussianChoice.title,
+    'gaussian',
+    () => gaussian(0.8),
+    choice.gaussianChoice.origin,
+  ),
+  choice.boxChoice,
+  choice.nearestChoice,
+  choice.identityChoice,
+  choice.sharpenChoice,
   choice.constantChoice,
   ...choice.randomChoices,
 ];
 
-function kernelChoice(value: string, title: string, make: typeof deltaKernel): choice.WeightChoice {
-  return {
-    ...{ value, title, chip: value, origin: value, random: false },
-    make: ({ kernelSize, weightShape }) => {
-      if (value === 'sharpen' && kernelSize < 3)
-        throw invalidParameter('kernelSize', 'an odd integer >= 3 for weights sharpen', kernelSize);
-      return perChannel(make(kernelSize), weightShape);
-    },
-  };
-}
-
 export const convolution = defineUpsampler({
   id: 'conv',
-  title: 'Convolution',
-  summary: 'A convolution that keeps the size.',
+  title: { en: 'Convolution', 'zh-CN': '卷积' },
+  shortTitle: { en: 'Convolution', 'zh-CN': '卷积' },
+  summary: { en: 'A convolution that keeps the size.', 'zh-CN': '不改变尺寸的卷积。' },
+  look: OTHER_LOOK,
+  formula: inAll('y = k ∗ x'),
+  explanation: {
+    what: {
+      en: 'Every output pixel is a weighted sum of the input pixels around it.',
+      'zh-CN': '每个输出像素是其周围输入像素的加权和。',
+    },
+    use: { en: 'Between or after the steps that enlarge.', 'zh-CN': '用于放大步骤之间或之后。' },
+    blindSpot: { en: 'It cannot change the size.', 'zh-CN': '它不能改变尺寸。' },
+  },
   source: {
     authors: 'Dumoulin, V., Visin, F.',
     year: 2016,
@@ -83,7 +91,7 @@ export const convolution = defineUpsampler({
     return { ...conv, bytes: bytesMoved([elementCount(input), conv.parameters], [], input) };
   },
   run(operators, { image }, parameters, weights) {
-    if (!weights) throw invalidParameter('weights', 'the weights of the layer', weights);
+    if (!weights) throw invalidParameter('weights', message('weights-of-the-layer'), weights);
     return operators.conv2d(image, weights.weight, weights.bias ?? null, {
       padding: (numberOf(parameters, 'kernelSize') - 1) / 2,
       groups: groupCount(choiceOf(parameters, 'groups'), { channels: image.shape[1] ?? 1 }),
@@ -110,6 +118,7 @@ export const convolution = defineUpsampler({
 /** Multiply-adds per output value; a mean adds every pixel it covers once. */
 const RESIZE_TAPS = { bilinear: 4, bicubic: 16, nearest: 0, area: null } as const;
 export type ResizeMode = keyof typeof RESIZE_TAPS;
+export const RESIZE_MODES: readonly string[] = Object.keys(RESIZE_TAPS);
 
 export const isResizeMode = (id: string): id is ResizeMode => Object.hasOwn(RESIZE_TAPS, id);
 

@@ -1,7 +1,8 @@
+import { message } from '../messages';
 import { UpbenchError, describe } from '../tensor/errors';
 import type { Shape } from '../tensor/tensor';
 import { checkFit } from './checkFit';
-import { convolution, isResizeMode, type ResizeMode } from './pipelineLayers';
+import { convolution, isResizeMode, RESIZE_MODES, type ResizeMode } from './pipelineLayers';
 import {
   factor,
   factorText,
@@ -56,10 +57,7 @@ export function sizeAfter(picture: Shape, by: Factor): readonly [number, number]
 export function planSteps(text: string, context: ParameterContext, layers: readonly Upsampler[]): Step[] {
   const written = parseSteps(text);
   const open = written.filter(({ id, factor: by }) => by === null && id !== 'conv');
-  if (open.length > 1)
-    throw refusal(
-      `At most one step may leave its factor out, but ${open.map(({ id }) => id).join(' and ')} do: write x and a factor after each.`,
-    );
+  if (open.length > 1) throw refusal(message('one-factor-left-out', { ids: open.map(({ id }) => id) }));
   const known = written.reduce((product, { factor: by }) => times(product, by ?? ONE), ONE);
   const missing = over(factor(context.scale), known);
   let total = ONE;
@@ -109,7 +107,7 @@ function planStep(
     }
     const parameters = resolveValues(method, given, own);
     if (!isLast && (method.readsReference?.(parameters) ?? method.usesReference))
-      throw refusal('positions recorded from the reference fit only the last step: set indices=top-left.');
+      throw refusal(message('reference-only-last'));
     return { kind: 'layer', text: step, method, parameters, context: own, factor: by };
   });
 }
@@ -118,25 +116,29 @@ function planStep(
 function layerOf({ id }: StepText, index: number, by: Factor, layers: readonly Upsampler[]): Upsampler | null {
   const method = id === 'conv' ? convolution : layers.find((layer) => layer.id === id);
   if (id === 'conv') {
-    if (valueOf(by) !== 1)
-      throw refusal(`Step ${index + 1}, conv, keeps the size: its factor is x1, not x${factorText(by)}.`);
+    if (valueOf(by) !== 1) throw refusal(message('conv-keeps-size', { step: index + 1, factor: factorText(by) }));
     return convolution;
   }
   if (method && isWhole(by)) return method;
   if (isResizeMode(id)) return null;
-  const ids = [...new Set([...layers.map((layer) => layer.id), 'area', 'conv'])].join(', ');
-  if (!method) throw refusal(`There is no step ${describe(id)}: the steps are ${ids}.`);
+  const ids = [...new Set([...layers.map((layer) => layer.id), 'area', 'conv'])];
+  if (!method) throw refusal(message('no-step', { id: describe(id), ids }));
   throw refusal(
-    `Step ${index + 1}, ${id}, enlarges by a whole number from ${SMALLEST_SCALE} to ${LARGEST_SCALE}, not by x${factorText(by)}; bilinear, bicubic, nearest and area take any factor.`,
+    message('step-whole-factor', {
+      step: index + 1,
+      id,
+      min: SMALLEST_SCALE,
+      max: LARGEST_SCALE,
+      factor: factorText(by),
+      free: RESIZE_MODES,
+    }),
   );
 }
 
 function resizeOf(text: StepText, index: number, by: Factor, total: Factor): ResizeStep {
   const [name] = Object.keys(text.given);
   if (name !== undefined)
-    throw refusal(
-      `Step ${index + 1}, ${text.id} x${factorText(by)}, takes no parameters, but ${name} is given: by x2, x3 and x4 alone it is the method.`,
-    );
+    throw refusal(message('step-takes-no-parameters', { step: index + 1, id: text.id, factor: factorText(by), name }));
   return { kind: 'resize', text, mode: text.id as ResizeMode, factor: by, total };
 }
 
@@ -161,7 +163,8 @@ function aboutStep<Result>(text: StepText, index: number, make: () => Result, st
     const { fix } = error.details;
     const cured = fix && { ...text, given: { ...text.given, ...stringsOf(fix) } };
     const all = steps?.map((step, at) => (at === index && cured ? cured : step.text));
-    throw new UpbenchError(error.code, `pipeline, step ${index + 1}, ${text.id}: ${error.message}`, {
+    const sentence = message('said-of-step', { step: index + 1, id: text.id, sentence: error.said ?? error.message });
+    throw new UpbenchError(error.code, sentence, {
       parameter: 'steps',
       ...(cured && all ? { fix: { steps: formatSteps(all) } } : {}),
     });

@@ -1,3 +1,4 @@
+import { message, type Message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import type { ParameterValues } from './upsampler';
 
@@ -22,8 +23,7 @@ export interface StepText {
   readonly factor: Factor | null;
 }
 
-export const GRAMMAR =
-  'steps such as "conv-transpose x2 > bilinear x2": id, parameters in brackets separated by ";", and x with the factor';
+export const GRAMMAR = message('steps-grammar');
 
 const MOST_STEPS = 8;
 const STEP = /^([a-z][a-z0-9-]*)\s*(?:\(([^()]*)\))?\s*(?:(?<![a-z0-9-])[x×]\s*([0-9.]+(?:\/[0-9]+)?))?$/i;
@@ -46,9 +46,9 @@ export function factorText({ numerator, denominator }: Factor): string {
 /** Every step of the text; throws for what is none. */
 export function parseSteps(text: string): StepText[] {
   const parts = text.split(/[>+](?![^()]*\))/).map((part) => part.trim());
-  if (parts.every((part) => part === '')) throw refusal(`Expected ${GRAMMAR} for steps but received "${text}".`);
-  if (parts.length > MOST_STEPS)
-    throw refusal(`A pipeline has at most ${MOST_STEPS} steps, but ${parts.length} are given.`);
+  if (parts.every((part) => part === ''))
+    throw refusal(message('steps-expected', { grammar: GRAMMAR, received: text }));
+  if (parts.length > MOST_STEPS) throw refusal(message('too-many-steps', { most: MOST_STEPS, given: parts.length }));
   return parts.map((part, index) => parseStep(part, index));
 }
 
@@ -100,32 +100,30 @@ export function largestScale(
 
 function parseStep(part: string, index: number): StepText {
   const [, id, inside, by] = STEP.exec(part) ?? [];
-  if (id === undefined) throw refusal(`Expected ${GRAMMAR} but step ${index + 1} is "${part}".`);
+  if (id === undefined)
+    throw refusal(message('step-unreadable', { grammar: GRAMMAR, step: index + 1, received: part }));
   const given: Record<string, string> = {};
   for (const pair of (inside ?? '').split(';').filter((text) => text.trim() !== '')) {
     const equals = pair.indexOf('=');
     const name = pair.slice(0, Math.max(0, equals)).trim();
-    if (name === '')
-      throw refusal(`Expected key=value in the brackets of step ${index + 1}, ${id}, but received "${pair.trim()}".`);
-    if (Object.hasOwn(given, name)) throw refusal(`Step ${index + 1}, ${id}, gives ${name} twice.`);
+    if (name === '') throw refusal(message('step-pair-expected', { step: index + 1, id, received: pair.trim() }));
+    if (Object.hasOwn(given, name)) throw refusal(message('step-gives-twice', { step: index + 1, id, name }));
     given[name] = pair.slice(equals + 1).trim();
   }
-  return { id: id.toLowerCase(), given, factor: by === undefined ? null : parseFactor(by, `${index + 1}, ${id}`) };
+  return { id: id.toLowerCase(), given, factor: by === undefined ? null : parseFactor(by, index + 1, id) };
 }
 
-function parseFactor(text: string, step: string): Factor {
+function parseFactor(text: string, step: number, id: string): Factor {
   const [, whole, decimals = '', denominator = '1'] = /^(\d{1,3})(?:\.(\d{1,4}))?(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const shift = 10 ** decimals.length;
   const made = whole === undefined ? null : factor(Number(whole + decimals), shift * Number(denominator));
   if (!made || !(valueOf(made) >= 1 / 16 && valueOf(made) <= 16))
-    throw refusal(
-      `Expected a factor from 1/16 to 16 such as x2, x3/2 or x0.5 for step ${step}, but received "x${text}".`,
-    );
+    throw refusal(message('step-factor-expected', { step, id, received: text }));
   return made;
 }
 
-export function refusal(message: string, fix?: string): UpbenchError {
-  return new UpbenchError('invalid-parameter', message, {
+export function refusal(sentence: Message, fix?: string): UpbenchError {
+  return new UpbenchError('invalid-parameter', sentence, {
     parameter: 'steps',
     ...(fix === undefined ? {} : { fix: { steps: fix } }),
   });

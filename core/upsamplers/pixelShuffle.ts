@@ -1,5 +1,6 @@
 import { bytesMoved, conv2dCost } from '../cost';
 import { icnr, kaiming, sampleTaps, separable, shufflePhases } from '../init';
+import { inAll, message } from '../messages';
 import { invalidParameter } from '../tensor/errors';
 import { elementCount } from '../tensor/tensor';
 import { fromPixelShuffle } from './equivalent';
@@ -20,9 +21,9 @@ import * as choice from './weights';
 
 const icnrChoice: choice.WeightChoice = {
   value: 'icnr',
-  title: 'ICNR (random, phases alike)',
+  title: { en: 'ICNR (random, phases alike)', 'zh-CN': 'ICNR（随机，各相位相同）' },
   chip: 'icnr',
-  origin: 'ICNR of Kaiming normal',
+  origin: message('weights-icnr'),
   random: true,
   usesFanMode: true,
   make: ({ weightShape, scale }, { generator, parameters }) =>
@@ -31,7 +32,11 @@ const icnrChoice: choice.WeightChoice = {
 
 const choices = [
   choice.fittedChoice,
-  { ...choice.bilinearChoice, title: 'Bilinear phases (tent)', origin: 'bilinear phases' },
+  {
+    ...choice.bilinearChoice,
+    title: { en: 'Bilinear phases (tent)', 'zh-CN': '双线性相位（三角）' },
+    origin: message('weights-bilinear-phases'),
+  },
   choice.nearestChoice,
   choice.gaussianChoice,
   choice.bicubicChoice,
@@ -43,8 +48,33 @@ const choices = [
 
 export const pixelShuffle = defineUpsampler({
   id: 'pixel-shuffle',
-  title: 'Pixel shuffle',
-  summary: 'Convolves at the input size to scale² times the channels and interleaves them into the output.',
+  title: { en: 'Pixel shuffle', 'zh-CN': '像素重排' },
+  shortTitle: { en: 'Pixel shuffle', 'zh-CN': '像素重排' },
+  summary: {
+    en: 'Convolves at the input size to scale² times the channels and interleaves them into the output.',
+    'zh-CN': '在输入尺寸上卷积得到 倍率² 倍的通道，再交错排列成输出。',
+  },
+  look: {
+    glyph: { path: 'M4 1h4v3h3v4H8v3H4V8H1V4h3Z', hollow: false },
+    light: '#0a7a5c',
+    dark: '#35c99a',
+    dashed: false,
+  },
+  formula: inAll('y[c, s·h + i, s·w + j] = (k ∗ x)[c·s² + i·s + j, h, w]'),
+  explanation: {
+    what: {
+      en: 'A convolution at the small size makes s² times as many channels; each group of s² channels becomes the s×s pixels of one place. All the work is done on the small picture.',
+      'zh-CN': '在小尺寸上用卷积得到 s² 倍的通道，每组 s² 个通道成为同一位置的 s×s 个像素。全部计算都在小图上完成。',
+    },
+    use: {
+      en: 'Super-resolution (ESPCN, EDSR): the most quality per multiply-add.',
+      'zh-CN': '超分辨率（ESPCN、EDSR）：每次乘加得到的质量最高。',
+    },
+    blindSpot: {
+      en: 'Every phase has a kernel of its own, so phases that differ by chance make a pattern. ICNR weights start them alike.',
+      'zh-CN': '每个相位有自己的卷积核，偶然的差别会形成图案。ICNR 权重使各相位从相同的值开始。',
+    },
+  },
   source: {
     authors: 'Shi, W., Caballero, J., Huszár, F., Totz, J., Aitken, A. P., Bishop, R., Rueckert, D., Wang, Z.',
     year: 2016,
@@ -93,7 +123,7 @@ export const pixelShuffle = defineUpsampler({
     return { ...conv, bytes: bytesMoved([elementCount(input), conv.parameters], [between], enlarged(input, scale)) };
   },
   run(operators, { image, scale }, parameters, weights) {
-    if (!weights) throw invalidParameter('weights', 'the weights of the layer', weights);
+    if (!weights) throw invalidParameter('weights', message('weights-of-the-layer'), weights);
     return operators.convPixelShuffle(image, weights.weight, weights.bias ?? null, {
       upscaleFactor: scale,
       padding: (numberOf(parameters, 'kernelSize') - 1) / 2,
@@ -103,6 +133,10 @@ export const pixelShuffle = defineUpsampler({
   },
   equivalentKernel: (parameters, context, weights) =>
     weights ? fromPixelShuffle(weights, groupCount(choiceOf(parameters, 'groups'), context), context.scale) : null,
+  forecast: {
+    overlap: 'windows',
+    cure: () => ({ advice: message('use-icnr-weights'), values: { weights: 'icnr' } }),
+  },
   snippet(parameters, context) {
     const { channels, scale } = context;
     const k = numberOf(parameters, 'kernelSize');
@@ -121,6 +155,6 @@ export const pixelShuffle = defineUpsampler({
   warnings: (parameters) => layerWarnings(parameters, choices),
   identity(parameters, { scale }) {
     const k = numberOf(parameters, 'kernelSize');
-    return `a ${k}×${k} convolution and pixel shuffle ${scale} are one transposed convolution with kernel ${k * scale}, stride ${scale}, padding ${((k - 1) / 2) * scale}`;
+    return message('identity-shuffle', { side: k, scale, kernel: k * scale, padding: ((k - 1) / 2) * scale });
   },
 });

@@ -1,7 +1,9 @@
+import { message, type Look } from '../messages';
 import { UpbenchError, describe } from '../tensor/errors';
 import { bicubic } from './bicubic';
 import { bilinear } from './bilinear';
 import { convTranspose } from './convTranspose';
+import { OTHER_LOOK } from './looks';
 import { nearest } from './nearest';
 import { nearestConv } from './nearestConv';
 import { pipelineOf } from './pipeline';
@@ -22,15 +24,18 @@ export const upsamplerIds: readonly UpsamplerId[] = upsamplers.map((upsampler) =
 /** The methods that are compared when nothing is chosen. */
 export const defaultUpsamplerIds: readonly UpsamplerId[] = layers.map((upsampler) => upsampler.id);
 
+/** How the method called `id` looks wherever it is drawn. */
+export function lookOf(id: string): Look {
+  return upsamplers.find((upsampler) => upsampler.id === id)?.look ?? OTHER_LOOK;
+}
+
 /** The method called `id`; an unknown one is refused naming all. */
 export function findUpsampler(id: string): RegisteredUpsampler {
   const found = upsamplers.find((upsampler) => upsampler.id === id);
   if (!found) {
-    throw new UpbenchError(
-      'invalid-parameter',
-      `There is no method ${describe(id)}: the methods are ${upsamplerIds.join(', ')}.`,
-      { parameter: 'method' },
-    );
+    throw new UpbenchError('invalid-parameter', message('no-method', { id: describe(id), methods: upsamplerIds }), {
+      parameter: 'method',
+    });
   }
   return found;
 }

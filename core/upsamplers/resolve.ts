@@ -1,4 +1,4 @@
-import { message } from '../messages';
+import { message, textSaid, type Message } from '../messages';
 import { invalidParameter, UpbenchError } from '../tensor/errors';
 import type { ParameterContext, ParameterDescriptor, ParameterValue, ParameterValues, Upsampler } from './upsampler';
 
@@ -52,7 +52,11 @@ export function checkValue(descriptor: ParameterDescriptor, value: unknown): Par
   }
   if (kind === 'choice') {
     const known = descriptor.choices.some((choice) => choice.value === value);
-    const file = descriptor.acceptsFile === true && typeof value === 'string' && /^file:.+/s.test(value);
+    const file =
+      descriptor.acceptsFile === true &&
+      typeof value === 'string' &&
+      value.startsWith('file:') &&
+      value.length > 'file:'.length;
     if (typeof value !== 'string' || !(known || file)) throw invalidParameter(name, expectation(descriptor), value);
     return value;
   }
@@ -82,16 +86,19 @@ export function parseValue(descriptor: ParameterDescriptor, text: string): Param
 }
 
 /** "an odd integer from 1 to 31" */
-export function expectation(descriptor: ParameterDescriptor): string {
-  if (descriptor.kind === 'boolean') return 'true or false';
-  if (descriptor.kind === 'text') return `${descriptor.grammar} (at most ${descriptor.maxLength} characters)`;
+export function expectation(descriptor: ParameterDescriptor): Message {
+  if (descriptor.kind === 'boolean') return message('true-or-false');
+  if (descriptor.kind === 'text') {
+    const { grammar, maxLength } = descriptor;
+    return message('text-of-grammar', { grammar: textSaid(grammar), length: maxLength });
+  }
   if (descriptor.kind === 'choice') {
     const names = descriptor.choices.map((choice) => choice.value);
-    return `one of ${[...names, ...(descriptor.acceptsFile ? ['file:NAME'] : [])].join(', ')}`;
+    return message('one-of', { choices: [...names, ...(descriptor.acceptsFile ? ['file:NAME'] : [])] });
   }
   const { kind, min, max, step } = descriptor;
-  const noun = kind === 'number' ? 'a number' : step === 2 && min % 2 === 1 ? 'an odd integer' : 'an integer';
-  return `${noun} from ${min} to ${max}`;
+  if (kind === 'number') return message('number-between', { min, max });
+  return message(step === 2 && min % 2 === 1 ? 'odd-integer-between' : 'integer-between', { min, max });
 }
 
 /** What one method may enlarge by: FCN-32s needs the most. */
@@ -108,8 +115,7 @@ export function refuseUnknown(upsampler: Upsampler, given: ParameterValues): voi
   const names = upsampler.parameters.map((descriptor) => descriptor.name);
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue;
-    const list = names.length > 0 ? `its parameters are ${names.join(', ')}` : 'it has no parameters';
-    throw new UpbenchError('invalid-parameter', `${upsampler.id} has no parameter "${name}": ${list}.`, {
+    throw new UpbenchError('invalid-parameter', message('no-parameter', { method: upsampler.id, name, names }), {
       parameter: name,
     });
   }
@@ -128,7 +134,13 @@ function hidden(upsampler: Upsampler, descriptor: ParameterDescriptor, values: P
   const wanted = rule?.isOneOf ?? [];
   return new UpbenchError(
     'invalid-parameter',
-    `${descriptor.name} of ${upsampler.id} counts only when ${controller} is ${wanted.join(' or ')}, but ${controller} is ${String(values[controller])}.`,
+    message('parameter-hidden', {
+      name: descriptor.name,
+      method: upsampler.id,
+      controller,
+      wanted: wanted.map(String),
+      value: String(values[controller]),
+    }),
     { parameter: descriptor.name, ...(wanted[0] === undefined ? {} : { fix: { [controller]: wanted[0] } }) },
   );
 }

@@ -1,3 +1,4 @@
+import { say } from '../messages';
 import { formatSafetensors } from '../tensor/safetensors';
 import type { Tensor } from '../tensor/tensor';
 import type { Weights } from './upsampler';
@@ -7,7 +8,7 @@ import type { Weights } from './upsampler';
  * chain of layers `0.weight`, `0.bias`, `1.weight`, ..., as in the state of an nn.Sequential.
  */
 export function safetensorsOf(method: string, weights: Weights): Uint8Array<ArrayBuffer> {
-  return formatSafetensors(namedTensors(weights), { method, origin: weights.origin });
+  return formatSafetensors(namedTensors(weights), { method, origin: say(weights.origin) });
 }
 
 export function namedTensors({ weight, bias, layers }: Weights): Record<string, Tensor> {

@@ -1,3 +1,4 @@
+import type { Language } from '../messages';
 import { upsamplers } from './registry';
 import type { ParameterValues } from './upsampler';
 
@@ -5,14 +6,18 @@ import type { ParameterValues } from './upsampler';
  * Titles for a list of uses: a method that appears several times gets letters, "Pixel shuffle a", "Pixel shuffle b"; a
  * use with a name of its own has that.
  */
-export function methodTitles(ids: readonly string[], names: readonly (string | undefined)[] = []): string[] {
+export function methodTitles(
+  ids: readonly string[],
+  names: readonly (string | undefined)[] = [],
+  language: Language = 'en',
+): string[] {
   const uses = new Map<string, number>();
   return ids.map((id, index) => {
     const use = uses.get(id) ?? 0;
     uses.set(id, use + 1);
     const own = names[index];
     if (own !== undefined && own !== '') return own;
-    const title = upsamplers.find((upsampler) => upsampler.id === id)?.title ?? id;
+    const title = upsamplers.find((upsampler) => upsampler.id === id)?.title[language] ?? id;
     return ids.indexOf(id) === ids.lastIndexOf(id) ? title : `${title} ${letters(use)}`;
   });
 }

@@ -47,11 +47,10 @@ function outputShape(input: Shape, parameters: ParameterValues, context: Paramet
       fix: { values: 'input' },
     });
   if (choiceOf(parameters, 'indices') === 'reference' && !context.hasReference) {
-    throw new UpbenchError(
-      'unavailable',
-      'Unpooling needs the positions that max-pooling recorded in a reference, and there is none when a picture itself is enlarged: set indices to top-left.',
-      { parameter: 'indices', fix: { indices: 'top-left' } },
-    );
+    throw new UpbenchError('unavailable', message('no-reference-positions'), {
+      parameter: 'indices',
+      fix: { indices: 'top-left' },
+    });
   }
   const kernel = numberOf(parameters, 'kernelSize');
   const stride = numberOf(parameters, 'stride');
@@ -71,8 +70,33 @@ function fillKernel(parameters: ParameterValues, channels: number, scale: number
 
 export const unpooling = defineUpsampler({
   id: 'unpooling',
-  title: 'Max unpooling',
-  summary: 'Puts every input value where max-pooling found the largest one in the reference, then fills the gaps.',
+  title: { en: 'Max unpooling', 'zh-CN': '最大反池化' },
+  shortTitle: { en: 'Max-unpool', 'zh-CN': '最大反池化' },
+  summary: {
+    en: 'Puts every input value where max-pooling found the largest one in the reference, then fills the gaps.',
+    'zh-CN': '把每个输入值放到最大池化在参考图中找到最大值的位置，再填补空隙。',
+  },
+  look: {
+    glyph: { path: 'M6 1.5 11 10.5H1Z', hollow: false },
+    light: '#a8127f',
+    dark: '#f3a6e4',
+    dashed: false,
+  },
+  formula: { en: 'y[argmax of window i] = x[i], 0 elsewhere', 'zh-CN': 'y[第 i 个窗口的 argmax] = x[i]，其余为 0' },
+  explanation: {
+    what: {
+      en: 'Max-pooling remembers where the largest value of each window stood; unpooling puts the value back there and leaves zeros elsewhere. A convolution has to fill the gaps.',
+      'zh-CN': '最大池化记住每个窗口中最大值的位置；反池化把值放回原处，其余为零，空隙须由卷积填补。',
+    },
+    use: {
+      en: 'Decoders that mirror an encoder with max-pooling (SegNet). Not for super-resolution: the positions of the large picture are not known there.',
+      'zh-CN': '与最大池化编码器对称的解码器（SegNet）。不适合超分辨率：那里不知道大图中的位置。',
+    },
+    blindSpot: {
+      en: 'Without filling three of four pixels are black at ×2. Positions taken from the reference are help that no other method has, so it is not ranked with them.',
+      'zh-CN': '不填补时，×2 的四个像素中有三个是黑的。取自参考图的位置是其他方法没有的帮助，因此不参与排名。',
+    },
+  },
   source: {
     authors: 'Badrinarayanan, V., Kendall, A., Cipolla, R.',
     year: 2017,
@@ -85,7 +109,10 @@ export const unpooling = defineUpsampler({
     {
       kind: 'integer',
       name: 'kernelSize',
-      description: 'Side of the pooling window; the scale, for an output that fits.',
+      description: {
+        en: 'Side of the pooling window; the scale, for an output that fits.',
+        'zh-CN': '池化窗口的边长；等于倍率时尺寸相符。',
+      },
       min: 1,
       max: 32,
       unit: 'px',
@@ -95,7 +122,10 @@ export const unpooling = defineUpsampler({
     {
       kind: 'integer',
       name: 'stride',
-      description: 'Distance between pooling windows; the scale, for an output that fits.',
+      description: {
+        en: 'Distance between pooling windows; the scale, for an output that fits.',
+        'zh-CN': '池化窗口之间的距离；等于倍率时尺寸相符。',
+      },
       min: 1,
       max: 32,
       unit: 'px',
@@ -105,12 +135,14 @@ export const unpooling = defineUpsampler({
     {
       kind: 'choice',
       name: 'indices',
-      description:
-        'Which pixel of each window gets the value: where the reference is largest, where an encoder found it (positions from a file), or always the top left one.',
+      description: {
+        en: 'Which pixel of each window gets the value: where the reference is largest, where an encoder found it (positions from a file), or always the top left one.',
+        'zh-CN': '每个窗口中哪个像素得到该值：参考图最大的位置、编码器找到的位置（来自文件），或总是左上角。',
+      },
       choices: [
-        { value: 'reference', title: 'Recorded from the reference' },
-        { value: 'given', title: 'Recorded by an encoder (given)' },
-        { value: 'top-left', title: 'Fixed, top left' },
+        { value: 'reference', title: { en: 'Recorded from the reference', 'zh-CN': '从参考图记录' } },
+        { value: 'given', title: { en: 'Recorded by an encoder (given)', 'zh-CN': '由编码器记录（给定）' } },
+        { value: 'top-left', title: { en: 'Fixed, top left', 'zh-CN': '固定左上角' } },
       ],
       default: ({ hasIndices }) => (hasIndices === true ? 'given' : 'reference'),
       chip: (value) => (value === 'reference' ? null : value),
@@ -118,11 +150,13 @@ export const unpooling = defineUpsampler({
     {
       kind: 'choice',
       name: 'values',
-      description:
-        "Which values are put there: those of the small input, or the largest of each window of the reference, as PyTorch's pool and unpool of one picture.",
+      description: {
+        en: "Which values are put there: those of the small input, or the largest of each window of the reference, as PyTorch's pool and unpool of one picture.",
+        'zh-CN': '放入哪些值：小输入的值，或参考图每个窗口的最大值，即 PyTorch 对同一图像先池化再反池化。',
+      },
       choices: [
-        { value: 'input', title: 'Small input' },
-        { value: 'pooled', title: 'Pooled from the reference' },
+        { value: 'input', title: { en: 'Small input', 'zh-CN': '小输入' } },
+        { value: 'pooled', title: { en: 'Pooled from the reference', 'zh-CN': '由参考图池化得到' } },
       ],
       default: () => 'input',
       chip: (value) => (value === 'pooled' ? 'pooled' : null),
@@ -130,11 +164,14 @@ export const unpooling = defineUpsampler({
     {
       kind: 'choice',
       name: 'fill',
-      description: 'What stands between the values: their Gaussian average, a learnable convolution of them, or black.',
+      description: {
+        en: 'What stands between the values: their Gaussian average, a learnable convolution of them, or black.',
+        'zh-CN': '数值之间填什么：它们的高斯平均、可学习的卷积，或黑色。',
+      },
       choices: [
-        { value: 'normalised', title: 'Normalised Gaussian' },
-        { value: 'conv', title: 'Convolution (SegNet)' },
-        { value: 'none', title: 'None (raw, mostly black)' },
+        { value: 'normalised', title: { en: 'Normalised Gaussian', 'zh-CN': '归一化高斯' } },
+        { value: 'conv', title: { en: 'Convolution (SegNet)', 'zh-CN': '卷积（SegNet）' } },
+        { value: 'none', title: { en: 'None (raw, mostly black)', 'zh-CN': '无（原始，大多为黑）' } },
       ],
       default: () => 'normalised',
       chip: (value) => (value === 'none' ? 'raw' : value),
@@ -142,14 +179,20 @@ export const unpooling = defineUpsampler({
     {
       ...kernelSizeParameter({ odd: true, max: 65, default: ({ scale }) => 2 * scale + 1 }),
       name: 'convKernelSize',
-      description: 'Side of the square kernel that fills the gaps; odd, so that it has a centre.',
+      description: {
+        en: 'Side of the square kernel that fills the gaps; odd, so that it has a centre.',
+        'zh-CN': '填补空隙的方形卷积核的边长；为奇数，以便有中心。',
+      },
       visibleWhen: whenFilled,
       chip: (value: number) => `c${value}`,
     },
     {
       kind: 'number',
       name: 'sigma',
-      description: 'Standard deviation of the Gaussian that fills the gaps.',
+      description: {
+        en: 'Standard deviation of the Gaussian that fills the gaps.',
+        'zh-CN': '填补空隙的高斯的标准差。',
+      },
       min: 0.1,
       max: 32,
       step: 0.1,
@@ -236,7 +279,7 @@ export const unpooling = defineUpsampler({
     const padding = (numberOf(parameters, 'convKernelSize') - 1) / 2;
     const channels = image.shape[1] ?? 1;
     if (fill === 'conv') {
-      if (!weights) throw invalidParameter('weights', 'the weights of the layer', weights);
+      if (!weights) throw invalidParameter('weights', message('weights-of-the-layer'), weights);
       return operators.conv2d(sparse, weights.weight, weights.bias ?? null, {
         padding,
         groups: groupCount(choiceOf(parameters, 'groups'), { channels }),
@@ -268,17 +311,18 @@ export const unpooling = defineUpsampler({
     const equivalent = fromConvolution({ weight, origin: '' }, channels, scale, 1);
     return fill === 'none' ? equivalent : normalisedPhases(equivalent);
   },
+  forecast: {
+    cure: () => ({ advice: message('use-normalised-fill'), values: { fill: 'normalised' } }),
+    withoutKernel: () => ({ verdict: message('values-land-by-picture'), warnings: [] }),
+  },
   snippet: unpoolingSnippet,
   readsReference: reads,
   warnings(parameters, { scale }) {
     const warnings = layerWarnings(parameters, choices);
     if (choiceOf(parameters, 'fill') === 'none') {
-      warnings.push(
-        `Raw unpooling leaves ${scale * scale - 1} of ${scale * scale} pixels black: 5 to 8 dB is its nature, not a fault.`,
-      );
+      warnings.push(message('raw-is-black', { black: scale * scale - 1, all: scale * scale }));
     }
     return warnings;
   },
-  identity: (_parameters, { scale }) =>
-    `unpooling at fixed positions is the zero insertion of a transposed convolution with stride ${scale}`,
+  identity: (_parameters, { scale }) => message('identity-fixed-positions', { scale }),
 });

@@ -1,3 +1,5 @@
+import type { ForecastTraits } from '../checkerboard';
+import type { Explanation, Look, Message, Said, Source, Text } from '../messages';
 import type { Operators } from '../ops/operators';
 import type { IndexTensor, Shape, Tensor } from '../tensor/tensor';
 
@@ -28,13 +30,13 @@ interface ParameterBase<Value extends ParameterValue> {
   /** PyTorch's name in camelCase; the same in forms, flags, results and snippets. */
   readonly name: string;
   /** One sentence of help. */
-  readonly description: string;
+  readonly description: Text;
   /** The only place a default lives; sees the values of the parameters listed before this one. */
   readonly default: (context: ParameterContext, values: ParameterValues) => Value;
   /** Shown only when another parameter has one of these values; an explicit value is refused otherwise. */
   readonly visibleWhen?: { readonly parameter: string; readonly isOneOf: readonly ParameterValue[] };
   /** The value in a chip ("k4", "zeros"), or null when it goes without saying. */
-  readonly chip?: (value: Value) => string | null;
+  readonly chip?: (value: Value) => Text | string | null;
 }
 
 export interface NumberParameter extends ParameterBase<number> {
@@ -49,7 +51,7 @@ export interface BooleanParameter extends ParameterBase<boolean> {
 }
 export interface ChoiceParameter extends ParameterBase<string> {
   readonly kind: 'choice';
-  readonly choices: readonly { readonly value: string; readonly title: string }[];
+  readonly choices: readonly { readonly value: string; readonly title: Text }[];
   /** Weights may also be `file:<name>` of a loaded weight file. */
   readonly acceptsFile?: boolean;
 }
@@ -59,7 +61,7 @@ export interface TextParameter extends ParameterBase<string> {
   /** At most this many characters. */
   readonly maxLength: number;
   /** The grammar in a few words, for refusals and fields: "steps such as conv-transpose x2 > bilinear x2". */
-  readonly grammar: string;
+  readonly grammar: Text;
   /** Throws the refusal of a value that cannot be read. */
   readonly check?: (value: string, context: ParameterContext) => void;
   /** Values to start from, for forms. */
@@ -72,7 +74,7 @@ export interface Weights {
   readonly weight: Tensor;
   readonly bias?: Tensor;
   /** Where they came from, in words: "bilinear kernel", "fitted on the built-in set", a file's name. */
-  readonly origin: string;
+  readonly origin: Said;
   /**
    * Of a chain of layers: the weights of each, null for one without. `weight` is then [n], all their values one after
    * the other, and there is no `bias`.
@@ -98,7 +100,7 @@ export interface WeightLibrary {
   find(key: string):
     | {
         readonly tensors: Readonly<Record<string, Tensor>>;
-        readonly origin: string;
+        readonly origin: Said;
         readonly sawPicture?: boolean;
       }
     | undefined;
@@ -150,20 +152,19 @@ export interface EquivalentKernel {
   readonly padding: readonly [number, number];
 }
 
-export interface Source {
-  readonly authors: string;
-  readonly year: number;
-  readonly title: string;
-  readonly doi?: string;
-  readonly url?: string;
-}
-
 /** One upsampling method. One file defines it, one line in `index.ts` registers it. */
 export interface Upsampler {
   readonly id: string;
-  readonly title: string;
+  readonly title: Text;
+  /** Where room is short: lists, panes, tables. */
+  readonly shortTitle: Text;
   /** One sentence: what it does. */
-  readonly summary: string;
+  readonly summary: Text;
+  readonly look: Look;
+  /** In the notation of papers: x input, y output, s scale, k kernel. */
+  readonly formula: Text;
+  /** For somebody who meets it for the first time; its blind spot is its artifact. */
+  readonly explanation: Explanation;
   readonly source: Source;
   /** nearest and bicubic: not one of the five families. */
   readonly baseline: boolean;
@@ -184,6 +185,8 @@ export interface Upsampler {
     context: ParameterContext,
     weights: Weights | null,
   ): EquivalentKernel | null;
+  /** What forecasts of checkerboards need to know besides the kernel. */
+  readonly forecast?: ForecastTraits;
   /** PyTorch code that makes the same output from `x` [1, C, H, W] and, where there are weights, `weights.safetensors`. */
   snippet(parameters: ParameterValues, context: ParameterContext): string;
   /** Runs only when named: not one of the methods that are compared when nothing is chosen. */
@@ -191,13 +194,13 @@ export interface Upsampler {
   /** The layers of a method that is a chain of others; left out = it is one. */
   parts?(parameters: ParameterValues, context: ParameterContext): readonly Part[];
   /** What makes the size, for the refusal of one that does not fit: "its steps multiply to x6 (x2 x3), which". */
-  maker?(parameters: ParameterValues, context: ParameterContext): string;
+  maker?(parameters: ParameterValues, context: ParameterContext): Message;
   /** Whether these parameters read the reference; left out = `usesReference`. */
   readsReference?(parameters: ParameterValues): boolean;
   /** What to know before believing the output, one sentence each. */
-  warnings?(parameters: ParameterValues, context: ParameterContext): readonly string[];
+  warnings?(parameters: ParameterValues, context: ParameterContext): readonly Message[];
   /** Why the equivalent kernel is what it is: "bilinear interpolation is the transposed convolution with ...". */
-  identity?(parameters: ParameterValues, context: ParameterContext): string;
+  identity?(parameters: ParameterValues, context: ParameterContext): Message;
 }
 
 /** Checks a definition's shape at compile time and gives the registry its literal id. */

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import type { ParameterValues } from './upsampler';
 
@@ -21,5 +22,5 @@ export function choiceOf(parameters: ParameterValues, name: string): string {
 }
 
 function missing(name: string): UpbenchError {
-  return new UpbenchError('internal', `The parameter ${name} was not resolved before use.`);
+  return new UpbenchError('internal', message('parameter-not-resolved', { name }));
 }

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { shapeMismatch, UpbenchError } from '../tensor/errors';
 import { repeatWeights } from '../fit';
 import { formatShape, type Shape, type Tensor } from '../tensor/tensor';
@@ -14,17 +15,18 @@ export function weightsFromLibrary(wanted: string, layer: Layer, bias: boolean, 
   const name = hash < 0 ? undefined : wanted.slice(hash + 1);
   const found = library.find(key);
   if (!found) {
-    throw new UpbenchError('missing-file', `No weight file is open under the name "${key.replace(/^file:/, '')}".`, {
+    throw new UpbenchError('missing-file', message('no-weight-file', { name: key.slice('file:'.length) }), {
       parameter: 'weights',
     });
   }
   const entries = Object.entries(found.tensors);
   const named = name === undefined ? entries : entries.filter(([tensor]) => tensor === name);
-  const listed = entries.map(([tensor, { shape }]) => `${tensor} ${formatShape(shape)}`).join(', ') || 'no tensors';
+  const listed = entries.map(([tensor, { shape }]) => `${tensor} ${formatShape(shape)}`).join(', ');
+  const held = listed === '' ? message('no-tensors') : listed;
   if (name !== undefined && named.length === 0) {
     throw new UpbenchError(
       'invalid-parameter',
-      `Expected a tensor of ${found.origin} for weights but "${name}" is not in it; it holds ${listed}.`,
+      message('no-tensor-in-file', { file: found.origin, tensor: name, held }),
       { parameter: 'weights' },
     );
   }
@@ -37,7 +39,7 @@ export function weightsFromLibrary(wanted: string, layer: Layer, bias: boolean, 
     (inner[0] === 1 ? named.find(([, tensor]) => sameShape(tensor.shape, shared)) : undefined);
   if (!fitting) {
     throw shapeMismatch(
-      `Expected weights of shape ${formatShape(layer.weightShape)} but ${found.origin} holds ${listed}.`,
+      message('weights-of-other-shape', { wanted: formatShape(layer.weightShape), file: found.origin, held }),
       { parameter: 'weights' },
     );
   }
@@ -48,7 +50,7 @@ export function weightsFromLibrary(wanted: string, layer: Layer, bias: boolean, 
   const weights = {
     weight: fitting[1],
     ...(biasTensor ? { bias: biasTensor } : {}),
-    origin: found.sawPicture ? found.origin : `${found.origin}, ${fitting[0]}`,
+    origin: found.sawPicture ? found.origin : message('weights-in-file', { file: found.origin, tensor: fitting[0] }),
     ...(found.sawPicture ? { sawPicture: true } : {}),
   };
   return isShared ? repeatWeights(weights, channels) : weights;

@@ -177,6 +177,8 @@ export const layers = [
       'chain',
       'lab',
       'upsamplers',
+      // What metrics say of themselves stands in their files.
+      'metrics',
       'experiment/defaults',
       'experiment/keys',
       'experiment/ranking',
@@ -198,7 +200,7 @@ export const layers = [
         '@core/ops/conv2d',
         '@core/kernels/conv2d',
         '@core/engine/engine',
-        '@core/metrics/index',
+        '@core/segmentation/index',
         '@core/server/serve',
       ],
       ...['../../core/ops/conv2d', '../../electron/main/index'],

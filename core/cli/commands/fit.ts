@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { message } from '../../messages';
 import { ComputeThread } from '../../engine/thread/computeThread';
 import type { FitResult } from '../../engine/thread/jobs';
 import { resultOf } from '../../engine/thread/follow';
@@ -68,7 +69,10 @@ async function fit(options: FitOptions, io: CommandIo, args: readonly string[]):
   const line = progressLine(io);
   const thread = new ComputeThread(io.places.computeWorker);
   try {
-    const origin = pictures === null ? 'fitted on the built-in set' : `fitted on ${nameOf(options.train, pictures)}`;
+    const origin =
+      pictures === null
+        ? message('fitted-on-built-in')
+        : message('fitted-on', { pictures: nameOf(options.train, pictures) });
     const job = thread.run(
       { kind: 'fit', ...plan, pictures, origin, command: ['upbench fit', ...args].join(' ') },
       ({ done, total, label }: JobEvent<'fit'>) => line.show(`[${Math.min(done + 1, total)}/${total}] ${label}`),

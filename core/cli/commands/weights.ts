@@ -1,3 +1,4 @@
+import { say } from '../../messages';
 import { namedTensors, safetensorsOf } from '../../upsamplers/saveWeights';
 import { findUpsampler, LARGEST_SCALE, parseMethod, resolveParameters, SMALLEST_SCALE } from '../../upsamplers';
 import { resourcesFrom, WeightStore } from '../../engine/weights/weightStore';
@@ -46,7 +47,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     throw new UpbenchError('unavailable', `${id} has no weights with these parameters: there is nothing to save.`);
   await writeTogether([{ path: out, bytes: safetensorsOf(id, weights) }]);
   const shapes = Object.entries(namedTensors(weights)).map(([name, { shape }]) => `${name} ${formatShape(shape)}`);
-  io.stderr(`${out}: ${shapes.join(', ')} (${weights.origin})\n`);
+  io.stderr(`${out}: ${shapes.join(', ')} (${say(weights.origin)})\n`);
   io.stdout(`${upsampler.snippet(parameters, context).replaceAll("'weights.safetensors'", () => pythonString(out))}\n`);
   return 0;
 }

@@ -1,4 +1,5 @@
 import { formatFixed } from '../../experiment/shown';
+import { say } from '../../messages';
 import type { FitResult } from '../../engine/thread/jobs';
 import type { FitMeasure } from '../../experiment/fitRun';
 
@@ -11,7 +12,7 @@ export function fitText(result: FitResult): string {
   const { train, holdOut, folds, times } = result;
   const rows: [string, string][] = [
     ['Layer', result.layer],
-    ['Weights', `${result.weightShape.join('×')}, ${result.origin}`],
+    ['Weights', `${result.weightShape.join('×')}, ${say(result.origin)}`],
     ['Training', `PSNR ${dB(train)}; mean squared error ${train.mse.toExponential(5)}`],
   ];
   if (holdOut)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageSchema } from '../../experiment/messageSchema';
 import {
   environmentSchema,
   experimentSchema,
@@ -43,6 +44,7 @@ export const fittedLayer = z.object({
   /** `file:NAME` as `weights` uses them. */
   name: z.string(),
   origin: z.string(),
+  originSaid: messageSchema.optional(),
   method: z.string(),
   parameters: parameterValues,
   scale: z.number(),

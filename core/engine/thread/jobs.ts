@@ -3,7 +3,7 @@ import type { FitMeasure, FitSplit } from '../../experiment/fitRun';
 import type { MethodFailed, MethodProgress, PictureFacts } from '../../experiment/runEvents';
 import type { PictureRow } from '../../experiment/ranking';
 import type { Experiment, Failure, ImageResult, Inspection, MethodResult, Results } from '../../experiment/schema';
-import type { Message } from '../../messages';
+import type { Message, Said } from '../../messages';
 import type { ReportOptions } from '../../report';
 import type { ParameterValues } from '../../upsamplers';
 import type { BlobRef, ExportFormat, PictureInfo } from '../contract/contract';
@@ -233,7 +233,7 @@ export interface FitJob {
   /** 3: kernels of its own for each colour; 1: kernels that all channels share; null: 3 when any picture is in colour. */
   readonly channels: 1 | 3 | null;
   /** What results are to call the weights: "fitted on this picture". */
-  readonly origin: string;
+  readonly origin: Said;
   /** How the fit can be repeated, for the file. */
   readonly command: string;
 }
@@ -245,7 +245,7 @@ export interface FitResult {
   readonly scale: number;
   readonly degradation: string;
   readonly channels: number;
-  readonly origin: string;
+  readonly origin: Said;
   /** SHA-256 of the pictures' own, sorted: the same for any order. */
   readonly trainingSet: string;
   readonly lambda: number;

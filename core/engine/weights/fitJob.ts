@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { say } from '../../messages';
 import { FitRun } from '../../experiment/fitRun';
 import type { Failure } from '../../experiment/schema';
 import type { TrainingLayer } from '../../experiment/training';
@@ -97,7 +98,7 @@ function finish(
   const tensors = { weight: fitted.weight, ...(fitted.bias ? { bias: fitted.bias } : {}) };
   const metadata = {
     layer: outcome.layer,
-    origin: job.origin,
+    origin: say(job.origin),
     method: layer.id,
     parameters: JSON.stringify(parameters),
     scale: String(layer.scale),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { message } from '../../messages';
 import { BuiltInFitter, fittedLibrary, needsFitting, type ShippedWeights } from '../../experiment/fitted';
 import type { Experiment, MethodSpec } from '../../experiment/schema';
 import type { TrainingServices } from '../../experiment/training';
@@ -117,15 +118,18 @@ async function openFiles(files: readonly WeightFile[], picture: string | undefin
       const seen = pictures?.split(' ') ?? [];
       const tensors = parseWeightFile(bytes, name);
       if (picture !== undefined && seen.includes(picture)) {
-        const among = `fitted on ${seen.length} pictures, this one among them`;
+        const among = message('fitted-on-many-and-this', { pictures: seen.length });
         opened.set(`file:${name}`, {
           tensors,
-          origin: seen.length === 1 ? 'fitted on this picture' : among,
+          origin: seen.length === 1 ? message('fitted-on-this-picture') : among,
           sawPicture: true,
         });
         continue;
       }
-      opened.set(`file:${name}`, { tensors, origin: origin ?? (noted === undefined ? name : `${name} (${noted})`) });
+      opened.set(`file:${name}`, {
+        tensors,
+        origin: origin ?? (noted === undefined ? name : message('weights-noted', { file: name, note: noted })),
+      });
     } catch (error) {
       opened.set(`file:${name}`, fromFault(toFault(error)));
     }

@@ -43,9 +43,9 @@ export function foresee(
   const isDense = parameters['groups'] === 'dense' && context.channels > 1;
   const one = isDense ? { context, weights } : oneChannel(upsampler, parameters, context, library);
   if (one === null || (isDense && (weights?.weight.data.length ?? 0) > MOST_DENSE_WEIGHTS))
-    return { equivalent: null, forecast: forecastOf(upsampler.id, null, parameters, context), probe: null };
+    return { equivalent: null, forecast: forecastOf(upsampler, null, parameters, context), probe: null };
   const equivalent = upsampler.equivalentKernel(parameters, one.context, one.weights);
-  const forecast = forecastOf(upsampler.id, equivalent, parameters, one.context);
+  const forecast = forecastOf(upsampler, equivalent, parameters, one.context);
   // Positions of an encoder belong to its own picture.
   if (parameters['indices'] === 'given') return { equivalent, forecast, probe: null };
   const ready = { upsampler, parameters, weights: one.weights, context: one.context, equivalent };

@@ -209,25 +209,34 @@ function runMethod(
   progress(0.9);
   const excludedBecause =
     readsReference && stage.reference
-      ? 'uses positions recorded from the reference'
+      ? message('uses-the-reference')
       : weights?.sawPicture
-        ? weights.origin
+        ? message('fitted-on-it')
         : undefined;
   const foreseen = context.size ? null : foresee(upsampler, parameters, context, weights, services, tensors);
   const equivalent = foreseen?.equivalent ?? null;
+  const warnings = [...(upsampler.warnings?.(parameters, context) ?? []), ...(foreseen?.forecast.warningsSaid ?? [])];
   const method: FinishedMask = { key: use.key, upsampler, parameters, context, equivalent, order, labels };
   return {
     method,
     output: { labels, values },
     result: {
       ...{ id: upsampler.id, key: use.key, title, parameters: { ...parameters }, order },
-      ...(weights ? { weights: weights.origin } : {}),
+      ...(weights
+        ? {
+            weights: say(weights.origin),
+            ...(typeof weights.origin === 'string' ? {} : { weightsSaid: weights.origin }),
+          }
+        : {}),
       outputShape: [...outputShape],
       cost: upsampler.cost(image.shape, parameters, context),
       ...{ timing, ...measured },
-      ...(excludedBecause === undefined ? {} : { excludedFromBest: excludedBecause }),
+      ...(excludedBecause === undefined
+        ? {}
+        : { excludedFromBest: say(excludedBecause), excludedSaid: excludedBecause }),
       sameAs: sameOutputs(method, earlier),
-      warnings: [...(upsampler.warnings?.(parameters, context) ?? []), ...(foreseen?.forecast.warnings ?? [])],
+      warnings: warnings.map((warning) => say(warning)),
+      warningsSaid: warnings,
       ...(foreseen ? { forecast: foreseen.forecast } : {}),
       ...(foreseen?.probe
         ? { checkerboard: { global: null, local: null, phaseMeans: null, probe: foreseen.probe } }

@@ -1,4 +1,4 @@
-import { message, say } from '../../messages';
+import { message, say, type Message } from '../../messages';
 import type { Labels } from '../../segmentation';
 import { identityOf, type Finished } from '../sameAs';
 import type { MethodResult } from '../schema';
@@ -16,16 +16,20 @@ export function sameOutputs(method: FinishedMask, earlier: readonly FinishedMask
     .filter(({ labels }) => areSame(labels, method.labels))
     .map((other) => {
       const identity = reason(other, method);
-      return identity === null
-        ? { key: other.key, identity: say(message('mask-same-here')), onThisPictureOnly: true }
-        : { key: other.key, identity };
+      const said = identity ?? message('mask-same-here');
+      return {
+        key: other.key,
+        identity: say(said),
+        identitySaid: said,
+        ...(identity === null ? { onThisPictureOnly: true } : {}),
+      };
     });
 }
 
-function reason(a: FinishedMask, b: FinishedMask): string | null {
+function reason(a: FinishedMask, b: FinishedMask): Message | null {
   // Repeating a pixel's scores repeats their largest.
   if (a.order !== b.order)
-    return a.upsampler.id === 'nearest' && b.upsampler.id === 'nearest' ? say(message('mask-either-order')) : null;
+    return a.upsampler.id === 'nearest' && b.upsampler.id === 'nearest' ? message('mask-either-order') : null;
   return identityOf(a, b);
 }
 

@@ -1,22 +1,30 @@
+import { checkerboard } from './checkerboard';
 import { desktop } from './desktop';
 import { engine } from './engine';
 import { files } from './files';
 import { fileSystem } from './fileSystem';
+import { experiment } from './experiment';
 import { masks } from './masks';
 import { numbers } from './numbers';
 import { network } from './network';
+import { methods } from './methods';
+import { metrics } from './metrics';
 import { pictures } from './pictures';
 import { values } from './values';
 
 /** Every sentence in English, by code. One file per area, with the same areas in every language. */
 export const en = {
+  ...checkerboard,
   ...desktop,
   ...engine,
   ...files,
   ...fileSystem,
+  ...experiment,
   ...masks,
   ...numbers,
   ...network,
+  ...methods,
+  ...metrics,
   ...pictures,
   ...values,
 };

@@ -7,5 +7,9 @@ export const values = {
   'number-between': ({ min, max }: { min: number; max: number }) => `a number from ${min} to ${max}`,
   'too-many-values': ({ what, shape, limit }: { what: string; shape: string; limit: number }) =>
     `${what} of ${shape} has more than ${limit} values.`,
+  'one-of': ({ choices }: { choices: readonly string[] }) => `one of ${choices.join(', ')}`,
+  'true-or-false': () => 'true or false',
+  text: ({ text }: { text: { readonly en: string; readonly 'zh-CN': string } }) => text.en,
+  'pictures-counted': ({ count }: { count: number }) => `${count} ${count === 1 ? 'picture' : 'pictures'}`,
   cancelled: () => 'Cancelled.',
 };

@@ -1,23 +1,31 @@
 import type { en } from '../en';
+import { checkerboard } from './checkerboard';
 import { desktop } from './desktop';
 import { engine } from './engine';
 import { files } from './files';
 import { fileSystem } from './fileSystem';
+import { experiment } from './experiment';
 import { masks } from './masks';
 import { numbers } from './numbers';
 import { network } from './network';
+import { methods } from './methods';
+import { metrics } from './metrics';
 import { pictures } from './pictures';
 import { values } from './values';
 
 /** Every sentence in Chinese; a missing one does not compile. */
 export const zhCN: typeof en = {
+  ...checkerboard,
   ...desktop,
   ...engine,
   ...files,
   ...fileSystem,
+  ...experiment,
   ...masks,
   ...numbers,
   ...network,
+  ...methods,
+  ...metrics,
   ...pictures,
   ...values,
 };

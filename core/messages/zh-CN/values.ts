@@ -6,5 +6,9 @@ export const values: typeof english = {
   'integer-between': ({ min, max }) => `${min} 到 ${max} 之间的整数`,
   'number-between': ({ min, max }) => `${min} 到 ${max} 之间的数`,
   'too-many-values': ({ what, shape, limit }) => `${what}（${shape}）的数值超过 ${limit} 个。`,
+  'one-of': ({ choices }) => `以下之一：${choices.join('、')}`,
+  'true-or-false': () => ' true 或 false',
+  text: ({ text }) => text['zh-CN'],
+  'pictures-counted': ({ count }) => `${count} 张图像`,
   cancelled: () => '已取消。',
 };

@@ -1,8 +1,9 @@
-import { useI18n } from 'vue-i18n';
+import { metrics } from '@core/metrics/registry';
+import { useSettings } from '../stores/settings';
 import type { Column } from '../format/metricColumns';
 
-/** A metric's name in the reader's language; abbreviations such as PSNR are the same in all. */
+/** A metric's name in the reader's language, as its descriptor gives it. */
 export function useMetricTitle(): (column: Pick<Column, 'id' | 'title'>) => string {
-  const { t, te } = useI18n();
-  return ({ id, title }) => (te(`dock.metricTitles.${id}`) ? t(`dock.metricTitles.${id}`) : title);
+  const settings = useSettings();
+  return ({ id, title }) => metrics.find((metric) => metric.id === id)?.title[settings.language] ?? title;
 }

@@ -1,5 +1,4 @@
 import type { Language } from '../i18n';
-import { METRIC_SENTENCES, translateGap } from './metricSentences';
 
 type Pattern = readonly [RegExp, string];
 
@@ -106,7 +105,6 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
   [/^Cancelled\.$/, '已取消。'],
   ...WHY_OUTPUT_PADDING,
   ...WEIGHT_FILES,
-  ...METRIC_SENTENCES,
 ];
 
 export function translateSentence(sentence: string, language: Language): string {
@@ -114,5 +112,5 @@ export function translateSentence(sentence: string, language: Language): string 
   for (const [pattern, chinese] of CHINESE) {
     if (pattern.test(sentence)) return sentence.replace(pattern, chinese);
   }
-  return translateGap(sentence) ?? sentence;
+  return sentence;
 }

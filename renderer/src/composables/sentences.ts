@@ -1,36 +1,23 @@
-import { useI18n } from 'vue-i18n';
-import type { Forecast } from '@core/experiment/schema';
-import type { ParameterValues } from '@core/upsamplers/upsampler';
-import { useFormat } from '../format/useFormat';
+import { say, type Message, type Said } from '@core/messages';
+import type { Forecast, MetricResult } from '@core/experiment/schema';
 import { useSettings } from '../stores/settings';
-import { translateReceipt } from './receiptWords';
 import { translateSentence } from './sentencePatterns';
 
-/** The engine speaks English; here its sentences get the language on screen, where they are known. */
+/** The engine's sentences in the language on screen. */
 export function useSentences(): {
-  any: (sentence: string) => string;
-  receipt: (words: string) => string;
-  refusal: (refusal: { readonly message: string }) => string;
-  verdict: (forecast: Forecast, parameters: ParameterValues) => string;
+  any: (said: Said) => string;
+  receipt: (metric: Pick<MetricResult, 'protocol' | 'receipt'>) => string;
+  refusal: (refusal: { readonly message: string; readonly said?: Message | undefined }) => string;
+  verdict: (forecast: Forecast) => string;
 } {
-  const { t } = useI18n();
   const settings = useSettings();
-  const format = useFormat();
-
-  const any = (sentence: string): string => translateSentence(sentence, settings.language);
-
-  const receipt = (words: string): string => translateReceipt(words, settings.language);
-
-  function verdict(forecast: Forecast, parameters: ParameterValues): string {
-    if (settings.language === 'en') return forecast.verdict;
-    const gains = forecast.phaseGain?.flat() ?? [];
-    if (gains.length === 0) return t('forecast.unknown');
-    const range = { low: format.number(Math.min(...gains), 2), high: format.number(Math.max(...gains), 2) };
-    const { kernelSize, stride } = parameters;
-    const misfit = typeof kernelSize === 'number' && typeof stride === 'number' && kernelSize % stride !== 0;
-    if (forecast.level === 'uneven')
-      return misfit ? t('forecast.misfit', { ...range, kernelSize, stride }) : t('forecast.uneven', range);
-    return t(`forecast.${forecast.level}`, range);
-  }
-  return { any, receipt, refusal: ({ message }) => any(message), verdict };
+  const any = (said: Said): string =>
+    typeof said === 'string' ? translateSentence(said, settings.language) : say(said, settings.language);
+  return {
+    any,
+    receipt: ({ protocol, receipt }) =>
+      receipt ? receipt.map(any).join(settings.language === 'en' ? ', ' : '，') : protocol,
+    refusal: ({ message, said }) => any(said ?? message),
+    verdict: ({ verdict, verdictSaid }) => any(verdictSaid ?? verdict),
+  };
 }

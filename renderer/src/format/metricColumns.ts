@@ -1,5 +1,7 @@
 import { fromSpecial, type MethodResult, type MetricResult } from '@core/experiment/schema';
 import { lookOf } from '@core/experiment/shown';
+import type { Metric } from '@core/metrics/metric';
+import { metrics } from '@core/metrics/registry';
 import { roundTo } from './numbers';
 
 export type Region = 'full' | 'interior';
@@ -19,12 +21,7 @@ export interface Column {
   readonly optional?: boolean;
 }
 
-/** What this table leaves out or drops first; everything else is said in the metric's own file. */
-const SHOWN: Readonly<Record<string, { readonly hidden?: true; readonly optional?: true }>> = {
-  mae: { optional: true },
-  mse: { hidden: true },
-  'max-error': { hidden: true },
-};
+const descriptorOf = (id: string): Metric | undefined => metrics.find((metric) => metric.id === id);
 
 export function metricOf(result: MethodResult, id: string, region: Region): MetricResult | undefined {
   return result.metrics.find((metric) => metric.id === id && metric.region === region);
@@ -37,7 +34,7 @@ export function metricColumns(results: readonly MethodResult[], region: Region, 
     for (const metric of metrics) if (metric.region === region && !seen.has(metric.id)) seen.set(metric.id, metric);
   }
   return [...seen.values()]
-    .filter(({ id }) => SHOWN[id]?.hidden !== true)
+    .filter(({ id }) => descriptorOf(id)?.column !== 'left-out')
     .map((metric) => ({ ...metric, look: lookOf(metric.id) }))
     .sort((a, b) => a.look.rank - b.look.rank)
     .map(({ id, unit, better, look }): Column => {
@@ -47,7 +44,7 @@ export function metricColumns(results: readonly MethodResult[], region: Region, 
         unit: look.unit ?? unit,
         better,
         decimals: look.decimals + (dbDecimals - 2),
-        ...(SHOWN[id]?.optional ? { optional: true } : {}),
+        ...(descriptorOf(id)?.column === 'where-there-is-room' ? { optional: true } : {}),
         valueOf: (result) => {
           const metric = metricOf(result, id, region);
           return metric ? fromSpecial(metric.value) * look.factor : null;

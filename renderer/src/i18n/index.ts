@@ -1,7 +1,7 @@
 import { createI18n } from 'vue-i18n';
+import { LANGUAGES, type Language } from '@core/messages';
 
-export const LANGUAGES = ['en', 'zh-CN'] as const;
-export type Language = (typeof LANGUAGES)[number];
+export { LANGUAGES, type Language };
 
 /** Messages of one area: a tree of texts. */
 export interface Messages {

@@ -1,3 +1,4 @@
+import { upsamplers } from '../../../core/upsamplers';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { placePoints, qualityAgainstTime, type RatedMethod } from '../../../core/charts/qualityAgainstTime';
@@ -30,9 +31,12 @@ describe('themes', () => {
     expect([theme.text1, theme.text2, theme.text3, theme.line, theme.edge, theme.surface]).toEqual(
       ['text-1', 'text-2', 'text-3', 'line', 'edge', 'surface'].map(token),
     );
-    for (const [id, style] of Object.entries(theme.methods))
-      expect([id, style.colour]).toEqual([id, token(`method-${id}`)]);
-    expect(theme.other.colour).toBe(token('method-other'));
+    for (const { id, look } of upsamplers)
+      expect(theme.methods[id]).toEqual({
+        colour: theme.dark ? look.dark : look.light,
+        symbol: `path://${look.glyph.path}`,
+        hollow: look.glyph.hollow,
+      });
   });
 
   it('gives a method it does not know a look that is nobody else’s', () => {

@@ -1,8 +1,10 @@
+import { convTranspose } from '@core/upsamplers/convTranspose';
 import { describe, expect, it } from 'vitest';
 import { forecast, phaseGains, probe, type PhaseKernel } from '../../../core/checkerboard';
 import { forecastSchema } from '../../../core/experiment/schema';
 import { createReferenceOperators } from '../../../core/ops';
 import { createTensor } from '../../../core/tensor/tensor';
+import { contextOf as context } from './contextOf';
 
 /** [1, 1, k, k] of a separable kernel. */
 function separable(taps: readonly number[], stride: number, padding: number): PhaseKernel {
@@ -14,7 +16,7 @@ function separable(taps: readonly number[], stride: number, padding: number): Ph
 }
 
 const transposed = (kernelSize: number, padding: number, outputPadding = 0) => ({
-  id: 'conv-transpose',
+  traits: convTranspose.forecast,
   scale: 2,
   parameters: { kernelSize, stride: 2, padding, outputPadding, dilation: 1 },
 });
@@ -75,7 +77,7 @@ describe('forecast', () => {
     ],
   ] as const)('advises %s by its own means', (id, kernelSize, verdict, cure) => {
     const taps = kernelSize === 4 ? [0.075, 0.6, 0.025, 0.4] : [0.1, 1.0];
-    const result = forecast(separable(taps, 2, 0), { id, scale: 2, parameters: { kernelSize } });
+    const result = forecast(separable(taps, 2, 0), context(id, { kernelSize }, 2));
     expect(result.verdict).toBe(
       verdict.replace(
         /^Phases weigh [^:]*/,
@@ -86,7 +88,7 @@ describe('forecast', () => {
   });
 
   it('knows no kernel for aligned corners and says how far they stray', () => {
-    const result = forecast(null, { id: 'bilinear', scale: 4, parameters: { alignCorners: true } });
+    const result = forecast(null, context('bilinear', { alignCorners: true }, 4));
     expect(result).toMatchObject({ level: 'unknown', score: null, overlap: null });
     expect(result.warnings[0]).toContain('1.5 output pixels');
   });
@@ -94,7 +96,7 @@ describe('forecast', () => {
   it('counts whole windows behind nearest neighbour and before a pixel shuffle', () => {
     // box 3 convolved with a 3-tap filter: 5 taps over stride 3
     const kernel = separable([0.2, 0.5, 1, 0.8, 0.5], 3, 1);
-    const result = forecast(kernel, { id: 'nearest-conv', scale: 3, parameters: { kernelSize: 3 } });
+    const result = forecast(kernel, context('nearest-conv', { kernelSize: 3 }, 3));
     expect(new Set(result.overlap?.flat())).toEqual(new Set([9]));
   });
 
@@ -124,7 +126,7 @@ describe('forecast and probe', () => {
     expected.forEach((table, c) =>
       table.forEach((row, i) => row.forEach((gain, j) => expect(measured.phaseMeans[c]![i]![j]).toBeCloseTo(gain, 5))),
     );
-    const predicted = forecast(equivalent, { id: 'conv-transpose', scale: stride, parameters: { kernelSize: k } });
+    const predicted = forecast(equivalent, context('conv-transpose', { kernelSize: k }, stride));
     expect(Math.abs(measured.score / Number(predicted.score) - 1)).toBeLessThan(1e-4);
   });
 

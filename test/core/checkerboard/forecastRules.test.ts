@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { forecast, phaseGains, type ForecastContext, type PhaseKernel } from '@core/checkerboard';
 import { createTensor } from '@core/tensor/tensor';
+import { contextOf as context } from './contextOf';
 
 /** [1, 1, h, w] from rows. */
 const kernelOf = (rows: readonly (readonly number[])[], stride: number, padding = 0): PhaseKernel => ({
@@ -9,9 +10,6 @@ const kernelOf = (rows: readonly (readonly number[])[], stride: number, padding 
   padding: [padding, padding],
 });
 const ones = (height: number, width = height) => Array.from({ length: height }, () => new Array<number>(width).fill(1));
-const context = (id: string, parameters: ForecastContext['parameters'] = {}, scale = 2): ForecastContext => ({
-  ...{ id, scale, parameters },
-});
 
 describe('phase gains', () => {
   it('take a bias per channel or per phase', () => {
@@ -111,7 +109,14 @@ describe('without a kernel', () => {
   ])('%s with %j', (id, parameters, verdict, warnings) => {
     expect(forecast(null, context(id, parameters as ForecastContext['parameters'], 4))).toEqual({
       ...nothing,
-      ...{ stride: 4, level: 'unknown', verdict, warnings },
+      ...{
+        stride: 4,
+        level: 'unknown',
+        verdict,
+        warnings,
+        verdictSaid: expect.anything(),
+        warningsSaid: expect.anything(),
+      },
     });
   });
 });

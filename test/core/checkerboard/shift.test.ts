@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { say } from '@core/messages';
 import { alignCornersShift, shiftSentence } from '@core/checkerboard';
 import { shiftOf } from '@core/checkerboard/shift';
 import { createTensor } from '@core/tensor/tensor';
@@ -50,7 +51,7 @@ describe('sentences', () => {
     [[0.049, -0.05], 2, '0.05 output pixels left'],
     [[0, 1.5], 4, '1.50 output pixels right'],
   ] as const)('%j at stride %i', (by, stride, where) => {
-    expect(shiftSentence(by, stride)).toBe(
+    expect(say(shiftSentence(by, stride)!)).toBe(
       `The samples sit ${where} of where half-pixel centres put them at ×${stride}: ${right}`,
     );
   });
@@ -61,7 +62,7 @@ describe('sentences', () => {
   });
 
   it('of aligned corners say (s - 1)/2', () => {
-    expect(alignCornersShift(3)).toBe(
+    expect(say(alignCornersShift(3))).toBe(
       'alignCorners stretches the picture: its samples sit up to 1 output pixels off towards the borders.',
     );
   });

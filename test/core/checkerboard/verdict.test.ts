@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { overlapWords, weighWords, type ForecastLevel } from '@core/checkerboard';
 import { cureOf, verdictOf, type Facts } from '@core/checkerboard/verdict';
+import { say } from '@core/messages';
+import { contextOf } from './contextOf';
+
+const verdict = (about: Facts): string => say(verdictOf(about));
 
 type Table = readonly (readonly number[])[];
 const square = (...values: readonly number[]): Table => {
@@ -15,7 +19,7 @@ describe('words of tables', () => {
     [square(1, 2, 2, 4), 'Overlap uneven (1, 2, 2, 4)'],
     [square(2, 2, 1, 2, 2, 1, 4, 1, 1), 'Overlap uneven (1 to 4)'],
   ])('%j', (overlap, words) => {
-    expect(overlapWords(overlap)).toBe(words);
+    expect(say(overlapWords(overlap))).toBe(words);
   });
 
   it.each([
@@ -34,7 +38,7 @@ describe('words of tables', () => {
     [square(1, 2, 3, 4, 5, 6, 7, 8, 9), '1 to 9'],
     [square(0.5, 0.625, 0.5, 1, 0.5, 0.5, 0.5, 0.5, 0.25), '0.25 to 1.00'],
   ])('%j', (gain, words) => {
-    expect(weighWords(gain)).toBe(words);
+    expect(say(weighWords(gain))).toBe(words);
   });
 });
 
@@ -46,7 +50,7 @@ function facts(
   parameters: Readonly<Record<string, number | boolean | string>> = {},
   level: ForecastLevel = 'uneven',
 ): Facts {
-  return { level, gain, overlap, stride: gain.length, context: { id, scale: gain.length, parameters } };
+  return { level, gain, overlap, stride: gain.length, context: contextOf(id, parameters, gain.length) };
 }
 const odena = square(1, 2, 2, 4);
 const even = square(4, 4, 4, 4);
@@ -54,10 +58,10 @@ const wild = square(1, 3, 2, 5);
 
 describe('verdicts', () => {
   it('of what is no checkerboard', () => {
-    expect(verdictOf(facts('conv-transpose', even, even, {}, 'even'))).toBe(
+    expect(verdict(facts('conv-transpose', even, even, {}, 'even'))).toBe(
       'All phases weigh the same: no checkerboard from this layer.',
     );
-    expect(verdictOf(facts('conv-transpose', even, odena, {}, 'balanced'))).toBe(
+    expect(verdict(facts('conv-transpose', even, odena, {}, 'balanced'))).toBe(
       'Overlap uneven (1, 2, 2, 4), but these weights balance it.',
     );
     for (const level of ['even', 'balanced', 'unknown'] as const)
@@ -81,18 +85,18 @@ describe('verdicts', () => {
     ['unpooling', wild, even, {}, '1, 3, 2, 5: use the normalised fill, or nearest + convolution.'],
     ['pipeline', wild, [], {}, '1, 3, 2, 5: use nearest + convolution.'],
   ])('of %s with gains %j and overlap %j', (id, gain, overlap, parameters, words) => {
-    expect(verdictOf(facts(id, gain, overlap as Table, parameters))).toBe(`Phases weigh ${words}`);
+    expect(verdict(facts(id, gain, overlap as Table, parameters))).toBe(`Phases weigh ${words}`);
   });
 
   it('gains follow the overlap to one percent of their mean', () => {
     const near = (last: number) =>
-      verdictOf(facts('conv-transpose', square(1, 2, 2, 4 * last), odena, { kernelSize: 3 }));
+      verdict(facts('conv-transpose', square(1, 2, 2, 4 * last), odena, { kernelSize: 3 }));
     // Ratios 1, 1, 1 and r: r is off its mean by 3/4 (r - 1).
     for (const last of [1.013, 0.987]) expect(near(last)).toContain('use kernel 4, or');
     for (const last of [1.02, 0.98]) expect(near(last)).toContain('use kernel 4 with bilinear weights');
     // Whatever the mean is.
     const strong = square(50, 100, 100, 4 * 50 * 1.013);
-    expect(verdictOf(facts('conv-transpose', strong, odena, { kernelSize: 3 }))).toContain('use kernel 4, or');
+    expect(verdict(facts('conv-transpose', strong, odena, { kernelSize: 3 }))).toContain('use kernel 4, or');
   });
 });
 

@@ -1,3 +1,4 @@
+import { say } from '@core/messages';
 import { readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -40,7 +41,7 @@ describe('the weights that ship', () => {
         for (const id of ['conv-transpose', 'nearest-conv', 'pixel-shuffle']) {
           const { weight, origin } = library.fitted(request(id, {}, scale, channels));
           expect(weight.shape[1]).toBe(1);
-          expect(origin).toBe('fitted on the built-in set');
+          expect(say(origin)).toBe('fitted on the built-in set');
           // A constant picture keeps its brightness within a percent.
           const phases = id === 'nearest-conv' ? 1 : scale * scale;
           const sum = weight.data.reduce((total, value) => total + value, 0) / (channels * phases);
@@ -77,7 +78,7 @@ describe('the weights that ship', () => {
     expect(need('pixel-shuffle', { kernelSize: 7, weights: 'icnr' })).toBe(false);
     expect(need('pixel-shuffle', { kernelSize: 4 })).toBe(false);
     expect(needsFitting([{ id: 'pixel-shuffle', parameters: {} }], context, 'bicubic', shipped)).toBe(true);
-    expect(builtInOrigin('bicubic')).toContain('bicubic');
+    expect(say(builtInOrigin('bicubic'))).toContain('bicubic');
   });
 });
 

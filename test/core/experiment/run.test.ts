@@ -61,6 +61,9 @@ function run(
   );
 }
 
+/** Without the codes of the sentences. */
+const inEnglish = (same: MethodResult['sameAs']) => same.map(({ identitySaid: _said, ...rest }) => rest);
+
 function find(result: ImageResult, key: string): MethodResult {
   const found = result.methods.find((method) => method.key === key);
   if (!found) throw new Error(`No result for ${key}.`);
@@ -106,7 +109,7 @@ describe('the default experiment', () => {
       experiment([['conv-transpose', tent], ['bilinear'], ['pixel-shuffle', tent], ['bicubic']]),
     );
     expect(find(result, 'conv-transpose').sameAs).toEqual([]);
-    expect(find(result, 'bilinear').sameAs).toEqual([
+    expect(inEnglish(find(result, 'bilinear').sameAs)).toEqual([
       {
         key: 'conv-transpose',
         identity:
@@ -122,7 +125,7 @@ describe('the default experiment', () => {
     const borders = run(scene(16, 16), experiment([['bilinear'], ['conv-transpose', { ...tent, border: 'zeros' }]]));
     expect(find(borders, 'conv-transpose').sameAs).toEqual([]);
     const flat: Raster = { ...scene(8, 8), data: new Uint8Array(192).fill(90) };
-    const [same] = find(run(flat, experiment([['nearest'], ['bicubic']])), 'bicubic').sameAs;
+    const [same] = inEnglish(find(run(flat, experiment([['nearest'], ['bicubic']])), 'bicubic').sameAs);
     expect(same).toEqual({
       key: 'nearest',
       identity: 'equal on this picture, though the two functions differ',
@@ -216,7 +219,7 @@ describe('one run', () => {
       ),
     );
     expect(find(result, 'pixel-shuffle').parameters['seed']).toBe(5);
-    expect(find(result, 'pixel-shuffle#2').sameAs).toEqual([
+    expect(inEnglish(find(result, 'pixel-shuffle#2').sameAs)).toEqual([
       { key: 'pixel-shuffle', identity: 'the same method with the same parameters and weights' },
     ]);
   });

@@ -92,7 +92,10 @@ describe('crop and regions', () => {
     const pair = measurePair(black, rings, { ...options, ids: ['ssim', 'mae'], scale: 2 });
     expect(pair.metrics.map(({ id, region }) => `${id} ${region}`)).toEqual(['ssim full', 'mae full', 'mae interior']);
     expect(pair.unavailable).toEqual([
-      { id: 'ssim', region: 'interior', reason: 'SSIM needs at least 11×11 pixels; this picture has 8×8.' },
+      {
+        ...{ id: 'ssim', region: 'interior', said: expect.objectContaining({ code: 'metric-picture-small' }) },
+        reason: 'SSIM needs at least 11×11 pixels; this picture has 8×8.',
+      },
     ]);
   });
 
@@ -112,6 +115,7 @@ describe('what is handed out', () => {
     expect(measure(black, rings, { ...only, ids: ['checkerboard'] })).toEqual([
       {
         ...{ id: 'checkerboard', unit: '/255', better: 'lower', region: 'full', value: 0 },
+        receipt: expect.anything(),
         protocol:
           'Checkerboard, RMS of the mean error per 1×1 phase, all channels (root mean square), crop 0, 0..255 units',
       },
@@ -194,8 +198,8 @@ describe('refusals', () => {
 });
 
 it('finds metrics and protocols by their ids', () => {
-  expect(findMetric('gmsd').title).toBe('GMSD');
-  expect(protocols.map(({ id, title }) => `${id}: ${title}`)).toEqual([
+  expect(findMetric('gmsd').title.en).toBe('GMSD');
+  expect(protocols.map(({ id, title }) => `${id}: ${title.en}`)).toEqual([
     'saved-file: Saved file',
     'sr-paper: Super-resolution paper',
     'scikit-image-default: scikit-image defaults',
@@ -208,5 +212,5 @@ it('finds metrics and protocols by their ids', () => {
     { crop: 'none', roundLuma: false, ssim: { ...wang, window: 'uniform-7', covariance: 'sample' } },
     { crop: 'none', roundLuma: true, ssim: { ...wang, colour: 'grey', downsample: true } },
   ]);
-  for (const { summary } of protocols) expect(summary).toMatch(/^[A-Zs].{30,}\.$/);
+  for (const { summary } of protocols) expect(summary.en).toMatch(/^[A-Zs].{30,}\.$/);
 });

@@ -1,3 +1,4 @@
+import { say } from '@core/messages';
 import { describe, expect, it } from 'vitest';
 import { alignPair, measurePair, metrics } from '@core/metrics';
 import type { Raster } from '@core/tensor/raster';
@@ -92,7 +93,7 @@ describe('pictures of different ranges', () => {
     const pair = alignPair(eight, { ...floats(eight, 1, false) });
     expect(pair.reference.bitDepth).toBe(32);
     expect(pair.reference.data).toEqual(pair.picture.data);
-    expect(pair.notes).toEqual([
+    expect(pair.notes.map((note) => say(note))).toEqual([
       'The reference has values from 0 to 255: they were brought to 0 to 1 for the comparison.',
     ]);
   });

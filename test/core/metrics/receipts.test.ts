@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measure, measurePair, metrics, type MeasureOptions } from '@core/metrics';
-import { receipt } from '@core/metrics/receipt';
+import { message, say } from '@core/messages';
+import { cropPart, receipt } from '@core/metrics/receipt';
 import { makeRaster } from '../../helpers/pictures';
 
 const options: MeasureOptions = { protocol: 'saved-file', scale: 3, regions: ['full'] };
@@ -13,7 +14,7 @@ const words = (side: number, channels: 1 | 3, id: string, more: Partial<MeasureO
 it('every metric is described once, as the tables show it', () => {
   expect(
     metrics.map(({ id, title, unit, better, decimals, defaultCrop }) =>
-      [id, title, unit, better, decimals, defaultCrop(3)].join(' | '),
+      [id, title.en, unit, better, decimals, defaultCrop(3)].join(' | '),
     ),
   ).toEqual([
     'mse | MSE |  | lower | 2 | 0',
@@ -33,7 +34,8 @@ it('every metric is described once, as the tables show it', () => {
 });
 
 it('a receipt holds the parts that are there, in order', () => {
-  expect(receipt('PSNR', undefined, 'crop 2', '', false, 'range 255')).toBe('PSNR, crop 2, range 255');
+  const parts = receipt('PSNR', undefined, cropPart(2), message('receipt-range', { max: 255 }));
+  expect(parts.map((part) => say(part))).toEqual(['PSNR', 'crop 2', 'range 255']);
 });
 
 describe('receipts in full', () => {

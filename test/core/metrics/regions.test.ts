@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { say } from '@core/messages';
 import { alignPair, interiorOf } from '@core/metrics';
-import { checkRoi, interiorWords } from '@core/metrics/regions';
+import { checkRoi, interiorPart } from '@core/metrics/regions';
 import { cutRaster, makeSamples } from '@core/tensor/raster';
 import { makeRaster } from '../../helpers/pictures';
 import { grey, pixels } from './tiny';
@@ -19,20 +20,24 @@ describe('alignPair', () => {
     const first = alignPair(grey([[7, 9, 4]]), colour);
     expect(first.reference).toEqual(pixels([7, 7, 7], [9, 9, 9], [4, 4, 4]));
     expect(first.picture).toBe(colour);
-    expect(first.notes).toEqual(['The reference is grey: its channel was compared with all three of the other.']);
+    expect(first.notes.map((note) => say(note))).toEqual([
+      'The reference is grey: its channel was compared with all three of the other.',
+    ]);
     const second = alignPair(colour, grey([[7, 9, 4]]));
     expect(second.picture).toEqual(pixels([7, 7, 7], [9, 9, 9], [4, 4, 4]));
-    expect(second.notes).toEqual(['The picture is grey: its channel was compared with all three of the other.']);
+    expect(second.notes.map((note) => say(note))).toEqual([
+      'The picture is grey: its channel was compared with all three of the other.',
+    ]);
   });
 
   it('multiplies 8 bits by 257, whichever of the two has them', () => {
     const deep = grey([[0, 65535]], 16);
     const first = alignPair(grey([[1, 255]]), deep);
     expect(first.reference).toEqual(grey([[257, 65535]], 16));
-    expect(first.notes).toEqual([
+    expect(first.notes.map((note) => say(note))).toEqual([
       'The reference has 8 bits per channel: its values were multiplied by 257 for the comparison.',
     ]);
-    expect(alignPair(deep, grey([[1, 255]])).notes).toEqual([
+    expect(alignPair(deep, grey([[1, 255]])).notes.map((note) => say(note))).toEqual([
       'The picture has 8 bits per channel: its values were multiplied by 257 for the comparison.',
     ]);
   });
@@ -84,8 +89,8 @@ it.each([
 });
 
 it('the interior says what it leaves out', () => {
-  expect(interiorWords({ x: 8, y: 8, width: 1, height: 1 })).toBe('interior (8 px left out on every side)');
-  expect(interiorWords({ x: 8, y: 5, width: 1, height: 1 })).toBe(
+  expect(say(interiorPart({ x: 8, y: 8, width: 1, height: 1 }))).toBe('interior (8 px left out on every side)');
+  expect(say(interiorPart({ x: 8, y: 5, width: 1, height: 1 }))).toBe(
     'interior (8 px left out at left and right, 5 above and below)',
   );
 });

@@ -1,3 +1,4 @@
+import { message, say } from '@core/messages';
 import { describe, expect, it } from 'vitest';
 import { floatPlane, type FloatPlane } from '@core/metrics/filter';
 import { recursiveGaussian } from '@core/metrics/recursiveGaussian';
@@ -96,13 +97,13 @@ describe('SSIMULACRA 2', () => {
   ])('of %i pixels a side has %i of its 6 scales, and says so', (side, scales) => {
     expect(answerOf(ssimulacra2, grey(side), grey(side))).toMatchObject({
       value: 100,
-      warning: `Only ${scales} of 6 scales fit into this picture, which the weights were not made for.`,
+      warning: message('scales-missing', { scales, all: 6 }),
     });
   });
 
   it('goes by the shorter side', () => {
     const strip = makeRaster({ width: 40, height: 8, channels: 1 }, (x, y) => (x * y) % 256);
-    expect(answerOf(ssimulacra2, strip, strip).warning).toContain('Only 2 of 6 scales');
+    expect(say(answerOf(ssimulacra2, strip, strip).warning!)).toContain('Only 2 of 6 scales');
   });
 
   it('of 113 pixels a side has all of them', () => {

@@ -1,3 +1,4 @@
+import { say } from '@core/messages';
 import { protocols, type Metric, type MetricOptions, type MetricValue } from '@core/metrics';
 import type { Raster } from '@core/tensor/raster';
 
@@ -25,6 +26,6 @@ export function answerOf(
   wantMap = false,
 ): MetricValue {
   const answer = metric.compute(reference, picture, { ...WHOLE, ...options }, wantMap);
-  if ('unavailable' in answer) throw new Error(answer.unavailable);
+  if ('unavailable' in answer) throw new Error(say(answer.unavailable));
   return answer;
 }

@@ -46,7 +46,7 @@ export function fakeResult(method: MethodSpec, experiment: Experiment, open: Pic
   return {
     id: method.id,
     key: method.key,
-    title: upsampler.title,
+    title: upsampler.title.en,
     parameters: {
       ...resolveParameters(upsampler, method.parameters, {
         scale: experiment.scale,

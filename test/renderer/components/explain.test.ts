@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { topicOf, topics } from '@renderer/components/explain/topics';
 import { explained } from '@renderer/composables/explain';
-import { LANGUAGES, messagesOf, type Messages } from '@renderer/i18n';
+import { LANGUAGES } from '@core/messages';
 import { metrics } from '@core/metrics';
 import { upsamplers } from '@core/upsamplers';
 import { mountWindow, settle, type TestWindow } from '../mountWindow';
@@ -17,11 +17,10 @@ describe('explanations', () => {
     ...upsamplers.map(({ id }) => ['method', id] as const),
     ...metrics.map(({ id }) => ['metric', id] as const),
   ])('the %s %s has one in every language', (kind, id) => {
-    expect(topicOf(kind, id)?.formula).toMatch(/\S/);
-    for (const language of LANGUAGES) {
-      const texts = (messagesOf(language)['explain'] as Messages)[kind] as Messages;
-      expect(Object.keys(texts[id] as Messages)).toEqual(['what', 'use', kind === 'method' ? 'artifact' : 'blind']);
-    }
+    const topic = topicOf(kind, id)!;
+    for (const language of LANGUAGES)
+      for (const text of [topic.title, topic.formula, ...Object.values(topic.explanation)])
+        expect(text[language]).toMatch(/\S/);
   });
 
   it('opens for the method whose form is open, and goes from one to the next by arrow key', async () => {

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { translateOrigin } from '@renderer/composables/originPatterns';
 import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
 
 let open: TestWindow | null = null;
@@ -61,8 +60,6 @@ describe('method forms', () => {
     const app = await start((host) => host.fake.inspections.set('conv-transpose', { weights }));
     await disclose(app, 'Transposed conv');
     expect(app.text('[data-origin]')).toBe('Weights: fitted on the built-in set, noise 5 % (seed 0)');
-    expect(translateOrigin(weights.origin, 'zh-CN')).toBe('在内置训练集上拟合，噪声 5 %（种子 0）');
-    expect(translateOrigin('Kaiming normal (seed 3)', 'zh-CN')).toBe('Kaiming normal（种子 3）');
   });
 
   it('show the refusal and set what would fit', async () => {

@@ -1,3 +1,4 @@
+import { message, say as inEnglish } from '../../../messages';
 import { sweepExperiment, sweepRows, type SweepRow } from '../../../experiment/sweep';
 import { toSpecial, type Failure, type ImageResult } from '../../../experiment/schema';
 import { parseSafetensors } from '../../../tensor/safetensors';
@@ -59,8 +60,12 @@ const fit = (
     const { weights: _weights, ...parameters } = method.parameters;
     const chosen = pictureIds && pictureIds.map((id) => pictures.get(id));
     const [first] = chosen ?? [];
-    const subject =
-      chosen === null ? 'the built-in set' : chosen.length === 1 ? first!.info.name : `${chosen.length} pictures`;
+    const origin =
+      chosen === null
+        ? message('fitted-on-built-in')
+        : message('fitted-on', {
+            pictures: chosen.length === 1 ? first!.info.name : message('pictures-counted', { count: chosen.length }),
+          });
     const job = study().run(
       {
         kind: 'fit',
@@ -71,7 +76,7 @@ const fit = (
         split: { holdOut, folds: 0 },
         pictures: chosen && chosen.map(({ path, file }) => ({ path, name: file })),
         channels: chosen === null && parameters['groups'] === 'dense' ? 3 : null,
-        origin: `fitted on ${subject}`,
+        origin,
         command: 'fitted in the window',
       },
       say,
@@ -95,7 +100,8 @@ function describe(result: FitResult, name: string): Omit<FittedLayer, 'file'> {
   const measure = (of: FitResult['train']) => ({ ...of, psnr: toSpecial(of.psnr) });
   return {
     name,
-    origin,
+    origin: inEnglish(origin),
+    ...(typeof origin === 'string' ? {} : { originSaid: origin }),
     method,
     parameters: { ...parameters },
     scale,

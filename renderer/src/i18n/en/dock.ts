@@ -4,14 +4,6 @@ export default {
   protocol: 'Protocol',
   region: 'Region',
   regions: { full: 'Whole', interior: 'Interior' },
-  protocols: {
-    'saved-file': 'Saved file',
-    'sr-paper': 'Super-resolution paper',
-    'scikit-image-default': 'scikit-image defaults',
-    'wang-2004': 'Wang 2004 (ssim.m)',
-  },
-  /** Metrics whose name is no abbreviation. */
-  metricTitles: { checkerboard: 'Checkerboard', 'gradient-error': 'Gradient error' },
   table: 'Metrics of every method',
   method: 'Method',
   parameters: 'Parameters',

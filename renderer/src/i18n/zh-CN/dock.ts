@@ -4,14 +4,6 @@ export default {
   protocol: '协议',
   region: '范围',
   regions: { full: '整图', interior: '内部' },
-  protocols: {
-    'saved-file': '存盘文件',
-    'sr-paper': '超分辨率论文',
-    'scikit-image-default': 'scikit-image 默认',
-    'wang-2004': 'Wang 2004（ssim.m）',
-  },
-  /** Metrics whose name is no abbreviation. */
-  metricTitles: { checkerboard: '棋盘格', 'gradient-error': '梯度误差' },
   table: '各方法的指标',
   method: '方法',
   parameters: '参数',

@@ -1,0 +1,33 @@
+/** Forecasts of checkerboards, and where samples sit. */
+export const checkerboard = {
+  'values-listed': ({ values }: { values: readonly string[] }) => values.join(', '),
+  'values-range': ({ low, high }: { low: string; high: string }) => `${low} to ${high}`,
+  'overlap-even': ({ taps }: { taps: number }) => `Overlap even (${taps})`,
+  'overlap-uneven': ({ taps }: { taps: string }) => `Overlap uneven (${taps})`,
+  'phases-even': () => 'All phases weigh the same: no checkerboard from this layer.',
+  'phases-balanced': ({ overlap }: { overlap: string }) => `${overlap}, but these weights balance it.`,
+  'phases-weigh': ({ weights, advice }: { weights: string; advice: string }) =>
+    `Phases weigh ${weights}: use ${advice}.`,
+  'use-resize-conv': () => 'nearest + convolution',
+  'use-or-resize-conv': ({ first }: { first: string }) => `${first}, or nearest + convolution`,
+  'use-kernel': ({ kernel }: { kernel: number }) => `kernel ${kernel}`,
+  'use-kernel-and-bilinear': ({ kernel }: { kernel: number }) => `kernel ${kernel} with bilinear weights`,
+  'use-bilinear-weights': () => 'bilinear weights',
+  'use-icnr-weights': () => 'ICNR weights',
+  'use-normalised-fill': () => 'the normalised fill',
+  'constant-stays': () => 'Interpolation keeps a constant constant: no checkerboard.',
+  'values-land-by-picture': () =>
+    'Where the values land depends on the picture: the pattern is its own, not one of the stride.',
+  'nothing-to-forecast': () => 'Not one periodic kernel: nothing to forecast.',
+  'samples-shifted': ({ by, stride }: { by: readonly string[]; stride: number }) =>
+    `The samples sit ${by.join(' and ')} of where half-pixel centres put them at ×${stride}: a picture that is right but for this loses about 2 dB; kernelSize - stride = 2 padding centres a symmetric kernel.`,
+  /** `towards`: up, down, left, right. */
+  'shifted-by': ({ pixels, towards }: { pixels: number; towards: string }) =>
+    `${pixels === 0.5 ? 'half an output pixel' : `${pixels.toFixed(2)} output pixels`} ${towards}`,
+  up: () => 'up',
+  down: () => 'down',
+  left: () => 'left',
+  right: () => 'right',
+  'corners-stretch': ({ pixels }: { pixels: number }) =>
+    `alignCorners stretches the picture: its samples sit up to ${pixels} output pixels off towards the borders.`,
+};
