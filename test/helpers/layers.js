@@ -196,13 +196,7 @@ export const layers = [
     electronShared: true,
     breaks: [
       ...['electron', 'node:fs', 'fs', 'sharp', 'ws'],
-      ...[
-        '@core/ops/conv2d',
-        '@core/kernels/conv2d',
-        '@core/engine/engine',
-        '@core/segmentation/index',
-        '@core/server/serve',
-      ],
+      ...['@core/ops/conv2d', '@core/kernels/conv2d', '@core/engine/engine', '@core/fit/index', '@core/server/serve'],
       ...['../../core/ops/conv2d', '../../electron/main/index'],
     ],
   },
