@@ -15,6 +15,8 @@ export interface Command {
   readonly repeats?: boolean;
   /** False while it would do nothing. */
   readonly enabled?: () => boolean;
+  /** Found by the palette, and in no list of keys: one of many of its kind. */
+  readonly paletteOnly?: boolean;
   /** Words for the placeholders of the title. */
   readonly titleWords?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,6 @@
 import { EXPORT_FORMATS } from '../frame/exportFormats';
 import { focusArea } from '../composables/areas';
-import { notifyError } from '../composables/announce';
+import { notify, notifyError } from '../composables/announce';
 import { explain } from '../composables/explain';
 import { readClipboardPictures } from '../composables/clipboard';
 import { announceSaved } from '../composables/saved';
@@ -15,7 +15,7 @@ import { useSessions } from '../stores/sessions';
 import { useSettings } from '../stores/settings';
 import { useTable } from '../stores/table';
 import { useTour } from '../stores/tour';
-import { views } from '../views';
+import { currentView, views } from '../views';
 import { showView } from '../views/navigation';
 import type { Command } from './registry';
 
@@ -28,6 +28,10 @@ export function windowCommands(ui: {
   openSheet(): void;
   openAbout(): void;
   pickSession(): Promise<void>;
+  /** Saves the picked picture when the user is on it; says whether. */
+  savePicture(): boolean;
+  /** Of a method, by its key. */
+  nameOf(key: string): string;
   updates: Updates | null;
   translate(key: string, words?: Record<string, string>): string;
 }): Command[] {
@@ -63,6 +67,25 @@ export function windowCommands(ui: {
     if (open || !place) explain('method', open?.id ?? '');
     else explain('metric', place.columnId);
   };
+
+  const isExperimentOnScreen = (): boolean => currentView.value.id === 'compare';
+  /** "Undone: Pixel shuffle kernelSize" */
+  function say(key: string, label: string | null): void {
+    if (label === null) return;
+    const [head = '', ...rest] = label.split(/[. ]/);
+    const name = (methodKey: string): string => ui.nameOf(methodKey);
+    const isMethod = experiment.setup.methods.some((method) => label.startsWith(`${method.key}.`));
+    const verbs = ['add', 'remove', 'only'];
+    const plain = ['scale', 'degradation', 'mode', 'protocol', 'metrics', 'replace', 'reset', 'preset'];
+    const what = isMethod
+      ? label.endsWith('.enabled')
+        ? ui.translate('pane.changes.enabled', { name: name(label.replace(/\.[^.]*$/, '')) })
+        : label.replace(/^(.*)\.([^.]*)$/, (_, methodKey: string, field: string) => `${name(methodKey)} ${field}`)
+      : verbs.includes(head)
+        ? ui.translate(`pane.changes.${head}`, { name: name(rest.join(' ')) })
+        : ui.translate(`pane.changes.${plain.includes(head) ? head : 'other'}`);
+    notify(ui.translate(key, { what }));
+  }
 
   return [
     {
@@ -104,21 +127,26 @@ export function windowCommands(ui: {
       titleKey,
       defaultKeys: format === 'html' ? ['Ctrl+S'] : [],
       enabled: () => run.exportId !== null,
-      run: () => void announceSaved(run.exportAs(format, report.options), ui.translate),
+      // On a picture the key saves the picture.
+      run: () => {
+        if (format === 'html' && ui.savePicture()) return;
+        void announceSaved(run.exportAs(format, report.options), ui.translate);
+      },
     })),
     {
       id: 'edit.undo',
       titleKey: 'commands.edit.undo',
       defaultKeys: ['Ctrl+Z'],
-      run: () => experiment.undo(),
-      enabled: () => experiment.canUndo,
+      // What is not on screen is not undone: fields and editors have an undo of their own.
+      run: () => say('pane.undone', experiment.undo()),
+      enabled: () => experiment.canUndo && isExperimentOnScreen(),
     },
     {
       id: 'edit.redo',
       titleKey: 'commands.edit.redo',
       defaultKeys: ['Ctrl+Shift+Z'],
-      run: () => experiment.redo(),
-      enabled: () => experiment.canRedo,
+      run: () => say('pane.redone', experiment.redo()),
+      enabled: () => experiment.canRedo && isExperimentOnScreen(),
     },
     { id: 'edit.reset', titleKey: 'commands.edit.reset', defaultKeys: [], run: () => experiment.reset() },
     ...views

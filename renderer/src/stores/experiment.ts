@@ -54,6 +54,13 @@ export const useExperiment = defineStore('experiment', () => {
   const setEnabled = (key: string, enabled: boolean): void =>
     history.change(`${key}.enabled`, withEnabled(setup.value, key, enabled));
 
+  /** Switches all other methods off; again, and all are on. */
+  function only(key: string): void {
+    const isAlone = setup.value.methods.every((method) => method.enabled === (method.key === key));
+    const methods = setup.value.methods.map((method) => ({ ...method, enabled: isAlone || method.key === key }));
+    history.change(`only ${key}`, { ...setup.value, methods });
+  }
+
   const resetParameters = (key: string): void => history.change(`${key}.reset`, withoutParameters(setup.value, key));
 
   function addInstance(id: string): void {
@@ -90,6 +97,7 @@ export const useExperiment = defineStore('experiment', () => {
     setParameter,
     applyParameters,
     setEnabled,
+    only,
     resetParameters,
     addInstance,
     removeInstance,

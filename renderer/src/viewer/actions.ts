@@ -51,6 +51,16 @@ export function createActions(given: Given) {
     listeners.reference(key);
   }
 
+  /** The picture that the picked one is held against; Wipe shows both. */
+  function setOther(key: string): void {
+    moment.chosenOther = key;
+    if (moment.selectedKey === key) {
+      const first = panes.value.find((pane) => pane.role === 'method' && pane.key !== key);
+      if (first) select(first.key);
+    }
+    preferences.layout = 'wipe';
+  }
+
   function setRegion(region: Region | null): void {
     moment.region = region;
     listeners.region(region);
@@ -69,6 +79,7 @@ export function createActions(given: Given) {
     listen: (next: ActionListeners): void => void (listeners = next),
     select,
     setReference,
+    setOther,
     setRegion,
     listed,
     zoomTo,

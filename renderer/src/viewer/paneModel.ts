@@ -92,6 +92,10 @@ export interface ViewerEvents {
   cursor: [position: PixelPosition | null];
   /** The user clicked this pixel of this pane: pin it and explain where it came from. */
   pin: [key: string, position: PixelPosition];
+  /** The user asked what can be done with this pane, at a point of the window (CSS pixels). */
+  menu: [key: string, at: { readonly x: number; readonly y: number }];
+  /** The user drags this pane's picture out of the window. */
+  drag: [event: DragEvent, key: string];
   /** The user made this pane the reference of comparisons. */
   reference: [key: string];
 }

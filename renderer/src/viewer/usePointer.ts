@@ -17,6 +17,7 @@ export function usePointer(
   stage: Readonly<ShallowRef<HTMLElement | null>>,
   viewer: Viewer,
   pin: (key: string, position: PixelPosition) => void,
+  menu: (key: string, at: Point) => void,
 ) {
   const { moment, actions, grid } = viewer;
   let drag: {
@@ -159,7 +160,7 @@ export function usePointer(
         const cell = onPicture(event) ? cellAt(toCanvas(event)) : null;
         if (!cell) return;
         event.preventDefault();
-        actions.setReference(cell.pane.key);
+        menu(cell.pane.key, { x: event.clientX, y: event.clientY });
       },
       wheel: (event: WheelEvent) => {
         const point = toCanvas(event);
