@@ -40,7 +40,7 @@ const reasons = {
   geotiff: 'Reads TIFF samples that libvips refuses: floats, signed numbers, bands, tiles of separate planes.',
   globals: 'Names that ESLint knows in each environment.',
   'happy-dom': 'A small document for tests of components.',
-  'onnxruntime-web': 'A second opinion on operators in tests, and a peer in the benchmark.',
+  'onnxruntime-web': 'Runs ONNX networks (loaded when one is opened); a second opinion on operators in tests.',
   'parse-exr': 'Reads OpenEXR with all its compressions.',
   pinia: 'The state of the window.',
   prettier: 'The form of the sources.',

@@ -7,7 +7,7 @@ const ABOVE_OPERATORS = ['messages', 'tensor', 'ops', 'init'];
 const PURE = [
   ...PRIMITIVE,
   'samples',
-  ...['cost', 'checkerboard', 'fit', 'upsamplers', 'chain', 'lab', 'metrics', 'segmentation'],
+  ...['cost', 'checkerboard', 'fit', 'upsamplers', 'chain', 'network', 'lab', 'metrics', 'segmentation'],
   ...['benchmark', 'experiment', 'charts', 'report'],
 ];
 
@@ -72,6 +72,12 @@ export const layers = [
     [],
     ['../experiment/schema', '../metrics/index'],
   ),
+  pure(
+    'network',
+    [...ABOVE_OPERATORS, 'cost', 'checkerboard', 'chain'],
+    [],
+    ['../experiment/schema', '../metrics/index', '../kernels/conv2d', 'onnxruntime-web'],
+  ),
   pure('lab', [...ABOVE_OPERATORS, 'fit'], [], ['../experiment/schema', '../kernels/conv2d', '../upsamplers/index']),
   pure(
     'metrics',
@@ -101,7 +107,7 @@ export const layers = [
     files: ['core/engine/**/*.ts'],
     sample: 'core/engine/sample.ts',
     core: [...PURE, 'engine'],
-    packages: ['sharp', 'zod', 'fflate', 'geotiff', 'parse-exr', ORPC],
+    packages: ['sharp', 'zod', 'fflate', 'geotiff', 'parse-exr', 'onnxruntime-web', ORPC],
     node: true,
     breaks: [
       'electron',
@@ -175,6 +181,7 @@ export const layers = [
       'cost',
       'charts',
       'chain',
+      'network',
       'lab',
       'upsamplers',
       // What metrics say of themselves stands in their files.

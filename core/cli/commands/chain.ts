@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { chainExamples, evaluateChain, findFixes, legalSizes, parseChain, writeChain, type Chain } from '../../chain';
+import { refuseOtherKinds } from '../../engine/networks/kinds';
 import { message, say } from '../../messages';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { choice, defineOptions, formatOptions, parseArguments } from '../arguments';
 import { writeTogether } from '../atomicWrite';
 import { chainDocument, chainText } from '../chainText';
 import type { Command, CommandIo } from '../command';
+import { readShape } from '../shapeOption';
 
 const table = defineOptions({
   input: {
@@ -66,6 +68,9 @@ async function source(positionals: readonly string[], example: string | undefine
     );
     return chainExamples.find((known) => known.id === id)!.text;
   }
+  refuseOtherKinds(file!);
+  if (/\.onnx$/i.test(file!))
+    throw new UpbenchError('unsupported-file', message('network-not-a-text', { name: file! }));
   try {
     return await readFile(file!, 'utf8');
   } catch (error) {
@@ -82,15 +87,6 @@ function readInput(text: string | undefined, chain: Chain): readonly number[] {
     throw invalidParameter('--input', 'CxHxW, or a comment "# x: 1x3x224x224" in the file', text);
   }
   return readShape(text);
-}
-
-/** Whole numbers with "x" or "," between them. */
-function readShape(text: string): readonly number[] {
-  const sizes = text.split(/[xX×,]/).map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : Number.NaN));
-  const isShape =
-    sizes.length >= 2 && sizes.length <= 6 && sizes.every((size) => Number.isSafeInteger(size) && size >= 1);
-  if (!isShape) throw invalidParameter('--input', 'CxHxW, NxCxHxW or NxC with whole numbers >= 1', text);
-  return sizes;
 }
 
 export const chainCommand: Command = {

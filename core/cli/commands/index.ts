@@ -1,4 +1,5 @@
 import type { Command } from '../command';
+import { auditCommand } from './audit';
 import { calibrate } from './calibrate';
 import { chainCommand } from './chain';
 import { compareCommand } from './compare';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   shape,
   solveCommand,
   chainCommand,
+  auditCommand,
   weightsCommand,
   exampleCommand,
 ];

@@ -57,4 +57,51 @@ export const network = {
     'A printed model has no forward: the layers are applied in printed order, and what they skip or repeat is not known.',
   'needs-rank': ({ name, rank, shape }: { name: string; rank: number; shape: string }) =>
     `${name} takes ${rank} axes but receives ${shape}.`,
+  'onnx-damaged': ({ name }: { name: string }) => `${name} is damaged: it ends or breaks off inside of a field.`,
+  'onnx-no-graph': ({ name }: { name: string }) => `${name} holds no ONNX graph.`,
+  'onnx-too-large': ({ name }: { name: string }) => `${name} is larger than 2 GiB.`,
+  'onnx-type': ({ name, type }: { name: string; type: number }) =>
+    `${name} has values of the ONNX type ${type}, which are not read.`,
+  'onnx-external-missing': ({ name, location }: { name: string; location: string }) =>
+    `${name} keeps values in ${location}, which is not beside it.`,
+  'onnx-external-outside': ({ name, location }: { name: string; location: string }) =>
+    `${name} names ${location}, which is not in its own folder.`,
+  'onnx-no-input': ({ name }: { name: string }) => `${name} has no input.`,
+  'onnx-needs-input': ({ name, file }: { name: string; file: string }) =>
+    `${file} does not state the shape of ${name}: give it by --input.`,
+  'onnx-input-shape': ({ name, stated, given }: { name: string; stated: string; given: string }) =>
+    `The input ${name} takes ${stated} but --input says ${given}.`,
+  'onnx-run-failed': ({ said }: { said: string }) => `The network cannot be run: ${said}`,
+  'onnx-no-layer': ({ name, names }: { name: string; names: readonly string[] }) =>
+    `There is no enlarging layer ${name}; there are ${list(names)}.`,
+  'network-other-kind': ({ name, what, way: line }: { name: string; what: string; way: string }) =>
+    `${name} is ${what}, which is not opened. What makes a file that can be read: ${line}`,
+  'network-not-a-text': ({ name }: { name: string }) =>
+    `${name} is an ONNX network, not a text: upbench audit ${name} reads it.`,
+  'recording-damaged': ({ name }: { name: string }) => `${name} is no recording of upbench_trace.py.`,
+  'audit-one-file': () => 'Expected one FILE: an ONNX network, a recording or a text.',
+  'audit-progress': ({ done, of }: { done: number; of: number }) => `Layer ${done} of ${of}`,
+  'audit-none': () => 'No layer of this network enlarges.',
+  'audit-grid': ({ name, kind, value, others }: { name: string; kind: string; value: number; others: number }) =>
+    `${name} (${kind}) makes a grid that reaches the output: ${value.toFixed(2)}/255.${others > 0 ? ` ${others} more ${others === 1 ? 'layer does' : 'layers do'}.` : ''}`,
+  'audit-no-grid': ({ count, value }: { count: number; value: number }) =>
+    `No grid reaches the output: at most ${value.toFixed(2)}/255 from ${count === 1 ? 'the one layer' : `${count} layers`} that enlarge${count === 1 ? 's' : ''}.`,
+  'audit-uneven': ({ names }: { names: readonly string[] }) =>
+    `Uneven overlap (kernel not divisible by stride): ${list(names)}.`,
+  'audit-unknown': ({ names }: { names: readonly string[] }) =>
+    `What reaches the output is not known of ${list(names)}.`,
+  'replace-by-shuffle': ({ kernel, factor }: { kernel: number; factor: number }) =>
+    `The same function as a ${kernel}x${kernel} convolution and pixel shuffle ${factor}. It keeps the grid.`,
+  'replace-by-transposed': ({ factor }: { factor: number }) =>
+    `The convolution before it and this layer are one transposed convolution with stride ${factor}. It keeps the grid.`,
+  'replace-by-repeat': ({ factor }: { factor: number }) =>
+    `The same function as channels repeated ${factor * factor} times and pixel shuffle ${factor}.`,
+  'replace-by-ones': ({ factor }: { factor: number }) =>
+    `The same function as a transposed convolution of ones per channel, k${factor} s${factor}.`,
+  'replace-both': ({ kernel, factor }: { kernel: number; factor: number }) =>
+    `With the 3x3 convolution behind it, the same function as one transposed convolution k${kernel} s${factor}.`,
+  'replace-by-even': ({ kernel, factor }: { kernel: number; factor: number }) =>
+    `A transposed convolution k${kernel} s${factor}, whose overlap is even. Another function: needs training.`,
+  'replace-by-resize': ({ factor }: { factor: number }) =>
+    `Resize by ${factor} and a 3x3 convolution, which makes no grid. Another function: needs training.`,
 };

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { evaluateChain, parseChain } from '../../chain';
+import { message } from '../../messages';
+import { auditNetwork, type Audit } from '../../network/audit';
+import { chainNetwork } from '../../network/chainNetwork';
+import { readRecording } from '../../network/recording';
+import { UpbenchError } from '../../tensor/errors';
+import { parseNpy } from '../../tensor/npy';
+import type { Shape } from '../../tensor/tensor';
+import { readFailure } from '../files/fileErrors';
+import { auditOnnx } from './auditOnnx';
+import { refuseOtherKinds } from './kinds';
+import { readNetworkFile } from './networkFile';
+import { pictureValues } from './pictureValues';
+
+export interface AuditFileOptions {
+  readonly input: Shape | null;
+  readonly picture?: string;
+  readonly array?: string;
+  readonly model?: string;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+/** Audits whatever a network may come as: ONNX, a recording, or text. */
+export async function auditFile(path: string, options: AuditFileOptions): Promise<Audit> {
+  const { input, picture, array, model, signal, onProgress } = options;
+  refuseOtherKinds(path);
+  if (/\.onnx$/i.test(path)) {
+    const file = await readNetworkFile(path);
+    const given = array === undefined ? null : await readArray(array);
+    const values =
+      given !== null
+        ? async (): Promise<Float32Array> => Promise.resolve(Float32Array.from(given.data))
+        : picture === undefined
+          ? null
+          : async (shape: Shape): Promise<Float32Array> => pictureValues(picture, shape);
+    return auditOnnx({
+      file,
+      input: given?.shape ?? input,
+      picture: values,
+      signal,
+      ...(onProgress ? { onProgress } : {}),
+    });
+  }
+  const bytes = await readBytes(path);
+  if (/\.json$/i.test(path)) {
+    const beside = path.replace(/\.json$/i, '.safetensors');
+    let tensors: Uint8Array | null = null;
+    try {
+      tensors = await readFile(beside);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw readFailure(beside, error);
+    }
+    const { network, activations, reaches } = readRecording(new TextDecoder().decode(bytes), tensors, path);
+    return auditNetwork(network, activations, reaches);
+  }
+  const text = new TextDecoder().decode(bytes);
+  const chain = parseChain(text, input, model ?? null);
+  const shape = input ?? chain.input;
+  if (shape === null) throw new UpbenchError('invalid-parameter', message('source-needs-input'));
+  const evaluation = evaluateChain(chain, shape, false);
+  const misfit = evaluation.rows.find((row) => row.problem !== null);
+  if (misfit)
+    throw new UpbenchError(
+      'shape-mismatch',
+      message('at-line', { line: misfit.step.line, sentence: misfit.problem!.message }),
+    );
+  return auditNetwork(chainNetwork(evaluation), new Map(), new Map());
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw readFailure(path, error);
+  }
+}
+
+async function readArray(path: string): Promise<{ readonly shape: Shape; readonly data: Float32Array | Float64Array }> {
+  return parseNpy(await readBytes(path), path);
+}

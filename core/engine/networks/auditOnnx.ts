@@ -1,0 +1,226 @@
+import { message } from '../../messages';
+import type { Activations, Network, NetworkLayer } from '../../network/network';
+import { auditNetwork, type Audit } from '../../network/audit';
+import { editModel, shapeName } from '../../network/onnx/edit';
+import type { OnnxValue } from '../../network/onnx/model';
+import { onnxNetwork } from '../../network/onnx/toNetwork';
+import { phasesOf } from '../../network/pattern';
+import { channelSpreads, channelMeans, outputRange, withoutPattern, reach } from '../../network/probe';
+import { cancelled, UpbenchError } from '../../tensor/errors';
+import type { Shape } from '../../tensor/tensor';
+import type { NetworkFile } from './networkFile';
+import { openSession, type RunTensor, type Session } from './ortSession';
+
+const ENLARGERS = ['ConvTranspose', 'Resize', 'Upsample', 'DepthToSpace', 'MaxUnpool', 'GridSample'];
+/** Colours of the constant probe, by channel; more channels go through them again. */
+const COLOURS: readonly (readonly number[])[] = [
+  [0.5, 0.5, 0.5],
+  [0.8, 0.3, 0.2],
+  [0.2, 0.6, 0.9],
+];
+const SMALLEST_PROBE = 8;
+const USUAL_SIDE = 64;
+
+export interface AuditRequest {
+  readonly file: NetworkFile;
+  /** Shape of the first input; the file's own where it states one. */
+  readonly input: Shape | null;
+  /** Values 0 to 1 of the first input, made for a shape; random ones without it. */
+  readonly picture: ((shape: Shape) => Promise<Float32Array>) | null;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+/** Runs a network for its shapes and activations, feeds constant colours, and blames its layers for what comes out. */
+export async function auditOnnx({ file, input, picture, signal, onProgress }: AuditRequest): Promise<Audit> {
+  const { model, constants, bytes, external, name } = file;
+  const inputs = model.graph.inputs.map((value, i) => ({
+    ...value,
+    size: inputShape(value, i === 0 ? input : null, name),
+  }));
+  const [first] = inputs;
+  if (!first) throw new UpbenchError('unsupported-file', message('onnx-no-input', { name }));
+  const made = [...new Set(model.graph.nodes.flatMap(({ outputs }) => outputs.filter((output) => output !== '')))];
+  const enlargers = model.graph.nodes.filter(({ operator }) => ENLARGERS.includes(operator));
+  const watched = [...new Set(enlargers.flatMap((node) => [node.inputs[0] ?? '', node.outputs[0] ?? '']))].filter(
+    (tensor) => made.includes(tensor),
+  );
+  const outputNames = model.graph.outputs.map((value) => value.name);
+  const session = await openSession(editModel(bytes, { shapesOf: made, outputs: watched }, name), external);
+  const values = picture ? await picture(first.size) : randomValues(first.size);
+  const feedOf = (data: Float32Array): Record<string, RunTensor> =>
+    Object.fromEntries(inputs.map((value, i) => [value.name, feed(value, i === 0 ? data : randomValues(value.size))]));
+  const results = await session.run(feedOf(values));
+  checkAborted(signal);
+  const shapes = new Map<string, Shape>(inputs.map((value) => [value.name, value.size]));
+  for (const [tensor, { shape }] of Object.entries(results)) if (!tensor.endsWith('::shape')) shapes.set(tensor, shape);
+  for (const tensor of made) {
+    const found = results[shapeName(tensor)];
+    if (found) shapes.set(tensor, Array.from(found.data as BigInt64Array, Number));
+  }
+  for (const [tensor, stored] of model.graph.initializers) shapes.set(tensor, stored.shape);
+  const network = onnxNetwork(
+    model,
+    constants,
+    shapes,
+    inputs.map((value) => ({ name: value.name, shape: value.size })),
+  );
+  const layers = network.layers.filter((layer) => layer.enlarging !== null);
+  const activations = new Map(
+    layers.flatMap((layer): [string, Activations][] => {
+      const known = activationsOf(layer, { ...results, [first.name]: feed(first, values) });
+      return known ? [[layer.name, known]] : [];
+    }),
+  );
+  const reaches = await blame({
+    file,
+    network,
+    layers,
+    session,
+    first,
+    feedOf,
+    outputNames,
+    signal,
+    ...(onProgress ? { onProgress } : {}),
+    picture: results,
+  });
+  await session.close();
+  return auditNetwork(network, activations, reaches);
+}
+
+/** The shape in use: what was asked for, else what the file states, 1 for a batch and a usual side for a picture. */
+export function inputShape({ name, shape }: OnnxValue, given: Shape | null, file: string): Shape {
+  if (given !== null) {
+    const fits =
+      shape === null ||
+      (shape.length === given.length && shape.every((size, axis) => size === null || size === given[axis]));
+    if (!fits)
+      throw new UpbenchError(
+        'shape-mismatch',
+        message('onnx-input-shape', {
+          name,
+          stated: (shape ?? []).map((size) => size ?? '?').join('×'),
+          given: given.join('×'),
+        }),
+      );
+    return given;
+  }
+  if (shape === null) throw new UpbenchError('invalid-parameter', message('onnx-needs-input', { name, file }));
+  return shape.map((size, axis) => size ?? (axis === 0 ? 1 : axis === 1 && shape.length === 4 ? 3 : USUAL_SIDE));
+}
+
+function feed({ type, size }: OnnxValue & { readonly size: Shape }, data: Float32Array): RunTensor {
+  if (type === 10) return { shape: size, type, data: Uint16Array.from(data, toHalf) };
+  if (type === 7) return { shape: size, type, data: BigInt64Array.from(data, () => 1n) };
+  if (type === 6) return { shape: size, type, data: Int32Array.from(data, () => 1) };
+  if (type === 2 || type === 9)
+    return { shape: size, type, data: Uint8Array.from(data, (value) => (type === 9 ? 1 : Math.round(value * 255))) };
+  return { shape: size, type: 1, data };
+}
+
+const float = new DataView(new ArrayBuffer(4));
+/** The nearest half-precision number, as bits. */
+export function toHalf(value: number): number {
+  float.setFloat32(0, value);
+  const bits = float.getUint32(0);
+  const sign = (bits >>> 16) & 0x8000;
+  const exponent = ((bits >>> 23) & 255) - 112;
+  const mantissa = bits & 0x7fffff;
+  if (exponent <= 0) return exponent < -10 ? sign : sign | ((mantissa | 0x800000) >> (14 - exponent));
+  if (exponent >= 31) return sign | 0x7c00;
+  const rounded = (exponent << 10) | (mantissa >> 13);
+  return sign | (rounded + ((mantissa >> 12) & 1));
+}
+
+/** Values 0 to 1 that are the same on every run. */
+export function randomValues(shape: Shape): Float32Array {
+  let state = 12345;
+  return Float32Array.from({ length: shape.reduce((total, size) => total * size, 1) }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  });
+}
+
+function activationsOf(layer: NetworkLayer, results: Readonly<Record<string, RunTensor>>): Activations | null {
+  const input = results[layer.inputs[0] ?? ''];
+  const output = results[layer.outputs[0] ?? ''];
+  if (!input || input.shape.length !== 4 || input.type !== 1) return null;
+  return {
+    inputMeans: channelMeans(input.data as Float32Array, input.shape),
+    outputSpreads: output && output.type === 1 ? channelSpreads(output.data as Float32Array, output.shape) : null,
+    phaseMeans: null,
+  };
+}
+
+/** What of each layer's pattern reaches the first output, in 1/255 of its range; null where it cannot be told. */
+async function blame(given: {
+  readonly file: NetworkFile;
+  readonly network: Network;
+  readonly layers: readonly NetworkLayer[];
+  readonly session: Session;
+  readonly first: OnnxValue & { readonly size: Shape };
+  readonly feedOf: (data: Float32Array) => Record<string, RunTensor>;
+  readonly outputNames: readonly string[];
+  readonly signal: AbortSignal;
+  readonly onProgress?: (done: number, of: number) => void;
+  readonly picture: Readonly<Record<string, RunTensor>>;
+}): Promise<Map<string, number | null>> {
+  const { file, layers, session, first, feedOf, outputNames, signal, onProgress, picture } = given;
+  const reaches = new Map<string, number | null>();
+  const [target = ''] = outputNames;
+  const [, , h = 0, w = 0] = first.size;
+  const isPicture = first.size.length === 4 && Math.min(h, w) >= SMALLEST_PROBE && first.type === 1;
+  if (!isPicture || layers.length === 0) return reaches;
+  const feeds = COLOURS.map((colour) => feedOf(constantOf(first.size, colour)));
+  const wanted = [...new Set([target, ...layers.map(({ outputs }) => outputs[0] ?? '')])];
+  const clean: Record<string, RunTensor>[] = [];
+  for (const each of feeds) {
+    clean.push(await session.run(each, wanted));
+    checkAborted(signal);
+  }
+  const outputs = clean.map((result) => result[target]!);
+  if (outputs.some((output) => output.type !== 1 || output.shape.length !== 4)) return reaches;
+  const range = outputRange(
+    file.model,
+    target,
+    [...outputs, picture[target]!].map(({ data }) => data as Float32Array),
+  );
+  for (const [i, layer] of layers.entries()) {
+    onProgress?.(i, layers.length);
+    const tensor = layer.outputs[0] ?? '';
+    if (!layer.enlarging || !phasesOf(layer.enlarging) || clean.some((result) => result[tensor]?.type !== 1)) {
+      reaches.set(layer.name, null);
+      continue;
+    }
+    const stride = phasesOf(layer.enlarging)!;
+    let most = 0;
+    const isOutput = tensor === target;
+    const shape = clean[0]![tensor]!.shape;
+    const cut = isOutput
+      ? null
+      : await openSession(editModel(file.bytes, { cuts: [{ name: tensor, shape }] }, file.name), file.external);
+    for (const [c, result] of clean.entries()) {
+      checkAborted(signal);
+      const before = result[tensor]!;
+      const even = withoutPattern(before.data as Float32Array, before.shape, stride, layer.enlarging.kernel ?? [1, 1]);
+      const after = cut
+        ? (await cut.run({ ...feeds[c]!, [tensor]: { shape: before.shape, type: 1, data: even } }, [target]))[target]!
+        : { ...before, data: even };
+      most = Math.max(most, reach(outputs[c]!.data as Float32Array, after.data as Float32Array, outputs[c]!.shape));
+    }
+    await cut?.close();
+    reaches.set(layer.name, (most / range) * 255);
+  }
+  return reaches;
+}
+
+function constantOf(shape: Shape, colour: readonly number[]): Float32Array {
+  const [n = 1, c = 1, h = 1, w = 1] = shape;
+  const data = new Float32Array(n * c * h * w);
+  for (let i = 0; i < n * c; i++) data.fill(colour[(i % c) % colour.length]!, i * h * w, (i + 1) * h * w);
+  return data;
+}
+
+function checkAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw cancelled();
+}

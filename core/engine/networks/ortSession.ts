@@ -1,0 +1,89 @@
+import type * as Ort from 'onnxruntime-web';
+import { message } from '../../messages';
+import { UpbenchError } from '../../tensor/errors';
+
+/** A tensor that goes into a network or comes out of it. */
+export interface RunTensor {
+  readonly shape: readonly number[];
+  /** ONNX's number of the element type. */
+  readonly type: number;
+  readonly data: Float32Array | Uint16Array | BigInt64Array | Int32Array | Uint8Array;
+}
+
+export interface Session {
+  run(feeds: Readonly<Record<string, RunTensor>>, wanted?: readonly string[]): Promise<Record<string, RunTensor>>;
+  close(): Promise<void>;
+}
+
+export interface ExternalFile {
+  readonly path: string;
+  readonly data: Uint8Array;
+}
+
+const NAMES: Readonly<Record<number, Ort.Tensor.Type>> = {
+  1: 'float32',
+  2: 'uint8',
+  6: 'int32',
+  7: 'int64',
+  9: 'bool',
+  10: 'float16',
+};
+const NUMBERS = new Map(Object.entries(NAMES).map(([number, name]) => [name as string, Number(number)]));
+
+let loading: Promise<typeof Ort> | null = null;
+/** The runtime is large: it is loaded when a network is run for the first time. */
+async function runtime(): Promise<typeof Ort> {
+  loading ??= import('onnxruntime-web').then((ort) => {
+    ort.env.wasm.numThreads = 1;
+    ort.env.logLevel = 'fatal';
+    return ort;
+  });
+  return loading;
+}
+
+/** What the runtime says, in one line and without its own places. */
+function refusal(error: unknown): UpbenchError {
+  const text = error instanceof Error ? error.message : String(error);
+  const said =
+    text
+      .replace(/^.*?(?:ERROR_MESSAGE|ERROR_CODE: \d+, ERROR_MESSAGE): /, '')
+      .replace(/\/\S+\.(?:cc|h):\d+\s*/g, '')
+      .split('\n')[0] ?? '';
+  return new UpbenchError('unsupported-file', message('onnx-run-failed', { said: said.slice(0, 300) }), {}, error);
+}
+
+export async function openSession(bytes: Uint8Array, external: readonly ExternalFile[]): Promise<Session> {
+  const ort = await runtime();
+  let session: Ort.InferenceSession;
+  try {
+    session = await ort.InferenceSession.create(bytes, {
+      executionProviders: ['wasm'],
+      graphOptimizationLevel: 'basic',
+      logSeverityLevel: 4,
+      ...(external.length > 0 ? { externalData: external.map(({ path, data }) => ({ path, data })) } : {}),
+    });
+  } catch (error) {
+    throw refusal(error);
+  }
+  return {
+    run: async (feeds, wanted) => {
+      try {
+        const given = Object.entries(feeds).map(([name, { type, data, shape }]) => {
+          const kind = NAMES[type];
+          if (kind === undefined) throw new UpbenchError('unsupported-file', message('onnx-type', { name, type }));
+          return [name, new ort.Tensor(kind, data as never, [...shape])] as const;
+        });
+        const results = await session.run(Object.fromEntries(given), [...(wanted ?? session.outputNames)]);
+        return Object.fromEntries(
+          Object.entries(results).map(([name, tensor]) => [
+            name,
+            { shape: [...tensor.dims], type: NUMBERS.get(tensor.type) ?? 0, data: tensor.data as RunTensor['data'] },
+          ]),
+        );
+      } catch (error) {
+        throw error instanceof UpbenchError ? error : refusal(error);
+      }
+    },
+    close: () => session.release(),
+  };
+}

@@ -1,0 +1,130 @@
+import { message, type Language, type Message } from '../messages';
+import type { Activations, Network, NetworkLayer } from './network';
+import { evenOverlap, measurePattern, overlapOf, phasesOf, type PhaseTable } from './pattern';
+import { inWords, replacementsOf, type Replacement } from './replacements';
+
+export interface AuditedLayer {
+  readonly layer: NetworkLayer;
+  readonly shareOfMacs: number | null;
+  readonly evenOverlap: boolean | null;
+  readonly pattern: number | null;
+  readonly share: number | null;
+  /** In 1/255 of the output's range. */
+  readonly reachesOutput: number | null;
+  readonly phases: readonly PhaseTable[] | null;
+  readonly overlap: readonly number[] | null;
+  readonly replacements: readonly Replacement[];
+}
+
+export interface Audit {
+  readonly network: Network;
+  readonly macs: number | null;
+  readonly macsAtOutputSize: number | null;
+  readonly layers: readonly AuditedLayer[];
+  readonly verdict: readonly Message[];
+}
+
+/** From here on, in 1/255, a pattern can be seen. */
+export const VISIBLE = 0.5;
+
+/** One row per enlarging layer, and what to say on top. `reaches` is what a constant-colour probe found per layer. */
+export function auditNetwork(
+  network: Network,
+  activations: ReadonlyMap<string, Activations>,
+  reaches: ReadonlyMap<string, number | null>,
+): Audit {
+  const total = (of: (layer: NetworkLayer) => number | null): number | null => {
+    const counts = network.layers.map(of);
+    return counts.some((count) => count !== null) ? counts.reduce((sum: number, count) => sum + (count ?? 0), 0) : null;
+  };
+  const macs = total((layer) => layer.macs);
+  const layers = network.layers
+    .filter((layer) => layer.enlarging !== null)
+    .map((layer): AuditedLayer => {
+      const enlarging = layer.enlarging!;
+      const { pattern, share, tables } = measurePattern(enlarging, activations.get(layer.name) ?? null);
+      return {
+        layer,
+        shareOfMacs: macs === null || macs === 0 || layer.macs === null ? null : layer.macs / macs,
+        evenOverlap: evenOverlap(enlarging),
+        pattern: phasesOf(enlarging) ? pattern : null,
+        share,
+        reachesOutput: reaches.get(layer.name) ?? null,
+        phases: tables,
+        overlap: overlapOf(enlarging, 1),
+        replacements: replacementsOf(layer, network),
+      };
+    });
+  return {
+    network,
+    macs,
+    macsAtOutputSize: total((layer) => layer.macsAtOutputSize),
+    layers,
+    verdict: verdictOf(layers),
+  };
+}
+
+function verdictOf(layers: readonly AuditedLayer[]): Message[] {
+  if (layers.length === 0) return [message('audit-none')];
+  const known = layers.filter(({ reachesOutput }) => reachesOutput !== null);
+  const makers = known
+    .filter(({ reachesOutput }) => reachesOutput! > VISIBLE)
+    .sort((a, b) => b.reachesOutput! - a.reachesOutput!);
+  const said: Message[] = [];
+  if (makers.length > 0) {
+    const [worst] = makers;
+    said.push(
+      message('audit-grid', {
+        name: worst!.layer.name,
+        kind: worst!.layer.kind,
+        value: worst!.reachesOutput!,
+        others: makers.length - 1,
+      }),
+    );
+  } else if (known.length > 0)
+    said.push(
+      message('audit-no-grid', {
+        count: known.length,
+        value: Math.max(...known.map(({ reachesOutput }) => reachesOutput!)),
+      }),
+    );
+  const uneven = layers.filter(({ evenOverlap: even }) => even === false).map(({ layer }) => layer.name);
+  if (uneven.length > 0) said.push(message('audit-uneven', { names: uneven }));
+  if (known.length < layers.length)
+    said.push(
+      message('audit-unknown', {
+        names: layers.filter(({ reachesOutput }) => reachesOutput === null).map(({ layer }) => layer.name),
+      }),
+    );
+  return said;
+}
+
+/** upbench.audit/1. */
+export function auditDocument(audit: Audit, language?: Language): object {
+  const { network, macs, layers } = audit;
+  return {
+    schema: 'upbench.audit/1',
+    input: network.inputs[0]?.shape ?? null,
+    output: network.outputs[0]?.shape ?? null,
+    parameters: network.parameters,
+    macs,
+    layers: layers.map(({ layer, shareOfMacs, evenOverlap: even, pattern, share, reachesOutput, replacements }) => ({
+      name: layer.name,
+      kind: layer.kind,
+      inputShape: layer.inputShape,
+      outputShape: layer.outputShape,
+      parameters: layer.parameters,
+      macs: layer.macs,
+      macsAtOutputSize: layer.macsAtOutputSize,
+      shareOfMacs,
+      checkerboard: { evenOverlap: even, pattern, share, reachesOutput },
+      replacements: replacements.map((replacement) => ({
+        kind: replacement.kind,
+        parameters: replacement.parameters,
+        macs: replacement.macs,
+        exact: replacement.exact,
+        text: inWords(replacement, language),
+      })),
+    })),
+  };
+}

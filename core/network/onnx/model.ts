@@ -1,0 +1,198 @@
+import { message } from '../../messages';
+import { UpbenchError } from '../../tensor/errors';
+import { damaged, fieldsOf, floatsOf, textOf, varintsOf } from './wire';
+
+export type Attribute = number | string | readonly number[] | readonly string[] | OnnxTensor | OnnxGraph;
+
+export interface OnnxNode {
+  readonly name: string;
+  readonly operator: string;
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: ReadonlyMap<string, Attribute>;
+}
+
+/** A tensor as it is stored; `numbers` decodes it. */
+export interface OnnxTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** ONNX's number of the type: 1 float, 7 int64, 10 float16, ... */
+  readonly type: number;
+  readonly raw: Uint8Array | null;
+  readonly floats: readonly number[];
+  readonly integers: readonly bigint[];
+  readonly doubles: Uint8Array | null;
+  /** Where the values lie outside of the file. */
+  readonly external: ReadonlyMap<string, string> | null;
+}
+
+export interface OnnxValue {
+  readonly name: string;
+  /** Element type; 0 where it is no tensor. */
+  readonly type: number;
+  /** null for an axis without a number; the whole is null where no shape is stated. */
+  readonly shape: readonly (number | null)[] | null;
+}
+
+export interface OnnxGraph {
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: ReadonlyMap<string, OnnxTensor>;
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
+  readonly values: readonly OnnxValue[];
+}
+
+export interface OnnxModel {
+  readonly opset: number;
+  readonly producer: string;
+  readonly graph: OnnxGraph;
+}
+
+const MAX_DEPTH = 12;
+
+/** Reads a model. Whatever is not understood is left; damage is one sentence. */
+export function readOnnx(bytes: Uint8Array, name = 'The file'): OnnxModel {
+  let opset = 0;
+  let producer = '';
+  let graph: OnnxGraph | null = null;
+  for (const field of fieldsOf(bytes, name)) {
+    if (field.number === 2 && field.wire === 2) producer = textOf(field);
+    else if (field.number === 7 && field.wire === 2) graph = readGraph(field.bytes, name, 0);
+    else if (field.number === 8 && field.wire === 2) {
+      let domain = '';
+      let version = 0;
+      for (const inner of fieldsOf(field.bytes, name)) {
+        if (inner.number === 1) domain = textOf(inner);
+        if (inner.number === 2) version = Number(inner.value);
+      }
+      if (domain === '' || domain === 'ai.onnx') opset = version;
+    }
+  }
+  if (!graph || graph.nodes.length === 0) throw new UpbenchError('corrupt-file', message('onnx-no-graph', { name }));
+  return { opset, producer, graph };
+}
+
+function readGraph(bytes: Uint8Array, name: string, depth: number): OnnxGraph {
+  if (depth > MAX_DEPTH) throw damaged(name);
+  const nodes: OnnxNode[] = [];
+  const initializers = new Map<string, OnnxTensor>();
+  const inputs: OnnxValue[] = [];
+  const outputs: OnnxValue[] = [];
+  const values: OnnxValue[] = [];
+  for (const field of fieldsOf(bytes, name)) {
+    if (field.wire !== 2) continue;
+    if (field.number === 1) nodes.push(readNode(field.bytes, name, depth));
+    else if (field.number === 5) {
+      const tensor = readTensor(field.bytes, name);
+      initializers.set(tensor.name, tensor);
+    } else if (field.number === 11) inputs.push(readValue(field.bytes, name));
+    else if (field.number === 12) outputs.push(readValue(field.bytes, name));
+    else if (field.number === 13) values.push(readValue(field.bytes, name));
+  }
+  return { nodes, initializers, inputs: inputs.filter((value) => !initializers.has(value.name)), outputs, values };
+}
+
+function readNode(bytes: Uint8Array, name: string, depth: number): OnnxNode {
+  const inputs: string[] = [];
+  const outputs: string[] = [];
+  const attributes = new Map<string, Attribute>();
+  let own = '';
+  let operator = '';
+  let domain = '';
+  for (const field of fieldsOf(bytes, name)) {
+    if (field.wire !== 2) continue;
+    if (field.number === 1) inputs.push(textOf(field));
+    else if (field.number === 2) outputs.push(textOf(field));
+    else if (field.number === 3) own = textOf(field);
+    else if (field.number === 4) operator = textOf(field);
+    else if (field.number === 7) domain = textOf(field);
+    else if (field.number === 5) {
+      const attribute = readAttribute(field.bytes, name, depth);
+      if (attribute) attributes.set(...attribute);
+    }
+  }
+  return { name: own, operator, domain, inputs, outputs, attributes };
+}
+
+function readAttribute(bytes: Uint8Array, name: string, depth: number): readonly [string, Attribute] | null {
+  let own = '';
+  let value: Attribute | null = null;
+  const floats: number[] = [];
+  const integers: number[] = [];
+  const texts: string[] = [];
+  for (const field of fieldsOf(bytes, name)) {
+    if (field.number === 1 && field.wire === 2) own = textOf(field);
+    else if (field.number === 2 && field.wire === 5) value = floatsOf(field)[0] ?? 0;
+    else if (field.number === 3 && field.wire === 0) value = Number(field.value);
+    else if (field.number === 4 && field.wire === 2) value = textOf(field);
+    else if (field.number === 5 && field.wire === 2) value = readTensor(field.bytes, name);
+    else if (field.number === 6 && field.wire === 2) value = readGraph(field.bytes, name, depth + 1);
+    else if (field.number === 7) floats.push(...floatsOf(field));
+    else if (field.number === 8) integers.push(...varintsOf(field, name).map(Number));
+    else if (field.number === 9 && field.wire === 2) texts.push(textOf(field));
+  }
+  if (floats.length > 0) value = floats;
+  else if (integers.length > 0) value = integers;
+  else if (texts.length > 0) value = texts;
+  return own === '' || value === null ? null : [own, value];
+}
+
+function readTensor(bytes: Uint8Array, name: string): OnnxTensor {
+  const shape: number[] = [];
+  const floats: number[] = [];
+  const integers: bigint[] = [];
+  let type = 0;
+  let own = '';
+  let raw: Uint8Array | null = null;
+  let doubles: Uint8Array | null = null;
+  let external: Map<string, string> | null = null;
+  for (const field of fieldsOf(bytes, name)) {
+    if (field.number === 1) for (const size of varintsOf(field, name)) shape.push(Number(size));
+    else if (field.number === 2) type = Number(field.value);
+    else if (field.number === 4) for (const value of floatsOf(field)) floats.push(value);
+    else if (field.number === 5 || field.number === 7 || field.number === 11)
+      for (const value of varintsOf(field, name)) integers.push(value);
+    else if (field.number === 8) own = textOf(field);
+    else if (field.number === 9) raw = field.bytes;
+    else if (field.number === 10) doubles = field.bytes;
+    else if (field.number === 13) {
+      external ??= new Map();
+      let key = '';
+      let value = '';
+      for (const inner of fieldsOf(field.bytes, name)) {
+        if (inner.number === 1) key = textOf(inner);
+        if (inner.number === 2) value = textOf(inner);
+      }
+      external.set(key, value);
+    }
+  }
+  if (shape.some((size) => !Number.isSafeInteger(size) || size < 0)) throw damaged(name);
+  return { name: own, shape, type, raw, floats, integers, doubles, external };
+}
+
+function readValue(bytes: Uint8Array, name: string): OnnxValue {
+  let own = '';
+  let type = 0;
+  let shape: (number | null)[] | null = null;
+  for (const field of fieldsOf(bytes, name)) {
+    if (field.number === 1 && field.wire === 2) own = textOf(field);
+    else if (field.number === 2 && field.wire === 2) {
+      for (const kind of fieldsOf(field.bytes, name)) {
+        if (kind.number !== 1 || kind.wire !== 2) continue;
+        for (const part of fieldsOf(kind.bytes, name)) {
+          if (part.number === 1) type = Number(part.value);
+          else if (part.number === 2 && part.wire === 2) {
+            shape = [];
+            for (const axis of fieldsOf(part.bytes, name)) {
+              let size: number | null = null;
+              for (const inner of fieldsOf(axis.bytes, name)) if (inner.number === 1) size = Number(inner.value);
+              shape.push(size !== null && size > 0 ? size : null);
+            }
+          }
+        }
+      }
+    }
+  }
+  return { name: own, type, shape };
+}
