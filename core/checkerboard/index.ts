@@ -5,7 +5,7 @@ export { BLOCK_STRIDES, localPhaseRms, phaseMeans, phaseRms, type Field } from '
 export { probe, type ProbeOptions, type ProbeResult } from './probe';
 export { frequencyResponse } from './response';
 export { alignCornersShift, shiftSentence } from './shift';
-export { smallestSpectralSide, spectralPeak, type SpectralPeak } from './spectralPeak';
+export { smallestSpectralSide, spectralPeak, spectralPeakOf, type SpectralPeak } from './spectralPeak';
 export {
   centredDecibels,
   hannWindow,

@@ -1,8 +1,8 @@
 import { message, type Message } from '../messages';
 import type { PhaseKernel } from './phaseKernel';
 
-/** Shifts below this are rounding of the weights, or of a fit. */
-const NOTICEABLE = 0.05;
+/** Shifts below this are rounding of the weights, or of a fit, whose kernels grow with the stride. */
+const noticeable = (stride: number): number => Math.max(0.05, stride / 100);
 
 /**
  * Half-pixel centres put input pixel n at output position s n + (s-1)/2; the kernel puts it at s n + centroid - padding.
@@ -32,11 +32,12 @@ function clean(value: number): number {
 
 /** The warning for a noticeable shift, or null. */
 export function shiftSentence(shift: readonly [number, number] | null, stride: number): Message | null {
-  if (!shift || Math.max(Math.abs(shift[0]), Math.abs(shift[1])) < NOTICEABLE) return null;
+  const least = noticeable(stride);
+  if (!shift || Math.max(Math.abs(shift[0]), Math.abs(shift[1])) < least) return null;
   const [y, x] = shift;
   const parts = [
-    Math.abs(y) >= NOTICEABLE && shiftedBy(y, y < 0 ? 'up' : 'down'),
-    Math.abs(x) >= NOTICEABLE && shiftedBy(x, x < 0 ? 'left' : 'right'),
+    Math.abs(y) >= least && shiftedBy(y, y < 0 ? 'up' : 'down'),
+    Math.abs(x) >= least && shiftedBy(x, x < 0 ? 'left' : 'right'),
   ].filter((part) => part !== false);
   return message('samples-shifted', { by: parts, stride });
 }

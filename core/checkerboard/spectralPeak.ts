@@ -22,11 +22,12 @@ export const smallestSpectralSide = (stride: number): number => stride * (ANNULU
  */
 export function spectralPeak(field: Field, stride: number, checkpoint?: () => void): SpectralPeak | null {
   if (Math.min(field.width, field.height) < smallestSpectralSide(stride)) return null;
-  const spectrum = powerSpectrum(field, {
-    window: 'hann',
-    removeMean: true,
-    checkpoint,
-  });
+  return spectralPeakOf(powerSpectrum(field, { window: 'hann', removeMean: true, checkpoint }), stride);
+}
+
+/** The same of a Hann-windowed spectrum without its mean, for whoever has it already. */
+export function spectralPeakOf(spectrum: PowerSpectrum, stride: number): SpectralPeak | null {
+  if (Math.min(spectrum.width, spectrum.height) < smallestSpectralSide(stride)) return null;
   const peaks = strideHarmonics(stride).map(({ fy, fx }) => ({
     fy,
     fx,

@@ -21,6 +21,7 @@ import { probeMethod } from './probe';
 import { findSame, type Finished } from './sameAs';
 import { toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from './schema';
 import type { MethodFailed, MethodProgress } from './runEvents';
+import { targetOf } from './targetSize';
 import { timeRuns, type Clock } from './timing';
 
 export interface Picture {
@@ -125,13 +126,18 @@ function prepare(
   services: RunServices,
   emit: (event: PictureEvent) => void,
 ): Stage & { readonly crop: Crop } {
-  const { scale, mode, degradation, seed } = experiment;
+  const { mode, degradation, seed } = experiment;
+  // Against an original the size is the original's.
+  const { scale, size } =
+    mode === 'enlarge'
+      ? targetOf(experiment, raster.height, raster.width)
+      : { scale: experiment.scale, size: undefined };
   services.checkpoint();
   const { raster: reference, crop } =
     mode === 'reference' ? cropToMultiple(raster, scale) : { raster: null, crop: { right: 0, bottom: 0 } };
   const tensors = services.tensors ?? plainMemory;
   const input = reference ? degrade(reference, scale, degradation, services.operators, tensors) : raster;
-  const outputShape = [input.channels, input.height * scale, input.width * scale];
+  const outputShape = [input.channels, ...(size ?? [input.height * scale, input.width * scale])];
   if (outputShape.reduce((product, size) => product * size, 1) > MAX_ELEMENTS)
     throw tooLarge('An output', outputShape, MAX_ELEMENTS);
   emit({ type: 'input', reference, input, crop });
@@ -141,7 +147,7 @@ function prepare(
     ...{ experiment, services, input, reference, crop, image, tensors },
     // Only unpooling looks at it.
     referenceTensor: () => (reference ? (original ??= tensors.share(rasterToTensor(reference))) : undefined),
-    context: { scale, channels: raster.channels, hasReference: reference !== null, seed },
+    context: { scale, channels: raster.channels, hasReference: reference !== null, seed, ...(size ? { size } : {}) },
     close: () => {
       tensors.release(image);
       if (original) tensors.release(original);
@@ -164,7 +170,12 @@ function runMethod(
   const weights = upsampler.makeWeights(parameters, context, library);
   const readsReference = upsampler.readsReference?.(parameters) ?? upsampler.usesReference;
   const referenceTensor = readsReference ? stage.referenceTensor() : undefined;
-  const input = { image, scale: context.scale, ...(referenceTensor ? { reference: referenceTensor } : {}) };
+  const input = {
+    image,
+    scale: context.scale,
+    size: context.size,
+    ...(referenceTensor ? { reference: referenceTensor } : {}),
+  };
   const { output: tensor, timing } = timeRuns(
     () =>
       tensors.scope(() => {
@@ -191,7 +202,8 @@ function runMethod(
   const forecast = forecastOf(upsampler, equivalent, parameters, context);
   const warnings = [...(upsampler.warnings?.(parameters, context) ?? []), ...forecast.warningsSaid];
   const ready = { upsampler, parameters, weights, context, equivalent };
-  const { gain, score, rms } = probeMethod(ready, operators, tensors);
+  // Of a size that is no multiple no phases repeat.
+  const probed = context.size ? null : probeMethod(ready, operators, tensors);
   return {
     method,
     result: {
@@ -211,10 +223,14 @@ function runMethod(
       warnings: warnings.map((warning) => say(warning)),
       warningsSaid: warnings,
       forecast,
-      checkerboard: {
-        ...phaseResult(reference, output, scale, checkpoint),
-        probe: { gain: gain.map((row) => [...row]), score: toSpecial(score), rms },
-      },
+      ...(probed
+        ? {
+            checkerboard: {
+              ...phaseResult(reference, output, scale, checkpoint),
+              probe: { gain: probed.gain.map((row) => [...row]), score: toSpecial(probed.score), rms: probed.rms },
+            },
+          }
+        : {}),
       snippet: upsampler.snippet(parameters, context),
     },
   };

@@ -195,7 +195,8 @@ export function pairWords(image: ImageResult, language: Language = 'en'): string
     message('report-pair', {
       ...{ values: message(`mask-values-${masks.values}`), channels: masks.channels },
       ...{
-        input: `${masks.input.width}×${masks.input.height}`,
+        // As the shape of the array says it, [C, H, W].
+        input: `${masks.input.height}×${masks.input.width}`,
         output: `${masks.output.width}×${masks.output.height}`,
       },
       truth: masks.truth?.file ?? '',

@@ -1,5 +1,5 @@
 import { message, type Message, type Text } from '../messages';
-import { powerSpectrum, radialProfile, spectralPeak, phaseMeans, type Field } from '../checkerboard';
+import { powerSpectrum, radialProfile, spectralPeakOf, phaseMeans, type Field } from '../checkerboard';
 import { spread } from '../checkerboard/phases';
 import { invalidParameter } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
@@ -32,42 +32,66 @@ export interface FeatureMeasures {
 const SMALLEST_LENGTHS = 1e-8;
 const FLOOR = 1e-12;
 
+/** What of the truth every method is held against, computed once. */
+export interface MeasuredTruth {
+  readonly values: Tensor;
+  /** Root mean square of each channel. */
+  readonly units: readonly number[];
+  /** Mean power over the channels per ring. */
+  readonly power: Float64Array;
+}
+
+export function measureTruth(values: Tensor, checkpoint?: () => void): MeasuredTruth {
+  const [channels, height, width] = scoreSizes(values);
+  let power = new Float64Array(0);
+  const units = Array.from({ length: channels }, (_, c) => {
+    const field = fieldOf(values, c, width, height);
+    power = addPower(power, radialProfile(spectrumOf(field, checkpoint)).power, channels);
+    return rootMeanSquare(field.data);
+  });
+  return { values, units, power };
+}
+
+const spectrumOf = (field: Field, checkpoint?: () => void) =>
+  powerSpectrum(field, { window: 'hann', removeMean: true, checkpoint });
+
+function addPower(sum: Float64Array, power: ArrayLike<number>, channels: number): Float64Array<ArrayBuffer> {
+  const out = new Float64Array(power.length);
+  for (let i = 0; i < out.length; i++) out[i] = (sum[i] ?? 0) + power[i]! / channels;
+  return out;
+}
+
 export function featureMeasures(
   output: Tensor,
-  truth: Tensor | null,
+  truth: MeasuredTruth | null,
   stride: number,
   checkpoint?: () => void,
 ): FeatureMeasures {
   const [channels, height, width] = scoreSizes(output);
-  const plane = height * width;
-  const sums = [new Float64Array(0), new Float64Array(0)];
+  let power = new Float64Array(0);
   let radius: readonly number[] = [];
-  const addSpectrum = (into: 0 | 1, field: Field): void => {
-    const profile = radialProfile(powerSpectrum(field, { window: 'hann', removeMean: true, checkpoint }));
-    if (sums[into]!.length === 0) sums[into] = new Float64Array(profile.power.length);
-    profile.power.forEach((power, i) => (sums[into]![i]! += power / channels));
-    radius = [...profile.radius];
-  };
   const measured = Array.from({ length: channels }, (_, c): ChannelMeasures => {
     checkpoint?.();
     const own = fieldOf(output, c, width, height);
-    addSpectrum(0, own);
-    const wanted = truth && fieldOf(truth, c, width, height);
-    if (wanted) addSpectrum(1, wanted);
+    const spectrum = spectrumOf(own, checkpoint);
+    const profile = radialProfile(spectrum);
+    power = addPower(power, profile.power, channels);
+    radius = [...profile.radius];
+    const wanted = truth && fieldOf(truth.values, c, width, height);
     const error = wanted ? { ...own, data: own.data.map((value, i) => value - wanted.data[i]!) } : own;
-    const unit = rootMeanSquare((wanted ?? own).data);
+    const unit = truth ? truth.units[c]! : rootMeanSquare(own.data);
     const means = phaseMeans(error, stride);
     const board = means.flat().some(Number.isNaN) ? 0 : spread(means);
     return {
       checkerboard: unit === 0 ? 0 : board / unit,
-      peakDecibels: spectralPeak(own, stride, checkpoint)?.decibels ?? null,
+      peakDecibels: spectralPeakOf(spectrum, stride)?.decibels ?? null,
     };
   });
   return {
-    cosine: truth && meanCosine(output, truth, channels, plane),
-    relativeError: truth && relativeError(output, truth),
+    cosine: truth && meanCosine(output, truth.values, channels, height * width),
+    relativeError: truth && relativeError(output, truth.values),
     channels: measured,
-    spectrum: { radius, output: decibels(sums[0]!), truth: truth && decibels(sums[1]!) },
+    spectrum: { radius, output: decibels(power), truth: truth && decibels(truth.power) },
   };
 }
 

@@ -14,6 +14,8 @@ export { DEFAULT_MASK_METRICS, findMaskMetric, maskMetrics, maskNumbers, type Ma
 export { addTallies, tallyOf, type Tally } from './tally';
 export {
   featureMeasures,
+  measureTruth,
+  type MeasuredTruth,
   featureMetrics,
   findFeatureMetric,
   type FeatureMeasures,

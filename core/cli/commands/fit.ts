@@ -10,6 +10,7 @@ import { formatOptions, parseArguments } from '../arguments';
 import { isDevice, writeTogether } from '../atomicWrite';
 import type { Command, CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';
+import { findPairs } from '../compare/maskInputs';
 import { progressLine } from '../progressLine';
 import { fitOptions, planFit, type FitOptions } from '../fit/options';
 import { fitText } from '../fit/text';
@@ -28,6 +29,7 @@ function usage(): string {
     'Examples:',
     '  upbench fit --method conv-transpose:kernelSize=6 --scale 2 --train photos --out k6.safetensors --hold-out 0.2',
     '  upbench compare cat.png --method conv-transpose:kernelSize=6,weights=file:k6.safetensors',
+    '  upbench fit --method conv-transpose --scale 8 --train logits --truth truths --out masks.safetensors',
   ].join('\n');
 }
 
@@ -39,6 +41,18 @@ async function trainingPictures(options: FitOptions, io: CommandIo): Promise<{ p
   const [first] = failed;
   if (first !== undefined) throw new UpbenchError('missing-file', first.message);
   return [...new Set(files)].sort().map((path) => ({ path, name: path }));
+}
+
+/** Arrays and what they should become. */
+async function trainingPairs({ train, truth }: FitOptions) {
+  const { files, failed, pairs } = await findPairs(train, truth, []);
+  const [first] = failed;
+  if (first !== undefined) throw new UpbenchError('missing-file', first.message);
+  const sorted = [...files].sort();
+  return {
+    pictures: sorted.map((path) => ({ path, name: path })),
+    truths: sorted.flatMap((path) => pairs.get(path)?.truth ?? []),
+  };
 }
 
 /** The same numbers as data; tensors stay in the file. */
@@ -64,7 +78,8 @@ async function fit(options: FitOptions, io: CommandIo, args: readonly string[]):
     );
   if (out !== undefined && !force && existsSync(out) && !(await isDevice(out)))
     throw new UpbenchError('exists', `"${out}" exists already. Give another name, or --force to replace it.`);
-  const pictures = await trainingPictures(options, io);
+  const pairs = options.truth.length === 0 ? null : await trainingPairs(options);
+  const pictures = pairs?.pictures ?? (await trainingPictures(options, io));
   if (io.signal.aborted) throw cancelled();
   const line = progressLine(io);
   const thread = new ComputeThread(io.places.computeWorker);
@@ -74,7 +89,7 @@ async function fit(options: FitOptions, io: CommandIo, args: readonly string[]):
         ? message('fitted-on-built-in')
         : message('fitted-on', { pictures: nameOf(options.train, pictures) });
     const job = thread.run(
-      { kind: 'fit', ...plan, pictures, origin, command: ['upbench fit', ...args].join(' ') },
+      { kind: 'fit', ...plan, pictures, truths: pairs?.truths, origin, command: ['upbench fit', ...args].join(' ') },
       ({ done, total, label }: JobEvent<'fit'>) => line.show(`[${Math.min(done + 1, total)}/${total}] ${label}`),
     );
     const result = await resultOf(job, io.signal);

@@ -19,6 +19,12 @@ export const fitOptions = defineOptions({
     placeholder: 'DIR|FILE',
     help: 'Training pictures, a folder or a file; may be given several times. Default: the built-in set.',
   },
+  truth: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'FILE|DIR',
+    help: 'The training files are small arrays [C,H,W] of scores, and these are what they should become: labels (as zeros\nand ones) or larger arrays. One kernel for all channels.',
+  },
   recursive: { type: 'boolean', short: 'r', help: 'Look into the folders of a folder, too.' },
   degradation: { type: 'string', placeholder: 'HOW', help: 'How small versions are made: area (default) or bicubic.' },
   lambda: {

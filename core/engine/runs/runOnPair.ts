@@ -1,7 +1,7 @@
 import { runMask, type MaskOutput } from '../../experiment/masks/run';
 import type { MaskPair, MaskTruth } from '../../experiment/masks/pair';
-import { targetOf } from '../../experiment/masks/plan';
 import type { ImageResult } from '../../experiment/schema';
+import { targetOf } from '../../experiment/targetSize';
 import { message } from '../../messages';
 import { createReferenceOperators } from '../../ops';
 import { largestClass } from '../../segmentation';

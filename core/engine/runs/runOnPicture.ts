@@ -29,7 +29,7 @@ export async function runOnPicture(
     name,
     {
       ...{ width, height, channels, bitDepth, hasAlpha: raster.alpha !== undefined },
-      ...{ mode: experiment.mode, scale: experiment.scale, methods: experiment.methods.length },
+      ...{ mode: experiment.mode, scale: factorOf(experiment, raster), methods: experiment.methods.length },
       largestScale: largestScale(experiment.methods, experiment.scale),
     },
     job.freeBytes,
@@ -73,4 +73,9 @@ export async function runOnPicture(
       emit({ type: 'method', result: event.result, output: write(event.output) });
     } else emit(event);
   });
+}
+
+/** What the picture is enlarged by, from above where a size is asked for. */
+function factorOf({ scale, size }: RunJob['experiment'], { width, height }: Raster): number {
+  return size === undefined ? scale : Math.ceil(Math.max(size.width / width, size.height / height));
 }

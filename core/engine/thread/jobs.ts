@@ -230,6 +230,8 @@ export interface FitJob {
   readonly split: FitSplit;
   /** Training pictures, or null for the built-in set. */
   readonly pictures: readonly { readonly path: string; readonly name: string }[] | null;
+  /** Of arrays in place of pictures: what each is to become, labels or a larger array. */
+  readonly truths?: readonly NamedFile[] | undefined;
   /** 3: kernels of its own for each colour; 1: kernels that all channels share; null: 3 when any picture is in colour. */
   readonly channels: 1 | 3 | null;
   /** What results are to call the weights: "fitted on this picture". */

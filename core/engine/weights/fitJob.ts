@@ -10,6 +10,7 @@ import { findUpsampler, resolveParameters } from '../../upsamplers';
 import { readPicture } from '../pictures/pictureFile';
 import type { Computer } from '../thread/computer';
 import type { FitJob, FitJobEvent, FitResult } from '../thread/jobs';
+import { trainOnPairs } from './trainOnPairs';
 import { trainOn, type TrainingThreadsOptions } from './trainingThreads';
 import { trainingFiles } from './weightStore';
 
@@ -32,14 +33,18 @@ export async function fitJob(
   const times = { decode: 0, moments: 0, solve: 0 };
   const clock = computer.clock;
   // Whether kernels differ between colours has to be known before the first sum.
-  const channels = job.channels ?? (job.pictures === null ? 1 : await widest(pictures, computer));
+  const channels = job.truths ? 1 : (job.channels ?? (job.pictures === null ? 1 : await widest(pictures, computer)));
   const layer = layerFor(job, channels);
   const fit = new FitRun(layer, pictures.length, job.split, job.lambda);
   const said = (done: number): void =>
     emit({ type: 'progress', done, total: pictures.length, label: pictures[done]?.name ?? '' });
   said(0);
   let index = 0;
-  for await (const answer of trainOn(layer, pictures, { services: computer, now: () => clock.now(), ...threading })) {
+  const now = (): number => clock.now();
+  const answers = job.truths
+    ? trainOnPairs(layer, pictures, job.truths, computer, now)
+    : trainOn(layer, pictures, { services: computer, now, ...threading });
+  for await (const answer of answers) {
     computer.checkpoint();
     if (answer.type === 'failed') {
       const { code, message } = answer.fault;

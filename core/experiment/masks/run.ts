@@ -7,9 +7,11 @@ import {
   findFeatureMetric,
   largestClass,
   maskNumbers,
+  measureTruth,
   oneHot,
   tallyOf,
   type Labels,
+  type MeasuredTruth,
   type ScoreKind,
 } from '../../segmentation';
 import { classPalette, type ClassColour } from '../../segmentation/palette';
@@ -69,6 +71,8 @@ interface Stage {
   readonly reference: Tensor | undefined;
   /** The labels of the small scores as zeros and ones. */
   labelled(): Tensor;
+  /** What feature maps are held against, measured once. */
+  wanted(): MeasuredTruth | null;
 }
 
 /**
@@ -90,9 +94,11 @@ export function runMask(
   const scores = tensors.share(pair.scores);
   const reference = pair.truth?.kind === 'features' ? tensors.share(pair.truth.values) : undefined;
   let labelled: Tensor | undefined;
+  let wanted: MeasuredTruth | undefined;
   const stage: Stage = {
     ...{ experiment, spec, plan, pair, services, tensors, scores, reference },
     context: contextOf(plan, pair, experiment),
+    wanted: () => (pair.truth?.kind === 'features' ? (wanted ??= measureTruth(pair.truth.values)) : null),
     labelled: () => (labelled ??= tensors.share(oneHot(largestClass(pair.scores), plan.channels))),
   };
   const titles = titlesOf(experiment.methods);
@@ -260,7 +266,7 @@ function measure(values: Tensor, labels: Labels | null, order: 'logits' | 'label
   const { experiment, spec, plan, pair, services } = stage;
   const { checkpoint } = services;
   if (plan.values === 'features') {
-    const features = featureMeasures(values, stage.reference ?? null, plan.scale, checkpoint);
+    const features = featureMeasures(values, stage.wanted(), plan.scale, checkpoint);
     const chosen = experiment.metrics.length > 0 ? experiment.metrics.map(findFeatureMetric) : featureMetrics;
     const numbers = chosen.map(({ id, unit, better, compute }) => ({ id, unit, better, answer: compute(features) }));
     return {

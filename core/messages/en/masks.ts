@@ -231,4 +231,18 @@ export const masks = {
   'pair-no-array': ({ names }: { names: readonly string[] }) =>
     `None of ${names.join(', ')} is an array [C, H, W] of logits, probabilities or features.`,
   'not-a-pair': ({ name }: { name: string }) => `"${name}" is a picture, and not an array with its truth.`,
+  'fit-mask-no-unpooling': () => 'Unpooling is not fitted to masks: fit conv-transpose, nearest-conv or pixel-shuffle.',
+  'fit-mask-size': ({
+    file,
+    truth,
+    scale,
+    wanted,
+    found,
+  }: {
+    file: string;
+    truth: string;
+    scale: number;
+    wanted: string;
+    found: string;
+  }) => `"${file}" at scale ${scale} needs a truth of ${wanted}, but "${truth}" is ${found}.`,
 };

@@ -109,4 +109,7 @@ export const masks: typeof english = {
   'mask-output-gone': () => '该输出已不再保留，请重新运行。',
   'pair-no-array': ({ names }) => `${names.join('、')} 中没有 logits、概率或特征的数组 [C, H, W]。`,
   'not-a-pair': ({ name }) => `“${name}”是图像，不是数组及其真值。`,
+  'fit-mask-no-unpooling': () => '反池化不能针对掩码拟合：请拟合 conv-transpose、nearest-conv 或 pixel-shuffle。',
+  'fit-mask-size': ({ file, truth, scale, wanted, found }) =>
+    `“${file}”在倍数 ${scale} 下需要 ${wanted} 的真值，但“${truth}”为 ${found}。`,
 };

@@ -157,6 +157,98 @@ describe('compare --truth', () => {
   });
 });
 
+describe('fit --truth', () => {
+  it('fits towards the classes, and results say that the pair was seen', async () => {
+    const out = at('fitted.safetensors');
+    const fit = await runCli(
+      ['fit', '--method', 'conv-transpose', '--scale', '8', '--train', logits, '--truth', truth, '--out', out],
+      io,
+    );
+    expect(fit.code).toBe(0);
+    expect(fit.stdout).toContain('1×1×16×16, fitted on logits.npy');
+    const method = `conv-transpose:weights=file:${out}`;
+    const own = await compare(logits, '--truth', truth, '--methods', 'none', '--method', method, '--json', '-');
+    const [result] = (JSON.parse(own.stdout) as Results).images[0]!.methods;
+    expect(result!.excludedFromBest).toBe('fitted on this picture');
+    expect(result!.metrics.find(({ id }) => id === 'miou')?.value).toBeGreaterThan(0.9);
+    writeFileSync(
+      at('other.npy'),
+      formatNpy(
+        createTensor(
+          [4, 20, 28],
+          Array.from({ length: 2240 }, (_, i) => i % 7),
+        ),
+      ),
+    );
+    const other = await compare(
+      at('other.npy'),
+      '--truth',
+      truth,
+      '--methods',
+      'none',
+      '--method',
+      method,
+      '--json',
+      '-',
+    );
+    expect((JSON.parse(other.stdout) as Results).images[0]!.methods[0]!.excludedFromBest).toBeUndefined();
+  });
+
+  it('refuses what does not fit together', async () => {
+    const { code, stderr } = await runCli(
+      ['fit', '--method', 'conv-transpose', '--scale', '4', '--train', logits, '--truth', truth, '--json', '-'],
+      io,
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain('at scale 4 needs a truth of 112×80');
+  });
+});
+
+describe('the example', () => {
+  it('writes its data and the command that runs it, and its rules lie 3 to 8 points apart', async () => {
+    const folderOf = at('example');
+    const made = await runCli(['example', 'masks', '--out', folderOf], io);
+    expect(made.code).toBe(0);
+    expect(made.stdout).toContain('--preset logits-or-labels');
+    const again = await runCli(['example', 'masks', '--out', folderOf], io);
+    expect(again.stderr).toContain('is there already');
+    const { stdout } = await compare(
+      ...[join(folderOf, 'logits.npy'), '--truth', join(folderOf, 'truth.png'), '--preset', 'logits-or-labels'],
+      ...['--metrics', 'miou', '--json', '-'],
+    );
+    const miou = new Map(
+      (JSON.parse(stdout) as Results).images[0]!.methods.map(({ key, metrics }) => [
+        key,
+        100 * Number(metrics[0]!.value),
+      ]),
+    );
+    const behind = (key: string): number => miou.get('bilinear')! - miou.get(key)!;
+    for (const key of ['bilinear#2', 'bilinear~labels', 'nearest']) {
+      expect(behind(key)).toBeGreaterThan(2.9);
+      expect(behind(key)).toBeLessThan(8);
+    }
+  });
+});
+
+describe('compare --size on pictures', () => {
+  it('interpolates to any size, and says which methods take whole factors only', async () => {
+    writeFileSync(
+      at('p.png'),
+      await sharp({ create: { width: 20, height: 10, channels: 3, background: 'red' } })
+        .png()
+        .toBuffer(),
+    );
+    const { code, stdout, stderr } = await compare(
+      ...[at('p.png'), '--mode', 'enlarge', '--size', '33,47', '--methods', 'bilinear,conv-transpose', '--json', '-'],
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain('the wanted size is 47×33; it takes whole factors only');
+    expect((JSON.parse(stdout) as Results).images[0]!.methods[0]!.outputShape).toEqual([1, 3, 33, 47]);
+    const refused = await compare(at('p.png'), '--size', '33,47');
+    expect(refused.stderr).toContain('--size does not go with a reference');
+  });
+});
+
 describe('label files', () => {
   const labels = { width: 13, height: 9, data: Int32Array.from({ length: 117 }, (_, i) => (i * 7) % 11) };
 
