@@ -10,6 +10,7 @@ import { findUpsampler, resolveParameters } from '../../upsamplers';
 import { readPicture } from '../pictures/pictureFile';
 import type { Computer } from '../thread/computer';
 import type { FitJob, FitJobEvent, FitResult } from '../thread/jobs';
+import { fromFault } from '../files/fault';
 import { trainOnPairs } from './trainOnPairs';
 import { trainOn, type TrainingThreadsOptions } from './trainingThreads';
 import { trainingFiles } from './weightStore';
@@ -49,6 +50,8 @@ export async function fitJob(
     if (answer.type === 'failed') {
       const { code, message } = answer.fault;
       if (code === 'cancelled') throw cancelled();
+      // Of a single pair there is nothing else to say.
+      if (job.truths?.length === 1) throw fromFault(answer.fault);
       failed.push({ file: pictures[index]!.name, code, message });
     } else {
       const { sha256, moments, decode, degrade, sum } = answer.trained;
