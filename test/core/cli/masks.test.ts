@@ -169,7 +169,7 @@ describe('fit --truth', () => {
     const method = `conv-transpose:weights=file:${out}`;
     const own = await compare(logits, '--truth', truth, '--methods', 'none', '--method', method, '--json', '-');
     const [result] = (JSON.parse(own.stdout) as Results).images[0]!.methods;
-    expect(result!.excludedFromBest).toBe('fitted on this picture');
+    expect(result!.excludedFromBest).toContain('fitted on this picture');
     expect(result!.metrics.find(({ id }) => id === 'miou')?.value).toBeGreaterThan(0.85);
     writeFileSync(
       at('other.npy'),
