@@ -60,7 +60,6 @@ async function limitsOn(threads: number): Promise<Limits> {
 async function main(): Promise<void> {
   const options = readOptions(args);
   const say = (line: string): void => void (options.json === '-' ? process.stderr : process.stdout).write(`${line}\n`);
-  if (options.shapes) return void say(await output('shapes.js', []));
   const began = performance.now();
   const chosen = rows.filter(({ row }) => options.rows.includes(row));
   const rowsFile = join(bundles, 'rows.json');

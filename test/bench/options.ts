@@ -12,8 +12,6 @@ export interface Options {
   readonly docs: boolean;
   /** Whether growing pictures and channels are timed too. */
   readonly growth: boolean;
-  /** Only the random shapes against the reference. */
-  readonly shapes: boolean;
   /** Whether the ratios are held against the committed ones. */
   readonly check: boolean;
 }
@@ -36,7 +34,7 @@ export function readOptions(args: readonly string[]): Options {
   const flags = new Set<string>();
   for (let i = 0; i < args.length; i++) {
     const name = args[i]!;
-    if (['--quick', '--docs', '--growth', '--check', '--shapes'].includes(name)) flags.add(name);
+    if (['--quick', '--docs', '--growth', '--check'].includes(name)) flags.add(name);
     else if (['--rows', '--threads', '--peers', '--json'].includes(name)) {
       const value = args[++i];
       if (value === undefined) throw new Error(`Expected a value after ${name}.`);
@@ -70,7 +68,7 @@ export function readOptions(args: readonly string[]): Options {
     ),
     threads: [...new Set(threads)],
     peers: list('--peers', PEERS),
-    ...{ json: given['--json'], quick, check: flags.has('--check'), shapes: flags.has('--shapes') },
+    ...{ json: given['--json'], quick, check: flags.has('--check') },
     // A check must not overwrite what it compares with.
     docs: (isWhole && !flags.has('--check')) || flags.has('--docs'),
     growth: (isWhole && !flags.has('--check')) || flags.has('--growth'),
