@@ -29,10 +29,11 @@ export interface Forecast {
 }
 
 /**
- * Below this spread of the phases a white picture shows less than half an 8-bit level, and none of it survives rounding.
- * Weights in float32 that are meant to balance stay under 1e-6.
+ * Spread of the phases from which a checkerboard is said to be there, in every place that says so: 1 %, about the least
+ * contrast that people see, two and a half levels of 255 on white. Weights in float32 that are meant to balance stay under
+ * 1e-6; the sentences state the threshold.
  */
-export const VISIBLE_SCORE = 1 / 510;
+export const VISIBLE_SCORE = 0.01;
 
 /** The forecast for a method's equivalent kernel, or for one that has none (null). */
 export function forecast(kernel: PhaseKernel | null, context: ForecastContext): Forecast {
@@ -43,7 +44,7 @@ export function forecast(kernel: PhaseKernel | null, context: ForecastContext): 
   const even = new Set(overlap?.flat()).size <= 1;
   const level: ForecastLevel = score > VISIBLE_SCORE ? 'uneven' : even ? 'even' : 'balanced';
   const shift = shiftOf(kernel);
-  const facts = { level, gain, overlap: overlap ?? [], stride: kernel.stride, context };
+  const facts = { level, score, limit: VISIBLE_SCORE, gain, overlap: overlap ?? [], stride: kernel.stride, context };
   const cure = cureOf(facts);
   return {
     stride: kernel.stride,

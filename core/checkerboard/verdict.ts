@@ -1,3 +1,4 @@
+import { fixedDecimal, significantDecimal } from '../tensor/decimal';
 import { message, type Message } from '../messages';
 
 /** even: equal gains from equal overlap; balanced: equal gains although the overlap is uneven; uneven: a checkerboard. */
@@ -39,6 +40,10 @@ export interface ForecastContext {
 
 export interface Facts {
   readonly level: ForecastLevel;
+  /** std/|mean| of the gains, root mean square over the channels. */
+  readonly score: number;
+  /** The score from which the level is `uneven`. */
+  readonly limit: number;
   readonly gain: readonly (readonly number[])[];
   readonly overlap: readonly (readonly number[])[];
   readonly stride: number;
@@ -55,13 +60,18 @@ export function overlapWords(overlap: readonly (readonly number[])[]): Message {
 
 /** One sentence from the phase gains of the actual weights. */
 export function verdictOf(facts: Facts): Message {
-  if (facts.level === 'even') return message('phases-even');
-  if (facts.level === 'balanced') return message('phases-balanced', { overlap: overlapWords(facts.overlap) });
+  const limit = percent(facts.limit);
+  if (facts.level === 'even') return message('phases-even', { limit });
+  if (facts.level === 'balanced') return message('phases-balanced', { overlap: overlapWords(facts.overlap), limit });
   const cure = facts.context.traits?.cure?.(facts);
   const advice =
     cure === undefined ? message('use-resize-conv') : message('use-or-resize-conv', { first: cure.advice });
-  return message('phases-weigh', { weights: weighWords(facts.gain), advice });
+  return message('phases-weigh', { weights: weighWords(facts.gain), spread: percent(facts.score), limit, advice });
 }
+
+/** "28", "1", "0.35": a share in per cent, two digits that count. */
+const percent = (share: number): string =>
+  (Number.isFinite(share) ? significantDecimal(100 * share, 2) : '∞').replace(/\.0+$/, '');
 
 /** Parameter values that turn an uneven forecast into an even one. */
 export function cureOf(facts: Facts): Record<string, number | boolean | string> | undefined {
@@ -76,7 +86,7 @@ export function weighWords(gain: readonly (readonly number[])[]): Message {
   const ratios = values.map((value) => value / smallest);
   const whole =
     smallest > 0 && ratios.every((ratio) => Math.abs(ratio) <= 99 && Math.abs(ratio - Math.round(ratio)) < 0.01);
-  return whole ? list(ratios.map(Math.round), String) : list(values, (value) => value.toFixed(2));
+  return whole ? list(ratios.map(Math.round), String) : list(values, (value) => fixedDecimal(value, 2));
 }
 
 /** Four values are read at a glance; of more, only the range. */

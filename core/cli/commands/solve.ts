@@ -55,7 +55,7 @@ function describe({ output, solutions, unreachable }: Solved, limit: number): st
     (solution, i) => solutions.slice(0, i).filter(({ family }) => family === solution.family).length < limit,
   );
   return [
-    `Ways to ${output.join('x')}, checkerboard-free first, then the cheapest:`,
+    `Ways to ${output.join('x')}, even overlap first, then the cheapest (whether a checkerboard shows depends on the weights, too):`,
     ...shown.flatMap((solution) => ['', ...rows(solution)]),
     ...unreachable.flatMap(({ family, why }) => ['', `${family}: ${why}`]),
   ].join('\n');
@@ -64,7 +64,7 @@ function describe({ output, solutions, unreachable }: Solved, limit: number): st
 function rows(solution: Solution): string[] {
   const { family, layers, checkerboardFree, fitsEverySize, macs, parameterCount, why } = solution;
   const facts = [
-    checkerboardFree ? 'checkerboard-free' : 'uneven',
+    checkerboardFree ? 'even overlap' : 'uneven overlap',
     fitsEverySize ? 'fits every size' : 'fits this size',
     `${parameterCount} parameters`,
     `${macs} multiply-adds`,
@@ -80,7 +80,7 @@ export const solveCommand: Command = {
       'Usage: upbench solve --input H,W (--scale N | --output H,W) [OPTION...]',
       '',
       'Finds kernel size, stride, padding, output padding and dilation for every family of upsampling layers,',
-      'checkerboard-free ones first and then the cheapest, and says why output_padding is what it is.',
+      'those with an even overlap first and then the cheapest, and says why output_padding is what it is.',
       'Exit code 2 when nothing reaches the size.',
       '',
       'Options:',

@@ -4,10 +4,21 @@ export const checkerboard = {
   'values-range': ({ low, high }: { low: string; high: string }) => `${low} to ${high}`,
   'overlap-even': ({ taps }: { taps: number }) => `Overlap even (${taps})`,
   'overlap-uneven': ({ taps }: { taps: string }) => `Overlap uneven (${taps})`,
-  'phases-even': () => 'All phases weigh the same: no checkerboard from this layer.',
-  'phases-balanced': ({ overlap }: { overlap: string }) => `${overlap}, but these weights balance it.`,
-  'phases-weigh': ({ weights, advice }: { weights: string; advice: string }) =>
-    `Phases weigh ${weights}: use ${advice}.`,
+  'phases-even': ({ limit }: { limit: string }) =>
+    `All phases weigh the same within ${limit} %: no checkerboard from this layer.`,
+  'phases-balanced': ({ overlap, limit }: { overlap: string; limit: string }) =>
+    `${overlap}, but these weights balance it within ${limit} %.`,
+  'phases-weigh': ({
+    weights,
+    spread,
+    limit,
+    advice,
+  }: {
+    weights: string;
+    spread: string;
+    limit: string;
+    advice: string;
+  }) => `Phases weigh ${weights}, a spread of ${spread} % where ${limit} % begins to show: use ${advice}.`,
   'use-resize-conv': () => 'nearest + convolution',
   'use-or-resize-conv': ({ first }: { first: string }) => `${first}, or nearest + convolution`,
   'use-kernel': ({ kernel }: { kernel: number }) => `kernel ${kernel}`,

@@ -5,9 +5,10 @@ export const checkerboard: typeof english = {
   'values-range': ({ low, high }) => `${low} 至 ${high}`,
   'overlap-even': ({ taps }) => `重叠均匀（${taps}）`,
   'overlap-uneven': ({ taps }) => `重叠不均匀（${taps}）`,
-  'phases-even': () => '各相位权重相同：该层不会产生棋盘格。',
-  'phases-balanced': ({ overlap }) => `${overlap}，但这些权重使其平衡。`,
-  'phases-weigh': ({ weights, advice }) => `各相位权重为 ${weights}：请改用${advice}。`,
+  'phases-even': ({ limit }) => `各相位权重之差在 ${limit} % 以内：该层不会产生棋盘格。`,
+  'phases-balanced': ({ overlap, limit }) => `${overlap}，但这些权重使其平衡（相差在 ${limit} % 以内）。`,
+  'phases-weigh': ({ weights, spread, limit, advice }) =>
+    `各相位权重为 ${weights}，离散度 ${spread} %（${limit} % 起可见）：请改用${advice}。`,
   'use-resize-conv': () => '最近邻+卷积',
   'use-or-resize-conv': ({ first }) => `${first}，或最近邻+卷积`,
   'use-kernel': ({ kernel }) => `卷积核 ${kernel}`,

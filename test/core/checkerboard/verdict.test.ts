@@ -50,7 +50,15 @@ function facts(
   parameters: Readonly<Record<string, number | boolean | string>> = {},
   level: ForecastLevel = 'uneven',
 ): Facts {
-  return { level, gain, overlap, stride: gain.length, context: contextOf(id, parameters, gain.length) };
+  return {
+    level,
+    score: 0.284,
+    limit: 0.01,
+    gain,
+    overlap,
+    stride: gain.length,
+    context: contextOf(id, parameters, gain.length),
+  };
 }
 const odena = square(1, 2, 2, 4);
 const even = square(4, 4, 4, 4);
@@ -59,10 +67,10 @@ const wild = square(1, 3, 2, 5);
 describe('verdicts', () => {
   it('of what is no checkerboard', () => {
     expect(verdict(facts('conv-transpose', even, even, {}, 'even'))).toBe(
-      'All phases weigh the same: no checkerboard from this layer.',
+      'All phases weigh the same within 1 %: no checkerboard from this layer.',
     );
     expect(verdict(facts('conv-transpose', even, odena, {}, 'balanced'))).toBe(
-      'Overlap uneven (1, 2, 2, 4), but these weights balance it.',
+      'Overlap uneven (1, 2, 2, 4), but these weights balance it within 1 %.',
     );
     for (const level of ['even', 'balanced', 'unknown'] as const)
       expect(cureOf(facts('conv-transpose', wild, even, { kernelSize: 4 }, level))).toBeUndefined();
@@ -85,7 +93,9 @@ describe('verdicts', () => {
     ['unpooling', wild, even, {}, '1, 3, 2, 5: use the normalised fill, or nearest + convolution.'],
     ['pipeline', wild, [], {}, '1, 3, 2, 5: use nearest + convolution.'],
   ])('of %s with gains %j and overlap %j', (id, gain, overlap, parameters, words) => {
-    expect(verdict(facts(id, gain, overlap as Table, parameters))).toBe(`Phases weigh ${words}`);
+    expect(verdict(facts(id, gain, overlap as Table, parameters))).toBe(
+      `Phases weigh ${words.replace(':', ', a spread of 28 % where 1 % begins to show:')}`,
+    );
   });
 
   it('gains follow the overlap to one percent of their mean', () => {

@@ -35,7 +35,8 @@ export default {
   saved: 'Saved as {file}.',
   fit: 'Fit to target…',
   fitHeading: 'Fit {name} to the target',
-  fitIntro: 'Ways from {from} to {to}: checkerboard-free first, then the cheapest.',
+  fitIntro:
+    'Ways from {from} to {to}: equal overlap first, then the cheapest. Whether a checkerboard shows depends on the weights: the form forecasts it.',
   checkerboard: 'Taps per phase',
   even: 'equal',
   uneven: 'unequal',

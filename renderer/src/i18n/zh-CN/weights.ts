@@ -35,7 +35,7 @@ export default {
   saved: '已保存为 {file}。',
   fit: '适配目标…',
   fitHeading: '使{name}适配目标',
-  fitIntro: '从 {from} 到 {to} 的方案：先列无棋盘格的，再按开销从低到高。',
+  fitIntro: '从 {from} 到 {to} 的方案：先列重叠相等的，再按开销从低到高。是否出现棋盘格取决于权重，见表单中的预测。',
   checkerboard: '各相位抽头数',
   even: '相等',
   uneven: '不等',
