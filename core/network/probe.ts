@@ -25,21 +25,17 @@ export function channelSpreads(data: ArrayLike<number>, shape: Shape): number[] 
   return squares.map((square, c) => Math.sqrt(Math.max(0, square - means[c]! ** 2)));
 }
 
-/** A copy in which every phase of every channel has the channel's mean: phases are measured away from the border. */
-export function withoutPattern(
-  data: Float32Array,
-  shape: Shape,
-  [sh, sw]: readonly [number, number],
-  kernel: readonly [number, number],
-): Float32Array {
+/** A copy in which every phase of every channel has the channel's mean: phases are measured in the middle half. */
+export function withoutPattern(data: Float32Array, shape: Shape, [sh, sw]: readonly [number, number]): Float32Array {
   const [n = 1, c = 1, h = 1, w = 1] = shape;
   const even = Float32Array.from(data);
-  const inset = (size: number, s: number, k: number): number => {
-    const wanted = Math.ceil(k / s) * s;
-    return size - 2 * wanted >= 2 * s ? wanted : 0;
+  // What the border does is no pattern.
+  const inset = (size: number, s: number): number => {
+    const quarter = Math.floor(size / 4 / s) * s;
+    return size - 2 * quarter >= 2 * s ? quarter : 0;
   };
-  const top = inset(h, sh, kernel[0]);
-  const left = inset(w, sw, kernel[1]);
+  const top = inset(h, sh);
+  const left = inset(w, sw);
   for (let plane = 0; plane < n * c; plane++) {
     const from = plane * h * w;
     const sums = new Float64Array(sh * sw);

@@ -1,8 +1,8 @@
 import { message } from '../../messages';
 import { chainError } from '../python';
 import { RECORDER_SNIPPET } from '../recorder';
-import type { Interpreter } from './interpreter';
-import { equal, findMember, libraryBase } from './interpreter';
+import type { Runtime } from './runtime';
+import { equal, findMember, libraryBase } from './objects';
 import {
   Builtin,
   ClassValue,
@@ -22,7 +22,7 @@ import {
 const MAX_RANGE = 100_000;
 
 /** Python's own functions, as far as model code calls them. */
-export function builtinNames(interpreter: Interpreter): (readonly [string, (call: Call) => Value])[] {
+export function builtinNames(interpreter: Runtime): (readonly [string, (call: Call) => Value])[] {
   const number = (value: Value | undefined, line: number): number => {
     if (typeof value === 'number' || typeof value === 'boolean') return Number(value);
     if (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))) return Number(value);
@@ -180,13 +180,13 @@ function roundEven(value: number, digits: number): number {
   return rounded / 10 ** digits;
 }
 
-function lengthOf(interpreter: Interpreter, value: Value, line: number): number {
+function lengthOf(interpreter: Runtime, value: Value, line: number): number {
   if (value instanceof TensorValue) return value.shape[0] ?? 0;
   if (value instanceof Instance) return value.attributes.size;
   return interpreter.items(value, line).length;
 }
 
-function has(interpreter: Interpreter, of: Value, name: string, line: number): boolean {
+function has(interpreter: Runtime, of: Value, name: string, line: number): boolean {
   if (of instanceof Instance) return of.attributes.has(name) || findMember(of.of, name) !== undefined;
   if (of instanceof Layer)
     return (
@@ -197,7 +197,7 @@ function has(interpreter: Interpreter, of: Value, name: string, line: number): b
   return false;
 }
 
-function isInstance(interpreter: Interpreter, value: Value, kinds: Value, line: number): boolean {
+function isInstance(interpreter: Runtime, value: Value, kinds: Value, line: number): boolean {
   if (kinds instanceof List) return kinds.items.some((kind) => isInstance(interpreter, value, kind, line));
   if (kinds instanceof Builtin) {
     switch (kinds.name) {
@@ -241,7 +241,7 @@ function isSubclass(of: ClassValue, wanted: ClassValue): boolean {
 }
 
 /** Methods of lists, dicts, texts and containers of modules. */
-export function methodOf(interpreter: Interpreter, of: Value, name: string): Value | null {
+export function methodOf(interpreter: Runtime, of: Value, name: string): Value | null {
   const made = (run: (call: Call) => Value): Builtin => new Builtin(name, run);
   if (of instanceof List) {
     switch (name) {

@@ -6,7 +6,7 @@ import { SIGNATURES, type Value as LayerValue, type Values } from '../layers';
 import { INPUT, type Step } from '../program';
 import { chainError } from '../python';
 import { RECORDER_SNIPPET } from '../recorder';
-import type { Interpreter } from './interpreter';
+import { refuse } from './refuse';
 import type { Layer } from './values';
 import { List, Slice, TensorValue, typeName, Unknown, type Call, type Value } from './values';
 
@@ -73,7 +73,7 @@ export class Graph {
   }
 
   /** A layer applied to a tensor: `layer(x)`, `unpool(x, indices, output_size=...)`. */
-  layer(layer: Layer, { args, named, line }: Call, interpreter: Interpreter): Value {
+  layer(layer: Layer, { args, named, line }: Call): Value {
     const [input, ...more] = args.length > 0 ? args : [named.get('input') ?? named.get('x') ?? null];
     if (!(input instanceof TensorValue))
       throw chainError(
@@ -85,7 +85,7 @@ export class Graph {
     const give = (key: string, value: Value): void => {
       if (key === 'output_size' && (layer.kind === 'ConvTranspose2d' || layer.kind === 'MaxUnpool2d')) {
         if (value === null) return;
-        extra.outputSize = numbersOf(value, line, interpreter).slice(-2);
+        extra.outputSize = numbersOf(value, line).slice(-2);
       } else if (key === 'indices' && layer.kind === 'MaxUnpool2d') {
         if (!(value instanceof TensorValue) || value.positionsOf === null)
           throw chainError(line, message('source-positions'));
@@ -228,17 +228,17 @@ export function broadcast(shapes: readonly Shape[]): number[] | null {
 }
 
 /** Whole numbers in a list or a shape. */
-export function numbersOf(value: Value, line: number, interpreter: Interpreter): number[] {
+export function numbersOf(value: Value, line: number): number[] {
   const items = value instanceof List ? value.items : [value];
   return items.map((item) => {
     if (typeof item === 'number') return item;
-    return interpreter.refuse(line, message('source-number', { what: typeName(item) }));
+    return refuse(line, message('source-number', { what: typeName(item) }));
   });
 }
 
 /** An argument of a layer: a number, a word, a list of numbers. */
-export function layerValue(value: Value, line: number, interpreter: Interpreter): LayerValue {
+export function layerValue(value: Value, line: number): LayerValue {
   if (value === null || typeof value !== 'object') return value;
-  if (value instanceof List) return numbersOf(value, line, interpreter);
-  return interpreter.refuse(line, typeName(value));
+  if (value instanceof List) return numbersOf(value, line);
+  return refuse(line, typeName(value));
 }

@@ -3,6 +3,9 @@ import { chainError } from '../python';
 import { RECORDER_SNIPPET } from '../recorder';
 import { builtinNames, methodOf } from './builtins';
 import type { Graph } from './graph';
+import { childrenOf, equal, findMember, libraryBase } from './objects';
+import { refuse } from './refuse';
+import type { Runtime } from './runtime';
 import type { CallArgument, Loop, Node, Parameter, Statement } from './syntax';
 import { callLibrary, libraryName, tensorAttribute } from './torch';
 import {
@@ -36,7 +39,7 @@ class Returned {
 type Ending = Returned | 'break' | 'continue' | null;
 
 /** Follows model code, with shapes in place of numbers. What it cannot follow it refuses by name and line. */
-export class Interpreter {
+export class Interpreter implements Runtime {
   readonly globals = new Scope();
   /** The first module that a script applies to a tensor. */
   applied: Value = null;
@@ -59,7 +62,7 @@ export class Interpreter {
   }
 
   refuse(line: number, what: string | Message): never {
-    throw chainError(line, message('source-cannot-follow', { what, snippet: RECORDER_SNIPPET }));
+    return refuse(line, what);
   }
 
   made(tensor: TensorValue, maker: string): TensorValue {
@@ -628,7 +631,7 @@ export class Interpreter {
       }
       return made;
     }
-    if (callee instanceof Layer) return this.graph.layer(callee, call, this);
+    if (callee instanceof Layer) return this.graph.layer(callee, call);
     if (callee instanceof Container) {
       if (callee.kind !== 'Sequential')
         throw chainError(line, message('source-not-callable', { what: `nn.${callee.kind}` }));
@@ -739,28 +742,6 @@ function fillSequential(interpreter: Interpreter, made: Instance, call: Call): v
   if (members instanceof Container) for (const [name, member] of members.entries) made.attributes.set(name, member);
 }
 
-/** The nn class that a class of the text rests on: `Module`, `Sequential`; null where it rests on none. */
-export function libraryBase(of: ClassValue): string | null {
-  for (const base of of.bases) {
-    if (base instanceof Library) return base.path.split('.').at(-1)!;
-    if (base instanceof ClassValue) {
-      const found = libraryBase(base);
-      if (found !== null) return found;
-    }
-  }
-  return null;
-}
-
-export function findMember(of: ClassValue, name: string): Value | undefined {
-  const own = of.members.get(name);
-  if (own !== undefined) return own;
-  for (const base of of.bases) {
-    const found = base instanceof ClassValue ? findMember(base, name) : undefined;
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
 function nameOfFunction({ name, owner }: FunctionValue): string {
   return owner ? (name === '__init__' ? owner.name : `${owner.name}.${name}`) : name;
 }
@@ -814,18 +795,6 @@ function moduleMethod(interpreter: Interpreter, of: Instance | Layer | Container
   }
 }
 
-/** The modules among what an object holds, by name, in their order. */
-export function childrenOf(of: Value): [string, Value][] {
-  const entries: readonly (readonly [string, Value])[] =
-    of instanceof Container ? [...of.entries] : of instanceof Instance ? [...of.attributes] : [];
-  return entries.filter(
-    (entry): entry is [string, Value] =>
-      entry[1] instanceof Layer ||
-      entry[1] instanceof Container ||
-      (entry[1] instanceof Instance && libraryBase(entry[1].of) !== null),
-  );
-}
-
 function modulesIn(of: Value, prefix = '', seen = new Set<Value>()): [string, Value][] {
   return childrenOf(of).flatMap(([name, member]): [string, Value][] => {
     if (seen.has(member)) return [];
@@ -855,13 +824,4 @@ function sliceOf(all: readonly Value[], { from, to, step }: Slice): Value[] {
     for (let i = Math.min(length - 1, from === null ? length - 1 : place(from)); i > stop; i += by) found.push(all[i]!);
   }
   return found;
-}
-
-export function equal(a: Value, b: Value): boolean {
-  if (a instanceof List && b instanceof List)
-    return a.items.length === b.items.length && a.items.every((item, i) => equal(item, b.items[i]!));
-  if (typeof a === 'boolean' && typeof b === 'number') return Number(a) === b;
-  if (typeof b === 'boolean' && typeof a === 'number') return Number(b) === a;
-  if (a instanceof Library && b instanceof Library) return a.path === b.path;
-  return a === b;
 }

@@ -3,7 +3,7 @@ import { FUNCTIONS, IGNORED, SIGNATURES, usualLayer, type Value as LayerValue, t
 import { chainError } from '../python';
 import { RECORDER_SNIPPET } from '../recorder';
 import { layerValue, numbersOf } from './graph';
-import type { Interpreter } from './interpreter';
+import type { Runtime } from './runtime';
 import {
   Builtin,
   Container,
@@ -102,7 +102,7 @@ export function libraryName(name: string): Library | null {
   return name === 'NotImplementedError' || name === 'ValueError' ? new Library(name) : null;
 }
 
-export function tensorAttribute(interpreter: Interpreter, of: TensorValue, name: string, line: number): Value {
+export function tensorAttribute(interpreter: Runtime, of: TensorValue, name: string, line: number): Value {
   if (name === 'shape') return new List([...of.shape], true);
   if (name === 'ndim') return of.shape.length;
   if (name === 'device' || name === 'dtype') return new Unknown(`tensor.${name}`, true);
@@ -111,7 +111,7 @@ export function tensorAttribute(interpreter: Interpreter, of: TensorValue, name:
   return new Builtin(name, (call) => callTensorMethod(interpreter, of, name, call));
 }
 
-export function callLibrary(interpreter: Interpreter, path: string, call: Call): Value {
+export function callLibrary(interpreter: Runtime, path: string, call: Call): Value {
   const { args, named, line } = call;
   const name = path.split('.').at(-1)!;
   if (path.startsWith('math.') || path.startsWith('numpy.')) return mathematics(interpreter, name, call, path);
@@ -153,7 +153,7 @@ export function callLibrary(interpreter: Interpreter, path: string, call: Call):
   return interpreter.refuse(line, path);
 }
 
-function mathematics(interpreter: Interpreter, name: string, { args, line }: Call, path: string): Value {
+function mathematics(interpreter: Runtime, name: string, { args, line }: Call, path: string): Value {
   const numbers = args.map((value) => (typeof value === 'number' ? value : interpreter.refuse(line, path)));
   const [a = 0, b = 1] = numbers;
   const known: Readonly<Record<string, () => number>> = {
@@ -200,7 +200,7 @@ function copyOf(value: Value): Value {
 }
 
 /** nn.X(...): a layer, a container or a parameter; undefined where there is none of that name. */
-function module(interpreter: Interpreter, name: string, call: Call, path: string): Value | undefined {
+function module(interpreter: Runtime, name: string, call: Call, path: string): Value | undefined {
   const { args, line } = call;
   switch (name) {
     case 'Sequential': {
@@ -248,7 +248,7 @@ function module(interpreter: Interpreter, name: string, call: Call, path: string
 }
 
 /** The arguments of a layer by name, with their defaults. `skip` leading arguments are inputs. */
-function readLayer(interpreter: Interpreter, kind: string, { args, named, line }: Call): Values {
+function readLayer(_interpreter: Runtime, kind: string, { args, named, line }: Call): Values {
   const known = SIGNATURES[kind]!.args;
   const given = new Map<string, LayerValue>();
   for (const [i, value] of args.entries()) {
@@ -258,13 +258,13 @@ function readLayer(interpreter: Interpreter, kind: string, { args, named, line }
       if (known.length === 0 || typeof value === 'boolean') continue;
       throw chainError(line, message('source-extra-argument', { callee: kind, name: '' }));
     }
-    if (!IGNORED.includes(key)) given.set(key, layerValue(value, line, interpreter));
+    if (!IGNORED.includes(key)) given.set(key, layerValue(value, line));
   }
   for (const [key, value] of named) {
     if (IGNORED.includes(key)) continue;
     if (!known.some(([name]) => name === key))
       throw chainError(line, message('source-extra-argument', { callee: kind, name: key }));
-    given.set(key, layerValue(value, line, interpreter));
+    given.set(key, layerValue(value, line));
   }
   const filled: Record<string, LayerValue> = {};
   for (const [name, usual] of known) {
@@ -277,7 +277,7 @@ function readLayer(interpreter: Interpreter, kind: string, { args, named, line }
 }
 
 /** A function of torch or torch.nn.functional; undefined where it is not known. */
-function functional(interpreter: Interpreter, name: string, call: Call): Value | undefined {
+function functional(interpreter: Runtime, name: string, call: Call): Value | undefined {
   const { graph } = interpreter;
   const { args, named, line } = call;
   if (MAKERS.includes(name)) return makeTensor(interpreter, name, call);
@@ -331,7 +331,7 @@ function functional(interpreter: Interpreter, name: string, call: Call): Value |
   }
   if (name === 'pad') {
     const tensor = tensorOf(interpreter, input, name, line);
-    const pad = numbersOf(rest.args[0] ?? rest.named.get('pad') ?? null, line, interpreter);
+    const pad = numbersOf(rest.args[0] ?? rest.named.get('pad') ?? null, line);
     const mode = rest.args[1] ?? rest.named.get('mode') ?? 'constant';
     if (typeof mode !== 'string') return interpreter.refuse(line, 'F.pad');
     if (pad.every((side) => side === 0)) return tensor;
@@ -369,7 +369,7 @@ function squareSize(values: Values): Values {
   return typeof size === 'number' ? { ...values, size: [size, size] } : values;
 }
 
-function makeTensor(interpreter: Interpreter, name: string, { args, named, line }: Call): TensorValue {
+function makeTensor(interpreter: Runtime, name: string, { args, named, line }: Call): TensorValue {
   const [first] = args;
   if (name.endsWith('_like') && first instanceof TensorValue) return new TensorValue(null, first.shape);
   if (name === 'arange' || name === 'linspace') {
@@ -392,11 +392,11 @@ function makeTensor(interpreter: Interpreter, name: string, { args, named, line 
   const size =
     named.get('size') ??
     (first instanceof List ? first : new List(name === 'full' ? [...args.slice(0, 1)] : [...args]));
-  const shape = numbersOf(size, line, interpreter);
+  const shape = numbersOf(size, line);
   return interpreter.made(new TensorValue(null, shape), name);
 }
 
-function tensorOf(_interpreter: Interpreter, value: Value, callee: string, line: number): TensorValue {
+function tensorOf(_interpreter: Runtime, value: Value, callee: string, line: number): TensorValue {
   if (value instanceof TensorValue) return value;
   throw chainError(
     line,
@@ -404,12 +404,12 @@ function tensorOf(_interpreter: Interpreter, value: Value, callee: string, line:
   );
 }
 
-function numberOf(value: Value, line: number, interpreter: Interpreter): number {
+function numberOf(value: Value, line: number, interpreter: Runtime): number {
   if (typeof value === 'number') return value;
   return interpreter.refuse(line, message('source-number', { what: typeName(value) }));
 }
 
-export function callTensorMethod(interpreter: Interpreter, of: TensorValue, name: string, call: Call): Value {
+export function callTensorMethod(interpreter: Runtime, of: TensorValue, name: string, call: Call): Value {
   const made = tensorMethod(interpreter, of, name, call);
   if (made !== undefined) return made;
   // x.relu(), x.sigmoid(), x.add(y)
@@ -418,7 +418,7 @@ export function callTensorMethod(interpreter: Interpreter, of: TensorValue, name
 }
 
 function tensorMethod(
-  interpreter: Interpreter,
+  interpreter: Runtime,
   of: TensorValue,
   name: string,
   { args, named, line }: Call,
@@ -435,7 +435,7 @@ function tensorMethod(
     return found;
   };
   const sizes = (): number[] =>
-    numbersOf(args.length === 1 && args[0] instanceof List ? args[0] : new List([...args]), line, interpreter);
+    numbersOf(args.length === 1 && args[0] instanceof List ? args[0] : new List([...args]), line);
   const elements = of.shape.reduce((total, size) => total * size, 1);
   if (SAME.includes(name)) return of;
   switch (name) {
@@ -466,7 +466,7 @@ function tensorMethod(
     }
     case 'unflatten': {
       const axis = axisOf(args[0], 1);
-      const into = numbersOf(args[1] ?? null, line, interpreter);
+      const into = numbersOf(args[1] ?? null, line);
       return reshape(interpreter, of, [...of.shape.slice(0, axis), ...into, ...of.shape.slice(axis + 1)], line);
     }
     case 'permute': {
@@ -542,7 +542,7 @@ function tensorMethod(
         args[0] ?? named.get('chunks') ?? named.get('split_size_or_sections') ?? named.get('split_size') ?? null;
       const parts =
         given instanceof List
-          ? numbersOf(given, line, interpreter)
+          ? numbersOf(given, line)
           : partsOf(size, name === 'chunk' ? Math.ceil(size / number(given, 1)) : number(given, size));
       const isOfChannels = rank === 4 && axis === 1;
       return new List(
@@ -606,7 +606,7 @@ function tensorMethod(
 const partsOf = (size: number, part: number): number[] =>
   part < 1 ? [] : Array.from({ length: Math.ceil(size / part) }, (_, i) => Math.min(part, size - i * part));
 
-function reshape(interpreter: Interpreter, of: TensorValue, wanted: readonly number[], line: number): TensorValue {
+function reshape(interpreter: Runtime, of: TensorValue, wanted: readonly number[], line: number): TensorValue {
   const elements = of.shape.reduce((total, size) => total * size, 1);
   const known = wanted.filter((size) => size !== -1).reduce((total, size) => total * size, 1);
   const open = wanted.filter((size) => size === -1).length;
@@ -621,7 +621,7 @@ function reshape(interpreter: Interpreter, of: TensorValue, wanted: readonly num
 }
 
 function reduce(
-  interpreter: Interpreter,
+  interpreter: Runtime,
   of: TensorValue,
   kind: string,
   dims: Value | undefined,
@@ -632,7 +632,7 @@ function reduce(
   const { graph } = interpreter;
   const rank = of.shape.length;
   if (dims === undefined || dims === null) return graph.shaped(kind, [of], [], line);
-  const axes = numbersOf(dims, line, interpreter).map((axis) => (axis < 0 ? rank + axis : axis));
+  const axes = numbersOf(dims, line).map((axis) => (axis < 0 ? rank + axis : axis));
   const shape = of.shape.flatMap((size, i) => (axes.includes(i) ? (keep === true ? [1] : []) : [size]));
   const isOfChannels = rank === 4 && axes.every((axis) => axis === 1) && keep === true;
   const made = graph.shaped(isOfChannels ? 'channels' : kind, [of], shape, line);

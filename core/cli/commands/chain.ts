@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { chainExamples, evaluateChain, findFixes, legalSizes, parseChain, writeChain, type Chain } from '../../chain';
 import { refuseOtherKinds } from '../../engine/networks/kinds';
 import { message, say } from '../../messages';
@@ -25,6 +26,7 @@ const table = defineOptions({
     placeholder: 'NAME',
     help: 'Which class or variable of the text is meant, where it holds several models.',
   },
+  tracer: { type: 'boolean', help: 'Print upbench_trace.py, which records a model from your own PyTorch.' },
   json: { type: 'string', placeholder: 'FILE', help: 'Everything as JSON, - for standard output.' },
   write: { type: 'string', placeholder: 'FILE', help: 'The layers as read, one per line, - for standard output.' },
 });
@@ -33,6 +35,10 @@ const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, table);
+  if (options.tracer === true) {
+    io.stdout(await readFile(join(io.places.root, 'resources/python/upbench_trace.py'), 'utf8'));
+    return 0;
+  }
   const text = await source(positionals, options.example);
   const chain = parseChain(text, options.input === undefined ? null : readShape(options.input), options.model ?? null);
   const input = readInput(options.input, chain);
@@ -96,6 +102,7 @@ export const chainCommand: Command = {
     [
       'Usage: upbench chain FILE --input CxHxW [OPTION...]',
       '       upbench chain --example NAME',
+      '       upbench chain --tracer > upbench_trace.py',
       '',
       'Reads PyTorch layer lines (nn.Sequential(...), printed modules, name = nn.Conv2d(...), torch.cat([a, b], 1))',
       'and prints after every layer the shape, parameters, multiply-adds and receptive field. Where something does',

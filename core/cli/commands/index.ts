@@ -9,6 +9,7 @@ import { fitCommand } from './fit';
 import { mergeCommand } from './merge';
 import { metricsCommand } from './metrics';
 import { op } from './op';
+import { runNetworkCommand } from './runNetwork';
 import { serveCommand } from './serve';
 import { shape } from './shape';
 import { solveCommand } from './solve';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   solveCommand,
   chainCommand,
   auditCommand,
+  runNetworkCommand,
   weightsCommand,
   exampleCommand,
 ];

@@ -8,6 +8,7 @@ import { phasesOf } from '../../network/pattern';
 import { channelSpreads, channelMeans, outputRange, withoutPattern, reach } from '../../network/probe';
 import { cancelled, UpbenchError } from '../../tensor/errors';
 import type { Shape } from '../../tensor/tensor';
+import { feedOf, inputShape, randomValues } from './feeds';
 import type { NetworkFile } from './networkFile';
 import { openSession, type RunTensor, type Session } from './ortSession';
 
@@ -19,7 +20,6 @@ const COLOURS: readonly (readonly number[])[] = [
   [0.2, 0.6, 0.9],
 ];
 const SMALLEST_PROBE = 8;
-const USUAL_SIDE = 64;
 
 export interface AuditRequest {
   readonly file: NetworkFile;
@@ -48,9 +48,11 @@ export async function auditOnnx({ file, input, picture, signal, onProgress }: Au
   const outputNames = model.graph.outputs.map((value) => value.name);
   const session = await openSession(editModel(bytes, { shapesOf: made, outputs: watched }, name), external);
   const values = picture ? await picture(first.size) : randomValues(first.size);
-  const feedOf = (data: Float32Array): Record<string, RunTensor> =>
-    Object.fromEntries(inputs.map((value, i) => [value.name, feed(value, i === 0 ? data : randomValues(value.size))]));
-  const results = await session.run(feedOf(values));
+  const feedsOf = (data: Float32Array): Record<string, RunTensor> =>
+    Object.fromEntries(
+      inputs.map((value, i) => [value.name, feedOf(value.type, value.size, i === 0 ? data : randomValues(value.size))]),
+    );
+  const results = await session.run(feedsOf(values));
   checkAborted(signal);
   const shapes = new Map<string, Shape>(inputs.map((value) => [value.name, value.size]));
   for (const [tensor, { shape }] of Object.entries(results)) if (!tensor.endsWith('::shape')) shapes.set(tensor, shape);
@@ -68,7 +70,7 @@ export async function auditOnnx({ file, input, picture, signal, onProgress }: Au
   const layers = network.layers.filter((layer) => layer.enlarging !== null);
   const activations = new Map(
     layers.flatMap((layer): [string, Activations][] => {
-      const known = activationsOf(layer, { ...results, [first.name]: feed(first, values) });
+      const known = activationsOf(layer, { ...results, [first.name]: feedOf(first.type, first.size, values) });
       return known ? [[layer.name, known]] : [];
     }),
   );
@@ -78,7 +80,7 @@ export async function auditOnnx({ file, input, picture, signal, onProgress }: Au
     layers,
     session,
     first,
-    feedOf,
+    feedsOf,
     outputNames,
     signal,
     ...(onProgress ? { onProgress } : {}),
@@ -86,59 +88,6 @@ export async function auditOnnx({ file, input, picture, signal, onProgress }: Au
   });
   await session.close();
   return auditNetwork(network, activations, reaches);
-}
-
-/** The shape in use: what was asked for, else what the file states, 1 for a batch and a usual side for a picture. */
-export function inputShape({ name, shape }: OnnxValue, given: Shape | null, file: string): Shape {
-  if (given !== null) {
-    const fits =
-      shape === null ||
-      (shape.length === given.length && shape.every((size, axis) => size === null || size === given[axis]));
-    if (!fits)
-      throw new UpbenchError(
-        'shape-mismatch',
-        message('onnx-input-shape', {
-          name,
-          stated: (shape ?? []).map((size) => size ?? '?').join('×'),
-          given: given.join('×'),
-        }),
-      );
-    return given;
-  }
-  if (shape === null) throw new UpbenchError('invalid-parameter', message('onnx-needs-input', { name, file }));
-  return shape.map((size, axis) => size ?? (axis === 0 ? 1 : axis === 1 && shape.length === 4 ? 3 : USUAL_SIDE));
-}
-
-function feed({ type, size }: OnnxValue & { readonly size: Shape }, data: Float32Array): RunTensor {
-  if (type === 10) return { shape: size, type, data: Uint16Array.from(data, toHalf) };
-  if (type === 7) return { shape: size, type, data: BigInt64Array.from(data, () => 1n) };
-  if (type === 6) return { shape: size, type, data: Int32Array.from(data, () => 1) };
-  if (type === 2 || type === 9)
-    return { shape: size, type, data: Uint8Array.from(data, (value) => (type === 9 ? 1 : Math.round(value * 255))) };
-  return { shape: size, type: 1, data };
-}
-
-const float = new DataView(new ArrayBuffer(4));
-/** The nearest half-precision number, as bits. */
-export function toHalf(value: number): number {
-  float.setFloat32(0, value);
-  const bits = float.getUint32(0);
-  const sign = (bits >>> 16) & 0x8000;
-  const exponent = ((bits >>> 23) & 255) - 112;
-  const mantissa = bits & 0x7fffff;
-  if (exponent <= 0) return exponent < -10 ? sign : sign | ((mantissa | 0x800000) >> (14 - exponent));
-  if (exponent >= 31) return sign | 0x7c00;
-  const rounded = (exponent << 10) | (mantissa >> 13);
-  return sign | (rounded + ((mantissa >> 12) & 1));
-}
-
-/** Values 0 to 1 that are the same on every run. */
-export function randomValues(shape: Shape): Float32Array {
-  let state = 12345;
-  return Float32Array.from({ length: shape.reduce((total, size) => total * size, 1) }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  });
 }
 
 function activationsOf(layer: NetworkLayer, results: Readonly<Record<string, RunTensor>>): Activations | null {
@@ -159,19 +108,19 @@ async function blame(given: {
   readonly layers: readonly NetworkLayer[];
   readonly session: Session;
   readonly first: OnnxValue & { readonly size: Shape };
-  readonly feedOf: (data: Float32Array) => Record<string, RunTensor>;
+  readonly feedsOf: (data: Float32Array) => Record<string, RunTensor>;
   readonly outputNames: readonly string[];
   readonly signal: AbortSignal;
   readonly onProgress?: (done: number, of: number) => void;
   readonly picture: Readonly<Record<string, RunTensor>>;
 }): Promise<Map<string, number | null>> {
-  const { file, layers, session, first, feedOf, outputNames, signal, onProgress, picture } = given;
+  const { file, layers, session, first, feedsOf, outputNames, signal, onProgress, picture } = given;
   const reaches = new Map<string, number | null>();
   const [target = ''] = outputNames;
   const [, , h = 0, w = 0] = first.size;
   const isPicture = first.size.length === 4 && Math.min(h, w) >= SMALLEST_PROBE && first.type === 1;
   if (!isPicture || layers.length === 0) return reaches;
-  const feeds = COLOURS.map((colour) => feedOf(constantOf(first.size, colour)));
+  const feeds = COLOURS.map((colour) => feedsOf(constantOf(first.size, colour)));
   const wanted = [...new Set([target, ...layers.map(({ outputs }) => outputs[0] ?? '')])];
   const clean: Record<string, RunTensor>[] = [];
   for (const each of feeds) {
@@ -202,7 +151,7 @@ async function blame(given: {
     for (const [c, result] of clean.entries()) {
       checkAborted(signal);
       const before = result[tensor]!;
-      const even = withoutPattern(before.data as Float32Array, before.shape, stride, layer.enlarging.kernel ?? [1, 1]);
+      const even = withoutPattern(before.data as Float32Array, before.shape, stride);
       const after = cut
         ? (await cut.run({ ...feeds[c]!, [tensor]: { shape: before.shape, type: 1, data: even } }, [target]))[target]!
         : { ...before, data: even };

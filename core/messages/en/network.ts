@@ -72,6 +72,9 @@ export const network = {
   'onnx-input-shape': ({ name, stated, given }: { name: string; stated: string; given: string }) =>
     `The input ${name} takes ${stated} but --input says ${given}.`,
   'onnx-run-failed': ({ said }: { said: string }) => `The network cannot be run: ${said}`,
+  'run-network-needs': () => 'Expected MODEL.onnx, --input x.npy and --output y.npy.',
+  'onnx-several-inputs': ({ name, names }: { name: string; names: readonly string[] }) =>
+    `${name} also takes ${list(names)}; networks of one input are run.`,
   'onnx-no-layer': ({ name, names }: { name: string; names: readonly string[] }) =>
     `There is no enlarging layer ${name}; there are ${list(names)}.`,
   'network-other-kind': ({ name, what, way: line }: { name: string; what: string; way: string }) =>

@@ -86,6 +86,27 @@ describe('ONNX networks', () => {
   });
 });
 
+describe('upbench run-network', () => {
+  it.each(models.map(({ model }) => model))('%s gives the output PyTorch gave', async (model) => {
+    const place = await mkdtemp(join(tmpdir(), 'upbench-run-'));
+    const { code } = await runCli([
+      'run-network',
+      join(folder, model),
+      '--input',
+      arrayOf(model),
+      '--output',
+      join(place, 'y.npy'),
+    ]);
+    expect(code).toBe(0);
+    const made = parseNpy(readFileSync(join(place, 'y.npy')));
+    const expected = parseNpy(readFileSync(join(folder, model.replace('.onnx', '.y.npy'))));
+    expect(made.shape).toEqual(expected.shape);
+    let worst = 0;
+    for (const [i, value] of expected.data.entries()) worst = Math.max(worst, Math.abs(value - made.data[i]!));
+    expect(worst).toBeLessThan(1e-4);
+  });
+});
+
 describe('upbench audit', () => {
   let place = '';
   beforeAll(async () => {

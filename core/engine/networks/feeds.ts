@@ -1,0 +1,62 @@
+import { message } from '../../messages';
+import type { OnnxValue } from '../../network/onnx/model';
+import { UpbenchError } from '../../tensor/errors';
+import type { Shape } from '../../tensor/tensor';
+import type { RunTensor } from './ortSession';
+
+/** Side of a picture where the file leaves it open. */
+const USUAL_SIDE = 64;
+
+/** The shape in use: what was asked for, else what the file states, 1 for a batch and a usual side for a picture. */
+export function inputShape({ name, shape }: OnnxValue, given: Shape | null, file: string): Shape {
+  if (given !== null) {
+    const fits =
+      shape === null ||
+      (shape.length === given.length && shape.every((size, axis) => size === null || size === given[axis]));
+    if (!fits)
+      throw new UpbenchError(
+        'shape-mismatch',
+        message('onnx-input-shape', {
+          name,
+          stated: (shape ?? []).map((size) => size ?? '?').join('×'),
+          given: given.join('×'),
+        }),
+      );
+    return given;
+  }
+  if (shape === null) throw new UpbenchError('invalid-parameter', message('onnx-needs-input', { name, file }));
+  return shape.map((size, axis) => size ?? (axis === 0 ? 1 : axis === 1 && shape.length === 4 ? 3 : USUAL_SIDE));
+}
+
+/** An input of a network's own element type. */
+export function feedOf(type: number, size: Shape, data: Float32Array): RunTensor {
+  if (type === 10) return { shape: size, type, data: Uint16Array.from(data, toHalf) };
+  if (type === 7) return { shape: size, type, data: BigInt64Array.from(data, () => 1n) };
+  if (type === 6) return { shape: size, type, data: Int32Array.from(data, () => 1) };
+  if (type === 2 || type === 9)
+    return { shape: size, type, data: Uint8Array.from(data, (value) => (type === 9 ? 1 : Math.round(value * 255))) };
+  return { shape: size, type: 1, data };
+}
+
+const float = new DataView(new ArrayBuffer(4));
+/** The nearest half-precision number, as bits. */
+export function toHalf(value: number): number {
+  float.setFloat32(0, value);
+  const bits = float.getUint32(0);
+  const sign = (bits >>> 16) & 0x8000;
+  const exponent = ((bits >>> 23) & 255) - 112;
+  const mantissa = bits & 0x7fffff;
+  if (exponent <= 0) return exponent < -10 ? sign : sign | ((mantissa | 0x800000) >> (14 - exponent));
+  if (exponent >= 31) return sign | 0x7c00;
+  const rounded = (exponent << 10) | (mantissa >> 13);
+  return sign | (rounded + ((mantissa >> 12) & 1));
+}
+
+/** Values 0 to 1 that are the same on every run. */
+export function randomValues(shape: Shape): Float32Array {
+  let state = 12345;
+  return Float32Array.from({ length: shape.reduce((total, size) => total * size, 1) }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  });
+}
