@@ -1,3 +1,4 @@
+import type { Message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import { elementCount, type Shape } from '../tensor/tensor';
 import { layerCost } from './layerCost';
@@ -8,6 +9,7 @@ import { INPUT, type Chain, type Step } from './program';
 export interface Problem {
   /** A sentence. */
   readonly message: string;
+  readonly said?: Message | undefined;
   /** PyTorch name of the argument at fault, `size` or `channels` where inputs do not match. */
   readonly parameter?: string | undefined;
   /** Arguments that would be right. */
@@ -85,7 +87,7 @@ export function evaluateChain(given: Chain, input: Shape, withFields = true): Ev
       if (!(error instanceof UpbenchError)) throw error;
       blocked.set(step.name, step.name);
       const { parameter, fix } = error.details;
-      const problem = { message: error.message, parameter, fix };
+      const problem = { message: error.message, said: error.said, parameter, fix };
       return { ...unknown(step), inputShapes, parameters: parametersAlone(step), problem };
     }
   });

@@ -1,9 +1,11 @@
+import { message, type Message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import type { Shape } from '../tensor/tensor';
 import { evaluateChain, type Evaluation, type Row } from './evaluate';
 import { pairOf } from './layerCost';
 import type { Values } from './layers';
 import { INPUT, type Chain, type Step } from './program';
+import { because } from './solution';
 
 export type FixKind = 'outputPadding' | 'outputSize' | 'resize' | 'crop' | 'pad' | 'argument';
 
@@ -14,6 +16,7 @@ export interface Fix {
   readonly code: string;
   /** What that does, in a sentence. */
   readonly why: string;
+  readonly whySaid: Message;
   /** The whole chain with the change. */
   readonly chain: Chain;
 }
@@ -49,7 +52,7 @@ function argumentFix(chain: Chain, step: Step, fix: Readonly<Record<string, numb
   return {
     kind: 'argument',
     code: code.join(', '),
-    why: `Then ${step.name} takes what it receives.`,
+    ...because(message('then-it-takes', { name: step.name })),
     chain: replace(chain, step.name, { values: { ...step.values, ...fix } }),
   };
 }
@@ -62,7 +65,7 @@ function unpoolFix(chain: Chain, step: Step): Fix[] {
     {
       kind: 'outputSize',
       code: `${step.name}(${step.inputs[0]}, output_size=${source}.shape)`,
-      why: `The positions of ${pool!.name} count in ${source}, so the output has to have its size.`,
+      ...because(message('positions-count-in', { pool: pool!.name, source })),
       chain: replace(chain, step.name, { outputSize: source }),
     },
   ];
@@ -123,7 +126,7 @@ function grow(
           {
             kind: 'outputSize',
             code: `${name}(${step.inputs[0]}, output_size=${largest}.shape)`,
-            why: 'Same result, and it follows every input.',
+            ...because(message('follows-every-input')),
             chain: replace(chain, name, { outputSize: largest, values: withoutOutputPadding(values) }),
           },
         ];
@@ -135,7 +138,7 @@ function grow(
     const padding: Fix = {
       kind: 'outputPadding',
       code: `${name}.output_padding = ${typeof value === 'number' ? value : `(${value.join(', ')})`}`,
-      why: `${name} then gives ${large.join('×')}. Legal: 0 to ${limit - 1}, below stride or dilation. No cost.`,
+      ...because(message('then-gives', { name, size: large.join('×'), most: limit - 1 })),
       chain: replace(chain, name, { values: { ...values, output_padding: value } }),
     };
     return [padding, ...byShape];
@@ -146,7 +149,7 @@ function grow(
     {
       kind: 'resize',
       code: largest === undefined ? `${name}.size = (${large.join(', ')})` : `${name}.size = ${largest}.shape[-2:]`,
-      why: `${name} then gives ${large.join('×')} whatever the rounding before it.`,
+      ...because(message('gives-whatever', { name, size: large.join('×') })),
       chain: replace(chain, name, {
         values: { ...values, size: largest === undefined ? [...large] : { ref: largest }, scale_factor: null },
       }),
@@ -165,7 +168,7 @@ function crop(chain: Chain, step: Step, name: string, shape: Shape, small: reado
   return {
     kind: 'crop',
     code: `${name}[..., ${text(rows)}, ${text(columns)}]`,
-    why: `Drops the last rows and columns of ${name}; the output is ${small.join('×')}.`,
+    ...because(message('drops-last', { name, size: small.join('×') })),
     chain: insert(chain, step, name, { kind: 'crop', values: { rows, columns } }),
   };
 }
@@ -174,7 +177,7 @@ function pad(chain: Chain, step: Step, name: string, missing: readonly [number, 
   return {
     kind: 'pad',
     code: `F.pad(${name}, (0, ${missing[1]}, 0, ${missing[0]}), mode='replicate')`,
-    why: `Repeats the last ${missing[0] > 0 ? 'row' : ''}${missing[0] > 0 && missing[1] > 0 ? ' and ' : ''}${missing[1] > 0 ? 'column' : ''} of ${name}.`,
+    ...because(message('repeats-last', { name, isRow: missing[0] > 0, isColumn: missing[1] > 0 })),
     chain: insert(chain, step, name, {
       kind: 'pad',
       values: { pad: [0, missing[1], 0, missing[0]], mode: 'replicate', value: 0 },

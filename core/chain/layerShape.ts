@@ -48,7 +48,7 @@ export function layerShape(step: Step, { inputs, shapeOf }: LayerContext): Shape
         if (count % groups !== 0) throw invalidParameter('groups', `a divisor of ${name}=${count}`, groups);
       }
       if (c !== inC) {
-        const sentence = `${step.name} takes ${inC} channels but receives ${c}.`;
+        const sentence = message('layer-takes-channels', { name: step.name, takes: inC, received: c });
         throw shapeMismatch(sentence, { parameter: 'in_channels', fix: { in_channels: c } });
       }
       if (kind === 'Conv2d') return [n, outC, ...conv2dOutputSize(size, given)];
@@ -170,7 +170,13 @@ function joined({ kind, name, inputs: names }: Step, inputs: readonly Shape[]): 
       const show = (given: Shape): string => (axis === 1 ? `${given[1]} channels` : given.slice(-2).join('×'));
       throw new UpbenchError(
         'shape-mismatch',
-        `${name} does not fit: ${names[0]} is ${show(first)} but ${names[i]} is ${show(shape)}.`,
+        message('inputs-do-not-fit', {
+          name,
+          first: names[0]!,
+          firstShape: show(first),
+          other: names[i]!,
+          otherShape: show(shape),
+        }),
         {
           parameter: what,
         },
@@ -226,7 +232,7 @@ function checkNorm({ kind, name, values }: Step, channels: number): void {
   if (kind === 'PReLU') {
     const count = positive('num_parameters', values['num_parameters']);
     if (count !== 1 && count !== channels) {
-      throw shapeMismatch(`${name} takes ${count} channels but receives ${channels}.`, {
+      throw shapeMismatch(message('layer-takes-channels', { name, takes: count, received: channels }), {
         parameter: 'num_parameters',
         fix: { num_parameters: channels },
       });
@@ -236,7 +242,7 @@ function checkNorm({ kind, name, values }: Step, channels: number): void {
   const count = positive(key, values[key]);
   const isLoose = kind === 'InstanceNorm2d' && values['affine'] !== true;
   if (count !== channels && !isLoose) {
-    throw shapeMismatch(`${name} takes ${count} channels but receives ${channels}.`, {
+    throw shapeMismatch(message('layer-takes-channels', { name, takes: count, received: channels }), {
       parameter: key,
       fix: { [key]: channels },
     });

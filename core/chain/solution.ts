@@ -1,3 +1,4 @@
+import { say, type Message } from '../messages';
 import type { Size } from '../tensor/options';
 
 /** What is wanted of one layer: a whole factor, or an exact size. */
@@ -42,12 +43,19 @@ export interface Solution {
   readonly macs: number;
   /** Why output_padding (or output_size) is what it is, in words. */
   readonly why: string;
+  readonly whySaid: Message;
 }
 
 /** A family that has no way to the goal, and why. */
 export interface Unreachable {
   readonly family: Family;
   readonly why: string;
+  readonly whySaid: Message;
+}
+
+/** A reason in words and by its code. */
+export function because(said: Message): { readonly why: string; readonly whySaid: Message } {
+  return { why: say(said), whySaid: said };
 }
 
 export interface Solved {

@@ -1,3 +1,5 @@
+import { message, type Message } from '../messages';
+
 /**
  * One axis of a transposed convolution solved for its output size:
  * out = (in-1) s - 2p + d(k-1) + op + 1, with 0 <= op < max(s, d) and 0 <= p <= d(k-1).
@@ -47,24 +49,21 @@ export function axisShift({ kernelSize, stride, dilation }: AxisKernel, { paddin
 
 /** Why output_padding is what it is, with the numbers of this axis put into the formula. */
 export function explainOutputPadding(
-  name: string,
+  axis: 'height' | 'width',
   { input, output }: AxisGoal,
   { kernelSize: k, stride: s, dilation: d }: AxisKernel,
   { padding: p, outputPadding: op }: AxisPadding,
-): string {
+): Message {
   const taps = d === 1 ? `(${k} - 1)` : `${d} * (${k} - 1)`;
   const plain = `(${input} - 1) * ${s} - 2 * ${p} + ${taps} + 1`;
   const reached = output - op;
-  if (op === 0) return `output_padding is 0: ${plain} = ${output} is the wanted ${name} already.`;
+  const name = message(axis);
+  if (op === 0) return message('padding-is-zero', { plain, output, axis: name });
   const forward = (size: number): number => Math.floor((size + 2 * p - d * (k - 1) - 1) / s) + 1;
   const same = Array.from({ length: s }, (_, extra) => reached + extra).filter((size) => forward(size) === input);
   const reason =
     same.length > 1 && same.includes(output)
-      ? `a convolution of stride ${s} maps ${listed(same)} onto ${input}, and output_padding says which of them is meant`
-      : `nothing else moves the ${name} by so little`;
-  return `output_padding is ${op}: ${plain} = ${reached}, ${op} short of the wanted ${name} of ${output}; ${reason}. It is added at the end only and stays below ${Math.max(s, d)}, the larger of stride and dilation.`;
-}
-
-function listed(sizes: readonly number[]): string {
-  return sizes.length === 2 ? `both ${sizes.join(' and ')}` : `all of ${sizes[0]} to ${sizes.at(-1)}`;
+      ? message('stride-maps-many', { stride: s, sizes: same, input })
+      : message('nothing-else-moves', { axis: name });
+  return message('padding-is', { value: op, plain, reached, axis: name, output, reason, most: Math.max(s, d) });
 }

@@ -1,5 +1,6 @@
 import type { Size } from '../tensor/options';
-import type { Solution, Task, Unreachable } from './solution';
+import { message, type Message } from '../messages';
+import { because, type Solution, type Task, type Unreachable } from './solution';
 import {
   axisOverlap,
   axisShift,
@@ -44,10 +45,16 @@ export function solveConvTranspose(task: Task): { readonly solutions: readonly S
     }
   }
   if (solutions.length > 0) return { solutions };
-  const sizes = `from ${input.join('×')} to ${output.join('×')}`;
   return {
     family: 'conv-transpose',
-    why: `No transposed convolution with a kernel of ${kernels.length === 1 ? kernels[0] : `up to ${most}`} goes ${sizes}.`,
+    ...because(
+      message('no-transposed', {
+        kernel: kernels.length === 1 ? kernels[0]! : most,
+        isOnly: kernels.length === 1,
+        from: input.join('×'),
+        to: output.join('×'),
+      }),
+    ),
   };
 }
 
@@ -86,11 +93,11 @@ function solutionOf(task: Task, kernel: Axes<AxisKernel>, padding: Axes<AxisPadd
     shift: [axisShift(kernel.rows, padding.rows), axisShift(kernel.columns, padding.columns)],
     parameterCount: weights + channels,
     macs: weights * input[0] * input[1],
-    why: why(task, kernel, padding),
+    ...because(why(task, kernel, padding)),
   };
 }
 
-function why({ input, output }: Task, kernel: Axes<AxisKernel>, padding: Axes<AxisPadding>): string {
+function why({ input, output }: Task, kernel: Axes<AxisKernel>, padding: Axes<AxisPadding>): Message {
   const rows = { input: input[0], output: output[0] };
   const columns = { input: input[1], output: output[1] };
   const height = explainOutputPadding('height', rows, kernel.rows, padding.rows);

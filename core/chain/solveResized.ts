@@ -1,4 +1,5 @@
-import type { Solution, Task, Unreachable } from './solution';
+import { message, type Message } from '../messages';
+import { because, type Solution, type Task, type Unreachable } from './solution';
 
 type Answer = { readonly solutions: readonly Solution[] } | Unreachable;
 
@@ -16,10 +17,10 @@ function resize({ factor, output }: Task): string {
   return factor === null ? `size=(${output.join(', ')})` : `scale_factor=${factor}`;
 }
 
-function sizeWhy({ factor, output }: Task, name: string): string {
+function sizeWhy({ factor, output }: Task, layer: Message): Message {
   return factor === null
-    ? `${name} takes the size itself, so there is no output_padding; scale_factor would round ${output.join('×')} down.`
-    : `${name} multiplies the size, so there is no output_padding.`;
+    ? message('takes-the-size', { layer, output: output.join('×') })
+    : message('multiplies-the-size', { layer });
 }
 
 function bilinear(task: Task): Answer {
@@ -36,7 +37,7 @@ function bilinear(task: Task): Answer {
         fitsEverySize: factor !== null,
         parameterCount: 0,
         macs: 4 * channels * output[0] * output[1],
-        why: sizeWhy(task, 'Interpolation'),
+        ...because(sizeWhy(task, message('interpolation'))),
       },
     ],
   };
@@ -47,8 +48,7 @@ function unpooling({ input, output, factor }: Task): Answer {
   const s = factor ?? Math.max(1, Math.round(Math.max(output[0] / input[0], output[1] / input[1])));
   const usualSize = [input[0] * s, input[1] * s];
   if (output.some((size, axis) => Math.abs(size - usualSize[axis]!) >= s)) {
-    const why = `MaxUnpool2d with kernel and stride ${s} makes ${usualSize.join('×')}, and output_size may differ from that by less than ${s}.`;
-    return { family: 'unpooling', why };
+    return { family: 'unpooling', ...because(message('unpool-too-far', { stride: s, usual: usualSize.join('×') })) };
   }
   const isUsual = output.every((size, axis) => size === usualSize[axis]);
   return {
@@ -66,9 +66,11 @@ function unpooling({ input, output, factor }: Task): Answer {
         fitsEverySize: factor !== null,
         parameterCount: 0,
         macs: 0,
-        why: isUsual
-          ? `Unpooling has no output_padding: (${input[0]} - 1) * ${s} + ${s} = ${output[0]}. It puts the values where the maxima were, zeros elsewhere: a convolution after it has to fill the gaps.`
-          : `Unpooling has no output_padding: pooling rounded the size down, and output_size=(${output.join(', ')}) says what it was.`,
+        ...because(
+          isUsual
+            ? message('unpool-usual', { input: input[0], stride: s, output: output[0] })
+            : message('unpool-rounded', { output: output.join(', ') }),
+        ),
       },
     ],
   };
@@ -91,7 +93,13 @@ function nearestConv(task: Task): Answer {
       fitsEverySize: factor !== null,
       parameterCount: weights + channels,
       macs: weights * output[0] * output[1],
-      why: `${sizeWhy(task, 'Nearest neighbour')} padding=${padding} keeps the size: 2 * ${padding} = ${kernelSize} - 1.`,
+      ...because(
+        message('keeps-the-size', {
+          sentence: sizeWhy(task, message('nearest-neighbour')),
+          padding,
+          kernel: kernelSize,
+        }),
+      ),
     };
   });
   return { solutions };
@@ -101,8 +109,13 @@ function pixelShuffle({ channels, input, output, factor, fixed }: Task): Answer 
   if (factor === null) {
     const r = Math.ceil(Math.max(output[0] / input[0], output[1] / input[1]));
     const nearby = [input[0] * r, input[1] * r].join('×');
-    const why = `Pixel shuffle multiplies both axes by one whole number, and ${output.join('×')} is no multiple of ${input.join('×')}: shuffle by ${r} to ${nearby} and crop.`;
-    return { family: 'pixel-shuffle', why };
+    const why = message('shuffle-no-multiple', {
+      output: output.join('×'),
+      input: input.join('×'),
+      factor: r,
+      nearby,
+    });
+    return { family: 'pixel-shuffle', ...because(why) };
   }
   const kernels = fixed.kernelSize === undefined ? ODD_KERNELS : [fixed.kernelSize];
   if (kernels.some((k) => k % 2 === 0)) return evenKernel('pixel-shuffle', kernels[0]!);
@@ -120,15 +133,14 @@ function pixelShuffle({ channels, input, output, factor, fixed }: Task): Answer 
       fitsEverySize: true,
       parameterCount: weights + between,
       macs: weights * input[0] * input[1],
-      why: `Pixel shuffle multiplies the size by ${factor}, so there is no output_padding. Start it with ICNR weights, or its phases differ.`,
+      ...because(message('shuffle-multiplies', { factor })),
     };
   });
   return { solutions };
 }
 
 function evenKernel(family: 'nearest-conv' | 'pixel-shuffle', kernelSize: number): Unreachable {
-  const why = `A kernel of ${kernelSize} changes the size by one with any padding: only odd kernels keep it.`;
-  return { family, why };
+  return { family, ...because(message('even-kernel', { kernel: kernelSize })) };
 }
 
 function convLine(inC: number, outC: number, kernelSize: number): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageSchema } from './messageSchema';
 import { imageResult } from './schema';
 
 /** What a run says of one picture while it goes, the same in the computing thread, in the engine's contract and in a page. */
@@ -21,6 +22,7 @@ export const methodFailed = z.object({
   key: z.string(),
   code: z.string(),
   message: z.string(),
+  said: messageSchema.optional(),
 });
 export type MethodFailed = Readonly<z.infer<typeof methodFailed>>;
 

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { UpbenchError } from './errors';
 import { npyToTensor, parseNpy } from './npy';
 import { parseNpz } from './npz';
@@ -31,10 +32,7 @@ export function parseWeightFile(bytes: Uint8Array, fileName: string): Record<str
     case 'ckpt':
       throw pickleRefusal(fileName);
     default:
-      throw new UpbenchError(
-        'unsupported-file',
-        `Expected a .safetensors, .npz or .npy file of weights but received ${fileName}.`,
-      );
+      throw new UpbenchError('unsupported-file', message('weight-file-expected', { file: fileName }));
   }
 }
 

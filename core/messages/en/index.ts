@@ -1,3 +1,4 @@
+import { chain } from './chain';
 import { checkerboard } from './checkerboard';
 import { desktop } from './desktop';
 import { engine } from './engine';
@@ -14,6 +15,7 @@ import { values } from './values';
 
 /** Every sentence in English, by code. One file per area, with the same areas in every language. */
 export const en = {
+  ...chain,
   ...checkerboard,
   ...desktop,
   ...engine,

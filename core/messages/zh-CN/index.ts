@@ -1,4 +1,5 @@
 import type { en } from '../en';
+import { chain } from './chain';
 import { checkerboard } from './checkerboard';
 import { desktop } from './desktop';
 import { engine } from './engine';
@@ -15,6 +16,7 @@ import { values } from './values';
 
 /** Every sentence in Chinese; a missing one does not compile. */
 export const zhCN: typeof en = {
+  ...chain,
   ...checkerboard,
   ...desktop,
   ...engine,

@@ -1,5 +1,6 @@
-import { sentenceOf } from '@core/tensor/errors';
+import { say as inWords, type Said } from '@core/messages';
 import { ref, shallowRef } from 'vue';
+import { saidOf } from './saidOf';
 
 /** What screen readers are told: progress politely and at most every two seconds, errors at once. */
 export const politeText = ref('');
@@ -7,7 +8,7 @@ export const assertiveText = ref('');
 
 /** What the window shows for a moment: a file that was saved, or an error that has no other place. */
 export interface Notice {
-  readonly text: string;
+  readonly text: Said;
   readonly isError: boolean;
   /** What one may do about it. */
   readonly action?: { readonly titleKey: string; readonly run: () => void } | undefined;
@@ -39,14 +40,15 @@ export function notify(text: string, action?: Notice['action']): void {
 }
 
 /** Says an error that the window shows where it happened. */
-export function announceError(text: string): void {
+export function announceError(said: Said): void {
+  const text = inWords(said, document.documentElement.lang === 'zh-CN' ? 'zh-CN' : 'en');
   // The same sentence twice would not be read again.
   assertiveText.value = assertiveText.value === text ? `${text}\u00a0` : text;
 }
 
 /** Says an error that has no place of its own, in sight as well. */
 export function notifyError(error: unknown): void {
-  const text = sentenceOf(error);
-  announceError(text);
-  notice.value = { text, isError: true };
+  const said = saidOf(error);
+  announceError(said);
+  notice.value = { text: said, isError: true };
 }

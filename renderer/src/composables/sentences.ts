@@ -1,7 +1,6 @@
 import { say, type Message, type Said } from '@core/messages';
 import type { Forecast, MetricResult } from '@core/experiment/schema';
 import { useSettings } from '../stores/settings';
-import { translateSentence } from './sentencePatterns';
 
 /** The engine's sentences in the language on screen. */
 export function useSentences(): {
@@ -11,8 +10,7 @@ export function useSentences(): {
   verdict: (forecast: Forecast) => string;
 } {
   const settings = useSettings();
-  const any = (said: Said): string =>
-    typeof said === 'string' ? translateSentence(said, settings.language) : say(said, settings.language);
+  const any = (said: Said): string => say(said, settings.language);
   return {
     any,
     receipt: ({ protocol, receipt }) =>

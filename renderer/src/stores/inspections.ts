@@ -1,6 +1,7 @@
+import type { Said } from '@core/messages';
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
-import { sentenceOf } from '@core/tensor/errors';
+import { saidOf } from '../composables/saidOf';
 import type { Inspection } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import { useExperiment } from './experiment';
@@ -10,7 +11,7 @@ interface Answer {
   /** What was asked; an answer to an older question is not shown as if it were true now. */
   readonly question: string;
   readonly inspection: Inspection | null;
-  readonly message: string;
+  readonly message: Said;
 }
 
 /** What the engine says about every method's form before anything runs: shape, fit, forecast. */
@@ -38,11 +39,11 @@ export const useInspections = defineStore('inspections', () => {
     (now) => {
       for (const [key, { text, request }] of now) {
         if (answers.value.get(key)?.question === text) continue;
-        const settle = (inspection: Inspection | null, message = ''): void => {
+        const settle = (inspection: Inspection | null, message: Said = ''): void => {
           if (questions.value.get(key)?.text !== text) return;
           answers.value = new Map(answers.value).set(key, { question: text, inspection, message });
         };
-        host.engine.inspect(request).then(settle, (error: unknown) => settle(null, sentenceOf(error)));
+        host.engine.inspect(request).then(settle, (error: unknown) => settle(null, saidOf(error)));
       }
     },
     { immediate: true },

@@ -1,3 +1,4 @@
+import type { Said } from '@core/messages';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import {
@@ -22,14 +23,14 @@ export const labTopics = [...labDemos.map(({ id }) => id), 'inverse', 'overlap',
 export type LabTopic = (typeof labTopics)[number];
 
 /** A value, or the sentence that says why there is none. */
-type Answer<Value> = { readonly value: Value; readonly error: null } | { readonly value: null; readonly error: string };
+type Answer<Value> = { readonly value: Value; readonly error: null } | { readonly value: null; readonly error: Said };
 
 function attempt<Value>(make: () => Value): Answer<Value> {
   try {
     return { value: make(), error: null };
   } catch (error) {
     if (!(error instanceof UpbenchError)) throw error;
-    return { value: null, error: error.message };
+    return { value: null, error: error.said ?? error.message };
   }
 }
 

@@ -1,6 +1,7 @@
+import type { Said } from '@core/messages';
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
-import { sentenceOf } from '@core/tensor/errors';
+import { saidOf } from '../composables/saidOf';
 import type { RegionDetail } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import { useCurrent } from './current';
@@ -15,7 +16,7 @@ interface Answer {
   /** What was asked; an answer to another question is not shown. */
   readonly question: string;
   readonly detail: RegionDetail | null;
-  readonly message: string;
+  readonly message: Said;
 }
 
 /** Metrics of the region that the user drew, for every method of the picture on screen. */
@@ -56,7 +57,7 @@ export const useRegionMetrics = defineStore('regionMetrics', () => {
         const detail = await host.engine.numbers.region(request, { signal: own.signal });
         answer = { question: text, detail, message: '' };
       } catch (error) {
-        answer = { question: text, detail: null, message: sentenceOf(error) };
+        answer = { question: text, detail: null, message: saidOf(error) };
       }
       if (own.signal.aborted) return;
       answers.value = new Map(answers.value).set(key, answer);

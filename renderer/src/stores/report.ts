@@ -1,7 +1,8 @@
+import type { Said } from '@core/messages';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { z } from 'zod';
-import { sentenceOf } from '@core/tensor/errors';
+import { saidOf } from '../composables/saidOf';
 import { REPORT_SECTIONS, type BlobRef, type ReportOptions, type ReportSection } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import type { Saved } from '../host/host';
@@ -27,7 +28,7 @@ export const useReport = defineStore('report', () => {
 
   const made = shallowRef<{ readonly blob: BlobRef; readonly suggestedName: string } | null>(null);
   const busy = ref(false);
-  const message = ref('');
+  const message = ref<Said>('');
   let abort: AbortController | null = null;
 
   /** Makes the report anew from the results on screen; one that is being made is given up. */
@@ -46,7 +47,7 @@ export const useReport = defineStore('report', () => {
       const answer = await host.engine.runs.export(request, { signal: own.signal });
       if (!own.signal.aborted) made.value = answer;
     } catch (error) {
-      if (!own.signal.aborted) message.value = sentenceOf(error);
+      if (!own.signal.aborted) message.value = saidOf(error);
     } finally {
       if (abort === own) busy.value = false;
     }

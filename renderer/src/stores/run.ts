@@ -1,6 +1,7 @@
+import type { Said } from '@core/messages';
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
-import { sentenceOf } from '@core/tensor/errors';
+import { saidOf } from '../composables/saidOf';
 import type { ExportFormat, PictureInfo, ReportOptions, ResultPart, RunEvent } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import type { Saved } from '../host/host';
@@ -73,7 +74,7 @@ export const useRun = defineStore('run', () => {
     pictures.selected ? timeFor(pictures.selected, missing.value.get(pictures.selected.id) ?? []) : 0,
   );
 
-  const settleAs = (phase: Phase, to: MethodState, message = ''): void => {
+  const settleAs = (phase: Phase, to: MethodState, message: Said = ''): void => {
     state.value = settle(state.value, phase, to, performance.now(), message);
   };
 
@@ -103,7 +104,7 @@ export const useRun = defineStore('run', () => {
       if (running.value && !signal.aborted) settleAs('interrupted', 'interrupted');
     } catch (error) {
       batch.flush();
-      if (!signal.aborted) settleAs('failed', 'idle', sentenceOf(error));
+      if (!signal.aborted) settleAs('failed', 'idle', saidOf(error));
     }
   }
 
@@ -123,7 +124,7 @@ export const useRun = defineStore('run', () => {
       const request = { experiment: current, pictureIds: [...pictureIds], using: using() };
       await follow(await host.engine.runs.start(request, { signal }), signal);
     } catch (error) {
-      if (!signal.aborted) settleAs('failed', 'idle', sentenceOf(error));
+      if (!signal.aborted) settleAs('failed', 'idle', saidOf(error));
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Said } from '@core/messages';
 import type { BlobRef, RunEvent } from '@core/engine/contract/contract';
 import type { Experiment, ImageResult, MethodResult, Results } from '@core/experiment/schema';
 import { methodSignature, pictureSignature } from './setup';
@@ -19,7 +20,7 @@ export interface MethodRun {
   readonly madeWith: string;
   /** The run that `result` and `output` are of. */
   readonly runId: string;
-  readonly message: string;
+  readonly message: Said;
 }
 
 export interface ImageRun extends Omit<ImageResult, 'sha256' | 'methods' | 'failed' | 'bitDepth'> {
@@ -31,7 +32,7 @@ export interface ImageRun extends Omit<ImageResult, 'sha256' | 'methods' | 'fail
   /** Signature of what reference and input were made with. */
   readonly madeFor: string;
   /** The sentence when the picture as a whole failed. */
-  readonly failure: string | null;
+  readonly failure: Said | null;
 }
 
 export type Phase = 'idle' | 'running' | 'done' | 'cancelled' | 'interrupted' | 'failed';
@@ -52,7 +53,7 @@ export interface RunState {
   readonly finishedAt: number | null;
   readonly results: Results | null;
   /** Why the run as a whole failed. */
-  readonly message: string;
+  readonly message: Said;
 }
 
 export const NO_RUN: RunState = {
@@ -161,7 +162,7 @@ function updateMethod(
 }
 
 /** Nothing runs any more: methods that waited or ran are put to `state`. */
-export function settle(state: RunState, phase: Phase, to: MethodState, now: number, message = ''): RunState {
+export function settle(state: RunState, phase: Phase, to: MethodState, now: number, message: Said = ''): RunState {
   const images = new Map<string, ImageRun>();
   for (const [id, image] of state.images) {
     const busy = image.methods.some((method) => method.state === 'pending' || method.state === 'running');
@@ -236,14 +237,14 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
         ...method,
         state: 'failed',
         madeWith: signatureOf(state.experiment, event.key),
-        message: event.message,
+        message: event.said ?? event.message,
         result: null,
         output: null,
       }));
       return { ...next, done: next.done + 1 };
     }
     case 'image-failed': {
-      const { message } = event.failure;
+      const message = event.failure.said ?? event.failure.message;
       const id = state.pictureIds[event.image];
       if (id === undefined) return state;
       const image: ImageRun = state.images.get(id) ?? {

@@ -1,5 +1,6 @@
 import { ref, shallowRef } from 'vue';
-import { sentenceOf } from '@core/tensor/errors';
+import type { Said } from '@core/messages';
+import { saidOf } from '../composables/saidOf';
 
 export type StudyPhase = 'idle' | 'running' | 'done' | 'failed';
 
@@ -19,7 +20,7 @@ type ProgressEvent = StudyProgress & { readonly type: 'progress' };
 export function createStudy<Event extends { readonly type: string }>() {
   const phase = ref<StudyPhase>('idle');
   const progress = shallowRef<StudyProgress>({ done: 0, total: 0, label: '' });
-  const message = ref('');
+  const message = ref<Said>('');
   let abort: AbortController | null = null;
 
   /**
@@ -45,7 +46,7 @@ export function createStudy<Event extends { readonly type: string }>() {
       if (!own.signal.aborted) phase.value = 'done';
     } catch (error) {
       if (own.signal.aborted) return;
-      message.value = sentenceOf(error);
+      message.value = saidOf(error);
       phase.value = 'failed';
     }
   }

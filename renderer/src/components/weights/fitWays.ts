@@ -1,3 +1,4 @@
+import type { Message } from '@core/messages';
 import { FAMILIES, solve, type Family, type Solution } from '@core/chain';
 import { findUpsampler } from '@core/upsamplers';
 import type { ParameterContext, ParameterValues } from '@core/upsamplers/upsampler';
@@ -10,7 +11,7 @@ export interface FitWay {
   /** Multiply-adds with the method's own groups. */
   readonly macs: number;
   /** Why outputPadding is what it is. */
-  readonly why: string;
+  readonly whySaid: Message;
   readonly inUse: boolean;
 }
 
@@ -39,7 +40,7 @@ export function fitWays(
     if (!values || !solution.fitsEverySize) return [];
     const inUse = Object.entries(values).every(([name, value]) => parameters[name] === value);
     const { macs } = findUpsampler(id).cost(input, { ...parameters, ...values }, context);
-    return [{ values, checkerboardFree: solution.checkerboardFree, macs, why: solution.why, inUse }];
+    return [{ values, checkerboardFree: solution.checkerboardFree, macs, whySaid: solution.whySaid, inUse }];
   });
 }
 

@@ -1,3 +1,4 @@
+import { message } from '@core/messages';
 import type { EngineClient } from '../../host/host';
 import { tensorName, toWire } from '../../host/wireTensor';
 import { UpbenchError } from '@core/tensor/errors';
@@ -39,7 +40,11 @@ export async function readWeightFile(file: File): Promise<OpenWeightFile> {
   if (file.size > MOST_BYTES) {
     throw new UpbenchError(
       'too-large',
-      `${file.name} has ${Math.round(file.size / 2 ** 20)} MiB; weight files of at most ${MOST_BYTES / 2 ** 20} MiB are opened. Save the layer by itself.`,
+      message('weight-file-too-large', {
+        file: file.name,
+        size: Math.round(file.size / 2 ** 20),
+        most: MOST_BYTES / 2 ** 20,
+      }),
     );
   }
   const bytes = new Uint8Array(await file.arrayBuffer());

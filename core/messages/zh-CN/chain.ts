@@ -1,0 +1,48 @@
+import type { chain as english } from '../en/chain';
+
+export const chain: typeof english = {
+  height: () => '高度',
+  width: () => '宽度',
+  'padding-is-zero': ({ plain, output, axis }) => `output_padding 为 0：${plain} = ${output} 已是所需的${axis}。`,
+  'padding-is': ({ value, plain, reached, axis, output, reason, most }) =>
+    `output_padding 为 ${value}：${plain} = ${reached}，比所需的${axis} ${output} 少 ${value}；${reason}。它只加在末端，且须小于步幅与扩张率中的较大者 ${most}。`,
+  'stride-maps-many': ({ stride, sizes, input }) =>
+    `步幅 ${stride} 的卷积把 ${sizes.length === 2 ? sizes.join(' 和 ') : `${sizes[0]} 至 ${sizes.at(-1)}`} 都变为 ${input}，output_padding 指明是哪一个`,
+  'nothing-else-moves': ({ axis }) => `其他参数都不能只改变${axis}这么少`,
+  interpolation: () => '插值',
+  'nearest-neighbour': () => '最近邻',
+  'takes-the-size': ({ layer, output }) =>
+    `${layer}直接取尺寸，因此没有 output_padding；scale_factor 会把 ${output} 向下取整。`,
+  'multiplies-the-size': ({ layer }) => `${layer}按倍率放大尺寸，因此没有 output_padding。`,
+  'keeps-the-size': ({ sentence, padding, kernel }) =>
+    `${sentence}padding=${padding} 保持尺寸不变：2 * ${padding} = ${kernel} - 1。`,
+  'unpool-too-far': ({ stride, usual }) =>
+    `核与步幅为 ${stride} 的 MaxUnpool2d 得到 ${usual}，output_size 与之相差须小于 ${stride}。`,
+  'unpool-usual': ({ input, stride, output }) =>
+    `反池化没有 output_padding：(${input} - 1) * ${stride} + ${stride} = ${output}。它把值放在最大值所在处，其余为零，空隙须由其后的卷积填补。`,
+  'unpool-rounded': ({ output }) =>
+    `反池化没有 output_padding：池化把尺寸向下取整，output_size=(${output}) 说明原来的尺寸。`,
+  'shuffle-no-multiple': ({ output, input, factor, nearby }) =>
+    `像素重排把两个轴放大同一个整数倍，而 ${output} 不是 ${input} 的倍数：请放大 ${factor} 倍到 ${nearby} 再裁剪。`,
+  'shuffle-multiplies': ({ factor }) =>
+    `像素重排把尺寸放大 ${factor} 倍，因此没有 output_padding。应以 ICNR 权重开始，否则各相位不同。`,
+  'even-kernel': ({ kernel }) => `核 ${kernel} 无论怎样填充都会使尺寸改变一：只有奇数核保持尺寸。`,
+  'no-transposed': ({ kernel, isOnly, from, to }) =>
+    `没有${isOnly ? '' : '不超过 '}${kernel} 的核能使转置卷积从 ${from} 到 ${to}。`,
+  'then-it-takes': ({ name }) => `这样 ${name} 就能接受其输入。`,
+  'positions-count-in': ({ pool, source }) => `${pool} 的位置以 ${source} 计，因此输出须与其同尺寸。`,
+  'follows-every-input': () => '结果相同，且适用于任何输入。',
+  'then-gives': ({ name, size, most }) =>
+    `${name} 随后得到 ${size}。可取 0 到 ${most}，须小于步幅或扩张率。无额外开销。`,
+  'gives-whatever': ({ name, size }) => `无论之前如何取整，${name} 随后得到 ${size}。`,
+  'drops-last': ({ name, size }) => `去掉 ${name} 的最后几行和几列，输出为 ${size}。`,
+  'repeats-last': ({ name, isRow, isColumn }) =>
+    `重复 ${name} 的最后${[isRow && '一行', isColumn && '一列'].filter(Boolean).join('和')}。`,
+  'layer-takes-channels': ({ name, takes, received }) => `${name} 需要 ${takes} 个通道，但得到 ${received} 个。`,
+  'inputs-do-not-fit': ({ name, first, firstShape, other, otherShape }) =>
+    `${name} 尺寸不符：${first} 为 ${firstShape}，而 ${other} 为 ${otherShape}。`,
+  'weights-are-pickle': ({ file }) => `${file} 是 Python pickle，打开时可能运行代码；请用 Python 转换一次：`,
+  'weight-file-expected': ({ file }) => `应为 .safetensors、.npz 或 .npy 权重文件，但得到 ${file}。`,
+  'weight-file-too-large': ({ file, size, most }) =>
+    `${file} 有 ${size} MiB；只打开不超过 ${most} MiB 的权重文件。请单独保存该层。`,
+};
