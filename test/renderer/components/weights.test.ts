@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { DOMWrapper } from '@vue/test-utils';
 import { formatSafetensors } from '@core/tensor/safetensors';
 import { createTensor } from '@core/tensor/tensor';
+import { useExperiment } from '@renderer/stores/experiment';
 import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
 
 let open: TestWindow | null = null;
@@ -125,6 +126,15 @@ describe('the weights of a method', () => {
     ]);
     await choose(new File([new Uint8Array([255, 255, 255, 255, 255, 255, 255, 127, 1])], 'huge.safetensors'));
     expect(body().get('[data-weight-file] [role="alert"]').text()).toContain('huge.safetensors');
+  });
+
+  it('of another size are taken with the size that fits them, in one press', async () => {
+    const app = await start('Transposed conv', 'Weights…');
+    await choose(tensors({ 'up.weight': [3, 1, 6, 6] }));
+    await press(/^Use kernelSize 6/);
+    expect(useExperiment().setup.methods[0]?.parameters).toMatchObject({ kernelSize: 6, padding: 2 });
+    expect(String(useExperiment().setup.methods[0]?.parameters['weights'])).toContain('up.weight');
+    expect(app.host.fake.keptWeights.size).toBe(1);
   });
 
   it('leave a method without any with its code', async () => {

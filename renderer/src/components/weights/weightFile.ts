@@ -5,7 +5,7 @@ import { UpbenchError } from '@core/tensor/errors';
 import { safetensorsMetadata } from '@core/tensor/safetensors';
 import { elementCount, formatShape, type Shape, type Tensor } from '@core/tensor/tensor';
 import { parseWeightFile, pickleRefusal } from '@core/tensor/weightFile';
-import { findUpsampler } from '@core/upsamplers';
+import { findUpsampler, resolveParameters } from '@core/upsamplers';
 import type { ParameterContext, ParameterValues } from '@core/upsamplers/upsampler';
 
 export const WEIGHT_TYPES = ['.safetensors', '.npz', '.npy', '.pt', '.pth'] as const;
@@ -80,6 +80,34 @@ function taken(origin: string, tensors: OpenWeightFile['tensors'], name: string,
   } catch {
     return null;
   }
+}
+
+/**
+ * Parameters under which the layer would take this tensor: another kernelSize, other groups. Null where no such change
+ * makes it fit. Everything else takes its default for the new size, so that the output fits too.
+ */
+export function fixFor(file: OpenWeightFile, name: string, wanted: Wanted): ParameterValues | null {
+  const upsampler = findUpsampler(wanted.id);
+  const side = file.tensors[name]?.shape.at(-1);
+  const offers = (parameter: string): boolean => upsampler.parameters.some((one) => one.name === parameter);
+  if (side === undefined || !offers('kernelSize')) return null;
+  const groups = upsampler.parameters.find((one) => one.name === 'groups');
+  const choices = groups?.kind === 'choice' ? groups.choices.map(({ value }) => value) : [];
+  for (const change of [{ kernelSize: side }, ...choices.map((value) => ({ kernelSize: side, groups: value }))]) {
+    try {
+      const parameters = resolveParameters(upsampler, change, wanted.context);
+      if (taken(file.name, file.tensors, name, { ...wanted, parameters }) === null) continue;
+      const before = wanted.parameters;
+      return Object.fromEntries(
+        Object.entries(parameters).filter(
+          ([key, value]) => ['kernelSize', 'groups', 'padding', 'outputPadding'].includes(key) && before[key] !== value,
+        ),
+      );
+    } catch {
+      // Not a size that this layer can have.
+    }
+  }
+  return null;
 }
 
 /** Hands the tensor and what may be its bias to the engine; resolves to the value of the parameter `weights`. */

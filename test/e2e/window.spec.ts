@@ -1,0 +1,150 @@
+import { resolve } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { startElectron } from './hosts/electron';
+import type { WorkbenchHost } from './hosts/host';
+import { openServed } from './hosts/served';
+import { startStandIn } from './hosts/standIn';
+
+// What a researcher does, row by row, on the page of whichever host: one window, step after step.
+test.describe.configure({ mode: 'serial' });
+
+const SAMPLES = resolve(import.meta.dirname, '../../resources/samples');
+const LONG = 150_000;
+let host: WorkbenchHost | undefined;
+let page: Page;
+
+test.beforeAll(async ({ browser }, { project }) => {
+  test.setTimeout(240_000);
+  if (project.name === 'served') host = await openServed(browser);
+  else if (project.name === 'electron') host = await startElectron();
+  else host = await startStandIn(browser);
+  ({ page } = host);
+});
+test.afterAll(() => host?.stop());
+
+const upToDate = () => page.getByRole('button', { name: 'Run again. Up to date' });
+const verdict = () => page.getByRole('region', { name: 'What the numbers say' });
+const pane = (key: string) => page.locator(`[data-pane="${key}"]`);
+const picture = (key: string) => pane(key).locator('.pane-picture');
+const zoom = () => page.getByRole('combobox', { name: 'Zoom' });
+
+test('an own picture is compared without a click, and opens where the methods differ most', async () => {
+  test.setTimeout(LONG);
+  await expect(upToDate()).toBeVisible({ timeout: LONG });
+  await host!.pick([resolve(SAMPLES, 'text-page.png')], () =>
+    page.getByRole('button', { name: 'Open pictures' }).first().click(),
+  );
+  await expect(page.getByRole('option', { name: /^text-page\.png/ })).toBeVisible({ timeout: 30_000 });
+  await expect(upToDate()).toBeVisible({ timeout: LONG });
+  await expect(verdict()).toContainText(/leads by|no difference/);
+  await expect(page.getByText(/^Most different place 1 of \d$/)).toBeVisible({ timeout: 30_000 });
+  await expect(zoom().locator('option').first()).toHaveText(/[23]00 %/);
+  await page.keyboard.press('.');
+  await expect(page.getByText(/^Most different place 2 of \d$/)).toBeVisible();
+  await page.keyboard.press('Shift+.');
+  await expect(page.getByText(/^Most different place 1 of \d$/)).toBeVisible();
+});
+
+test('a changed scale is computed by itself, and old pictures say that they are old', async () => {
+  test.setTimeout(LONG);
+  await page.getByText('×4', { exact: true }).click();
+  await expect(page.getByText('×2 result').first()).toBeVisible({ timeout: 10_000 });
+  await expect(upToDate()).toBeVisible({ timeout: LONG });
+  await expect(page.getByText('×2 result')).toHaveCount(0);
+  await page.getByText('×2', { exact: true }).click();
+  await expect(upToDate()).toBeVisible({ timeout: LONG });
+});
+
+test('a click on a pixel says what it is made of, in every pane', async () => {
+  test.setTimeout(LONG);
+  for (const key of [
+    'conv-transpose',
+    'bilinear',
+    'unpooling',
+    'nearest-conv',
+    'pixel-shuffle',
+    'nearest',
+    'bicubic',
+  ]) {
+    await picture(key).click({ position: { x: 60, y: 60 } });
+    await expect(page.getByText('The sum equals the stored value.')).toBeVisible({ timeout: 60_000 });
+    const shown = Number(await page.locator('[data-shown]').innerText());
+    const sum = Number((await page.locator('[data-sum]').innerText()).replace('−', '-'));
+    expect(Math.abs(shown - sum)).toBeLessThanOrEqual(0.51);
+    expect(await page.locator('[data-taps] tbody tr').count()).toBeGreaterThan(0);
+    if (key === 'unpooling') await expect(page.getByText(/Index \d+ of the original/)).toBeVisible();
+  }
+  // The input pixels are outlined on the input.
+  await expect(pane('input').locator('.mark')).toHaveCount(await page.locator('[data-taps] tbody tr').count());
+  await page.keyboard.press('P');
+  await expect(page.locator('[data-taps]')).toHaveCount(0);
+});
+
+test('another protocol gives other numbers at once', async () => {
+  test.setTimeout(LONG);
+  const receipt = page.locator('.receipt');
+  const before = await receipt.innerText();
+  await page.getByLabel('Protocol', { exact: true }).selectOption('wang-2004');
+  await expect(receipt).not.toHaveText(before, { timeout: 30_000 });
+  await expect(upToDate()).toBeVisible({ timeout: LONG });
+  await page.getByLabel('Protocol', { exact: true }).selectOption('saved-file');
+  await expect(upToDate()).toBeVisible({ timeout: LONG });
+});
+
+test('a pane has a menu: another reference, alone, saved', async () => {
+  test.setTimeout(LONG);
+  await picture('bicubic').click({ button: 'right', position: { x: 60, y: 60 } });
+  await page.getByRole('menuitem', { name: 'Make this the reference' }).click();
+  await expect(pane('bicubic').locator('.tag')).toHaveText('REF');
+  await picture('bicubic').click({ button: 'right', position: { x: 60, y: 60 } });
+  await page.getByRole('menuitem', { name: 'Compare with the original again' }).click();
+  await expect(pane('reference').locator('.tag')).toHaveText('REF');
+  await pane('bicubic').locator('.pane-title').dblclick();
+  await expect(page.locator('.pane')).toHaveCount(1);
+  await page.locator('.pane .pane-title').dblclick();
+  await expect(page.locator('.pane')).toHaveCount(8);
+});
+
+test('only this method, and undo says what it took back', async () => {
+  test.setTimeout(LONG);
+  await page.locator('[data-row="bicubic"] input[type="checkbox"]').click({ modifiers: ['Alt'] });
+  await expect(page.locator('.pane')).toHaveCount(2);
+  await page.keyboard.press('Control+Z');
+  await expect(page.locator('.pane')).toHaveCount(8);
+  await expect(page.getByRole('region', { name: 'Notice' })).toContainText('Undone: only Bicubic');
+});
+
+test('the palette finds samples, methods, protocols and scales', async () => {
+  for (const [query, name] of [
+    ['zone', /Open the sample Zone plate/],
+    ['add bicubic', /Add Bicubic/],
+    ['wang', /Measure by Wang 2004/],
+    ['scale 3', /Scale ×3/],
+  ] as const) {
+    await page.keyboard.press('Control+K');
+    await page.getByRole('combobox', { name: 'Find a command' }).fill(query);
+    await expect(page.getByRole('option', { name })).toBeVisible();
+    await page.keyboard.press('Escape');
+  }
+});
+
+test('nothing is cut at 900 by 600, and panels become drawers', { tag: '@page' }, async () => {
+  await page.setViewportSize({ width: 900, height: 600 });
+  for (const name of ['Run again. Up to date', 'Settings', 'Fit', '1:1']) {
+    const box = (await page.getByRole('button', { name, exact: true }).first().boundingBox())!;
+    expect(box.x + box.width, name).toBeLessThanOrEqual(900);
+  }
+  const row = page.getByRole('toolbar');
+  expect(
+    await row.evaluate(({ firstElementChild: tools }) => tools!.scrollWidth - tools!.clientWidth),
+  ).toBeLessThanOrEqual(0);
+  const before = (await picture('bicubic').boundingBox())!;
+  await page.getByRole('button', { name: 'Methods', exact: true }).click();
+  await expect(page.locator('[data-row="bicubic"]')).toBeVisible();
+  // The pictures stay where they are.
+  expect(await picture('bicubic').boundingBox()).toEqual(before);
+  await page.locator('[data-row="bicubic"] input').focus();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[data-row="bicubic"]')).toHaveCount(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
