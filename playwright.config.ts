@@ -20,10 +20,10 @@ export default defineConfig({
   },
   // The same scenario on every host there is; what is the page's alone is looked at once.
   projects: [
-    { name: 'served', testMatch: ['workbench.spec.ts', 'window.spec.ts'], grepInvert: /@window/ },
+    { name: 'served', testMatch: 'workbench.spec.ts', grepInvert: /@window/ },
     {
       name: 'stand-in',
-      testMatch: ['standIn.spec.ts', 'desktop.spec.ts', 'workbench.spec.ts', 'window.spec.ts'],
+      testMatch: ['standIn.spec.ts', 'desktop.spec.ts', 'workbench.spec.ts'],
       grepInvert: /@page|@served/,
     },
     ...(findElectron() === null
@@ -31,11 +31,12 @@ export default defineConfig({
       : [
           {
             name: 'electron',
-            testMatch: ['workbench.spec.ts', 'window.spec.ts'],
+            testMatch: 'workbench.spec.ts',
             grepInvert: /@page|@served|@stand-in/,
           },
         ]),
     ...(process.env['UPBENCH_FRAMES'] === '1' ? [{ name: 'frames', testMatch: 'frames.spec.ts' }] : []),
+    ...(process.env['UPBENCH_WINDOW'] === '1' ? [{ name: 'window', testMatch: 'window.spec.ts' }] : []),
     ...(process.env['UPBENCH_PICTURES'] === '1' ? [{ name: 'pictures', testMatch: 'pictures.spec.ts' }] : []),
     ...(process.env['UPBENCH_SOAK'] === undefined ? [] : [{ name: 'soak', testMatch: 'soak.spec.ts' }]),
   ],

@@ -26,6 +26,11 @@ const kinds = {
     env: { UPBENCH_FRAMES: '1' },
     args: ['--project', 'frames', '--reporter', 'dot'],
   },
+  scenarios: {
+    tool: ['@playwright/test/cli.js', 'test'],
+    env: { UPBENCH_WINDOW: '1' },
+    args: ['--project', 'window', '--reporter', 'line'],
+  },
   pictures: {
     tool: ['@playwright/test/cli.js', 'test'],
     env: { UPBENCH_PICTURES: '1' },

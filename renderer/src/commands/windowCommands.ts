@@ -115,6 +115,17 @@ export function windowCommands(ui: {
       defaultKeys: isBundle ? ['Ctrl+Shift+S'] : [],
       run: () => void announceSaved(sessions.save(isBundle), ui.translate),
     })),
+    ...([1, -1] as const).map((step): Command => ({
+      id: step === 1 ? 'file.next-picture' : 'file.previous-picture',
+      titleKey: step === 1 ? 'ranking.nextPicture' : 'ranking.previousPicture',
+      defaultKeys: [step === 1 ? 'Alt+Down' : 'Alt+Up'],
+      enabled: () => pictures.list.length > 1,
+      run: () => {
+        const at = pictures.list.findIndex(({ id }) => id === pictures.selectedId);
+        const next = pictures.list[(at + step + pictures.list.length) % pictures.list.length];
+        if (next) pictures.select(next.id);
+      },
+    })),
     { id: 'file.paste', titleKey: 'commands.file.paste', defaultKeys: [], run: () => void paste() },
     {
       id: 'file.refresh',

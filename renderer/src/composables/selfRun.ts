@@ -34,7 +34,8 @@ export function useSelfRun(): void {
     if (!settings.values.runsByItself) return;
     timer = setTimeout(() => {
       if (engine.connection !== 'ready') return;
-      if (isAllowed()) void run.update();
+      // A few small pictures are all brought up to date; of many, the one on screen.
+      if (isAllowed()) void run.update(run.estimateMs <= SELF_RUN_MS);
       // Too much to begin unasked, but what was begun for other parameters is of no use.
       else run.dropOutdated();
     }, REST_MS);

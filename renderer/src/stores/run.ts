@@ -158,14 +158,17 @@ export const useRun = defineStore('run', () => {
     if (!isWanted) cancel();
   }
 
-  /** Brings the picture on screen up to date; a run of something that is not wanted any more is given up. */
-  async function update(): Promise<void> {
+  /** Brings the picture on screen up to date, and with `isAll` the other open ones after it; a run of something that is not wanted any more is given up. */
+  async function update(isAll = false): Promise<void> {
     const { selected } = pictures;
     const keys = selected && missing.value.get(selected.id);
     dropOutdated();
     if (!selected || !keys || isOnItsWay(selected.id, keys)) return;
     if (running.value) cancel();
-    await begin(keys, [selected.id]);
+    if (!isAll) return begin(keys, [selected.id]);
+    const others = [...missing.value.keys()].filter((id) => id !== selected.id);
+    const wanted = new Set([...missing.value.values()].flat());
+    await begin([...wanted], [selected.id, ...others]);
   }
 
   /** Runs these methods of the picture on screen again, whatever is known of them. */

@@ -1,0 +1,18 @@
+export default {
+  tab: 'Ranking',
+  title: 'Ranking',
+  none: 'Open two pictures or more and run them: here the methods are ranked over all of them.',
+  over: 'over {count} of {all} pictures',
+  leftOut: 'left out: {files}',
+  interval: 'interval: paired, bootstrap, 95 %',
+  below: 'Against the best, paired',
+  mean: 'Mean',
+  median: 'Median',
+  wins: 'Wins',
+  against: 'Against the best, 95 %',
+  pictures: 'Pictures of the ranking',
+  picture: 'Picture',
+  lead: 'First over second',
+  nextPicture: 'Next picture',
+  previousPicture: 'Previous picture',
+};

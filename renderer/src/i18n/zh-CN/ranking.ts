@@ -1,0 +1,18 @@
+export default {
+  tab: '排名',
+  title: '排名',
+  none: '打开并运行两张以上的图片：此处对所有图片上的方法进行排名。',
+  over: '{all} 张图片中的 {count} 张',
+  leftOut: '未计入：{files}',
+  interval: '区间：配对自助法，95 %',
+  below: '与最佳之差，配对',
+  mean: '均值',
+  median: '中位数',
+  wins: '胜出',
+  against: '与最佳之差，95 %',
+  pictures: '排名中的图片',
+  picture: '图片',
+  lead: '第一比第二',
+  nextPicture: '下一张图片',
+  previousPicture: '上一张图片',
+};
