@@ -24,6 +24,7 @@ export default {
   timeOnce: 'one run, not sampled',
   macsReceipt: 'multiply-adds by definition; {atOutput} M if every convolution is counted at its output size',
   paramsReceipt: 'learnable values, bias included',
+  against: 'Numbers against the original, differences against {title}',
   upToDate: '{done} of {all} up to date',
   picturesUpToDate: '{done} of {all} pictures up to date',
   unpin: 'Unpin',

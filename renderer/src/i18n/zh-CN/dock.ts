@@ -24,6 +24,7 @@ export default {
   timeOnce: '只运行一次，未采样',
   macsReceipt: '按定义计算的乘加数；若所有卷积都按输出尺寸计算，则为 {atOutput} M',
   paramsReceipt: '可学习的数值个数，含偏置',
+  against: '数值相对于原图，差异相对于 {title}',
   upToDate: '{all} 个中 {done} 个是最新的',
   picturesUpToDate: '{all} 张图片中 {done} 张是最新的',
   unpin: '取消固定',
