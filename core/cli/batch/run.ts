@@ -130,7 +130,12 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
           const known = journal?.entries.get(file);
           if (known?.type !== 'image' || !known.outputs.every((name) => there.has(name.toLowerCase()))) return null;
           const isSame = (await fileHash(pathOf(batch, file)).catch(() => '')) === known.sha256;
-          return isSame ? { image: journal!.image(known) } : null;
+          if (!isSame) return null;
+          const image = journal!.image(known);
+          // An array is held against a truth, which may have changed as well.
+          const truth = batch.pairs?.get(file)?.truth;
+          const isSameTruth = !truth || (await fileHash(truth.path).catch(() => '')) === image.masks?.truth?.sha256;
+          return isSameTruth ? { image } : null;
         },
         onEvent: (event, file, position) => {
           if (event.type !== 'progress') return written.note(event);

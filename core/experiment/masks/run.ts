@@ -300,7 +300,15 @@ function resultsOf(numbers: readonly Numbered[]): Pick<Measured, 'metrics' | 'un
   for (const { id, unit, better, answer } of numbers) {
     if ('unavailable' in answer) unavailable.push({ id, region: 'full', reason: say(answer.unavailable) });
     else
-      metrics.push({ id, value: toSpecial(answer.value), unit, better, region: 'full', protocol: say(answer.receipt) });
+      metrics.push({
+        id,
+        value: toSpecial(answer.value),
+        unit,
+        better,
+        region: 'full',
+        protocol: say(answer.receipt),
+        receipt: [answer.receipt],
+      });
   }
   return { metrics, ...(unavailable.length > 0 ? { unavailable } : {}) };
 }

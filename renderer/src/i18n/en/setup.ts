@@ -1,5 +1,6 @@
 export default {
   heading: 'Setup',
+  anyScale: 'Another factor, 2 to 32',
   scale: 'Scale',
   input: 'Input',
   inputArea: 'Area mean',

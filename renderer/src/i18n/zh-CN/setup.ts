@@ -1,5 +1,6 @@
 export default {
   heading: '设置',
+  anyScale: '其他倍率，2 到 32',
   scale: '倍率',
   input: '输入',
   inputArea: '区域平均',
