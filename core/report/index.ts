@@ -6,5 +6,6 @@ export { togetherText } from './maskSections';
 export { pictureRowsOf, rankingText } from './summaryTable';
 export { renderMarkdown } from './markdown';
 export { renderLatex } from './latex';
+export { cropSheetSvg } from './cropSheet';
 export { interestingCrop, type Rect } from './crop';
 export { verdictOf } from './verdict';

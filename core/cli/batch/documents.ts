@@ -125,7 +125,17 @@ export async function reportOf(
     thread.run(job, ({ said }) => onWarning(say(said))),
     signal,
   );
-  return [{ name: numbered('report.html', number), content: html }, ...(beside?.files ?? [])];
+  const sheets: FileToWrite[] = [];
+  for (const [index, image] of images.entries()) {
+    const own = { ...head, images: [image] };
+    const sheet = { kind: 'export', format: 'svg', results: own, pictures: pictures.slice(index, index + 1) } as const;
+    if (image.masks === undefined && image.methods.length > 0)
+      sheets.push({
+        name: numbered(`crops-${index + 1}.svg`, number),
+        content: await resultOf(thread.run(sheet), signal),
+      });
+  }
+  return [{ name: numbered('report.html', number), content: html }, ...(beside?.files ?? []), ...sheets];
 }
 
 function* firstOf(finished: Finished, count: number, signal: AbortSignal): Generator<ImageResult> {

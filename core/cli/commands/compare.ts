@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { labelsOf } from '../../experiment/names';
 import type { Failure } from '../../experiment/schema';
 import { rankingText, togetherText } from '../../report';
 import { UpbenchError } from '../../tensor/errors';
@@ -156,7 +157,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
         if (talks && isNew && files.length <= SHOWN_TABLES) io.stdout(`${imageText(image, { experiment })}\n`);
         for (const failure of image.failed) {
           code = worst(code, exitCodeOf(failure));
-          io.stderr(`upbench: ${failure.key} on ${image.file}: ${failure.message}\n`);
+          io.stderr(`upbench: ${labelsOf(image, experiment)(failure.key)} on ${image.file}: ${failure.message}\n`);
         }
       },
       onFailure: ({ file, message, code: kind }: Failure) => {

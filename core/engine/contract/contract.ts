@@ -116,7 +116,7 @@ export const runEvent = z.discriminatedUnion('type', [
 ]);
 export type RunEvent = z.infer<typeof runEvent>;
 
-export const exportFormat = z.enum(['html', 'json', 'csv', 'md', 'tex', 'zip']);
+export const exportFormat = z.enum(['html', 'json', 'csv', 'md', 'tex', 'svg', 'zip']);
 export type ExportFormat = z.infer<typeof exportFormat>;
 
 /** Results of one picture, each of the run that made it: what is left of several runs after changes. */

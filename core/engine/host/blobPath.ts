@@ -10,6 +10,7 @@ export const BLOB_KINDS = {
   csv: 'text/csv; charset=utf-8',
   md: 'text/markdown; charset=utf-8',
   tex: 'application/x-tex',
+  svg: 'image/svg+xml',
   zip: 'application/zip',
   bin: 'application/octet-stream',
   /** .safetensors */

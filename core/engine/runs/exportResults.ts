@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { zipSync, type Zippable } from 'fflate';
 import type { ImageResult, Results } from '../../experiment/schema';
 import {
+  cropSheetSvg,
   interestingCrop,
   renderCsv,
   renderHtml,
@@ -13,7 +14,7 @@ import {
 } from '../../report';
 import { message } from '../../messages';
 import { sentenceOf } from '../../tensor/errors';
-import type { Raster } from '../../tensor/raster';
+import { cutRaster, type Raster } from '../../tensor/raster';
 import type { ExportFormat } from '../contract/contract';
 import { readFailure } from '../files/fileErrors';
 import type { ExportJob, ExportJobEvent, PicturePaths } from '../thread/jobs';
@@ -56,6 +57,46 @@ async function embed(path: string): Promise<string> {
   if (shown !== raster) png = writePng(shown);
   else png = await bytesAt(path);
   return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+}
+
+/** Longest side of the whole picture in a crop sheet. */
+const WHOLE_SIDE = 480;
+
+/** Every n-th pixel, so that a sheet stays small; the picture only shows where the crops are. */
+function decimate(raster: Raster): Raster {
+  const step = Math.ceil(Math.max(raster.width, raster.height) / WHOLE_SIDE);
+  if (step === 1) return raster;
+  const width = Math.floor(raster.width / step);
+  const height = Math.floor(raster.height / step);
+  const { channels } = raster;
+  const data = new Uint8Array(width * height * channels);
+  for (let y = 0, o = 0; y < height; y++) {
+    for (let x = 0; x < width; x++)
+      for (let c = 0; c < channels; c++) data[o++] = raster.data[(y * step * raster.width + x * step) * channels + c]!;
+  }
+  return { width, height, channels, bitDepth: 8, data };
+}
+
+const pngUri = (raster: Raster): string => `data:image/png;base64,${Buffer.from(writePng(raster)).toString('base64')}`;
+
+/** The crop sheet of the first picture of the results. */
+async function renderSheet(results: Results, [paths = {}]: readonly PicturePaths[]): Promise<string> {
+  const [image] = results.images;
+  if (image === undefined) return '';
+  const crop = await findCrop(image, paths);
+  const uris = new Map<string, string>();
+  let whole: Parameters<typeof cropSheetSvg>[3]['whole'] = null;
+  for (const key of ['reference', ...image.methods.map((method) => method.key)]) {
+    const path = paths[key];
+    if (path === undefined) continue;
+    const { raster } = await readPicture(path);
+    const { alpha: _, ...shown } = toEightBit(raster);
+    const { width, height } = shown;
+    if (crop.x + crop.width > width || crop.y + crop.height > height) continue;
+    uris.set(key, pngUri(cutRaster(shown, crop)));
+    whole ??= { uri: pngUri(decimate(shown)), width, height };
+  }
+  return cropSheetSvg(image, crop, results.experiment.scale, { crop: (key) => uris.get(key) ?? null, whole });
 }
 
 type Tell = (event: ExportJobEvent) => void;
@@ -115,12 +156,13 @@ async function renderZip(results: Results, pictures: readonly PicturePaths[], on
 /** Results of a run as one file of the wished format. What of it cannot be drawn is told by an event, and missing. */
 export async function exportResults(job: ExportJob, onEvent: Tell): Promise<Uint8Array> {
   const { format, results, pictures } = job;
-  const text: Readonly<Record<Exclude<ExportFormat, 'html' | 'zip'>, (of: Results) => string>> = {
+  const text: Readonly<Record<Exclude<ExportFormat, 'html' | 'zip' | 'svg'>, (of: Results) => string>> = {
     json: renderJson,
     csv: renderCsv,
     md: renderMarkdown,
     tex: renderLatex,
   };
+  if (format === 'svg') return Buffer.from(await renderSheet(results, pictures));
   if (format === 'zip') return renderZip(results, pictures, onEvent);
   return Buffer.from(format === 'html' ? await renderReport(results, pictures, onEvent, job) : text[format](results));
 }

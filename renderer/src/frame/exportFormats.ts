@@ -7,6 +7,7 @@ export const EXPORT_FORMATS: readonly { readonly format: ExportFormat; readonly 
   { format: 'csv', titleKey: 'commands.file.exportCsv' },
   { format: 'md', titleKey: 'commands.file.exportMd' },
   { format: 'tex', titleKey: 'commands.file.exportTex' },
+  { format: 'svg', titleKey: 'commands.file.exportSvg' },
 ];
 
 /** What is saved to go on from, by command. */

@@ -94,6 +94,7 @@ describe('compare', () => {
   it('--out writes a picture for each method and the documents; another run numbered, with --force over', async () => {
     const args = [at('good.png'), '--methods', 'nearest,bilinear', '--out', out];
     const names = [
+      'crops-1.svg',
       'good__bilinear_x2.png',
       'good__nearest_x2.png',
       'report.html',
@@ -117,11 +118,11 @@ describe('compare', () => {
     expect(readdirSync(out).sort()).toEqual(names);
     expect(readFileSync(join(out, 'results.json')).equals(first)).toBe(true);
     expect((await compare(...args, '--degradation', 'bicubic')).code).toBe(0);
-    expect(readdirSync(out)).toHaveLength(16);
+    expect(readdirSync(out)).toHaveLength(18);
     expect(readdirSync(out)).toContain('results-2.json');
     expect(readFileSync(join(out, 'results.json')).equals(first)).toBe(true);
     expect((await compare(...args, '--force')).code).toBe(0);
-    expect(readdirSync(out)).toHaveLength(16);
+    expect(readdirSync(out)).toHaveLength(18);
   });
 
   it('keeps 16 bit and carries alpha by nearest', async () => {

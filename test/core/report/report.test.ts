@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { resultsSchema } from '../../../core/experiment/schema';
-import { interestingCrop, renderCsv, renderHtml, renderLatex, renderMarkdown, verdictOf } from '../../../core/report';
+import {
+  cropSheetSvg,
+  interestingCrop,
+  renderCsv,
+  renderHtml,
+  renderLatex,
+  renderMarkdown,
+  verdictOf,
+} from '../../../core/report';
 import { escapeLatex, escapeMarkdown, jsonForScript } from '../../../core/report/escape';
 import { bestKeys, columnsOf, formatCount, formatMetric, ranked, significant } from '../../../core/report/table';
 import { csvField } from '../../../core/tensor/csv';
@@ -287,4 +295,19 @@ test('a report of several pictures begins with what they say together, and folds
   expect(single).toContain('aria-label="1.00, 2.00, 4.00 ms"');
   expect(single).toContain('<td>4.00</td>');
   expect(single).toContain('data-copy="reference"');
+});
+
+test('the crop sheet stands by itself: names, chosen metrics, scale and place', () => {
+  const two = image([method('bilinear', 30, { title: '<Bilinear>' }), method('nearest', 20)], { file: 'a & b.png' });
+  const svg = cropSheetSvg(two, { x: 1, y: 2, width: 4, height: 3 }, 2, {
+    crop: (key) => (key === 'nearest' ? null : 'data:image/png;base64,AAAA'),
+    whole: { uri: 'data:image/png;base64,BBBB', width: 12, height: 8 },
+  });
+  expect(svg).toContain('a &amp; b.png');
+  expect(svg).toContain('crop 4×3 at 1, 2, enlarged ×2');
+  expect(svg).toContain('&lt;Bilinear&gt;');
+  expect(svg).toContain('PSNR 30.00 dB');
+  expect(svg.match(/AAAA/g)).toHaveLength(2);
+  // 12 pixels over 240: the window is 80 wide.
+  expect(svg).toContain('width="80" height="60" fill="none"');
 });

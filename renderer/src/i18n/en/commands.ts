@@ -31,6 +31,7 @@ export default {
     exportCsv: 'Export table (CSV)',
     exportMd: 'Export table (Markdown)',
     exportTex: 'Export table (LaTeX)',
+    exportSvg: 'Export crop sheet (SVG)',
   },
   edit: { undo: 'Undo', redo: 'Redo', reset: 'Reset the experiment' },
   view: { show: 'Show {name}' },

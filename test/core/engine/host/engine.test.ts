@@ -281,8 +281,16 @@ describe('export', () => {
     const { id } = await importSmall();
     const events = await collect(await client.runs.start({ experiment: quick, pictureIds: [id] }));
     const runId = events[0]!.type === 'started' ? events[0]!.runId : '';
-    const begins = { html: '<!doctype html>', json: '{\n', csv: 'file,', md: '# ', tex: '', zip: 'PK' } as const;
-    for (const format of ['html', 'json', 'csv', 'md', 'tex', 'zip'] as const) {
+    const begins = {
+      html: '<!doctype html>',
+      json: '{\n',
+      csv: 'file,',
+      md: '# ',
+      tex: '',
+      svg: '<svg',
+      zip: 'PK',
+    } as const;
+    for (const format of ['html', 'json', 'csv', 'md', 'tex', 'svg', 'zip'] as const) {
       const { blob, suggestedName } = await client.runs.export({ runId, format });
       expect(suggestedName).toBe(`upbench-small-x2.${format}`);
       const bytes = readFileSync(blobPath(folder, blob.id)!.path);
