@@ -1,17 +1,8 @@
 import { message, type Look } from '../messages';
 import { UpbenchError, describe } from '../tensor/errors';
-import { bicubic } from './bicubic';
-import { bilinear } from './bilinear';
-import { convTranspose } from './convTranspose';
+import { layers } from './list';
 import { OTHER_LOOK } from './looks';
-import { nearest } from './nearest';
-import { nearestConv } from './nearestConv';
 import { pipelineOf } from './pipeline';
-import { pixelShuffle } from './pixelShuffle';
-import { unpooling } from './unpooling';
-
-/** Methods of one layer, in the order in which they are shown: the five families, then the baselines. One line adds one. */
-const layers = [convTranspose, bilinear, unpooling, nearestConv, pixelShuffle, nearest, bicubic] as const;
 
 /** Every method; the last one chains the others. */
 export const upsamplers = [...layers, pipelineOf(layers)] as const;
