@@ -9,6 +9,7 @@ import { fitCommand } from './fit';
 import { mergeCommand } from './merge';
 import { metricsCommand } from './metrics';
 import { op } from './op';
+import { rewriteCommand } from './rewrite';
 import { runNetworkCommand } from './runNetwork';
 import { serveCommand } from './serve';
 import { shape } from './shape';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   chainCommand,
   auditCommand,
   runNetworkCommand,
+  rewriteCommand,
   weightsCommand,
   exampleCommand,
 ];

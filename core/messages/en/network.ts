@@ -72,6 +72,23 @@ export const network = {
   'onnx-input-shape': ({ name, stated, given }: { name: string; stated: string; given: string }) =>
     `The input ${name} takes ${stated} but --input says ${given}.`,
   'onnx-run-failed': ({ said }: { said: string }) => `The network cannot be run: ${said}`,
+  'rewrite-needs': () => 'Expected MODEL.onnx, --layer NAME, --to KIND and --out new.onnx.',
+  'rewrite-not-exact': ({ layer, why }: { layer: string; why: string }) =>
+    `${layer} cannot be rewritten exactly: ${why}.`,
+  'rewrite-proof': ({
+    layer,
+    own,
+    network,
+    bound,
+    holds,
+  }: {
+    layer: string;
+    own: number;
+    network: number;
+    bound: number;
+    holds: boolean;
+  }) =>
+    `${layer}: largest difference ${own.toExponential(2)} on the layer, ${network.toExponential(2)} on the network; the limit is ${bound.toExponential(2)}. ${holds ? 'It holds.' : 'It does not hold: nothing was saved.'}`,
   'run-network-needs': () => 'Expected MODEL.onnx, --input x.npy and --output y.npy.',
   'onnx-several-inputs': ({ name, names }: { name: string; names: readonly string[] }) =>
     `${name} also takes ${list(names)}; networks of one input are run.`,

@@ -54,6 +54,10 @@ export const network: typeof english = {
   'onnx-needs-input': ({ name, file }) => `${file} 没有说明 ${name} 的形状：请用 --input 给出。`,
   'onnx-input-shape': ({ name, stated, given }) => `输入 ${name} 需要 ${stated}，但 --input 为 ${given}。`,
   'onnx-run-failed': ({ said }) => `网络无法运行：${said}`,
+  'rewrite-needs': () => '需要 MODEL.onnx、--layer NAME、--to KIND 和 --out new.onnx。',
+  'rewrite-not-exact': ({ layer, why }) => `${layer} 不能精确改写：${why}。`,
+  'rewrite-proof': ({ layer, own, network, bound, holds }) =>
+    `${layer}：该层最大差 ${own.toExponential(2)}，网络 ${network.toExponential(2)}；界限 ${bound.toExponential(2)}。${holds ? '成立。' : '不成立：未保存。'}`,
   'run-network-needs': () => '需要 MODEL.onnx、--input x.npy 和 --output y.npy。',
   'onnx-several-inputs': ({ name, names }) => `${name} 还需要 ${list(names)}；只运行单输入的网络。`,
   'onnx-no-layer': ({ name, names }) => `没有放大层 ${name}；有 ${list(names)}。`,

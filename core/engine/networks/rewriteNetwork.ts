@@ -1,0 +1,77 @@
+import { editModel } from '../../network/onnx/edit';
+import { applyRewrite, rewriteLayer, type Target } from '../../network/onnx/rewrite';
+import type { Shape } from '../../tensor/tensor';
+import { feedOf, inputShape, randomValues } from './feeds';
+import type { NetworkFile } from './networkFile';
+import { openSession } from './ortSession';
+
+export interface Proof {
+  readonly schema: 'upbench.rewrite/1';
+  readonly layer: string;
+  readonly to: Target;
+  readonly parameters: number;
+  readonly input: Shape;
+  /** Largest difference of the layer's output, and of the network's outputs, on random values. */
+  readonly largestDifference: { readonly layer: number; readonly network: number };
+  /** Millionths of the sum of magnitudes of the layer; the difference has to stay below. */
+  readonly bound: number;
+  readonly holds: boolean;
+}
+
+/** Rewrites a layer and holds the new network against the old one before anything is saved. */
+export async function rewriteNetwork(
+  file: NetworkFile,
+  layer: string,
+  to: Target,
+  input: Shape | null,
+): Promise<{ readonly proof: Proof; readonly bytes: Uint8Array }> {
+  const { model, constants, bytes, external, name } = file;
+  const rewrite = rewriteLayer(model, constants, layer, to);
+  const changed = applyRewrite(bytes, rewrite, name);
+  const inputs = model.graph.inputs.map((value, i) => ({
+    value,
+    size: inputShape(value, i === 0 ? input : null, name),
+  }));
+  const feeds = Object.fromEntries(
+    inputs.map(({ value, size }) => [value.name, feedOf(value.type, size, randomValues(size))]),
+  );
+  const outputs = model.graph.outputs.map((value) => value.name);
+  const isOwnInput = inputs.some(({ value }) => value.name === rewrite.input);
+  const watched = [rewrite.output, ...(isOwnInput ? [] : [rewrite.input])];
+  const run = async (
+    which: Uint8Array,
+  ): Promise<Awaited<ReturnType<Awaited<ReturnType<typeof openSession>>['run']>>> => {
+    const session = await openSession(editModel(which, { outputs: watched }, name), external);
+    try {
+      return await session.run(feeds, [...new Set([...outputs, ...watched])]);
+    } finally {
+      await session.close();
+    }
+  };
+  const [before, after] = [await run(bytes), await run(changed)];
+  const difference = (tensor: string): number => {
+    const [a, b] = [before[tensor]!, after[tensor]!];
+    if (a.shape.join() !== b.shape.join()) return Infinity;
+    let most = 0;
+    for (let i = 0; i < a.data.length; i++) most = Math.max(most, Math.abs(Number(a.data[i]) - Number(b.data[i])));
+    return most;
+  };
+  const source = isOwnInput ? feeds[rewrite.input]! : before[rewrite.input]!;
+  let largest = 1;
+  for (const value of source.data) largest = Math.max(largest, Math.abs(Number(value)));
+  const bound = 1e-6 * rewrite.weightSum * largest;
+  const own = difference(rewrite.output);
+  return {
+    proof: {
+      schema: 'upbench.rewrite/1',
+      layer,
+      to,
+      parameters: rewrite.parameters,
+      input: inputs[0]?.size ?? [],
+      largestDifference: { layer: own, network: Math.max(...outputs.map(difference)) },
+      bound,
+      holds: own <= bound,
+    },
+    bytes: changed,
+  };
+}

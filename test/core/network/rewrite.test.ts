@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { readNetworkFile } from '../../../core/engine/networks/networkFile';
+import { rewriteNetwork } from '../../../core/engine/networks/rewriteNetwork';
+import { Writer } from '../../../core/network/onnx/wire';
+import { runCli } from '../../helpers/cli';
+
+const folder = mkdtempSync(join(tmpdir(), 'upbench-rewrite-'));
+const golden = (name: string): string => fileURLToPath(new URL(`../../goldens/onnx/${name}`, import.meta.url));
+
+let state = 7;
+const next = (): number => {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+  return state / 2 ** 32;
+};
+const pick = (least: number, most: number): number => least + Math.floor(next() * (most - least + 1));
+
+function tensor(name: string, shape: readonly number[]): Uint8Array {
+  const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => next() * 2 - 1);
+  const writer = new Writer();
+  for (const size of shape) writer.number(1, size);
+  return writer.number(2, 1).text(8, name).bytes(9, new Uint8Array(data.buffer)).done();
+}
+function value(name: string, shape: readonly number[] | null): Uint8Array {
+  const type = new Writer().number(1, 1);
+  if (shape) {
+    const axes = new Writer();
+    for (const size of shape) axes.bytes(1, new Writer().number(1, size).done());
+    type.bytes(2, axes.done());
+  }
+  return new Writer().text(1, name).bytes(2, new Writer().bytes(1, type.done()).done()).done();
+}
+function node(
+  operator: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: Record<string, number | string | readonly number[]>,
+): Uint8Array {
+  const writer = new Writer();
+  for (const input of inputs) writer.text(1, input);
+  writer.text(2, output).text(3, output).text(4, operator);
+  for (const [key, given] of Object.entries(attributes)) {
+    const one = new Writer().text(1, key);
+    if (typeof given === 'number') one.number(3, given).number(20, 2);
+    else if (typeof given === 'string') one.text(4, given).number(20, 3);
+    else {
+      for (const item of given) one.number(8, item);
+      one.number(20, 7);
+    }
+    writer.bytes(5, one.done());
+  }
+  return writer.done();
+}
+function model(nodes: readonly Uint8Array[], tensors: readonly Uint8Array[], input: readonly number[]): Uint8Array {
+  const graph = new Writer();
+  for (const each of nodes) graph.bytes(1, each);
+  graph.text(2, 'g');
+  for (const each of tensors) graph.bytes(5, each);
+  graph.bytes(11, value('x', input)).bytes(12, value('y', null));
+  return new Writer().number(1, 8).bytes(7, graph.done()).bytes(8, new Writer().number(2, 13).done()).done();
+}
+
+describe('exact rewrites', () => {
+  it('random transposed convolutions as a convolution and a pixel shuffle', async () => {
+    for (let n = 0; n < 120; n++) {
+      const groups = pick(1, 2);
+      const [inC, perGroup, s] = [groups * pick(1, 3), pick(1, 3), pick(2, 4)];
+      const [kH, kW] = [pick(1, 9), pick(1, 9)];
+      const pad = (k: number): number => pick(0, Math.min(3, Math.floor((k - 1) / 2)));
+      const [pH, pW, op] = [pad(kH), pad(kW), pick(0, s - 1)];
+      const hasBias = pick(0, 1) === 1;
+      const path = join(folder, `t${n}.onnx`);
+      const up = node('ConvTranspose', ['x', 'w', ...(hasBias ? ['b'] : [])], 'y', {
+        strides: [s, s],
+        pads: [pH, pW, pH, pW],
+        output_padding: [op, op],
+        group: groups,
+        kernel_shape: [kH, kW],
+      });
+      writeFileSync(
+        path,
+        model(
+          [up],
+          [tensor('w', [inC, perGroup, kH, kW]), ...(hasBias ? [tensor('b', [perGroup * groups])] : [])],
+          [1, inC, pick(4, 9), pick(4, 9)],
+        ),
+      );
+      const { proof } = await rewriteNetwork(await readNetworkFile(path), 'y', 'pixel-shuffle', null);
+      expect(proof.holds, JSON.stringify({ kH, kW, s, pH, pW, op, groups, proof })).toBe(true);
+    }
+  });
+
+  it('random convolutions and pixel shuffles as a transposed convolution', async () => {
+    for (let n = 0; n < 80; n++) {
+      const [inC, outC, r, k] = [pick(1, 4), pick(1, 3), pick(2, 3), pick(1, 2) * 2 - 1];
+      const p = pick(0, Math.floor(k / 2));
+      const path = join(folder, `s${n}.onnx`);
+      writeFileSync(
+        path,
+        model(
+          [
+            node('Conv', ['x', 'w'], 'c', { pads: [p, p, p, p], kernel_shape: [k, k] }),
+            node('DepthToSpace', ['c'], 'y', { blocksize: r, mode: pick(0, 1) === 1 ? 'CRD' : 'DCR' }),
+          ],
+          [tensor('w', [outC * r * r, inC, k, k])],
+          [1, inC, 7, 8],
+        ),
+      );
+      const { proof } = await rewriteNetwork(await readNetworkFile(path), 'y', 'conv-transpose', null);
+      expect(proof.holds, JSON.stringify(proof)).toBe(true);
+    }
+  });
+
+  it('upbench rewrite saves what it has proven', async () => {
+    const out = join(folder, 'k3-new.onnx');
+    const { code, stdout } = await runCli([
+      'rewrite',
+      golden('k3-uneven.onnx'),
+      '--layer',
+      '/up/ConvTranspose',
+      '--to',
+      'pixel-shuffle',
+      '--out',
+      out,
+      '--json',
+      '-',
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'upbench.rewrite/1', holds: true });
+    const audit = await runCli(['audit', out, '--json', '-']);
+    expect(JSON.parse(audit.stdout)).toMatchObject({ layers: [{ kind: 'PixelShuffle' }] });
+    expect(readFileSync(out).length).toBeGreaterThan(1000);
+  });
+
+  it('refuses what is not the same, and saves nothing', async () => {
+    const out = join(folder, 'none.onnx');
+    const { code, stderr } = await runCli([
+      'rewrite',
+      golden('espcn-x3.onnx'),
+      '--layer',
+      '/2/DepthToSpace',
+      '--to',
+      'pixel-shuffle',
+      '--out',
+      out,
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/no enlarging layer|no exact form/);
+    expect(existsSync(out)).toBe(false);
+  });
+});
