@@ -1,28 +1,94 @@
 import { z } from 'zod';
 import type { WhyAnswer } from '../metrics';
+import { migrate, type Migration } from './migrate';
 import { failureSchema, metricResult, numberOrSpecial, toSpecial, unavailableMetric } from './schema';
 
-/** One metric of one pair under every named protocol, and what explains the differences. */
+const said = z.object({ code: z.string(), values: z.record(z.string(), z.unknown()) });
+
+/** One metric of one pair under every named protocol, what explains the differences, and what makes another's number. */
 export const whySchema = z.object({
   id: z.string(),
-  rows: z.array(z.object({ protocol: z.string(), title: z.string(), value: numberOrSpecial, words: z.string() })),
-  explanations: z.array(z.string()),
-  closest: z.string().optional(),
+  rows: z.array(
+    z.object({
+      protocol: z.string(),
+      title: z.string(),
+      value: numberOrSpecial,
+      words: z.string(),
+      /** From one's own value to this one, cause after cause. */
+      gap: z
+        .object({
+          causes: z.array(z.object({ id: z.string(), value: z.string(), move: z.number() })),
+          left: numberOrSpecial,
+          text: z.string(),
+          message: said.optional(),
+        })
+        .optional(),
+    }),
+  ),
+  /** Best first; empty when none holds. */
+  explanations: z.array(
+    z.object({
+      causes: z.array(z.object({ id: z.string(), value: z.string() })),
+      predicted: numberOrSpecial,
+      /** The other's number minus `predicted`; null where nobody named one. */
+      left: z.number().nullable(),
+      text: z.string(),
+      message: said.optional(),
+    }),
+  ),
+  /** What is known where nothing explains the other's number. */
+  verdict: z.object({ text: z.string(), message: said.optional() }).optional(),
 });
 
 /** Answers as the documents carry them. */
 export function whyDocument(answers: readonly WhyAnswer[]): z.infer<typeof whySchema>[] {
-  return answers.map(({ id, rows, explanations, closest }) => ({
+  return answers.map(({ id, rows, explanations, verdict }) => ({
     id,
-    rows: rows.map((row) => ({ ...row, value: toSpecial(row.value) })),
-    explanations: [...explanations],
-    ...(closest === undefined ? {} : { closest }),
+    rows: rows.map(({ gap, ...row }) => ({
+      ...row,
+      value: toSpecial(row.value),
+      ...(gap && { gap: { causes: [...gap.causes], left: toSpecial(gap.left), text: gap.text, message: gap.message } }),
+    })),
+    explanations: explanations.map(({ causes, predicted, left, text, message }) => ({
+      causes: causes.map(({ id: cause, value }) => ({ id: cause, value })),
+      ...{ predicted: toSpecial(predicted), left, text, message },
+    })),
+    ...(verdict && { verdict: { text: verdict.text, message: verdict.message } }),
   }));
+}
+
+/** Version 1 said the explanations in sentences alone. */
+const explanationsAsSentences: Migration = (document) => ({
+  ...document,
+  images: list(document['images']).map((image) => ({
+    ...image,
+    ...('why' in image && {
+      why: list(image['why']).map(({ closest, explanations, ...answer }) => ({
+        ...answer,
+        explanations: [],
+        verdict: {
+          text: [
+            ...(Array.isArray(explanations) ? explanations : []),
+            ...(closest === undefined ? [] : [closest]),
+          ].join(' '),
+        },
+      })),
+    }),
+  })),
+});
+
+function list(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? (value as Record<string, unknown>[]) : [];
+}
+
+/** A document of this or an older version -> this version. */
+export function migrateMetrics(value: unknown, name: string): unknown {
+  return migrate(value, { name, family: 'upbench.metrics', steps: [explanationsAsSentences] });
 }
 
 /** What `upbench metrics` says: pictures measured against one reference, with the same metric objects as results have. */
 export const metricsDocumentSchema = z.object({
-  schema: z.literal('upbench.metrics/1'),
+  schema: z.literal('upbench.metrics/2'),
   /** The path as given. */
   reference: z.string(),
   images: z.array(

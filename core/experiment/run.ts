@@ -1,6 +1,8 @@
 import { measurePair, measurePhases, type SsimOfPlanes } from '../metrics';
 import { message, say, type Message, type Said } from '../messages';
 import type { Operators } from '../ops/operators';
+import type { Samples } from '../ops/resampler';
+import { rasterToSamples, samplesToRaster, samplesToTensor } from '../ops/samples';
 import { plainMemory, type TensorMemory } from '../ops/tensorMemory';
 import { sentenceOf, tooLarge, UpbenchError } from '../tensor/errors';
 import { rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
@@ -12,10 +14,14 @@ import {
   ownName,
   resolveParameters,
   type ParameterContext,
+  type ParameterValues,
+  type Upsampler,
+  type UpsamplerInput,
   type WeightLibrary,
+  type Weights,
 } from '../upsamplers';
 import { differenceOf } from './compare';
-import { cropToMultiple, degrade, type Crop } from './degrade';
+import { cropToMultiple, degrade, degradedSamples, lumaRaster, type Crop } from './degrade';
 import { forecastOf } from './forecast';
 import { probeMethod } from './probe';
 import { findSame, type Finished } from './sameAs';
@@ -57,6 +63,8 @@ interface Stage {
   readonly input: Raster;
   readonly reference: Raster | null;
   readonly image: Tensor;
+  /** The input in float64, in units of the file: not rounded in the papers' space. */
+  readonly samples: () => Samples;
   readonly referenceTensor: () => Tensor | undefined;
   readonly context: ParameterContext;
   readonly tensors: TensorMemory;
@@ -133,21 +141,31 @@ function prepare(
       ? targetOf(experiment, raster.height, raster.width)
       : { scale: experiment.scale, size: undefined };
   services.checkpoint();
+  const isLuma = experiment.space === 'y';
+  const source = isLuma ? lumaRaster(raster) : raster;
   const { raster: reference, crop } =
-    mode === 'reference' ? cropToMultiple(raster, scale) : { raster: null, crop: { right: 0, bottom: 0 } };
+    mode === 'reference' ? cropToMultiple(source, scale) : { raster: null, crop: { right: 0, bottom: 0 } };
   const tensors = services.tensors ?? plainMemory;
-  const input = reference ? degrade(reference, scale, degradation, services.operators, tensors) : raster;
+  const { operators } = services;
+  // The scripts of papers enlarge the small luma as it came out, not as a file would hold it.
+  const unrounded = isLuma && reference ? degradedSamples(reference, scale, degradation, operators, tensors) : null;
+  const input = unrounded
+    ? samplesToRaster(unrounded, raster)
+    : reference
+      ? degrade(reference, scale, degradation, operators, tensors)
+      : source;
   const outputShape = [input.channels, ...(size ?? [input.height * scale, input.width * scale])];
   if (outputShape.reduce((product, size) => product * size, 1) > MAX_ELEMENTS)
     throw tooLarge('An output', outputShape, MAX_ELEMENTS);
   emit({ type: 'input', reference, input, crop });
-  const image = tensors.share(rasterToTensor(input));
+  const image = tensors.share(unrounded ? samplesToTensor(unrounded, raster) : rasterToTensor(input));
   let original: Tensor | undefined;
   return {
     ...{ experiment, services, input, reference, crop, image, tensors },
+    samples: () => unrounded ?? rasterToSamples(input),
     // Only unpooling looks at it.
     referenceTensor: () => (reference ? (original ??= tensors.share(rasterToTensor(reference))) : undefined),
-    context: { scale, channels: raster.channels, hasReference: reference !== null, seed, ...(size ? { size } : {}) },
+    context: { scale, channels: input.channels, hasReference: reference !== null, seed, ...(size ? { size } : {}) },
     close: () => {
       tensors.release(image);
       if (original) tensors.release(original);
@@ -163,7 +181,7 @@ function runMethod(
   progress: (part: number) => void,
 ): { readonly result: MethodResult; readonly method: Finished } {
   const { experiment, services, image, reference, context, tensors } = stage;
-  const { operators, clock, checkpoint, weights: library, ssimPlane } = services;
+  const { operators, checkpoint, weights: library, ssimPlane } = services;
   const upsampler = findUpsampler(spec.id);
   const parameters = resolveParameters(upsampler, spec.parameters, context);
   const outputShape = checkFit(upsampler, image.shape, parameters, context);
@@ -176,18 +194,7 @@ function runMethod(
     size: context.size,
     ...(referenceTensor ? { reference: referenceTensor } : {}),
   };
-  const { output: tensor, timing } = timeRuns(
-    () =>
-      tensors.scope(() => {
-        checkpoint();
-        return upsampler.run(operators, input, parameters, weights);
-      }),
-    experiment.timing,
-    clock,
-    tensors.release,
-  );
-  const output = tensorToRaster(tensor, stage.input);
-  tensors.release(tensor);
+  const { output, timing } = runTimed(stage, { upsampler, parameters, weights, input });
   progress(0.5);
   const { scale, protocol, metrics: ids } = experiment;
   const measured = reference ? measurePair(reference, output, { ids, protocol, scale, checkpoint, ssimPlane }) : null;
@@ -234,6 +241,42 @@ function runMethod(
       snippet: upsampler.snippet(parameters, context),
     },
   };
+}
+
+interface Ready {
+  readonly upsampler: Upsampler;
+  readonly parameters: ParameterValues;
+  readonly weights: Weights | null;
+  readonly input: UpsamplerInput;
+}
+
+/** The output as a file would hold it: by the method's own float64 rule where it has one, else by the operators. */
+function runTimed(stage: Stage, { upsampler, parameters, weights, input }: Ready) {
+  const { services, tensors, experiment } = stage;
+  const exactly = upsampler.exactly?.(parameters);
+  if (exactly) {
+    const samples = stage.samples();
+    const { output, timing } = timeRuns(
+      () => exactly(samples, input),
+      experiment.timing,
+      services.clock,
+      () => undefined,
+    );
+    return { output: samplesToRaster(output, stage.input), timing };
+  }
+  const { output: tensor, timing } = timeRuns(
+    () =>
+      tensors.scope(() => {
+        services.checkpoint();
+        return upsampler.run(services.operators, input, parameters, weights);
+      }),
+    experiment.timing,
+    services.clock,
+    tensors.release,
+  );
+  const output = tensorToRaster(tensor, stage.input);
+  tensors.release(tensor);
+  return { output, timing };
 }
 
 function phaseResult(reference: Raster | null, output: Raster, scale: number, checkpoint: () => void) {

@@ -33,6 +33,12 @@ export const outputName = z.string().refine(isPlainFileName, 'Expected a plain f
 
 export const scaleSchema = z.number().int().min(SMALLEST_SCALE).max(LARGEST_SCALE);
 
+/** area: exact means of boxes. bicubic: PyTorch's antialiased. matlab-bicubic: imresize, a = -0.5, mirrored border. */
+export const DEGRADATIONS = ['area', 'bicubic', 'matlab-bicubic'] as const;
+export const degradationSchema = z.enum(DEGRADATIONS);
+
+export const SPACES = ['rgb', 'y'] as const;
+
 /** One use of a method; the same method may appear several times. Only changed parameters need to be given. */
 export const methodSpec = z.object({
   /** Registry id, e.g. `conv-transpose`. */
@@ -67,7 +73,12 @@ export const experimentSchema = z.object({
   /** Of the mode masks. */
   masks: maskSpec.optional(),
   /** How the small picture is made. */
-  degradation: z.enum(['area', 'bicubic']),
+  degradation: degradationSchema,
+  /**
+   * y: the picture becomes its luma (BT.601 16..235, rounded), the small one is not rounded, only the result is: the scripts
+   * of super-resolution papers. Left out = the colours of the file, and a small picture rounded like a file.
+   */
+  space: z.enum(SPACES).optional(),
   methods: z.array(methodSpec).max(64),
   /** Metric ids, in the order of the table; empty = the default set. */
   metrics: z.array(z.string().max(64)).max(64),

@@ -92,6 +92,25 @@ export const protocols = [
       },
     },
   },
+  {
+    id: 'sr-matlab',
+    title: { en: 'Super-resolution paper, MATLAB scripts', 'zh-CN': '超分辨率论文（MATLAB 脚本）' },
+    summary: {
+      en: 'Y of BT.601 16-235 rounded (rgb2ycbcr of uint8), `scale` pixels left out on every side, SSIM Gaussian 11x11 sigma 1.5 not made smaller.',
+      'zh-CN':
+        '论文的 MATLAB 脚本：BT.601 16-235 的 Y 取整（uint8 的 rgb2ycbcr），四边各裁去 scale 像素，SSIM 用高斯 11×11、sigma 1.5，不先缩小。',
+    },
+    settings: { crop: 'scale', roundLuma: true, ssim: wang },
+  },
+  {
+    id: 'wang-2004-colour',
+    title: { en: 'Wang 2004 per channel (piq)', 'zh-CN': 'Wang 2004 逐通道（piq）' },
+    summary: {
+      en: 'piq.ssim and ssim.m channel by channel: made smaller by round(min(H, W)/256) first, Gaussian 11x11, mean of the channels.',
+      'zh-CN': 'piq.ssim 与逐通道的 ssim.m：先缩小 round(min(H, W)/256) 倍，高斯 11×11，取各通道的平均。',
+    },
+    settings: { crop: 'none', roundLuma: false, ssim: { ...wang, downsample: true } },
+  },
 ] as const satisfies readonly Protocol[];
 
 export type ProtocolId = (typeof protocols)[number]['id'];

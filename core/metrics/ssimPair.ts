@@ -81,7 +81,7 @@ export function ssimParts(options: MetricOptions, factor: number): Receipt {
  * ssim.m's `imfilter(x, ones(f)/f^2, 'symmetric')` followed by every f-th pixel: the box starts (f+1)>>1 - 1 pixels before
  * the sample, and the picture is mirrored at its borders.
  */
-function shrink(plane: Plane, factor: number): Plane {
+export function shrink(plane: Plane, factor: number): Plane {
   if (factor === 1) return plane;
   const width = Math.ceil(plane.width / factor);
   const height = Math.ceil(plane.height / factor);

@@ -23,6 +23,13 @@ import { verdictOf } from './verdict';
 /** Up to so many pictures are open from the start. */
 const OPEN_PICTURES = 2;
 
+/** How the small picture was made, in words. */
+const DEGRADATION_WORDS: Readonly<Record<string, string>> = {
+  area: 'area mean',
+  bicubic: 'bicubic, antialiased',
+  'matlab-bicubic': 'bicubic, as imresize of MATLAB',
+};
+
 /** A chart as SVG markup. */
 interface ChartMarkup {
   /** Over both columns. */
@@ -127,7 +134,7 @@ function imagePart(
     experiment.mode === 'reference'
       ? fact(
           'Input',
-          `${width / experiment.scale}×${height / experiment.scale}, ${experiment.degradation === 'area' ? 'area mean' : 'bicubic, antialiased'}`,
+          `${width / experiment.scale}×${height / experiment.scale}, ${DEGRADATION_WORDS[experiment.degradation]}${experiment.space === 'y' ? ', luma, not rounded' : ''}`,
         )
       : image.masks === undefined
         ? fact('Input', 'the picture itself, enlarged')

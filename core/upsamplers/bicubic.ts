@@ -1,15 +1,48 @@
 import { bytesMoved, interpolateCost } from '../cost';
 import { cubic, sampleTaps } from '../init';
 import { inAll, message } from '../messages';
+import type { ResampleRule } from '../ops/resampleRule';
 import { elementCount } from '../tensor/tensor';
 import { separableEquivalent } from './equivalent';
+import { resizeSamples, resizeTensor, ruleEquivalent } from './resize';
 import { interpolationTarget, targetShape } from './shapes';
 import { snippetOf, targetKeyword } from './snippet';
-import { defineUpsampler } from './upsampler';
+import { defineUpsampler, type ParameterContext, type ParameterValues } from './upsampler';
+import { choiceOf } from './values';
 
 /** Taps in one axis: 4 s of them, one less where the outermost fall on the kernel's zeros (odd s). */
 function tapCount(scale: number): number {
   return 4 * scale - (scale % 2);
+}
+
+/** The rule of these parameters, or null for PyTorch's own, which the operators have. */
+function ruleOf(parameters: ParameterValues): ResampleRule | null {
+  const a = Number(choiceOf(parameters, 'a'));
+  const border = choiceOf(parameters, 'border') === 'mirror' ? 'mirror' : 'replicate';
+  if (a === -0.75 && border === 'replicate') return null;
+  return { coordinates: 'half-pixel', kernel: { kind: 'cubic', a }, antialias: false, border };
+}
+
+/** PyTorch has a = -0.5 with antialias alone, which leaves out what lies beyond the picture: the border is added before. */
+function ruleSnippet(parameters: ParameterValues, { scale, size }: ParameterContext): readonly string[] {
+  const mirrors = choiceOf(parameters, 'border') === 'mirror';
+  const target = size ?? ['h * ' + scale, 'w * ' + scale];
+  return [
+    'h, w = x.shape[-2:]',
+    '# two pixels of border on every side, as the rule has it',
+    mirrors
+      ? 'border = lambda n: [min(1, n - 1), 0, *range(n), n - 1, max(n - 2, 0)]'
+      : 'border = lambda n: [0, 0, *range(n), n - 1, n - 1]',
+    'x = x[..., border(h), :][..., border(w)]',
+    `a, H, W = ${choiceOf(parameters, 'a')}, ${target[0]}, ${target[1]}`,
+    'def matrix(n, m):  # [m, n + 4], n inputs and m outputs',
+    '    at = (torch.arange(m, dtype=torch.float64) + 0.5) * n / m - 0.5',
+    '    t = (at[:, None] - torch.arange(-2, n + 2)).abs()',
+    '    near = ((a + 2) * t - (a + 3)) * t * t + 1',
+    '    far = ((t - 5) * t + 8) * t * a - 4 * a',
+    '    return torch.where(t <= 1, near, torch.where(t < 2, far, torch.zeros_like(t)))',
+    'y = (matrix(h, H) @ x.double() @ matrix(w, W).T).float()',
+  ];
 }
 
 export const bicubic = defineUpsampler({
@@ -17,8 +50,8 @@ export const bicubic = defineUpsampler({
   title: { en: 'Bicubic interpolation', 'zh-CN': '双三次插值' },
   shortTitle: { en: 'Bicubic', 'zh-CN': '双三次' },
   summary: {
-    en: 'Cubic convolution over sixteen input pixels (a = -0.75, as in PyTorch); the baseline of super-resolution.',
-    'zh-CN': '对十六个输入像素做三次卷积（a = -0.75，与 PyTorch 相同）；超分辨率的基线。',
+    en: 'Cubic convolution over sixteen input pixels (a = -0.75 as in PyTorch, or -0.5 as in MATLAB and the tables of papers).',
+    'zh-CN': '对十六个输入像素做三次卷积（a = -0.75 与 PyTorch 相同，或 -0.5 与 MATLAB 及论文表格相同）。',
   },
   look: {
     glyph: { path: 'M6 2.25a3.75 3.75 0 1 0 0 7.5a3.75 3.75 0 1 0 0-7.5Z', hollow: true },
@@ -44,24 +77,66 @@ export const bicubic = defineUpsampler({
   },
   baseline: true,
   usesReference: false,
-  parameters: [],
+  parameters: [
+    {
+      kind: 'choice',
+      name: 'a',
+      description: {
+        en: 'Slope of the cubic kernel: -0.75 in PyTorch and OpenCV; -0.5 in MATLAB, Pillow and the tables of papers.',
+        'zh-CN': '三次核的斜率：PyTorch 与 OpenCV 为 -0.75；MATLAB、Pillow 与论文表格为 -0.5。',
+      },
+      choices: [
+        { value: '-0.75', title: inAll('-0.75 (PyTorch, OpenCV)') },
+        { value: '-0.5', title: inAll('-0.5 (MATLAB, Pillow)') },
+      ],
+      default: () => '-0.75',
+      chip: (value) => (value === '-0.75' ? null : inAll(`a ${value}`)),
+    },
+    {
+      kind: 'choice',
+      name: 'border',
+      description: {
+        en: 'What lies beyond the picture: its edge repeated (PyTorch, OpenCV), or mirrored (MATLAB).',
+        'zh-CN': '图像之外是什么：重复的边缘（PyTorch、OpenCV），或镜像（MATLAB）。',
+      },
+      choices: [
+        { value: 'replicate', title: { en: 'Replicate', 'zh-CN': '复制边缘' } },
+        { value: 'mirror', title: { en: 'Mirror (MATLAB)', 'zh-CN': '镜像（MATLAB）' } },
+      ],
+      default: () => 'replicate',
+      chip: (value) => (value === 'mirror' ? { en: 'mirror', 'zh-CN': '镜像' } : null),
+    },
+  ],
   makeWeights: () => null,
   outputShape: (input, _parameters, context) => targetShape(input, context),
   cost(input, _parameters, context) {
     const output = targetShape(input, context);
     return { ...interpolateCost(output, 16), bytes: bytesMoved([elementCount(input)], [], output) };
   },
-  run: (operators, input) =>
-    operators.interpolate(input.image, { ...interpolationTarget(input), mode: 'bicubic', alignCorners: false }),
-  equivalentKernel(_parameters, { scale, channels, size }) {
+  run(operators, input, parameters) {
+    const rule = ruleOf(parameters);
+    return rule
+      ? resizeTensor(input, rule)
+      : operators.interpolate(input.image, { ...interpolationTarget(input), mode: 'bicubic', alignCorners: false });
+  },
+  exactly(parameters) {
+    const rule = ruleOf(parameters);
+    return rule && ((samples, target) => resizeSamples(samples, rule, target));
+  },
+  equivalentKernel(parameters, context) {
+    const { scale, channels, size } = context;
+    const rule = ruleOf(parameters);
+    if (rule) return ruleEquivalent(rule, context);
     if (size) return null;
     const k = tapCount(scale);
     return separableEquivalent(sampleTaps(cubic(scale), k, 1, scale), channels, scale, (k - scale) / 2);
   },
-  snippet: (_parameters, { scale, size }) =>
+  snippet: (parameters, context) =>
     snippetOf({
       weights: false,
-      lines: [`y = F.interpolate(x, ${targetKeyword(scale, size)}, mode='bicubic', align_corners=False)`],
+      lines: ruleOf(parameters)
+        ? ruleSnippet(parameters, context)
+        : [`y = F.interpolate(x, ${targetKeyword(context.scale, context.size)}, mode='bicubic', align_corners=False)`],
     }),
   identity: (_parameters, { scale }) =>
     message('identity-cubic', {

@@ -1,6 +1,7 @@
 import type { ForecastTraits } from '../checkerboard';
 import type { Explanation, Look, Message, Said, Source, Text } from '../messages';
 import type { Operators } from '../ops/operators';
+import type { Samples } from '../ops/resampler';
 import type { IndexTensor, Shape, Tensor } from '../tensor/tensor';
 
 export type ParameterValue = number | boolean | string;
@@ -152,6 +153,11 @@ export interface EquivalentKernel {
   readonly padding: readonly [number, number];
 }
 
+export type ExactResize = (
+  samples: Samples,
+  target: { readonly scale: number; readonly size?: readonly [height: number, width: number] | undefined },
+) => Samples;
+
 /** One upsampling method. One file defines it, one line in `index.ts` registers it. */
 export interface Upsampler {
   readonly id: string;
@@ -179,6 +185,11 @@ export interface Upsampler {
   fitTo?(input: Shape, parameters: ParameterValues, context: ParameterContext): ParameterValues;
   cost(input: Shape, parameters: ParameterValues, context: ParameterContext): Cost;
   run(operators: Operators, input: UpsamplerInput, parameters: ParameterValues, weights: Weights | null): Tensor;
+  /**
+   * The method on float64 values in units of the file, for rules that are defined to the last rounded pixel (MATLAB's
+   * imresize, Pillow's bytes); null where `run` is all there is. Pictures are made by it where it is there.
+   */
+  exactly?(parameters: ParameterValues): ExactResize | null;
   /** The same method as one transposed convolution (interior), for the forecast; null where it is not linear and periodic. */
   equivalentKernel(
     parameters: ParameterValues,

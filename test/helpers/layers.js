@@ -7,7 +7,12 @@ const ABOVE_OPERATORS = ['messages', 'tensor', 'ops', 'init'];
 const PURE = [
   ...PRIMITIVE,
   'samples',
+<<<<<<< HEAD
   ...['cost', 'checkerboard', 'fit', 'upsamplers', 'chain', 'network', 'lab', 'metrics', 'segmentation'],
+=======
+  'dialects',
+  ...['cost', 'checkerboard', 'fit', 'upsamplers', 'chain', 'lab', 'metrics', 'segmentation'],
+>>>>>>> e7d3113 (why: px is a unit)
   ...['benchmark', 'experiment', 'charts', 'report'],
 ];
 
@@ -56,6 +61,7 @@ export const layers = [
   pure('ops', LOW, [], ['../upsamplers/index', '../metrics/index', '../kernels/conv2d', 'fflate']),
   pure('kernels', [...LOW, 'ops'], [], ['../upsamplers/index', '../metrics/index']),
   pure('init', LOW, [], ['../upsamplers/index', '../metrics/index', '../ops/conv2d']),
+  pure('dialects', ABOVE_OPERATORS, [], ['../upsamplers/index', '../experiment/schema', '../kernels/conv2d', 'zod']),
   pure('samples', LOW, [], ['../ops/conv2d', '../upsamplers/index']),
   pure('cost', ABOVE_OPERATORS, [], ['../experiment/schema', '../checkerboard/index', '../kernels/conv2d']),
   pure('checkerboard', [...ABOVE_OPERATORS, 'cost'], [], ['../experiment/schema', '../upsamplers/index']),

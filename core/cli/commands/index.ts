@@ -16,6 +16,7 @@ import { shape } from './shape';
 import { solveCommand } from './solve';
 import { sweepCommand } from './sweep';
 import { weightsCommand } from './weights';
+import { whyArraysCommand } from './whyArrays';
 
 /** Every command, in the order of the help; one line each. */
 export const commands: readonly Command[] = [
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   sweepCommand,
   equivalenceCommand,
   metricsCommand,
+  whyArraysCommand,
   calibrate,
   serveCommand,
   op,

@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { readPicture, type PictureFile } from '../../engine/pictures/pictureFile';
 import { whyDocument, type MeasuredImage, type MetricsDocument } from '../../experiment/metricsSchema';
 import type { Failure } from '../../experiment/schema';
-import { DISPUTED_METRICS, explainDifferences, measurePair, type Measurement } from '../../metrics';
+import { explainDifferences, measurePair, type Measurement } from '../../metrics';
 import { cancelled, UpbenchError } from '../../tensor/errors';
+import { cutRaster, type Raster } from '../../tensor/raster';
+import { comparablePair } from '../metrics/sizes';
 import { formatOptions, parseArguments } from '../arguments';
 import type { Command, CommandIo } from '../command';
 import { writeNamed } from '../compare/writeFiles';
@@ -42,12 +44,13 @@ async function measureOne(
     if (io.signal.aborted) throw cancelled();
   };
   const { protocol, scale, crop, roi, regions } = plan;
+  const pair = comparablePair(reference.raster, picture.raster, plan);
   for (const id of plan.ids) {
     await pause();
-    parts.push(measurePair(reference.raster, picture.raster, { ids: [id], protocol, scale, crop, roi, regions }));
+    parts.push(measurePair(pair.reference, pair.picture, { ids: [id], protocol, scale, crop, roi, regions }));
   }
   const found = parts.flatMap((part) => part.metrics);
-  const notes = [...picture.notes, ...(parts[0]?.notes ?? [])];
+  const notes = [...picture.notes, ...pair.notes, ...(parts[0]?.notes ?? [])];
   const hasAlpha = reference.raster.alpha !== undefined || picture.raster.alpha !== undefined;
   const measured = {
     file,
@@ -60,8 +63,11 @@ async function measureOne(
   };
   if (!plan.why) return measured;
   await pause();
-  const ids = DISPUTED_METRICS.filter((id) => plan.ids.includes(id));
-  const answers = explainDifferences(reference.raster, picture.raster, { scale, protocol, ids, theirs: plan.theirs });
+  const { theirs, whyIds: ids, knowsScale } = plan;
+  const cut = (raster: Raster): Raster => (roi ? cutRaster(raster, roi) : raster);
+  const answers = explainDifferences(cut(pair.reference), cut(pair.picture), {
+    ...{ scale, protocol, ids, theirs, crop, knowsScale, sizeCauses: pair.causes },
+  });
   return { ...measured, why: whyDocument(answers) };
 }
 
@@ -92,7 +98,7 @@ async function run(files: readonly string[], options: MetricsOptions, io: Comman
       io.stderr(`upbench: ${message}\n`);
     }
   }
-  await writeJson({ schema: 'upbench.metrics/1', reference: referencePath, images, failed }, options, io);
+  await writeJson({ schema: 'upbench.metrics/2', reference: referencePath, images, failed }, options, io);
   return failed.length > 0 ? 2 : 0;
 }
 

@@ -5,7 +5,7 @@ import { ComputeThread } from '../../engine/thread/computeThread';
 import { DEFAULT_TEMPLATE } from '../../engine/runs/nameTemplate';
 import { readFailure } from '../../engine/files/fileErrors';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
-import type { Experiment, Failure, ImageResult } from '../../experiment/schema';
+import { DEGRADATIONS, type Experiment, type Failure, type ImageResult } from '../../experiment/schema';
 import { formatFixed } from '../../experiment/shown';
 import { sweepCsv, sweepExperiment, sweepRows, type SweepRow } from '../../experiment/sweep';
 import { UpbenchError } from '../../tensor/errors';
@@ -22,7 +22,11 @@ import { progressLine } from '../progressLine';
 const table = defineOptions({
   scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by a whole number from 2 to 32. Default: 2.' },
   largest: { type: 'string', placeholder: 'K', help: 'Largest kernelSize, 1 to 31. Default: 9.' },
-  degradation: { type: 'string', placeholder: 'HOW', help: 'How small versions are made: area (default) or bicubic.' },
+  degradation: {
+    type: 'string',
+    placeholder: 'HOW',
+    help: 'How small versions are made: area (default), bicubic (PyTorch, antialiased) or\nmatlab-bicubic (imresize, as in the tables of papers).',
+  },
   recursive: { type: 'boolean', short: 'r', help: 'Look into the folders of a folder, too.' },
   csv: { type: 'string', placeholder: 'FILE', help: 'Write the table as CSV.' },
   json: { type: 'boolean', help: 'Print the table as JSON and nothing else.' },
@@ -36,7 +40,7 @@ function planSweep(options: OptionValues<typeof table>): Experiment {
   const { degradation } = options;
   return sweepExperiment({
     scale,
-    degradation: degradation === undefined ? 'area' : choice('degradation', degradation, ['area', 'bicubic']),
+    degradation: degradation === undefined ? 'area' : choice('degradation', degradation, DEGRADATIONS),
     largest,
   });
 }

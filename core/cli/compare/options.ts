@@ -1,6 +1,6 @@
 import { defaultExperiment } from '../../experiment/defaults';
 import { inOrders, keyMethods } from '../../experiment/keys';
-import type { Experiment, MethodSpec } from '../../experiment/schema';
+import { DEGRADATIONS, SPACES, type Experiment, type MethodSpec } from '../../experiment/schema';
 import { DEFAULT_MASKS, LARGEST_LABEL, SCORE_KINDS, type MaskSpec, type Order } from '../../experiment/masks/schema';
 import { message } from '../../messages';
 import { findMetric, findProtocol, metrics, protocols } from '../../metrics';
@@ -96,7 +96,12 @@ export const compareOptions = defineOptions({
   degradation: {
     type: 'string',
     placeholder: 'HOW',
-    help: 'How the small version is made: area (default) or bicubic.',
+    help: 'How the small version is made: area (default), bicubic (PyTorch, antialiased) or\nmatlab-bicubic (imresize, as in the tables of papers).',
+  },
+  space: {
+    type: 'string',
+    placeholder: 'SPACE',
+    help: 'rgb: the colours of the file (default). y: the luma alone, rounded once at the start and once at the end, as\nthe scripts of super-resolution papers compute.',
   },
   metrics: { type: 'string', placeholder: 'LIST', help: 'Metric ids separated by commas. Default: the usual ones.' },
   protocol: { type: 'string', placeholder: 'ID', help: 'Named metric protocol.' },
@@ -276,12 +281,13 @@ export function planExperiment(options: CompareOptions): Planned {
   const uses = isMasks ? inOrders(keyMethods(methods.good), orderOf(options)) : keyMethods(methods.good);
   if (uses.length > 64)
     throw new UpbenchError('invalid-parameter', `${uses.length} methods are chosen; at most 64 are compared.`);
-  const { degradation, protocol, samples, seed, arithmetic } = options;
+  const { degradation, space, protocol, samples, seed, arithmetic } = options;
   const experiment: Experiment = {
     ...base,
     mode,
     scale,
-    degradation: degradation === undefined ? base.degradation : choice('degradation', degradation, ['area', 'bicubic']),
+    degradation: degradation === undefined ? base.degradation : choice('degradation', degradation, DEGRADATIONS),
+    ...(space === undefined || choice('space', space, SPACES) === 'rgb' ? {} : { space: 'y' as const }),
     ...(size ? { size } : {}),
     ...(isMasks ? { masks: maskSpecOf(options) } : {}),
     methods: uses,

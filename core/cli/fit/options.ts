@@ -1,4 +1,5 @@
 import type { FitJob } from '../../engine/thread/jobs';
+import { DEGRADATIONS } from '../../experiment/schema';
 import { DEFAULT_LAMBDA } from '../../fit';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, parseMethod, SMALLEST_SCALE } from '../../upsamplers';
@@ -26,7 +27,11 @@ export const fitOptions = defineOptions({
     help: 'The training files are small arrays [C,H,W] of scores, and these are what they should become: labels (as zeros\nand ones) or larger arrays. One kernel for all channels.',
   },
   recursive: { type: 'boolean', short: 'r', help: 'Look into the folders of a folder, too.' },
-  degradation: { type: 'string', placeholder: 'HOW', help: 'How small versions are made: area (default) or bicubic.' },
+  degradation: {
+    type: 'string',
+    placeholder: 'HOW',
+    help: 'How small versions are made: area (default), bicubic (PyTorch, antialiased) or\nmatlab-bicubic (imresize, as in the tables of papers).',
+  },
   lambda: {
     type: 'string',
     placeholder: 'X',
@@ -75,7 +80,7 @@ export function planFit(
   return {
     method: { id: method.id, parameters },
     scale,
-    degradation: degradation === undefined ? 'area' : choice('degradation', degradation, ['area', 'bicubic']),
+    degradation: degradation === undefined ? 'area' : choice('degradation', degradation, DEGRADATIONS),
     lambda: lambda === undefined ? DEFAULT_LAMBDA : number('lambda', lambda, 'a number >= 0', (value) => value >= 0),
     split: {
       holdOut:

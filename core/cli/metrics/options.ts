@@ -1,4 +1,13 @@
-import { DEFAULT_PROTOCOL, findMetric, findProtocol, metrics, protocols, type Rectangle } from '../../metrics';
+import { message } from '../../messages';
+import {
+  DEFAULT_PROTOCOL,
+  DISPUTED_METRICS,
+  findMetric,
+  findProtocol,
+  metrics,
+  protocols,
+  type Rectangle,
+} from '../../metrics';
 import { invalidParameter } from '../../tensor/errors';
 import { defineOptions, wholeNumber, type OptionValues } from '../arguments';
 
@@ -17,8 +26,15 @@ export const metricsOptions = defineOptions({
     placeholder: 'N',
     help: 'The factor the picture was enlarged by: crop as the protocol says, stride of the checkerboard\n(2 without it), and values for the interior, too.',
   },
-  why: { type: 'boolean', help: 'Recompute under every protocol, and say what explains the differences.' },
-  theirs: { type: 'string', placeholder: 'VALUE', help: 'A number somebody else got, for --why.' },
+  why: {
+    type: 'boolean',
+    help: 'Recompute under every protocol, say what explains the differences, and look for faults of the pair.',
+  },
+  theirs: {
+    type: 'string',
+    placeholder: 'VALUE',
+    help: 'A number somebody else got, for --why: the causes that make it are named. Name its metric by --metrics ID;\notherwise its size decides between PSNR and SSIM.',
+  },
   json: { type: 'string', placeholder: '-|FILE', help: 'Write the values as JSON; "-" prints them and nothing else.' },
   force: { type: 'boolean', short: 'f', help: 'Overwrite FILE.' },
 });
@@ -35,8 +51,13 @@ export interface MetricsPlan {
   readonly crop: number | undefined;
   readonly roi: Rectangle | undefined;
   readonly regions: readonly ('full' | 'interior')[];
+  /** Whether the scale was given. */
+  readonly knowsScale: boolean;
   readonly why: boolean;
-  readonly theirs: number | undefined;
+  /** Metrics that --why is about. */
+  readonly whyIds: readonly string[];
+  /** As it was written. */
+  readonly theirs: string | undefined;
   /** Said once, before anything is measured. */
   readonly remarks: readonly string[];
 }
@@ -49,8 +70,9 @@ export function planMetrics(options: MetricsOptions): MetricsPlan {
   const crop = options.crop === undefined ? undefined : wholeNumber('crop', options.crop, 0, 65535);
   const ids = options.metrics === undefined ? metrics.map(({ id }) => id) : splitIds(options.metrics);
   const needsScale = protocol.settings.crop === 'scale' && scale === undefined && crop === undefined;
-  const theirs = options.theirs === undefined ? undefined : Number(options.theirs);
-  if (theirs !== undefined && !Number.isFinite(theirs)) throw invalidParameter('--theirs', 'a number', options.theirs);
+  const theirs = options.theirs?.trim();
+  if (theirs !== undefined && (theirs === '' || !Number.isFinite(Number(theirs))))
+    throw invalidParameter('--theirs', 'a number', options.theirs);
   if (theirs !== undefined && !options.why) throw invalidParameter('--theirs', '--why beside it', options.theirs);
   return {
     ids,
@@ -59,12 +81,35 @@ export function planMetrics(options: MetricsOptions): MetricsPlan {
     crop: crop ?? (scale === undefined ? 0 : undefined),
     roi: options.roi === undefined ? undefined : parseRoi(options.roi),
     regions: scale === undefined ? ['full'] : ['full', 'interior'],
+    knowsScale: scale !== undefined,
     why: options.why,
     theirs,
+    whyIds: whyIdsOf(ids, options.metrics !== undefined, theirs),
     remarks: needsScale
       ? [`${protocol.id} leaves out as many pixels as the scale says: nothing was cropped, give --scale or --crop.`]
       : [],
   };
+}
+
+/**
+ * Metrics that are explained. Another's number is of one metric: the one that is named, or, where none is, those whose
+ * values can be such a number.
+ */
+function whyIdsOf(ids: readonly string[], isNamed: boolean, theirs: string | undefined): readonly string[] {
+  const disputed = DISPUTED_METRICS.filter((id) => ids.includes(id));
+  if (theirs === undefined) return disputed;
+  if (isNamed) {
+    if (ids.length !== 1 || disputed.length !== 1)
+      throw invalidParameter(
+        '--metrics',
+        message('why-one-metric', { ids: DISPUTED_METRICS.join(', ') }),
+        ids.join(','),
+      );
+    return disputed;
+  }
+  // An SSIM is at most 1; a PSNR below 1 dB is of no picture that anybody measures.
+  const isShare = Number(theirs) <= 1;
+  return disputed.filter((id) => id.startsWith('ssim') === isShare);
 }
 
 function splitIds(list: string): string[] {

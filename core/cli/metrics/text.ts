@@ -32,11 +32,12 @@ export function measuredText(image: MeasuredImage, reference: string): string {
 function whyText(answers: NonNullable<MeasuredImage['why']>): string[] {
   return answers
     .filter(({ rows }) => rows.some(({ value }) => value !== 'NaN'))
-    .flatMap(({ id, rows, explanations, closest }) => [
+    .flatMap(({ id, rows, explanations, verdict }) => [
       '',
       `Why is my ${findMetric(id).title} different?`,
-      ...rows.map(({ title, value }) => `  ${title.padEnd(24)}${show(id, value).padStart(9)}`),
-      ...explanations.map((sentence) => `- ${sentence}`),
-      ...(closest === undefined ? [] : [`- ${closest}`]),
+      ...rows.map(({ title, value }) => `  ${title.padEnd(40)}${show(id, value).padStart(9)}`),
+      ...rows.flatMap(({ gap }) => (gap === undefined ? [] : [`- ${gap.text}`])),
+      ...explanations.map(({ text }) => `- ${text}`),
+      ...(verdict === undefined ? [] : [`- ${verdict.text}`]),
     ]);
 }

@@ -22,6 +22,7 @@ import {
   numbersPair,
   provenanceDetail,
   provenanceInput,
+  theirsSchema,
   regionDetail,
   regionOfInterest,
   spectrumDetail,
@@ -210,7 +211,9 @@ export const contract = {
     /** 2-D log power with its radial profile, of output and reference. */
     spectrum: oc.input(numbersPair).output(spectrumDetail),
     /** All metrics of the whole picture, and the same under every other protocol. */
-    measure: oc.input(numbersPair.extend({ protocol: z.string().max(64) })).output(measureDetail),
+    measure: oc
+      .input(numbersPair.extend({ protocol: z.string().max(64), theirs: theirsSchema.optional() }))
+      .output(measureDetail),
     /** Metrics of a part of the picture. */
     region: oc
       .input(

@@ -12,6 +12,16 @@ export const numbersPair = z.object({
   scale: scaleSchema,
 });
 
+/** A number that somebody else got, as it was written, and the metric it is of. */
+export const theirsSchema = z.object({
+  id: z.string().max(64),
+  value: z
+    .string()
+    .max(64)
+    .regex(/^\s*-?\d+(\.\d*)?([eE][+-]?\d+)?\s*$/),
+});
+export type Theirs = z.infer<typeof theirsSchema>;
+
 const spectralPeak = z.object({ decibels: z.number(), fy: z.number(), fx: z.number() }).nullable();
 
 export const checkerboardDetail = z.object({

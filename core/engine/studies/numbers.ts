@@ -2,6 +2,7 @@ import { strideHarmonics } from '../../checkerboard';
 import { whyDocument } from '../../experiment/metricsSchema';
 import {
   DIFFERENCE_DB,
+  DISPUTED_METRICS,
   explainDifferences,
   measureCheckerboard,
   measurePair,
@@ -83,13 +84,18 @@ function partly(
 
 /** Every metric of the whole picture, and why others get other numbers. */
 function everything(
-  { scale, protocol }: NumbersJob,
+  { scale, protocol, theirs }: NumbersJob,
   reference: Raster,
   picture: Raster,
   checkpoint: () => void,
 ): MeasureDetail {
   const ids = metrics.map(({ id }) => id);
   const measured = measurePair(reference, picture, { ids, protocol, scale, regions: ['full'], checkpoint });
-  const why = explainDifferences(reference, picture, { scale, protocol, checkpoint });
+  const why = DISPUTED_METRICS.flatMap((id) =>
+    explainDifferences(reference, picture, {
+      ...{ scale, protocol, checkpoint, ids: [id] },
+      ...(theirs?.id === id ? { theirs: theirs.value } : {}),
+    }),
+  );
   return { metrics: measured.metrics, unavailable: [...measured.unavailable], why: whyDocument(why) };
 }

@@ -19,6 +19,7 @@ import type {
   ProvenanceDetail,
   RegionDetail,
   SpectrumDetail,
+  Theirs,
 } from '../contract/numbersSchema';
 
 /** What goes over the port between the message loop and a computing thread. Structured clone, so plain data only. */
@@ -210,6 +211,8 @@ export interface NumbersJob {
   /** Of `region`: what to measure, and where. */
   readonly metrics?: readonly string[];
   readonly roi?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  /** Of `measure`: somebody else's number. */
+  readonly theirs?: Theirs | undefined;
   readonly folder: string;
 }
 export type NumbersAnswer =

@@ -2,6 +2,7 @@ import { chain } from './chain';
 import { checkerboard } from './checkerboard';
 import { desktop } from './desktop';
 import { engine } from './engine';
+import { dialects } from './dialects';
 import { files } from './files';
 import { fileSystem } from './fileSystem';
 import { experiment } from './experiment';
@@ -12,6 +13,7 @@ import { methods } from './methods';
 import { metrics } from './metrics';
 import { pictures } from './pictures';
 import { values } from './values';
+import { why } from './why';
 
 /** Every sentence in English, by code. One file per area, with the same areas in every language. */
 export const en = {
@@ -19,6 +21,7 @@ export const en = {
   ...checkerboard,
   ...desktop,
   ...engine,
+  ...dialects,
   ...files,
   ...fileSystem,
   ...experiment,
@@ -29,4 +32,5 @@ export const en = {
   ...metrics,
   ...pictures,
   ...values,
+  ...why,
 };

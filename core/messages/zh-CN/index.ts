@@ -3,6 +3,7 @@ import { chain } from './chain';
 import { checkerboard } from './checkerboard';
 import { desktop } from './desktop';
 import { engine } from './engine';
+import { dialects } from './dialects';
 import { files } from './files';
 import { fileSystem } from './fileSystem';
 import { experiment } from './experiment';
@@ -13,6 +14,7 @@ import { methods } from './methods';
 import { metrics } from './metrics';
 import { pictures } from './pictures';
 import { values } from './values';
+import { why } from './why';
 
 /** Every sentence in Chinese; a missing one does not compile. */
 export const zhCN: typeof en = {
@@ -20,6 +22,7 @@ export const zhCN: typeof en = {
   ...checkerboard,
   ...desktop,
   ...engine,
+  ...dialects,
   ...files,
   ...fileSystem,
   ...experiment,
@@ -30,4 +33,5 @@ export const zhCN: typeof en = {
   ...metrics,
   ...pictures,
   ...values,
+  ...why,
 };

@@ -182,7 +182,7 @@ describe('refusals', () => {
     ],
     [
       { protocol: 'wang' },
-      'Expected one of saved-file, sr-paper, scikit-image-default, wang-2004 for protocol but received "wang".',
+      'Expected one of saved-file, sr-paper, scikit-image-default, wang-2004, sr-matlab, wang-2004-colour for protocol but received "wang".',
     ],
   ])('%j', (bad, sentence) => {
     expect(() => measure(black, rings, { ...options, ...bad })).toThrow(
@@ -204,6 +204,8 @@ it('finds metrics and protocols by their ids', () => {
     'sr-paper: Super-resolution paper',
     'scikit-image-default: scikit-image defaults',
     'wang-2004: Wang 2004 (ssim.m)',
+    'sr-matlab: Super-resolution paper, MATLAB scripts',
+    'wang-2004-colour: Wang 2004 per channel (piq)',
   ]);
   const wang = { window: 'gaussian-11', covariance: 'population', colour: 'mean', downsample: false };
   expect(protocols.map(({ id }) => findProtocol(id).settings)).toEqual([
@@ -211,6 +213,8 @@ it('finds metrics and protocols by their ids', () => {
     { crop: 'scale', roundLuma: false, ssim: wang },
     { crop: 'none', roundLuma: false, ssim: { ...wang, window: 'uniform-7', covariance: 'sample' } },
     { crop: 'none', roundLuma: true, ssim: { ...wang, colour: 'grey', downsample: true } },
+    { crop: 'scale', roundLuma: true, ssim: wang },
+    { crop: 'none', roundLuma: false, ssim: { ...wang, downsample: true } },
   ]);
-  for (const { summary } of protocols) expect(summary.en).toMatch(/^[A-Zs].{30,}\.$/);
+  for (const { summary } of protocols) expect(summary.en).toMatch(/^[A-Zsp].{30,}\.$/);
 });

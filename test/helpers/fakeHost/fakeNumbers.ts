@@ -29,7 +29,13 @@ export function fakeMeasure(protocol: string): MeasureDetail {
       {
         id: 'ssim',
         rows: [{ protocol: 'saved-file', title: 'Saved file', value: 0.9123, words }],
-        explanations: ['scikit-image defaults gives 0.9201, +0.0078, because it takes a uniform 7x7 window (+0.0078).'],
+        explanations: [
+          {
+            causes: [{ id: 'ssim-window', value: 'uniform-7' }],
+            ...{ predicted: 0.9201, left: 0 },
+            text: '0.9201 is what comes out with a uniform 7x7 window: 0.9201, nothing left.',
+          },
+        ],
       },
     ],
   };

@@ -8,6 +8,7 @@ export default {
   value: 'Value',
   receipt: 'How it was made',
   why: 'Why is my number different?',
+  theirs: 'Somebody else got',
   reference: 'Reference',
   checkerboard: {
     forecast: 'Forecast',

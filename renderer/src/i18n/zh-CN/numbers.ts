@@ -8,6 +8,7 @@ export default {
   value: '数值',
   receipt: '计算方式',
   why: '为什么我的数值不同？',
+  theirs: '别人得到的数',
   reference: '参考',
   checkerboard: {
     forecast: '预测',

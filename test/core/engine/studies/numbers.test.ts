@@ -85,7 +85,8 @@ describe('answerNumbers', () => {
     const answer = measureDetail.parse(await ask('measure'));
     const ids = [...answer.metrics, ...answer.unavailable].map(({ id }) => id);
     expect(ids.sort()).toEqual(metrics.map(({ id }) => id).sort());
-    expect(answer.why.find(({ id }) => id === 'ssim')?.explanations.join(' ')).toContain('scikit-image');
+    const said = answer.why.find(({ id }) => id === 'ssim')?.rows.map(({ gap }) => gap?.text ?? '');
+    expect(said?.join(' ')).toContain('scikit-image');
   });
 
   it.each(['ssim', 'flip'] as const)('draws the map of %s', async (metric) => {

@@ -1,0 +1,182 @@
+import { message, say } from '../messages';
+import { positionOf, resampleByRule, type Samples } from '../ops/resampler';
+import type { ResampleRule } from '../ops/resampleRule';
+import { UpbenchError } from '../tensor/errors';
+import type { NpyArray } from '../tensor/npy';
+import { resizeBytes } from './bytes';
+import { dialects, type Dialect } from './table';
+
+/** A rule held against a result. */
+export interface RuleMatch {
+  readonly id: string;
+  readonly names: readonly string[];
+  /** Largest difference to the result, in its own unit. */
+  readonly maxDifference: number;
+  readonly verified: string;
+}
+
+export interface Identified {
+  /** All that agree within the tolerance, the closest first. */
+  readonly rules: readonly RuleMatch[];
+  /** Where none agrees: the closest, and how far it is. */
+  readonly nearest: RuleMatch | null;
+  /** What counted as agreeing. */
+  readonly tolerance: number;
+}
+
+/** Float32 noise of resampling, relative to the largest value. */
+const NOISE = 2e-5;
+
+/** Which rules make `result` of `input`. A result of bytes is held against round(255 x) put through the rule. */
+export function identifyRules(input: NpyArray, result: NpyArray): Identified {
+  const shuffled = shuffles(input, result);
+  if (shuffled) return shuffled;
+  const isBytes = result.type === 'u1';
+  const [x, y] = alike(input, result);
+  const source = isBytes && input.type !== 'u1' ? { ...x, data: x.data.map((v) => Math.floor(255 * v + 0.5)) } : x;
+  const most = source.data.reduce((a, v) => Math.max(a, Math.abs(v)), 0);
+  const tolerance = isBytes ? 0 : NOISE * Math.max(most, 1e-30);
+  const matches = dialects.flatMap((dialect): RuleMatch[] => {
+    if (dialect.bytes !== undefined && !isBytes) return [];
+    const made = apply(dialect, source, y);
+    const rounds = isBytes && dialect.bytes === undefined;
+    let maxDifference = 0;
+    for (let i = 0; i < y.data.length; i++) {
+      const value = rounds ? Math.min(255, Math.max(0, Math.floor(made.data[i]! + 0.5))) : made.data[i]!;
+      const difference = Math.abs(value - y.data[i]!);
+      if (!(difference <= maxDifference)) maxDifference = difference;
+    }
+    const picks = dialect.rule.kernel.kind === 'nearest';
+    const names = rounds && !picks ? dialect.names.map((name) => `${name} rounded`) : dialect.names;
+    return [{ id: dialect.id, names, maxDifference, verified: dialect.verified }];
+  });
+  return answer(matches, tolerance);
+}
+
+function answer(matches: readonly RuleMatch[], tolerance: number): Identified {
+  const far = (value: number): number => (Number.isNaN(value) ? Infinity : value);
+  const sorted = [...matches].sort((a, b) => far(a.maxDifference) - far(b.maxDifference));
+  const rules = sorted.filter(({ maxDifference }) => maxDifference <= tolerance);
+  return { rules, nearest: rules.length > 0 ? null : (sorted[0] ?? null), tolerance };
+}
+
+/** `x` by the rule of a row, to the size of `y`. */
+function apply(dialect: Dialect, x: Samples, y: Pick<Samples, 'height' | 'width'>): Samples {
+  const { height, width } = y;
+  if (dialect.bytes) return resizeBytes(x, { height, width }, dialect.rule, dialect.bytes);
+  const rule = dialect.smaller && height <= x.height && width <= x.width ? dialect.smaller : dialect.rule;
+  return resampleByRule(x, { height, width }, rule);
+}
+
+/** Both as planes. [H, W], [C, H, W], [N, C, H, W], or channels last where the last axis is short. */
+function alike(input: NpyArray, result: NpyArray): [Samples, Samples] {
+  const [a, b] = [planesOf(input), planesOf(result)];
+  if (input.shape.length !== result.shape.length || a.planes !== b.planes)
+    throw new UpbenchError(
+      'shape-mismatch',
+      message('dialect-shapes', { input: input.shape.join('×'), result: result.shape.join('×') }),
+    );
+  return [a, b];
+}
+
+function planesOf({ shape, data }: NpyArray): Samples {
+  const rank = shape.length;
+  if (rank < 2 || rank > 4 || data.length === 0)
+    throw new UpbenchError('shape-mismatch', message('dialect-rank', { shape: shape.join('×') }));
+  const last = shape[rank - 1]!;
+  const channelsLast = rank > 2 && last <= 4 && shape[rank - 3]! > 4;
+  if (!channelsLast) {
+    const [height, width] = [shape[rank - 2]!, last];
+    return { planes: data.length / (height * width), height, width, data: Float64Array.from(data) };
+  }
+  const [height, width] = [shape[rank - 3]!, shape[rank - 2]!];
+  const plane = height * width;
+  const images = data.length / (plane * last);
+  const out = new Float64Array(data.length);
+  for (let n = 0; n < images; n++)
+    for (let i = 0; i < plane; i++)
+      for (let c = 0; c < last; c++) out[(n * last + c) * plane + i] = data[(n * plane + i) * last + c]!;
+  return { planes: images * last, height, width, data: out };
+}
+
+/** Values that were only moved: pixel shuffle in both orders of channels; null where the shapes are not of one. */
+function shuffles(input: NpyArray, result: NpyArray): Identified | null {
+  const rank = input.shape.length;
+  if (rank < 3 || rank !== result.shape.length || input.data.length !== result.data.length) return null;
+  const [c, h, w] = input.shape.slice(-3) as [number, number, number];
+  const [oc, oh, ow] = result.shape.slice(-3) as [number, number, number];
+  const r = oh / h;
+  if (!Number.isInteger(r) || r < 2 || ow !== w * r || c !== oc * r * r) return null;
+  const rows = [
+    { id: 'shuffle CRD', names: ['torch:pixel_shuffle', 'onnx:DepthToSpace CRD'], from: (k: number, i: number, j: number) => (k * r + i) * r + j },
+    { id: 'shuffle DCR', names: ['onnx:DepthToSpace DCR', 'tensorflow:depth_to_space'], from: (k: number, i: number, j: number) => (i * r + j) * oc + k },
+  ];
+  const images = input.data.length / (c * h * w);
+  const matches = rows.map(({ id, names, from }) => {
+    let maxDifference = 0;
+    for (let n = 0; n < images; n++)
+      for (let k = 0; k < oc; k++)
+        for (let y = 0; y < oh; y++)
+          for (let x = 0; x < ow; x++) {
+            const source = from(k, y % r, x % r);
+            const value = input.data[((n * c + source) * h + Math.floor(y / r)) * w + Math.floor(x / r)]!;
+            const difference = Math.abs(value - result.data[((n * oc + k) * oh + y) * ow + x]!);
+            if (difference > maxDifference) maxDifference = difference;
+          }
+    return { id, names, maxDifference, verified: 'definition' };
+  });
+  return answer(matches, 0);
+}
+
+/** Where two results of one input differ: which parts of their rules, and how much at most. */
+export interface Comparison {
+  readonly maxDifference: number;
+  /** Index of the largest difference. */
+  readonly at: readonly number[];
+  readonly differsIn: readonly ('coordinates' | 'kernel' | 'antialias' | 'border' | 'arithmetic')[];
+  /** Positions in the input of the first outputs of a row, by each rule; null where none is known. */
+  readonly positions: { readonly a: readonly number[] | null; readonly b: readonly number[] | null };
+  readonly text: string;
+}
+
+const SHOWN_POSITIONS = 8;
+
+/** `a` and `b` made of `input`: the difference in numbers and in rules. */
+export function compareResults(input: NpyArray, a: NpyArray, b: NpyArray): Comparison {
+  if (a.shape.join() !== b.shape.join())
+    throw new UpbenchError('shape-mismatch', message('dialect-pair', { a: a.shape.join('×'), b: b.shape.join('×') }));
+  let [worst, place] = [0, 0];
+  for (let i = 0; i < a.data.length; i++) {
+    const difference = Math.abs(a.data[i]! - b.data[i]!);
+    if (difference > worst) [worst, place] = [difference, i];
+  }
+  const at: number[] = [];
+  for (let rest = place, axis = a.shape.length - 1; axis >= 0; axis--) {
+    at.unshift(rest % a.shape[axis]!);
+    rest = Math.floor(rest / a.shape[axis]!);
+  }
+  const ruleOf = (result: NpyArray): Dialect | undefined => {
+    const { rules } = identifyRules(input, result);
+    return dialects.find(({ id }) => id === rules[0]?.id);
+  };
+  const [ra, rb] = [ruleOf(a), ruleOf(b)];
+  const differsIn: Comparison['differsIn'][number][] = [];
+  if (ra && rb) {
+    const part = (key: keyof ResampleRule): boolean => JSON.stringify(ra.rule[key]) !== JSON.stringify(rb.rule[key]);
+    for (const key of ['coordinates', 'kernel', 'antialias', 'border'] as const) if (part(key)) differsIn.push(key);
+    if (ra.bytes !== rb.bytes) differsIn.push('arithmetic');
+  }
+  const [inSize, outSize] = [input.shape.at(-1)!, a.shape.at(-1)!];
+  const positions = (dialect: Dialect | undefined): number[] | null =>
+    dialect
+      ? Array.from({ length: Math.min(SHOWN_POSITIONS, outSize) }, (_, d) =>
+          positionOf({ inSize, outSize, scale: null }, dialect.rule.coordinates, d),
+        )
+      : null;
+  const text = say(
+    differsIn.length > 0
+      ? message('dialect-differ', { difference: worst.toPrecision(3), at: at.join(', '), parts: differsIn.map((p) => message(`dialect-part-${p}`)) })
+      : message('dialect-difference', { difference: worst.toPrecision(3), at: at.join(', ') }),
+  );
+  return { maxDifference: worst, at, differsIn, positions: { a: positions(ra), b: positions(rb) }, text };
+}

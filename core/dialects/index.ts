@@ -1,0 +1,3 @@
+export { dialects, type Dialect } from './table';
+export { compareResults, identifyRules, type Comparison, type Identified, type RuleMatch } from './identify';
+export { codeFor } from './code';

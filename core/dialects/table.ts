@@ -1,0 +1,237 @@
+import type { Kernel, ResampleRule } from '../ops/resampleRule';
+
+/** Whole-number arithmetic of a framework on bytes. */
+export type ByteArithmetic = 'pillow' | 'opencv-linear';
+
+/** One rule, and everybody who follows it: `framework:function option`. */
+export interface Dialect {
+  readonly id: string;
+  readonly names: readonly string[];
+  /** Where the step is larger than 1 on every axis another rule may hold (OpenCV's INTER_AREA). */
+  readonly rule: ResampleRule;
+  readonly smaller?: ResampleRule | undefined;
+  /** Only for bytes, with this arithmetic; left out = floats. */
+  readonly bytes?: ByteArithmetic | undefined;
+  /** What it was held against. */
+  readonly verified: string;
+}
+
+const GOLDEN_TORCH = 'arrays of PyTorch 1.13';
+const GOLDEN_CV = 'arrays of OpenCV 4.6';
+const GOLDEN_PIL = 'arrays of Pillow 9.4';
+const DOCUMENTED = 'from documentation, not run';
+
+const plain = (kernel: Kernel, coordinates: ResampleRule['coordinates'] = 'half-pixel'): ResampleRule => ({
+  ...{ coordinates, kernel, antialias: false, border: 'replicate' },
+});
+const wide = (kernel: Kernel, border: ResampleRule['border'] = 'renormalise'): ResampleRule => ({
+  ...{ coordinates: 'half-pixel', kernel, antialias: true, border },
+});
+const LINEAR: Kernel = { kind: 'linear' };
+const keys = (a: number): Kernel => ({ kind: 'cubic', a });
+const nearest = (rounding: 'floor' | 'ceil' | 'round-prefer-floor' | 'round-prefer-ceil', single: boolean): Kernel => ({
+  ...{ kind: 'nearest', rounding, single },
+});
+const mirrored = (kernel: Kernel): ResampleRule => wide(kernel, 'mirror');
+
+const ROUNDINGS = [
+  ['round_prefer_floor', 'round-prefer-floor'],
+  ['round_prefer_ceil', 'round-prefer-ceil'],
+  ['floor', 'floor'],
+  ['ceil', 'ceil'],
+] as const;
+const COORDINATES = [
+  ['half_pixel', 'half-pixel'],
+  ['pytorch_half_pixel', 'pytorch-half-pixel'],
+  ['half_pixel_symmetric', 'half-pixel-symmetric'],
+  ['align_corners', 'align-corners'],
+  ['asymmetric', 'asymmetric'],
+] as const;
+
+/** ONNX Resize: every transformation of coordinates with every rounding and kernel. */
+const onnx: readonly Dialect[] = COORDINATES.flatMap(([name, coordinates]) => [
+  ...ROUNDINGS.map(([mode, rounding]) => ({
+    id: `nearest ${coordinates} ${rounding}`,
+    names: [`onnx:nearest ${name} ${mode}`],
+    rule: plain(nearest(rounding, true), coordinates),
+    verified: DOCUMENTED,
+  })),
+  ...(coordinates === 'half-pixel-symmetric' || coordinates === 'pytorch-half-pixel'
+    ? [{ id: `linear ${coordinates}`, names: [`onnx:linear ${name}`], rule: plain(LINEAR, coordinates), verified: DOCUMENTED }]
+    : []),
+  ...[-0.75, -0.5].flatMap((a) => [
+    {
+      id: `cubic a=${a} ${coordinates} renormalise`,
+      names: [`onnx:cubic ${name} cubic_coeff_a=${a} exclude_outside=1`],
+      rule: { ...plain(keys(a), coordinates), border: 'renormalise' } as const,
+      verified: DOCUMENTED,
+    },
+    ...(a === -0.75 && (coordinates === 'half-pixel' || coordinates === 'align-corners')
+      ? []
+      : [
+          {
+            id: `cubic a=${a} ${coordinates} replicate`,
+            names: [`onnx:cubic ${name} cubic_coeff_a=${a}`],
+            rule: plain(keys(a), coordinates),
+            verified: DOCUMENTED,
+          },
+        ]),
+  ]),
+]);
+
+const PILLOW = [
+  ['BOX', { kind: 'box' }, []],
+  [
+    'BILINEAR',
+    LINEAR,
+    ['torch:bilinear antialias', 'onnx:linear half_pixel antialias=1', 'jax:linear', 'tensorflow:bilinear antialias=True'],
+  ],
+  ['HAMMING', { kind: 'hamming' }, []],
+  [
+    'BICUBIC',
+    keys(-0.5),
+    ['torch:bicubic antialias', 'jax:cubic', 'tensorflow:bicubic antialias=True', 'onnx:cubic half_pixel cubic_coeff_a=-0.5 antialias=1 exclude_outside=1'],
+  ],
+  ['LANCZOS', { kind: 'lanczos', lobes: 3 }, ['torch:lanczos antialias', 'jax:lanczos3', 'tensorflow:lanczos3 antialias=True']],
+] as const satisfies readonly (readonly [string, Kernel, readonly string[]])[];
+
+/** Who resizes how. A rule that two functions share is one row; rules that agree at some sizes only are several. */
+export const dialects: readonly Dialect[] = [
+  {
+    id: 'nearest asymmetric floor, float32 positions',
+    names: ['torch:nearest', 'tensorflow1:nearest_neighbor'],
+    rule: plain(nearest('floor', true), 'asymmetric'),
+    verified: GOLDEN_TORCH,
+  },
+  {
+    id: 'nearest asymmetric floor, float64 positions',
+    names: ['opencv:INTER_NEAREST'],
+    rule: plain(nearest('floor', false), 'asymmetric'),
+    verified: GOLDEN_CV,
+  },
+  {
+    id: 'nearest half-pixel floor, float32 positions',
+    names: ['torch:nearest-exact', 'tensorflow:nearest', 'jax:nearest'],
+    rule: plain(nearest('floor', true), 'half-pixel-floor'),
+    verified: GOLDEN_TORCH,
+  },
+  {
+    id: 'nearest half-pixel floor, float64 positions',
+    names: ['opencv:INTER_NEAREST_EXACT', 'matlab:nearest'],
+    rule: plain(nearest('floor', false), 'half-pixel-floor'),
+    verified: DOCUMENTED,
+  },
+  {
+    id: 'nearest half-pixel floor, positions summed up',
+    names: ['pillow:NEAREST'],
+    rule: plain({ kind: 'nearest', rounding: 'floor', summed: true }, 'half-pixel-floor'),
+    verified: GOLDEN_PIL,
+  },
+  {
+    id: 'linear half-pixel replicate',
+    names: [
+      ...['torch:bilinear align_corners=False', 'opencv:INTER_LINEAR', 'onnx:linear half_pixel'],
+      ...['tensorflow:bilinear', 'keras:UpSampling2D bilinear'],
+    ],
+    rule: plain(LINEAR),
+    verified: `${GOLDEN_TORCH}, ${GOLDEN_CV}`,
+  },
+  {
+    id: 'linear align-corners',
+    names: ['torch:bilinear align_corners=True', 'onnx:linear align_corners', 'tensorflow1:bilinear align_corners=True'],
+    rule: plain(LINEAR, 'align-corners'),
+    verified: GOLDEN_TORCH,
+  },
+  {
+    id: 'linear asymmetric',
+    names: ['tensorflow1:bilinear', 'onnx:linear asymmetric'],
+    rule: plain(LINEAR, 'asymmetric'),
+    verified: DOCUMENTED,
+  },
+  {
+    id: 'cubic a=-0.75 half-pixel replicate',
+    names: ['torch:bicubic align_corners=False', 'opencv:INTER_CUBIC', 'onnx:cubic half_pixel cubic_coeff_a=-0.75'],
+    rule: plain(keys(-0.75)),
+    verified: `${GOLDEN_TORCH}, ${GOLDEN_CV}`,
+  },
+  {
+    id: 'cubic a=-0.75 align-corners replicate',
+    names: ['torch:bicubic align_corners=True', 'onnx:cubic align_corners cubic_coeff_a=-0.75'],
+    rule: plain(keys(-0.75), 'align-corners'),
+    verified: GOLDEN_TORCH,
+  },
+  {
+    id: 'cubic a=-0.5 half-pixel mirror',
+    names: ['matlab:bicubic antialiasing=false'],
+    rule: { ...plain(keys(-0.5)), border: 'mirror' },
+    verified: DOCUMENTED,
+  },
+  { id: 'windows', names: ['torch:area'], rule: wide({ kind: 'windows' }), verified: GOLDEN_TORCH },
+  {
+    id: 'coverage, or linear between covered pixels',
+    names: ['opencv:INTER_AREA'],
+    rule: plain(LINEAR, 'opencv-area'),
+    smaller: wide({ kind: 'coverage' }),
+    verified: GOLDEN_CV,
+  },
+  { id: 'coverage', names: ['tensorflow:area'], rule: wide({ kind: 'coverage' }), verified: DOCUMENTED },
+  {
+    id: 'lanczos 4 replicate',
+    names: ['opencv:INTER_LANCZOS4'],
+    rule: plain({ kind: 'lanczos', lobes: 4 }),
+    verified: GOLDEN_CV,
+  },
+  ...PILLOW.map(([name, kernel, others]) => ({
+    id: `${name.toLowerCase()} antialiased renormalise`,
+    names: [`pillow:${name}`, ...others],
+    rule: wide(kernel),
+    verified: GOLDEN_PIL,
+  })),
+  ...PILLOW.map(([name, kernel]) => ({
+    id: `${name.toLowerCase()} antialiased renormalise, bytes in 22 bits, two rounded passes`,
+    names: [`pillow:${name} uint8`],
+    rule: wide(kernel),
+    bytes: 'pillow' as const,
+    verified: name === 'BICUBIC' ? GOLDEN_PIL : 'the same arithmetic as BICUBIC, from documentation',
+  })),
+  {
+    id: 'linear half-pixel replicate, bytes in 11 bits',
+    names: ['opencv:INTER_LINEAR uint8'],
+    rule: plain(LINEAR),
+    bytes: 'opencv-linear',
+    verified: GOLDEN_CV,
+  },
+  {
+    id: 'cubic a=-0.5 antialiased mirror',
+    names: ['matlab:bicubic'],
+    rule: mirrored(keys(-0.5)),
+    verified: "MATLAB's own arrays, to 2e-13",
+  },
+  { id: 'linear antialiased mirror', names: ['matlab:bilinear'], rule: mirrored(LINEAR), verified: DOCUMENTED },
+  { id: 'box antialiased mirror', names: ['matlab:box'], rule: mirrored({ kind: 'box' }), verified: DOCUMENTED },
+  {
+    id: 'lanczos 3 antialiased mirror',
+    names: ['matlab:lanczos3'],
+    rule: mirrored({ kind: 'lanczos', lobes: 3 }),
+    verified: DOCUMENTED,
+  },
+  {
+    id: 'lanczos 2 antialiased mirror',
+    names: ['matlab:lanczos2'],
+    rule: mirrored({ kind: 'lanczos', lobes: 2 }),
+    verified: DOCUMENTED,
+  },
+  {
+    id: 'lanczos 5 antialiased renormalise',
+    names: ['jax:lanczos5', 'tensorflow:lanczos5 antialias=True'],
+    rule: wide({ kind: 'lanczos', lobes: 5 }),
+    verified: DOCUMENTED,
+  },
+  {
+    id: 'mitchell antialiased renormalise',
+    names: ['tensorflow:mitchellcubic antialias=True'],
+    rule: wide({ kind: 'mitchell' }),
+    verified: DOCUMENTED,
+  },
+  ...onnx,
+];

@@ -1,0 +1,25 @@
+/** Rules of resizing in different frameworks. */
+export const dialects = {
+  'dialect-files': () => 'Name an input and one or two results, all .npy. See upbench why-arrays --help.',
+  'dialect-json': () => 'Expected - after --json, which prints the answer.',
+  'dialect-rank': ({ shape }: { shape: string }) =>
+    `Expected an array of two to four axes that is not empty but received ${shape}.`,
+  'dialect-shapes': ({ input, result }: { input: string; result: string }) =>
+    `An input of ${input} cannot become a result of ${result} by resizing: the number of axes and all but height and width must agree.`,
+  'dialect-pair': ({ a, b }: { a: string; b: string }) =>
+    `Expected two results of one shape but received ${a} and ${b}.`,
+  'dialect-made': ({ name, tolerance }: { name: string; tolerance: string }) =>
+    `${name} is made by (within ${tolerance}):`,
+  'dialect-none': ({ name, nearest, difference }: { name: string; nearest: string; difference: string }) =>
+    `No known rule makes ${name}; the nearest is ${nearest}, which is up to ${difference} off.`,
+  'dialect-nothing': ({ name }: { name: string }) => `No known rule makes ${name}.`,
+  'dialect-difference': ({ difference, at }: { difference: string; at: string }) =>
+    `The results differ by at most ${difference}, at (${at}).`,
+  'dialect-differ': ({ difference, at, parts }: { difference: string; at: string; parts: readonly string[] }) =>
+    `The results differ by at most ${difference}, at (${at}). Their rules differ in ${parts.join(' and ')}.`,
+  'dialect-part-coordinates': () => 'where they look (coordinates)',
+  'dialect-part-kernel': () => 'their weights (kernel)',
+  'dialect-part-antialias': () => 'antialiasing',
+  'dialect-part-border': () => 'the border',
+  'dialect-part-arithmetic': () => 'the arithmetic of bytes',
+};

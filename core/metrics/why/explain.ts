@@ -1,0 +1,302 @@
+import { message, say, type Message } from '../../messages';
+import type { Raster } from '../../tensor/raster';
+import { alternativesOf, type Alternative } from './alternatives';
+import { PairMeasure } from './evaluate';
+import { likeness, pairFixes, type FixOptions, type PairFix } from './pairFixes';
+import type { Cause, WhyState } from './state';
+
+/** What makes the number of somebody else, or what is wrong with the pair: computed, not guessed. */
+export interface Explanation {
+  readonly causes: readonly Cause[];
+  /** What the metric is with these causes. */
+  readonly predicted: number;
+  /** The other's number minus that; null where nobody named one. */
+  readonly left: number | null;
+  readonly message: Message;
+  readonly text: string;
+}
+
+/** Another picture that the same experiment could have made: with another kernel, degradation, border or rounding. */
+export interface Variant {
+  readonly cause: Cause;
+  readonly bits: number;
+  readonly picture: Raster;
+  readonly reference?: Raster;
+}
+
+export interface ExplainOptions {
+  readonly metric: string;
+  readonly decimals: number;
+  readonly base: WhyState;
+  readonly own: number;
+  /** The other's number as it was written: how exact it is counts. */
+  readonly theirs?: string | undefined;
+  readonly scale?: number | undefined;
+  readonly mostCrop: number;
+  readonly variants?: readonly Variant[] | undefined;
+  /** Causes that hold already: what was left out so that the sizes fit. */
+  readonly given: readonly Cause[];
+  readonly checkpoint?: (() => void) | undefined;
+}
+
+export interface Explained {
+  readonly explanations: readonly Explanation[];
+  /** How many single causes and pairs of causes were tried. */
+  readonly tried: number;
+  /** The single rule that comes nearest, where none explains the number. */
+  readonly nearest: { readonly causes: readonly Cause[]; readonly predicted: number } | null;
+}
+
+/** A pair of pictures to measure, and what was done to it to get there. */
+interface Pairing {
+  readonly causes: readonly Cause[];
+  readonly bits: number;
+  readonly measure: PairMeasure;
+  readonly reference: Raster;
+  /** A fault that was undone: its cure is not exact to the last digit. */
+  readonly isCure: boolean;
+}
+
+interface Candidate {
+  readonly causes: readonly Cause[];
+  readonly predicted: number;
+  readonly left: number;
+  readonly bits: number;
+  readonly isCure: boolean;
+}
+
+const MOST_SHOWN = 5;
+/** Faults that are undone only about. */
+const LOSSY: ReadonlySet<string> = new Set(['shift', 'gamma', 'levels', 'alpha']);
+/** Decibels that a cure must bring where a number to explain is at hand: the number is evidence of its own. */
+const LEAST_GAIN_WITH_NUMBER = 0.2;
+/** Pictures less alike than this show different things. */
+const UNRELATED = 0.3;
+/** Two causes may be as unusual as this together; a number with few digits fits many pairs by chance. */
+const MOST_BITS = { few: 7.5, many: 10.5 };
+
+/** Tries every cause and every pair of causes on the pair. */
+export function explainNumber(reference: Raster, picture: Raster, options: ExplainOptions): Explained {
+  const { checkpoint, mostCrop, theirs } = options;
+  const fixes = fixChains(reference, picture, {
+    checkpoint,
+    leastGain: theirs === undefined ? undefined : LEAST_GAIN_WITH_NUMBER,
+  });
+  const measureOf = (a: Raster, b: Raster): PairMeasure => new PairMeasure(a, b, mostCrop, checkpoint);
+  if (theirs === undefined) return withoutNumber(fixes, options, measureOf);
+  const best = Math.max(likeness(reference, picture).correlation, ...fixes.map((fix) => fix.correlation));
+  if (best < UNRELATED) return { explanations: [], tried: 0, nearest: null };
+  const pairings: Pairing[] = [
+    { causes: [], bits: 0, measure: measureOf(reference, picture), reference, isCure: false },
+    ...fixes.map(({ causes, bits, reference: a, picture: b, isExact }) => ({
+      ...{ causes, bits, measure: measureOf(a, b), reference: a, isCure: !isExact },
+    })),
+    ...(options.variants ?? []).map((variant) => {
+      const a = variant.reference ?? reference;
+      const measure = measureOf(a, variant.picture);
+      return { causes: [variant.cause], bits: variant.bits, measure, reference: a, isCure: false };
+    }),
+  ];
+  return withNumber(pairings, options, theirs);
+}
+
+interface FixChain {
+  readonly causes: readonly Cause[];
+  readonly bits: number;
+  readonly reference: Raster;
+  readonly picture: Raster;
+  readonly after: number;
+  readonly isExact: boolean;
+  readonly correlation: number;
+}
+
+/** Bits that a cure's own success is worth: one per decibel. */
+function evidence(before: number, after: number): number {
+  return Math.min(8, Math.max(0, 10 * Math.log10(before / Math.max(after, 1e-6))));
+}
+
+/** Faults of the pair, and pairs of them: the second one looked for where the first was undone. */
+function fixChains(reference: Raster, picture: Raster, options: FixOptions): FixChain[] {
+  const chain = (fixes: readonly PairFix[]): FixChain => {
+    const last = fixes.at(-1)!;
+    return {
+      causes: fixes.map(({ cause }) => cause),
+      // A cure that brings much is its own evidence.
+      bits: fixes.reduce((sum, { bits, before, after }) => sum + bits - evidence(before, after), 0),
+      ...{ reference: last.reference, picture: last.picture, after: last.after },
+      isExact: fixes.every(({ isExact }) => isExact),
+      correlation: likeness(last.reference, last.picture).correlation,
+    };
+  };
+  const first = pairFixes(reference, picture, options).slice(0, 4);
+  const single = first.map((fix) => chain([fix]));
+  if (single.some(({ after }) => after === 0)) return single.filter(({ after }) => after === 0);
+  const double = first.slice(0, 2).flatMap((fix) =>
+    pairFixes(fix.reference, fix.picture, options)
+      .filter((second) => second.cause.id !== fix.cause.id)
+      .slice(0, 2)
+      .map((second) => chain([fix, second])),
+  );
+  const all = [...single, ...double].sort((a, b) => a.after - b.after);
+  // The same two faults in either order are one chain.
+  const seen = new Set<string>();
+  return all.filter(({ causes }) => {
+    const name = causes
+      .map(
+        ({ id, value }) =>
+          `${id} ${value
+            .split(',')
+            .map((part) => Math.round(Number(part) * 4) / 4 || part)
+            .join()}`,
+      )
+      .sort()
+      .join('|');
+    return seen.has(name) ? false : (seen.add(name), true);
+  });
+}
+
+/** Nobody named a number: what is wrong with the pair, and the value without it. */
+function withoutNumber(
+  fixes: readonly FixChain[],
+  options: ExplainOptions,
+  measureOf: (a: Raster, b: Raster) => PairMeasure,
+): Explained {
+  const { metric, base, decimals } = options;
+  const [least] = fixes;
+  // One that leaves much more than the best is no explanation beside it.
+  const good = fixes.filter(({ after, causes }) => least && (after <= least.after * 1.3 || causes === least.causes));
+  const explanations = good.slice(0, MOST_SHOWN).map(({ causes: own, reference, picture, after }) => {
+    const causes = [...options.given, ...own];
+    const predicted =
+      after === 0 && metric.startsWith('psnr') ? Infinity : measureOf(reference, picture).value(metric, base);
+    const words = message('why-pair', {
+      causes: causes.map(({ words: cause }) => cause),
+      predicted: shown(predicted, decimals),
+    });
+    return { causes, predicted, left: after === 0 ? 0 : null, message: words, text: say(words) };
+  });
+  if (explanations.length > 0 || options.given.length === 0)
+    return { explanations, tried: fixes.length, nearest: null };
+  const words = message('why-pair', {
+    causes: options.given.map(({ words: cause }) => cause),
+    predicted: shown(options.own, decimals),
+  });
+  const whole = { causes: options.given, predicted: options.own, left: null, message: words, text: say(words) };
+  return { explanations: [whole], tried: fixes.length, nearest: null };
+}
+
+function withNumber(pairings: readonly Pairing[], options: ExplainOptions, theirs: string): Explained {
+  const { metric, base, own: ours, decimals } = options;
+  const wanted = Number(theirs);
+  const digits = digitsOf(theirs);
+  const unit = metric.startsWith('psnr') ? 0.005 : 0.00005;
+  const tolerance = Math.max(unit, 0.5 * 10 ** -digits);
+  const isExact = 0.5 * 10 ** -digits < unit / 4;
+  const fine = isExact ? Math.max(unit / 500, 0.5 * 10 ** -digits) : tolerance;
+  const gap = Math.abs(wanted - ours);
+  const candidates: Candidate[] = [];
+  let tried = 0;
+  let nearest: Candidate | null = null;
+  const consider = (pairing: Pairing, steps: readonly Alternative[]): boolean => {
+    tried++;
+    const state = steps.reduce((current, { change }) => change(current), base);
+    const predicted = pairing.measure.value(metric, state);
+    if (!Number.isFinite(predicted)) return false;
+    const left = wanted - predicted;
+    const candidate: Candidate = {
+      causes: [...pairing.causes, ...steps.map(({ cause }) => cause(state))],
+      ...{ predicted, left, isCure: pairing.isCure },
+      bits: pairing.bits + steps.reduce((sum, { bits }) => sum + bits, 0),
+    };
+    if (candidate.causes.length === 1 && (nearest === null || Math.abs(left) < Math.abs(nearest.left)))
+      nearest = candidate;
+    const count = candidate.causes.length;
+    const isPair = count > 1;
+    const allowed = pairing.isCure
+      ? Math.max(tolerance, (steps.length > 0 ? 0.02 : 0.1) * gap)
+      : isPair && isExact
+        ? Math.max(unit / 5, 0.5 * 10 ** -digits)
+        : tolerance;
+    if (Math.abs(left) > allowed + 1e-12) return false;
+    if (isPair && candidate.bits > (isExact ? MOST_BITS.many : MOST_BITS.few)) return false;
+    candidates.push(candidate);
+    return Math.abs(left) <= fine + 1e-12;
+  };
+  for (const pairing of pairings) {
+    options.checkpoint?.();
+    const alternatives = alternativesOf({
+      ...{ metric, base, reference: pairing.reference, measure: pairing.measure },
+      ...{ scale: options.scale, mostCrop: options.mostCrop },
+    });
+    consider(pairing, []);
+    const explaining = new Set<Alternative>();
+    for (const alternative of alternatives) if (consider(pairing, [alternative])) explaining.add(alternative);
+    if (pairing.causes.length > 0) continue;
+    for (const [i, first] of alternatives.entries())
+      for (const second of alternatives.slice(i + 1)) {
+        if (first.id === second.id || explaining.has(first) || explaining.has(second)) continue;
+        if (clash(first, second)) continue;
+        consider(pairing, [first, second]);
+      }
+  }
+  const explanations = best(candidates, { unit, digits, isExact, gap })
+    .slice(0, MOST_SHOWN)
+    .map(({ causes: own, predicted, left }) => {
+      const causes = [...options.given, ...own];
+      const values = { theirs, predicted: shown(predicted, decimals), left: shownLeft(left, decimals) };
+      const words =
+        causes.length === 0
+          ? message('why-same', values)
+          : message('why-explained', { ...values, causes: causes.map(({ words: cause }) => cause) });
+      return { causes, predicted, left, message: words, text: say(words) };
+    });
+  return { explanations, tried, nearest };
+}
+
+/** Two changes of the same thing: planes are chosen by luma and by channels. */
+function clash(a: Alternative, b: Alternative): boolean {
+  const planes = (id: string): boolean => id === 'luma' || id === 'channels';
+  return planes(a.id) && planes(b.id);
+}
+
+/** Fewest and most usual causes first, and what is left counted: half of it costs a bit and a half. */
+function best(
+  candidates: readonly Candidate[],
+  { unit, digits, isExact, gap }: { unit: number; digits: number; isExact: boolean; gap: number },
+): Candidate[] {
+  const fine = isExact ? Math.max(unit / 500, 0.5 * 10 ** -digits) : unit;
+  const score = ({ bits, left, isCure }: Candidate): number => {
+    const step = isCure ? Math.max(unit, gap / 100) : fine;
+    return bits + 1.5 * Math.log2(1 + Math.max(0, Math.abs(left) / step - 1));
+  };
+  const sorted = [...candidates].sort((a, b) => score(a) - score(b));
+  const [first] = sorted;
+  if (!first) return [];
+  // The number itself is theirs: nothing needs an explanation.
+  if (first.causes.length === 0) return [first];
+  // A cure is not exact: what it leaves is not worth a second cause.
+  const cures = sorted.filter(({ isCure, causes }) => isCure && causes.every(({ id }) => LOSSY.has(id)));
+  const alone = cures.find((one) => one.causes.length === 1) ?? cures[0];
+  if (alone && !sorted.some((one) => !one.isCure && one.causes.length < 2 && Math.abs(one.left) <= fine))
+    return [alone];
+  // Where fewer causes do, more of them are chance.
+  return sorted.filter(
+    (one) => one.causes.length > 0 && one.causes.length <= first.causes.length && score(one) <= score(first) + 4,
+  );
+}
+
+/** Digits after the point of a number as it was written. */
+export function digitsOf(text: string): number {
+  const match = /^[^.eE]*(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text.trim());
+  return Math.max(0, (match?.[1]?.length ?? 0) - Number(match?.[2] ?? 0));
+}
+
+export function shown(value: number, decimals: number): string {
+  if (Number.isFinite(value)) return value.toFixed(decimals);
+  return Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞';
+}
+
+function shownLeft(left: number, decimals: number): string {
+  const text = Math.abs(left).toFixed(decimals + 1);
+  return Number(text) === 0 ? '0' : `${left < 0 ? '−' : '+'}${text}`;
+}

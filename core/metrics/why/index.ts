@@ -1,0 +1,115 @@
+import { message, say, type Message } from '../../messages';
+import type { Raster } from '../../tensor/raster';
+import { measurePair } from '../measure';
+import { DEFAULT_PROTOCOL, findProtocol, protocols, type MetricSettings } from '../protocols';
+import { findMetric } from '../registry';
+import { explainNumber, shown, type Explanation, type Variant } from './explain';
+import { differs, explainGap, type Gap } from './rows';
+import { stateOf, type Cause } from './state';
+
+export type { Explanation, Variant } from './explain';
+export { fitSizes, type SizeFit } from './pairFixes';
+export { CAUSE_IDS, type Cause, type CauseId } from './state';
+
+/** Metrics whose published values differ by protocol. */
+export const DISPUTED_METRICS = ['psnr', 'psnr-y', 'ssim', 'ssim-y'] as const;
+
+export interface WhyOptions {
+  readonly scale: number;
+  /** Whether `scale` is known; without it no crop follows from it. @default true */
+  readonly knowsScale?: boolean | undefined;
+  /** Pixels left out on every side, in place of what the protocols say. */
+  readonly crop?: number | undefined;
+  /** The protocol of the number in question. @default 'saved-file' */
+  readonly protocol?: string | undefined;
+  /** @default DISPUTED_METRICS */
+  readonly ids?: readonly string[] | undefined;
+  /** A number somebody else got, as it is written; what makes it is looked for. */
+  readonly theirs?: string | undefined;
+  /** What was left out so that the sizes fit: causes of every explanation. */
+  readonly sizeCauses?: readonly Cause[] | undefined;
+  /** What else the experiment could have made. */
+  readonly variants?: readonly Variant[] | undefined;
+  readonly checkpoint?: (() => void) | undefined;
+}
+
+/** One metric of one pair under one protocol. */
+export interface WhyRow {
+  readonly protocol: string;
+  readonly title: string;
+  /** Infinity for identical pictures; NaN where the metric does not exist. */
+  readonly value: number;
+  /** The receipt, or why there is no value. */
+  readonly words: string;
+  /** Where the value differs from one's own: how it comes about from that. */
+  readonly gap?: Gap | undefined;
+}
+
+export interface WhyAnswer {
+  readonly id: string;
+  readonly rows: readonly WhyRow[];
+  /** What makes the other's number, or what is wrong with the pair; the best first, empty when nothing holds. */
+  readonly explanations: readonly Explanation[];
+  /** What is known where nothing explains the other's number. */
+  readonly verdict?: { readonly message: Message; readonly text: string } | undefined;
+}
+
+/** "Why is my number different?": one pair under every protocol, and every cause that was tried and holds. */
+export function explainDifferences(reference: Raster, picture: Raster, options: WhyOptions): WhyAnswer[] {
+  return (options.ids ?? DISPUTED_METRICS).map((id) => explainMetric(id, reference, picture, options));
+}
+
+function explainMetric(id: string, reference: Raster, picture: Raster, options: WhyOptions): WhyAnswer {
+  const mine = options.protocol ?? DEFAULT_PROTOCOL;
+  const { settings: own } = findProtocol(mine);
+  const { scale, checkpoint, theirs } = options;
+  const metric = findMetric(id);
+  const { decimals } = metric;
+  // Without a known scale nothing is cropped: the same as the number beside it.
+  const fixedCrop = options.crop ?? (options.knowsScale === false ? 0 : undefined);
+  const cropOf = ({ crop }: MetricSettings): number =>
+    fixedCrop ?? { metric: metric.defaultCrop(scale), scale, none: 0 }[crop];
+  const valueOf = (protocol: string, settings?: MetricSettings) => {
+    const regions = ['full'] as const;
+    const asked = { ids: [id], protocol, scale, settings, regions, checkpoint, crop: fixedCrop };
+    const answer = measurePair(reference, picture, asked);
+    const [result] = answer.metrics;
+    return result
+      ? { value: Number(result.value), words: result.protocol }
+      : { value: NaN, words: answer.unavailable[0]?.reason ?? '' };
+  };
+  const rows: WhyRow[] = protocols.map((protocol) => ({
+    ...{ protocol: protocol.id, title: protocol.title.en },
+    ...valueOf(protocol.id),
+  }));
+  const value = rows.find((row) => row.protocol === mine)?.value ?? NaN;
+  const context = {
+    ...{ decimals, own: value, mine, cropOf },
+    valueOf: (settings: MetricSettings) => valueOf(mine, settings).value,
+  };
+  const explained = rows.map((row) =>
+    row.protocol !== mine && differs(row.value, value, decimals)
+      ? { ...row, gap: explainGap(row.title, row.protocol, row.value, context) }
+      : row,
+  );
+  if (Number.isNaN(value)) return { id, rows: explained, explanations: [] };
+  const base = stateOf(id, own, cropOf(own), reference.channels === 1);
+  const mostCrop = Math.min(scale + 6, Math.floor((Math.min(reference.width, reference.height) - 1) / 2));
+  const answer = explainNumber(reference, picture, {
+    ...{ metric: id, decimals, base, own: value, theirs, checkpoint, variants: options.variants },
+    given: options.sizeCauses ?? [],
+    ...{ mostCrop: Math.max(mostCrop, base.crop), scale: options.knowsScale === false ? undefined : scale },
+  });
+  const { explanations, tried, nearest } = answer;
+  if (theirs === undefined || explanations.length > 0) return { id, rows: explained, explanations };
+  const words =
+    tried === 0
+      ? message('why-unrelated', { theirs })
+      : nearest
+        ? message('why-none-nearest', {
+            ...{ theirs, tried, cause: nearest.causes[0]!.words },
+            predicted: shown(nearest.predicted, decimals),
+          })
+        : message('why-none', { theirs, tried });
+  return { id, rows: explained, explanations, verdict: { message: words, text: say(words) } };
+}

@@ -1,0 +1,74 @@
+/**
+ * A rule of resampling as data: where an output pixel looks (coordinates), how what it finds there is weighed (kernel),
+ * whether the kernel is widened when making smaller (antialias), and what lies beyond the picture (border). Degradations,
+ * methods and the dialects of frameworks are all written in it.
+ */
+export interface ResampleRule {
+  readonly coordinates: Coordinates;
+  readonly kernel: Kernel;
+  /** Widen the kernel by the step when making smaller. */
+  readonly antialias: boolean;
+  readonly border: Border;
+}
+
+/**
+ * Position in the input of output pixel d; `step` = input pixels per output pixel, centres at whole numbers.
+ * half-pixel: step (d + 1/2) - 1/2. pytorch-half-pixel: the same, 0 for one output pixel.
+ * half-pixel-symmetric: the same, centred where the size was rounded. align-corners: d (in - 1) / (out - 1).
+ * asymmetric: step d. half-pixel-floor: step (d + 1/2), what TensorFlow's nearest neighbour floors.
+ * opencv-area: INTER_AREA making larger.
+ */
+export type Coordinates =
+  | 'half-pixel'
+  | 'pytorch-half-pixel'
+  | 'half-pixel-symmetric'
+  | 'align-corners'
+  | 'asymmetric'
+  | 'half-pixel-floor'
+  | 'opencv-area';
+
+/** How nearest neighbour makes a whole number of a position. */
+export type NearestRounding = 'floor' | 'ceil' | 'round-prefer-floor' | 'round-prefer-ceil' | 'round-even';
+
+export type Kernel =
+  /** One pixel. `single`: positions in float32, as most frameworks compute them. `summed`: each the one before plus the step. */
+  | {
+      readonly kind: 'nearest';
+      readonly rounding: NearestRounding;
+      readonly single?: boolean;
+      readonly summed?: boolean;
+    }
+  | { readonly kind: 'box' | 'linear' | 'hamming' | 'mitchell' | 'gaussian' }
+  /** Keys 1981; a = -0.75 in PyTorch and OpenCV, -0.5 in MATLAB, Pillow and TensorFlow 2. */
+  | { readonly kind: 'cubic'; readonly a: number }
+  | { readonly kind: 'lanczos'; readonly lobes: number }
+  /** The cubic B-spline through the pixels (scikit-image, order 3). */
+  | { readonly kind: 'spline' }
+  /** Every pixel by the share of it that the output pixel covers. */
+  | { readonly kind: 'coverage' }
+  /** The mean of the pixels floor(d in/out) .. ceil((d+1) in/out) - 1. */
+  | { readonly kind: 'windows' };
+
+/**
+ * replicate: the edge repeated. mirror: c b a | a b c. reflect: c b | a b c. renormalise: only pixels of the picture, their
+ * weights brought to a sum of 1. zeros: nothing there.
+ */
+export type Border = 'replicate' | 'mirror' | 'reflect' | 'renormalise' | 'zeros';
+
+export const BORDERS: readonly Border[] = ['replicate', 'mirror', 'reflect', 'renormalise', 'zeros'];
+
+/** MATLAB's imresize(..., 'bicubic'): what super-resolution papers make small pictures with, and call "Bicubic". */
+export const MATLAB_BICUBIC: ResampleRule = {
+  coordinates: 'half-pixel',
+  kernel: { kind: 'cubic', a: -0.5 },
+  antialias: true,
+  border: 'mirror',
+};
+
+/** interpolate(mode='bicubic', antialias=True). */
+export const PYTORCH_ANTIALIASED_BICUBIC: ResampleRule = {
+  coordinates: 'half-pixel',
+  kernel: { kind: 'cubic', a: -0.5 },
+  antialias: true,
+  border: 'renormalise',
+};

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { compareResults, dialects, identifyRules } from '@core/dialects';
+import { createGenerator } from '@core/init';
+import { resampleByRule } from '@core/ops/resampler';
+import { parseNpy, type NpyArray } from '@core/tensor/npy';
+
+const folder = new URL('../../goldens/dialects/', import.meta.url);
+const { cases } = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8')) as {
+  cases: readonly { readonly file: string; readonly rule: string }[];
+};
+const read = (name: string): NpyArray => parseNpy(readFileSync(new URL(name, folder)), name);
+const x = read('x.npy');
+const array = (shape: readonly number[], data: Float64Array, type = 'f4'): NpyArray => ({
+  ...{ shape, type, data: Float32Array.from(data) },
+});
+
+it('covers every array there is', () => expect(cases.length).toBe(85));
+
+it.each(cases)('names $rule of $file', ({ file, rule }) => {
+  const { rules, nearest } = identifyRules(x, read(file));
+  expect(rules.flatMap(({ names }) => names)).toContain(rule);
+  expect(nearest).toBeNull();
+});
+
+it('names the rule of 200 random arrays, with an equal one beside it at most', () => {
+  const random = createGenerator(26);
+  const floats = dialects.filter(({ bytes }) => bytes === undefined);
+  for (let i = 0; i < 200; i++) {
+    const side = (): number => 5 + Math.floor(30 * random.uniform());
+    const [height, width, oh, ow] = [side(), side(), side(), side()];
+    const dialect = floats[Math.floor(floats.length * random.uniform())]!;
+    const data = Float64Array.from({ length: height * width }, () => Math.fround(random.uniform()));
+    const source = { planes: 1, height, width, data };
+    const isSmaller = dialect.smaller !== undefined && oh <= height && ow <= width;
+    const made = resampleByRule(source, { height: oh, width: ow }, isSmaller ? dialect.smaller! : dialect.rule);
+    const { rules } = identifyRules(array([height, width], data), array([oh, ow], made.data));
+    expect(rules.map(({ id }) => id)).toContain(dialect.id);
+  }
+});
+
+describe('arrays of no rule', () => {
+  it('are given none, but the nearest and how far it is', () => {
+    const random = createGenerator(5);
+    for (let i = 0; i < 50; i++) {
+      const noise = Float64Array.from({ length: 32 * 48 }, () => random.uniform());
+      const { rules, nearest } = identifyRules(x, array([32, 48], noise));
+      expect(rules).toEqual([]);
+      expect(nearest!.maxDifference).toBeGreaterThan(0.1);
+    }
+  });
+
+  it('a little wrong are given none', () => {
+    const right = read('torch_area_32x48.npy');
+    const data = Float64Array.from(right.data);
+    data[700] = data[700]! + 0.001;
+    expect(identifyRules(x, array([32, 48], data)).rules).toEqual([]);
+  });
+
+  it('of shapes that no resizing makes are refused', () => {
+    expect(() => identifyRules(x, array([1, 32, 48], new Float64Array(32 * 48)))).toThrow(/by resizing/);
+  });
+});
+
+it('tells pixel shuffle from its other order of channels', () => {
+  const data = Float64Array.from({ length: 8 * 3 * 2 }, (_, i) => i);
+  const input = array([8, 3, 2], data);
+  const made = (from: (k: number, i: number, j: number) => number): NpyArray => {
+    const out = new Float64Array(2 * 6 * 4);
+    for (let k = 0; k < 2; k++)
+      for (let y = 0; y < 6; y++)
+        for (let z = 0; z < 4; z++)
+          out[(k * 6 + y) * 4 + z] = data[(from(k, y % 2, z % 2) * 3 + (y >> 1)) * 2 + (z >> 1)]!;
+    return array([2, 6, 4], out);
+  };
+  const names = (result: NpyArray) => identifyRules(input, result).rules.flatMap((rule) => rule.names);
+  expect(names(made((k, i, j) => k * 4 + i * 2 + j))).toEqual(['torch:pixel_shuffle', 'onnx:DepthToSpace CRD']);
+  expect(names(made((k, i, j) => (i * 2 + j) * 2 + k))).toEqual(['onnx:DepthToSpace DCR', 'tensorflow:depth_to_space']);
+});
+
+it('says in what two results differ, and where', () => {
+  const answer = compareResults(x, read('torch_bilinear_align_corners=False_32x48.npy'), read('torch_bilinear_align_corners=True_32x48.npy')); // prettier-ignore
+  expect(answer.differsIn).toEqual(['coordinates']);
+  expect(answer.positions.a?.[0]).toBe(-0.25);
+  expect(answer.positions.b?.[0]).toBe(0);
+  expect(answer.maxDifference).toBeGreaterThan(0.01);
+});
