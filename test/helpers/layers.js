@@ -7,12 +7,8 @@ const ABOVE_OPERATORS = ['messages', 'tensor', 'ops', 'init'];
 const PURE = [
   ...PRIMITIVE,
   'samples',
-<<<<<<< HEAD
-  ...['cost', 'checkerboard', 'fit', 'upsamplers', 'chain', 'network', 'lab', 'metrics', 'segmentation'],
-=======
   'dialects',
-  ...['cost', 'checkerboard', 'fit', 'upsamplers', 'chain', 'lab', 'metrics', 'segmentation'],
->>>>>>> e7d3113 (why: px is a unit)
+  ...['cost', 'checkerboard', 'fit', 'upsamplers', 'chain', 'network', 'lab', 'metrics', 'segmentation'],
   ...['benchmark', 'experiment', 'charts', 'report'],
 ];
 
