@@ -6,7 +6,8 @@ export function codeFor(name: string, size: readonly [height: number, width: num
   if (framework === 'torch') return torchCode(mode, rest, h, w);
   if (framework === 'opencv') return `y = cv2.resize(x, (${w}, ${h}), interpolation=cv2.${mode})`;
   if (framework === 'pillow') return `y = image.resize((${w}, ${h}), Image.Resampling.${mode})`;
-  if (framework === 'matlab') return `y = imresize(x, [${h} ${w}], '${mode}'${rest.length > 0 ? ", 'Antialiasing', false" : ''});`;
+  if (framework === 'matlab')
+    return `y = imresize(x, [${h} ${w}], '${mode}'${rest.length > 0 ? ", 'Antialiasing', false" : ''});`;
   if (framework === 'jax') return `y = jax.image.resize(x, (${h}, ${w}), '${mode}')`;
   if (framework === 'tensorflow')
     return `y = tf.image.resize(x, (${h}, ${w}), method='${mode}'${rest.length > 0 ? ', antialias=True' : ''})`;

@@ -108,8 +108,16 @@ function shuffles(input: NpyArray, result: NpyArray): Identified | null {
   const r = oh / h;
   if (!Number.isInteger(r) || r < 2 || ow !== w * r || c !== oc * r * r) return null;
   const rows = [
-    { id: 'shuffle CRD', names: ['torch:pixel_shuffle', 'onnx:DepthToSpace CRD'], from: (k: number, i: number, j: number) => (k * r + i) * r + j },
-    { id: 'shuffle DCR', names: ['onnx:DepthToSpace DCR', 'tensorflow:depth_to_space'], from: (k: number, i: number, j: number) => (i * r + j) * oc + k },
+    {
+      id: 'shuffle CRD',
+      names: ['torch:pixel_shuffle', 'onnx:DepthToSpace CRD'],
+      from: (k: number, i: number, j: number) => (k * r + i) * r + j,
+    },
+    {
+      id: 'shuffle DCR',
+      names: ['onnx:DepthToSpace DCR', 'tensorflow:depth_to_space'],
+      from: (k: number, i: number, j: number) => (i * r + j) * oc + k,
+    },
   ];
   const images = input.data.length / (c * h * w);
   const matches = rows.map(({ id, names, from }) => {
@@ -175,7 +183,11 @@ export function compareResults(input: NpyArray, a: NpyArray, b: NpyArray): Compa
       : null;
   const text = say(
     differsIn.length > 0
-      ? message('dialect-differ', { difference: worst.toPrecision(3), at: at.join(', '), parts: differsIn.map((p) => message(`dialect-part-${p}`)) })
+      ? message('dialect-differ', {
+          difference: worst.toPrecision(3),
+          at: at.join(', '),
+          parts: differsIn.map((p) => message(`dialect-part-${p}`)),
+        })
       : message('dialect-difference', { difference: worst.toPrecision(3), at: at.join(', ') }),
   );
   return { maxDifference: worst, at, differsIn, positions: { a: positions(ra), b: positions(rb) }, text };

@@ -57,7 +57,14 @@ const onnx: readonly Dialect[] = COORDINATES.flatMap(([name, coordinates]) => [
     verified: DOCUMENTED,
   })),
   ...(coordinates === 'half-pixel-symmetric' || coordinates === 'pytorch-half-pixel'
-    ? [{ id: `linear ${coordinates}`, names: [`onnx:linear ${name}`], rule: plain(LINEAR, coordinates), verified: DOCUMENTED }]
+    ? [
+        {
+          id: `linear ${coordinates}`,
+          names: [`onnx:linear ${name}`],
+          rule: plain(LINEAR, coordinates),
+          verified: DOCUMENTED,
+        },
+      ]
     : []),
   ...[-0.75, -0.5].flatMap((a) => [
     {
@@ -84,15 +91,29 @@ const PILLOW = [
   [
     'BILINEAR',
     LINEAR,
-    ['torch:bilinear antialias', 'onnx:linear half_pixel antialias=1', 'jax:linear', 'tensorflow:bilinear antialias=True'],
+    [
+      'torch:bilinear antialias',
+      'onnx:linear half_pixel antialias=1',
+      'jax:linear',
+      'tensorflow:bilinear antialias=True',
+    ],
   ],
   ['HAMMING', { kind: 'hamming' }, []],
   [
     'BICUBIC',
     keys(-0.5),
-    ['torch:bicubic antialias', 'jax:cubic', 'tensorflow:bicubic antialias=True', 'onnx:cubic half_pixel cubic_coeff_a=-0.5 antialias=1 exclude_outside=1'],
+    [
+      'torch:bicubic antialias',
+      'jax:cubic',
+      'tensorflow:bicubic antialias=True',
+      'onnx:cubic half_pixel cubic_coeff_a=-0.5 antialias=1 exclude_outside=1',
+    ],
   ],
-  ['LANCZOS', { kind: 'lanczos', lobes: 3 }, ['torch:lanczos antialias', 'jax:lanczos3', 'tensorflow:lanczos3 antialias=True']],
+  [
+    'LANCZOS',
+    { kind: 'lanczos', lobes: 3 },
+    ['torch:lanczos antialias', 'jax:lanczos3', 'tensorflow:lanczos3 antialias=True'],
+  ],
 ] as const satisfies readonly (readonly [string, Kernel, readonly string[]])[];
 
 /** Who resizes how. A rule that two functions share is one row; rules that agree at some sizes only are several. */
@@ -138,7 +159,11 @@ export const dialects: readonly Dialect[] = [
   },
   {
     id: 'linear align-corners',
-    names: ['torch:bilinear align_corners=True', 'onnx:linear align_corners', 'tensorflow1:bilinear align_corners=True'],
+    names: [
+      'torch:bilinear align_corners=True',
+      'onnx:linear align_corners',
+      'tensorflow1:bilinear align_corners=True',
+    ],
     rule: plain(LINEAR, 'align-corners'),
     verified: GOLDEN_TORCH,
   },

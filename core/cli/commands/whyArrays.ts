@@ -37,19 +37,30 @@ function document(found: Identified, result: NpyArray) {
   const size = sizeOf(result);
   const coded = (match: Identified['rules'][number]) => ({
     ...match,
-    code: Object.fromEntries(match.names.flatMap((name) => {
-      const code = codeFor(name, size);
-      return code === null ? [] : [[name, code]];
-    })),
+    code: Object.fromEntries(
+      match.names.flatMap((name) => {
+        const code = codeFor(name, size);
+        return code === null ? [] : [[name, code]];
+      }),
+    ),
   });
   return { rules: found.rules.map(coded), nearest: found.nearest && coded(found.nearest), tolerance: found.tolerance };
 }
 
 function text(name: string, { rules, nearest, tolerance }: Identified): string {
-  const lines = rules.map(({ names, maxDifference }) => `  ${names.join(', ')} (at most ${maxDifference.toExponential(1)} off)`);
-  if (rules.length > 0) return [say(message('dialect-made', { name, tolerance: String(tolerance) })), ...lines].join('\n');
+  const lines = rules.map(
+    ({ names, maxDifference }) => `  ${names.join(', ')} (at most ${maxDifference.toExponential(1)} off)`,
+  );
+  if (rules.length > 0)
+    return [say(message('dialect-made', { name, tolerance: String(tolerance) })), ...lines].join('\n');
   return nearest
-    ? say(message('dialect-none', { name, nearest: nearest.names[0] ?? nearest.id, difference: nearest.maxDifference.toPrecision(3) }))
+    ? say(
+        message('dialect-none', {
+          name,
+          nearest: nearest.names[0] ?? nearest.id,
+          difference: nearest.maxDifference.toPrecision(3),
+        }),
+      )
     : say(message('dialect-nothing', { name }));
 }
 

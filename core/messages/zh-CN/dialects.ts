@@ -4,7 +4,8 @@ export const dialects: typeof english = {
   'dialect-files': () => '请给出一个输入和一到两个结果，均为 .npy。参见 upbench why-arrays --help。',
   'dialect-json': () => '--json 之后应为 -，表示打印答案。',
   'dialect-rank': ({ shape }) => `数组应有二到四个轴且不为空，但收到 ${shape}。`,
-  'dialect-shapes': ({ input, result }) => `${input} 的输入不能通过缩放变成 ${result}：轴数以及除高宽外的各轴必须一致。`,
+  'dialect-shapes': ({ input, result }) =>
+    `${input} 的输入不能通过缩放变成 ${result}：轴数以及除高宽外的各轴必须一致。`,
   'dialect-pair': ({ a, b }) => `两个结果的形状应相同，但收到 ${a} 和 ${b}。`,
   'dialect-made': ({ name, tolerance }) => `${name} 由以下规则得出（误差不超过 ${tolerance}）：`,
   'dialect-none': ({ name, nearest, difference }) =>
