@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { whySchema } from '../../experiment/metricsSchema';
-import { methodSpec, metricResult, scaleSchema, unavailableMetric } from '../../experiment/schema';
+import { degradationSchema, methodSpec, metricResult, scaleSchema, unavailableMetric } from '../../experiment/schema';
 import { blobId, blobRef } from './blobSchema';
 
 /** Detail about one output that nobody wants for every output of every run: asked for when somebody looks. */
@@ -77,7 +77,7 @@ export const provenanceInput = z.object({
   method: methodSpec,
   scale: scaleSchema,
   mode: z.enum(['reference', 'enlarge']),
-  degradation: z.enum(['area', 'bicubic']),
+  degradation: degradationSchema,
   seed: z.number().int().min(0),
   /** Of the picture's file, for weights that were fitted on it. */
   sha256: z.string().max(64).optional(),
