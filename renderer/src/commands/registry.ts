@@ -57,14 +57,21 @@ export function keysOf(command: Command, overrides: Readonly<Record<string, read
   return (overrides[command.id] ?? command.defaultKeys).map(normaliseChord);
 }
 
-/** Command by chord; the first registered wins, so a later one cannot steal a key silently. */
+/**
+ * Command by chord; the first registered wins, so a later one cannot steal a key silently. One that would do nothing now
+ * lends its key to one that would.
+ */
 export function chordTable(
   commands: Iterable<Command>,
   overrides: Readonly<Record<string, readonly string[]>>,
 ): Map<string, Command> {
   const table = new Map<string, Command>();
   for (const command of commands) {
-    for (const chord of keysOf(command, overrides)) if (!table.has(chord)) table.set(chord, command);
+    for (const chord of keysOf(command, overrides)) {
+      const known = table.get(chord);
+      const isFree = !known || (known.enabled?.() === false && command.enabled?.() !== false);
+      if (isFree) table.set(chord, command);
+    }
   }
   return table;
 }
