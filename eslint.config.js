@@ -14,9 +14,14 @@ const onlyFocused = {
 export default tseslint.config(
   {
     ignores: [
-      ...['out/', 'dist/', 'coverage/', 'test-results/', 'playwright-report/'],
+      'out/',
+      'dist/',
+      'coverage/',
+      'test-results/',
+      'playwright-report/',
       // Another language with TypeScript's file ending, and what its compiler writes.
-      ...['core/kernels/assembly/', '**/*.generated.ts'],
+      'core/kernels/assembly/',
+      '**/*.generated.ts',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

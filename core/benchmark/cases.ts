@@ -62,7 +62,9 @@ const mixesChannels = ({ layer, depthwise = false }: BenchOperator): boolean =>
 
 export function rowOf({ operator, channels, outChannels = channels, size }: BenchCase): Row {
   return {
-    ...{ row: operator.id, title: operator.title, scale: 2 },
+    row: operator.id,
+    title: operator.title,
+    scale: 2,
     outChannels: mixesChannels(operator) ? outChannels : channels,
     ...operator.layer,
     input: [channels, size / 2, size / 2],

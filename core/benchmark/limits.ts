@@ -73,17 +73,40 @@ function moduleBytes(fused: boolean): Uint8Array<ArrayBuffer> {
       : [...get(i), ...get(1), ...get(2), ...simd(0xe6), ...simd(0xe4), ...set(i)];
   const sums = Array.from({ length: CHAINS }, (_, i) => i + 3);
   const body = [
-    ...[1, CHAINS + 2, 0x7b], // so many locals of v128
-    ...[...splat(1e-9), ...set(1), ...splat(0.5), ...set(2)],
-    ...[0x03, 0x40], // loop
+    1,
+    CHAINS + 2,
+    0x7b, // so many locals of v128
+    ...splat(1e-9),
+    ...set(1),
+    ...splat(0.5),
+    ...set(2),
+    0x03,
+    0x40, // loop
     ...sums.flatMap(sum),
-    ...[...get(0), 0x41, 1, 0x6b, 0x22, 0, 0x0d, 0, 0x0b], // count - 1, again unless 0
+    ...get(0),
+    0x41,
+    1,
+    0x6b,
+    0x22,
+    0,
+    0x0d,
+    0,
+    0x0b, // count - 1, again unless 0
     ...sums.slice(1).reduce<number[]>((code, i) => [...code, ...get(i), ...simd(0xe4)], get(sums[0]!)),
-    ...[...simd(0x1f), 0, 0x0b], // first lane
+    ...simd(0x1f),
+    0,
+    0x0b, // first lane
   ];
   const section = (id: number, content: readonly number[]): number[] => [id, ...length(content.length), ...content];
   return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    0,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
     ...section(1, [1, 0x60, 1, 0x7f, 1, 0x7d]),
     ...section(3, [1, 0]),
     ...section(7, [1, 1, 0x66, 0, 0]),

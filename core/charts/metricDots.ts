@@ -46,7 +46,11 @@ export function metricDots(
   return {
     ...baseOption(theme),
     legend: {
-      ...{ bottom: 0, left: 0, itemWidth: 10, itemHeight: 10, itemGap: 12 },
+      bottom: 0,
+      left: 0,
+      itemWidth: 10,
+      itemHeight: 10,
+      itemGap: 12,
       textStyle: { color: theme.text1, fontSize: 11 },
     },
     grid: { left: 8, right: 8, top: 4, bottom: 56, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },

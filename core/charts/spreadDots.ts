@@ -97,7 +97,9 @@ export function spreadDots(
     ...baseOption(theme),
     xAxis: {
       type: 'value',
-      ...{ min, max, splitNumber: 4 },
+      min,
+      max,
+      splitNumber: 4,
       ...axis,
       axisLine: { show: false },
       axisLabel: { ...axis.axisLabel, formatter: shortNumber },

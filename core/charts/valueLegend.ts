@@ -28,8 +28,15 @@ export function valueLegendRoom(entries: readonly LegendEntry[]): number {
 export function valueLegend(entries: readonly LegendEntry[], theme: ChartTheme): LegendComponentOption {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   return {
-    ...{ orient: 'vertical', right: 4, top: 'middle', align: 'left', selectedMode: false },
-    ...{ itemWidth: SYMBOL, itemHeight: 9, itemGap: 4, padding: 0 },
+    orient: 'vertical',
+    right: 4,
+    top: 'middle',
+    align: 'left',
+    selectedMode: false,
+    itemWidth: SYMBOL,
+    itemHeight: 9,
+    itemGap: 4,
+    padding: 0,
     data: entries.map(({ name }) => name),
     formatter: (name) => {
       const entry = byName.get(name);

@@ -41,8 +41,12 @@ export function wrongByDistance(
     ...baseOption(theme),
     legend: valueLegend(legend, theme),
     grid: {
-      ...{ left: 8, right: valueLegendRoom(legend), top: 10, bottom: 4 },
-      ...{ outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      left: 8,
+      right: valueLegendRoom(legend),
+      top: 10,
+      bottom: 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
     },
     xAxis: { type: 'value', min: 0, max: end, minInterval: 1, ...axis, splitLine: { show: false } },
     yAxis: { type: 'value', min: 0, ...axis },
@@ -59,7 +63,9 @@ export function wrongByDistance(
         ...(line === ordered[0]
           ? {
               markLine: {
-                ...{ silent: true, symbol: 'none', label: { show: false } },
+                silent: true,
+                symbol: 'none',
+                label: { show: false },
                 lineStyle: { color: theme.edge, type: 'solid', width: 1 },
                 data: [{ xAxis: READ_AT }],
               },

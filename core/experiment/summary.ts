@@ -91,7 +91,7 @@ export class SummaryBuilder {
             const ends = interval === undefined ? {} : { low: interval[0], high: interval[1] };
             return { ...row, difference: { against: best.key, count, mean: meanOf(pair.differences), ...ends } };
           });
-          return { ...{ id, region, unit, better, count }, ...(leftOut.length > 0 ? { leftOut } : {}), methods };
+          return { id, region, unit, better, count, ...(leftOut.length > 0 ? { leftOut } : {}), methods };
         },
       ),
     };
@@ -184,7 +184,11 @@ function describe({ key, id, title, short, excludedFromBest, wins, used, mean }:
   for (const value of sorted) squares += (value - mean) ** 2;
   const some = (value: number): number | null => (count === 0 ? null : value);
   return {
-    ...{ key, id, title, ...(short === '' ? {} : { short }), count },
+    key,
+    id,
+    title,
+    ...(short === '' ? {} : { short }),
+    count,
     mean: some(mean),
     median: some(quantile(sorted, 0.5)),
     standardDeviation: count < 2 ? null : Math.sqrt(squares / (count - 1)),

@@ -40,7 +40,10 @@ function blockBody(lags: number, lines: number): number[] {
   const each = <T>(count: number, make: (i: number) => T[]): T[] =>
     Array.from({ length: count }, (_, i) => make(i)).flat();
   const advance = (local: number, bytes: number): number[] => [
-    ...[...localGet(local), ...i32Const(bytes), I32_ADD, ...localSet(local)],
+    ...localGet(local),
+    ...i32Const(bytes),
+    I32_ADD,
+    ...localSet(local),
   ];
   const lane = (local: number, index: number): number[] => [...localGet(local), ...f64x2ExtractLane(index)];
   const locals = [2, lines - 1, I32, lines + 1 + lags * lines, V128];
@@ -50,22 +53,43 @@ function blockBody(lags: number, lines: number): number[] {
     ...LOOP,
     ...each(lines, (n) => [...localGet(pointer(n)), ...v128Load(0), ...localSet(value(n))]),
     ...each(lags, (l) => [
-      ...[...localGet(0), ...v128Load(l), ...localSet(own)],
+      ...localGet(0),
+      ...v128Load(l),
+      ...localSet(own),
       ...each(lines, (n) => [
-        ...[...localGet(sum(n, l)), ...localGet(own), ...localGet(value(n))],
-        ...[...F64X2_MUL, ...F64X2_ADD, ...localSet(sum(n, l))],
+        ...localGet(sum(n, l)),
+        ...localGet(own),
+        ...localGet(value(n)),
+        ...F64X2_MUL,
+        ...F64X2_ADD,
+        ...localSet(sum(n, l)),
       ]),
     ]),
     ...advance(0, 16),
     ...each(lines, (n) => advance(pointer(n), 16)),
     // One pair fewer, and again unless none is left.
-    ...[...localGet(3), ...i32Const(1), I32_SUB, ...localTee(3), BR_IF, 0, END],
+    ...localGet(3),
+    ...i32Const(1),
+    I32_SUB,
+    ...localTee(3),
+    BR_IF,
+    0,
+    END,
     ...each(lines, (n) => [
       ...each(lags, (l) => [
-        ...[...localGet(4), ...localGet(4), ...f64Load(l)],
-        ...[...lane(sum(n, l), 0), ...lane(sum(n, l), 1), F64_ADD, F64_ADD, ...f64Store(l)],
+        ...localGet(4),
+        ...localGet(4),
+        ...f64Load(l),
+        ...lane(sum(n, l), 0),
+        ...lane(sum(n, l), 1),
+        F64_ADD,
+        F64_ADD,
+        ...f64Store(l),
       ]),
-      ...[...localGet(4), ...localGet(5), I32_ADD, ...localSet(4)],
+      ...localGet(4),
+      ...localGet(5),
+      I32_ADD,
+      ...localSet(4),
     ]),
     END,
   ];

@@ -46,8 +46,14 @@ export function addTargets(
         for (const { index, offset, length } of runs) {
           const multiply = (first: number, count: number): void =>
             kernel.run({
-              ...{ row: at + offset, line: lines + first * lineStep, lineStep, pairs },
-              ...{ out: out + first * n + index, outStep: n, lags: length, lines: count },
+              row: at + offset,
+              line: lines + first * lineStep,
+              lineStep,
+              pairs,
+              out: out + first * n + index,
+              outStep: n,
+              lags: length,
+              lines: count,
             });
           if (crossChannels) multiply(0, T + 1);
           else {

@@ -12,7 +12,11 @@ export function runDivision(arena: Arena, numerator: Tensor, denominator: Tensor
   arena.machine.run({
     kind: JobKind.divide,
     parameters: [
-      ...[arena.input(numerator), arena.input(denominator), y, count, PER_ITEM],
+      arena.input(numerator),
+      arena.input(denominator),
+      y,
+      count,
+      PER_ITEM,
       new Int32Array(Float32Array.of(least).buffer)[0]!,
     ],
     items: Math.ceil(count / PER_ITEM),

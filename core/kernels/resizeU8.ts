@@ -36,8 +36,14 @@ export function runResizeU8(
   arena.machine.run({
     kind: JobKind.resizeU8,
     parameters: [
-      ...[x, y, picture.height, picture.width, height, width, blocks.rows],
-      ...[arena.ints(interleave(rows.first, rows.next, rows.weight))],
+      x,
+      y,
+      picture.height,
+      picture.width,
+      height,
+      width,
+      blocks.rows,
+      arena.ints(interleave(rows.first, rows.next, rows.weight)),
       // Lines hold 16-bit values, four per pixel; both weights of a column share a word.
       arena.ints(
         interleave(

@@ -46,8 +46,15 @@ export function runSsim(arena: Arena, a: Tensor, b: Tensor, options: SsimOptions
   const [height = 0, width = 0] = a.shape.slice(-2);
   const planes = a.shape.slice(0, -2).reduce((product, size) => product * size, 1);
   return runWindows(arena, {
-    ...{ kind: JobKind.ssim, bytes: 4, height, width, planes },
-    ...{ a: arena.input(a), b: arena.input(b), taps: arena.floats(halfOf(taps)), size: taps.length },
+    kind: JobKind.ssim,
+    bytes: 4,
+    height,
+    width,
+    planes,
+    a: arena.input(a),
+    b: arena.input(b),
+    taps: arena.floats(halfOf(taps)),
+    size: taps.length,
     constants: arena.floats([2 * middle, c1, c2, covarianceFactor]),
   });
 }
@@ -75,8 +82,16 @@ export function runSsimPlane(
   if (width !== y.width || height !== y.height)
     throw shapeMismatch(`Expected two planes of one size but received ${width}×${height} and ${y.width}×${y.height}.`);
   return runWindows(arena, {
-    ...{ kind: JobKind.ssimDouble, bytes: 8, height, width, planes: 1, inner },
-    ...{ a: arena.doubles(x.data), b: arena.doubles(y.data), taps: arena.doubles(halfOf(taps)), size: taps.length },
+    kind: JobKind.ssimDouble,
+    bytes: 8,
+    height,
+    width,
+    planes: 1,
+    inner,
+    a: arena.doubles(x.data),
+    b: arena.doubles(y.data),
+    taps: arena.doubles(halfOf(taps)),
+    size: taps.length,
     constants: arena.doubles([0, c1, c2, covarianceFactor]),
   });
 }

@@ -44,9 +44,15 @@ export function chooseTile(layout: ConvLayout, cellRows: number, cellColumns: nu
   // An odd number of cache lines between channels spreads them over the sets of the cache.
   const lines = Math.ceil((tileRows * rowBytes) / 64);
   return {
-    ...{ blockRows, blockColumns, rows: tileRows, columns: tileColumns },
-    ...{ firstRow: rowRange.min, firstColumn: columnRange.min },
-    ...{ phaseBytes, rowBytes, channelBytes: (lines + 1 - (lines % 2)) * 64 },
+    blockRows,
+    blockColumns,
+    rows: tileRows,
+    columns: tileColumns,
+    firstRow: rowRange.min,
+    firstColumn: columnRange.min,
+    phaseBytes,
+    rowBytes,
+    channelBytes: (lines + 1 - (lines % 2)) * 64,
   };
 }
 

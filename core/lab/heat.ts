@@ -38,8 +38,14 @@ export function heatItems(heat: Heat, x: number, y: number, cell: number, palett
     if (size < 7) continue;
     const ink = grey === null ? palette.text : grey > 128 ? '#1a1a1a' : '#ffffff';
     words.push({
-      ...{ kind: 'text', text, size, anchor: 'middle', bold: false, fill: ink },
-      ...{ x: left + cell / 2, y: top + cell / 2 + size * 0.36 },
+      kind: 'text',
+      text,
+      size,
+      anchor: 'middle',
+      bold: false,
+      fill: ink,
+      x: left + cell / 2,
+      y: top + cell / 2 + size * 0.36,
     });
   }
   return [...items, ...words];

@@ -129,7 +129,14 @@ export function sceneOf(trace: Trace, count: number, options: SceneOptions): Sce
 const MOST_LINES = 6;
 
 const words = (text: string, x: number, y: number, fill: string, bold = false): Item => ({
-  ...{ kind: 'text', x, y, text, fill, bold, size: 12, anchor: 'start' },
+  kind: 'text',
+  x,
+  y,
+  text,
+  fill,
+  bold,
+  size: 12,
+  anchor: 'start',
 });
 
 function boxItems({ matrix, x, y, cell }: Box, state: Values, marks: Marks, palette: LabPalette): Item[] {
@@ -165,12 +172,14 @@ function boxItems({ matrix, x, y, cell }: Box, state: Values, marks: Marks, pale
     if (text === '') continue;
     const size = Math.min(13, Math.max(8, (cell - 4) / (text.length * 0.62)));
     raised.push({
-      ...{ kind: 'text', text, size, anchor: 'middle', bold: marked },
-      ...{
-        x: x + (column + 0.5) * cell,
-        y: y + (row + 0.5) * cell + size * 0.36,
-        fill: marked ? palette.onMark : palette.text,
-      },
+      kind: 'text',
+      text,
+      size,
+      anchor: 'middle',
+      bold: marked,
+      x: x + (column + 0.5) * cell,
+      y: y + (row + 0.5) * cell + size * 0.36,
+      fill: marked ? palette.onMark : palette.text,
     });
   }
   return [...items, ...raised];

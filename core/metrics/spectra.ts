@@ -39,7 +39,10 @@ export function measureSpectra(reference: Raster | null, picture: Raster, checkp
   const grey = (values: Float32Array): Raster => greyOf(values, width, height, lowDb, highDb);
   const profile = radialProfile(own);
   return {
-    ...{ width, height, lowDb, highDb },
+    width,
+    height,
+    lowDb,
+    highDb,
     output: grey(decibels),
     reference: otherDecibels && grey(otherDecibels),
     difference:

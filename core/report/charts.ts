@@ -12,8 +12,17 @@ import { boxOf, rankingMetric } from './summaryTable';
 import { columnsOf, formatMetric, metricOf, metricTitle, ranked, significant } from './table';
 
 use([
-  ...[BarChart, BoxplotChart, CustomChart, LineChart, ScatterChart],
-  ...[AriaComponent, GridComponent, LegendComponent, MarkLineComponent, LabelLayout, SVGRenderer],
+  BarChart,
+  BoxplotChart,
+  CustomChart,
+  LineChart,
+  ScatterChart,
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  LabelLayout,
+  SVGRenderer,
 ]);
 
 export interface ReportChart {
@@ -93,7 +102,9 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportCha
       ? []
       : [
           {
-            ...{ id, name: method.order === 'labels' ? `${name} ⊞` : name, ...method.mask.profile },
+            id,
+            name: method.order === 'labels' ? `${name} ⊞` : name,
+            ...method.mask.profile,
             repeat: methods.filter((other) => other.id === id).indexOf(method),
           },
         ],

@@ -161,7 +161,10 @@ export const featureMetrics: readonly FeatureMetric[] = [
       en: "Mean over the pixels of the cosine between their vectors over the channels, as PyTorch's cosine_similarity.",
       'zh-CN': '各像素通道向量余弦的平均值，同 PyTorch 的 cosine_similarity。',
     },
-    ...{ unit: '', better: 'higher', decimals: 4, isShare: false },
+    unit: '',
+    better: 'higher',
+    decimals: 4,
+    isShare: false,
     compute: ({ cosine, channels }) => ofTruth(cosine, message('feature-cosine', { channels: channels.length })),
   },
   {
@@ -171,7 +174,10 @@ export const featureMetrics: readonly FeatureMetric[] = [
       en: 'Length of the error over the length of the truth, all channels as one vector.',
       'zh-CN': '误差的长度除以真值的长度，所有通道视为一个向量。',
     },
-    ...{ unit: '', better: 'lower', decimals: 4, isShare: false },
+    unit: '',
+    better: 'lower',
+    decimals: 4,
+    isShare: false,
     compute: ({ relativeError: value, channels }) =>
       ofTruth(value, message('feature-relative-error', { channels: channels.length })),
   },
@@ -182,7 +188,10 @@ export const featureMetrics: readonly FeatureMetric[] = [
       en: 'Root mean square over the channels of the spread of the phase means of the error, over the root mean square of the truth.',
       'zh-CN': '各通道误差相位均值的离散度除以真值均方根，再对通道取均方根。',
     },
-    ...{ unit: '', better: 'lower', decimals: 5, isShare: false },
+    unit: '',
+    better: 'lower',
+    decimals: 5,
+    isShare: false,
     compute: ({ channels, cosine }) => ({
       value: Math.sqrt(channels.reduce((sum, { checkerboard }) => sum + checkerboard ** 2, 0) / channels.length),
       receipt: message('feature-checkerboard', { channels: channels.length, hasTruth: cosine !== null }),
@@ -195,7 +204,10 @@ export const featureMetrics: readonly FeatureMetric[] = [
       en: 'Strongest stride harmonic over its surroundings in the spectrum, the largest of the channels.',
       'zh-CN': '频谱中步幅谐波相对其周围的最大高度，取各通道中最大者。',
     },
-    ...{ unit: 'dB', better: 'lower', decimals: 1, isShare: false },
+    unit: 'dB',
+    better: 'lower',
+    decimals: 1,
+    isShare: false,
     compute({ channels }) {
       const peaks = channels.flatMap(({ peakDecibels }) => (peakDecibels === null ? [] : [peakDecibels]));
       if (peaks.length === 0) return { unavailable: message('feature-too-small') };

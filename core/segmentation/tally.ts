@@ -49,7 +49,11 @@ export function tallyOf(
   const profile = distanceProfile(truth, predicted, ignore);
   const matches = boundaryMatches(truth, predicted, classes, ignore, boundaryPixels, checkpoint);
   return {
-    ...{ pictures: 1, confusion, boundary, matches, profile },
+    pictures: 1,
+    confusion,
+    boundary,
+    matches,
+    profile,
     ...(scores === null ? {} : { certainty: certaintyOf(scores.values, truth, scores.kind, ignore, checkpoint) }),
   };
 }

@@ -92,7 +92,9 @@ export async function createServedHost(options: ServedHostOptions): Promise<Serv
   server.on(
     'request',
     createRequestHandler({
-      ...{ access, folder, log },
+      access,
+      folder,
+      log,
       headers: securityHeaders(port),
       page: options.page,
       open: (path, given) => engine.open(path, given),

@@ -16,8 +16,18 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const MAX_HEADER = 65536;
 /** Bytes per value of the types that are read. 64-bit integers beyond 2^53 lose their last digits. */
 const SIZES: Readonly<Record<string, number>> = {
-  ...{ f2: 2, f4: 4, f8: 8 },
-  ...{ b1: 1, u1: 1, i1: 1, u2: 2, i2: 2, u4: 4, i4: 4, u8: 8, i8: 8 },
+  f2: 2,
+  f4: 4,
+  f8: 8,
+  b1: 1,
+  u1: 1,
+  i1: 1,
+  u2: 2,
+  i2: 2,
+  u4: 4,
+  i4: 4,
+  u8: 8,
+  i8: 8,
 };
 
 function corrupt(name: string, what: string): UpbenchError {

@@ -129,7 +129,10 @@ export function cutRaster(
   };
   const { alpha, data, ...rest } = raster;
   return {
-    ...{ ...rest, width, height, data: plane(data, raster.channels) },
+    ...rest,
+    width,
+    height,
+    data: plane(data, raster.channels),
     ...(alpha === undefined ? {} : { alpha: plane(alpha, 1) }),
   };
 }

@@ -35,7 +35,11 @@ export async function startContenders(
   timeoutMs: number,
 ): Promise<Started> {
   const node = (name: string, file: string, args: string[], own: Partial<Contender> = {}): Contender => ({
-    ...{ name, threads: null, spins: false, version: '', ...own },
+    name,
+    threads: null,
+    spins: false,
+    version: '',
+    ...own,
     process: new PeerProcess(name, process.execPath, [...fusedFlags(), join(folder, file), ...args], process.env),
   });
   const python = PYTHON.find((path) => existsSync(path));

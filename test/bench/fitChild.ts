@@ -87,13 +87,11 @@ async function fit(task: FitTask): Promise<FitTimes> {
   stages.solving = now() - allSummed;
   const cpuMs = cpuNow() - before;
   return {
-    ...{
-      wallMs: wallNow() - started,
-      cpuMs,
-      stages,
-      peakMiB: process.resourceUsage().maxRSS / 1024,
-      psnr: fitted.psnr,
-    },
+    wallMs: wallNow() - started,
+    cpuMs,
+    stages,
+    peakMiB: process.resourceUsage().maxRSS / 1024,
+    psnr: fitted.psnr,
     medianSumMs: each.sort((a, b) => a - b)[Math.floor(each.length / 2)]!,
     solutions: fitted.solutions.map((solution) => [...solution]),
   };

@@ -5,7 +5,10 @@ const context = { scale: 2, channels: 3, hasReference: true } as const;
 
 /** What is fitted: pixel shuffle, kernel size 5, mixing the colours. */
 export const layer: TrainingLayer = {
-  ...{ id: 'pixel-shuffle', scale: 2, channels: 3, degradation: 'area' },
+  id: 'pixel-shuffle',
+  scale: 2,
+  channels: 3,
+  degradation: 'area',
   parameters: resolveParameters(findUpsampler('pixel-shuffle'), { kernelSize: 5, groups: 'dense' }, context),
 };
 export const TITLE = 'pixel shuffle, kernel size 5, ×2, dense RGB';

@@ -51,12 +51,13 @@ export function fitTables(report: FitReport): string {
   const line = ({ name, threads, pictures: count, times }: FitRow): string[] => {
     const all = stages.reduce((sum, stage) => sum + times.stages[stage], 0);
     return [
-      ...[name, String(threads), String(count), `${(times.wallMs / 1000).toFixed(2)} s`],
-      ...[
-        (times.wallMs / count).toFixed(1),
-        (times.cpuMs / count).toFixed(1),
-        ((1000 * count) / times.wallMs).toFixed(1),
-      ],
+      name,
+      String(threads),
+      String(count),
+      `${(times.wallMs / 1000).toFixed(2)} s`,
+      (times.wallMs / count).toFixed(1),
+      (times.cpuMs / count).toFixed(1),
+      ((1000 * count) / times.wallMs).toFixed(1),
       ...stages.map((stage) =>
         cell(times.stages[stage] / (stage === 'solving' ? 1 : count), stage === 'solving' ? all : all / count),
       ),

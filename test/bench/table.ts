@@ -47,9 +47,18 @@ function cells(result: RowResult): string[] {
   const [npm, all] = GOALS[row] ?? [1, 1];
   const peer = (name: string | null): string => (name === null ? '-' : `${name} ${ms(peers[name]!)}`);
   return [
-    ...[row, String(result.threads), `${ms(result.oursMs)} ±${ms(result.madMs)}`, ms(result.exactMs)],
-    ...[peer(bestNpm), times(result.ratioNpm), times(npm), peer(bestAll), times(result.ratioAll), times(all)],
-    ...[`${result.ofLimit.toFixed(1)} (${result.limitedBy})`, result.maxDifference.toExponential(1)],
+    row,
+    String(result.threads),
+    `${ms(result.oursMs)} ±${ms(result.madMs)}`,
+    ms(result.exactMs),
+    peer(bestNpm),
+    times(result.ratioNpm),
+    times(npm),
+    peer(bestAll),
+    times(result.ratioAll),
+    times(all),
+    `${result.ofLimit.toFixed(1)} (${result.limitedBy})`,
+    result.maxDifference.toExponential(1),
   ];
 }
 

@@ -108,7 +108,8 @@ for (const [megapixels, size] of Object.entries(SIZES))
       const methods = keyMethods(METHODS.map((id) => ({ id, parameters: {} })));
       const setup = {
         ...defaultExperiment(),
-        ...{ metrics: ['psnr'], timing: { samples: 0, budgetMs: 0 } },
+        metrics: ['psnr'],
+        timing: { samples: 0, budgetMs: 0 },
         methods: methods.map((method) => ({ ...method, enabled: true })),
       };
       await page.evaluate((text) => localStorage.setItem('upbench.experiment/1', text), JSON.stringify(setup));

@@ -28,8 +28,20 @@ const below = (count: number): number => Math.floor(random.uniform() * count);
 const oneOf = <T>(values: readonly T[]): T => values[below(values.length)]!;
 
 const KEYS = [
-  ...['Escape', 'Enter', 'Space', 'Tab', 'Shift+Tab', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'],
-  ...['Delete', 'F6', ...'?+-0123abdfghilmprswx'],
+  'Escape',
+  'Enter',
+  'Space',
+  'Tab',
+  'Shift+Tab',
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'Home',
+  'End',
+  'Delete',
+  'F6',
+  ...'?+-0123abdfghilmprswx',
   ...['Enter', '.', 'z', 'Shift+z', 'Shift+p', ',', 'o', 's'].map((key) => `Control+${key}`),
 ];
 const TEXTS = [

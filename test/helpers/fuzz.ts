@@ -40,8 +40,24 @@ export function damage(bytes: Uint8Array, next: () => number): Uint8Array {
 }
 
 const STRANGE: readonly unknown[] = [
-  ...[null, true, -1, 0, 1.5, 1e308, 2 ** 53, '', 'x'.repeat(5_000), '\u0000', '../../etc/passwd', 'NaN'],
-  ...[[], {}, [[[]]], { __proto__: null }, '__proto__', 'constructor'],
+  null,
+  true,
+  -1,
+  0,
+  1.5,
+  1e308,
+  2 ** 53,
+  '',
+  'x'.repeat(5_000),
+  '\u0000',
+  '../../etc/passwd',
+  'NaN',
+  [],
+  {},
+  [[[]]],
+  { __proto__: null },
+  '__proto__',
+  'constructor',
 ];
 
 const nameOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));

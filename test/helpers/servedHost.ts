@@ -50,7 +50,12 @@ export async function startHost(): Promise<TestHost> {
   const socket: TestHost['socket'] = (headers = {}, path = '/engine') =>
     new WebSocket(`ws://127.0.0.1:${host.port}${path}`, { headers: { origin, cookie, ...headers } });
   return {
-    ...{ host, origin, cookie, log, temporary, socket },
+    host,
+    origin,
+    cookie,
+    log,
+    temporary,
+    socket,
     fetch: (path, options = {}) =>
       fetch(`${origin}${path}`, { redirect: 'manual', ...options, headers: { cookie, ...options.headers } }),
     page: async () => {

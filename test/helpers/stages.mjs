@@ -83,8 +83,14 @@ export const stages = {
       checks({
         lint: [tool('eslint/bin/eslint.js'), '.', '--max-warnings', '0'],
         format: [
-          ...[tool('prettier/bin/prettier.cjs'), '--check', '.', '--log-level', 'warn'],
-          ...['--cache', '--cache-location', join(cache, 'prettier')],
+          tool('prettier/bin/prettier.cjs'),
+          '--check',
+          '.',
+          '--log-level',
+          'warn',
+          '--cache',
+          '--cache-location',
+          join(cache, 'prettier'),
         ],
       }),
   },

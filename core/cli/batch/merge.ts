@@ -155,7 +155,8 @@ function joined(shards: readonly ShardFolder[]): Environment {
         .map(({ date }) => date)
         .sort()
         .at(-1) ?? first.date,
-    ...{ platform: words(({ platform }) => platform), cpu: words(({ cpu }) => cpu) },
+    platform: words(({ platform }) => platform),
+    cpu: words(({ cpu }) => cpu),
     operators: words(({ operators }) => operators),
   };
 }

@@ -44,7 +44,14 @@ async function buildLibrary() {
   const tsc = [join(root, 'node_modules/typescript-7/bin/tsc'), '-p', 'tsconfig.core.json', '--noCheck'];
   await step('declarations', [
     ...tsc,
-    ...['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', 'core', '--outDir', library],
+    '--noEmit',
+    'false',
+    '--declaration',
+    '--emitDeclarationOnly',
+    '--rootDir',
+    'core',
+    '--outDir',
+    library,
   ]);
   spellOutImports();
 }

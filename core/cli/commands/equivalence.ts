@@ -39,8 +39,16 @@ async function nested(scale: Experiment['scale'], asJson: boolean, io: CommandIo
       for (const { id, kernelSize } of chain) {
         const job = thread.run(
           {
-            ...{ kind: 'fit', method: { id, parameters: { kernelSize } }, scale, degradation: 'area', lambda: 0 },
-            ...{ split: { holdOut: 0, folds: 0 }, pictures: null, channels: 1, origin: '', command: '' },
+            kind: 'fit',
+            method: { id, parameters: { kernelSize } },
+            scale,
+            degradation: 'area',
+            lambda: 0,
+            split: { holdOut: 0, folds: 0 },
+            pictures: null,
+            channels: 1,
+            origin: '',
+            command: '',
           },
           ({ done, total }: JobEvent<'fit'>) => line.show(`${id} ${kernelSize}: ${done} of ${total}`),
         );

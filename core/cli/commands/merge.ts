@@ -48,7 +48,13 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
     try {
       const head = headOf(finished, io.signal);
       const fault = await writeDocuments(thread, finished, head, {
-        ...{ out, number: 1, shown, embedBytes, workFolder, signal: io.signal, force },
+        out,
+        number: 1,
+        shown,
+        embedBytes,
+        workFolder,
+        signal: io.signal,
+        force,
         onWarning: (sentence) => io.stderr(`upbench: ${sentence}\n`),
       });
       await appendTo(options.append, finished, head, io);

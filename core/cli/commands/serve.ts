@@ -14,7 +14,9 @@ const USUAL_PORT = 47_160;
 
 const serveOptions = defineOptions({
   port: {
-    ...{ type: 'string', short: 'p', placeholder: 'N' },
+    type: 'string',
+    short: 'p',
+    placeholder: 'N',
     help: `Listen there. Default: ${USUAL_PORT}, or any free port while that is in use.`,
   },
   'no-open': { type: 'boolean', help: 'Do not open the browser; only print the address.' },
@@ -51,7 +53,10 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
   for (const remark of remarks) log(remark);
   let code = failed.map(exitCodeOf).reduce<ExitCode>(worst, 0);
   const host = await createServedHost({
-    ...{ port, log, orAnyPort: options.port === undefined, recover: true },
+    port,
+    log,
+    orAnyPort: options.port === undefined,
+    recover: true,
     servedEngine: places.servedEngine,
     page: places.renderer,
     samples: existsSync(places.samples) ? places.samples : null,

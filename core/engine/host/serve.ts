@@ -65,7 +65,11 @@ export function createEngine(options: EngineOptions): Engine {
     describeEnvironment({ ...(await runThread.computing()), now: now() });
   const freeBytes = options.freeMemory ?? freeMemory;
   const runs = new RunRegistry({
-    ...{ blobs, pictures, runThread, environment, weightFiles },
+    blobs,
+    pictures,
+    runThread,
+    environment,
+    weightFiles,
     freeMemory: freeBytes,
     isQuiet: () => runThread.isIdle && quickThread.isIdle && (studyThread?.isIdle ?? true),
     orphanGraceMs: options.orphanGraceMs ?? 60_000,
@@ -78,21 +82,20 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const begun = begin().catch((error: unknown) => log(`No sample picture is open: ${toFault(error).message}`));
   const router = createRouter({
-    ...{
-      blobs,
-      pictures,
-      runs,
-      runThread,
-      quickThread,
-      study,
-      weightStore,
-      fitted,
-      keptWeights,
-      resources,
-      weightFiles,
-      environment,
-    },
-    ...{ begun, freeMemory: freeBytes },
+    blobs,
+    pictures,
+    runs,
+    runThread,
+    quickThread,
+    study,
+    weightStore,
+    fitted,
+    keptWeights,
+    resources,
+    weightFiles,
+    environment,
+    begun,
+    freeMemory: freeBytes,
   });
 
   return {

@@ -31,7 +31,9 @@ export function refuseSize(name: string, width: number, height: number, maxPixel
     throw new UpbenchError(
       'too-large',
       message('picture-too-large', {
-        ...{ name, width, height },
+        name,
+        width,
+        height,
         megapixels: Math.round((width * height) / 1e6),
         limit: Math.floor(maxPixels / 1e6),
       }),

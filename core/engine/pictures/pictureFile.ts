@@ -65,7 +65,9 @@ function tooLargeFile(name: string, bytes: number): UpbenchError {
   return new UpbenchError(
     'too-large',
     message('picture-bytes', {
-      ...{ name, found: Math.round(bytes / 2 ** 20), limit: MAX_FILE_BYTES / 2 ** 20 },
+      name,
+      found: Math.round(bytes / 2 ** 20),
+      limit: MAX_FILE_BYTES / 2 ** 20,
     }),
   );
 }

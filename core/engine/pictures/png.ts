@@ -126,8 +126,11 @@ export function writePng(
     ...(peak === undefined ? [] : [chunk('tEXt', latin1(`${RANGE_KEYWORD}\0${peak}`))]),
   ];
   return Buffer.concat([
-    ...[SIGNATURE, chunk('IHDR', header), ...about],
-    ...[chunk('IDAT', data), chunk('IEND', new Uint8Array(0))],
+    SIGNATURE,
+    chunk('IHDR', header),
+    ...about,
+    chunk('IDAT', data),
+    chunk('IEND', new Uint8Array(0)),
   ]);
 }
 
@@ -153,7 +156,11 @@ export function toEightBit(raster: Raster): Raster {
   };
   const data = narrow(raster.data, raster.channels, shown);
   return {
-    ...{ width, height, channels: shown, bitDepth: 8, data },
+    width,
+    height,
+    channels: shown,
+    bitDepth: 8,
+    data,
     ...(alpha === undefined ? {} : { alpha: narrow(alpha, 1, 1) }),
   };
 }

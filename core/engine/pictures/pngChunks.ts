@@ -18,7 +18,10 @@ const MOST_ICC = 2 ** 24;
 export function readPngExtras(bytes: Uint8Array): PngExtras {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const extras: { -readonly [Name in keyof PngExtras]: PngExtras[Name] } = {
-    ...{ frames: 1, transfer: undefined, peak: undefined, icc: undefined },
+    frames: 1,
+    transfer: undefined,
+    peak: undefined,
+    icc: undefined,
   };
   for (let at = 8; at + 12 <= bytes.length;) {
     const length = view.getUint32(at);

@@ -35,7 +35,11 @@ export async function decodeTiffArray(bytes: Uint8Array, kind: TiffKind, name: s
     for (let i = 0; i < data.length; i++) data[i] = 2 ** bits - 1 - data[i]!;
   const usual = bits === 8 || bits === 16 || bitDepth === 32;
   const raster = {
-    ...{ width, height, channels: samples, bitDepth, data },
+    width,
+    height,
+    channels: samples,
+    bitDepth,
+    data,
     ...(usual ? {} : { peak: 2 ** bits - 1 }),
   };
   return upright(raster, kind.orientation);

@@ -142,7 +142,11 @@ export function tiffKind(directories: readonly TiffTags[]): TiffKind | null {
   return {
     ...(refusal === undefined ? {} : { refusal }),
     compression: COMPRESSIONS[compression] ?? `number ${compression}`,
-    ...{ bits, samples, format, photometric, alpha },
+    bits,
+    samples,
+    format,
+    photometric,
+    alpha,
     orientation: one(TAG.orientation, 1),
     isArray: isBands || isPlanarTiles || isNumbers,
     pages: directories.length,

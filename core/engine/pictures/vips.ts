@@ -103,7 +103,7 @@ export async function decodeWithVips(
       .timeout({ seconds: TIMEOUT_SECONDS })
       .raw({ depth: space.endsWith('16') ? 'ushort' : 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    return { metadata, raw, ...{ width: info.width, height: info.height, channels: info.channels } };
+    return { metadata, raw, width: info.width, height: info.height, channels: info.channels };
   };
   try {
     return { ...(await decode('warning')), warnings: [] };

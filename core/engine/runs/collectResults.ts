@@ -64,7 +64,15 @@ export function collectResults(
     if (newest === undefined) continue;
     const { file, width, height, channels, bitDepth, crop, notes } = newest;
     images.push({
-      ...{ file, sha256: sha256(part.pictureId), width, height, channels, bitDepth, crop, notes, methods },
+      file,
+      sha256: sha256(part.pictureId),
+      width,
+      height,
+      channels,
+      bitDepth,
+      crop,
+      notes,
+      methods,
       failed: [],
     });
     pictures.push(paths);

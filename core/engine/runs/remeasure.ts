@@ -75,14 +75,23 @@ export async function remeasure(
   const { width, height, channels, bitDepth, crop, notes } = image;
   const shownReference = copy(reference);
   emit({
-    ...{ type: 'input', width, height, channels, bitDepth, crop, notes },
-    ...{ reference: shownReference, input: copy(image.input) },
+    type: 'input',
+    width,
+    height,
+    channels,
+    bitDepth,
+    crop,
+    notes,
+    reference: shownReference,
+    input: copy(image.input),
   });
   const outputs = new Map(methods.map(({ result, output }) => [result.key, copy(output)]));
   const measured: MethodResult[] = [];
   const job = runThread.run(
     {
-      ...{ kind: 'remeasure', reference: pathOf(shownReference), experiment },
+      kind: 'remeasure',
+      reference: pathOf(shownReference),
+      experiment,
       methods: methods.map(({ result }) => ({ result, path: pathOf(outputs.get(result.key)!) })),
     },
     (event: RemeasureJobEvent) => {
@@ -94,7 +103,15 @@ export async function remeasure(
   const { file } = image;
   const { sha256 } = pictures.get(image.pictureId).info;
   return {
-    ...{ file, sha256, width, height, channels, bitDepth, crop, notes: [...notes], methods: measured },
+    file,
+    sha256,
+    width,
+    height,
+    channels,
+    bitDepth,
+    crop,
+    notes: [...notes],
+    methods: measured,
     failed: [],
   };
 }

@@ -29,7 +29,10 @@ export function completeResults(
   const builder = new SummaryBuilder(experiment);
   for (const image of images) builder.add(image);
   return {
-    ...{ schema: 'upbench.results/1', environment, experiment, failed },
+    schema: 'upbench.results/1',
+    environment,
+    experiment,
+    failed,
     ...(Object.keys(weights).length === 0 ? {} : { weightFiles: { ...weights } }),
     ...(images.length > 1 ? { summary: builder.finish(experiment.seed) } : {}),
     images,

@@ -10,7 +10,9 @@ export async function sessionJob({ experiment, version, pictures, weightFiles, i
   const wanted = new Set(weightFileNames(experiment));
   const files = weightFiles.filter(({ name }) => wanted.has(name));
   const session: Session = {
-    ...{ schema: 'upbench.session/1', version, experiment },
+    schema: 'upbench.session/1',
+    version,
+    experiment,
     pictures: pictures.map(({ name, sha256 }) => ({ name, path: name, sha256 })),
     weights: await Promise.all(
       files.map(async ({ name, path }) => ({ name, path: name, sha256: await fileHash(path) })),

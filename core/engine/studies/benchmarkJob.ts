@@ -97,7 +97,11 @@ function findOperator(id: string): BenchOperator {
 
 function reference({ checkpoint }: BenchmarkServices): Contender {
   return {
-    ...{ id: 'reference', threads: 1, tensors: plainMemory, close: () => Promise.resolve(), takePeak: () => null },
+    id: 'reference',
+    threads: 1,
+    tensors: plainMemory,
+    close: () => Promise.resolve(),
+    takePeak: () => null,
     operators: createReferenceOperators(checkpoint),
   };
 }
@@ -129,10 +133,16 @@ function measure(
   const { operator, channels, size } = bench;
   const layer = rowOf(bench);
   const row: Omit<BenchmarkRow, 'medianMs' | 'madMs' | 'p99Ms' | 'samples' | 'peakBytes'> = {
-    ...{ operator: operator.id, methodId: operator.methodId, title: operator.title },
-    ...{ implementation: one.id, threads: one.threads, channels, size },
+    operator: operator.id,
+    methodId: operator.methodId,
+    title: operator.title,
+    implementation: one.id,
+    threads: one.threads,
+    channels,
+    size,
     ...(bench.outChannels === undefined ? {} : { outChannels: layer.outChannels }),
-    ...{ ...workOf(layer), maxDifference: Number.isFinite(maxDifference) ? maxDifference : null },
+    ...workOf(layer),
+    maxDifference: Number.isFinite(maxDifference) ? maxDifference : null,
   };
   const none = { medianMs: null, madMs: null, p99Ms: null, samples: 0, peakBytes: null };
   if (!(maxDifference <= TOLERANCE)) return { ...row, ...none, left: 'wrong' };

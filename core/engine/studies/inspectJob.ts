@@ -9,7 +9,11 @@ export async function inspectJob(job: InspectJob, computer: Computer, weightStor
   const { request, degradation, weightFiles } = job;
   const { method, scale, mode, picture } = request;
   const library = await weightStore.library({
-    ...{ methods: [method], degradation, services: computer, files: weightFiles, picture: picture?.sha256 },
+    methods: [method],
+    degradation,
+    services: computer,
+    files: weightFiles,
+    picture: picture?.sha256,
     context: { scale, channels: picture?.channels ?? 3, hasReference: mode === 'reference' },
   });
   return inspectMethod(request, library);

@@ -50,13 +50,13 @@ export function createEngineOperators(options: EngineOperatorsOptions): EngineOp
   const { arithmetic, checkpoint } = options;
   if (!canRunKernels()) {
     return {
-      ...{
-        operators: createReferenceOperators(checkpoint),
-        tensors: plainMemory,
-        memoryBytes: 0,
-        takePeak: () => null,
-      },
-      ...{ threads: 1, description: WITHOUT_KERNELS, close: () => Promise.resolve() },
+      operators: createReferenceOperators(checkpoint),
+      tensors: plainMemory,
+      memoryBytes: 0,
+      takePeak: () => null,
+      threads: 1,
+      description: WITHOUT_KERNELS,
+      close: () => Promise.resolve(),
     };
   }
   prepareCompiler();

@@ -11,12 +11,18 @@ export async function weightsJob(job: WeightsJob, computer: Computer, weightStor
   const { method, scale, mode, picture, seed } = request;
   const upsampler = findUpsampler(method.id);
   const context = {
-    ...{ scale, channels: picture?.channels ?? 3, hasReference: mode === 'reference' },
+    scale,
+    channels: picture?.channels ?? 3,
+    hasReference: mode === 'reference',
     ...(seed === undefined ? {} : { seed }),
   };
   const parameters = resolveParameters(upsampler, method.parameters, context);
   const library = await weightStore.library({
-    ...{ methods: [{ id: method.id, parameters }], context, degradation, services: computer, files: weightFiles },
+    methods: [{ id: method.id, parameters }],
+    context,
+    degradation,
+    services: computer,
+    files: weightFiles,
   });
   const weights = upsampler.makeWeights(parameters, context, library);
   if (!weights) {

@@ -7,8 +7,20 @@ import { assemblyScript } from './asc.mjs';
 
 const kernels = resolve(import.meta.dirname, '..');
 const FLAGS = [
-  ...['--runtime', 'stub', '--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
-  ...['--enable', 'simd', '--enable', 'threads', '-O3', '--noAssert'],
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--sharedMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  '65536',
+  '--enable',
+  'simd',
+  '--enable',
+  'threads',
+  '-O3',
+  '--noAssert',
 ];
 const BUILDS = [
   { name: 'PLAIN_MODULE', file: 'plain.generated.ts', flags: [] },

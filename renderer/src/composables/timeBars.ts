@@ -16,8 +16,10 @@ export function useTimeBars(timed: () => readonly TimedMethod[]) {
     const [fastest, slowest] = [sorted.value[0], sorted.value.at(-1)];
     if (!fastest || !slowest) return '';
     return t('charts.time.summary', {
-      ...{ fastest: fastest.name, low: ms(fastest.medianMs) },
-      ...{ slowest: slowest.name, high: ms(slowest.medianMs) },
+      fastest: fastest.name,
+      low: ms(fastest.medianMs),
+      slowest: slowest.name,
+      high: ms(slowest.medianMs),
     });
   });
   return { option, sorted, summary };

@@ -5,7 +5,9 @@ export const tensorName = (name: string): string => name.replaceAll('#', '_');
 
 /** A tensor as messages carry it. */
 export const toWire = (name: string, { shape, data }: Tensor): { name: string; shape: number[]; data: string } => ({
-  ...{ name, shape: [...shape], data: toBase64(data) },
+  name,
+  shape: [...shape],
+  data: toBase64(data),
 });
 
 /** float32, little endian. */

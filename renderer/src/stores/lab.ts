@@ -119,9 +119,27 @@ export const useLab = defineStore('lab', () => {
   const overlap = computed(() => overlapOf(overlapOptions.value.kernelSize, overlapOptions.value.stride, 6));
 
   return {
-    ...{ topic, preset, setup, count, demo, answer, total },
-    ...{ choosePreset, chooseTopic, setField, setOperator, setCell, usePatch },
-    ...{ inverse, inverseInput, inverseWeight, inverseOptions, setInverseSide, setInverseCell, setInverseKernel },
-    ...{ overlap, overlapOptions },
+    topic,
+    preset,
+    setup,
+    count,
+    demo,
+    answer,
+    total,
+    choosePreset,
+    chooseTopic,
+    setField,
+    setOperator,
+    setCell,
+    usePatch,
+    inverse,
+    inverseInput,
+    inverseWeight,
+    inverseOptions,
+    setInverseSide,
+    setInverseCell,
+    setInverseKernel,
+    overlap,
+    overlapOptions,
   };
 });

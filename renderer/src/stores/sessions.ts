@@ -49,11 +49,16 @@ export const useSessions = defineStore('sessions', () => {
   async function save(isBundle: boolean): Promise<Saved | null> {
     const open = pictures.list.map(({ id, name, sha256 }) => ({ id, name, path: name, sha256 }));
     const session: Session = {
-      ...{ schema: 'upbench.session/1', version: '', experiment: experiment.experiment },
-      ...{ pictures: open.map(({ id: _, ...file }) => file), weights: [] },
+      schema: 'upbench.session/1',
+      version: '',
+      experiment: experiment.experiment,
+      pictures: open.map(({ id: _, ...file }) => file),
+      weights: [],
     };
     const { blob, suggestedName } = await host.engine.sessions.save({
-      ...{ experiment: session.experiment, pictureIds: open.map(({ id }) => id), isBundle },
+      experiment: session.experiment,
+      pictureIds: open.map(({ id }) => id),
+      isBundle,
     });
     const saved = await host.save(blob, suggestedName);
     if (saved) recent.add(baseName(saved.where), session);

@@ -59,7 +59,16 @@ export function buildFrame(input: FrameInput): Frame {
   const { number, background, channel, smooth, range } = input;
   const { width, height } = input.canvas;
   return {
-    ...{ number, width, height, background, channel, smooth, range, items, overlays, lineWidth },
+    number,
+    width,
+    height,
+    background,
+    channel,
+    smooth,
+    range,
+    items,
+    overlays,
+    lineWidth,
     insets: input.insets.flatMap((plan) => insetOf(input, plan)),
   };
 }

@@ -66,7 +66,16 @@ function build(saved: Partial<ViewerPreferences>) {
   const focus = computed(() => moment.cursor ?? moment.pinned);
   const cursorValues = createCursorValues({ pool, pictures, selection, panes, focus });
   const drawing = createDrawing({
-    ...{ preferences, moment, area, theme, selection, pictures, comparison, pool, offsetOf, focus },
+    preferences,
+    moment,
+    area,
+    theme,
+    selection,
+    pictures,
+    comparison,
+    pool,
+    offsetOf,
+    focus,
   });
 
   function setView(view: View, fitting = false): void {
@@ -106,30 +115,34 @@ function build(saved: Partial<ViewerPreferences>) {
   );
 
   const places = createPlaces({
-    ...{ moment, panes, selection, grid, pool, setView, imageOf: pictures.imageOf },
+    moment,
+    panes,
+    selection,
+    grid,
+    pool,
+    setView,
+    imageOf: pictures.imageOf,
     ratio: () => area.value.ratio,
   });
   const setPanes = (next: readonly PaneModel[]): void => void (panes.value = next);
   const actions = createActions({ preferences, moment, panes, selection, grid, setView, comparison });
 
   return {
-    ...{
-      preferences,
-      moment,
-      panes,
-      setPanes,
-      area,
-      theme,
-      surface,
-      pool,
-      pictures,
-      comparison,
-      places,
-      actions,
-      focus,
-      offsetOf,
-      setView,
-    },
+    preferences,
+    moment,
+    panes,
+    setPanes,
+    area,
+    theme,
+    surface,
+    pool,
+    pictures,
+    comparison,
+    places,
+    actions,
+    focus,
+    offsetOf,
+    setView,
     ...selection,
     ...cursorValues,
     ...drawing,

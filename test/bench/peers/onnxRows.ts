@@ -62,30 +62,37 @@ export function modelOf(row: Row, arrays: Arrays): Uint8Array | null {
     const constants = [
       { name: 'row', shape: [3, 1, 1, 11], data: taps },
       { name: 'column', shape: [3, 1, 11, 1], data: taps },
-      ...[scalar('c1', (0.01 * 255) ** 2), scalar('c2', (0.03 * 255) ** 2), scalar('two', 2)],
+      scalar('c1', (0.01 * 255) ** 2),
+      scalar('c2', (0.03 * 255) ** 2),
+      scalar('two', 2),
     ];
     const blur = (input: string): OnnxNode[] => [
       { type: 'Conv', inputs: [input, 'row'], output: `${input}_r`, attributes: { group: 3 } },
       { type: 'Conv', inputs: [`${input}_r`, 'column'], output: `${input}_b`, attributes: { group: 3 } },
     ];
     const nodes = [
-      ...[node('Mul', 'xx', 'x', 'x'), node('Mul', 'yy', 'x2', 'x2'), node('Mul', 'xy', 'x', 'x2')],
+      node('Mul', 'xx', 'x', 'x'),
+      node('Mul', 'yy', 'x2', 'x2'),
+      node('Mul', 'xy', 'x', 'x2'),
       ...['x', 'x2', 'xx', 'yy', 'xy'].flatMap(blur),
-      ...[node('Mul', 'mxx', 'x_b', 'x_b'), node('Mul', 'myy', 'x2_b', 'x2_b'), node('Mul', 'mxy', 'x_b', 'x2_b')],
-      ...[node('Sub', 'sxx', 'xx_b', 'mxx'), node('Sub', 'syy', 'yy_b', 'myy'), node('Sub', 'sxy', 'xy_b', 'mxy')],
-      ...[
-        node('Mul', 'a0', 'mxy', 'two'),
-        node('Add', 'a', 'a0', 'c1'),
-        node('Mul', 'b0', 'sxy', 'two'),
-        node('Add', 'bb', 'b0', 'c2'),
-      ],
-      ...[
-        node('Add', 'p0', 'mxx', 'myy'),
-        node('Add', 'p', 'p0', 'c1'),
-        node('Add', 'q0', 'sxx', 'syy'),
-        node('Add', 'q', 'q0', 'c2'),
-      ],
-      ...[node('Mul', 'ab', 'a', 'bb'), node('Mul', 'pq', 'p', 'q'), node('Div', 'm', 'ab', 'pq'), mean],
+      node('Mul', 'mxx', 'x_b', 'x_b'),
+      node('Mul', 'myy', 'x2_b', 'x2_b'),
+      node('Mul', 'mxy', 'x_b', 'x2_b'),
+      node('Sub', 'sxx', 'xx_b', 'mxx'),
+      node('Sub', 'syy', 'yy_b', 'myy'),
+      node('Sub', 'sxy', 'xy_b', 'mxy'),
+      node('Mul', 'a0', 'mxy', 'two'),
+      node('Add', 'a', 'a0', 'c1'),
+      node('Mul', 'b0', 'sxy', 'two'),
+      node('Add', 'bb', 'b0', 'c2'),
+      node('Add', 'p0', 'mxx', 'myy'),
+      node('Add', 'p', 'p0', 'c1'),
+      node('Add', 'q0', 'sxx', 'syy'),
+      node('Add', 'q', 'q0', 'c2'),
+      node('Mul', 'ab', 'a', 'bb'),
+      node('Mul', 'pq', 'p', 'q'),
+      node('Div', 'm', 'ab', 'pq'),
+      mean,
     ];
     return model(nodes, constants, second);
   }

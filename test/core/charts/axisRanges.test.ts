@@ -22,7 +22,11 @@ it('quality axes hand over such ends', () => {
   fc.assert(
     fc.property(fc.array(quality, { minLength: 2, maxLength: 8 }), (values) => {
       const rated = values.map((value, i) => ({
-        ...{ key: String(i), id: 'bilinear', name: `m${i}`, medianMs: i + 1, quality: value },
+        key: String(i),
+        id: 'bilinear',
+        name: `m${i}`,
+        medianMs: i + 1,
+        quality: value,
       }));
       const { yAxis } = qualityAgainstTime(rated, lightTheme, { number: String }) as {
         yAxis: { min: number; max: number };

@@ -61,8 +61,13 @@ function draw(option: EChartsOption, width: number, height: number) {
       box.applyTransform(text.getComputedTransform());
       const [x = 0, y = 0] = leader.shape.points[0] ?? [];
       labels.push({
-        ...{ name: series.name, y: box.y + box.height / 2, height: box.height, left: box.x, right: box.x + box.width },
-        ...{ from: [x, y], stroke: leader.style.stroke },
+        name: series.name,
+        y: box.y + box.height / 2,
+        height: box.height,
+        left: box.x,
+        right: box.x + box.width,
+        from: [x, y],
+        stroke: leader.style.stroke,
       });
     });
   }
@@ -84,7 +89,11 @@ const charts: Readonly<Record<string, EChartsOption>> = {
   'kernel size': sweepChart(
     IDS.flatMap((id, i) =>
       [1, 3, i === 0 ? 6 : 7].map((kernelSize, k) => ({
-        ...{ id, name: id, pareto: k > 1, kernelSize, quality: values[i]! - 2 + k },
+        id,
+        name: id,
+        pareto: k > 1,
+        kernelSize,
+        quality: values[i]! - 2 + k,
       })),
     ),
     lightTheme,
@@ -93,7 +102,10 @@ const charts: Readonly<Record<string, EChartsOption>> = {
   'time against pixels': timeAgainstPixels(
     IDS.flatMap((id, i) =>
       [false, true].map((variant) => ({
-        ...{ key: `${id}${variant}`, id, name: `${id}${variant ? ', exact' : ', fast'}`, variant },
+        key: `${id}${variant}`,
+        id,
+        name: `${id}${variant ? ', exact' : ', fast'}`,
+        variant,
         points: [65536, 262144, 1048576].map((x) => [x, (x / 1e6) * (values[i]! / 30 + (variant ? 0.02 : 0))] as const),
       })),
     ),
@@ -180,7 +192,9 @@ describe('the legend of a chart of points', () => {
     const texts = { number, peak: 'peak', memory: 'memory', cache: 'cache' };
     const limits = { peakGflops: 80, memoryGBs: 10, cacheGBs: 40 };
     expect(namesOf(roofline(measured, limits, lightTheme, texts))).toEqual([
-      ...['peak', 'cache', 'memory'],
+      'peak',
+      'cache',
+      'memory',
       ...[...measured].sort((a, b) => b.gflops - a.gflops).map(({ name }) => name),
     ]);
   });

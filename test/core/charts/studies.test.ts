@@ -85,7 +85,11 @@ describe('qualityAgainstCost', () => {
 
 describe('sweepChart', () => {
   const kernel = (id: string, kernelSize: number | null, quality: number, pareto = false) => ({
-    ...{ id, name: id, kernelSize, quality, pareto },
+    id,
+    name: id,
+    kernelSize,
+    quality,
+    pareto,
   });
   const kernels = [
     kernel('pixel-shuffle', 5, 31, true),

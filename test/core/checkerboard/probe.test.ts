@@ -68,7 +68,8 @@ describe('probe', () => {
 
 describe('local phases', () => {
   const field = (width: number, height: number, value: (x: number, y: number) => number): Field => ({
-    ...{ width, height },
+    width,
+    height,
     data: Float64Array.from({ length: width * height }, (_, i) => value(i % width, Math.floor(i / width))),
   });
 

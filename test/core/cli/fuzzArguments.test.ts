@@ -29,9 +29,34 @@ it(
     const pick = <Value>(list: readonly Value[]): Value => list[Math.floor(next() * list.length)]!;
     const missing = join(folder, 'no-such.png');
     const values = [
-      ...['', '-', '--', '0', '-1', '2', '2.5', '1e9', 'NaN', 'x', '\u0000', 'é'.repeat(300), '1,2,3', '[1]', '1x1x1'],
-      ...['bilinear', 'bilinear:', 'conv-transpose:kernelSize=0', 'conv-transpose:kernelSize=1e99', 'all', 'psnr,ssim'],
-      ...['../x', missing, join(folder, 'none', 'none.json'), '=', '--scale=', '{"a":1}', 'nn.Conv2d(3'],
+      '',
+      '-',
+      '--',
+      '0',
+      '-1',
+      '2',
+      '2.5',
+      '1e9',
+      'NaN',
+      'x',
+      '\u0000',
+      'é'.repeat(300),
+      '1,2,3',
+      '[1]',
+      '1x1x1',
+      'bilinear',
+      'bilinear:',
+      'conv-transpose:kernelSize=0',
+      'conv-transpose:kernelSize=1e99',
+      'all',
+      'psnr,ssim',
+      '../x',
+      missing,
+      join(folder, 'none', 'none.json'),
+      '=',
+      '--scale=',
+      '{"a":1}',
+      'nn.Conv2d(3',
     ];
     for (let i = 0; i < FUZZ_COUNT; i++) {
       const argv = [next() < 0.95 ? pick(names) : pick(values)];

@@ -33,8 +33,14 @@ describe('planExperiment', () => {
       ...['--protocol', 'sr-paper', '--samples', '0', '--seed', '7', '--arithmetic', 'fast'],
     );
     expect(experiment).toMatchObject({
-      ...{ scale: 3, mode: 'enlarge', degradation: 'bicubic', metrics: ['psnr', 'ssim'], protocol: 'sr-paper' },
-      ...{ seed: 7, arithmetic: 'fast', methods: [{ id: 'nearest', key: 'nearest', parameters: {} }] },
+      scale: 3,
+      mode: 'enlarge',
+      degradation: 'bicubic',
+      metrics: ['psnr', 'ssim'],
+      protocol: 'sr-paper',
+      seed: 7,
+      arithmetic: 'fast',
+      methods: [{ id: 'nearest', key: 'nearest', parameters: {} }],
     });
     expect(experiment.timing.samples).toBe(0);
   });

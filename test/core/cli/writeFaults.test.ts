@@ -73,8 +73,14 @@ describe('a full disk', () => {
     );
     const journal = await Journal.open('/dev/full', 'over');
     const line: RunLine = {
-      ...{ type: 'run', schema: 'upbench.journal/1', version: '0', experiment: defaultExperiment(), weights: {} },
-      ...{ names: '', shard: null, inputs: { count: 0, sha256: 'ab'.repeat(32) } },
+      type: 'run',
+      schema: 'upbench.journal/1',
+      version: '0',
+      experiment: defaultExperiment(),
+      weights: {},
+      names: '',
+      shard: null,
+      inputs: { count: 0, sha256: 'ab'.repeat(32) },
     };
     expect(() => journal.begin(line)).toThrow('Cannot write "/dev/full": the disk is full.');
     journal.close();

@@ -35,7 +35,10 @@ const services = {
 function experiment(methods: readonly string[], change: Partial<Experiment> = {}, order: Order = 'logits'): Experiment {
   return {
     ...defaultExperiment(),
-    ...{ mode: 'masks', scale: 8, masks: DEFAULT_MASKS, timing: { samples: 0, budgetMs: 0 } },
+    mode: 'masks',
+    scale: 8,
+    masks: DEFAULT_MASKS,
+    timing: { samples: 0, budgetMs: 0 },
     methods: keyMethods(
       methods.map(parseMethod).map(({ id, parameters }) => ({ id, parameters: { ...parameters } })),
     ).map((method) => (order === 'labels' ? { ...method, order } : method)),
@@ -180,7 +183,10 @@ describe('feature maps', () => {
   );
   const small = createServicesPool(big);
   const features: MaskPair = {
-    ...{ file: 'f.npy', sha256: 's', scores: small.output, indices: null },
+    file: 'f.npy',
+    sha256: 's',
+    scores: small.output,
+    indices: null,
     truth: { kind: 'features', file: 'g.npy', sha256: 't', values: big },
   };
 

@@ -28,7 +28,9 @@ describe('parseSession', () => {
     });
     const html = renderHtml(document, { picture: () => null, crop: () => ({ x: 0, y: 0, width: 1, height: 1 }) });
     expect(parseSession(html, 'report.html')).toEqual({
-      ...{ schema: 'upbench.session/1', version: '0.1.0', experiment: document.experiment },
+      schema: 'upbench.session/1',
+      version: '0.1.0',
+      experiment: document.experiment,
       pictures: [{ name: '</script><b>.png', path: '</script><b>.png', sha256: 'ab'.repeat(32) }],
       weights: [{ name: 'k.npz', path: 'k.npz', sha256: 'cd'.repeat(32) }],
     });

@@ -22,7 +22,10 @@ it.each([2, 3, 4])('every kernel of the sweep makes exactly size x %i', (scale) 
 it('means over pictures, and marks what nothing beats', () => {
   const method = (key: string, psnr: number, macs: number): MethodResult =>
     ({
-      ...{ key, id: 'pixel-shuffle', parameters: { kernelSize: 3 }, outputShape: [1, 1, 2, 5] },
+      key,
+      id: 'pixel-shuffle',
+      parameters: { kernelSize: 3 },
+      outputShape: [1, 1, 2, 5],
       cost: { parameters: 9, macs, macsAtOutputSize: macs, bytes: 1 },
       metrics: [
         { id: 'psnr', region: 'full', value: psnr },

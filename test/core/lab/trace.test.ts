@@ -72,8 +72,16 @@ describe('traces', () => {
       const input = eighths([inC, pick(1, 5), pick(1, 5)], random);
       const weight = eighths([inC, outC / groups, k, k], random);
       const setup: LabSetup = {
-        ...{ operator: 'conv-transpose', input, weight, stride, padding, outputPadding, dilation, groups },
-        ...{ scale: 2, alignCorners: false },
+        operator: 'conv-transpose',
+        input,
+        weight,
+        stride,
+        padding,
+        outputPadding,
+        dilation,
+        groups,
+        scale: 2,
+        alignCorners: false,
       };
       expectSame(setup);
       expectSame({ ...setup, operator: 'zero-insertion' });

@@ -5,7 +5,11 @@ import { grey } from './tiny';
 
 const publishedOf = (key: string) => publishedValues.find((one) => one.key === key)!;
 const row = (key: string, pair: string, ours: number, theirs: number): Calibrated => ({
-  ...{ published: publishedOf(key), pair, ours, theirs, isWithin: true },
+  published: publishedOf(key),
+  pair,
+  ours,
+  theirs,
+  isWithin: true,
   difference: Math.abs(ours - theirs),
 });
 
@@ -19,10 +23,20 @@ describe('calibratePair', () => {
     const found = one({ mae: 2, unknown: 7, mse: 6.25, gmsd_piq: 'x' });
     expect(found).toEqual([
       {
-        ...{ published: publishedOf('mse'), pair: 'pair', ours: 6.25, theirs: 6.25, difference: 0, isWithin: true },
+        published: publishedOf('mse'),
+        pair: 'pair',
+        ours: 6.25,
+        theirs: 6.25,
+        difference: 0,
+        isWithin: true,
       },
       {
-        ...{ published: publishedOf('mae'), pair: 'pair', ours: 1.75, theirs: 2, difference: 0.25, isWithin: false },
+        published: publishedOf('mae'),
+        pair: 'pair',
+        ours: 1.75,
+        theirs: 2,
+        difference: 0.25,
+        isWithin: false,
       },
     ]);
   });

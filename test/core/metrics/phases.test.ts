@@ -104,7 +104,12 @@ describe('measures of one output', () => {
     const small = makeRaster({ width: 20, height: 20 });
     expect(measurePhases(null, small, 2)).toEqual({ global: null, local: null, phaseMeans: null });
     expect(measureCheckerboard(null, small, 2)).toEqual({
-      ...{ stride: 2, global: null, local: null, phaseMeans: null, peak: null, referencePeak: null },
+      stride: 2,
+      global: null,
+      local: null,
+      phaseMeans: null,
+      peak: null,
+      referencePeak: null,
     });
   });
 

@@ -13,7 +13,8 @@ const values =
   (x: number, y: number) =>
     (x * 37 + y * 91 + k * x * y + c * 71) % 256;
 const planeOf = (value: (x: number, y: number) => number): Plane => ({
-  ...{ width, height },
+  width,
+  height,
   data: Float64Array.from({ length: width * height }, (_, i) => value(i % width, Math.floor(i / width))),
 });
 const close = { atol: 1e-10, rtol: 0 };

@@ -66,7 +66,10 @@ describe('onnxruntime agrees bit for bit', () => {
     const w = sixteenths([4, 3, 3, 4], 5);
     const b = sixteenths([3 * groups], 6);
     const attributes = {
-      ...{ group: groups, strides: both(stride), dilations: both(dilation), pads: four(padding) },
+      group: groups,
+      strides: both(stride),
+      dilations: both(dilation),
+      pads: four(padding),
       output_padding: both(stride - 1),
     };
     const { y0 } = await run('ConvTranspose', [x, w, b], attributes);

@@ -30,7 +30,11 @@ function imageOf(truth: Labels, predicted: Labels, base: Results): ImageResult {
     ...image,
     methods: [method],
     masks: {
-      ...{ values: 'logits', channels: 3, input: size, output: size, truth: null },
+      values: 'logits',
+      channels: 3,
+      input: size,
+      output: size,
+      truth: null,
       palette: [
         [1, 2, 3],
         [4, 5, 6],

@@ -193,7 +193,8 @@ describe('documents', () => {
     const headings = (html: string) => [...html.matchAll(/<h3[^>]*>([A-Za-z]+)/g)].map(([, text]) => text);
     expect(headings(whole)).toEqual(expect.arrayContaining(['Pictures', 'Metrics', 'Cost', 'PyTorch']));
     const short = renderHtml(document, assets, {
-      ...{ title: ' What <we> ship ', notes: 'One.\n\nTwo, with <b>.' },
+      title: ' What <we> ship ',
+      notes: 'One.\n\nTwo, with <b>.',
       sections: ['metrics'],
     });
     expect(short).toContain('<h1>What &lt;we&gt; ship</h1>');
@@ -230,14 +231,20 @@ test('the crop shows where the pictures differ', () => {
 describe('one name, one number, one best in every document', () => {
   const twice = [
     method('pixel-shuffle', 28.345, {
-      ...{ key: 'pixel-shuffle', title: 'Pixel shuffle a', parameters: { kernelSize: 3, weights: 'icnr' } },
+      key: 'pixel-shuffle',
+      title: 'Pixel shuffle a',
+      parameters: { kernelSize: 3, weights: 'icnr' },
     }),
     method('pixel-shuffle', 28.3501, {
-      ...{ key: 'pixel-shuffle#2', title: 'Pixel shuffle b', parameters: { kernelSize: 5, weights: 'icnr' } },
+      key: 'pixel-shuffle#2',
+      title: 'Pixel shuffle b',
+      parameters: { kernelSize: 5, weights: 'icnr' },
       sameAs: [{ key: 'pixel-shuffle', identity: 'they are equal' }],
     }),
     method('bicubic', 28.35, {
-      ...{ title: 'Bicubic', parameters: {}, excludedFromBest: 'its weights were fitted on this picture' },
+      title: 'Bicubic',
+      parameters: {},
+      excludedFromBest: 'its weights were fitted on this picture',
     }),
   ];
   const document = results([image(twice)]);

@@ -39,7 +39,9 @@ export class MainProcess {
         ...process.env,
         STAND_IN_APP: options.app,
         STAND_IN_USER: this.user,
-        ...{ TMPDIR: this.temporary, TEMP: this.temporary, TMP: this.temporary },
+        TMPDIR: this.temporary,
+        TEMP: this.temporary,
+        TMP: this.temporary,
         STAND_IN_PATIENCE_MS: String(options.patienceMs ?? 20_000),
       },
     });

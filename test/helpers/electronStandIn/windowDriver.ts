@@ -86,8 +86,10 @@ export class WindowDriver {
   print(options: PrintOptions): Promise<Uint8Array> {
     const { printBackground, preferCSSPageSize, generateTaggedPDF, generateDocumentOutline } = options;
     return this.page.pdf({
-      ...{ printBackground: printBackground ?? false, preferCSSPageSize: preferCSSPageSize ?? false },
-      ...{ tagged: generateTaggedPDF ?? false, outline: generateDocumentOutline ?? false },
+      printBackground: printBackground ?? false,
+      preferCSSPageSize: preferCSSPageSize ?? false,
+      tagged: generateTaggedPDF ?? false,
+      outline: generateDocumentOutline ?? false,
     });
   }
   async close(): Promise<void> {

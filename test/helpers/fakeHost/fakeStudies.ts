@@ -22,12 +22,24 @@ export async function* fakeFit(
   yield {
     type: 'done',
     fit: {
-      ...{ name: `${method.id}-${number}.safetensors`, origin, method: method.id, parameters: method.parameters },
-      ...{ scale, channels: 1, lambda, rows: 1000, unknowns: 16, condition: 123.4 },
+      name: `${method.id}-${number}.safetensors`,
+      origin,
+      method: method.id,
+      parameters: method.parameters,
+      scale,
+      channels: 1,
+      lambda,
+      rows: 1000,
+      unknowns: 16,
+      condition: 123.4,
       train: { pictures: 4, mse: 1e-3, psnr: 30 },
       holdOut: holdOut > 0 ? { pictures: 1, mse: 1.1e-3, psnr: 29.586 } : null,
-      ...{ notes: [], failed: [], times: { decode: 10, moments: 20, solve: 1 } },
-      ...{ shape: [1, 1, 4, 4], values, file: { id: 'fitted-1', mediaType: 'application/octet-stream', bytes: 100 } },
+      notes: [],
+      failed: [],
+      times: { decode: 10, moments: 20, solve: 1 },
+      shape: [1, 1, 4, 4],
+      values,
+      file: { id: 'fitted-1', mediaType: 'application/octet-stream', bytes: 100 },
     },
   };
 }
@@ -35,8 +47,15 @@ export async function* fakeFit(
 export async function* fakeSweep(): AsyncGenerator<SweepEvent> {
   yield { type: 'progress', done: 3, total: 8, label: 'a.png' };
   const row = (id: string, kernelSize: number | null, psnr: number, macsPerValue: number) => ({
-    ...{ key: `${id} ${kernelSize}`, id, kernelSize, parameters: 10, macsPerValue, psnr, ssim: psnr / 40 },
-    ...{ pictures: 2, pareto: psnr > 30 },
+    key: `${id} ${kernelSize}`,
+    id,
+    kernelSize,
+    parameters: 10,
+    macsPerValue,
+    psnr,
+    ssim: psnr / 40,
+    pictures: 2,
+    pareto: psnr > 30,
   });
   const rows = [
     ...[2, 4, 6, 8].map((k) => row('conv-transpose', k, 28 + k / 3, (k * k) / 4)),
@@ -62,9 +81,20 @@ export async function* fakeBenchmark(request: BenchmarkRequest): AsyncGenerator<
           const factor = { reference: 20, exact: 1.4, fast: 1 }[implementation];
           const medianMs = ((index + 1) * count * factor * size ** 2) / 2e6;
           const row: BenchmarkRow = {
-            ...{ operator, methodId: operator.replace('-depthwise', ''), title: operator, implementation },
-            ...{ threads: 2, channels: count, size, medianMs, madMs: medianMs / 20, p99Ms: medianMs * 1.3 },
-            ...{ samples: 9, bytes: size ** 2 * 20, macs: size ** 2 * 48, maxDifference: 2e-7 },
+            operator,
+            methodId: operator.replace('-depthwise', ''),
+            title: operator,
+            implementation,
+            threads: 2,
+            channels: count,
+            size,
+            medianMs,
+            madMs: medianMs / 20,
+            p99Ms: medianMs * 1.3,
+            samples: 9,
+            bytes: size ** 2 * 20,
+            macs: size ** 2 * 48,
+            maxDifference: 2e-7,
             peakBytes: implementation === 'reference' ? null : size ** 2 * 26,
           };
           rows.push(row);

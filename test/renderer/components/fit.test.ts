@@ -35,8 +35,12 @@ describe('fitting in the window', () => {
     await until(() => expect(body().get('.fit dl').text()).toContain('30.000 dB, 4 pictures'));
     const [asked] = app.host.fake.fits;
     expect(asked).toMatchObject({
-      ...{ method: { id: 'conv-transpose', parameters: {} }, scale: 2, degradation: 'area' },
-      ...{ lambda: 1e-6, holdOut: 0, pictureIds: [app.host.fake.pictures[0]!.id] },
+      method: { id: 'conv-transpose', parameters: {} },
+      scale: 2,
+      degradation: 'area',
+      lambda: 1e-6,
+      holdOut: 0,
+      pictureIds: [app.host.fake.pictures[0]!.id],
     });
     expect(body().get('.fit dl').text()).toContain('none kept out');
     expect(body().findAll('.fit .kernels rect')).toHaveLength(16);

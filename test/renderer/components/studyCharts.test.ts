@@ -63,7 +63,11 @@ describe('the time tab', () => {
     await asTable();
     const rows = rowsOf(0);
     expect(rows.map((row) => row.split(' | ')[0])).toEqual([
-      ...['Transposed conv', 'Bilinear', 'Max-unpool', 'Nearest + conv', 'Pixel shuffle'],
+      'Transposed conv',
+      'Bilinear',
+      'Max-unpool',
+      'Nearest + conv',
+      'Pixel shuffle',
     ]);
     expect(rows[0]).toMatch(/ \| 9$/);
   });

@@ -22,7 +22,7 @@ describe('the region tab', () => {
         .findAll('td')
         .slice(0, 2)
         .map((cell) => cell.text()),
-    ).toEqual([...['32.25', '29.49']]);
+    ).toEqual(['32.25', '29.49']);
   });
 });
 

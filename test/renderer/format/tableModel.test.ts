@@ -5,16 +5,16 @@ import type { MethodRun } from '@renderer/stores/runState';
 import { method, metric } from '../../helpers/resultsFixture';
 
 const run = (result: MethodResult | null): MethodRun => ({
-  ...{
-    key: result?.key ?? 'x',
-    id: result?.id ?? 'x',
-    state: 'idle',
-    fraction: 0,
-    startedAt: null,
-    result,
-    output: null,
-  },
-  ...{ madeWith: '', runId: '', message: '' },
+  key: result?.key ?? 'x',
+  id: result?.id ?? 'x',
+  state: 'idle',
+  fraction: 0,
+  startedAt: null,
+  result,
+  output: null,
+  madeWith: '',
+  runId: '',
+  message: '',
 });
 const psnr = (id: string, value: number | 'Infinity', change: Partial<MethodResult> = {}): MethodResult =>
   method(id, 0, { metrics: [metric('psnr', value), metric('psnr', 99, { region: 'interior' })], ...change });

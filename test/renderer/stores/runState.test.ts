@@ -16,21 +16,29 @@ const blob = (id: string): { id: string; mediaType: string; bytes: number } => (
 
 const runId = 'run-1';
 const image: RunEvent = {
-  ...{
-    type: 'image',
-    runId,
-    image: 0,
-    pictureId: 'cat',
-    file: 'cat.png',
-    width: 13,
-    height: 9,
-    channels: 3,
-    bitDepth: 8,
-  },
-  ...{ crop: { right: 1, bottom: 1 }, notes: [], reference: blob('reference-1'), input: blob('input-000') },
+  type: 'image',
+  runId,
+  image: 0,
+  pictureId: 'cat',
+  file: 'cat.png',
+  width: 13,
+  height: 9,
+  channels: 3,
+  bitDepth: 8,
+  crop: { right: 1, bottom: 1 },
+  notes: [],
+  reference: blob('reference-1'),
+  input: blob('input-000'),
 };
 const progress = (key: string, fraction: number): RunEvent => ({
-  ...{ type: 'progress', runId, image: 0, key, done: 0, total: 2, fraction, label: '' },
+  type: 'progress',
+  runId,
+  image: 0,
+  key,
+  done: 0,
+  total: 2,
+  fraction,
+  label: '',
 });
 const done = (key: string): RunEvent => ({
   type: 'method',

@@ -16,7 +16,9 @@ let app: TestWindow | null = null;
 afterEach(() => app?.window.unmount());
 
 const sessionOf = (names: readonly string[], weights = 'fitted'): Session => ({
-  ...{ schema: 'upbench.session/1', version: '0.1.0', weights: [] },
+  schema: 'upbench.session/1',
+  version: '0.1.0',
+  weights: [],
   experiment: {
     ...defaultExperiment(),
     scale: 3,
@@ -37,7 +39,8 @@ describe('sessions in the window', () => {
     const weights = [{ name: 'layer.safetensors', path: 'weights/1-layer.safetensors', sha256: 'cd'.repeat(32) }];
     const zip = zipSync({
       'session.upbench.json': strToU8(JSON.stringify({ ...session, weights })),
-      ...{ 'pictures/cat.png': strToU8('a cat'), 'pictures/dog.png': strToU8('a dog') },
+      'pictures/cat.png': strToU8('a cat'),
+      'pictures/dog.png': strToU8('a dog'),
       'weights/1-layer.safetensors': layer,
     });
     await useSessions().open(new File([new Uint8Array(zip)], 'mine.upbench.zip'));

@@ -37,7 +37,12 @@ describe('setup', () => {
     const off = withEnabled({ ...setup, scale: 3 }, 'bilinear', false);
     const next = withMethods(off, findPreset('imperfect-training').methods(3));
     expect(next.methods.map(({ key }) => key)).toEqual([
-      ...['conv-transpose', 'conv-transpose#2', 'nearest-conv', 'nearest-conv#2', 'pixel-shuffle', 'pixel-shuffle#2'],
+      'conv-transpose',
+      'conv-transpose#2',
+      'nearest-conv',
+      'nearest-conv#2',
+      'pixel-shuffle',
+      'pixel-shuffle#2',
     ]);
     expect(next.methods.every(({ enabled }) => enabled)).toBe(true);
     expect(next.methods[1]?.parameters).toEqual({ kernelSize: 9, weightNoise: 0.05 });

@@ -15,7 +15,11 @@ export function sessionProcedures({ blobs, quickThread, pictures, weightFiles }:
       const { experiment, pictureIds, isBundle } = input;
       const open = pictureIds.map((id) => pictures.get(id));
       const bytes = await quickThread.run({
-        ...{ kind: 'session', experiment, version: VERSION, isBundle, weightFiles: weightFiles() },
+        kind: 'session',
+        experiment,
+        version: VERSION,
+        isBundle,
+        weightFiles: weightFiles(),
         pictures: open.map(({ file, path, info }) => ({ name: file, path, sha256: info.sha256 })),
       }).done;
       const kind = isBundle ? 'zip' : 'json';

@@ -33,7 +33,10 @@ export function layoutSheet(count: number, region: Pick<Region, 'width' | 'heigh
   const stepX = Math.max(tileWidth, TILE / 2) + GAP;
   const stepY = tileHeight + LABEL + GAP;
   return {
-    ...{ columns, zoom, tileWidth, tileHeight },
+    columns,
+    zoom,
+    tileWidth,
+    tileHeight,
     width: columns * stepX + GAP,
     height: Math.ceil(count / columns) * stepY + GAP,
     places: Array.from({ length: count }, (_, i) => ({

@@ -66,7 +66,9 @@ export function wantedShape({ id, parameters, context }: Wanted): Shape | null {
 /** Every tensor of the file, those that fit the layer first, each group in the order of the file. */
 export function listTensors(file: OpenWeightFile, wanted: Wanted): ListedTensor[] {
   const all = Object.entries(file.tensors).map(([name, tensor]) => ({
-    ...{ name, shape: tensor.shape, fits: taken(file.name, { [name]: tensor }, name, wanted) !== null },
+    name,
+    shape: tensor.shape,
+    fits: taken(file.name, { [name]: tensor }, name, wanted) !== null,
   }));
   return [...all.filter(({ fits }) => fits), ...all.filter(({ fits }) => !fits)];
 }

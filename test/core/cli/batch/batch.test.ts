@@ -185,7 +185,13 @@ describe('a report that cannot be made', () => {
     } as unknown as ComputeThread;
     const { signal } = new AbortController();
     const fault = await writeDocuments(thread, finished, headOf(finished, signal), {
-      ...{ out: at('numbers'), number: 1, shown: 12, embedBytes: 1e6, workFolder: at('numbers'), signal, force: true },
+      out: at('numbers'),
+      number: 1,
+      shown: 12,
+      embedBytes: 1e6,
+      workFolder: at('numbers'),
+      signal,
+      force: true,
       onWarning: (sentence) => stderr.push(sentence),
     });
     finished.journal.close();

@@ -128,7 +128,9 @@ describe('inspect', () => {
   it('answers with shape, cost and weights while nothing runs', async () => {
     const answer = await client.inspect({
       method: { id: 'conv-transpose', key: 'conv-transpose', parameters: {} },
-      ...{ scale: 2, mode: 'reference', picture: { width: 64, height: 48, channels: 3 } },
+      scale: 2,
+      mode: 'reference',
+      picture: { width: 64, height: 48, channels: 3 },
     });
     expect(answer).toMatchObject({
       fits: true,

@@ -120,8 +120,14 @@ describe('studies', () => {
     const done = events.at(-1);
     if (done?.type !== 'done') throw new Error('The sweep ended without an answer.');
     expect(done.rows.map(({ id, kernelSize }) => `${id} ${kernelSize ?? '-'}`)).toEqual([
-      ...['conv-transpose 2', 'conv-transpose 3', 'nearest-conv 1', 'nearest-conv 3'],
-      ...['pixel-shuffle 1', 'pixel-shuffle 3', 'bilinear -', 'bicubic -'],
+      'conv-transpose 2',
+      'conv-transpose 3',
+      'nearest-conv 1',
+      'nearest-conv 3',
+      'pixel-shuffle 1',
+      'pixel-shuffle 3',
+      'bilinear -',
+      'bicubic -',
     ]);
     expect(done.rows.every(({ pictures }) => pictures === 2)).toBe(true);
     expect(done.rows.some(({ pareto }) => pareto)).toBe(true);
@@ -138,8 +144,12 @@ describe('studies', () => {
         'nearest-conv',
         'pixel-shuffle',
       ],
-      ...{ sizes: [128, 64], channels: [3], implementations: ['reference', 'exact', 'fast'] },
-      ...{ samples: 1, budgetMs: 5, limits: true },
+      sizes: [128, 64],
+      channels: [3],
+      implementations: ['reference', 'exact', 'fast'],
+      samples: 1,
+      budgetMs: 5,
+      limits: true,
     } satisfies BenchmarkRequest;
     for await (const event of await client.studies.benchmark(asked)) events.push(event);
     const done = events.at(-1);

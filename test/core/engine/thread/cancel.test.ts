@@ -24,7 +24,8 @@ const experiment: Experiment = {
   ...defaultExperiment(),
   methods: keyMethods(
     ['conv-transpose', 'bilinear', 'unpooling', 'nearest-conv', 'pixel-shuffle', 'bicubic'].map((id) => ({
-      ...{ id, parameters: {} },
+      id,
+      parameters: {},
     })),
   ),
   timing: { samples: 0, budgetMs: 0 },
@@ -82,8 +83,13 @@ describe('in the computing thread', () => {
     async () => {
       const run = (timing: Experiment['timing']) =>
         computeWorker.run({
-          ...{ kind: 'run', path: join(folder, 'p.png'), name: 'p.png', folder, pictures: 'none' },
-          ...{ experiment: { ...experiment, timing }, freeBytes: freeMemory() },
+          kind: 'run',
+          path: join(folder, 'p.png'),
+          name: 'p.png',
+          folder,
+          pictures: 'none',
+          experiment: { ...experiment, timing },
+          freeBytes: freeMemory(),
         });
       const quick = { samples: 0, budgetMs: 0 };
       const expected = numbers(await run(quick).done);

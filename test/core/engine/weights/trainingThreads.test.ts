@@ -22,7 +22,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const context = { scale: 2, channels: 3, hasReference: true } as const;
 const layer: TrainingLayer = {
-  ...{ id: 'pixel-shuffle', scale: 2, channels: 3, degradation: 'area' },
+  id: 'pixel-shuffle',
+  scale: 2,
+  channels: 3,
+  degradation: 'area',
   parameters: resolveParameters(findUpsampler('pixel-shuffle'), { kernelSize: 3, groups: 'dense' }, context),
 };
 const pictures = () => [1, 2, 3, 4, 5, 6, 7].map((n) => ({ path: join(folder, `p000${n}.png`), name: `p000${n}.png` }));
@@ -43,7 +46,13 @@ describe('training pictures on several threads', () => {
   it('gives the sums of one thread to the last bit, in the order of the pictures, faults in their place', async () => {
     const alone = sums(await all(1));
     expect(alone.map((each) => ('rows' in each ? each.rows : each.fault.code))).toEqual([
-      ...[96, 96, 96, 'unsupported-file', 96, 96, 96],
+      96,
+      96,
+      96,
+      'unsupported-file',
+      96,
+      96,
+      96,
     ]);
     expect(sums(await all(3))).toEqual(alone);
   });
