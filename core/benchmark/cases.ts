@@ -85,7 +85,7 @@ function noise(length: number, seed: number): Float32Array<ArrayBuffer> {
   return out;
 }
 
-export interface PreparedCase {
+interface PreparedCase {
   run(): Tensor;
   /** Gives the memory of the inputs back. */
   dispose(): void;

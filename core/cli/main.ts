@@ -1,6 +1,7 @@
 import { UpbenchError, describe } from '../tensor/errors';
 import { exitCodeOf } from './exitCode';
 import { stackOf, toFault } from '../engine/files/fault';
+import { writeFailure } from '../engine/files/fileErrors';
 import { VERSION } from '../engine/host/version';
 import type { Command, CommandIo } from './command';
 import { commands as allCommands } from './commands';
@@ -8,6 +9,8 @@ import { nearest } from './nearest';
 import { placesFrom } from './places';
 
 const INTERRUPTED = 130;
+/** Ctrl+C, a service that ends, and a terminal that is closed: all of them leave nothing behind. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 function overview(commands: readonly Command[]): string {
   const width = Math.max(0, ...commands.map((command) => command.name.length));
@@ -82,19 +85,20 @@ async function dispatch(argv: readonly string[], io: CommandIo, commands: readon
 }
 
 /** The process's own streams and Ctrl+C; `stop` takes the handlers off again. */
-function processIo(): { io: CommandIo; stop: () => void } {
+function processIo(): { io: CommandIo; settle: () => Promise<unknown>; stop: () => void } {
   const controller = new AbortController();
   const interrupt = (): void => {
     // The second Ctrl+C does not wait for anything.
     if (controller.signal.aborted) process.exit(INTERRUPTED);
     controller.abort();
   };
-  // A reader that went away (`| head`) is no fault.
+  let broken: unknown;
   const closed = (error: NodeJS.ErrnoException): void => {
-    if (error.code === 'EPIPE') controller.abort();
-    else throw error;
+    // A reader that went away (`| head`) is no fault; a full disk behind `>` is one to tell.
+    if (error.code !== 'EPIPE') broken ??= writeFailure('standard output', error);
+    controller.abort();
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  for (const name of SIGNALS) process.on(name, interrupt);
   process.stdout.on('error', closed);
   return {
     io: {
@@ -104,8 +108,13 @@ function processIo(): { io: CommandIo; stop: () => void } {
       interactive: process.stderr.isTTY,
       places: placesFrom(import.meta.url),
     },
+    /** What kept the results from standard output, once everything is written there. */
+    settle: async () => {
+      await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+      return broken;
+    },
     stop: () => {
-      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+      for (const name of SIGNALS) process.off(name, interrupt);
       process.stdout.off('error', closed);
     },
   };
@@ -117,12 +126,12 @@ export async function main(
   given: Partial<CommandIo> = {},
   commands: readonly Command[] = allCommands,
 ): Promise<number> {
-  const { io: own, stop } = processIo();
+  const { io: own, settle, stop } = processIo();
   const io: CommandIo = { ...own, ...given };
   try {
-    return await dispatch(argv, io, commands);
-  } catch (error) {
-    return report(error, io);
+    const code = await dispatch(argv, io, commands).catch((error: unknown) => report(error, io));
+    const broken = await settle();
+    return broken === undefined ? code : report(broken, io);
   } finally {
     stop();
   }

@@ -12,7 +12,7 @@ export interface OperatorCost {
   readonly macsAtOutputSize: number;
 }
 
-export interface ConvolutionSize {
+interface ConvolutionSize {
   readonly inChannels: number;
   readonly outChannels: number;
   readonly groups: number;

@@ -5,7 +5,7 @@ import { invalidParameter } from '../tensor/errors';
  * y = sum over entries of patch[feature] * w[unknown]. Features are relative to the pixel the output belongs to:
  * (channel, dy, dx) with dy, dx from -reach to reach.
  */
-export interface PhaseEntry {
+interface PhaseEntry {
   readonly channel: number;
   readonly dy: number;
   readonly dx: number;

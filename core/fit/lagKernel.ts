@@ -15,7 +15,7 @@ export interface LagKernel {
 }
 
 /** Places are indices into `cells`; `lineStep` and `outStep` lie between two lines and between their sums. */
-export interface LagPlaces {
+interface LagPlaces {
   readonly row: number;
   readonly line: number;
   readonly lineStep: number;

@@ -2,7 +2,7 @@ import { createTensor, type Shape, type Tensor } from '../tensor/tensor';
 import type { Generator } from './random';
 
 export type FanMode = 'fan_in' | 'fan_out';
-export type Distribution = 'normal' | 'uniform';
+type Distribution = 'normal' | 'uniform';
 
 /**
  * Fans as PyTorch counts them, from the tensor alone: fan_in = shape[1] k k, fan_out = shape[0] k k. For a transposed

@@ -48,7 +48,7 @@ export interface KernelThreads {
 }
 
 /** What the kernel module exports. */
-export interface KernelExports {
+interface KernelExports {
   work(job: number, scratch: number, most: number): number;
   serve(control: number): void;
 }

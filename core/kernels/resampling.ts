@@ -2,10 +2,10 @@ import { cubicTaps, linearTaps, wideTaps, type Axis, type Taps } from '../ops/in
 import type { InterpolatePlan } from '../ops/interpolatePlan';
 
 /** How the columns of a line are combined; numbers of assembly/interpolate.ts. */
-export const ColumnMode = { phases2: 0, phases4: 1, pairs: 2, quads: 3, runs: 4 } as const;
+const ColumnMode = { phases2: 0, phases4: 1, pairs: 2, quads: 3, runs: 4 } as const;
 
 /** Columns as neighbouring taps: output i sums weight[start[i] + t] * line[first[i] + t]. */
-export interface ColumnTable {
+interface ColumnTable {
   readonly mode: number;
   /** Columns of one cell for phases, else 0; `first` is then relative to the cell. */
   readonly scale: number;

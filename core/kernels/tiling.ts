@@ -62,7 +62,7 @@ function rowsPerItem(cellRows: number, columns: number, fitting: number, threads
   return Math.max(1, Math.min(cellRows, 64, fitting, threads > 1 ? Math.max(4, share) : cellRows));
 }
 
-export interface TransformTile {
+interface TransformTile {
   /** Blocks of outputs per item. */
   readonly blockRows: number;
   readonly blockColumns: number;

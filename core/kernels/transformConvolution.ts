@@ -7,7 +7,7 @@ import { chooseTransformTile } from './tiling';
 import type { AxisTransform, TransformKernel } from './transforms';
 
 /** Both axes of a convolution by transforms. */
-export interface ConvTransform {
+interface ConvTransform {
   readonly rows: AxisTransform;
   readonly columns: AxisTransform;
 }

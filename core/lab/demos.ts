@@ -12,4 +12,3 @@ export const labDemos = [
   { id: 'ambiguity', presets: ['down5', 'down6', 'down8'] },
 ] as const satisfies readonly { readonly id: string; readonly presets: readonly LabPresetId[] }[];
 
-export type LabDemoId = (typeof labDemos)[number]['id'];

@@ -2,7 +2,7 @@
  * The numbers of the method guide. Costs are exact, for C channels in and out, all mixed; quality was measured on the six
  * generated samples; docs/method-guide.md gives the commands.
  */
-export interface GuideMethod {
+interface GuideMethod {
   /** Key of the texts. */
   readonly id: string;
   /** Registry id, for its mark. */
@@ -41,7 +41,7 @@ export const guideMethods: readonly GuideMethod[] = [
   { id: 'pixelShuffle', method: 'pixel-shuffle', weightsPerPair: 36, macsPerPair: 9, psnr: 23.1, noisyChecker: 11.54 },
 ];
 
-export interface GuideRecipe {
+interface GuideRecipe {
   readonly id: string;
   readonly recipe: string;
   readonly kernelSize: number;

@@ -22,7 +22,7 @@ export interface ThereAndBack {
   readonly leastSquaresError: number;
 }
 
-export interface ThereAndBackOptions {
+interface ThereAndBackOptions {
   readonly stride: number;
   readonly padding: number;
 }

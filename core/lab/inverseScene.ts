@@ -5,7 +5,7 @@ import type { LabPalette } from './palette';
 import type { Item, Scene } from './scene';
 
 /** The names of the six matrices, in the language of the reader. */
-export interface InverseTitles {
+interface InverseTitles {
   readonly input: string;
   readonly small: string;
   readonly back: string;

@@ -4,7 +4,7 @@ import type { LabPalette } from './palette';
 import type { Item, Scene } from './scene';
 
 /** The names of the four parts, in the language of the reader. */
-export interface OverlapTitles {
+interface OverlapTitles {
   readonly counts: string;
   readonly plane: string;
   readonly ones: string;

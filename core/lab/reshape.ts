@@ -2,7 +2,7 @@ import { createTensor, type Tensor } from '../tensor/tensor';
 import { isTransposed, labFields, type LabOperator, type LabSetup } from './setup';
 
 /** The same values where old and new overlap, `fill` where the new is larger. Shapes of equal length. */
-export function resized(tensor: Tensor, shape: readonly number[], fill = 0): Tensor {
+function resized(tensor: Tensor, shape: readonly number[], fill = 0): Tensor {
   const strides = (sizes: readonly number[]): number[] =>
     sizes.map((_, a) => sizes.slice(a + 1).reduce((p, n) => p * n, 1));
   const [from, to] = [strides(tensor.shape), strides(shape)];

@@ -3,7 +3,7 @@ import { sizeLines, TraceBuilder } from './builder';
 import { readSizes, type LabSetup } from './setup';
 import { cellName, formatValue, productSum, type Contribution, type Trace } from './trace';
 
-export const TRANSPOSED_SIZE = 'out = (in − 1)·s − 2p + d(k − 1) + op + 1';
+const TRANSPOSED_SIZE = 'out = (in − 1)·s − 2p + d(k − 1) + op + 1';
 
 /** The output-size formula with the numbers filled in. */
 export function transposedSizeLines(setup: LabSetup): string[] {

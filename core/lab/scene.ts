@@ -93,7 +93,7 @@ function marksOf(step: Step | undefined): Marks {
   };
 }
 
-export interface SceneOptions {
+interface SceneOptions {
   readonly palette: LabPalette;
   /** Room for the matrices. @default 900 */
   readonly width?: number;

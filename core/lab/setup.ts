@@ -16,7 +16,6 @@ export type LabOperator = (typeof labOperators)[number];
 /** The most rows or columns of an input: what a person can still follow. */
 export const MAX_SIDE = 16;
 export const MAX_KERNEL = 8;
-export const MAX_CHANNELS = 4;
 
 /** What the lab takes apart. Fields an operator does not use are ignored by it. */
 export interface LabSetup {
@@ -35,7 +34,7 @@ export interface LabSetup {
   readonly alignCorners: boolean;
 }
 
-export type LabField =
+type LabField =
   'kernelSize' | 'stride' | 'padding' | 'outputPadding' | 'dilation' | 'groups' | 'scale' | 'alignCorners';
 
 const CONV_FIELDS: readonly LabField[] = ['kernelSize', 'stride', 'padding', 'dilation', 'groups'];

@@ -13,7 +13,7 @@ export interface Differences {
   readonly count: number;
 }
 
-export interface PairDifferences extends Differences {
+interface PairDifferences extends Differences {
   /** The same of `MetricOptions.inner`, where that is given. */
   readonly inner: Differences | undefined;
 }

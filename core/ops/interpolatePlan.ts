@@ -6,7 +6,7 @@ import type { Axis } from './interpolateAxis';
 import type { InterpolateMode, InterpolateOptions } from './operators';
 import { readPlanes } from './plan';
 
-export const INTERPOLATE_MODES: readonly InterpolateMode[] = [
+const INTERPOLATE_MODES: readonly InterpolateMode[] = [
   'nearest',
   'nearest-exact',
   'bilinear',

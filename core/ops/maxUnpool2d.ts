@@ -6,7 +6,7 @@ import { noCheckpoint, type Checkpoint } from './checkpoint';
 import type { MaxUnpool2dOptions } from './operators';
 import { readPlanes, requireTensor } from './plan';
 
-export interface UnpoolPlan {
+interface UnpoolPlan {
   /** N * C */
   readonly planes: number;
   /** H * W */

@@ -17,7 +17,7 @@ function sources(size: number, before: number, after: number, mode: PaddingMode)
   return index;
 }
 
-export interface PaddedPlanes {
+interface PaddedPlanes {
   /** [N*C, height, width] */
   readonly data: Float32Array;
   readonly height: number;

@@ -39,7 +39,7 @@ export function requireTensor(name: string, tensor: Tensor | IndexTensor, data: 
   );
 }
 
-export interface PlanesOptions {
+interface PlanesOptions {
   /** Whether [C, H, W] is meant as one picture. */
   readonly unbatched: boolean;
   /** Whether C may be 0. */

@@ -10,7 +10,7 @@ export interface RgbaPicture {
 }
 
 /** One axis: output i lies between inputs first[i] and next[i]; `weight` of the next is in 1/2048. */
-export interface ByteTaps {
+interface ByteTaps {
   readonly first: Int32Array;
   readonly next: Int32Array;
   readonly weight: Int32Array;

@@ -3,7 +3,7 @@ import { colourEdges, finePatterns, siemensStar, zonePlate } from './charts';
 import { stillLife } from './scene';
 import { textPage } from './textPage';
 
-export interface Sample {
+interface Sample {
   /** File name in resources/samples. */
   readonly name: string;
   readonly title: string;

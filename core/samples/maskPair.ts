@@ -6,7 +6,7 @@ import { STILL_LIFE_CLASSES, stillLifeLabel } from './scene';
  * pixels, would say. Its scores are the share that each class has of its surroundings, so classes meet half way between
  * two scores, as they do in trained networks.
  */
-export interface MaskSample {
+interface MaskSample {
   /** [height, width] */
   readonly truth: IndexTensor;
   /** [C, height / 8, width / 8] */

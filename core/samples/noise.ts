@@ -19,7 +19,7 @@ export function mix(a: number, b: number, t: number): number {
 }
 
 /** Value noise on the integer lattice, smooth, in [0, 1). */
-export function valueNoise(x: number, y: number, seed: number): number {
+function valueNoise(x: number, y: number, seed: number): number {
   const x0 = Math.floor(x);
   const y0 = Math.floor(y);
   const tx = smoothstep(0, 1, x - x0);

@@ -74,7 +74,7 @@ const GLYPHS: Readonly<Record<string, string>> = {
   ':': '2323 2626',
 };
 
-export type Stroke = readonly [x0: number, y0: number, x1: number, y1: number];
+type Stroke = readonly [x0: number, y0: number, x1: number, y1: number];
 
 /** Line segments of `text` in font units, starting at (0, 0); unknown characters leave a space. */
 export function textStrokes(text: string): Stroke[] {

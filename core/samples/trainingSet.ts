@@ -8,8 +8,7 @@ import { fractalNoise, hash, mix, smoothstep } from './noise';
  * occlusion edges of every size and direction, 1/f textures, shading, and blur as of depth.
  * None of them is among the sample pictures one compares.
  */
-export const TRAINING_SIZE = 192;
-export const TRAINING_COUNT = 24;
+const TRAINING_SIZE = 192;
 
 interface Leaf {
   readonly x: number;

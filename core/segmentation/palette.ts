@@ -22,7 +22,6 @@ const FIRST: readonly ClassColour[] = [
 ];
 /** Turn of the colour wheel that never comes back near itself: 360 degrees over the golden ratio squared. */
 const GOLDEN_ANGLE = 137.50776405003785;
-export const IGNORED_COLOUR: ClassColour = [0, 0, 0];
 
 /** The colour of class `label`. */
 export function classColour(label: number, palette?: readonly ClassColour[] | null): ClassColour {

@@ -11,7 +11,7 @@ import { REPORT_HEADERS } from './headers';
 import { findStaticFile } from './staticFiles';
 import { receiveUpload, uploadName } from './upload';
 
-export interface RequestOptions {
+interface RequestOptions {
   readonly access: Access;
   readonly headers: Readonly<Record<string, string>>;
   /** Folder of the built page. */

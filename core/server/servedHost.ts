@@ -12,7 +12,7 @@ import { securityHeaders } from './headers';
 import { createRequestHandler } from './requests';
 import { CLOSE_CODES, SocketHub } from './socket';
 
-export interface ServedHostOptions {
+interface ServedHostOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly servedEngine: URL;

@@ -15,7 +15,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-export interface StaticFile {
+interface StaticFile {
   readonly path: string;
   readonly mediaType: string;
   readonly bytes: number;

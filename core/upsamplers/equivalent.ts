@@ -17,7 +17,7 @@ export function separableEquivalent(
   return perChannelEquivalent(separable(taps), channels, stride, padding);
 }
 
-export function perChannelEquivalent(
+function perChannelEquivalent(
   kernel: Kernel2d,
   channels: number,
   stride: number,

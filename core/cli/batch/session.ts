@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Experiment, Failure } from '../../experiment/schema';
 import { isBundleName, isSessionName, sessionText, type Session } from '../../experiment/session';
 import { UpbenchError } from '../../tensor/errors';
 import { fileHash } from '../../engine/files/fileHash';
-import { readFailure } from '../../engine/files/fileErrors';
+import { readBytes } from '../../engine/pictures/pictureFile';
 import { bundleSession, openSession, sessionPath } from '../../engine/runs/sessionFile';
 import { VERSION } from '../../engine/host/version';
 import type { PairFiles } from '../../engine/thread/jobs';
@@ -97,14 +96,7 @@ export async function saveSession(
   const weightPlaces = new Map(weightFiles.map(({ name, path }) => [name, path]));
   const session: Session = { schema: 'upbench.session/1', version: VERSION, experiment, pictures, weights };
   const content = isBundleName(to)
-    ? await bundleSession(session, async ({ name }) => {
-        const place = places.get(name) ?? weightPlaces.get(name) ?? name;
-        try {
-          return await readFile(place);
-        } catch (error) {
-          throw readFailure(place, error);
-        }
-      })
+    ? await bundleSession(session, ({ name }) => readBytes(places.get(name) ?? weightPlaces.get(name) ?? name))
     : sessionText(session);
   io.stderr(`Saved the session as ${await writeNamed(to, content, force, io.signal)}.\n`);
 }

@@ -3,6 +3,7 @@ import type { ImageResult } from '../../experiment/schema';
 import { createReferenceOperators } from '../../ops';
 import { cropRaster, type Raster } from '../../tensor/raster';
 import { largestScale } from '../../upsamplers';
+import { contextOf } from '../../upsamplers/context';
 import { nearestAlpha } from '../pictures/alpha';
 import type { BlobRef } from '../contract/contract';
 import type { Computer } from '../thread/computer';
@@ -34,12 +35,12 @@ export async function runOnPicture(
     },
     job.freeBytes,
   );
-  const { methods, scale, degradation, mode, seed } = experiment;
+  const { methods, degradation } = experiment;
   const weights = await weightStore.library({
     ...{ methods, degradation, files: job.weightFiles, picture: sha256 },
     // Not the run's own: their tensors are given back after every method.
     services: { operators: createReferenceOperators(computer.checkpoint), checkpoint: computer.checkpoint },
-    context: { scale, channels, hasReference: mode === 'reference', seed },
+    context: contextOf(experiment, raster),
   });
   // The alpha of the small picture, spread again: what a method's output would get from a file of that size.
   let small: Raster | undefined;

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
 import { sessionText, type Session, type SessionFile } from '../../experiment/session';
@@ -6,8 +6,8 @@ import { BUNDLED_SESSION, readSession } from '../../experiment/sessionBundle';
 import { UpbenchError } from '../../tensor/errors';
 import { MAX_FILE_BYTES } from '../contract/contract';
 import { fileHash } from '../files/fileHash';
+import { readBytes } from '../pictures/pictureFile';
 import { safeName } from './fileNames';
-import { readFailure } from '../files/fileErrors';
 
 /** A file of a session where it really is; `refusal` says why it cannot be used. */
 export interface FoundFile {
@@ -31,12 +31,7 @@ export async function openSession(
   workFolder: string,
   elsewhere: readonly string[],
 ): Promise<OpenedSession> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw readFailure(path, error);
-  }
+  const bytes = await readBytes(path);
   const { session, entries } = readSession(bytes, path, MAX_FILE_BYTES);
   const unpacked = entries === null ? null : await unpack(session, entries, workFolder);
   const home = dirname(resolve(path));

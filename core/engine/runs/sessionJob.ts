@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { sessionText, weightFileNames, type Session } from '../../experiment/session';
-import { readFailure } from '../files/fileErrors';
 import { fileHash } from '../files/fileHash';
+import { readBytes } from '../pictures/pictureFile';
 import type { SessionJob } from '../thread/jobs';
 import { bundleSession } from './sessionFile';
 
@@ -21,12 +20,7 @@ export async function sessionJob({ experiment, version, pictures, weightFiles, i
   if (!isBundle) return new TextEncoder().encode(sessionText(session));
   const pictureAt = new Map(pictures.map(({ sha256, path }) => [sha256, path]));
   const weightsAt = new Map(files.map(({ name, path }) => [name, path]));
-  return bundleSession(session, async ({ name, sha256 }) => {
-    const path = pictureAt.get(sha256) ?? weightsAt.get(name) ?? name;
-    try {
-      return await readFile(path);
-    } catch (error) {
-      throw readFailure(name, error);
-    }
-  });
+  return bundleSession(session, ({ name, sha256 }) =>
+    readBytes(pictureAt.get(sha256) ?? weightsAt.get(name) ?? name, name),
+  );
 }

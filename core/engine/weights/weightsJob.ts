@@ -1,5 +1,6 @@
 import { UpbenchError } from '../../tensor/errors';
 import { findUpsampler, resolveParameters } from '../../upsamplers';
+import { contextOf } from '../../upsamplers/context';
 import { safetensorsOf } from '../../upsamplers/saveWeights';
 import type { WeightsJob } from '../thread/jobs';
 import type { Computer } from '../thread/computer';
@@ -8,14 +9,9 @@ import type { WeightStore } from './weightStore';
 /** The weights that a method computes with, all of them, as a .safetensors file. */
 export async function weightsJob(job: WeightsJob, computer: Computer, weightStore: WeightStore): Promise<Uint8Array> {
   const { request, degradation, weightFiles } = job;
-  const { method, scale, mode, picture, seed } = request;
+  const { method } = request;
   const upsampler = findUpsampler(method.id);
-  const context = {
-    scale,
-    channels: picture?.channels ?? 3,
-    hasReference: mode === 'reference',
-    ...(seed === undefined ? {} : { seed }),
-  };
+  const context = contextOf(request, request.picture);
   const parameters = resolveParameters(upsampler, method.parameters, context);
   const library = await weightStore.library({
     methods: [{ id: method.id, parameters }],

@@ -7,16 +7,16 @@ import type { Pictures } from './pictures';
 import type { Selection } from './selection';
 
 /** Values under the shared cursor by pane key, in file units; null outside the picture. */
-export type PixelValues = ReadonlyMap<string, number[] | null>;
+type PixelValues = ReadonlyMap<string, number[] | null>;
 
-export interface ReadoutTarget {
+interface ReadoutTarget {
   readonly key: string;
   readonly image: PoolImage;
   readonly position: PixelPosition;
 }
 
 /** Asks the image workers for the values under the cursor; one question at a time, always for the latest position. */
-export function createReadout(pool: ImagePool, targets: () => readonly ReadoutTarget[]): PixelValues {
+function createReadout(pool: ImagePool, targets: () => readonly ReadoutTarget[]): PixelValues {
   const values = shallowReactive(new Map<string, number[] | null>());
   let asking = false;
   let again = false;
@@ -91,7 +91,6 @@ export function pixelError(
   }
 }
 
-export type CursorValues = ReturnType<typeof createCursorValues>;
 
 /** What all panes hold under one position of the reference grid. */
 export function createCursorValues(given: {

@@ -1,7 +1,7 @@
 import type { Region } from '../../viewer/paneModel';
 
 /** A picture of the sheet. */
-export interface SheetCrop {
+interface SheetCrop {
   readonly title: string;
   /** A second line: its metric. */
   readonly note: string;
@@ -9,7 +9,7 @@ export interface SheetCrop {
 }
 
 /** Where everything of a sheet lies, in pixels. */
-export interface SheetLayout {
+interface SheetLayout {
   readonly columns: number;
   readonly zoom: number;
   readonly tileWidth: number;

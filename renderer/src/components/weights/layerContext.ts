@@ -1,4 +1,5 @@
 import { computed, type ComputedRef } from 'vue';
+import { contextOf } from '@core/upsamplers/context';
 import type { ParameterContext } from '@core/upsamplers/upsampler';
 import type { Inspection } from '@core/engine/contract/contract';
 import { useExperiment } from '../../stores/experiment';
@@ -19,11 +20,6 @@ export function useLayerContext(method: () => SetupMethod): ComputedRef<LayerCon
   const inspections = useInspections();
   return computed(() => ({
     inspection: inspections.byKey(method().key)?.inspection ?? null,
-    context: {
-      scale: experiment.setup.scale,
-      channels: pictures.selected?.channels ?? 3,
-      hasReference: experiment.setup.mode === 'reference',
-      seed: experiment.setup.seed,
-    },
+    context: contextOf(experiment.setup, pictures.selected),
   }));
 }

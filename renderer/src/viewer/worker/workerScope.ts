@@ -1,5 +1,5 @@
 /** The part of a dedicated worker's global scope that the viewer uses; the page's types call `self` a window. */
-export interface WorkerScope<In, Out> {
+interface WorkerScope<In, Out> {
   onmessage: ((event: MessageEvent<In>) => void) | null;
   postMessage(message: Out, transfer?: Transferable[]): void;
 }
