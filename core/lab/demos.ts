@@ -11,4 +11,3 @@ export const labDemos = [
   { id: 'channels', presets: ['channels', 'mixes', 'dense', 'depthwise', 'pointwise'] },
   { id: 'ambiguity', presets: ['down5', 'down6', 'down8'] },
 ] as const satisfies readonly { readonly id: string; readonly presets: readonly LabPresetId[] }[];
-

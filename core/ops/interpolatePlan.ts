@@ -6,13 +6,7 @@ import type { Axis } from './interpolateAxis';
 import type { InterpolateMode, InterpolateOptions } from './operators';
 import { readPlanes } from './plan';
 
-const INTERPOLATE_MODES: readonly InterpolateMode[] = [
-  'nearest',
-  'nearest-exact',
-  'bilinear',
-  'bicubic',
-  'area',
-];
+const INTERPOLATE_MODES: readonly InterpolateMode[] = ['nearest', 'nearest-exact', 'bilinear', 'bicubic', 'area'];
 const OPTIONS = ['size', 'scaleFactor', 'mode', 'alignCorners', 'recomputeScaleFactor', 'antialias'] as const;
 
 export interface InterpolatePlan {

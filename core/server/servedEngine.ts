@@ -17,4 +17,4 @@ process.on('disconnect', () => void engine.shutDown());
 // It may have been killed while this file was loading, and nobody says that again.
 if (!process.connected) void engine.shutDown();
 // Who ends a service or a console signals all of its processes; the host decides when this one ends.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

@@ -91,7 +91,6 @@ export function pixelError(
   }
 }
 
-
 /** What all panes hold under one position of the reference grid. */
 export function createCursorValues(given: {
   readonly pool: ImagePool;

@@ -101,6 +101,18 @@ describe('a full disk', () => {
     expect(readdirSync(folder)).not.toContain(out.split('/').at(-1));
   });
 
+  it.runIf(process.platform === 'linux')('behind standard output is told in a sentence, without a stack', async () => {
+    const { cli } = await builtEngine();
+    const script = `import { main } from '${cli.href}'; process.exitCode = await main(['--help']);`;
+    writeFileSync(at('help.mjs'), script);
+    const full = promisify(execFile)('bash', ['-c', 'exec "$0" "$1" > /dev/full', process.execPath, at('help.mjs')]);
+    const { code, stderr } = (await full.then(
+      () => ({ code: 0, stderr: '' }),
+      (error: unknown) => error,
+    )) as { code: number; stderr: string };
+    expect([code, stderr]).toEqual([2, 'upbench: Cannot write "standard output": the disk is full.\n']);
+  });
+
   it.runIf(process.platform === 'linux')('in the middle of a run: what was whole stays whole', async () => {
     const { cli, computeWorker } = await builtEngine();
     const script = `import { main } from '${cli.href}';

@@ -66,7 +66,7 @@ describe.runIf(process.platform === 'linux')('serve, ended from outside', () => 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)(
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     '%s to the group ends with code 0, without an engine or a file left behind',
     async (signal) => {
       const { pid, engine, ended } = await serve();
