@@ -1,4 +1,4 @@
-interface Tradeoff {
+export interface Tradeoff {
   /** Less is better. */
   readonly cost: number;
   /** More is better once `flip` was applied by the caller. */

@@ -2,7 +2,7 @@ import type { CustomSeriesOption, EChartsOption, ScatterSeriesOption } from 'ech
 import { looseRange, shortNumber } from './scale';
 import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
 
-interface SpreadMethod {
+export interface SpreadMethod {
   readonly key: string;
   readonly id: string;
   readonly name: string;

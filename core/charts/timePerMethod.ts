@@ -12,7 +12,7 @@ export interface TimedMethod {
   readonly repeated?: boolean;
 }
 
-interface TimeTexts {
+export interface TimeTexts {
   /** "0.94" */
   readonly number: (value: number) => string;
 }

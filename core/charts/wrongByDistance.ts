@@ -3,7 +3,7 @@ import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from 
 import { valueLegend, valueLegendRoom, type LegendEntry } from './valueLegend';
 
 /** One method's wrong pixels by their distance from the nearest boundary of the truth. */
-interface WrongPixels {
+export interface WrongPixels {
   readonly id: string;
   /** Unique in the chart. */
   readonly name: string;

@@ -3,7 +3,7 @@ import { UpbenchError, describe, invalidParameter } from '../tensor/errors';
 import { nearest } from './nearest';
 
 /** One option of a command, as data: parsing and help are made from it. */
-interface OptionDescriptor {
+export interface OptionDescriptor {
   readonly type: 'string' | 'boolean';
   /** May be given several times; the value is then a list. */
   readonly multiple?: boolean;
@@ -23,7 +23,7 @@ export type OptionValues<Table extends OptionTable> = {
       : string | undefined;
 };
 
-interface ParsedArguments<Table extends OptionTable> {
+export interface ParsedArguments<Table extends OptionTable> {
   readonly options: OptionValues<Table>;
   readonly positionals: readonly string[];
 }

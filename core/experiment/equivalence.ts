@@ -9,7 +9,7 @@ import {
 } from '../upsamplers/equivalence';
 
 /** Two ways to write one function, and how far apart they come out. */
-interface Equivalence {
+export interface Equivalence {
   readonly from: string;
   readonly to: string;
   /** Largest |difference| on a random picture in 0..1, both sides in float64. */

@@ -18,7 +18,7 @@ export interface FitMeasure {
   readonly psnr: number;
 }
 
-interface FitOutcome {
+export interface FitOutcome {
   /** Key of the layer: what the weights fit to. */
   readonly layer: string;
   readonly fitted: FittedWeights;

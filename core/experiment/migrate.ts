@@ -1,7 +1,7 @@
 import { UpbenchError } from '../tensor/errors';
 
 /** Turns a document of one version into the next; the first step is the one from version 1. */
-type Migration = (document: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+export type Migration = (document: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
 /**
  * A document of this or an older version -> this version. `schema` is `family/version`.

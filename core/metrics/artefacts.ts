@@ -6,7 +6,7 @@ import { alignPair } from './regions';
 import { yiqLumaPlane } from './planes';
 
 /** Everything measured about checkerboards in one output; the values of B in /255. */
-interface CheckerboardMeasures {
+export interface CheckerboardMeasures {
   readonly stride: number;
   /** Measure B over the whole picture, root mean square over the channels; null without a reference. */
   readonly global: number | null;
@@ -20,7 +20,7 @@ interface CheckerboardMeasures {
   readonly referencePeak: SpectralPeak | null;
 }
 
-type PhaseMeasures = Pick<CheckerboardMeasures, 'global' | 'local' | 'phaseMeans'>;
+export type PhaseMeasures = Pick<CheckerboardMeasures, 'global' | 'local' | 'phaseMeans'>;
 
 /** Measures B (global, local, phase table) and C of an output, with or without a reference of the same size. */
 export function measureCheckerboard(

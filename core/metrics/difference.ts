@@ -13,7 +13,7 @@ export interface Differences {
   readonly count: number;
 }
 
-interface PairDifferences extends Differences {
+export interface PairDifferences extends Differences {
   /** The same of `MetricOptions.inner`, where that is given. */
   readonly inner: Differences | undefined;
 }

@@ -35,7 +35,7 @@ export interface SsimPlaneOptions {
   readonly onRow?: ((y: number, row: Float64Array) => void) | undefined;
 }
 
-interface SsimPlaneResult {
+export interface SsimPlaneResult {
   /** Mean over the valid region: windows that lie wholly inside. */
   readonly ssim: number;
   /** Mean of the contrast-structure part alone (the levels of MS-SSIM). */

@@ -25,7 +25,7 @@ use([
   SVGRenderer,
 ]);
 
-interface ReportChart {
+export interface ReportChart {
   readonly title: string;
   readonly unit: string;
   /** Null where it could not be drawn; the report then says so in its place. */
@@ -34,7 +34,7 @@ interface ReportChart {
 }
 
 /** Hears of a chart that could not be drawn. */
-type ChartTrouble = (title: string, error: unknown) => void;
+export type ChartTrouble = (title: string, error: unknown) => void;
 
 /** A chart with what it draws. One that fails takes nothing else along: numbers matter more than their pictures. */
 interface Drawing extends Omit<ReportChart, 'svg'> {

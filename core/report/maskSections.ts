@@ -133,7 +133,7 @@ interface TogetherRow {
 }
 
 /** Columns: each metric over all pictures as one, and beside it the mean over the pictures. */
-function togetherRows(
+export function togetherRows(
   means: NonNullable<Results['summary']>['metrics'],
   masks: readonly MaskSummary[],
 ): { readonly head: readonly string[]; readonly rows: readonly TogetherRow[] } {

@@ -5,7 +5,7 @@ import type { Tensor } from '../tensor/tensor';
  * Three principal components of feature maps, as colours: fitted on one array and kept for all that are compared with
  * it, so that the same colour is the same feature everywhere.
  */
-interface Components {
+export interface Components {
   readonly mean: Float64Array;
   /** Up to three directions of unit length. */
   readonly directions: readonly Float64Array[];

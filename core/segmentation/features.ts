@@ -8,7 +8,7 @@ import { scoreSizes } from './labels';
 /** Measures of feature maps [1, C, H, W] against wanted ones of the same shape: no classes, any unit. */
 
 /** What one channel says. */
-interface ChannelMeasures {
+export interface ChannelMeasures {
   /** Spread of the phase means of the error (of the values, without a truth), over the root mean square of the truth. */
   readonly checkerboard: number;
   /** The strongest stride harmonic over its surroundings, in dB; null where the map is too small. */

@@ -21,7 +21,7 @@ export const maskMetrics = [
   dice,
 ] as const satisfies readonly MaskMetric[];
 
-type MaskMetricId = (typeof maskMetrics)[number]['id'];
+export type MaskMetricId = (typeof maskMetrics)[number]['id'];
 
 /** What is measured when nothing is asked for. */
 export const DEFAULT_MASK_METRICS: readonly MaskMetricId[] = maskMetrics

@@ -31,7 +31,7 @@ function refuseEmpty(
   throw invalidParameter(parameter, `${legal(axis)} on the ${AXES[axis]} (${because})`, received);
 }
 
-interface ConvSizeOptions {
+export interface ConvSizeOptions {
   readonly kernelSize: Pair;
   readonly stride?: Pair | undefined;
   readonly padding?: Pair | 'same' | 'valid' | undefined;
@@ -145,7 +145,7 @@ function unpadded(input: Size, options: ConvTransposeSizeOptions): Size {
   return perAxis((a) => (input[a] - 1) * stride[a] - 2 * padding[a] + dilation[a] * (kernel[a] - 1) + 1);
 }
 
-interface InterpolateSizeOptions {
+export interface InterpolateSizeOptions {
   readonly size?: Pair | undefined;
   readonly scaleFactor?: Pair | undefined;
   /** 'area' may come out empty, as in PyTorch. */
@@ -166,7 +166,7 @@ export function interpolateOutputSize(input: Size, options: InterpolateSizeOptio
   return output;
 }
 
-interface PoolSizeOptions {
+export interface PoolSizeOptions {
   readonly kernelSize: Pair;
   readonly stride?: Pair | undefined;
   readonly padding?: Pair | undefined;
@@ -198,7 +198,7 @@ export function maxPool2dOutputSize(input: Size, options: PoolSizeOptions): Size
   return output;
 }
 
-interface UnpoolSizeOptions {
+export interface UnpoolSizeOptions {
   readonly kernelSize: Pair;
   readonly stride?: Pair | undefined;
   readonly padding?: Pair | undefined;

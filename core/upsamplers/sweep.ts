@@ -2,7 +2,7 @@ import { findUpsampler } from './registry';
 import { resolveParameters } from './resolve';
 import type { ParameterValues } from './upsampler';
 
-interface SweepPoint {
+export interface SweepPoint {
   readonly id: string;
   readonly kernelSize: number;
   readonly parameters: ParameterValues;

@@ -28,7 +28,7 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-interface AppProtocolOptions {
+export interface AppProtocolOptions {
   /** The built page. */
   readonly root: string;
   /** The engine's work folder, for `/blob/<id>`. */

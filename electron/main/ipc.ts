@@ -19,7 +19,7 @@ import { saveName } from './saveName';
 import { isOurPage } from './sender';
 import { newerRelease, releasesPage, updateSource } from './updates';
 
-interface IpcOptions {
+export interface IpcOptions {
   readonly window: BrowserWindow;
   readonly engine: DesktopEngine;
   /** Files that came from outside the page. */

@@ -1,5 +1,5 @@
 /** The part of Electron's WebFrameMain that tells who speaks. */
-interface SenderFrame {
+export interface SenderFrame {
   readonly url: string;
   readonly parent: unknown;
 }

@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-interface Bounds {
+export interface Bounds {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
-interface WindowState {
+export interface WindowState {
   /** Absent: the system places the window. */
   readonly bounds?: Bounds;
   readonly isMaximized: boolean;

@@ -5,7 +5,7 @@ import { Rate } from './rate';
 /** Where the line cannot be redrawn, a line of its own at most this often. */
 const PLAIN_MS = 10_000;
 
-interface BatchProgress {
+export interface BatchProgress {
   show(position: number, total: number, file: string, text: string): void;
   /** A picture is over; `isNew` is false for one that an earlier run did. */
   count(isNew: boolean): void;

@@ -39,7 +39,7 @@ async function readPairs(folder: string) {
 }
 
 /** Measures every pair of a folder: golden.json and pairs/*.png. */
-async function calibrateFolder(folder: string, signal: AbortSignal): Promise<Calibrated[]> {
+export async function calibrateFolder(folder: string, signal: AbortSignal): Promise<Calibrated[]> {
   const rows: Calibrated[] = [];
   for (const pair of await readPairs(folder)) {
     await setImmediate();

@@ -5,7 +5,7 @@ import { writeBlob } from '../host/blobStore';
 import { writePng, type Effort } from './png';
 
 /** The ending of the file that holds every value of the raster: PNG for whole numbers of 1 or 3 channels, else .npy. */
-function fileKindOf({ bitDepth, channels }: Pick<Raster, 'bitDepth' | 'channels'>): 'png' | 'npy' {
+export function fileKindOf({ bitDepth, channels }: Pick<Raster, 'bitDepth' | 'channels'>): 'png' | 'npy' {
   return bitDepth !== 32 && (channels === 1 || channels === 3) ? 'png' : 'npy';
 }
 

@@ -34,7 +34,7 @@ export interface PictureFile {
   readonly icc?: Uint8Array | undefined;
 }
 
-interface ReadOptions {
+export interface ReadOptions {
   /** The value of white, in place of what the file says. */
   readonly range?: number | undefined;
   /** Axes of arrays, in place of the rule. */

@@ -11,7 +11,7 @@ export interface TrainingPicture {
 }
 
 /** What one picture adds to a fit. */
-interface TrainedPicture {
+export interface TrainedPicture {
   readonly sha256: string;
   readonly moments: Moments;
   /** Milliseconds. */

@@ -15,7 +15,7 @@ import type { Run } from './run';
 type ImageEvent = Extract<RunEvent, { type: 'image' }>;
 
 /** Outputs of a picture that an experiment would only make again: it differs in how they are measured. */
-interface KnownOutputs {
+export interface KnownOutputs {
   readonly image: ImageEvent;
   readonly reference: BlobRef;
   readonly methods: readonly { readonly result: MethodResult; readonly output: BlobRef }[];

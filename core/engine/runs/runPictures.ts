@@ -7,7 +7,7 @@ import { resultOf } from '../thread/follow';
 import type { PairFiles, RunJob, RunJobEvent } from '../thread/jobs';
 
 /** One picture of a run, as whoever asked for the run knows it. */
-interface PictureToRun {
+export interface PictureToRun {
   /** What results call it. */
   readonly file: string;
   /** Where it lies. */
@@ -29,10 +29,10 @@ export interface RunServices {
 }
 
 /** What became of a picture without computing it. */
-type KnownOutcome = { readonly image: ImageResult } | { readonly failure: Failure };
+export type KnownOutcome = { readonly image: ImageResult } | { readonly failure: Failure };
 
 /** The one that a run tells what happens: the window's registry, or the journal of a batch. What it throws ends the run. */
-interface RunListener<Item> {
+export interface RunListener<Item> {
   /** The picture behind an item; what this throws is the picture's failure. */
   find(item: Item, index: number): PictureToRun;
   /** What results call an item that cannot be found. */

@@ -35,7 +35,7 @@ const MOST_RUN_MS = 6000;
 /** Time for helper threads to come up. */
 const START_MS = 250;
 
-interface BenchmarkServices {
+export interface BenchmarkServices {
   readonly workerUrl: URL;
   readonly limitsUrl: URL;
   readonly clock: Clock;

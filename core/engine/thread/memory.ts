@@ -4,7 +4,7 @@ import { UpbenchError } from '../../tensor/errors';
 import type { BitDepth } from '../../tensor/raster';
 import { MAX_ELEMENTS } from '../../tensor/tensor';
 
-interface RunSize {
+export interface RunSize {
   /** As opened. */
   readonly width: number;
   readonly height: number;
@@ -64,7 +64,7 @@ export function assertFits(file: string, size: RunSize, freeBytes: number): void
   );
 }
 
-interface MaskSize {
+export interface MaskSize {
   readonly channels: number;
   /** [height, width] */
   readonly input: readonly [number, number];
@@ -80,7 +80,7 @@ interface MaskSize {
  * Bytes a run of one array takes at its peak, from above: the array (as read and as shared with the kernels), the
  * output with what a method makes on the way, the labels that are kept, and the distances and counts of the metrics.
  */
-function estimateMaskBytes({ channels, input, output, methods, hasTruth, isFeatures }: MaskSize): number {
+export function estimateMaskBytes({ channels, input, output, methods, hasTruth, isFeatures }: MaskSize): number {
   const small = channels * input[0] * input[1];
   const pixels = output[0] * output[1];
   const tensors = 4 * pixels * channels * (hasTruth && isFeatures ? 5 : 3);

@@ -14,7 +14,7 @@ import { createReferenceOperators, plainMemory, type Operators, type TensorMemor
 import { ssimPlaneBy } from './kernelMetrics';
 import { prepareCompiler, startKernelPool, type KernelPool } from './kernelPool';
 
-interface EngineOperatorsOptions {
+export interface EngineOperatorsOptions {
   readonly arithmetic: Arithmetic;
   /** Threads that compute, the calling one included. @default the machine's, at most 8 */
   readonly threads?: number | undefined;

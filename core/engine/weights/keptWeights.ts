@@ -14,7 +14,7 @@ const MOST_FILES = 256;
 type Tensors = Readonly<Record<string, Tensor>>;
 
 /** What a weight file says of itself, for results. */
-interface WeightsAbout {
+export interface WeightsAbout {
   readonly origin?: string | undefined;
   /** SHA-256 of the pictures they were fitted on, separated by spaces. */
   readonly pictures?: string | undefined;

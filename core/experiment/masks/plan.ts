@@ -104,7 +104,7 @@ function kindOf(
 }
 
 /** Whether no value is below 0 and those of every pixel sum to 1. */
-function areProbabilities({ shape, data }: Tensor): boolean {
+export function areProbabilities({ shape, data }: Tensor): boolean {
   const [, channels = 1, height = 1, width = 1] = shape;
   const plane = height * width;
   if (channels < 2) return false;

@@ -34,7 +34,7 @@ const choices = z.object({
   /** 0: all there are. */
   threads: z.number().int().min(0),
 });
-type BenchmarkChoices = z.infer<typeof choices>;
+export type BenchmarkChoices = z.infer<typeof choices>;
 
 const kept = z.object({
   choices,

@@ -2,7 +2,7 @@ import { watch, type WatchSource } from 'vue';
 import type { z } from 'zod';
 
 /** The part of Storage that is used; tests pass a Map in its place. */
-type KeyValue = Pick<Storage, 'getItem' | 'setItem'>;
+export type KeyValue = Pick<Storage, 'getItem' | 'setItem'>;
 
 function browserStorage(): KeyValue | null {
   try {

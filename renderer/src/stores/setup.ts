@@ -4,7 +4,7 @@ import { experimentSchema, methodSpec, type Experiment, type MethodSpec } from '
 import type { ParameterValue } from '@core/upsamplers/upsampler';
 
 /** The experiment as it is edited: the same document, but methods that are switched off stay in the list. */
-const setupMethod = methodSpec.extend({ enabled: z.boolean() });
+export const setupMethod = methodSpec.extend({ enabled: z.boolean() });
 export const setupSchema = experimentSchema.extend({ methods: z.array(setupMethod).max(64) });
 export type SetupMethod = z.infer<typeof setupMethod>;
 export type Setup = z.infer<typeof setupSchema>;
@@ -48,7 +48,7 @@ export function withEnabled(setup: Setup, key: string, enabled: boolean): Setup 
 }
 
 /** `id`, then `id#2`, `id#3`: the smallest number not in use. */
-function freeKey(setup: Setup, id: string): string {
+export function freeKey(setup: Setup, id: string): string {
   const taken = new Set(setup.methods.map((method) => method.key));
   if (!taken.has(id)) return id;
   let number = 2;

@@ -2,7 +2,7 @@ import { ref, shallowRef } from 'vue';
 import type { Said } from '@core/messages';
 import { saidOf } from '../composables/saidOf';
 
-type StudyPhase = 'idle' | 'running' | 'done' | 'failed';
+export type StudyPhase = 'idle' | 'running' | 'done' | 'failed';
 
 /** How far a study is. */
 export interface StudyProgress {

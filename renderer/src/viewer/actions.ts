@@ -25,7 +25,7 @@ export function cycle<T>(list: readonly T[], current: T, step: 1 | -1): T {
 }
 
 /** Who is told of choices that matter outside the viewer. */
-interface ActionListeners {
+export interface ActionListeners {
   select(key: string): void;
   reference(key: string): void;
   region(region: Region | null): void;

@@ -32,7 +32,7 @@ export interface PoolDifference {
 }
 
 /** Where the renderer learns what it may draw. */
-interface SourceListener {
+export interface SourceListener {
   connect(worker: number, port: MessagePort): void;
   source(facts: SourceFacts): void;
   drop(source: SourceId): void;

@@ -17,7 +17,7 @@ export interface NumbersWanted {
   readonly visible: Rect;
 }
 
-interface NumbersStyle {
+export interface NumbersStyle {
   readonly channel: Channel;
   /** 0..1 instead of file units. */
   readonly unit: boolean;

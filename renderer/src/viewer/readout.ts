@@ -7,16 +7,16 @@ import type { Pictures } from './pictures';
 import type { Selection } from './selection';
 
 /** Values under the shared cursor by pane key, in file units; null outside the picture. */
-type PixelValues = ReadonlyMap<string, number[] | null>;
+export type PixelValues = ReadonlyMap<string, number[] | null>;
 
-interface ReadoutTarget {
+export interface ReadoutTarget {
   readonly key: string;
   readonly image: PoolImage;
   readonly position: PixelPosition;
 }
 
 /** Asks the image workers for the values under the cursor; one question at a time, always for the latest position. */
-function createReadout(pool: ImagePool, targets: () => readonly ReadoutTarget[]): PixelValues {
+export function createReadout(pool: ImagePool, targets: () => readonly ReadoutTarget[]): PixelValues {
   const values = shallowReactive(new Map<string, number[] | null>());
   let asking = false;
   let again = false;

@@ -5,7 +5,7 @@ export interface ChartTable {
 }
 
 /** RFC 4180: quoted where needed, lines end in CRLF. */
-function toCsv({ head, rows }: ChartTable): string {
+export function toCsv({ head, rows }: ChartTable): string {
   // What reads as a number is one; everything else is text, also where it looks like a formula.
   const field = (text: string): string => (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? text : csvField(text));
   return [head, ...rows].map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';

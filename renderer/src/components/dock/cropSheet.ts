@@ -1,7 +1,7 @@
 import type { Region } from '../../viewer/paneModel';
 
 /** A picture of the sheet. */
-interface SheetCrop {
+export interface SheetCrop {
   readonly title: string;
   /** A second line: its metric. */
   readonly note: string;
@@ -9,7 +9,7 @@ interface SheetCrop {
 }
 
 /** Where everything of a sheet lies, in pixels. */
-interface SheetLayout {
+export interface SheetLayout {
   readonly columns: number;
   readonly zoom: number;
   readonly tileWidth: number;

@@ -20,7 +20,7 @@ export interface OpenWeightFile {
   readonly tensors: Readonly<Record<string, Tensor>>;
 }
 
-interface ListedTensor {
+export interface ListedTensor {
   readonly name: string;
   readonly shape: Shape;
   readonly fits: boolean;

@@ -17,7 +17,7 @@ export function levelFor(scale: number, levels: number, whole = false): number {
   return Math.min(level, levels - 1);
 }
 
-interface TileRange {
+export interface TileRange {
   readonly x0: number;
   readonly y0: number;
   /** One past the last. */

@@ -18,7 +18,7 @@ export async function decodePicture(url: string, decoding: Decoding): Promise<Pi
   return decodeBlob(await response.blob(), decoding);
 }
 
-async function decodeBlob(blob: Blob, decoding: Decoding): Promise<PixelData> {
+export async function decodeBlob(blob: Blob, decoding: Decoding): Promise<PixelData> {
   const header = readPngHeader(new Uint8Array(await blob.slice(0, PNG_HEADER_BYTES).arrayBuffer()));
   if (!header) return decodeByBrowser(blob, decoding);
   decoding.onSize(header.width, header.height, header.samples >= 3 ? 3 : 1, header.bitDepth);

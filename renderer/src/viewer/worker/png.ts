@@ -5,7 +5,7 @@ import type { PixelData } from '../math/errors';
  * Reads what the engine writes (grey or RGB, with or without alpha, 8 or 16 bits, not interlaced); for the rest
  * `readPngHeader` returns null and the browser's own decoder is used.
  */
-interface PngHeader {
+export interface PngHeader {
   readonly width: number;
   readonly height: number;
   readonly bitDepth: 8 | 16;

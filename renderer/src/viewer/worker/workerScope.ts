@@ -1,5 +1,5 @@
 /** The part of a dedicated worker's global scope that the viewer uses; the page's types call `self` a window. */
-interface WorkerScope<In, Out> {
+export interface WorkerScope<In, Out> {
   onmessage: ((event: MessageEvent<In>) => void) | null;
   postMessage(message: Out, transfer?: Transferable[]): void;
 }

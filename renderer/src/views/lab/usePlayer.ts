@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue';
 
-interface Player {
+export interface Player {
   readonly playing: Ref<boolean>;
   /** Steps per second. */
   readonly speed: Ref<number>;

@@ -12,7 +12,7 @@ export interface Pair {
   readonly scale: number;
 }
 
-interface FinishedMethod {
+export interface FinishedMethod {
   readonly method: MethodRun & { readonly result: NonNullable<MethodRun['result']> };
   readonly pair: Pair;
 }

@@ -1,4 +1,4 @@
-interface MarkdownTable {
+export interface MarkdownTable {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
