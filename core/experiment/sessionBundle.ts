@@ -20,11 +20,26 @@ export function readSession(
   maxFileBytes: number,
 ): { session: Session; entries: Readonly<Record<string, Uint8Array>> | null } {
   if (!isBundle(bytes)) return { session: parseSession(strFromU8(bytes), name), entries: null };
-  let entries: Record<string, Uint8Array>;
+  const text = unzip(bytes, name, maxFileBytes, new Set([BUNDLED_SESSION]))[BUNDLED_SESSION];
+  if (text === undefined) throw new UpbenchError('unsupported-file', `"${name}" is a zip file without a session.`);
+  const session = parseSession(strFromU8(text), name);
+  // What the session does not name is nobody's, however large: it stays packed.
+  const named = new Set([...session.pictures, ...session.weights].map(({ path }) => path));
+  return { session, entries: unzip(bytes, name, maxFileBytes, named) };
+}
+
+/** The wanted entries of a zip file; their sizes are looked at before anything is unpacked. */
+function unzip(
+  bytes: Uint8Array,
+  name: string,
+  maxFileBytes: number,
+  wanted: ReadonlySet<string>,
+): Readonly<Record<string, Uint8Array>> {
+  let total = 0;
   try {
-    let total = 0;
-    entries = unzipSync(bytes, {
-      filter: ({ originalSize }) => {
+    return unzipSync(bytes, {
+      filter: ({ name: entry, originalSize }) => {
+        if (!wanted.has(entry)) return false;
         total += originalSize;
         if (originalSize > maxFileBytes || total > MAX_BUNDLE_BYTES)
           throw new UpbenchError('too-large', `"${name}" holds more than can be opened.`);
@@ -33,9 +48,6 @@ export function readSession(
     });
   } catch (error) {
     if (error instanceof UpbenchError) throw error;
-    throw new UpbenchError('corrupt-file', `"${name}" is damaged: it is not a whole zip file.`);
+    throw new UpbenchError('corrupt-file', `"${name}" is damaged: it is not a whole zip file.`, {}, error);
   }
-  const text = entries[BUNDLED_SESSION];
-  if (text === undefined) throw new UpbenchError('unsupported-file', `"${name}" is a zip file without a session.`);
-  return { session: parseSession(strFromU8(text), name), entries };
 }
