@@ -2,6 +2,7 @@ import { message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import { parseSafetensors } from '../tensor/safetensors';
 import type { Tensor, Shape } from '../tensor/tensor';
+import { phasesOf } from './pattern';
 import type { Activations, Enlarging, Network, NetworkLayer } from './network';
 
 /** What upbench_trace.py writes: what forward really called, in order. */
@@ -42,7 +43,9 @@ export function readRecording(text: string, tensors: Uint8Array | null, name: st
         phaseMeans: layer.enlarging.kind === 'MaxUnpool2d' && phases ? tablesOf(phases) : null,
       });
     }
-    const reach = step['reachesOutput'];
+    // Resizing gives a constant back as it is; what is measured of it is the picture, not a grid.
+    const isResize = layer.enlarging?.kind === 'Resize' && phasesOf(layer.enlarging) !== null;
+    const reach = isResize && typeof step['reachesOutput'] === 'number' ? 0 : step['reachesOutput'];
     if (layer.enlarging) reaches.set(layer.name, typeof reach === 'number' && Number.isFinite(reach) ? reach : null);
     return layer;
   });

@@ -316,8 +316,9 @@ def _range(outputs):
     return most - least if most > least else 1.0
 
 
-def _probe(model, call, args, kwargs, count):
+def _probe(model, call, args, kwargs, kinds):
     """What of each enlarging call's pattern reaches the first output on constant colours, in 1/255 of its range."""
+    count = len(kinds)
     reaches = [None] * count
     if count == 0 or _first_picture((args, kwargs)) is None:
         return reaches
@@ -349,6 +350,11 @@ def _probe(model, call, args, kwargs, count):
         return reaches  # No picture, or noise of its own: nothing can be told.
     span = _range(clean)
     for wanted in range(count):
+        if kinds[wanted] == "Resize":
+            reaches[wanted] = 0.0  # Constants come back as they are.
+            continue
+        if kinds[wanted] in ("GridSample", "Fold"):
+            continue  # These have no phases.
         most = 0.0
         for colour, before in zip(COLOURS, clean):
             difference = before - run(colour, wanted)
@@ -401,7 +407,7 @@ def trace(model, example_input, out="model.upbench-net.json", weights=True):
             steps = [step for step in recorder.steps if step["kind"] in ENLARGING and _enlarges(step)]
             if weights:
                 try:
-                    reaches = _probe(model, model, args, kwargs, len(steps))
+                    reaches = _probe(model, model, args, kwargs, [step["kind"] for step in steps])
                 except Exception:  # A model that takes no other input than this one: then it is not known.
                     reaches = [None] * len(steps)
                 for step, reach in zip(steps, reaches):

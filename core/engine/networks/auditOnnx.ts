@@ -141,6 +141,11 @@ async function blame(given: {
       reaches.set(layer.name, null);
       continue;
     }
+    // Resizing gives a constant back as it is, so nothing of it can make a grid.
+    if (layer.enlarging.kind === 'Resize') {
+      reaches.set(layer.name, 0);
+      continue;
+    }
     const stride = phasesOf(layer.enlarging)!;
     let most = 0;
     const isOutput = tensor === target;
