@@ -144,7 +144,11 @@ async function startSlurm() {
   ];
   writeFileSync(conf, `${lines.join('\n')}\n`);
   const env = { ...process.env, SLURM_CONF: conf };
-  if (!existsSync('/run/munge/munge.socket.2')) {
+  const hasMunge = await run('munge', ['--no-input']).then(
+    () => true,
+    () => false,
+  );
+  if (!hasMunge) {
     if (!existsSync('/etc/munge/munge.key')) await run('/usr/sbin/mungekey', ['--create']);
     mkdirSync('/run/munge', { recursive: true });
     daemon('/usr/sbin/munged', ['--foreground', '--force'], process.env);
