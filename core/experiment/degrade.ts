@@ -15,7 +15,7 @@ import {
   type Raster,
 } from '../tensor/raster';
 import type { Tensor } from '../tensor/tensor';
-import type { Experiment } from './schema';
+import type { Degradation } from './schema';
 
 export interface Crop {
   /** Columns cut at the right. */
@@ -44,7 +44,7 @@ export function cropToMultiple(raster: Raster, scale: number): { readonly raster
 export function degrade(
   reference: Raster,
   scale: number,
-  degradation: Experiment['degradation'],
+  degradation: Degradation,
   operators: Operators,
   tensors: TensorMemory = plainMemory,
 ): Raster {
@@ -61,7 +61,7 @@ export function degrade(
 export function degradedSamples(
   reference: Raster,
   scale: number,
-  degradation: Experiment['degradation'],
+  degradation: Degradation,
   operators: Operators,
   tensors: TensorMemory = plainMemory,
 ): Samples {

@@ -13,12 +13,10 @@ import {
   type Weights,
 } from '../upsamplers';
 import { addTrainingPicture, emptyTraining, layerOf, type TrainingLayer, type TrainingServices } from './training';
-import type { Experiment, MethodSpec } from './schema';
+import type { Degradation, MethodSpec } from './schema';
 
 /** Weights fitted beforehand, by the key of their layer. */
 export type ShippedWeights = ReadonlyMap<string, { readonly weight: Tensor; readonly bias?: Tensor }>;
-
-type Degradation = Experiment['degradation'];
 
 /** What results call weights fitted on the training pictures that come with the program. */
 export function builtInOrigin(degradation: Degradation): Message {

@@ -1,6 +1,14 @@
 import type { Order } from './masks/schema';
 import type { MethodSpec } from './schema';
 
+/** The id of finished outputs among methods: somebody else's pictures, each under a name of its own. */
+export const CANDIDATE = 'candidate';
+
+export const isCandidate = ({ id }: Pick<MethodSpec, 'id'>): boolean => id === CANDIDATE;
+
+/** What a candidate may be called: it becomes part of file names, and no method's key looks like it. */
+export const CANDIDATE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+
 /** Gives every use of a method its key: `id`, then `id#2`, `id#3`, ... in the order of the list. */
 export function keyMethods(methods: readonly Pick<MethodSpec, 'id' | 'parameters'>[]): MethodSpec[] {
   const uses = new Map<string, number>();

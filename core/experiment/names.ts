@@ -1,4 +1,5 @@
 import { describeParameters, methodTitles, ownName, upsamplers } from '../upsamplers';
+import { isCandidate } from './keys';
 import type { Experiment, ImageResult, MethodResult } from './schema';
 
 /** Stands behind the name of a use that is left out of "best"; a note says why. */
@@ -25,7 +26,7 @@ export const markedLabel = (use: Use & Pick<MethodResult, 'excludedFromBest'>): 
 export function titlesByKey({ methods }: Pick<Experiment, 'methods'>): Map<string, string> {
   const titles = methodTitles(
     methods.map(({ id }) => id),
-    methods.map(({ id, parameters }) => ownName(id, parameters)),
+    methods.map((spec) => (isCandidate(spec) ? spec.key : ownName(spec.id, spec.parameters))),
   );
   return new Map(methods.map(({ key }, index) => [key, titles[index] ?? key]));
 }

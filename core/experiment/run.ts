@@ -20,12 +20,15 @@ import {
   type WeightLibrary,
   type Weights,
 } from '../upsamplers';
+import { candidatePart, placeCandidate, type CandidateOutput } from './candidates';
+import { isCandidate } from './keys';
 import { differenceOf } from './compare';
 import { cropToMultiple, degrade, degradedSamples, lumaRaster, type Crop } from './degrade';
 import { forecastOf } from './forecast';
+import { aboutLow, cropToPair, type LowPicture } from './pairs';
 import { probeMethod } from './probe';
-import { findSame, type Finished } from './sameAs';
-import { toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from './schema';
+import { findSame, type Finished, type FinishedOutput } from './sameAs';
+import { fittedFor, toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from './schema';
 import type { MethodFailed, MethodProgress } from './runEvents';
 import { targetOf } from './targetSize';
 import { timeRuns, type Clock } from './timing';
@@ -36,6 +39,10 @@ export interface Picture {
   readonly sha256: string;
   readonly raster: Raster;
   readonly notes: readonly string[];
+  /** Finished outputs of this picture by their names; an error says why one is not there. */
+  readonly candidates?: ReadonlyMap<string, CandidateOutput | UpbenchError> | undefined;
+  /** The small picture, where it is given and not made. */
+  readonly low?: LowPicture | undefined;
 }
 
 export interface RunServices {
@@ -84,12 +91,12 @@ export function runPicture(
   emit: (event: PictureEvent) => void,
 ): ImageResult {
   const { raster } = picture;
-  const stage = prepare(raster, experiment, services, emit);
+  const stage = prepare(picture, experiment, services, emit);
   const titles = methodTitles(
     experiment.methods.map(({ id }) => id),
-    experiment.methods.map(({ id, parameters }) => ownName(id, parameters)),
+    experiment.methods.map((spec) => (isCandidate(spec) ? spec.key : ownName(spec.id, spec.parameters))),
   );
-  const finished: Finished[] = [];
+  const finished: (Finished | FinishedOutput)[] = [];
   const methods: MethodResult[] = [];
   const failed: ImageResult['failed'] = [];
   const total = experiment.methods.length;
@@ -103,7 +110,9 @@ export function runPicture(
       };
       progress(0);
       try {
-        const { result, method } = runMethod(spec, label, stage, finished, progress);
+        const { result, method } = isCandidate(spec)
+          ? takeCandidate(spec, picture, stage, finished, progress)
+          : runMethod(spec, label, stage, finished, progress);
         finished.push(method);
         methods.push(result);
         emit({ type: 'method', result, output: method.output });
@@ -122,14 +131,20 @@ export function runPicture(
     ...{ file: picture.file, sha256: picture.sha256, width, height, channels, bitDepth },
     ...(raster.peak === undefined ? {} : { range: raster.peak }),
     crop: stage.crop,
-    notes: [...picture.notes],
+    ...(picture.low === undefined ? {} : { low: aboutLow(picture.low) }),
+    notes: [...picture.notes, ...(picture.low?.notes ?? []), ...floatNotes(raster)],
     methods,
     failed,
   };
 }
 
+/** Floats are measured as they come out; whole numbers as a file would hold them. */
+function floatNotes({ bitDepth }: Raster): string[] {
+  return bitDepth === 32 ? [say(message('outputs-are-floats'))] : [];
+}
+
 function prepare(
-  raster: Raster,
+  { raster, low }: Picture,
   experiment: Experiment,
   services: RunServices,
   emit: (event: PictureEvent) => void,
@@ -144,15 +159,22 @@ function prepare(
   const isLuma = experiment.space === 'y';
   const source = isLuma ? lumaRaster(raster) : raster;
   const { raster: reference, crop } =
-    mode === 'reference' ? cropToMultiple(source, scale) : { raster: null, crop: { right: 0, bottom: 0 } };
+    mode !== 'reference'
+      ? { raster: null, crop: { right: 0, bottom: 0 } }
+      : low === undefined
+        ? cropToMultiple(source, scale)
+        : cropToPair(source, isLuma ? { ...low, raster: lumaRaster(low.raster) } : low, scale);
   const tensors = services.tensors ?? plainMemory;
   const { operators } = services;
+  const how = fittedFor(degradation);
   // The scripts of papers enlarge the small luma as it came out, not as a file would hold it.
-  const unrounded = isLuma && reference ? degradedSamples(reference, scale, degradation, operators, tensors) : null;
+  const unrounded =
+    isLuma && reference && low === undefined ? degradedSamples(reference, scale, how, operators, tensors) : null;
+  const given = low && (isLuma ? lumaRaster(low.raster) : low.raster);
   const input = unrounded
     ? samplesToRaster(unrounded, raster)
     : reference
-      ? degrade(reference, scale, degradation, operators, tensors)
+      ? (given ?? degrade(reference, scale, how, operators, tensors))
       : source;
   const outputShape = [input.channels, ...(size ?? [input.height * scale, input.width * scale])];
   if (outputShape.reduce((product, size) => product * size, 1) > MAX_ELEMENTS)
@@ -177,7 +199,7 @@ function runMethod(
   spec: MethodSpec,
   title: string,
   stage: Stage,
-  earlier: readonly Finished[],
+  earlier: readonly (Finished | FinishedOutput)[],
   progress: (part: number) => void,
 ): { readonly result: MethodResult; readonly method: Finished } {
   const { experiment, services, image, reference, context, tensors } = stage;
@@ -207,7 +229,12 @@ function runMethod(
       : undefined;
   const method: Finished = { key: spec.key, upsampler, parameters, context, equivalent, output };
   const forecast = forecastOf(upsampler, equivalent, parameters, context);
-  const warnings = [...(upsampler.warnings?.(parameters, context) ?? []), ...forecast.warningsSaid];
+  const isOfOther = experiment.degradation === 'given' && weights !== null && isBuiltIn(weights.origin);
+  const warnings = [
+    ...(upsampler.warnings?.(parameters, context) ?? []),
+    ...forecast.warningsSaid,
+    ...(isOfOther ? [message('weights-of-other-degradation')] : []),
+  ];
   const ready = { upsampler, parameters, weights, context, equivalent };
   // Of a size that is no multiple no phases repeat.
   const probed = context.size ? null : probeMethod(ready, operators, tensors);
@@ -278,6 +305,50 @@ function runTimed(stage: Stage, { upsampler, parameters, weights, input }: Ready
   tensors.release(tensor);
   return { output, timing };
 }
+
+/** A finished output in the place of a method's: measured like one, with no cost and no time but what the user says. */
+function takeCandidate(
+  spec: MethodSpec,
+  { candidates }: Picture,
+  { experiment, services, input, reference, context, crop }: Stage & { readonly crop: Crop },
+  earlier: readonly (Finished | FinishedOutput)[],
+  progress: (part: number) => void,
+): { readonly result: MethodResult; readonly method: FinishedOutput } {
+  const { checkpoint, ssimPlane } = services;
+  const given =
+    candidates?.get(spec.key) ?? new UpbenchError('missing-file', message('candidate-missing', { name: spec.key }));
+  if (given instanceof UpbenchError) throw given;
+  const { scale, protocol, metrics: ids } = experiment;
+  const [height, width] = context.size ?? [input.height * scale, input.width * scale];
+  const finished = experiment.space === 'y' ? { ...given, raster: lumaRaster(given.raster) } : given;
+  const { output, notes } = placeCandidate(finished, {
+    ...{ width, height, crop, like: reference ?? input, hasOriginal: reference !== null },
+  });
+  progress(0.3);
+  const measured = reference ? measurePair(reference, output, { ids, protocol, scale, checkpoint, ssimPlane }) : null;
+  progress(0.9);
+  const method: FinishedOutput = { key: spec.key, upsampler: null, output };
+  return {
+    method,
+    result: {
+      ...{ id: spec.id, key: spec.key, title: spec.key, parameters: {} },
+      outputShape: [1, output.channels, output.height, output.width],
+      ...candidatePart(spec, given, notes),
+      ...{ timing: null, metrics: measured?.metrics ?? [] },
+      ...(measured && measured.unavailable.length > 0 ? { unavailable: [...measured.unavailable] } : {}),
+      sameAs: findSame(method, earlier),
+      ...(reference
+        ? {}
+        : { differences: earlier.map(({ key, output: other }) => ({ key, ...differenceOf(output, other) })) }),
+      warnings: [],
+      checkerboard: { ...phaseResult(reference, output, context.scale, checkpoint), probe: null },
+    },
+  };
+}
+
+/** Whether words of an origin say that the weights were shipped, fitted for one of our own degradations. */
+const isBuiltIn = (origin: string | Message): boolean =>
+  (typeof origin === 'string' ? origin : say(origin)).includes('built-in set');
 
 function phaseResult(reference: Raster | null, output: Raster, scale: number, checkpoint: () => void) {
   const { global, local, phaseMeans } = measurePhases(reference, output, scale, checkpoint);

@@ -14,13 +14,24 @@ export interface Finished {
   readonly output: Raster;
 }
 
+/** A finished output of a function that nobody here knows. */
+export interface FinishedOutput {
+  readonly key: string;
+  readonly upsampler: null;
+  readonly output: Raster;
+}
+
 /** Earlier methods whose output equals this one within 1/255, each with the identity that makes it so. */
-export function findSame(method: Finished, earlier: readonly Finished[]): MethodResult['sameAs'] {
+export function findSame(
+  method: Finished | FinishedOutput,
+  earlier: readonly (Finished | FinishedOutput)[],
+): MethodResult['sameAs'] {
   return earlier
     .filter((other) => areEqual(method.output, other.output))
     .map((other) => {
-      const identity = identityOf(other, method);
-      const said = identity ?? message('equal-on-this-picture');
+      const isKnown = method.upsampler !== null && other.upsampler !== null;
+      const identity = isKnown ? identityOf(other, method) : null;
+      const said = identity ?? message(isKnown ? 'equal-on-this-picture' : 'equal-here');
       return {
         key: other.key,
         identity: say(said),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../upsamplers/resolve';
 import { featureSchema, maskImage, maskSpec, orderSchema, tallySchema } from './masks/schema';
 import { messageSchema, saidSchema } from './messageSchema';
+import { LAYOUTS } from '../tensor/npyPicture';
 import { summarySchema } from './summarySchema';
 
 /**
@@ -38,6 +39,19 @@ export const DEGRADATIONS = ['area', 'bicubic', 'matlab-bicubic'] as const;
 export const degradationSchema = z.enum(DEGRADATIONS);
 
 export const SPACES = ['rgb', 'y'] as const;
+export type Degradation = (typeof DEGRADATIONS)[number];
+
+/** The degradation that weights are fitted for: given small pictures have none that anybody knows, so the usual one. */
+export const fittedFor = (degradation: Degradation | 'given'): Degradation =>
+  degradation === 'given' ? 'area' : degradation;
+
+/** What a user knows of a candidate; nothing of it is measured here. */
+export const givenCost = z.object({
+  /** Multiply-adds for one picture. */
+  macs: z.number().min(0).optional(),
+  timeMs: z.number().min(0).optional(),
+});
+export type GivenCost = z.infer<typeof givenCost>;
 
 /** One use of a method; the same method may appear several times. Only changed parameters need to be given. */
 export const methodSpec = z.object({
@@ -46,6 +60,8 @@ export const methodSpec = z.object({
   /** Unique within the experiment: `id`, `id#2`, ... */
   key: z.string().max(80),
   parameters: parameterValues,
+  /** Of a candidate: finished outputs with `id: "candidate"`, and its name as the key. */
+  given: givenCost.optional(),
   /** Of masks: what is enlarged; the logits by default. */
   order: orderSchema.optional(),
 });
@@ -72,8 +88,8 @@ export const experimentSchema = z.object({
     .optional(),
   /** Of the mode masks. */
   masks: maskSpec.optional(),
-  /** How the small picture is made. */
-  degradation: degradationSchema,
+  /** How the small picture is made; given: it came as a file. */
+  degradation: z.enum([...DEGRADATIONS, 'given']),
   /**
    * y: the picture becomes its luma (BT.601 16..235, rounded), the small one is not rounded, only the result is: the scripts
    * of super-resolution papers. Left out = the colours of the file, and a small picture rounded like a file.
@@ -93,6 +109,8 @@ export const experimentSchema = z.object({
   timing: timingSpec,
   /** The value of white in place of 255, 65535 or 1. */
   range: z.number().positive().optional(),
+  /** Axes of arrays, in place of the rule: rows and columns with channels last (hwc) or first (chw). */
+  layout: z.enum(LAYOUTS).optional(),
   /** exact: bit for bit the same everywhere; fast: relaxed SIMD and transforms, stated tolerance. */
   arithmetic: z.enum(['exact', 'fast']),
 });
@@ -181,9 +199,9 @@ export const checkerboardSchema = z.object({
   phaseMeans: phaseTable.nullable(),
   /**
    * The method on a constant white picture, in float, unclamped, away from the border: its own pattern, without the
-   * picture's. `gain` compares with the forecast's phaseGain; `rms` is the spread over the phases in /255.
+   * picture's; null for finished outputs. `gain` compares with the forecast's phaseGain; `rms` is the spread over the phases in /255.
    */
-  probe: z.object({ gain: phaseTable, score: numberOrSpecial, rms: z.number() }),
+  probe: z.object({ gain: phaseTable, score: numberOrSpecial, rms: z.number() }).nullable(),
 });
 export type CheckerboardResult = z.infer<typeof checkerboardSchema>;
 
@@ -205,7 +223,12 @@ export const methodResult = z.object({
   weights: z.string().optional(),
   weightsSaid: messageSchema.optional(),
   outputShape: z.array(z.number()),
-  cost: costSchema,
+  /** Null for finished outputs: nobody here ran what made them. */
+  cost: costSchema.nullable(),
+  /** What the user says of a candidate's cost and time. */
+  given: givenCost.optional(),
+  /** The file a candidate's output came from. */
+  candidate: z.object({ file: z.string(), sha256: z.string(), notes: z.array(z.string()) }).optional(),
   timing: timingSchema.nullable(),
   metrics: z.array(metricResult),
   /** Left out of "best" and of Pareto fronts, with the reason in words. */
@@ -256,6 +279,10 @@ export const imageResult = z.object({
   masks: maskImage.optional(),
   /** What was cut so that the scale divides the size: pixels at the right and bottom. */
   crop: z.object({ right: z.number(), bottom: z.number() }),
+  /** The small picture, where it was given and not made. */
+  low: z.object({ file: z.string(), sha256: z.string(), width: z.number(), height: z.number() }).optional(),
+  /** File name of the small picture beside results.json, when pictures were written. */
+  input: outputName.optional(),
   /** Alpha carried aside, EXIF orientation applied, ... in words. */
   notes: z.array(z.string()),
   notesSaid: z.array(saidSchema).optional(),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { UpbenchError } from '../tensor/errors';
 import { wantedWeights } from '../upsamplers';
+import { CANDIDATE_NAME } from './keys';
 import { migrate } from './migrate';
-import { experimentSchema, resultsSchema, type Experiment, type Results } from './schema';
+import { experimentSchema, resultsSchema, type Experiment, type ImageResult, type Results } from './schema';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -16,6 +17,10 @@ export const sessionFile = z.object({
 });
 export type SessionFile = z.infer<typeof sessionFile>;
 
+/** A file that was given for one of the pictures, which is named as results call it. */
+export const givenFile = sessionFile.extend({ picture: z.string().max(4096) });
+export const candidateFile = givenFile.extend({ key: z.string().regex(CANDIDATE_NAME) });
+
 /** An experiment with what it was run on: everything needed to get the same numbers again. */
 export const sessionSchema = z.object({
   schema: z.literal('upbench.session/1'),
@@ -23,6 +28,10 @@ export const sessionSchema = z.object({
   experiment: experimentSchema,
   pictures: z.array(sessionFile).max(100_000),
   weights: z.array(sessionFile).max(1000),
+  /** Finished outputs, by picture and key. */
+  candidates: z.array(candidateFile).max(1_000_000).optional(),
+  /** Small pictures that were given. */
+  low: z.array(givenFile).max(100_000).optional(),
 });
 export type Session = z.infer<typeof sessionSchema>;
 
@@ -61,7 +70,29 @@ export function fromResults({ environment, experiment, images, weightFiles }: Re
     ...{ schema: 'upbench.session/1', version: environment.version, experiment },
     pictures: images.map(({ file, sha256 }) => named(file, sha256)),
     weights: Object.entries(weightFiles ?? {}).map(([file, sha256]) => named(file, sha256)),
+    ...givenOf(images, (name) => name),
   };
+}
+
+/**
+ * The files that were given for pictures, as results know them; nothing where none were.
+ * @param pathOf where a session says that a file is
+ */
+export function givenOf(
+  images: readonly ImageResult[],
+  pathOf: (name: string) => string,
+): Pick<Session, 'candidates' | 'low'> {
+  const candidates = images.flatMap(({ file: picture, methods }) =>
+    methods.flatMap(({ key, candidate }) =>
+      candidate === undefined
+        ? []
+        : [{ name: candidate.file, path: pathOf(candidate.file), sha256: candidate.sha256, picture, key }],
+    ),
+  );
+  const low = images.flatMap(({ file: picture, low: small }) =>
+    small === undefined ? [] : [{ name: small.file, path: pathOf(small.file), sha256: small.sha256, picture }],
+  );
+  return { ...(candidates.length === 0 ? {} : { candidates }), ...(low.length === 0 ? {} : { low }) };
 }
 
 /** `file:NAME` or `file:NAME#TENSOR` -> its parts, the tensor with its "#"; null for any other choice of weights. */

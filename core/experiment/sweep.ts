@@ -68,8 +68,8 @@ function rowOf(first: MethodResult, compared: readonly MethodResult[]): Omit<Swe
   const mean = (metric: string): number =>
     compared.reduce((sum, use) => sum + valueOf(use, metric), 0) / compared.length;
   return {
-    ...{ key, id, kernelSize: typeof kernelSize === 'number' ? kernelSize : null, parameters: cost.parameters },
-    macsPerValue: cost.macs / values,
+    ...{ key, id, kernelSize: typeof kernelSize === 'number' ? kernelSize : null, parameters: cost?.parameters ?? 0 },
+    macsPerValue: (cost?.macs ?? 0) / values,
     ...{ psnr: mean('psnr'), ssim: mean('ssim'), pictures: compared.length },
   };
 }

@@ -4,14 +4,14 @@ import { rasterToTensor, type Raster } from '../tensor/raster';
 import { createTensor, type Tensor } from '../tensor/tensor';
 import { findUpsampler } from '../upsamplers';
 import { cropToMultiple, degrade } from './degrade';
-import type { Experiment } from './schema';
+import type { Degradation } from './schema';
 
 /** A layer to be trained: resolved parameters, and how its small pictures are made. */
 export interface TrainingLayer {
   readonly id: string;
   readonly parameters: LayerParameters;
   readonly scale: number;
-  readonly degradation: Experiment['degradation'];
+  readonly degradation: Degradation;
   /** 3 for a layer with kernels of its own for each colour (or mixing them), 1 for kernels that all channels share. */
   readonly channels: number;
 }

@@ -1,4 +1,5 @@
 import { fromSpecial, type Experiment, type Failure, type ImageResult, type Results } from '../experiment/schema';
+import { macsOf } from '../experiment/costs';
 import { labelOf } from '../experiment/names';
 import { formatMetric } from '../experiment/shown';
 import { csvField } from '../tensor/csv';
@@ -85,10 +86,15 @@ export function csvOfImage(image: ImageResult, experiment: Experiment): string {
       parameters: parameterText(method),
       ...(method.weights === undefined ? {} : { weights: method.weights }),
       output_shape: method.outputShape.join('x'),
-      learnable_parameters: method.cost.parameters,
-      macs: method.cost.macs,
-      macs_at_output_size: method.cost.macsAtOutputSize,
-      bytes: method.cost.bytes,
+      ...(method.cost === null
+        ? {}
+        : {
+            learnable_parameters: method.cost.parameters,
+            macs_at_output_size: method.cost.macsAtOutputSize,
+            bytes: method.cost.bytes,
+          }),
+      ...(macsOf(method) === null ? {} : { macs: macsOf(method)! }),
+      ...(method.given?.timeMs === undefined ? {} : { median_ms: method.given.timeMs }),
       ...(method.timing === null
         ? {}
         : { median_ms: method.timing.medianMs, mad_ms: method.timing.madMs, samples: method.timing.samples }),

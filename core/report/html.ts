@@ -1,4 +1,4 @@
-import type { ImageResult, Results } from '../experiment/schema';
+import type { Experiment, ImageResult, Results } from '../experiment/schema';
 import type { PictureRow } from '../experiment/ranking';
 import type { Rect } from './crop';
 import { escapeHtml, jsonForScript } from './escape';
@@ -24,7 +24,8 @@ import { verdictOf } from './verdict';
 const OPEN_PICTURES = 2;
 
 /** How the small picture was made, in words. */
-const DEGRADATION_WORDS: Readonly<Record<string, string>> = {
+const DEGRADATION_WORDS: Readonly<Record<Experiment['degradation'], string>> = {
+  given: 'given as a file',
   area: 'area mean',
   bicubic: 'bicubic, antialiased',
   'matlab-bicubic': 'bicubic, as imresize of MATLAB',

@@ -1,3 +1,4 @@
+import { macsOf, timeOf } from '../experiment/costs';
 import { markedLabel } from '../experiment/names';
 import type { Experiment, ImageResult, MethodResult, Results } from '../experiment/schema';
 import { formatFixed } from '../experiment/shown';
@@ -12,6 +13,7 @@ import {
   formatCount,
   formatMetric,
   metricOf,
+  orDash,
   parameterText,
   ranked,
   significant,
@@ -38,7 +40,7 @@ export function metricsTable(image: ImageResult, region: 'full' | 'interior'): s
     });
     const time =
       method.timing === null
-        ? '<td>–</td>'
+        ? `<td>${orDash(timeOf(method), significant)}</td>`
         : `<td>${significant(method.timing.medianMs)} <small>±${significant(method.timing.madMs, 2)}</small></td>`;
     return `<tr><td>${name(method)}</td>${cells.join('')}${region === 'full' ? time : ''}</tr>`;
   });
@@ -124,7 +126,7 @@ export function timeTable(image: ImageResult): string {
 export function costTable(image: ImageResult): string {
   const rows = image.methods.map(
     (method) =>
-      `<tr><td>${name(method)}</td><td>${method.cost.parameters}</td><td>${formatCount(method.cost.macs)}</td><td>${formatCount(method.cost.macsAtOutputSize)}</td><td>${formatCount(method.cost.bytes)}</td><td>${method.outputShape.slice(1).join('×')}</td><td class="wrap">${escapeHtml(parameterText(method))}${method.weights === undefined ? '' : `; ${escapeHtml(method.weights)}`}</td></tr>`,
+      `<tr><td>${name(method)}</td><td>${orDash(method.cost?.parameters ?? null, String)}</td><td>${orDash(macsOf(method), formatCount)}</td><td>${orDash(method.cost?.macsAtOutputSize ?? null, formatCount)}</td><td>${orDash(method.cost?.bytes ?? null, formatCount)}</td><td>${method.outputShape.slice(1).join('×')}</td><td class="wrap">${escapeHtml(method.candidate ? `finished output, ${method.candidate.file}` : parameterText(method))}${method.weights === undefined ? '' : `; ${escapeHtml(method.weights)}`}</td></tr>`,
   );
   return `<h3>Cost and parameters <small>MACs by definition, and counted at the output size</small></h3><div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Method</th><th scope="col">Learnable</th><th scope="col">MACs</th><th scope="col">at output</th><th scope="col">Bytes</th><th scope="col">Output</th><th scope="col" style="text-align:left">Parameters and weights</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }

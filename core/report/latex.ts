@@ -37,7 +37,7 @@ export function renderLatex(results: Results): string {
     return [
       '\\begin{table}',
       '  \\centering',
-      `  \\caption{${escapeLatex(image.file)} (${size}) at scale ${results.experiment.scale}, input by ${results.experiment.degradation} downsampling.}`,
+      `  \\caption{${escapeLatex(image.file)} (${size}) at scale ${results.experiment.scale}, ${results.experiment.degradation === 'given' ? 'input given as a file' : `input by ${results.experiment.degradation} downsampling`}.}`,
       `  \\begin{tabular}{l${'r'.repeat(head.length - 1)}}`,
       '    \\toprule',
       `    ${head.join(' & ')} \\\\`,

@@ -1,8 +1,9 @@
+import { macsOf, timeOf } from '../experiment/costs';
 import type { Experiment, ImageResult, Results } from '../experiment/schema';
 import { markedLabel } from '../experiment/names';
 import { escapeMarkdown } from './escape';
 import { imageNotes, imageReceipts } from './notes';
-import { bestKeys, columnsOf, formatCount, formatMetric, metricOf, ranked, significant } from './table';
+import { bestKeys, columnsOf, formatCount, formatMetric, metricOf, orDash, ranked, significant } from './table';
 import { omitted, rankingMarkdown } from './summaryTable';
 import { pairWords, togetherMarkdown } from './maskSections';
 import { verdictOf } from './verdict';
@@ -51,9 +52,9 @@ function imageSection(image: ImageResult, experiment: Experiment): string {
       const text = metric === undefined ? '–' : formatMetric(column.id, metric.value);
       return best[index]!.has(method.key) ? `**${text}**` : text;
     }),
-    method.timing === null ? '–' : significant(method.timing.medianMs),
-    formatCount(method.cost.macs),
-    String(method.cost.parameters),
+    orDash(timeOf(method), significant),
+    orDash(macsOf(method), formatCount),
+    orDash(method.cost?.parameters ?? null, String),
   ]);
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const crop =

@@ -50,6 +50,9 @@ export function imageNotes(
     ...image.methods.flatMap((method) =>
       method.warnings.map((sentence) => message('about-method', { name: labelOf(method), sentence })),
     ),
+    ...image.methods.flatMap((method) =>
+      (method.candidate?.notes ?? []).map((sentence) => message('about-method', { name: labelOf(method), sentence })),
+    ),
     ...[...missing.values()].map((values) => message('not-measured', values)),
     ...image.failed.map(({ key, message: reason }) => message('was-not-run', { name: nameOf(key), reason })),
   ];

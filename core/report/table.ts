@@ -85,6 +85,10 @@ export function formatCount(value: number): string {
   return significant(value);
 }
 
+/** A value as text, or a dash where there is none. */
+export const orDash = (value: number | null, format: (value: number) => string): string =>
+  value === null ? '–' : format(value);
+
 export function significant(value: number, digits = 3): string {
   return Number.isFinite(value) ? significantDecimal(value, digits) : '–';
 }

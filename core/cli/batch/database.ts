@@ -13,10 +13,24 @@ import { imagesOf, type Finished, type Head } from './documents';
 
 /** "Upbn": says in the file's header whose it is. */
 const APPLICATION_ID = 0x5570626e;
-const VERSION = 1;
+const VERSION = 2;
 /** Several runs may want to append at once. */
 const LOCKED_MS = 30_000;
 const RETRY_MS = 100;
+
+/** Finished outputs have no cost, so that columns of it may be empty. */
+const METHOD_COLUMNS = `
+  id INTEGER PRIMARY KEY, picture INTEGER NOT NULL REFERENCES pictures, method TEXT NOT NULL, key TEXT NOT NULL,
+  title TEXT NOT NULL, arguments TEXT NOT NULL, weights TEXT, parameters INTEGER, macs INTEGER,
+  macs_at_output_size INTEGER, bytes INTEGER, median_ms REAL, mad_ms REAL, samples INTEGER,
+  excluded_from_best TEXT`;
+const RESULTS_VIEW = `CREATE VIEW results AS
+  SELECT runs.id AS run, runs.date, runs.scale, pictures.file, methods.method, methods.key, methods.title,
+    methods.arguments, methods.weights, methods.parameters, methods.macs, methods.macs_at_output_size, methods.bytes,
+    methods.median_ms, metrics.metric, metrics.region, metrics.value, metrics.unit, metrics.better,
+    protocols.text AS protocol
+  FROM metrics JOIN methods ON methods.id = metrics.method JOIN protocols ON protocols.id = metrics.protocol
+    JOIN pictures ON pictures.id = methods.picture JOIN runs ON runs.id = pictures.run;`;
 
 /** One row per run, picture, use of a method, and metric; `results` joins them for notebooks. */
 const TABLES = `
@@ -31,11 +45,7 @@ CREATE TABLE pictures (
   width INTEGER NOT NULL, height INTEGER NOT NULL, channels INTEGER NOT NULL, bit_depth INTEGER NOT NULL);
 CREATE TABLE failures (
   run INTEGER NOT NULL REFERENCES runs, file TEXT NOT NULL, key TEXT, code TEXT NOT NULL, message TEXT NOT NULL);
-CREATE TABLE methods (
-  id INTEGER PRIMARY KEY, picture INTEGER NOT NULL REFERENCES pictures, method TEXT NOT NULL, key TEXT NOT NULL,
-  title TEXT NOT NULL, arguments TEXT NOT NULL, weights TEXT, parameters INTEGER NOT NULL, macs INTEGER NOT NULL,
-  macs_at_output_size INTEGER NOT NULL, bytes INTEGER NOT NULL, median_ms REAL, mad_ms REAL, samples INTEGER,
-  excluded_from_best TEXT);
+CREATE TABLE methods (${METHOD_COLUMNS});
 CREATE TABLE protocols (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE TABLE metrics (
   method INTEGER NOT NULL REFERENCES methods, metric TEXT NOT NULL, region TEXT NOT NULL, value REAL,
@@ -43,13 +53,19 @@ CREATE TABLE metrics (
 CREATE INDEX pictures_of_run ON pictures (run);
 CREATE INDEX methods_of_picture ON methods (picture);
 CREATE INDEX metrics_of_method ON metrics (method);
-CREATE VIEW results AS
-  SELECT runs.id AS run, runs.date, runs.scale, pictures.file, methods.method, methods.key, methods.title,
-    methods.arguments, methods.weights, methods.parameters, methods.macs, methods.macs_at_output_size, methods.bytes,
-    methods.median_ms, metrics.metric, metrics.region, metrics.value, metrics.unit, metrics.better,
-    protocols.text AS protocol
-  FROM metrics JOIN methods ON methods.id = metrics.method JOIN protocols ON protocols.id = metrics.protocol
-    JOIN pictures ON pictures.id = methods.picture JOIN runs ON runs.id = pictures.run;
+${RESULTS_VIEW}
+`;
+
+/** Tables of version 1 wanted a cost of every method. */
+const FROM_1_TO_2 = `
+DROP VIEW results;
+CREATE TABLE methods_2 (${METHOD_COLUMNS});
+INSERT INTO methods_2 SELECT * FROM methods;
+DROP TABLE methods;
+ALTER TABLE methods_2 RENAME TO methods;
+CREATE INDEX methods_of_picture ON methods (picture);
+${RESULTS_VIEW}
+PRAGMA user_version = 2;
 `;
 
 /** Before hours of computing: whether `--append` will be able to write there. Makes nothing. */
@@ -93,8 +109,11 @@ export async function appendToDatabase(
   try {
     removeLeftLock(path);
     database = new sqlite.Database(path);
+    // Within a transaction it would do nothing, and older tables are replaced in one.
+    database.exec('PRAGMA foreign_keys = OFF');
     await begin(database, signal);
     if (!isPrepared(database, path)) database.exec(TABLES);
+    else if (Number(database.get('PRAGMA user_version')?.['user_version']) === 1) database.exec(FROM_1_TO_2);
     const fingerprint = fingerprintOf(finished, head);
     const known = database.get('SELECT id FROM runs WHERE fingerprint = ?', fingerprint);
     if (known) return { run: Number(known['id']), isNew: false };
@@ -196,11 +215,21 @@ class RunWriter {
     const about = [run, file, sha256, width, height, channels, bitDepth];
     const picture = Number(statements.picture.run(about).lastInsertRowid);
     for (const { key, code, message } of failed) statements.failure.run([run, file, key, code, message]);
-    for (const { id, key, title, parameters, weights, cost, timing, metrics, excludedFromBest } of methods) {
+    for (const { id, key, title, parameters, weights, cost, given, timing, metrics, excludedFromBest } of methods) {
       const row = [
         ...[picture, id, key, title, JSON.stringify(parameters), weights ?? null],
-        ...[cost.parameters, cost.macs, cost.macsAtOutputSize, cost.bytes],
-        ...[timing?.medianMs ?? null, timing?.madMs ?? null, timing?.samples ?? null, excludedFromBest ?? null],
+        ...[
+          cost?.parameters ?? null,
+          cost?.macs ?? given?.macs ?? null,
+          cost?.macsAtOutputSize ?? null,
+          cost?.bytes ?? null,
+        ],
+        ...[
+          timing?.medianMs ?? given?.timeMs ?? null,
+          timing?.madMs ?? null,
+          timing?.samples ?? null,
+          excludedFromBest ?? null,
+        ],
       ];
       const method = Number(statements.method.run(row).lastInsertRowid);
       for (const { id: metric, region, value, unit, better, protocol } of metrics)

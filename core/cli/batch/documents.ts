@@ -12,6 +12,7 @@ import { streamJson } from '../../engine/runs/resultsJson';
 import { toFault, type Fault } from '../../engine/files/fault';
 import type { PicturePaths } from '../../engine/thread/jobs';
 import { numbered, writeFiles, type FileToWrite } from '../compare/writeFiles';
+import type { GivenByPicture } from '../given';
 import type { Journal } from './journal';
 
 /** A run that is over, as its journal knows it; pictures are read one at a time. */
@@ -25,12 +26,17 @@ export interface Finished {
   readonly weights: Readonly<Record<string, string>>;
   /** Where files are that are not where their names say. */
   readonly paths?: ReadonlyMap<string, string> | undefined;
+  /** Finished outputs and small pictures, by picture. */
+  readonly given?: GivenByPicture | undefined;
 }
 
 /** Everything of the results but the pictures. */
 export type Head = Omit<Results, 'images'>;
 
-export function* imagesOf({ journal, files }: Finished, signal: AbortSignal): Generator<ImageResult> {
+export function* imagesOf(
+  { journal, files }: Pick<Finished, 'journal' | 'files'>,
+  signal: AbortSignal,
+): Generator<ImageResult> {
   for (const file of files) {
     if (signal.aborted) throw cancelled();
     const entry = journal.entries.get(file);

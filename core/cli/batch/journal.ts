@@ -121,8 +121,8 @@ export class Journal {
       const { file } = line.failure;
       this.entries.set(file, { type: 'failure', file, index, sha256: undefined, outputs: [], ...place });
     } else {
-      const { file, sha256, methods } = line.image;
-      const outputs = methods.flatMap(({ output }) => (output === undefined ? [] : [output]));
+      const { file, sha256, methods, input } = line.image;
+      const outputs = [...methods.map(({ output }) => output), input].flatMap((name) => name ?? []);
       this.entries.set(file, { type: 'image', file, index, sha256, outputs, ...place });
     }
   }

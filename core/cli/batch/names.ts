@@ -3,6 +3,9 @@ import { freeName, stem } from '../../engine/runs/fileNames';
 import { fillTemplate, parameterPart } from '../../engine/runs/nameTemplate';
 import { numbered } from '../compare/writeFiles';
 
+/** Stands for the small picture among the keys of methods, none of which begins so. */
+export const SMALL_PICTURE = ' input';
+
 /** File names of one run's outputs: the same list of pictures gives the same names, whichever part of it is run. */
 export class OutputNames {
   private readonly stems = new Map<string, string>();
@@ -44,17 +47,21 @@ export class OutputNames {
     return names;
   }
 
-  /** The names before any of them is taken. */
+  /** The names before any of them is taken: of every method, and of the small picture where one is made. */
   wished(file: string): [key: string, name: string][] {
-    const { methods, scale } = this.experiment;
-    return methods.map((method) => {
-      const parts = {
-        file: this.stems.get(file) ?? stem(file),
-        method: method.key.replaceAll('#', '-'),
-        params: parameterPart(method),
-        ...{ scale: String(scale), ext: 'png' },
-      };
-      return [method.key, numbered(fillTemplate(this.template, parts), this.number)];
+    const { methods, mode, degradation } = this.experiment;
+    const names = methods.map((method): [string, string] => {
+      return [method.key, this.nameOf(file, method.key.replaceAll('#', '-'), parameterPart(method))];
     });
+    const isMade = mode === 'reference' && degradation !== 'given';
+    return isMade ? [...names, [SMALL_PICTURE, this.nameOf(file, 'input', '')]] : names;
+  }
+
+  private nameOf(file: string, method: string, params: string): string {
+    const parts = {
+      ...{ file: this.stems.get(file) ?? stem(file), method, params },
+      ...{ scale: String(this.experiment.scale), ext: 'png' },
+    };
+    return numbered(fillTemplate(this.template, parts), this.number);
   }
 }

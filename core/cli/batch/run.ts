@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { Experiment, Failure, ImageResult } from '../../experiment/schema';
 import { blobPath } from '../../engine/host/blobPath';
 import type { ComputeThread } from '../../engine/thread/computeThread';
@@ -13,10 +13,11 @@ import type { PairFiles, RunJobEvent } from '../../engine/thread/jobs';
 import { freeMemory } from '../../engine/thread/memory';
 import { VERSION } from '../../engine/host/version';
 import type { WeightFile } from '../../engine/files/namedFile';
+import type { GivenByPicture, GivenFiles } from '../given';
 import { namesIn, numbered, writeFiles } from '../compare/writeFiles';
 import { DOCUMENTS, type Finished } from './documents';
 import { Journal, type RunLine } from './journal';
-import { OutputNames } from './names';
+import { OutputNames, SMALL_PICTURE } from './names';
 import { findPlace, JOURNAL } from './place';
 import { filesOfShard, listHash, type Shard } from './shard';
 
@@ -26,6 +27,8 @@ export interface Batch {
   readonly paths?: ReadonlyMap<string, string>;
   /** Of arrays: what each is held against. */
   readonly pairs?: ReadonlyMap<string, PairFiles> | undefined;
+  /** Finished outputs and small pictures. */
+  readonly given?: GivenByPicture | undefined;
   /** Inputs that were bad before anything ran. */
   readonly failed: readonly Failure[];
   readonly experiment: Experiment;
@@ -122,7 +125,7 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
         signal,
       },
       {
-        find: (file) => ({ file, path: pathOf(batch, file), pair: batch.pairs?.get(file) }),
+        find: (file) => ({ file, path: pathOf(batch, file), pair: batch.pairs?.get(file), ...batch.given?.get(file) }),
         nameOf: (file) => file,
         known: async (file) => {
           const failure = bad.get(file);
@@ -135,7 +138,7 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
           // An array is held against a truth, which may have changed as well.
           const truth = batch.pairs?.get(file)?.truth;
           const isSameTruth = !truth || (await fileHash(truth.path).catch(() => '')) === image.masks?.truth?.sha256;
-          return isSameTruth ? { image } : null;
+          return isSameTruth && (await isGivenAsBefore(image, batch.given?.get(file))) ? { image } : null;
         },
         onEvent: (event, file, position) => {
           if (event.type !== 'progress') return written.note(event);
@@ -172,6 +175,7 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
       isResumed,
       done,
       paths: batch.paths,
+      given: batch.given,
       weights: run.weights,
     };
   } catch (error) {
@@ -180,6 +184,15 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
     if (made !== undefined && done === 0 && out !== undefined) await rm(made, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Whether the finished outputs and the small picture have the bytes that were measured. */
+async function isGivenAsBefore(image: ImageResult, given: GivenFiles | undefined): Promise<boolean> {
+  const known = new Map(image.methods.map(({ key, candidate }) => [key, candidate?.sha256]));
+  const same = async (path: string, sha256: string | undefined): Promise<boolean> =>
+    (await fileHash(path).catch(() => '')) === sha256;
+  for (const { key, path } of given?.candidates ?? []) if (!(await same(path, known.get(key)))) return false;
+  return given?.low === undefined ? image.low === undefined : same(given.low.path, image.low?.sha256);
 }
 
 /** The outputs of the picture that runs: in the work folder as they come, then in the results' folder under their names. */
@@ -196,7 +209,7 @@ class WrittenOutputs {
     if (event.type === 'method') this.keep(event.result.key, event.output);
     else if (event.type === 'input') {
       // Keys that no method has.
-      this.keep(' input', event.input);
+      this.keep(SMALL_PICTURE, event.input);
       this.keep(' reference', event.reference);
     }
   }
@@ -207,15 +220,20 @@ class WrittenOutputs {
     try {
       if (out === undefined) return image;
       const own = this.names.of(file);
-      const files = image.methods.flatMap(({ key }) => {
+      const files = [...image.methods.map(({ key }) => key), SMALL_PICTURE].flatMap((key) => {
         const path = this.paths.get(key);
         const name = own.get(key);
-        return path === undefined || name === undefined ? [] : [{ key, name, content: { path } }];
+        if (path === undefined || name === undefined) return [];
+        // Floats and bands are arrays, whatever the template says.
+        const ending = extname(path);
+        return [{ key, name: ending === '.npy' ? name.replace(/\.png$/, ending) : name, content: { path } }];
       });
       await writeFiles(out, files, this.isResumed || force, signal);
       const written = new Map(files.map(({ key, name }) => [key, name]));
+      const input = written.get(SMALL_PICTURE);
       return {
         ...image,
+        ...(input === undefined ? {} : { input }),
         methods: image.methods.map((method) => {
           const output = written.get(method.key);
           return output === undefined ? method : { ...method, output };

@@ -1,17 +1,19 @@
 import { dirname } from 'node:path';
 import type { Experiment, Failure } from '../../experiment/schema';
-import { isBundleName, isSessionName, sessionText, type Session } from '../../experiment/session';
+import { givenOf, isBundleName, isSessionName, sessionText, type Session } from '../../experiment/session';
 import { UpbenchError } from '../../tensor/errors';
 import { fileHash } from '../../engine/files/fileHash';
 import { readBytes } from '../../engine/pictures/pictureFile';
-import { bundleSession, openSession, sessionPath } from '../../engine/runs/sessionFile';
+import { bundleSession, openSession, sessionPath, type OpenedSession } from '../../engine/runs/sessionFile';
 import { VERSION } from '../../engine/host/version';
 import type { PairFiles } from '../../engine/thread/jobs';
 import type { WeightFile } from '../../engine/files/namedFile';
+import type { GivenByPicture, GivenFiles } from '../given';
+import { grouped } from '../given/matching';
 import type { CommandIo } from '../command';
 import type { CompareOptions } from '../compare/options';
 import { writeNamed } from '../compare/writeFiles';
-import type { Finished } from './documents';
+import { imagesOf, type Finished } from './documents';
 
 export { isSessionName };
 
@@ -26,6 +28,8 @@ export interface Task {
   readonly failed: readonly Failure[];
   readonly paths?: ReadonlyMap<string, string>;
   readonly weightFiles?: readonly WeightFile[];
+  /** Finished outputs and small pictures, by picture. */
+  readonly given?: GivenByPicture;
   /** Of arrays: what each is held against. */
   readonly pairs?: ReadonlyMap<string, PairFiles>;
 }
@@ -37,6 +41,10 @@ const SETTLED = [
   'preset',
   'mode',
   'degradation',
+  'candidates',
+  'low',
+  'range',
+  'layout',
   'metrics',
   'protocol',
   'samples',
@@ -46,16 +54,19 @@ const SETTLED = [
 /** The task a session, results or a report hold; files that are missing or have changed are failures with their reason. */
 export async function sessionTask(path: string, options: CompareOptions, workFolder: string): Promise<Task> {
   const given = [...SETTLED, 'arithmetic' as const].find((name) => options[name] !== undefined);
-  const settled = given ?? (options.method.length > 0 ? 'method' : undefined);
+  const settled =
+    given ??
+    (['method', 'candidate', 'candidate-time', 'candidate-macs'] as const).find((name) => options[name].length > 0);
   if (settled !== undefined) {
     throw new UpbenchError('invalid-parameter', `--${settled} does not go with a session: "${path}" says it already.`, {
       parameter: settled,
     });
   }
-  const { session, pictures, weights } = await openSession(path, workFolder, options.relocate);
+  const opened = await openSession(path, workFolder, options.relocate);
+  const { session, pictures, weights, candidates, low } = opened;
   if (pictures.length === 0)
     throw new UpbenchError('invalid-parameter', `"${path}" names no picture. Give pictures and options instead.`);
-  const [lost] = weights.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal]));
+  const [lost] = [...weights, ...candidates, ...low].flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal]));
   if (lost !== undefined) throw lost;
   return {
     ...{ experiment: session.experiment, refused: [], remarks: [] },
@@ -65,12 +76,25 @@ export async function sessionTask(path: string, options: CompareOptions, workFol
     ),
     paths: new Map(pictures.map(({ name, path: place }) => [name, place])),
     weightFiles: weights.map(({ name, path: place }) => ({ name, path: place })),
+    given: givenBy(opened),
   };
+}
+
+function givenBy({ pictures, candidates, low }: OpenedSession): GivenByPicture {
+  const outputs = grouped(candidates, ({ picture }) => picture);
+  const small = new Map(low.map(({ picture, name, path }) => [picture, { name, path }]));
+  return new Map(
+    pictures.map(({ name }): [string, GivenFiles] => {
+      const own = small.get(name);
+      const files = (outputs.get(name) ?? []).map(({ key, name: file, path }) => ({ key, name: file, path }));
+      return [name, { candidates: files, ...(own === undefined ? {} : { low: own }) }];
+    }),
+  );
 }
 
 /** Writes what was run as a session: with the files inside when the name says so. */
 export async function saveSession(
-  { journal, files, experiment, paths }: Finished,
+  { journal, files, experiment, paths, given }: Finished,
   weightFiles: readonly WeightFile[],
   to: string,
   force: boolean,
@@ -93,10 +117,26 @@ export async function saveSession(
       // The methods that name it have failed and said so.
     }
   }
+  // A bundle that was opened has its files somewhere else than their names say.
+  const givenPlaces = new Map(
+    [...(given?.values() ?? [])].flatMap(({ candidates, low }) =>
+      [...candidates, ...(low === undefined ? [] : [low])].map(({ name, path }): [string, string] => [name, path]),
+    ),
+  );
+  const images = given === undefined ? [] : [...imagesOf({ journal, files }, io.signal)];
   const weightPlaces = new Map(weightFiles.map(({ name, path }) => [name, path]));
-  const session: Session = { schema: 'upbench.session/1', version: VERSION, experiment, pictures, weights };
+  const session: Session = {
+    schema: 'upbench.session/1',
+    version: VERSION,
+    experiment,
+    pictures,
+    weights,
+    ...givenOf(images, (name) => sessionPath(folder, givenPlaces.get(name) ?? name)),
+  };
   const content = isBundleName(to)
-    ? await bundleSession(session, ({ name }) => readBytes(places.get(name) ?? weightPlaces.get(name) ?? name))
+    ? await bundleSession(session, ({ name }) =>
+        readBytes(places.get(name) ?? weightPlaces.get(name) ?? givenPlaces.get(name) ?? name),
+      )
     : sessionText(session);
   io.stderr(`Saved the session as ${await writeNamed(to, content, force, io.signal)}.\n`);
 }

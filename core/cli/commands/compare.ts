@@ -21,6 +21,7 @@ import type { Command, CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';
 import { areMasks, compareOptions, knownIds, planExperiment, type CompareOptions } from '../compare/options';
 import { findPairs, scaleOfPair } from '../compare/maskInputs';
+import { planWithGiven } from '../given';
 import { weightFilesOf } from '../compare/weightFiles';
 import { imageText } from '../compare/textTable';
 import { writeNamed } from '../compare/writeFiles';
@@ -111,9 +112,10 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
   }
 }
 
+/** Pictures with what is given for them beside. */
 async function pictureTask(given: readonly string[], options: CompareOptions): Promise<Task> {
-  const planned = planExperiment(options);
   const inputs = await findInputs(given, options.recursive, options);
+  const planned = await planWithGiven(options, inputs.files);
   return { ...planned, ...inputs, remarks: [...planned.remarks, ...inputs.remarks] };
 }
 
@@ -137,7 +139,7 @@ interface RunSettings {
 
 async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<number> {
   const { options, template, shard, workFolder } = settings;
-  const { experiment, refused, remarks, files, failed, paths } = task;
+  const { experiment, refused, remarks, files, failed, paths, given } = task;
   let code: ExitCode = refused.length === 0 ? 0 : 2;
   for (const { message } of refused) io.stderr(`upbench: ${message}\n`);
   for (const remark of remarks) io.stderr(`${remark}\n`);
@@ -150,7 +152,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
   try {
     const outcome = await runBatch(thread, {
       ...{ files, failed, experiment, workFolder, template, shard, out: options.out, force: options.force },
-      ...{ weightFiles, signal: io.signal, pairs: task.pairs, ...(paths ? { paths } : {}) },
+      ...{ weightFiles, signal: io.signal, pairs: task.pairs, given, ...(paths ? { paths } : {}) },
       onProgress: progress.show,
       onImage: (image, isNew) => {
         progress.count(isNew);

@@ -5,7 +5,8 @@ import { DEFAULT_MASKS, LARGEST_LABEL, SCORE_KINDS, type MaskSpec, type Order } 
 import { message } from '../../messages';
 import { findMetric, findProtocol, metrics, protocols } from '../../metrics';
 import { CLASS_CHOICES, featureMetrics, findMaskMetric, maskMetrics } from '../../segmentation';
-import { UpbenchError } from '../../tensor/errors';
+import { invalidParameter, UpbenchError } from '../../tensor/errors';
+import { LAYOUTS } from '../../tensor/npyPicture';
 import {
   defaultUpsamplerIds,
   findPreset,
@@ -102,6 +103,44 @@ export const compareOptions = defineOptions({
     type: 'string',
     placeholder: 'SPACE',
     help: 'rgb: the colours of the file (default). y: the luma alone, rounded once at the start and once at the end, as\nthe scripts of super-resolution papers compute.',
+  },
+  candidate: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'NAME=FILES',
+    help: 'Finished outputs of others as one more method: a file, a folder (files of equal names), or a pattern\nsuch as mine=out/{file}__x2.png. May be given several times.',
+  },
+  candidates: {
+    type: 'string',
+    placeholder: 'DIR',
+    help: 'Every folder or picture in DIR is a candidate under its name: the checkpoints of a training.',
+  },
+  'candidate-time': {
+    type: 'string',
+    multiple: true,
+    placeholder: 'NAME=MS',
+    help: 'Milliseconds that a candidate takes for one picture, for the charts.',
+  },
+  'candidate-macs': {
+    type: 'string',
+    multiple: true,
+    placeholder: 'NAME=N',
+    help: 'Multiply-adds that a candidate takes for one picture: 1.2e9 or 1.2G.',
+  },
+  low: {
+    type: 'string',
+    placeholder: 'FILES',
+    help: 'The small pictures, in place of making them: a file, a folder (0001x2.png, LRBI/x2, img_LR.png, ...), or a\npattern with {file}. The scale follows from the sizes.',
+  },
+  range: {
+    type: 'string',
+    placeholder: 'N',
+    help: 'The value of white, in place of 255, 65535 or 1: 4095 for 12 bits in 16-bit files.',
+  },
+  layout: {
+    type: 'string',
+    placeholder: 'AXES',
+    help: 'Axes of arrays: hw, hwc or chw. Default: hwc where the last axis has at most 4.',
   },
   metrics: { type: 'string', placeholder: 'LIST', help: 'Metric ids separated by commas. Default: the usual ones.' },
   protocol: { type: 'string', placeholder: 'ID', help: 'Named metric protocol.' },
@@ -266,7 +305,8 @@ export function planExperiment(options: CompareOptions): Planned {
   const metricIds = sift(parts(options.metrics ?? ''), (id) => (isMasks ? maskMetricId(id) : findMetric(id).id));
   const refused = [...methods.bad, ...metricIds.bad];
   const [first] = refused;
-  if (methods.good.length === 0) {
+  const hasCandidates = options.candidate.length > 0 || options.candidates !== undefined;
+  if (methods.good.length === 0 && (!hasCandidates || first !== undefined)) {
     throw first ?? new UpbenchError('invalid-parameter', 'No method is chosen. Give --methods or --method.');
   }
   if (options.metrics !== undefined && metricIds.good.length === 0) {
@@ -281,7 +321,7 @@ export function planExperiment(options: CompareOptions): Planned {
   const uses = isMasks ? inOrders(keyMethods(methods.good), orderOf(options)) : keyMethods(methods.good);
   if (uses.length > 64)
     throw new UpbenchError('invalid-parameter', `${uses.length} methods are chosen; at most 64 are compared.`);
-  const { degradation, space, protocol, samples, seed, arithmetic } = options;
+  const { degradation, space, protocol, samples, seed, arithmetic, range, layout } = options;
   const experiment: Experiment = {
     ...base,
     mode,
@@ -289,6 +329,8 @@ export function planExperiment(options: CompareOptions): Planned {
     degradation: degradation === undefined ? base.degradation : choice('degradation', degradation, DEGRADATIONS),
     ...(space === undefined || choice('space', space, SPACES) === 'rgb' ? {} : { space: 'y' as const }),
     ...(size ? { size } : {}),
+    ...(range === undefined ? {} : { range: rangeOf(range) }),
+    ...(layout === undefined ? {} : { layout: choice('layout', layout, LAYOUTS) }),
     ...(isMasks ? { masks: maskSpecOf(options) } : {}),
     methods: uses,
     metrics: [...new Set(metricIds.good)],
@@ -298,6 +340,14 @@ export function planExperiment(options: CompareOptions): Planned {
     arithmetic: arithmetic === undefined ? base.arithmetic : choice('arithmetic', arithmetic, ['exact', 'fast']),
   };
   return { experiment, refused, remarks: methods.remarks };
+}
+
+/** The value of white as given. */
+export function rangeOf(text: string): number {
+  const range = Number(text);
+  if (text.trim() === '' || !(range > 0) || !Number.isFinite(range))
+    throw invalidParameter('--range', message('positive-number'), text);
+  return range;
 }
 
 /** Options that mean nothing without an array and its truth. */

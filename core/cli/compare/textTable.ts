@@ -1,8 +1,18 @@
+import { macsOf, timeOf } from '../../experiment/costs';
 import type { ImageResult, MethodResult, Results } from '../../experiment/schema';
 import { markedLabel } from '../../experiment/names';
 import { imageNotes, imageReceipts } from '../../report/notes';
 import { pairWords } from '../../report/maskSections';
-import { bestKeys, columnsOf, formatCount, formatMetric, metricOf, significant, type Column } from '../../report/table';
+import {
+  bestKeys,
+  columnsOf,
+  formatCount,
+  formatMetric,
+  metricOf,
+  orDash,
+  significant,
+  type Column,
+} from '../../report/table';
 
 interface TextColumn {
   readonly head: readonly [title: string, unit: string];
@@ -24,12 +34,14 @@ function metricColumn(image: ImageResult, column: Column): TextColumn {
 export function imageTable(image: ImageResult): string {
   const columns: TextColumn[] = [
     ...columnsOf(image).map((column) => metricColumn(image, column)),
-    { head: ['Params', ''], cell: ({ cost }) => formatCount(cost.parameters) },
-    { head: ['MACs', ''], cell: ({ cost }) => formatCount(cost.macs) },
+    { head: ['Params', ''], cell: ({ cost }) => orDash(cost?.parameters ?? null, formatCount) },
+    { head: ['MACs', ''], cell: (method) => orDash(macsOf(method), formatCount) },
     {
       head: ['Time', 'ms'],
-      cell: ({ timing }) =>
-        timing === null ? '–' : `${significant(timing.medianMs)} ±${significant(timing.madMs, 2)}`,
+      cell: (method) =>
+        method.timing === null
+          ? orDash(timeOf(method), significant)
+          : `${significant(method.timing.medianMs)} ±${significant(method.timing.madMs, 2)}`,
     },
   ];
   const rows = [
@@ -51,7 +63,7 @@ export function imageText(image: ImageResult, results: Pick<Results, 'experiment
   const colour = image.channels === 1 ? 'grey' : 'RGB';
   const how =
     experiment.mode === 'reference'
-      ? `made small by ${experiment.degradation} and enlarged ×${experiment.scale}`
+      ? `${experiment.degradation === 'given' ? 'its small picture given' : `made small by ${experiment.degradation}`} and enlarged ×${experiment.scale}`
       : `enlarged ×${experiment.scale}`;
   const { right, bottom } = image.crop;
   const remarks = [

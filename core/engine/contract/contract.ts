@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import {
+  DEGRADATIONS,
   environmentSchema,
   experimentSchema,
   failureSchema,
@@ -143,7 +144,7 @@ export const inspectInput = z.object({
   seed: experimentSchema.shape.seed.optional(),
   mode: experimentSchema.shape.mode,
   /** What fitted weights are fitted for; area by default. */
-  degradation: experimentSchema.shape.degradation.optional(),
+  degradation: z.enum(DEGRADATIONS).optional(),
   /** Size of the picture as opened; null when none is. */
   picture: z
     .object({

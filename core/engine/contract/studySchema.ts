@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { messageSchema } from '../../experiment/messageSchema';
 import {
+  DEGRADATIONS,
   environmentSchema,
-  experimentSchema,
   failureSchema,
   methodSpec,
   numberOrSpecial,
@@ -27,7 +27,7 @@ export type StudyProgress = z.infer<typeof studyProgress>;
 export const fitRequest = z.object({
   method: methodSpec.pick({ id: true, parameters: true }),
   scale: scaleSchema,
-  degradation: experimentSchema.shape.degradation,
+  degradation: z.enum(DEGRADATIONS),
   /** Ridge, relative to the mean of the normal matrix's diagonal; 0 for none. */
   lambda: z.number().min(0).max(1e6),
   /** Share of the pictures that are only measured on. */
@@ -74,7 +74,7 @@ export type FitEvent = z.infer<typeof fitEvent>;
 
 export const sweepRequest = z.object({
   scale: scaleSchema,
-  degradation: experimentSchema.shape.degradation,
+  degradation: z.enum(DEGRADATIONS),
   /** Largest kernelSize. */
   largest: z.number().int().min(1).max(31),
   /** Opened pictures to measure on; null for the training set. */

@@ -1,6 +1,6 @@
 import { runMask, type MaskOutput } from '../../experiment/masks/run';
 import type { MaskPair, MaskTruth } from '../../experiment/masks/pair';
-import type { ImageResult } from '../../experiment/schema';
+import { fittedFor, type ImageResult } from '../../experiment/schema';
 import { targetOf } from '../../experiment/targetSize';
 import { message } from '../../messages';
 import { createReferenceOperators } from '../../ops';
@@ -46,7 +46,7 @@ export async function runOnPair(
   );
   const { methods, degradation, seed } = experiment;
   const weights = await weightStore.library({
-    ...{ methods, degradation, files: job.weightFiles, picture: sha256 },
+    ...{ methods, degradation: fittedFor(degradation), files: job.weightFiles, picture: sha256 },
     services: { operators: createReferenceOperators(computer.checkpoint), checkpoint: computer.checkpoint },
     context: {
       ...{ scale, channels, hasReference: truth?.kind === 'features', seed },

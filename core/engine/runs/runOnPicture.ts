@@ -1,5 +1,5 @@
 import { runPicture } from '../../experiment/run';
-import type { ImageResult } from '../../experiment/schema';
+import { fittedFor, type ImageResult } from '../../experiment/schema';
 import { createReferenceOperators } from '../../ops';
 import { cropRaster, type Raster } from '../../tensor/raster';
 import { largestScale } from '../../upsamplers';
@@ -10,6 +10,7 @@ import type { Computer } from '../thread/computer';
 import type { RunJob, RunJobEvent } from '../thread/jobs';
 import { assertFits } from '../thread/memory';
 import { readPicture } from '../pictures/pictureFile';
+import { readCandidates, readLow } from './givenPictures';
 import { writePicture } from '../pictures/encodePicture';
 import { runOnPair } from './runOnPair';
 import type { WeightStore } from '../weights/weightStore';
@@ -23,7 +24,10 @@ export async function runOnPicture(
 ): Promise<ImageResult> {
   if (job.experiment.mode === 'masks') return runOnPair(job, computer, weightStore, emit);
   const { experiment, name, folder, pictures } = job;
-  const { raster, sha256, notes } = await readPicture(job.path, name);
+  const { range, layout } = experiment;
+  const { raster, sha256, notes, icc } = await readPicture(job.path, name, { range, layout });
+  const low = job.low && (await readLow(job.low, raster, experiment));
+  const candidates = await readCandidates(job.candidates ?? [], raster, experiment);
   computer.checkpoint();
   const { width, height, channels, bitDepth } = raster;
   assertFits(
@@ -37,7 +41,7 @@ export async function runOnPicture(
   );
   const { methods, degradation } = experiment;
   const weights = await weightStore.library({
-    ...{ methods, degradation, files: job.weightFiles, picture: sha256 },
+    ...{ methods, degradation: fittedFor(degradation), files: job.weightFiles, picture: sha256 },
     // Not the run's own: their tensors are given back after every method.
     services: { operators: createReferenceOperators(computer.checkpoint), checkpoint: computer.checkpoint },
     context: contextOf(experiment, raster),
@@ -50,10 +54,11 @@ export async function runOnPicture(
   ): BlobRef | null => {
     if (pictures === 'none') return null;
     computer.checkpoint();
-    return writePicture(folder, picture, alpha, pictures);
+    return writePicture(folder, picture, alpha, pictures, icc);
   };
 
-  return runPicture({ file: name, sha256, raster, notes }, experiment, { ...computer, weights }, (event) => {
+  const given = { candidates, ...(low === undefined ? {} : { low }) };
+  return runPicture({ file: name, sha256, raster, notes, ...given }, experiment, { ...computer, weights }, (event) => {
     if (event.type === 'input') {
       const { reference, input, crop } = event;
       const whole = cropRaster(raster, crop);

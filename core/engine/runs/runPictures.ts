@@ -7,7 +7,7 @@ import { resultOf } from '../thread/follow';
 import type { PairFiles, RunJob, RunJobEvent } from '../thread/jobs';
 
 /** One picture of a run, as whoever asked for the run knows it. */
-export interface PictureToRun {
+export interface PictureToRun extends Pick<RunJob, 'candidates' | 'low'> {
   /** What results call it. */
   readonly file: string;
   /** Where it lies. */
@@ -83,7 +83,7 @@ function compute<Item>(
   listener: RunListener<Item>,
 ): Promise<ImageResult> {
   const { thread, experiment, folder, outputs, weightFiles, freeMemory, signal } = services;
-  const { file, path, pair } = listener.find(item, index);
+  const { file, path, pair, candidates, low } = listener.find(item, index);
   const job = thread.run(
     {
       kind: 'run',
@@ -91,7 +91,7 @@ function compute<Item>(
       name: file,
       experiment,
       folder,
-      pair,
+      ...{ pair, candidates, low },
       pictures: outputs,
       freeBytes: freeMemory(),
       weightFiles: weightFiles(),

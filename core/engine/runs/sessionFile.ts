@@ -20,6 +20,9 @@ export interface OpenedSession {
   readonly session: Session;
   readonly pictures: readonly FoundFile[];
   readonly weights: readonly FoundFile[];
+  /** Finished outputs and small pictures, with the picture and the key they are for. */
+  readonly candidates: readonly (FoundFile & { readonly picture: string; readonly key: string })[];
+  readonly low: readonly (FoundFile & { readonly picture: string })[];
 }
 
 /**
@@ -51,6 +54,10 @@ export async function openSession(
     session,
     pictures: await Promise.all(session.pictures.map(find)),
     weights: await Promise.all(session.weights.map(find)),
+    candidates: await Promise.all(
+      (session.candidates ?? []).map(async (file) => ({ ...(await find(file)), picture: file.picture, key: file.key })),
+    ),
+    low: await Promise.all((session.low ?? []).map(async (file) => ({ ...(await find(file)), picture: file.picture }))),
   };
 }
 
@@ -85,13 +92,13 @@ async function locate({ name, sha256 }: SessionFile, candidates: readonly string
 
 /** Writes the listed entries under names of our own, so that no entry decides where it goes. */
 async function unpack(
-  { pictures, weights }: Session,
+  { pictures, weights, candidates = [], low = [] }: Session,
   entries: Readonly<Record<string, Uint8Array>>,
   workFolder: string,
 ): Promise<Map<string, string>> {
   const folder = await mkdtemp(join(workFolder, 'session-'));
   const places = new Map<string, string>();
-  for (const { path } of [...pictures, ...weights]) {
+  for (const { path } of [...pictures, ...weights, ...candidates, ...low]) {
     const bytes = Object.hasOwn(entries, path) ? entries[path] : undefined;
     if (bytes === undefined || places.has(path)) continue;
     const ending = /\.[A-Za-z0-9]{1,12}$/.exec(path)?.[0] ?? '';
@@ -114,8 +121,8 @@ export async function bundleSession(
   read: (file: SessionFile) => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
   const files: Zippable = {};
-  const put = async (folder: string, list: readonly SessionFile[]): Promise<SessionFile[]> => {
-    const inside: SessionFile[] = [];
+  const put = async <File extends SessionFile>(folder: string, list: readonly File[]): Promise<File[]> => {
+    const inside: File[] = [];
     for (const [index, file] of list.entries()) {
       const path = `${folder}/${index + 1}-${safeName(basename(file.name.replaceAll('\\', '/'))) || 'file'}`;
       // Pictures are compressed already.
@@ -126,6 +133,9 @@ export async function bundleSession(
   };
   const pictures = await put('pictures', session.pictures);
   const weights = await put('weights', session.weights);
-  files[BUNDLED_SESSION] = new TextEncoder().encode(sessionText({ ...session, pictures, weights }));
+  const candidates = session.candidates && (await put('candidates', session.candidates));
+  const low = session.low && (await put('low', session.low));
+  const inside = { ...session, pictures, weights, ...(candidates ? { candidates } : {}), ...(low ? { low } : {}) };
+  files[BUNDLED_SESSION] = new TextEncoder().encode(sessionText(inside));
   return zipSync(files);
 }

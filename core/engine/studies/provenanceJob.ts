@@ -1,3 +1,4 @@
+import { fittedFor } from '../../experiment/schema';
 import { poolingWindow, provenanceOf } from '../../experiment/provenance';
 import { maxValue, rasterToTensor, type Raster } from '../../tensor/raster';
 import { findUpsampler, resolveParameters } from '../../upsamplers';
@@ -21,7 +22,7 @@ export async function provenanceJob(
   const upsampler = findUpsampler(method.id);
   const parameters = resolveParameters(upsampler, method.parameters, context);
   const library = await weightStore.library({
-    ...{ methods: [method], context, degradation, services: computer, files: job.weightFiles },
+    ...{ methods: [method], context, degradation: fittedFor(degradation), services: computer, files: job.weightFiles },
     ...(job.sha256 === undefined ? {} : { picture: job.sha256 }),
   });
   const weights = upsampler.makeWeights(parameters, context, library);

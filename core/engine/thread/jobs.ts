@@ -2,7 +2,15 @@ import type { InspectionRequest } from '../../experiment/inspect';
 import type { FitMeasure, FitSplit } from '../../experiment/fitRun';
 import type { MethodFailed, MethodProgress, PictureFacts } from '../../experiment/runEvents';
 import type { PictureRow } from '../../experiment/ranking';
-import type { Experiment, Failure, ImageResult, Inspection, MethodResult, Results } from '../../experiment/schema';
+import type {
+  Degradation,
+  Experiment,
+  Failure,
+  ImageResult,
+  Inspection,
+  MethodResult,
+  Results,
+} from '../../experiment/schema';
 import type { Message, Said } from '../../messages';
 import type { ReportOptions } from '../../report';
 import type { ParameterValues } from '../../upsamplers';
@@ -103,6 +111,10 @@ export interface RunJob {
   readonly freeBytes: number;
   /** Files that methods may name as `file:NAME`. */
   readonly weightFiles?: readonly WeightFile[];
+  /** Finished outputs of this picture, by the keys of candidates. */
+  readonly candidates?: readonly (NamedFile & { readonly key: string })[] | undefined;
+  /** The small picture, where it is given. */
+  readonly low?: NamedFile | undefined;
 }
 
 export type RunJobEvent =
@@ -158,7 +170,7 @@ export interface ExportJobEvent {
 export interface InspectJob {
   readonly kind: 'inspect';
   readonly request: InspectionRequest;
-  readonly degradation: Experiment['degradation'];
+  readonly degradation: Degradation;
   readonly weightFiles?: readonly WeightFile[];
 }
 
@@ -228,7 +240,7 @@ export interface FitJob {
   /** Parameters as given; `weights` may be left out. */
   readonly method: { readonly id: string; readonly parameters: ParameterValues };
   readonly scale: Experiment['scale'];
-  readonly degradation: Experiment['degradation'];
+  readonly degradation: Degradation;
   readonly lambda: number;
   readonly split: FitSplit;
   /** Training pictures, or null for the built-in set. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { message } from '../../messages';
 import { BuiltInFitter, fittedLibrary, needsFitting, type ShippedWeights } from '../../experiment/fitted';
-import type { Experiment, MethodSpec } from '../../experiment/schema';
+import type { Degradation, MethodSpec } from '../../experiment/schema';
 import type { TrainingServices } from '../../experiment/training';
 import { fromFault, toFault } from '../files/fault';
 import type { WeightFile } from '../files/namedFile';
@@ -43,7 +43,7 @@ export class WeightStore {
   needsFitting(
     methods: readonly Pick<MethodSpec, 'id' | 'parameters'>[],
     context: ParameterContext,
-    degradation: Experiment['degradation'],
+    degradation: Degradation,
   ): boolean {
     return needsFitting(methods, context, degradation, this.shipped);
   }
@@ -52,7 +52,7 @@ export class WeightStore {
   async library(job: {
     readonly methods: readonly Pick<MethodSpec, 'id' | 'parameters'>[];
     readonly context: ParameterContext;
-    readonly degradation: Experiment['degradation'];
+    readonly degradation: Degradation;
     readonly services: TrainingServices;
     readonly files?: readonly WeightFile[] | undefined;
     /** SHA-256 of the picture the weights are for, to say it where they were fitted on it. */

@@ -1,5 +1,6 @@
 import { chain } from './chain';
 import { checkerboard } from './checkerboard';
+import { candidates } from './candidates';
 import { desktop } from './desktop';
 import { engine } from './engine';
 import { dialects } from './dialects';
@@ -19,6 +20,7 @@ import { why } from './why';
 export const en = {
   ...chain,
   ...checkerboard,
+  ...candidates,
   ...desktop,
   ...engine,
   ...dialects,

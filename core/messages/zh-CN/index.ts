@@ -1,6 +1,7 @@
 import type { en } from '../en';
 import { chain } from './chain';
 import { checkerboard } from './checkerboard';
+import { candidates } from './candidates';
 import { desktop } from './desktop';
 import { engine } from './engine';
 import { dialects } from './dialects';
@@ -20,6 +21,7 @@ import { why } from './why';
 export const zhCN: typeof en = {
   ...chain,
   ...checkerboard,
+  ...candidates,
   ...desktop,
   ...engine,
   ...dialects,

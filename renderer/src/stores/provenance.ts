@@ -1,3 +1,4 @@
+import { fittedFor } from '@core/experiment/schema';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { sentenceOf } from '@core/tensor/errors';
@@ -49,7 +50,7 @@ export const useProvenance = defineStore('provenance', () => {
         if (!spec || !output || at.x >= width || at.y >= height) return [];
         const { id, parameters } = spec;
         const request = {
-          ...{ input: input.id, output: output.id, reference: reference?.id ?? null, scale, mode, degradation, seed },
+          ...{ input: input.id, output: output.id, reference: reference?.id ?? null, scale, mode, degradation: fittedFor(degradation), seed },
           ...{ method: { id, key: name, parameters }, channel: own, x: at.x, y: at.y },
           ...(sha256 === undefined ? {} : { sha256 }),
         };

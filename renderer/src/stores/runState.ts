@@ -23,7 +23,7 @@ export interface MethodRun {
   readonly message: Said;
 }
 
-export interface ImageRun extends Omit<ImageResult, 'sha256' | 'methods' | 'failed' | 'bitDepth'> {
+export interface ImageRun extends Omit<ImageResult, 'sha256' | 'methods' | 'failed' | 'bitDepth' | 'input'> {
   readonly pictureId: string;
   readonly bitDepth: number;
   readonly reference: BlobRef | null;

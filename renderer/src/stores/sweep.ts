@@ -1,3 +1,4 @@
+import { fittedFor } from '@core/experiment/schema';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { SweepEvent, SweepPointDocument } from '@core/engine/contract/contract';
@@ -25,7 +26,7 @@ export const useSweep = defineStore('sweep', () => {
     const { scale, degradation } = experiment.setup;
     const training = !onPictures.value || pictures.list.length === 0;
     const pictureIds = training ? null : pictures.list.map(({ id }) => id);
-    const request = { scale, degradation, largest: largest.value, pictureIds };
+    const request = { scale, degradation: fittedFor(degradation), largest: largest.value, pictureIds };
     await run(
       (options) => host.engine.studies.sweep(request, options),
       (event) => {

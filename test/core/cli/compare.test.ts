@@ -96,6 +96,7 @@ describe('compare', () => {
     const names = [
       'crops-1.svg',
       'good__bilinear_x2.png',
+      'good__input_x2.png',
       'good__nearest_x2.png',
       'report.html',
       'results.csv',

@@ -284,10 +284,10 @@ describe('checkerboards in results', () => {
       weights: 'box',
     });
     expect(forecast?.level).toBe('uneven');
-    checkerboard!.probe.gain.forEach((row, i) =>
+    checkerboard!.probe!.gain.forEach((row, i) =>
       row.forEach((gain, j) => expect(gain).toBeCloseTo(forecast!.phaseGain![i]![j]!, 5)),
     );
-    expect(checkerboard!.probe.rms).toBeGreaterThan(50);
+    expect(checkerboard!.probe!.rms).toBeGreaterThan(50);
     const measured = metrics.find(({ id, region }) => id === 'checkerboard' && region === 'full');
     expect(checkerboard!.global).toBeCloseTo(Number(measured?.value), 12);
     expect(checkerboard!.local).toBeGreaterThanOrEqual(checkerboard!.global!);
@@ -316,10 +316,10 @@ describe('checkerboards in results', () => {
   it('reach from imperfect training into pixel shuffle, and hardly into nearest + convolution', () => {
     const noisy = (id: string, weightNoise: number) =>
       resultOf(id, { kernelSize: 3, weights: 'bilinear', weightNoise, seed: 7 }, waves).checkerboard!;
-    expect(noisy('pixel-shuffle', 0).probe.rms).toBeLessThan(1e-3);
-    expect(noisy('pixel-shuffle', 0.05).probe.rms).toBeGreaterThan(1);
+    expect(noisy('pixel-shuffle', 0).probe!.rms).toBeLessThan(1e-3);
+    expect(noisy('pixel-shuffle', 0.05).probe!.rms).toBeGreaterThan(1);
     const calm = noisy('nearest-conv', 0.05);
-    expect(calm.probe.rms).toBeLessThan(1e-3);
+    expect(calm.probe!.rms).toBeLessThan(1e-3);
     expect(noisy('pixel-shuffle', 0.05).global!).toBeGreaterThan(10 * calm.global!);
   });
 

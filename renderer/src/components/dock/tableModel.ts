@@ -36,7 +36,7 @@ export function costColumns(titles: { time: string; macs: string; params: string
       unit: 'ms',
       better: 'lower',
       decimals: 2,
-      valueOf: ({ timing }) => timing?.medianMs ?? null,
+      valueOf: ({ timing, given }) => timing?.medianMs ?? given?.timeMs ?? null,
     },
     {
       id: 'macs',
@@ -44,7 +44,8 @@ export function costColumns(titles: { time: string; macs: string; params: string
       unit: 'M',
       better: null,
       decimals: 2,
-      valueOf: ({ cost }) => cost.macs / 1e6,
+      valueOf: ({ cost, given }) =>
+        cost === null && given?.macs === undefined ? null : (cost?.macs ?? given?.macs ?? 0) / 1e6,
       optional: true,
     },
     {
@@ -53,7 +54,7 @@ export function costColumns(titles: { time: string; macs: string; params: string
       unit: '',
       better: null,
       decimals: 0,
-      valueOf: ({ cost }) => cost.parameters,
+      valueOf: ({ cost }) => cost?.parameters ?? null,
       optional: true,
     },
   ];

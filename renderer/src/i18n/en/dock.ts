@@ -23,6 +23,7 @@ export default {
   timeReceipt: 'median of {samples} samples, ± median absolute deviation',
   timeOnce: 'one run, not sampled',
   macsReceipt: 'multiply-adds by definition; {atOutput} M if every convolution is counted at its output size',
+  givenReceipt: 'as the user says, not measured here',
   paramsReceipt: 'learnable values, bias included',
   against: 'Numbers against the original, differences against {title}',
   upToDate: '{done} of {all} up to date',

@@ -23,6 +23,7 @@ export default {
   timeReceipt: '{samples} 次采样的中位数，± 中位绝对偏差',
   timeOnce: '只运行一次，未采样',
   macsReceipt: '按定义计算的乘加数；若所有卷积都按输出尺寸计算，则为 {atOutput} M',
+  givenReceipt: '由用户给出，并非在此测量',
   paramsReceipt: '可学习的数值个数，含偏置',
   against: '数值相对于原图，差异相对于 {title}',
   upToDate: '{all} 个中 {done} 个是最新的',

@@ -97,7 +97,7 @@ it('leaves alone what it cannot append to, with a sentence', async () => {
   foreign.exec('CREATE TABLE mine (value TEXT)');
   foreign.close();
   const newer = new sqlite.Database(at('newer.sqlite'));
-  newer.exec('PRAGMA application_id = 1433428590; PRAGMA user_version = 2; CREATE TABLE runs (id TEXT)');
+  newer.exec('PRAGMA application_id = 1433428590; PRAGMA user_version = 99; CREATE TABLE runs (id TEXT)');
   newer.close();
   const refusals: [string, RegExp][] = [
     [at('notes.sqlite'), /notes.sqlite" is not a SQLite database/],
@@ -115,4 +115,31 @@ it('leaves alone what it cannot append to, with a sentence', async () => {
     expect(stderr).not.toMatch(/ at .*\.ts|SQLite3Error/);
     if (before) expect(readFileSync(path).equals(before)).toBe(true);
   }
+});
+
+it('takes finished outputs, which have no cost, into a file of the older tables', async () => {
+  const old = new sqlite.Database(at('all.sqlite'));
+  const before = old.all('SELECT * FROM results');
+  // The older tables demanded a cost of every method.
+  old.exec(`
+    PRAGMA foreign_keys = OFF;
+    DROP VIEW results;
+    CREATE TABLE old AS SELECT * FROM methods;
+    DROP TABLE methods;
+    CREATE TABLE methods (
+      id INTEGER PRIMARY KEY, picture INTEGER NOT NULL REFERENCES pictures, method TEXT NOT NULL, key TEXT NOT NULL,
+      title TEXT NOT NULL, arguments TEXT NOT NULL, weights TEXT, parameters INTEGER NOT NULL, macs INTEGER NOT NULL,
+      macs_at_output_size INTEGER NOT NULL, bytes INTEGER NOT NULL, median_ms REAL, mad_ms REAL, samples INTEGER,
+      excluded_from_best TEXT);
+    INSERT INTO methods SELECT * FROM old;
+    DROP TABLE old;
+    CREATE INDEX methods_of_picture ON methods (picture);
+    CREATE VIEW results AS SELECT 1;
+    PRAGMA user_version = 1;
+  `);
+  old.close();
+  const { stderr } = await compare('--candidate', `same=${at('in')}`, '--append', at('all.sqlite'));
+  expect(stderr).toMatch(/Appended to .*all\.sqlite as run \d+/);
+  expect(rows("SELECT count(*) AS n FROM methods WHERE key = 'same' AND macs IS NULL")).toEqual([{ n: 3 }]);
+  expect(rows(`SELECT * FROM results LIMIT ${before.length}`)).toEqual(before);
 });

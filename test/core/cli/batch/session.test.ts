@@ -38,7 +38,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Output names apart, which only a run into a folder has. */
 const numbers = (results: Results | undefined): unknown =>
-  JSON.parse(JSON.stringify(timeless(results!), (key, value: unknown) => (key === 'output' ? undefined : value)));
+  JSON.parse(
+    JSON.stringify(timeless(results!), (key, value: unknown) =>
+      key === 'output' || key === 'input' ? undefined : value,
+    ),
+  );
 
 describe('a session', () => {
   it.each(['s.upbench.json', 's.upbench.zip', 'out/results.json', 'out/report.html'])(

@@ -1,0 +1,94 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { systemCode, readFailure } from '../../engine/files/fileErrors';
+import { endingOf, isPictureName } from '../../tensor/pictureKinds';
+
+/** Finds the file that goes with a picture: by equal stem in a folder, or by a pattern with `{file}`. */
+
+/** The name without folder and ending. */
+export function stemOf(file: string): string {
+  const name = basename(file.replaceAll('\\', '/'));
+  const ending = endingOf(name);
+  return ending === undefined ? name : name.slice(0, -ending.length - 1);
+}
+
+const byName = new Intl.Collator('en', { numeric: true });
+
+/** What a path is; null where nothing is there. */
+export async function kindOf(path: string): Promise<'file' | 'folder' | null> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(systemCode(error) ?? '')) return null;
+    throw readFailure(path, error);
+  }
+}
+
+/** A picture file below a folder, with the folders between. */
+export interface Below {
+  readonly path: string;
+  readonly folders: readonly string[];
+}
+
+/** Every picture below a folder, in natural order. */
+export async function picturesBelow(folder: string): Promise<Below[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+    return entries
+      .filter((entry) => !entry.isDirectory() && isPictureName(entry.name))
+      .map((entry) => {
+        const between = relative(folder, entry.parentPath);
+        return { path: join(entry.parentPath, entry.name), folders: between === '' ? [] : between.split(sep) };
+      })
+      .sort((a, b) => byName.compare(a.path, b.path));
+  } catch (error) {
+    throw readFailure(folder, error);
+  }
+}
+
+/** Of several files those whose folders are most like the picture's own: `a/x.png` goes with `out/a/x.png`. */
+export function nearestTo(file: string, found: readonly Below[]): readonly Below[] {
+  if (found.length < 2) return found;
+  const own = dirname(file.replaceAll('\\', '/')).split('/');
+  const shared = ({ folders }: Below): number => {
+    const tail = own.slice(own.length - folders.length);
+    return folders.length <= own.length && folders.every((folder, i) => folder === tail[i]) ? folders.length : -1;
+  };
+  const best = Math.max(...found.map(shared));
+  return best < 0 ? found : found.filter((one) => shared(one) === best);
+}
+
+/** Files that fit a pattern for one picture: `{file}` is its stem, `{scale}` the factor, `*` anything within a name. */
+export async function filesOfPattern(pattern: string, file: string, scale: number): Promise<string[]> {
+  const fill = (text: string): string =>
+    text.replaceAll('{file}', () => stemOf(file)).replaceAll('{scale}', String(scale));
+  const path = fill(pattern);
+  if (!pattern.includes('*')) return (await kindOf(path)) === 'file' ? [path] : [];
+  const folder = dirname(path);
+  const expression = basename(pattern)
+    .split('*')
+    .map((part) => fill(part).replace(/[\\^$.|?*+()[\]{}]/g, '\\$&'))
+    .join('.*');
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw readFailure(folder, error);
+  });
+  return names
+    .filter((name) => new RegExp(`^${expression}$`, 'u').test(name))
+    .sort(byName.compare)
+    .map((name) => join(folder, name));
+}
+
+/** The items by what `key` says of each, in the order they come. */
+export function grouped<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const name = key(item);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+export const isPattern = (text: string): boolean => text.includes('{file}');

@@ -1,0 +1,79 @@
+/** Finished outputs of others, and pairs of an original and its small picture. */
+export const candidates = {
+  'equal-here': () => 'equal on this picture',
+  'candidate-cropped': ({ right, bottom }: { right: number; bottom: number }) =>
+    `Cropped like the original, by ${right} pixels at the right and ${bottom} at the bottom.`,
+  'candidate-alpha': () => 'Alpha of the finished output was left out.',
+  'candidate-floats': () => 'The floats of the finished output were measured as they are, neither clipped nor rounded.',
+  'candidate-larger': ({
+    file,
+    own,
+    wanted,
+    right,
+    bottom,
+  }: {
+    file: string;
+    own: string;
+    wanted: string;
+    right: number;
+    bottom: number;
+  }) =>
+    `"${file}" is ${own}, but the outputs are ${wanted}: cut ${right} columns at the right and ${bottom} rows at the bottom of it, where it covers the same picture.`,
+  'candidate-smaller': ({
+    file,
+    own,
+    wanted,
+    right,
+    bottom,
+  }: {
+    file: string;
+    own: string;
+    wanted: string;
+    right: number;
+    bottom: number;
+  }) =>
+    `"${file}" is ${own}, but the outputs are ${wanted}: cut ${right} columns at the right and ${bottom} rows at the bottom of the original, where it covers the same picture.`,
+  'candidate-size': ({ file, own, wanted }: { file: string; own: string; wanted: string }) =>
+    `"${file}" is ${own}, but the outputs are ${wanted}: it is of another scale or picture.`,
+  'candidate-channels': ({ file, own, wanted }: { file: string; own: number; wanted: number }) =>
+    `"${file}" has ${own} channels, but the original has ${wanted}.`,
+  'candidate-range': ({ file, least, most, white }: { file: string; least: string; most: string; white: number }) =>
+    `"${file}" holds floats from ${least} to ${most}, where black is 0 and white is ${white}. Say with --range which value is white, or scale them.`,
+  'candidate-missing': ({ name }: { name: string }) => `There is no finished output "${name}" of this picture.`,
+  'outputs-are-floats': () => 'Outputs of floats are measured as they come out: neither clipped nor rounded.',
+  'weights-of-other-degradation': () =>
+    'its shipped weights were fitted for small pictures made by area, not for the given ones',
+  'pair-sizes': ({ file, original, low, scale }: { file: string; original: string; low: string; scale: number }) =>
+    `"${file}" is ${low} and its original ${original}: that is no scale of ${scale}.`,
+  'pair-forms': ({ file }: { file: string }) =>
+    `"${file}" and its original differ in channels, bit depth or value range.`,
+  'candidate-name': () =>
+    'a name of letters, digits, "-" and "_" that is no method, as in --candidate mine=out/{file}.png',
+  'candidate-twice': ({ name }: { name: string }) => `--candidate ${name} is given twice.`,
+  'candidate-no-file': ({ name, count, files }: { name: string; count: number; files: readonly string[] }) =>
+    `--candidate ${name} has no file for ${count} of the pictures: ${files.join(', ')}${count > files.length ? ', ...' : ''}.`,
+  'candidate-two-files': ({ name, picture, files }: { name: string; picture: string; files: readonly string[] }) =>
+    `--candidate ${name} has several files for "${picture}": ${files.join(', ')}. Give a pattern such as {file}__out.png.`,
+  'candidate-shared': ({ name, file, pictures }: { name: string; file: string; pictures: readonly string[] }) =>
+    `--candidate ${name} has one file, "${file}", for several pictures: ${pictures.join(', ')}. Give a folder or a pattern with {file}.`,
+  'candidate-not-there': ({ name, path }: { name: string; path: string }) =>
+    `--candidate ${name}: cannot find "${path}".`,
+  'candidate-cost-of-none': ({ option, name }: { option: string; name: string }) =>
+    `--${option} names "${name}", which is no candidate.`,
+  'candidate-cost': ({ option }: { option: string }): string =>
+    option === 'candidate-time'
+      ? 'NAME=MILLISECONDS, as in mine=12.5'
+      : 'NAME=MULTIPLY-ADDS, as in mine=1.2e9 or mine=1.2G',
+  'low-no-file': ({ count, files }: { count: number; files: readonly string[] }) =>
+    `--low has no small picture for ${count} of the pictures: ${files.join(', ')}${count > files.length ? ', ...' : ''}.`,
+  'low-two-files': ({ picture, files }: { picture: string; files: readonly string[] }) =>
+    `--low has several small pictures for "${picture}": ${files.join(', ')}. Name the folder of one scale, or give --scale.`,
+  'low-no-scale': ({ original, low, file }: { original: string; low: string; file: string }) =>
+    `"${file}" is ${low} and its original ${original}: that is no whole number as a scale.`,
+  'low-other-scale': ({ found, wanted }: { found: number; wanted: number }) =>
+    `The small pictures are of scale ${found}, but --scale says ${wanted}.`,
+  'low-needs-original': () => '--low needs originals: it does not go with --mode enlarge.',
+  'low-and-degradation': () => '--low gives the small pictures, so --degradation has nothing to make. Leave one out.',
+  'pair-scale': ({ scale }: { scale: number }) => `The small pictures are given: scale ${scale} from the sizes.`,
+  'candidates-none': ({ path }: { path: string }) => `--candidates "${path}" holds neither pictures nor folders.`,
+};
