@@ -32,4 +32,8 @@ export function timeless({ environment: _, ...results }: Results): unknown {
 
 /** Results that may be held against those of another run, in whatever folder. */
 export const numbers = (results: Results): unknown =>
-  JSON.parse(JSON.stringify(timeless(results), (key, value: unknown) => (key === 'output' || key === 'input' ? undefined : value)));
+  JSON.parse(
+    JSON.stringify(timeless(results), (key, value: unknown) =>
+      key === 'output' || key === 'input' ? undefined : value,
+    ),
+  );
