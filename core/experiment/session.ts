@@ -35,6 +35,14 @@ export const sessionSchema = z.object({
 });
 export type Session = z.infer<typeof sessionSchema>;
 
+/** Every file that a session needs. */
+export const filesOf = ({ pictures, weights, candidates = [], low = [] }: Session): readonly SessionFile[] => [
+  ...pictures,
+  ...weights,
+  ...candidates,
+  ...low,
+];
+
 export const sessionText = (session: Session): string => `${JSON.stringify(session, null, 2)}\n`;
 
 /** Whether a file name promises a session, results or a report. */

@@ -1,6 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { UpbenchError } from '../tensor/errors';
-import { parseSession, type Session } from './session';
+import { filesOf, parseSession, type Session } from './session';
 
 /** The session of a bundle is this entry. */
 export const BUNDLED_SESSION = 'session.upbench.json';
@@ -24,7 +24,7 @@ export function readSession(
   if (text === undefined) throw new UpbenchError('unsupported-file', `"${name}" is a zip file without a session.`);
   const session = parseSession(strFromU8(text), name);
   // What the session does not name is nobody's, however large: it stays packed.
-  const named = new Set([...session.pictures, ...session.weights].map(({ path }) => path));
+  const named = new Set(filesOf(session).map(({ path }) => path));
   return { session, entries: unzip(bytes, name, maxFileBytes, named) };
 }
 

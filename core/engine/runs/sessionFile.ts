@@ -1,7 +1,7 @@
 import { mkdtemp, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
-import { sessionText, type Session, type SessionFile } from '../../experiment/session';
+import { filesOf, sessionText, type Session, type SessionFile } from '../../experiment/session';
 import { BUNDLED_SESSION, readSession } from '../../experiment/sessionBundle';
 import { UpbenchError } from '../../tensor/errors';
 import { MAX_FILE_BYTES } from '../contract/contract';
@@ -92,13 +92,13 @@ async function locate({ name, sha256 }: SessionFile, candidates: readonly string
 
 /** Writes the listed entries under names of our own, so that no entry decides where it goes. */
 async function unpack(
-  { pictures, weights, candidates = [], low = [] }: Session,
+  session: Session,
   entries: Readonly<Record<string, Uint8Array>>,
   workFolder: string,
 ): Promise<Map<string, string>> {
   const folder = await mkdtemp(join(workFolder, 'session-'));
   const places = new Map<string, string>();
-  for (const { path } of [...pictures, ...weights, ...candidates, ...low]) {
+  for (const { path } of filesOf(session)) {
     const bytes = Object.hasOwn(entries, path) ? entries[path] : undefined;
     if (bytes === undefined || places.has(path)) continue;
     const ending = /\.[A-Za-z0-9]{1,12}$/.exec(path)?.[0] ?? '';
