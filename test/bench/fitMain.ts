@@ -19,7 +19,7 @@ const USAGE = `Usage: npm run bench:fit [-- OPTION...]
   --plain N        The definition takes this many of them, because its time is proportional. Default 4.
   --threads 1,2    Thread counts; 1 is always among them. Default 1,2.
   --json FILE|-    Results as JSON into a file, or to standard output in place of the tables.
-  --docs           Write docs/FITTING.md from a partial run too; a whole run always writes it.`;
+  --docs           Write docs/FITTING-SPEED.md from a partial run too; a whole run always writes it.`;
 /** The worst difference of a weight from the definition's, over the largest weight. */
 const MOST_DIFFERENT = 1e-8;
 
@@ -81,7 +81,7 @@ async function main(): Promise<void> {
       say(`\n${fitTables(report)}`);
       if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(report, null, 2));
     }
-    if (options.docs) writeFileSync(join(root, 'docs/FITTING.md'), fitPage(report));
+    if (options.docs) writeFileSync(join(root, 'docs/FITTING-SPEED.md'), fitPage(report));
     if (!(report.difference <= MOST_DIFFERENT) || !report.sameForThreads) {
       say(`The weights differ: by ${report.difference} from the definition's, at most ${MOST_DIFFERENT} is allowed.`);
       process.exitCode = 1;
