@@ -41,6 +41,17 @@ describe('the installers', () => {
     expect(associated.filter((ending = '') => !PICTURE_ENDINGS.includes(ending))).toEqual([]);
   });
 
+  test('are made by actions that cannot change under their name', () => {
+    for (const name of readdirSync(join(ROOT, '.github/workflows'))) {
+      const uses = [...read(`.github/workflows/${name}`).matchAll(/uses: (\S+)(.*)/g)];
+      expect(uses.length).toBeGreaterThan(0);
+      for (const [, action, comment] of uses) {
+        expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+        expect(comment).toMatch(/ # v\d+\.\d+\.\d+$/);
+      }
+    }
+  });
+
   test('leave nothing of a developer switched on', () => {
     for (const fuse of [
       'runAsNode: false',
