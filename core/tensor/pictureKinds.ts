@@ -9,6 +9,8 @@ export const PICTURE_KINDS = {
   avif: { title: 'AVIF', endings: ['avif'] },
   tiff: { title: 'TIFF', endings: ['tif', 'tiff'] },
   gif: { title: 'GIF', endings: ['gif'] },
+  bmp: { title: 'BMP', endings: ['bmp', 'dib'] },
+  pnm: { title: 'PNM', endings: ['pbm', 'pgm', 'ppm', 'pnm', 'pam', 'pfm'] },
   npy: { title: 'NumPy', endings: ['npy', 'npz'] },
 } as const satisfies Readonly<Record<string, { readonly title: string; readonly endings: readonly string[] }>>;
 

@@ -30,6 +30,14 @@ function usage(): string {
   ].join('\n');
 }
 
+/** The range is that of files of the reference's kind, and of floats; an 8-bit picture has its own. */
+async function readAs(file: string, { reading }: MetricsPlan, bitDepth: number): Promise<PictureFile> {
+  const { range, layout } = reading;
+  const plain = await readPicture(file, file, { layout });
+  const takesRange = range !== undefined && (plain.raster.bitDepth === bitDepth || plain.raster.bitDepth === 32);
+  return takesRange ? readPicture(file, file, reading) : plain;
+}
+
 /** Measures one picture, a metric at a time so that Ctrl+C is heard in between. */
 async function measureOne(
   file: string,
@@ -37,7 +45,7 @@ async function measureOne(
   plan: MetricsPlan,
   io: CommandIo,
 ): Promise<MeasuredImage> {
-  const picture = await readPicture(file);
+  const picture = await readAs(file, plan, reference.raster.bitDepth);
   const parts: Measurement[] = [];
   const pause = async (): Promise<void> => {
     await setImmediate();
@@ -81,7 +89,7 @@ async function run(files: readonly string[], options: MetricsOptions, io: Comman
     );
   }
   for (const remark of plan.remarks) io.stderr(`${remark}\n`);
-  const reference = await readPicture(referencePath);
+  const reference = await readPicture(referencePath, referencePath, plan.reading);
   for (const note of reference.notes) io.stderr(`${referencePath}: ${note}\n`);
   const images: MeasuredImage[] = [];
   const failed: Failure[] = [];

@@ -9,7 +9,10 @@ import {
   type Rectangle,
 } from '../../metrics';
 import { invalidParameter } from '../../tensor/errors';
-import { defineOptions, wholeNumber, type OptionValues } from '../arguments';
+import { LAYOUTS } from '../../tensor/npyPicture';
+import type { ReadOptions } from '../../engine/pictures/pictureFile';
+import { choice, defineOptions, wholeNumber, type OptionValues } from '../arguments';
+import { rangeOf } from '../compare/options';
 
 export const metricsOptions = defineOptions({
   crop: { type: 'string', placeholder: 'N', help: 'Leave out N pixels on every side. Default: 0.' },
@@ -35,6 +38,12 @@ export const metricsOptions = defineOptions({
     placeholder: 'VALUE',
     help: 'A number somebody else got, for --why: the causes that make it are named. Name its metric by --metrics ID;\notherwise its size decides between PSNR and SSIM.',
   },
+  range: {
+    type: 'string',
+    placeholder: 'N',
+    help: 'The value of white, in place of 255, 65535 or 1: 4095 for 12 bits in 16-bit files.',
+  },
+  layout: { type: 'string', placeholder: 'AXES', help: 'Axes of arrays: hw, hwc or chw.' },
   json: { type: 'string', placeholder: '-|FILE', help: 'Write the values as JSON; "-" prints them and nothing else.' },
   force: { type: 'boolean', short: 'f', help: 'Overwrite FILE.' },
 });
@@ -58,6 +67,8 @@ export interface MetricsPlan {
   readonly whyIds: readonly string[];
   /** As it was written. */
   readonly theirs: string | undefined;
+  /** How the files are read. */
+  readonly reading: ReadOptions;
   /** Said once, before anything is measured. */
   readonly remarks: readonly string[];
 }
@@ -85,6 +96,10 @@ export function planMetrics(options: MetricsOptions): MetricsPlan {
     why: options.why,
     theirs,
     whyIds: whyIdsOf(ids, options.metrics !== undefined, theirs),
+    reading: {
+      range: options.range === undefined ? undefined : rangeOf(options.range),
+      layout: options.layout === undefined ? undefined : choice('layout', options.layout, LAYOUTS),
+    },
     remarks: needsScale
       ? [`${protocol.id} leaves out as many pixels as the scale says: nothing was cropped, give --scale or --crop.`]
       : [],

@@ -4,6 +4,8 @@ import type { Raster } from '../../tensor/raster';
 import { message, say } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 import { parseNpy } from '../../tensor/npy';
+import { readBmp } from '../../tensor/pictures/bmp';
+import { readPnm } from '../../tensor/pictures/pnm';
 import { rasterOfNpy, type Layout } from '../../tensor/npyPicture';
 import { parseNpz } from '../../tensor/npz';
 import {
@@ -111,6 +113,8 @@ async function decode(
     refuseSize(name, decoded.raster.width, decoded.raster.height, MAX_PIXELS);
     return decoded;
   }
+  if (format === 'bmp') return readBmp(bytes, name);
+  if (format === 'pnm') return readPnm(bytes, name);
   return decodePicture(bytes, { name, format, maxPixels: MAX_PIXELS });
 }
 

@@ -14,6 +14,14 @@ function brands(bytes: Uint8Array): readonly string[] {
   return found;
 }
 
+/** Two letters prove little: the place of the pixels and the size of the header must make sense, too. */
+function isBmp(bytes: Uint8Array): boolean {
+  if (bytes.length < 26 || ascii(bytes, 0, 2) !== 'BM') return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [offset, header] = [view.getUint32(10, true), view.getUint32(14, true)];
+  return [12, 16, 40, 52, 56, 64, 108, 124].includes(header) && offset >= 14 + header && offset < bytes.length;
+}
+
 /** A zip whose first member is an array. */
 function isNpz(bytes: Uint8Array): boolean {
   if (bytes.length < 34 || ascii(bytes, 0, 4) !== 'PK\x03\x04') return false;
@@ -24,6 +32,8 @@ function isNpz(bytes: Uint8Array): boolean {
 /** The format that `bytes` begin like, or undefined. Only these reach the decoder. */
 export function sniffFormat(bytes: Uint8Array): PictureFormat | undefined {
   if (ascii(bytes, 0, 6) === '\x93NUMPY' || isNpz(bytes)) return 'npy';
+  if (/^P([1-7Ff])[\s#]/.test(ascii(bytes, 0, 3))) return 'pnm';
+  if (isBmp(bytes)) return 'bmp';
   if (bytes.length < 12) return undefined;
   if (ascii(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') return 'png';
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg';

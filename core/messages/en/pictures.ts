@@ -142,4 +142,5 @@ export const pictures = {
     `"${name}" has values up to ${most}, more than --range ${range} says.`,
   'picture-outside-range': ({ least, most, range }: { least: string; most: string; range: number }) =>
     `The values lie from ${least} to ${most}: PSNR and SSIM need the value of white, such as --range ${range}.`,
+  'note-largest': ({ max }: { max: number }) => `The file says that white is ${max}.`,
 };

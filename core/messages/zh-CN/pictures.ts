@@ -101,4 +101,5 @@ export const pictures: typeof english = {
   'range-exceeded': ({ name, range, most }) => `“${name}”的数值最大为 ${most}，超过 --range ${range}。`,
   'picture-outside-range': ({ least, most, range }) =>
     `数值从 ${least} 到 ${most}：PSNR 和 SSIM 需要知道白色的数值，例如 --range ${range}。`,
+  'note-largest': ({ max }) => `文件说明白色是 ${max}。`,
 };

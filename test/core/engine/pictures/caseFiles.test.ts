@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPicture, type PictureFile } from '@core/engine/pictures/pictureFile';
@@ -58,6 +58,24 @@ describe('TIFF', () => {
       expect((await read(name)).raster.data, name).toEqual(raster.data);
     const { raster: bands } = await read('t_u8_5band.tif');
     expect(bands.data.filter((_, i) => i % 5 < 3)).toEqual(raster.data);
+  });
+
+  it('text, greys and floats of Netpbm open', async () => {
+    expect((await read('o.bmp')).raster.data).toEqual((await read('o.ppm')).raster.data);
+    expect((await read('o.pgm')).raster).toMatchObject({ channels: 1, bitDepth: 8 });
+    expect((await read('o_ascii.ppm')).raster).toMatchObject({ channels: 3, bitDepth: 8 });
+    expect((await read('o.pfm')).raster.bitDepth).toBe(32);
+  });
+
+  it.each(['o.bmp', 'o.ppm', 'o.pfm'])('%s cut off at any place is refused in one line', async (name) => {
+    const bytes = readFileSync(at(name));
+    for (let length = 0; length < bytes.length; length += Math.max(1, bytes.length >> 5)) {
+      const outcome = await readPicture(bytes.subarray(0, length), name).then(
+        () => 'opened',
+        (error: unknown) => (error instanceof UpbenchError ? error.code : String(error)),
+      );
+      expect(outcome, `${length} bytes`).toMatch(/^(corrupt|unsupported)-file$/);
+    }
   });
 
   it('signed samples keep their signs', async () => {

@@ -1,0 +1,26 @@
+import { message } from '../../messages';
+import { UpbenchError } from '../errors';
+
+/** A picture file that ends too early or says what cannot be. */
+export const damaged = (name: string, kind: string): UpbenchError =>
+  new UpbenchError('corrupt-file', message('picture-damaged', { name, kind }));
+
+/** A picture of a kind that is read, in a form that is not. */
+export const notRead = (name: string, kind: string, what: string): UpbenchError =>
+  new UpbenchError('unsupported-file', message('picture-unsupported', { name, kind, what }));
+
+export const MOST_PIXELS = 2 ** 27;
+
+/** Refuses sizes that no file of so many bytes can hold, before anything is allocated. */
+export function checkSize(name: string, kind: string, width: number, height: number, channels = 1): void {
+  if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) throw damaged(name, kind);
+  if (width * height > MOST_PIXELS || width * height * channels > 4 * MOST_PIXELS)
+    throw new UpbenchError(
+      'too-large',
+      message('picture-too-large', {
+        ...{ name, width, height },
+        megapixels: Math.round((width * height) / 1e6),
+        limit: Math.floor(MOST_PIXELS / 1e6),
+      }),
+    );
+}
