@@ -196,11 +196,11 @@ const named = (title) =>
     })
     .map(Number);
 
-/** @param {Iterable<number>} pids */
-function kill(pids) {
+/** @param {NodeJS.Signals} signal @param {Iterable<number>} pids */
+function signalAll(signal, pids) {
   for (const pid of pids) {
     try {
-      process.kill(pid, 'SIGKILL');
+      process.kill(pid, signal);
     } catch {
       // It has ended.
     }
@@ -231,7 +231,10 @@ async function withSlurm(command) {
     if (!isKilled && finished >= KILL_AFTER && job !== undefined && node !== undefined && nodes.has(node)) {
       isKilled = true;
       const pids = [nodes.get(node)?.pid ?? 0, ...named(`slurmstepd: [${job}.`)].filter((pid) => pid > 0);
-      kill(pids.flatMap(familyOf));
+      const all = pids.flatMap(familyOf);
+      // A node that dies says nothing more: held first, or its daemons would still tell of the task's end.
+      signalAll('SIGSTOP', pids);
+      signalAll('SIGKILL', all);
       say(`${finished} tasks were done; killed ${node} with task ${task ?? ''} (job ${job}) and all of its processes`);
     }
     await sleep(1000);
@@ -258,6 +261,9 @@ try {
   say(`failed: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 } finally {
-  kill(daemons.toReversed().flatMap(({ pid }) => (pid === undefined ? [] : familyOf(pid))));
+  signalAll(
+    'SIGKILL',
+    daemons.toReversed().flatMap(({ pid }) => (pid === undefined ? [] : familyOf(pid))),
+  );
   if (isGood) rmSync(folder, { recursive: true, force: true });
 }
