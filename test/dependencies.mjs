@@ -41,7 +41,6 @@ const reasons = {
   globals: 'Names that ESLint knows in each environment.',
   'happy-dom': 'A small document for tests of components.',
   'onnxruntime-web': 'Runs ONNX networks (loaded when one is opened); a second opinion on operators in tests.',
-  'parse-exr': 'Reads OpenEXR with all its compressions.',
   pinia: 'The state of the window.',
   prettier: 'The form of the sources.',
   'reka-ui': 'Dialogs, menus, tabs and splitters with the right roles and keys.',

@@ -1,6 +1,6 @@
 /**
  * Looks at every frame a client sends before anything acts on it. The protocol is small (a request, or the end of
- * one), so whatever is neither is a client gone wrong, and its connection is closed with the reason.
+ * one), so any other frame is rejected and its connection closed with the reason.
  */
 
 /** Frames at once, and per second in the long run; a form dragged by hand sends about 60. */

@@ -16,7 +16,7 @@ import type { WeightFile } from '../files/namedFile';
 
 /** Finished runs whose pictures are still there for exports and other windows. */
 const KEPT_RUNS = 12;
-/** Runs that may wait; more is a page gone wild. */
+/** Runs that may wait; more comes from a misbehaving page. */
 const MAX_WAITING = 32;
 
 export interface RunRegistryOptions {

@@ -27,7 +27,7 @@ export interface OpenedSession {
 
 /**
  * Opens a session file, a bundle, results or a report, and finds its files: below the session's folder, where a
- * results document was written from, or by name in `elsewhere`. A file counts only when its bytes are the same.
+ * results document was written from, or by name in `elsewhere`. A file applies only when its bytes are the same.
  */
 export async function openSession(
   path: string,
@@ -83,10 +83,7 @@ async function locate({ name, sha256 }: SessionFile, candidates: readonly string
   const refusal =
     changed === undefined
       ? new UpbenchError('missing-file', `Cannot find "${name}". Say with --relocate DIR where it is now.`)
-      : new UpbenchError(
-          'corrupt-file',
-          `"${name}" has changed since the session was saved: its SHA-256 is another one.`,
-        );
+      : new UpbenchError('corrupt-file', `"${name}" has changed since the session was saved: its SHA-256 differs.`);
   return { name, path: changed ?? candidates[0] ?? name, refusal };
 }
 

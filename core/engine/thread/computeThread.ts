@@ -178,7 +178,7 @@ export class ComputeThread {
       for (const { resolve } of this.asking.splice(0)) resolve(message.computing);
       return;
     }
-    // A late word of a job that is already settled.
+    // A message for a settled job.
     if (this.active?.id !== message.id) return;
     const { active } = this;
     // Events still count while a cancel is on its way: they name blobs that somebody has to remove.

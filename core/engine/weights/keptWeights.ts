@@ -8,7 +8,7 @@ import { freeName } from '../runs/fileNames';
 import { writeFailure } from '../files/fileErrors';
 import type { WeightFile } from '../files/namedFile';
 
-/** More is a page gone wild. */
+/** More comes from a misbehaving page. */
 const MOST_FILES = 256;
 
 type Tensors = Readonly<Record<string, Tensor>>;

@@ -114,7 +114,8 @@ export const methods = {
     controller: string;
     wanted: readonly string[];
     value: string;
-  }) => `${name} of ${method} counts only when ${controller} is ${wanted.join(' or ')}, but ${controller} is ${value}.`,
+  }) =>
+    `${name} of ${method} applies only when ${controller} is ${wanted.join(' or ')}, but ${controller} is ${value}.`,
   'parameter-not-resolved': ({ name }: { name: string }) => `The parameter ${name} was not resolved before use.`,
   'pair-expected': ({ method, received }: { method: string; received: string }) =>
     `Expected key=value after "${method}:" but received "${received}".`,

@@ -98,7 +98,7 @@ export const useSessions = defineStore('sessions', () => {
       ...missing.value.map(({ base }) => ({
         file: base,
         message: list.some(({ name }) => name === base)
-          ? 'It has changed since the session was saved: its SHA-256 is another one.'
+          ? 'It has changed since the session was saved: its SHA-256 differs.'
           : 'This session was saved with it, but does not hold it. Open it here to go on.',
       })),
     ]);

@@ -47,7 +47,7 @@ describe('compare', () => {
     const before = readdirSync(folder);
     const { code, stdout, stderr } = await compare(at('good.png'), '--methods', 'nearest,bilinear');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('good.png  31×22, 8-bit RGB, made small by area and enlarged ×2');
+    expect(stdout).toContain('good.png  31×22, 8-bit RGB, downscaled by area averaging and enlarged ×2');
     expect(stdout).toMatch(/^Method +PSNR/m);
     expect(stdout).toContain('Cropped by 1 pixels at the right and 0 at the bottom');
     expect(readdirSync(folder)).toEqual(before);

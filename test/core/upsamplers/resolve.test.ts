@@ -94,17 +94,17 @@ describe('refusals', () => {
     [
       'unpooling',
       { sigma: 1, fill: 'none' },
-      'sigma of unpooling counts only when fill is normalised, but fill is none.',
+      'sigma of unpooling applies only when fill is normalised, but fill is none.',
     ],
     [
       'unpooling',
       { fanMode: 'fan_out' },
-      'fanMode of unpooling counts only when fill is conv, but fill is normalised.',
+      'fanMode of unpooling applies only when fill is conv, but fill is normalised.',
     ],
     [
       'pixel-shuffle',
       { fanMode: 'fan_out' },
-      'fanMode of pixel-shuffle counts only when weights is icnr or kaiming or kaiming-uniform, but weights is fitted.',
+      'fanMode of pixel-shuffle applies only when weights is icnr or kaiming or kaiming-uniform, but weights is fitted.',
     ],
     ['nearest-conv', { groups: 'many' }, 'Expected one of depthwise, dense for groups but received "many".'],
   ])('%s %j', (id, given, message) => {

@@ -47,7 +47,7 @@ export default {
     palette: 'Command palette',
     themeLight: 'Light theme',
     themeDark: 'Dark theme',
-    themeSystem: 'Theme of the system',
+    themeSystem: 'System theme',
     language: 'Switch language (English, 简体中文)',
   },
   help: {

@@ -18,7 +18,7 @@ export default {
   running: 'Running',
   interrupted: 'Interrupted',
   stale: 'Changed, not run',
-  receiptHint: 'Point at a number to read how it was made. Enter pins it.',
+  receiptHint: 'Hover a number to see how it was computed. Enter pins it.',
   excluded: 'not ranked: {reason}',
   timeReceipt: 'median of {samples} samples, ± median absolute deviation',
   timeOnce: 'one run, not sampled',

@@ -10,7 +10,7 @@ export default {
     pictures: 'The {count} open picture | All {count} open pictures',
     picture: 'This picture: {name}',
   },
-  keepFifth: 'Keep every fifth picture out and measure on those',
+  keepFifth: 'Hold out every fifth picture for validation',
   lambda: 'Ridge λ',
   start: 'Fit',
   running: 'Fitting',
