@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { readPicture } from '../engine/pictures/pictureFile';
 import { writePng } from '../engine/pictures/png';
 import { samples } from '../samples';
-import { TRAINING_COUNT, trainingPicture } from '../samples/trainingSet';
+import { trainingPicture } from '../samples/trainingSet';
 import type { Raster } from '../tensor/raster';
+
+/** Pictures of the built-in training set. */
+const TRAINING_COUNT = 24;
 
 /** Every generated picture that ships: its path below `resources`, and how it is made. */
 export const generatedPictures: readonly { readonly path: string; readonly generate: () => Raster }[] = [

@@ -63,7 +63,7 @@ export function imageText(image: ImageResult, results: Pick<Results, 'experiment
   const colour = image.channels === 1 ? 'grey' : 'RGB';
   const how =
     experiment.mode === 'reference'
-      ? `${experiment.degradation === 'given' ? 'its small picture given' : `made small by ${experiment.degradation}`} and enlarged ×${experiment.scale}`
+      ? `${experiment.degradation === 'given' ? 'its small picture given' : `downscaled by ${experiment.degradation === 'area' ? 'area averaging' : experiment.degradation}`} and enlarged ×${experiment.scale}`
       : `enlarged ×${experiment.scale}`;
   const { right, bottom } = image.crop;
   const remarks = [
