@@ -17,7 +17,7 @@ import { makeRaster } from '../../helpers/pictures';
 const ROOT = resolve(import.meta.dirname, '../../..');
 const PREFIX = 'npm run --silent upbench -- ';
 /** A server does not end, and these need what the page itself tells to make first. */
-const NOT_RUN = /^(serve|calibrate|merge|why-arrays|run-network|rewrite|table)\b|<|\.\.\.|\$|session|part\d/;
+const NOT_RUN = /^(serve|calibrate|merge|why-arrays|run-network|rewrite|table)\b|<|\.\.\.|\$|session|part\d|scores /;
 
 interface Shown {
   readonly page: string;
