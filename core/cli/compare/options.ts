@@ -270,7 +270,7 @@ function chosenMethods(
     const hasPositions = mode === 'reference' || (mode === 'masks' && options.indices.length > 0);
     const able = usual.filter((upsampler) => hasPositions || !upsampler.usesReference);
     for (const upsampler of usual.filter((candidate) => !able.includes(candidate))) {
-      remarks.push(`${upsampler.title} is left out: it needs positions recorded from a reference.`);
+      remarks.push(`${upsampler.title.en} is left out: it needs positions recorded from a reference.`);
     }
     listed = { good: able.map(({ id }) => ({ id, parameters: {} })), bad: [] };
   } else {

@@ -144,6 +144,6 @@ export function knownMetrics(): string {
   return [
     `Metrics: ${metrics.map(({ id }) => id).join(', ')}.`,
     'Protocols:',
-    ...protocols.map(({ id, summary }) => `  ${id.padEnd(22)}${summary}`),
+    ...protocols.map(({ id, summary }) => `  ${id.padEnd(22)}${summary.en}`),
   ].join('\n');
 }

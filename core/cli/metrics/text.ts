@@ -7,7 +7,7 @@ const show = formatMetric;
 /** One picture's values as text: name, value, receipt; then warnings and what is missing. */
 export function measuredText(image: MeasuredImage, reference: string): string {
   const rows = image.metrics.map(({ id, value, unit, region, protocol }) => [
-    findMetric(id).title + (region === 'interior' ? ' (interior)' : ''),
+    findMetric(id).title.en + (region === 'interior' ? ' (interior)' : ''),
     show(id, value) + (unit === '' ? '' : ` ${unit}`),
     protocol,
   ]);
@@ -34,7 +34,7 @@ function whyText(answers: NonNullable<MeasuredImage['why']>): string[] {
     .filter(({ rows }) => rows.some(({ value }) => value !== 'NaN'))
     .flatMap(({ id, rows, explanations, verdict }) => [
       '',
-      `Why is my ${findMetric(id).title} different?`,
+      `Why is my ${findMetric(id).title.en} different?`,
       ...rows.map(({ title, value }) => `  ${title.padEnd(40)}${show(id, value).padStart(9)}`),
       ...rows.flatMap(({ gap }) => (gap === undefined ? [] : [`- ${gap.text}`])),
       ...explanations.map(({ text }) => `- ${text}`),
