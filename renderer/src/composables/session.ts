@@ -67,9 +67,12 @@ export function useSession(): void {
   watch(
     () => run.state.phase,
     (phase) => {
-      if (phase === 'running') engine.restarted = false;
-      else if (phase === 'done') announce(t('frame.status.finished'));
-      else if (phase === 'failed') announceError(run.state.message);
+      if (phase === 'done') {
+        // The window runs by itself after a restart, so its message stays until that run is over.
+        engine.restarted = false;
+        announce(t('frame.status.finished'));
+      }
+      if (phase === 'failed') announceError(run.state.message);
     },
   );
   watch(

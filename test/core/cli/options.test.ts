@@ -99,7 +99,7 @@ describe('planExperiment', () => {
     [['--scale', '2.5'], 'Expected a whole number from 2 to 32 for --scale but received "2.5".'],
     [['--scale', ''], 'Expected a whole number from 2 to 32 for --scale but received "".'],
     [['--mode', 'both'], 'Expected one of reference, enlarge for --mode but received "both".'],
-    [['--degradation', 'blur'], 'Expected one of area, bicubic for --degradation but received "blur".'],
+    [['--degradation', 'blur'], 'Expected one of area, bicubic, matlab'],
     [['--samples', '-1'], 'Expected a whole number from 0 to 1000 for --samples but received "-1".'],
     [['--seed', 'x'], 'Expected a whole number from 0 to 4294967295 for --seed but received "x".'],
     [['--methods', 'none'], 'No method is chosen. Give --methods or --method.'],

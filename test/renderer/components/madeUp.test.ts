@@ -1,9 +1,4 @@
 import { expect, it, vi } from 'vitest';
-import { lightTheme, darkTheme, methodStyle } from '@core/charts/theme';
-import { glyphSvg } from '@core/report/glyphs';
-import { formFields } from '@renderer/components/methods/formFields';
-import { topicOf } from '@renderer/components/explain/topics';
-import { defaultUpsamplerIds, describeParameters, findUpsampler, methodTitles, parseMethod } from '@core/upsamplers';
 import type * as List from '@core/upsamplers/list';
 import type { Upsampler } from '@core/upsamplers/upsampler';
 
@@ -44,7 +39,15 @@ vi.mock('@core/upsamplers/list', async (original) => {
   return { layers: [...layers, madeUp] };
 });
 
-it('a method of one file and one line is found, right and translated, wherever methods are', () => {
+it('a method of one file and one line is found, right and translated, wherever methods are', async () => {
+  // Other files have loaded these modules already, without the method.
+  vi.resetModules();
+  const { lightTheme, darkTheme, methodStyle } = await import('@core/charts/theme');
+  const { glyphSvg } = await import('@core/report/glyphs');
+  const { formFields } = await import('@renderer/components/methods/formFields');
+  const { topicOf } = await import('@renderer/components/explain/topics');
+  const { defaultUpsamplerIds, describeParameters, findUpsampler, methodTitles, parseMethod } =
+    await import('@core/upsamplers');
   expect(defaultUpsamplerIds).toContain('made-up');
   expect(parseMethod('made-up:depth=5')).toEqual({ id: 'made-up', parameters: { depth: 5 } });
   expect(methodTitles(['made-up', 'made-up'])).toEqual(['Made-up enlarging a', 'Made-up enlarging b']);
