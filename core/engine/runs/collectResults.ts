@@ -79,8 +79,7 @@ export function collectResults(
   }
   if (images.length === 0) throw new UpbenchError('unavailable', 'There are no results of this experiment yet.');
   // The names of several uses of a method depend on all of them, and each run knew only its own.
-  const own = { ...experiment, methods: experiment.methods.flatMap(({ key }) => specs.get(key) ?? []) };
-  for (const [key, spec] of specs) if (!own.methods.some((method) => method.key === key)) own.methods.push(spec);
+  const own = { ...experiment, methods: [...specs.values()] };
   const titles = titlesByKey(own);
   const named = images.map((image) => ({
     ...image,

@@ -34,16 +34,6 @@ describe('a window that runs by itself', () => {
     ]);
   });
 
-  it('gives up a run of what nobody wants any more', async () => {
-    const app = await start((host) => (host.fake.stopBefore = 2));
-    const [experiment, run] = [useExperiment(), useRun()];
-    await until(() => expect(run.running).toBe(true));
-    await until(() => expect(run.state.runId).toBe('run-1'));
-    experiment.patch('scale', 4);
-    await until(() => expect(app.host.fake.started.at(-1)?.scale).toBe(4));
-    expect(app.host.fake.cancelled).toContain('run-1');
-  });
-
   it('waits for Run where that was wished, and where it takes long', async () => {
     const app = await start();
     const [experiment, current, settings] = [useExperiment(), useCurrent(), useSettings()];
@@ -95,5 +85,15 @@ describe('current results', () => {
     await list.remove(list.list[0]!.id);
     expect(store.measured).toEqual([]);
     expect(run.exportId).toBeNull();
+  });
+
+  it('gives up a run of what nobody wants any more', async () => {
+    const app = await start((host) => (host.fake.stopBefore = 2));
+    const [experiment, run] = [useExperiment(), useRun()];
+    await until(() => expect(run.running).toBe(true));
+    await until(() => expect(run.state.runId).toBe('run-1'));
+    experiment.patch('scale', 4);
+    await until(() => expect(app.host.fake.started.at(-1)?.scale).toBe(4));
+    expect(app.host.fake.cancelled).toContain('run-1');
   });
 });
