@@ -83,7 +83,7 @@ describe('upbench fit', () => {
       ['conv-transpose 4', 'nearest-conv 3'],
     ]);
     for (const rows of chains) {
-      expect(isNested(rows.map(({ mse }) => mse))).toBe(true);
+      expect(isNested(rows.map(({ mse }) => mse)), JSON.stringify(rows)).toBe(true);
       expect(rows.at(-1)!.mse).toBeGreaterThan(rows[0]!.mse);
     }
     // Two ways to write one function.

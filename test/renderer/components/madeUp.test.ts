@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import type * as List from '@core/upsamplers/list';
 import type { Upsampler } from '@core/upsamplers/upsampler';
 
@@ -37,6 +37,12 @@ vi.mock('@core/upsamplers/list', async (original) => {
     ],
   };
   return { layers: [...layers, madeUp] };
+});
+
+// Files share their modules; the next one gets the real list.
+afterAll(() => {
+  vi.doUnmock('@core/upsamplers/list');
+  vi.resetModules();
 });
 
 it('a method of one file and one line is found, right and translated, wherever methods are', async () => {
