@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDeviceName } from '../tensor/fileName';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../upsamplers/resolve';
 import { featureSchema, maskImage, maskSpec, orderSchema, tallySchema } from './masks/schema';
 import { messageSchema, saidSchema } from './messageSchema';
@@ -25,7 +26,7 @@ const MAX_NAME_BYTES = 255;
 /** Whether a text is the name of a file in the very folder it is read in: no way out of it, nothing a disk stumbles over. */
 export function isPlainFileName(name: string): boolean {
   if (name === '' || /[\u0000-\u001f\u007f/\\:*?"<>|]/.test(name)) return false;
-  if (name.startsWith('.') || /[. ]$/.test(name) || /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name)) return false;
+  if (name.startsWith('.') || /[. ]$/.test(name) || isDeviceName(name)) return false;
   return new TextEncoder().encode(name).length <= MAX_NAME_BYTES;
 }
 

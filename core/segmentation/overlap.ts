@@ -1,11 +1,35 @@
 import { message } from '../messages';
 import { classCounts, type ClassCounts } from './confusion';
-import { defineMaskMetric, meanOfClasses, nameOf, pixelReceipt, share } from './metric';
+import {
+  defineMaskMetric,
+  meanOfClasses,
+  nameOf,
+  pixelReceipt,
+  share,
+  type MaskSettings,
+  type MaskValue,
+  type NoMaskValue,
+} from './metric';
+import type { Tally } from './tally';
 
 /** Metrics of the confusion matrix alone: T = pixels of the truth, P = pixels called so, B = both. */
 
 const iouOf = ({ truth, predicted, both }: ClassCounts): number => share(both, truth + predicted - both);
 const diceOf = ({ truth, predicted, both }: ClassCounts): number => share(2 * both, truth + predicted);
+
+/** Of one class by its counts; a class that is neither in the truth nor predicted has none. */
+function ofClass(
+  tally: Tally,
+  settings: MaskSettings,
+  label: number,
+  ratio: (counts: ClassCounts) => number,
+  code: 'mask-iou' | 'mask-dice',
+): MaskValue | NoMaskValue {
+  const counts = classCounts(tally.confusion)[label]!;
+  const name = nameOf(label, settings);
+  if (counts.truth + counts.predicted === 0) return { unavailable: message('mask-class-absent', { name }) };
+  return { value: ratio(counts), receipt: pixelReceipt(tally, settings, message(code, { name })) };
+}
 
 const shown = { unit: '', better: 'higher', decimals: 1, isShare: true } as const;
 
@@ -53,12 +77,7 @@ export const iou = defineMaskMetric({
   blindSpot: { en: 'Thin and large shapes weigh pixels differently.', 'zh-CN': '细长与大块形状对像素的权重不同。' },
   ...shown,
   perClass: true,
-  compute(tally, settings, label) {
-    const counts = classCounts(tally.confusion)[label]!;
-    const name = nameOf(label, settings);
-    if (counts.truth + counts.predicted === 0) return { unavailable: message('mask-class-absent', { name }) };
-    return { value: iouOf(counts), receipt: pixelReceipt(tally, settings, message('mask-iou', { name })) };
-  },
+  compute: (tally, settings, label) => ofClass(tally, settings, label, iouOf, 'mask-iou'),
 });
 
 export const dice = defineMaskMetric({
@@ -68,12 +87,7 @@ export const dice = defineMaskMetric({
   blindSpot: { en: 'Says the same as IoU on another scale.', 'zh-CN': '与 IoU 含义相同，只是刻度不同。' },
   ...shown,
   perClass: true,
-  compute(tally, settings, label) {
-    const counts = classCounts(tally.confusion)[label]!;
-    const name = nameOf(label, settings);
-    if (counts.truth + counts.predicted === 0) return { unavailable: message('mask-class-absent', { name }) };
-    return { value: diceOf(counts), receipt: pixelReceipt(tally, settings, message('mask-dice', { name })) };
-  },
+  compute: (tally, settings, label) => ofClass(tally, settings, label, diceOf, 'mask-dice'),
 });
 
 export const miou = defineMaskMetric({

@@ -148,6 +148,7 @@ export const layers = [
       'server/headers',
       'server/staticFiles',
       'tensor/pictureKinds',
+      'tensor/fileName',
       'tensor/errors',
       'messages',
     ],

@@ -1,8 +1,9 @@
-import { mkdir, readdir, rmdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { writeFailure } from '../../engine/files/fileErrors';
 import { lockFile, type Lock } from '../../engine/files/lock';
+import { removeEmpty } from '../compare/writeFiles';
 
 export interface Hold {
   release(): Promise<void>;
@@ -40,16 +41,4 @@ export async function holdFolder(folder: string, signal: AbortSignal): Promise<H
     }
   }
   throw new Error('Unreachable: the last place either gave a lock or an error.');
-}
-
-/** Removes `folder` and its parents up to `first`, as far as they are empty. */
-async function removeEmpty(first: string, folder: string): Promise<void> {
-  for (let at = folder; at.length >= first.length; at = dirname(at)) {
-    try {
-      if ((await readdir(at)).length > 0) return;
-      await rmdir(at);
-    } catch {
-      return;
-    }
-  }
 }

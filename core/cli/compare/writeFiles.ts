@@ -116,7 +116,7 @@ export async function writeNamed(
 }
 
 /** Removes `folder` and its parents up to `first`, as far as they are empty. */
-async function removeEmpty(first: string, folder: string): Promise<void> {
+export async function removeEmpty(first: string, folder: string): Promise<void> {
   for (let at = folder; at.length >= first.length; at = dirname(at)) {
     try {
       if ((await readdir(at)).length > 0) return;

@@ -14,7 +14,7 @@ const LARGE_SAMPLES = 2 ** 23;
 const LARGE_LEVEL = 3;
 const isLarge = ({ data }: Raster): boolean => data.length > LARGE_SAMPLES;
 
-const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+export const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /** Keyword of the text that says which value is white, where it is not the largest of the bit depth. */
 export const RANGE_KEYWORD = 'Value of white';
 const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
@@ -22,7 +22,8 @@ const SUB = 1;
 const UP = 2;
 const PAETH = 4;
 
-function chunk(type: string, data: Uint8Array): Uint8Array {
+/** One part of a PNG file: its length, name, content and check sum. */
+export function chunk(type: string, data: Uint8Array): Uint8Array {
   const out = new Uint8Array(data.length + 12);
   const view = new DataView(out.buffer);
   view.setUint32(0, data.length);

@@ -1,7 +1,8 @@
-import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { message } from '../../messages';
 import type { Labels } from '../../segmentation';
 import { UpbenchError } from '../../tensor/errors';
+import { chunk, SIGNATURE } from './png';
 
 /**
  * PNG of one sample per pixel (grey or indexed), value for value: the decoder for pictures turns indices into colours
@@ -140,18 +141,6 @@ function coloursOf(palette: Uint8Array | null): [number, number, number][] {
   ]);
 }
 
-const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-
-function chunkOf(type: string, content: Uint8Array): Uint8Array {
-  const out = new Uint8Array(content.length + 12);
-  const view = new DataView(out.buffer);
-  view.setUint32(0, content.length);
-  for (let i = 0; i < 4; i++) out[4 + i] = type.charCodeAt(i);
-  out.set(content, 8);
-  view.setUint32(content.length + 8, crc32(out.subarray(4, content.length + 8)));
-  return out;
-}
-
 /** Labels as an indexed PNG: the classes as values, and their colours for whoever looks at it. */
 export function writeIndexedPng(
   { width, height, data }: Labels,
@@ -170,10 +159,10 @@ export function writeIndexedPng(
   // Labels beyond the palette (ignored pixels) are black.
   const colours = Array.from({ length: 256 }, (_, i) => palette[i] ?? [0, 0, 0]);
   const chunks = [
-    chunkOf('IHDR', header),
-    chunkOf('PLTE', Uint8Array.from(colours.flat())),
-    chunkOf('IDAT', deflateSync(rows)),
-    chunkOf('IEND', new Uint8Array(0)),
+    chunk('IHDR', header),
+    chunk('PLTE', Uint8Array.from(colours.flat())),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', new Uint8Array(0)),
   ];
   return Buffer.concat([SIGNATURE, ...chunks]);
 }
