@@ -21,12 +21,18 @@ export interface KnownOutputs {
   readonly methods: readonly { readonly result: MethodResult; readonly output: BlobRef }[];
 }
 
-/** Everything that decides the pixels of one method's output. */
-function pixelsOf({ mode, scale, degradation, seed, range, arithmetic }: Experiment, key: string, all: Experiment) {
-  const spec = all.methods.find((method) => method.key === key);
-  const parameters = Object.entries(spec?.parameters ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([mode, scale, degradation, seed, range, arithmetic, spec?.id, parameters]);
+/** Everything that may decide the pixels of one method's output: all of the experiment but how they are measured and timed. */
+function pixelsOf(experiment: Experiment, key: string): string {
+  const { protocol: _protocol, metrics: _metrics, timing: _timing, methods, ...rest } = experiment;
+  const spec = methods.find((method) => method.key === key);
+  return JSON.stringify([sorted(rest), spec?.id, sorted(spec?.parameters ?? {})]);
 }
+
+/** What is said, in one order; a thing left out and one said to be undefined are the same. */
+const sorted = (record: object): [string, unknown][] =>
+  Object.entries(record)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** The outputs of one earlier run, when it has all of them and measured them otherwise; null when something has to be computed. */
 export function findOutputs(runs: readonly Run[], experiment: Experiment, pictureId: string): KnownOutputs | null {
@@ -45,7 +51,7 @@ export function findOutputs(runs: readonly Run[], experiment: Experiment, pictur
       const said = run.said.find(
         (event) => event.type === 'method' && event.image === image.image && event.result.key === key,
       );
-      const isEqual = pixelsOf(before, key, before) === pixelsOf(experiment, key, experiment);
+      const isEqual = pixelsOf(before, key) === pixelsOf(experiment, key);
       return said?.type === 'method' && isEqual ? { result: said.result, output: said.output } : null;
     });
     const found = methods.flatMap((method) => method ?? []);
