@@ -101,7 +101,9 @@ export function fitPage(report: FitReport): string {
     '',
     'Written by `npm run bench:fit`; do not edit. Times of one run can be compared with each other, not with those of another machine.',
     '',
-    'A layer that is linear in its weights has its best weights in closed form: the normal equations need only the sums of products of the pixels a window sees, with one another (the Gram matrix) and with what the layer should give. The definition goes from position to position, writes down the window, and adds its outer product (`test/helpers/plainMoments.ts`). `core/fit` uses that windows at neighbouring positions overlap: entries of the Gram matrix with the same displacement are sums of one plane of products over windows that differ at the rim alone. What is left is one loop, a row against shifted rows, in WebAssembly vectors (`core/fit/lagKernel.ts`). Both are summed in float64, read the same files, and are solved by the same Cholesky factorisation.',
+    'A layer that is linear in its weights has its best weights in closed form: the normal equations need only the sums of products of the pixels a window sees, with one another (the Gram matrix) and with what the layer should give. The definition goes from position to position, writes down the window, and adds its outer product (`test/helpers/plainMoments.ts`).',
+    '',
+    '`core/fit` uses that windows at neighbouring positions overlap: entries of the Gram matrix with the same displacement are sums of one plane of products over windows that differ at the rim alone. What is left is one loop, a row against shifted rows, in WebAssembly vectors (`core/fit/lagKernel.ts`). Both are summed in float64, read the same files, and are solved by the same Cholesky factorisation.',
     '',
     `- ${date}, Upbench ${version}, Node ${node}, ${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'} to run on, ${platform}`,
     ...(cores === 1
