@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import sharp from 'sharp';
 import { resultsSchema } from '@core/experiment/schema';
 import { startElectron } from './hosts/electron';
 import type { WorkbenchHost } from './hosts/host';
@@ -105,11 +106,23 @@ test('another picture is opened and compared', async () => {
 });
 
 test('a run can be cancelled and the window stays alive', async () => {
-  test.setTimeout(RUN_MS);
-  if (await runButton().isVisible()) await runButton().click();
-  await expect(cancelButton()).toBeVisible({ timeout: 60_000 });
-  await cancelButton().click();
+  test.setTimeout(2 * RUN_MS);
+  // So large that no machine ends its run before the click, and that it never starts by itself.
+  const large = test.info().outputPath('large.jpg');
+  const create = { width: 5000, height: 4000, channels: 3, background: '#888' } as const;
+  await writeFile(large, await sharp({ create }).jpeg().toBuffer());
+  await host?.pick([large], () => page.getByRole('button', { name: 'Open pictures' }).first().click());
+  const picture = page.getByRole('option', { name: /large\.jpg/ });
+  await expect(picture).toBeVisible({ timeout: RUN_MS });
+  await picture.click();
+  await expect(runButton()).toBeEnabled({ timeout: RUN_MS });
+  await runButton().click();
+  await cancelButton().click({ timeout: 60_000 });
   await expect(runButton()).toBeEnabled({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: /Up to date/ })).toHaveCount(0);
+  await picture.click();
+  await page.keyboard.press('Delete');
+  await expect(picture).toBeHidden();
 });
 
 test('a run ends and its report is exported as one file that needs no network', async () => {
