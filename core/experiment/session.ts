@@ -19,6 +19,10 @@ export type SessionFile = z.infer<typeof sessionFile>;
 
 /** A file that was given for one of the pictures, which is named as results call it. */
 export const givenFile = sessionFile.extend({ picture: z.string().max(4096) });
+/** What goes with an array of scores or features, which is named as results call it. */
+const PAIR_ROLES = ['truth', 'photograph', 'indices'] as const;
+export type PairRole = (typeof PAIR_ROLES)[number];
+export const partnerFile = givenFile.extend({ role: z.enum(PAIR_ROLES) });
 export const candidateFile = givenFile.extend({ key: z.string().regex(CANDIDATE_NAME) });
 
 /** An experiment with what it was run on: everything needed to get the same numbers again. */
@@ -32,16 +36,19 @@ export const sessionSchema = z.object({
   candidates: z.array(candidateFile).max(1_000_000).optional(),
   /** Small pictures that were given. */
   low: z.array(givenFile).max(100_000).optional(),
+  /** Of arrays: what they are held against, and what else goes with them. */
+  partners: z.array(partnerFile).max(300_000).optional(),
 });
 export type Session = z.infer<typeof sessionSchema>;
 
 /** Every file that a session needs. */
-export const filesOf = ({ pictures, weights, candidates = [], low = [] }: Session): readonly SessionFile[] => [
-  ...pictures,
-  ...weights,
-  ...candidates,
-  ...low,
-];
+export const filesOf = ({
+  pictures,
+  weights,
+  candidates = [],
+  low = [],
+  partners = [],
+}: Session): readonly SessionFile[] => [...pictures, ...weights, ...candidates, ...low, ...partners];
 
 export const sessionText = (session: Session): string => `${JSON.stringify(session, null, 2)}\n`;
 
@@ -89,7 +96,7 @@ export function fromResults({ environment, experiment, images, weightFiles }: Re
 export function givenOf(
   images: readonly ImageResult[],
   pathOf: (name: string) => string,
-): Pick<Session, 'candidates' | 'low'> {
+): Pick<Session, 'candidates' | 'low' | 'partners'> {
   const candidates = images.flatMap(({ file: picture, methods }) =>
     methods.flatMap(({ key, candidate }) =>
       candidate === undefined
@@ -100,7 +107,17 @@ export function givenOf(
   const low = images.flatMap(({ file: picture, low: small }) =>
     small === undefined ? [] : [{ name: small.file, path: pathOf(small.file), sha256: small.sha256, picture }],
   );
-  return { ...(candidates.length === 0 ? {} : { candidates }), ...(low.length === 0 ? {} : { low }) };
+  const partners = images.flatMap(({ file: picture, masks }) =>
+    (['truth', 'indices'] as const).flatMap((role) => {
+      const partner = masks?.[role];
+      return partner ? [{ name: partner.file, path: pathOf(partner.file), sha256: partner.sha256, picture, role }] : [];
+    }),
+  );
+  return {
+    ...(candidates.length === 0 ? {} : { candidates }),
+    ...(low.length === 0 ? {} : { low }),
+    ...(partners.length === 0 ? {} : { partners }),
+  };
 }
 
 /** `file:NAME` or `file:NAME#TENSOR` -> its parts, the tensor with its "#"; null for any other choice of weights. */

@@ -10,7 +10,7 @@ import { resultOf } from '../../engine/thread/follow';
 import { writeReference } from '../../engine/pictures/referencePicture';
 import { streamJson } from '../../engine/runs/resultsJson';
 import { toFault, type Fault } from '../../engine/files/fault';
-import type { PicturePaths } from '../../engine/thread/jobs';
+import type { PairFiles, PicturePaths } from '../../engine/thread/jobs';
 import { numbered, writeFiles, type FileToWrite } from '../compare/writeFiles';
 import type { GivenByPicture } from '../given';
 import type { Journal } from './journal';
@@ -28,6 +28,8 @@ export interface Finished {
   readonly paths?: ReadonlyMap<string, string> | undefined;
   /** Finished outputs and small pictures, by picture. */
   readonly given?: GivenByPicture | undefined;
+  /** Of arrays: what each is held against. */
+  readonly pairs?: ReadonlyMap<string, PairFiles> | undefined;
 }
 
 /** Everything of the results but the pictures. */

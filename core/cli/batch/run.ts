@@ -135,10 +135,10 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
           const isSame = (await fileHash(pathOf(batch, file)).catch(() => '')) === known.sha256;
           if (!isSame) return null;
           const image = journal!.image(known);
-          // An array is held against a truth, which may have changed as well.
-          const truth = batch.pairs?.get(file)?.truth;
-          const isSameTruth = !truth || (await fileHash(truth.path).catch(() => '')) === image.masks?.truth?.sha256;
-          return isSameTruth && (await isGivenAsBefore(image, batch.given?.get(file))) ? { image } : null;
+          return (await isPartnerAsBefore(image, batch.pairs?.get(file))) &&
+            (await isGivenAsBefore(image, batch.given?.get(file)))
+            ? { image }
+            : null;
         },
         onEvent: (event, file, position) => {
           if (event.type !== 'progress') return written.note(event);
@@ -176,6 +176,7 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
       done,
       paths: batch.paths,
       given: batch.given,
+      pairs: batch.pairs,
       weights: run.weights,
     };
   } catch (error) {
@@ -184,6 +185,15 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
     if (made !== undefined && done === 0 && out !== undefined) await rm(made, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Whether the truth and the positions that go with an array have the bytes that were used. */
+async function isPartnerAsBefore({ masks }: ImageResult, pair: PairFiles | undefined): Promise<boolean> {
+  for (const role of ['truth', 'indices'] as const) {
+    const file = pair?.[role];
+    if (file && (await fileHash(file.path).catch(() => '')) !== masks?.[role]?.sha256) return false;
+  }
+  return true;
 }
 
 /** Whether the finished outputs and the small picture have the bytes that were measured. */

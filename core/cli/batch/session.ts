@@ -47,26 +47,41 @@ const SETTLED = [
   'layout',
   'metrics',
   'protocol',
+  'space',
+  'size',
+  'order',
+  'labels-first',
+  'values',
+  'classes',
+  'class-names',
+  'ignore-label',
+  'boundary-pixels',
   'samples',
   'seed',
 ] as const;
 
 /** The task a session, results or a report hold; files that are missing or have changed are failures with their reason. */
 export async function sessionTask(path: string, options: CompareOptions, workFolder: string): Promise<Task> {
-  const given = [...SETTLED, 'arithmetic' as const].find((name) => options[name] !== undefined);
+  const given = [...SETTLED, 'arithmetic' as const].find(
+    (name) => options[name] !== undefined && options[name] !== false,
+  );
   const settled =
     given ??
-    (['method', 'candidate', 'candidate-time', 'candidate-macs'] as const).find((name) => options[name].length > 0);
+    (['method', 'candidate', 'candidate-time', 'candidate-macs', 'truth', 'indices'] as const).find(
+      (name) => options[name].length > 0,
+    );
   if (settled !== undefined) {
     throw new UpbenchError('invalid-parameter', `--${settled} does not go with a session: "${path}" says it already.`, {
       parameter: settled,
     });
   }
   const opened = await openSession(path, workFolder, options.relocate);
-  const { session, pictures, weights, candidates, low } = opened;
+  const { session, pictures, weights, candidates, low, partners } = opened;
   if (pictures.length === 0)
     throw new UpbenchError('invalid-parameter', `"${path}" names no picture. Give pictures and options instead.`);
-  const [lost] = [...weights, ...candidates, ...low].flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal]));
+  const [lost] = [...weights, ...candidates, ...low, ...partners].flatMap(({ refusal }) =>
+    refusal === undefined ? [] : [refusal],
+  );
   if (lost !== undefined) throw lost;
   return {
     ...{ experiment: session.experiment, refused: [], remarks: [] },
@@ -77,7 +92,19 @@ export async function sessionTask(path: string, options: CompareOptions, workFol
     paths: new Map(pictures.map(({ name, path: place }) => [name, place])),
     weightFiles: weights.map(({ name, path: place }) => ({ name, path: place })),
     given: givenBy(opened),
+    ...(session.experiment.mode === 'masks' ? { pairs: pairsBy(opened) } : {}),
   };
+}
+
+function pairsBy({ pictures, partners }: OpenedSession): ReadonlyMap<string, PairFiles> {
+  const byPicture = grouped(partners, ({ picture }) => picture);
+  return new Map(
+    pictures.map(({ name }): [string, PairFiles] => {
+      const files = (byPicture.get(name) ?? []).map(({ role, name: file, path }) => ({ role, name: file, path }));
+      const [truth, indices] = (['truth', 'indices'] as const).map((role) => files.find((file) => file.role === role));
+      return [name, { truth: truth ?? null, ...(indices ? { indices } : {}) }];
+    }),
+  );
 }
 
 function givenBy({ pictures, candidates, low }: OpenedSession): GivenByPicture {
@@ -94,7 +121,7 @@ function givenBy({ pictures, candidates, low }: OpenedSession): GivenByPicture {
 
 /** Writes what was run as a session: with the files inside when the name says so. */
 export async function saveSession(
-  { journal, files, experiment, paths, given }: Finished,
+  { journal, files, experiment, paths, given, pairs }: Finished,
   weightFiles: readonly WeightFile[],
   to: string,
   force: boolean,
@@ -118,12 +145,12 @@ export async function saveSession(
     }
   }
   // A bundle that was opened has its files somewhere else than their names say.
-  const givenPlaces = new Map(
-    [...(given?.values() ?? [])].flatMap(({ candidates, low }) =>
-      [...candidates, ...(low === undefined ? [] : [low])].map(({ name, path }): [string, string] => [name, path]),
-    ),
-  );
-  const images = given === undefined ? [] : [...imagesOf({ journal, files }, io.signal)];
+  const givenFiles = [
+    ...[...(given?.values() ?? [])].flatMap(({ candidates, low }) => [...candidates, low]),
+    ...[...(pairs?.values() ?? [])].flatMap(({ truth, indices }) => [truth, indices]),
+  ];
+  const givenPlaces = new Map(givenFiles.flatMap((file) => (file ? [[file.name, file.path] as const] : [])));
+  const images = given === undefined && pairs === undefined ? [] : [...imagesOf({ journal, files }, io.signal)];
   const weightPlaces = new Map(weightFiles.map(({ name, path }) => [name, path]));
   const session: Session = {
     schema: 'upbench.session/1',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { runMask, type MaskOutput } from '../../experiment/masks/run';
 import type { MaskPair, MaskTruth } from '../../experiment/masks/pair';
 import { fittedFor, type ImageResult } from '../../experiment/schema';
@@ -9,7 +10,7 @@ import { paintComponents, principalComponents } from '../../segmentation/compone
 import type { ClassColour } from '../../segmentation/palette';
 import { UpbenchError } from '../../tensor/errors';
 import { formatNpy, npyToIndices } from '../../tensor/npy';
-import type { IndexTensor, Tensor } from '../../tensor/tensor';
+import type { Tensor } from '../../tensor/tensor';
 import type { BlobRef } from '../contract/contract';
 import { writeBlob } from '../host/blobStore';
 import { holdsArray, parseArray, readScores, readTruth } from '../pictures/labelFile';
@@ -100,9 +101,10 @@ function painted({ shape }: Tensor, data: Uint8Array) {
   return { width: shape[3]!, height: shape[2]!, channels: 3, bitDepth: 8, data } as const;
 }
 
-async function readIndices({ path, name }: NamedFile): Promise<IndexTensor> {
+async function readIndices({ path, name }: NamedFile): Promise<MaskPair['indices']> {
   const bytes = await readBytes(path, name);
   if (!holdsArray(bytes)) throw new UpbenchError('unsupported-file', message('indices-not-array', { name }));
   const { shape, data } = npyToIndices(parseArray(bytes, name), `"${name}"`);
-  return { shape: shape.length === 3 ? [1, ...shape] : shape, data };
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { file: name, sha256, positions: { shape: shape.length === 3 ? [1, ...shape] : shape, data } };
 }

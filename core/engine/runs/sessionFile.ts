@@ -1,7 +1,7 @@
 import { mkdtemp, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
-import { filesOf, sessionText, type Session, type SessionFile } from '../../experiment/session';
+import { filesOf, sessionText, type PairRole, type Session, type SessionFile } from '../../experiment/session';
 import { BUNDLED_SESSION, readSession } from '../../experiment/sessionBundle';
 import { UpbenchError } from '../../tensor/errors';
 import { MAX_FILE_BYTES } from '../contract/contract';
@@ -23,6 +23,7 @@ export interface OpenedSession {
   /** Finished outputs and small pictures, with the picture and the key they are for. */
   readonly candidates: readonly (FoundFile & { readonly picture: string; readonly key: string })[];
   readonly low: readonly (FoundFile & { readonly picture: string })[];
+  readonly partners: readonly (FoundFile & { readonly picture: string; readonly role: PairRole })[];
 }
 
 /**
@@ -58,6 +59,9 @@ export async function openSession(
       (session.candidates ?? []).map(async (file) => ({ ...(await find(file)), picture: file.picture, key: file.key })),
     ),
     low: await Promise.all((session.low ?? []).map(async (file) => ({ ...(await find(file)), picture: file.picture }))),
+    partners: await Promise.all(
+      (session.partners ?? []).map(async (file) => ({ ...(await find(file)), picture: file.picture, role: file.role })),
+    ),
   };
 }
 
@@ -132,7 +136,13 @@ export async function bundleSession(
   const weights = await put('weights', session.weights);
   const candidates = session.candidates && (await put('candidates', session.candidates));
   const low = session.low && (await put('low', session.low));
-  const inside = { ...session, pictures, weights, ...(candidates ? { candidates } : {}), ...(low ? { low } : {}) };
+  const partners = session.partners && (await put('partners', session.partners));
+  const inside = {
+    ...{ ...session, pictures, weights },
+    ...(candidates ? { candidates } : {}),
+    ...(low ? { low } : {}),
+    ...(partners ? { partners } : {}),
+  };
   files[BUNDLED_SESSION] = new TextEncoder().encode(sessionText(inside));
   return zipSync(files);
 }

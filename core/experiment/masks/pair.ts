@@ -21,5 +21,5 @@ export interface MaskPair {
   readonly scores: Tensor;
   readonly truth: MaskTruth | null;
   /** Positions that an encoder recorded, [1, C, H, W]. */
-  readonly indices: IndexTensor | null;
+  readonly indices: { readonly file: string; readonly sha256: string; readonly positions: IndexTensor } | null;
 }

@@ -41,11 +41,11 @@ export function planPair(pair: MaskPair, experiment: Experiment, spec: MaskSpec)
     );
   const { values, notes } = kindOf(pair.scores, truth, spec);
   if (values !== 'features') checkClasses(pair, truth, channels, spec);
-  if (pair.indices && pair.indices.shape.join() !== pair.scores.shape.join())
+  if (pair.indices && pair.indices.positions.shape.join() !== pair.scores.shape.join())
     throw new UpbenchError(
       'shape-mismatch',
       message('mask-indices-shape', {
-        indices: pair.indices.shape.slice(1).join('×'),
+        indices: pair.indices.positions.shape.slice(1).join('×'),
         scores: pair.scores.shape.slice(1).join('×'),
       }),
     );

@@ -131,13 +131,14 @@ export function runMask(
     for (const tensor of [scores, reference, labelled]) if (tensor) tensors.release(tensor);
   }
   const { input, output, values, channels } = plan;
-  const { truth } = pair;
+  const { truth, indices } = pair;
   return {
     ...{ file: pair.file, sha256: pair.sha256, width: input.width, height: input.height, channels, bitDepth: 32 },
     crop: { right: 0, bottom: 0 },
     masks: {
       ...{ values, channels, input, output },
       truth: truth && { file: truth.file, sha256: truth.sha256 },
+      ...(indices ? { indices: { file: indices.file, sha256: indices.sha256 } } : {}),
       palette: palette.map(([r, g, b]) => [r, g, b]),
       ...(spec.names ? { names: spec.names } : {}),
     },
@@ -197,7 +198,7 @@ function runMethod(
   const input = {
     ...{ image, scale: context.scale, size: context.size },
     ...(readsReference && stage.reference ? { reference: stage.reference } : {}),
-    ...(pair.indices ? { indices: pair.indices } : {}),
+    ...(pair.indices ? { indices: pair.indices.positions } : {}),
   };
   const { output: values, timing } = timeRuns(
     () =>

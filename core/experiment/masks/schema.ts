@@ -69,6 +69,8 @@ export const maskImage = z.object({
   input: size,
   output: size,
   truth: z.object({ file: z.string(), sha256: z.string() }).nullable(),
+  /** Positions that an encoder recorded. */
+  indices: z.object({ file: z.string(), sha256: z.string() }).optional(),
   /** Colours of the classes; empty for feature maps. */
   palette: z.array(z.tuple([z.number(), z.number(), z.number()])),
   names: z.array(z.string()).optional(),

@@ -72,6 +72,33 @@ describe('compare --truth', () => {
     ]);
   });
 
+  it('saves a session that holds array, truth and positions, and gives the same numbers from it', async () => {
+    const array = createTensor(
+      [2, 4, 4],
+      Float32Array.from({ length: 32 }, (_, i) => (i * 7) % 11),
+    );
+    writeFileSync(at('small.npy'), formatNpy(array));
+    const places = Float32Array.from({ length: 32 }, (_, i) => 16 * Math.floor((i % 16) / 4) + 2 * (i % 4) + (i % 2));
+    writeFileSync(at('places.npy'), formatNpy(createTensor([2, 4, 4], places)));
+    writeFileSync(at('large.npy'), formatNpy(createTensor([2, 8, 8], new Float32Array(128).fill(1))));
+    const what = [at('small.npy'), '--truth', at('large.npy'), '--indices', at('places.npy')];
+    const methods = ['--methods', 'nearest,unpooling', '--class-names', 'a,b'];
+    const saved = await compare(...what, ...methods, '--session', at('kept.upbench'), '--json', '-');
+    expect(saved.code, saved.stderr).toBe(0);
+    for (const name of ['small.npy', 'large.npy', 'places.npy']) rmSync(at(name));
+    const again = await runCli(['compare', at('kept.upbench'), '--json', '-'], io);
+    expect(again.code, again.stderr).toBe(0);
+    const numbers = ({ stdout }: { stdout: string }) =>
+      (JSON.parse(stdout) as Results).images.map(({ masks, methods: rows }) => [
+        masks?.indices?.sha256,
+        ...rows.map(({ key, metrics }) => [key, ...metrics.map(({ id, value }) => [id, value])]),
+      ]);
+    expect(numbers(again)).toEqual(numbers(saved));
+    expect(numbers(again)[0]).toHaveLength(3);
+    const refused = await runCli(['compare', at('kept.upbench'), '--classes', 'all'], io);
+    expect(refused.stderr).toContain('--classes does not go with a session');
+  });
+
   it('writes labels that keep their classes, in the colours of the classes', async () => {
     const { code } = await compare(...[logits, '--truth', truth, '--methods', 'nearest', '--out', at('out')]);
     expect(code).toBe(0);

@@ -130,7 +130,7 @@ describe('logits and truth', () => {
     ],
     [
       'positions of another shape',
-      { indices: createIndexTensor([1, 1, 20, 28]) },
+      { indices: { file: 'i.npy', sha256: '', positions: createIndexTensor([1, 1, 20, 28]) } },
       {},
       {},
       'The indices are 1×20×28, but the array to unpool is 4×20×28: one position is needed per value.',
@@ -224,7 +224,11 @@ describe('feature maps', () => {
   });
 
   it('unpool with positions that an encoder recorded, without a reference', () => {
-    const given: MaskPair = { ...features, truth: null, indices: small.indices };
+    const given: MaskPair = {
+      ...features,
+      truth: null,
+      indices: { file: 'i.npy', sha256: '', positions: small.indices },
+    };
     const what = experiment(['unpooling:fill=none'], { scale: 2, masks: { ...DEFAULT_MASKS, values: 'features' } });
     const { image, events } = run(what, given);
     expect(image.methods[0]!.parameters['indices']).toBe('given');
