@@ -104,6 +104,11 @@ test('a pane has a menu: another reference, alone, saved', async () => {
   await picture('bicubic').click({ button: 'right', position: { x: 60, y: 60 } });
   await page.getByRole('menuitem', { name: 'Make this the reference' }).click();
   await expect(pane('bicubic').locator('.tag')).toHaveText('REF');
+  // Titles, deltas, table and receipt speak of the new reference.
+  await expect(pane('nearest').locator('.pane-title')).toContainText('against Bicubic');
+  await expect(page.locator('.receipt')).toContainText('against Bicubic', { timeout: 60_000 });
+  await expect(verdict()).toContainText('Against Bicubic, not against the original.', { timeout: 60_000 });
+  await expect(page.locator('tbody tr', { hasText: 'Bicubic' }).locator('.tag')).toHaveText('REF');
   await picture('bicubic').click({ button: 'right', position: { x: 60, y: 60 } });
   await page.getByRole('menuitem', { name: 'Compare with the original again' }).click();
   await expect(pane('reference').locator('.tag')).toHaveText('REF');

@@ -13,7 +13,7 @@ import {
 } from '../../experiment/schema';
 import { REPORT_SECTIONS } from '../../report/sections';
 import { methodFailed, methodProgress, pictureFacts } from '../../experiment/runEvents';
-import { blobRef } from './blobSchema';
+import { blobId, blobRef } from './blobSchema';
 import { benchmarkEvent, benchmarkRequest, fitEvent, fitRequest, sweepEvent, sweepRequest } from './studySchema';
 import {
   MAP_METRICS,
@@ -222,6 +222,17 @@ export const contract = {
           protocol: z.string().max(64),
           metrics: z.array(z.string().max(64)).min(1).max(64),
           roi: regionOfInterest,
+        }),
+      )
+      .output(regionDetail),
+    /** Metrics of the whole picture against any other of its size: another output in place of the original. */
+    against: oc
+      .input(
+        numbersPair.extend({
+          reference: blobId,
+          protocol: z.string().max(64),
+          /** The default set where none is named. */
+          metrics: z.array(z.string().max(64)).max(64),
         }),
       )
       .output(regionDetail),

@@ -71,7 +71,7 @@ function localMap(
   return { map: writeBlob(folder, 'png', png), width, height, protocol: found[0]?.protocol ?? '' };
 }
 
-/** Metrics of a part: cut out first, as if it were a picture of its own. */
+/** Metrics of a part, cut out first as if it were a picture of its own; without a place, of the whole and its interior. */
 function partly(
   { scale, protocol, metrics: ids = [], roi }: NumbersJob,
   reference: Raster,

@@ -220,7 +220,7 @@ export interface NumbersJob {
   readonly scale: number;
   readonly protocol: string;
   readonly metric: MapMetric;
-  /** Of `region`: what to measure, and where. */
+  /** Of `region`: what to measure, and where; everywhere when no place is named. */
   readonly metrics?: readonly string[];
   readonly roi?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   /** Of `measure`: somebody else's number. */

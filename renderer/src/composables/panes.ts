@@ -10,6 +10,7 @@ import { bestOf, metricColumns, primaryMetric } from '../format/metricColumns';
 import { roundTo } from '../format/numbers';
 import { useFormat } from '../format/useFormat';
 import { useHost } from '../host';
+import { useAgainst } from '../stores/against';
 import { useCurrent } from '../stores/current';
 import { useExperiment } from '../stores/experiment';
 import { useInspections } from '../stores/inspections';
@@ -33,13 +34,14 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
   const settings = useSettings();
   const inspections = useInspections();
   const current = useCurrent();
+  const against = useAgainst();
   const names = useMethodNames();
   const chips = useMethodChip();
   const format = useFormat();
   const sentences = useSentences();
 
   const columns = computed(() => {
-    const { results } = current;
+    const { results } = against;
     return { results, primary: primaryMetric(metricColumns(results, 'full', settings.values.decimals)) };
   });
 
@@ -48,7 +50,8 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
     const value = primary?.valueOf(result);
     const best = primary && bestOf(primary, results);
     if (!primary || value === undefined || value === null || best === null) return {};
-    const shown = `${primary.title} ${format.number(value, primary.decimals)} ${primary.unit}`.trim();
+    const bare = `${primary.title} ${format.number(value, primary.decimals)} ${primary.unit}`.trim();
+    const shown = against.key === '' ? bare : t('panes.against', { value: bare, title: names.byKey(against.key) });
     const plain = { delta: format.number(value, primary.decimals), deltaLabel: shown };
     if (result.excludedFromBest) return plain;
     const behind = roundTo(Math.abs(roundTo(value, primary.decimals) - best), primary.decimals);
@@ -128,7 +131,7 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
       chip: chips.changed(spec),
       methodId: spec.id,
       ...(badge ? { badge } : {}),
-      ...(result && state === 'done' ? deltaOf(result) : {}),
+      ...(result && state === 'done' ? deltaOf(against.measured(result)) : {}),
       ...(result && state === 'done' ? sameAsOf(result) : {}),
       ...waiting(state, method),
       url: method?.output ? host.blobUrl(method.output) : null,

@@ -5,6 +5,7 @@ import { useMetricTitle } from './metricTitle';
 import { metricColumns, primaryMetric } from '../format/metricColumns';
 import { roundTo } from '../format/numbers';
 import { useFormat } from '../format/useFormat';
+import { useAgainst } from '../stores/against';
 import { useCurrent } from '../stores/current';
 import { useExperiment } from '../stores/experiment';
 import { useRun } from '../stores/run';
@@ -29,6 +30,7 @@ const NOTHING_DB = 0.05;
 export function useVerdict(): ComputedRef<Verdict> {
   const { t } = useI18n();
   const current = useCurrent();
+  const against = useAgainst();
   const run = useRun();
   const experiment = useExperiment();
   const settings = useSettings();
@@ -47,9 +49,10 @@ export function useVerdict(): ComputedRef<Verdict> {
       if (done + (failed?.length ?? 0) < all || run.running)
         return open(t('verdict.upToDate', { done, all }), run.running ? t('verdict.follows') : '');
     }
-    if (experiment.setup.mode === 'enlarge') return open('', t('verdict.enlarge'));
-    const column = primaryMetric(metricColumns(current.results, table.region, settings.values.decimals));
-    const rated = current.results.flatMap((result) => {
+    if (experiment.setup.mode === 'enlarge' && against.key === '') return open('', t('verdict.enlarge'));
+    if (against.waiting > 0) return open(t('verdict.against', { title: names.byKey(against.key) }));
+    const column = primaryMetric(metricColumns(against.results, table.region, settings.values.decimals));
+    const rated = against.results.flatMap((result) => {
       const value = column?.valueOf(result);
       if (!column || value === null || value === undefined || Number.isNaN(value) || result.excludedFromBest) return [];
       return [{ result, value: roundTo(value, column.decimals) }];
@@ -69,7 +72,8 @@ export function useVerdict(): ComputedRef<Verdict> {
     const { id: methodId } = first.result;
     const title = metricTitle(column);
     const unit = [column.unit, title].filter(Boolean).join(' ');
-    const rest = same.slice(0, 1).join(' ');
+    const other = against.key === '' ? [] : [t('verdict.notOriginal', { title: names.byKey(against.key) })];
+    const rest = [...other, ...same.slice(0, 1)].join(' ');
     if (first.value === Infinity) {
       const exact = rated.filter(({ value }) => value === Infinity).map(({ result }) => names.byKey(result.key));
       return { methodId, head: t('verdict.exact', { names: exact.join(', ') }), rest, isOpen: false };
@@ -105,7 +109,7 @@ export function useVerdict(): ComputedRef<Verdict> {
     return {
       methodId,
       head: t('verdict.leads', words),
-      rest: [ahead, ...same.slice(0, 1)].filter(Boolean).join(' '),
+      rest: [ahead, rest].filter(Boolean).join(' '),
       isOpen: false,
     };
   });

@@ -1,5 +1,6 @@
-import { inject, onScopeDispose, provide, type InjectionKey } from 'vue';
+import { inject, onScopeDispose, provide, watch, type InjectionKey } from 'vue';
 import { z } from 'zod';
+import { useAgainst } from '../stores/against';
 import { keep, restore } from '../stores/persist';
 import { createViewer, type Viewer } from '../viewer/viewer';
 
@@ -30,6 +31,13 @@ export function provideViewer(): Viewer {
   const saved = restore(KEY, schema.nullable(), null);
   const viewer = createViewer(saved ?? {});
   keep(KEY, () => viewer.preferences);
+  // The numbers follow the picture that was made the reference.
+  const against = useAgainst();
+  watch(
+    () => (viewer.reference.value?.role === 'method' ? viewer.moment.chosenReference : ''),
+    (key) => (against.key = key),
+    { immediate: true },
+  );
   provide(VIEWER, viewer);
   onScopeDispose(() => viewer.dispose());
   return viewer;

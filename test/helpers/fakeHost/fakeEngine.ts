@@ -211,6 +211,15 @@ export function createFakeEngine(): FakeEngine {
           protocol: `${id} of the region`,
         })),
       })),
+      against: os.numbers.against.handler(({ input }) => ({
+        unavailable: [],
+        metrics: (['full', 'interior'] as const).flatMap((region) =>
+          (input.metrics.length > 0 ? input.metrics : ['psnr']).map((id) => ({
+            ...{ id, value: 41.5, unit: 'dB', better: 'higher' as const, region },
+            protocol: `${id} against ${input.reference} by ${input.protocol}`,
+          })),
+        ),
+      })),
       provenance: os.numbers.provenance.handler(({ input }) => ({
         taps: [
           { channel: input.channel, y: 1, x: 1, weight: 0.75, value: 100, product: 75 },

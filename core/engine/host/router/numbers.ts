@@ -55,6 +55,8 @@ export function numberProcedures({ blobs, quickThread, weightFiles }: EnginePart
       return answer;
     }),
     measure: os.measure.handler(({ input, signal }) => ask({ ...rest, ...input, ask: 'measure' }, signal)),
+    // Without a place the same question is about the whole picture.
+    against: os.against.handler(({ input, signal }) => ask({ ...rest, ...input, ask: 'region' }, signal)),
     region: os.region.handler(({ input, signal }) => ask({ ...rest, ...input, ask: 'region' }, signal)),
     provenance: os.provenance.handler(({ input, signal }) => {
       const { reference, ...rest } = input;

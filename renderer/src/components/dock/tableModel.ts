@@ -67,6 +67,8 @@ export interface TableInput {
     readonly run: MethodRun | null;
     readonly stale: boolean;
   }[];
+  /** Results that have columns of their own while the rows are being measured anew. */
+  readonly named?: readonly MethodResult[];
   readonly region: Region;
   readonly decimals: number;
   readonly costs: readonly Column[];
@@ -75,12 +77,20 @@ export interface TableInput {
 }
 
 /** Rows of the metrics table, sorted; what has no value in the sorted column comes last, in the experiment's order. */
-export function tableModel({ methods, region, decimals, costs, sortId, descending }: TableInput): TableModel {
+export function tableModel({
+  methods,
+  named = [],
+  region,
+  decimals,
+  costs,
+  sortId,
+  descending,
+}: TableInput): TableModel {
   // What is stale has no place beside numbers that are true.
   const results = methods.flatMap(({ run, stale }) => (stale ? [] : (run?.result ?? [])));
   // The columns stay while new numbers are on their way.
   const known = results.length > 0 ? results : methods.flatMap(({ run }) => run?.result ?? []);
-  const metrics = metricColumns(known, region, decimals);
+  const metrics = metricColumns([...known, ...named], region, decimals);
   const columns = [...metrics, ...costs];
   const primary = primaryMetric(metrics);
   const sorted = columns.find(({ id }) => id === sortId) ?? primary;

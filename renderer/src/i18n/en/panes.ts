@@ -1,6 +1,7 @@
 export default {
   best: 'best',
   input: 'Input',
+  against: '{value} against {title}',
   bestLabel: '{value}, best',
   behindLabel: '{value}, {behind} behind the best',
   welcome: 'Drop pictures here',

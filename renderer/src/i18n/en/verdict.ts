@@ -10,6 +10,8 @@ export default {
   tie: '{name} and {other}: no difference in {unit}.',
   leads: '{name} leads by {gap} {unit}.',
   ahead: '{name} is ahead of {other} by {gap} {unit}.',
+  against: 'Measuring against {title}.',
+  notOriginal: 'Against {title}, not against the original.',
   same: '{names} are the same function here.',
   and: ' and ',
   back: 'Undo the change',

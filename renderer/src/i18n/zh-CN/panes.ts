@@ -1,6 +1,7 @@
 export default {
   best: '最佳',
   input: '输入',
+  against: '{value}（对照 {title}）',
   bestLabel: '{value}，最佳',
   behindLabel: '{value}，比最佳差 {behind}',
   welcome: '将图片拖到这里',

@@ -10,6 +10,8 @@ export default {
   tie: '{name}与{other}：{unit} 没有差异。',
   leads: '{name}领先 {gap} {unit}。',
   ahead: '{name}比{other}高 {gap} {unit}。',
+  against: '正在以{title}为参考重新测量。',
+  notOriginal: '参考为{title}，而非原图。',
   same: '{names}在此是同一个函数。',
   and: '与',
   back: '撤销更改',

@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue';
 import { sentenceOf } from '@core/tensor/errors';
 import type { MethodRun } from '../../stores/runState';
+import { useAgainst } from '../../stores/against';
 import { useCurrent } from '../../stores/current';
 import { useExperiment } from '../../stores/experiment';
 import { useRun } from '../../stores/run';
@@ -20,6 +21,7 @@ export interface FinishedMethod {
 /** The methods of the picture on screen that have an output, in the order of the run. */
 export function useFinished(): ComputedRef<FinishedMethod[]> {
   const run = useRun();
+  const against = useAgainst();
   const current = useCurrent();
   const experiment = useExperiment();
   return computed(() => {
@@ -28,8 +30,9 @@ export function useFinished(): ComputedRef<FinishedMethod[]> {
     if (!image) return [];
     return current.methods.flatMap((method) => {
       const { result, output } = method;
-      if (!result || !output) return [];
-      const pair = { reference: image.reference?.id ?? null, output: output.id, scale };
+      // The reference itself has nothing that it could be measured against.
+      if (!result || !output || method.key === against.key) return [];
+      const pair = { reference: against.blob?.id ?? null, output: output.id, scale };
       return [{ method: { ...method, result }, pair }];
     });
   });

@@ -118,4 +118,10 @@ describe('answerNumbers', () => {
     expect(answer.metrics[0]?.value).toBeCloseTo(20 * Math.log10(255 / 2), 6);
     await expect(ask('region', { metrics: ['psnr'], roi: { ...roi, x: 100 } })).rejects.toThrow(/roi/);
   });
+
+  it('measures the whole picture and its interior where no part is named', async () => {
+    const answer = regionDetail.parse(await ask('region', { metrics: ['psnr'], protocol: 'sr-paper' }));
+    expect(answer.metrics.map(({ id, region }) => `${id} ${region}`)).toEqual(['psnr full', 'psnr interior']);
+    expect(answer.metrics[0]?.value).toBeCloseTo(20 * Math.log10(255 / 2), 6);
+  });
 });

@@ -1,0 +1,59 @@
+import { shallowRef, watch } from 'vue';
+import type { Said } from '@core/messages';
+import { saidOf } from '../composables/saidOf';
+
+/** What the engine is asked about one method. */
+export interface Question<Request> {
+  /** Equal texts are the same question. */
+  readonly text: string;
+  readonly request: Request;
+}
+interface Answer<Detail> {
+  /** What was asked; an answer to another question is not shown. */
+  readonly question: string;
+  readonly detail: Detail | null;
+  readonly message: Said;
+}
+
+/**
+ * Answers about every method, one after another; whatever changes gives up what is being asked, and what is still true
+ * is not asked again.
+ * @param questions by the methods' keys
+ * @param restMs changes follow each other while somebody drags: asked when they rest
+ */
+export function createAnswers<Request, Detail>(
+  questions: () => ReadonlyMap<string, Question<Request>>,
+  ask: (request: Request, signal: AbortSignal) => Promise<Detail>,
+  restMs: number,
+) {
+  const answers = shallowRef<ReadonlyMap<string, Answer<Detail>>>(new Map());
+  let abort: AbortController | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function askAll(): Promise<void> {
+    abort?.abort();
+    const own = new AbortController();
+    abort = own;
+    for (const [key, { text, request }] of questions()) {
+      if (answers.value.get(key)?.question === text) continue;
+      let answer: Answer<Detail>;
+      try {
+        answer = { question: text, detail: await ask(request, own.signal), message: '' };
+      } catch (error) {
+        answer = { question: text, detail: null, message: saidOf(error) };
+      }
+      if (own.signal.aborted) return;
+      answers.value = new Map(answers.value).set(key, answer);
+    }
+  }
+  watch(questions, () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void askAll(), restMs);
+  });
+
+  /** Undefined while it is not known. */
+  return function byKey(key: string): Answer<Detail> | undefined {
+    const answer = answers.value.get(key);
+    return answer && answer.question === questions().get(key)?.text ? answer : undefined;
+  };
+}
