@@ -29,7 +29,7 @@ import { aboutLow, cropToPair, type LowPicture } from './pairs';
 import { probeMethod } from './probe';
 import { findSame, type Finished, type FinishedOutput } from './sameAs';
 import { fittedFor, toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from './schema';
-import type { MethodFailed, MethodProgress } from './runEvents';
+import { imageResultOf, type MethodFailed, type MethodProgress, type PictureFacts } from './runEvents';
 import { targetOf } from './targetSize';
 import { timeRuns, type Clock } from './timing';
 
@@ -58,7 +58,12 @@ export interface RunServices {
 }
 
 export type PictureEvent =
-  | { readonly type: 'input'; readonly reference: Raster | null; readonly input: Raster; readonly crop: Crop }
+  | {
+      readonly type: 'input';
+      readonly reference: Raster | null;
+      readonly input: Raster;
+      readonly facts: PictureFacts;
+    }
   | MethodProgress
   | { readonly type: 'method'; readonly result: MethodResult; readonly output: Raster }
   | MethodFailed;
@@ -90,7 +95,6 @@ export function runPicture(
   services: RunServices,
   emit: (event: PictureEvent) => void,
 ): ImageResult {
-  const { raster } = picture;
   const stage = prepare(picture, experiment, services, emit);
   const titles = methodTitles(
     experiment.methods.map(({ id }) => id),
@@ -126,15 +130,16 @@ export function runPicture(
   } finally {
     stage.close();
   }
-  const { width, height, channels, bitDepth } = raster;
+  return imageResultOf(stage.facts, { file: picture.file, sha256: picture.sha256, methods, failed });
+}
+
+function factsOfPicture({ raster, low, notes }: Picture, crop: Crop): PictureFacts {
+  const { width, height, channels, bitDepth, peak } = raster;
   return {
-    ...{ file: picture.file, sha256: picture.sha256, width, height, channels, bitDepth },
-    ...(raster.peak === undefined ? {} : { range: raster.peak }),
-    crop: stage.crop,
-    ...(picture.low === undefined ? {} : { low: aboutLow(picture.low) }),
-    notes: [...picture.notes, ...(picture.low?.notes ?? []), ...floatNotes(raster)],
-    methods,
-    failed,
+    ...{ width, height, channels, bitDepth, crop },
+    ...(peak === undefined ? {} : { range: peak }),
+    ...(low === undefined ? {} : { low: aboutLow(low) }),
+    notes: [...notes, ...(low?.notes ?? []), ...floatNotes(raster)],
   };
 }
 
@@ -144,12 +149,15 @@ function floatNotes({ bitDepth }: Raster): string[] {
 }
 
 function prepare(
-  { raster, low }: Picture,
+  picture: Picture,
   experiment: Experiment,
   services: RunServices,
   emit: (event: PictureEvent) => void,
-): Stage & { readonly crop: Crop } {
+): Stage & { readonly facts: PictureFacts } {
+  const { raster, low } = picture;
   const { mode, degradation, seed } = experiment;
+  // Made small here, it would be called given.
+  if (degradation === 'given' && low === undefined) throw new UpbenchError('missing-file', message('low-missing'));
   // Against an original the size is the original's.
   const { scale, size } =
     mode === 'enlarge'
@@ -179,11 +187,12 @@ function prepare(
   const outputShape = [input.channels, ...(size ?? [input.height * scale, input.width * scale])];
   if (outputShape.reduce((product, size) => product * size, 1) > MAX_ELEMENTS)
     throw tooLarge('An output', outputShape, MAX_ELEMENTS);
-  emit({ type: 'input', reference, input, crop });
+  const facts = factsOfPicture(picture, crop);
+  emit({ type: 'input', reference, input, facts });
   const image = tensors.share(unrounded ? samplesToTensor(unrounded, raster) : rasterToTensor(input));
   let original: Tensor | undefined;
   return {
-    ...{ experiment, services, input, reference, crop, image, tensors },
+    ...{ experiment, services, input, reference, facts, image, tensors },
     samples: () => unrounded ?? rasterToSamples(input),
     // Only unpooling looks at it.
     referenceTensor: () => (reference ? (original ??= tensors.share(rasterToTensor(reference))) : undefined),
@@ -310,7 +319,7 @@ function runTimed(stage: Stage, { upsampler, parameters, weights, input }: Ready
 function takeCandidate(
   spec: MethodSpec,
   { candidates }: Picture,
-  { experiment, services, input, reference, context, crop }: Stage & { readonly crop: Crop },
+  { experiment, services, input, reference, context, facts }: Stage & { readonly facts: PictureFacts },
   earlier: readonly (Finished | FinishedOutput)[],
   progress: (part: number) => void,
 ): { readonly result: MethodResult; readonly method: FinishedOutput } {
@@ -322,7 +331,7 @@ function takeCandidate(
   const [height, width] = context.size ?? [input.height * scale, input.width * scale];
   const finished = experiment.space === 'y' ? { ...given, raster: lumaRaster(given.raster) } : given;
   const { output, notes } = placeCandidate(finished, {
-    ...{ width, height, crop, like: reference ?? input, hasOriginal: reference !== null },
+    ...{ width, height, crop: facts.crop, like: reference ?? input, hasOriginal: reference !== null },
   });
   progress(0.3);
   const measured = reference ? measurePair(reference, output, { ids, protocol, scale, checkpoint, ssimPlane }) : null;

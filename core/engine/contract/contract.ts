@@ -83,6 +83,8 @@ export const pictureInfo = z.object({
   preview: blobRef,
   notes: z.array(z.string()),
   isSample: z.boolean(),
+  /** Whether it was given for another picture: a finished output, a small picture. */
+  isAside: z.boolean().optional(),
   /** Of an array of scores or features with what goes with it; left out for pictures. */
   pair: pairInfo.optional(),
 });
@@ -136,6 +138,18 @@ export const reportOptions = z.object({
 });
 export type ReportOptions = z.infer<typeof reportOptions>;
 
+/** Opened files that were given for a picture: its small version, and finished outputs by the keys of candidates. */
+const givenFile = z.object({ pictureId: z.string(), fileId: z.string() });
+const givenForPictures = {
+  candidates: z
+    .array(givenFile.extend({ key: z.string().max(80) }))
+    .max(100_000)
+    .optional(),
+  low: z.array(givenFile).max(10_000).optional(),
+};
+const givenSchema = z.object(givenForPictures);
+export type GivenForPictures = z.infer<typeof givenSchema>;
+
 /** One method as it stands in a form, and the picture it would run on. */
 export const inspectInput = z.object({
   method: methodSpec,
@@ -180,6 +194,10 @@ export const contract = {
     /** Opens one of the generated samples by name. */
     openSample: oc.input(z.object({ name: z.string().max(128) })).output(pictureInfo),
     samples: oc.output(z.array(z.object({ name: z.string(), title: z.string() }))),
+    /** Says that opened files were given for other pictures; one that is `staying` among the pictures is copied. */
+    setAside: oc
+      .input(z.object({ ids: z.array(z.string()).max(10_000), staying: z.array(z.string()).max(10_000) }))
+      .output(z.array(pictureInfo)),
     remove: oc.input(z.object({ ids: z.array(z.string()).max(10_000) })).output(z.object({ removed: z.number() })),
   },
   /** Live answer for one method's form: shape, refusal and fix, cost, forecast, weights. */
@@ -200,6 +218,7 @@ export const contract = {
         z.object({
           experiment: experimentSchema,
           pictureIds: z.array(z.string()).max(10_000),
+          ...givenForPictures,
           isBundle: z.boolean(),
         }),
       )
@@ -264,6 +283,7 @@ export const contract = {
           pictureIds: z.array(z.string()).max(10_000),
           /** Runs whose outputs the page still shows: they are kept, and outputs that need no new computing are taken from them. */
           using: z.array(z.string()).max(10_000).optional(),
+          ...givenForPictures,
         }),
       )
       .output(eventIterator(runEvent)),

@@ -66,6 +66,44 @@ export class PictureStore {
     return { ...kept, path: this.sourcePath(id) };
   }
 
+  has(id: string): boolean {
+    return this.pictures.has(id);
+  }
+
+  /**
+   * Marks opened files as given for other pictures. What stays a picture as well is copied; a file that is aside
+   * already is not kept twice.
+   */
+  async setAside(ids: readonly string[], staying: readonly string[]): Promise<PictureInfo[]> {
+    const aside: PictureInfo[] = [];
+    for (const id of ids) {
+      const { info, file, path } = this.get(id);
+      const twin = [...this.pictures.values()].find(
+        (other) => other.info.isAside === true && other.info.sha256 === info.sha256 && other.file === file,
+      );
+      if (twin !== undefined) {
+        if (twin.info.id !== id && !staying.includes(id)) this.remove([id]);
+        aside.push(twin.info);
+        continue;
+      }
+      const kept: Kept = { info: { ...info, isAside: true }, file };
+      if (staying.includes(id)) {
+        kept.info.id = randomBytes(12).toString('hex');
+        kept.info.thumbnail = this.copyBlob(info.thumbnail);
+        kept.info.preview = this.copyBlob(info.preview);
+        try {
+          await copyFile(path, this.sourcePath(kept.info.id));
+        } catch (error) {
+          throw writeFailure('a picture in the temporary folder', error);
+        }
+      }
+      await this.remember(kept.info.id, kept);
+      this.pictures.set(kept.info.id, kept);
+      aside.push(kept.info);
+    }
+    return aside;
+  }
+
   /** Opens a file that the user chose; `given` is what results call it. */
   async openPath(path: string, given = path): Promise<PictureInfo> {
     return this.open(await readBytes(path, given), { file: given });
@@ -204,7 +242,7 @@ export class PictureStore {
       this.blobs.keep(opened.preview);
       this.blobs.keep(opened.thumbnail);
       const twin = [...this.pictures.values()].find(
-        ({ info, file: other }) => info.sha256 === opened.sha256 && other === file,
+        ({ info, file: other }) => info.sha256 === opened.sha256 && other === file && info.isAside !== true,
       );
       if (twin !== undefined) {
         this.blobs.drop([opened.preview.id, opened.thumbnail.id]);

@@ -1,4 +1,5 @@
 import { titlesByKey } from '../../experiment/names';
+import { imageResultOf } from '../../experiment/runEvents';
 import type { Environment, Experiment, ImageResult, MethodResult, Results } from '../../experiment/schema';
 import { UpbenchError } from '../../tensor/errors';
 import type { ResultPart, RunEvent } from '../contract/contract';
@@ -62,19 +63,7 @@ export function collectResults(
       for (const name of [key, 'input', 'reference']) if (places[name] !== undefined) paths[name] = places[name];
     }
     if (newest === undefined) continue;
-    const { file, width, height, channels, bitDepth, crop, notes } = newest;
-    images.push({
-      file,
-      sha256: sha256(part.pictureId),
-      width,
-      height,
-      channels,
-      bitDepth,
-      crop,
-      notes,
-      methods,
-      failed: [],
-    });
+    images.push(imageResultOf(newest, { file: newest.file, sha256: sha256(part.pictureId), methods, failed: [] }));
     pictures.push(paths);
   }
   if (images.length === 0) throw new UpbenchError('unavailable', 'There are no results of this experiment yet.');

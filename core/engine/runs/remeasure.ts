@@ -1,11 +1,14 @@
 import { linkSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { measurePair, type SsimOfPlanes } from '../../metrics';
+import { factsOf, imageResultOf } from '../../experiment/runEvents';
 import type { Experiment, ImageResult, MethodResult } from '../../experiment/schema';
 import { blobPath } from '../host/blobPath';
 import type { BlobStore } from '../host/blobStore';
-import type { BlobRef, RunEvent } from '../contract/contract';
+import type { BlobRef, GivenForPictures, RunEvent } from '../contract/contract';
+import type { Raster } from '../../tensor/raster';
 import { readPicture } from '../pictures/pictureFile';
+import { withRange } from '../pictures/valueRange';
 import type { PictureStore } from '../pictures/pictureStore';
 import type { ComputeThread } from '../thread/computeThread';
 import { resultOf } from '../thread/follow';
@@ -28,6 +31,14 @@ function pixelsOf(experiment: Experiment, key: string): string {
   return JSON.stringify([sorted(rest), spec?.id, sorted(spec?.parameters ?? {})]);
 }
 
+/** The files that were given for a picture and a key. */
+function filesOf({ candidates = [], low = [] }: GivenForPictures, pictureId: string, key: string): string {
+  const own = candidates.filter((file) => file.pictureId === pictureId && file.key === key);
+  return JSON.stringify(
+    [own, low.filter((file) => file.pictureId === pictureId)].map((list) => list.map((f) => f.fileId)),
+  );
+}
+
 /** What is said, in one order; a thing left out and one said to be undefined are the same. */
 const sorted = (record: object): [string, unknown][] =>
   Object.entries(record)
@@ -35,7 +46,11 @@ const sorted = (record: object): [string, unknown][] =>
     .sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** The outputs of one earlier run, when it has all of them and measured them otherwise; null when something has to be computed. */
-export function findOutputs(runs: readonly Run[], experiment: Experiment, pictureId: string): KnownOutputs | null {
+export function findOutputs(
+  runs: readonly Run[],
+  { experiment, given }: Pick<Run, 'experiment' | 'given'>,
+  pictureId: string,
+): KnownOutputs | null {
   if (experiment.mode !== 'reference') return null;
   for (const run of runs.toReversed()) {
     const before = run.experiment;
@@ -51,7 +66,9 @@ export function findOutputs(runs: readonly Run[], experiment: Experiment, pictur
       const said = run.said.find(
         (event) => event.type === 'method' && event.image === image.image && event.result.key === key,
       );
-      const isEqual = pixelsOf(before, key) === pixelsOf(experiment, key);
+      const isEqual =
+        pixelsOf(before, key) === pixelsOf(experiment, key) &&
+        filesOf(run.given, pictureId, key) === filesOf(given, pictureId, key);
       return said?.type === 'method' && isEqual ? { result: said.result, output: said.output } : null;
     });
     const found = methods.flatMap((method) => method ?? []);
@@ -78,19 +95,8 @@ export async function remeasure(
     return copied;
   };
   const { image, reference, methods } = known;
-  const { width, height, channels, bitDepth, crop, notes } = image;
   const shownReference = copy(reference);
-  emit({
-    type: 'input',
-    width,
-    height,
-    channels,
-    bitDepth,
-    crop,
-    notes,
-    reference: shownReference,
-    input: copy(image.input),
-  });
+  emit({ ...factsOf(image), type: 'input', reference: shownReference, input: copy(image.input) });
   const outputs = new Map(methods.map(({ result, output }) => [result.key, copy(output)]));
   const measured: MethodResult[] = [];
   const job = runThread.run(
@@ -108,18 +114,13 @@ export async function remeasure(
   await resultOf(job, signal);
   const { file } = image;
   const { sha256 } = pictures.get(image.pictureId).info;
-  return {
-    file,
-    sha256,
-    width,
-    height,
-    channels,
-    bitDepth,
-    crop,
-    notes: [...notes],
-    methods: measured,
-    failed: [],
-  };
+  return imageResultOf(image, { file, sha256, methods: measured, failed: [] });
+}
+
+/** Floats in an array know nothing of their white; whole numbers have it in the PNG. */
+async function readMeasured(path: string, name: string, range: number | undefined): Promise<Raster> {
+  const { raster } = await readPicture(path, name);
+  return raster.bitDepth === 32 && range !== undefined ? withRange(raster, range, name) : raster;
 }
 
 /** On the computing thread: the metrics of every output anew, everything else as it was. */
@@ -128,11 +129,11 @@ export async function remeasureJob(
   { ssimPlane, checkpoint }: { readonly ssimPlane?: SsimOfPlanes | undefined; checkpoint(): void },
   emit: (event: RemeasureJobEvent) => void,
 ): Promise<null> {
-  const { raster: reference } = await readPicture(job.reference, 'the reference');
-  const { metrics: ids, protocol, scale } = job.experiment;
+  const { metrics: ids, protocol, scale, range } = job.experiment;
+  const reference = await readMeasured(job.reference, 'the reference', range);
   for (const { result, path } of job.methods) {
     checkpoint();
-    const { raster } = await readPicture(path, result.title);
+    const raster = await readMeasured(path, result.title, range);
     const { metrics, unavailable } = measurePair(reference, raster, { ids, protocol, scale, checkpoint, ssimPlane });
     const { unavailable: _old, ...rest } = result;
     emit({

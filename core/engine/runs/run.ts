@@ -1,6 +1,6 @@
 import { UpbenchError } from '../../tensor/errors';
 import type { Experiment, Results } from '../../experiment/schema';
-import type { RunEvent } from '../contract/contract';
+import type { GivenForPictures, RunEvent } from '../contract/contract';
 import { fromFault, type Fault } from '../files/fault';
 import type { PicturePaths } from '../thread/jobs';
 
@@ -33,6 +33,8 @@ export class Run {
     readonly id: string,
     readonly experiment: Experiment,
     readonly pictureIds: readonly string[],
+    /** What was given for the pictures. */
+    readonly given: GivenForPictures = {},
   ) {
     this.settled = new Promise((resolve) => {
       this.settledKnown = resolve;

@@ -71,7 +71,8 @@ export async function runOnPair(
       palette = event.palette;
       const own = { labels: isFeatures ? null : largestClass(scores), values: scores };
       emit({
-        ...{ type: 'input', width, height, channels, bitDepth: 32, crop: { right: 0, bottom: 0 }, notes: [] },
+        ...event.facts,
+        type: 'input',
         reference: truth === null ? null : write(asOutput(truth)),
         input: write(own),
       });

@@ -60,18 +60,13 @@ export async function runOnPicture(
   const given = { candidates, ...(low === undefined ? {} : { low }) };
   return runPicture({ file: name, sha256, raster, notes, ...given }, experiment, { ...computer, weights }, (event) => {
     if (event.type === 'input') {
-      const { reference, input, crop } = event;
-      const whole = cropRaster(raster, crop);
+      const { reference, input, facts } = event;
+      const whole = cropRaster(raster, facts.crop);
       const alpha = nearestAlpha(whole, input.width, input.height);
       small = alpha === undefined ? undefined : { ...input, alpha };
       emit({
+        ...facts,
         type: 'input',
-        width,
-        height,
-        channels,
-        bitDepth,
-        crop,
-        notes: [...notes],
         reference: reference === null ? null : write(reference, whole.alpha),
         input: write(input),
       });

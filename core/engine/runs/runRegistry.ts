@@ -4,10 +4,11 @@ import { UpbenchError } from '../../tensor/errors';
 import { blobPath } from '../host/blobPath';
 import type { BlobStore } from '../host/blobStore';
 import type { ComputeThread } from '../thread/computeThread';
-import type { BlobRef, RunEvent } from '../contract/contract';
+import type { BlobRef, GivenForPictures, RunEvent } from '../contract/contract';
 import { toFault } from '../files/fault';
 import type { RunJobEvent } from '../thread/jobs';
 import type { PictureStore } from '../pictures/pictureStore';
+import { givenOf } from './givenOf';
 import { findOutputs, remeasure } from './remeasure';
 import { completeResults, weightFilesIn, weightHashes } from './resultsDocument';
 import { Run, unknownRun } from './run';
@@ -45,12 +46,16 @@ export class RunRegistry {
   constructor(private readonly options: RunRegistryOptions) {}
 
   /** Begins a run, or queues it behind those already waiting. */
-  start(experiment: Experiment, pictureIds: readonly string[], using: readonly string[] = []): Run {
+  start(
+    experiment: Experiment,
+    pictureIds: readonly string[],
+    { using = [], candidates, low }: GivenForPictures & { readonly using?: readonly string[] | undefined } = {},
+  ): Run {
     if (pictureIds.length === 0) throw new UpbenchError('invalid-parameter', 'Open a picture first.');
     if (experiment.methods.length === 0) throw new UpbenchError('invalid-parameter', 'Choose at least one method.');
     const waiting = [...this.runs.values()].filter((run) => !run.isOver).length;
     if (waiting >= MAX_WAITING) throw new UpbenchError('unavailable', `${waiting} runs are waiting already.`);
-    const run = new Run(randomBytes(12).toString('hex'), experiment, pictureIds);
+    const run = new Run(randomBytes(12).toString('hex'), experiment, pictureIds, { candidates, low });
     // What is on a screen counts as new: the oldest runs go first.
     for (const id of using) {
       const shown = this.runs.get(id);
@@ -137,12 +142,16 @@ export class RunRegistry {
         {
           find: (pictureId) => {
             const kept = pictures.get(pictureId);
-            return { ...kept, pair: kept.info.pair && pictures.pairOf(pictureId).files };
+            return {
+              ...kept,
+              pair: kept.info.pair && pictures.pairOf(pictureId).files,
+              ...givenOf(run.given, pictureId, pictures),
+            };
           },
           nameOf: (pictureId) => this.fileOf(pictureId),
           onBegin: (_pictureId, image) => run.places.set(image, places[image]!),
           known: async (pictureId, image) => {
-            const known = findOutputs([...this.runs.values()], experiment, pictureId);
+            const known = findOutputs([...this.runs.values()], run, pictureId);
             if (known === null) return null;
             const emit = (event: RunJobEvent): void => onEvent(event, pictureId, image);
             return { image: await remeasure(known, experiment, this.options, run.signal, emit) };

@@ -5,7 +5,8 @@ import type { SessionJob } from '../thread/jobs';
 import { bundleSession } from './sessionFile';
 
 /** The session as a file: a zip with pictures and weights inside, or the text that only names them. */
-export async function sessionJob({ experiment, version, pictures, weightFiles, isBundle }: SessionJob) {
+export async function sessionJob({ experiment, version, pictures, weightFiles, isBundle, ...given }: SessionJob) {
+  const { candidates = [], low = [] } = given;
   const wanted = new Set(weightFileNames(experiment));
   const files = weightFiles.filter(({ name }) => wanted.has(name));
   const session: Session = {
@@ -16,9 +17,17 @@ export async function sessionJob({ experiment, version, pictures, weightFiles, i
     weights: await Promise.all(
       files.map(async ({ name, path }) => ({ name, path: name, sha256: await fileHash(path) })),
     ),
+    ...(candidates.length === 0
+      ? {}
+      : {
+          candidates: candidates.map(({ name, sha256, picture, key }) => ({ name, path: name, sha256, picture, key })),
+        }),
+    ...(low.length === 0
+      ? {}
+      : { low: low.map(({ name, sha256, picture }) => ({ name, path: name, sha256, picture })) }),
   };
   if (!isBundle) return new TextEncoder().encode(sessionText(session));
-  const pictureAt = new Map(pictures.map(({ sha256, path }) => [sha256, path]));
+  const pictureAt = new Map([...pictures, ...candidates, ...low].map(({ sha256, path }) => [sha256, path]));
   const weightsAt = new Map(files.map(({ name, path }) => [name, path]));
   return bundleSession(session, ({ name, sha256 }) =>
     readBytes(pictureAt.get(sha256) ?? weightsAt.get(name) ?? name, name),

@@ -179,6 +179,11 @@ export interface WeightsJob extends Omit<InspectJob, 'kind'> {
   readonly kind: 'weights';
 }
 
+interface GivenSessionFile extends NamedFile {
+  readonly sha256: string;
+  readonly picture: string;
+}
+
 /** An experiment with what it needs, as a file. */
 export interface SessionJob {
   readonly kind: 'session';
@@ -187,6 +192,9 @@ export interface SessionJob {
   /** `name` is what results call it. */
   readonly pictures: readonly { readonly name: string; readonly path: string; readonly sha256: string }[];
   readonly weightFiles: readonly WeightFile[];
+  /** Files that were given for one of the pictures, which is named as results call it. */
+  readonly candidates?: readonly (GivenSessionFile & { readonly key: string })[] | undefined;
+  readonly low?: readonly GivenSessionFile[] | undefined;
   /** Whether pictures and weights go into the file. */
   readonly isBundle: boolean;
 }

@@ -27,7 +27,7 @@ import {
   type WeightLibrary,
 } from '../../upsamplers';
 import { toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from '../schema';
-import type { MethodFailed, MethodProgress } from '../runEvents';
+import { imageResultOf, type MethodFailed, type MethodProgress, type PictureFacts } from '../runEvents';
 import { timeRuns, type Clock } from '../timing';
 import { foresee } from './foresee';
 import type { MaskPair } from './pair';
@@ -53,7 +53,12 @@ export interface MaskOutput {
 }
 
 export type MaskEvent =
-  | { readonly type: 'input'; readonly plan: PairPlan; readonly palette: readonly ClassColour[] }
+  | {
+      readonly type: 'input';
+      readonly plan: PairPlan;
+      readonly palette: readonly ClassColour[];
+      readonly facts: PictureFacts;
+    }
   | MethodProgress
   | { readonly type: 'method'; readonly result: MethodResult; readonly output: MaskOutput }
   | MethodFailed;
@@ -89,7 +94,8 @@ export function runMask(
   const spec = experiment.masks ?? DEFAULT_MASKS;
   const plan = planPair(pair, experiment, spec);
   const palette = plan.values === 'features' ? [] : classPalette(plan.channels, paletteOf(pair));
-  emit({ type: 'input', plan, palette });
+  const facts = factsOfPair(pair, plan, spec, palette);
+  emit({ type: 'input', plan, palette, facts });
   const tensors = services.tensors ?? plainMemory;
   const scores = tensors.share(pair.scores);
   const reference = pair.truth?.kind === 'features' ? tensors.share(pair.truth.values) : undefined;
@@ -130,10 +136,17 @@ export function runMask(
   } finally {
     for (const tensor of [scores, reference, labelled]) if (tensor) tensors.release(tensor);
   }
-  const { input, output, values, channels } = plan;
-  const { truth, indices } = pair;
+  return imageResultOf(facts, { file: pair.file, sha256: pair.sha256, methods, failed });
+}
+
+function factsOfPair(
+  { truth, indices }: MaskPair,
+  { input, output, values, channels, notes }: PairPlan,
+  spec: MaskSpec,
+  palette: readonly ClassColour[],
+): PictureFacts {
   return {
-    ...{ file: pair.file, sha256: pair.sha256, width: input.width, height: input.height, channels, bitDepth: 32 },
+    ...{ width: input.width, height: input.height, channels, bitDepth: 32 },
     crop: { right: 0, bottom: 0 },
     masks: {
       ...{ values, channels, input, output },
@@ -142,9 +155,7 @@ export function runMask(
       palette: palette.map(([r, g, b]) => [r, g, b]),
       ...(spec.names ? { names: spec.names } : {}),
     },
-    notes: plan.notes.map((note) => say(note)),
-    methods,
-    failed,
+    notes: notes.map((note) => say(note)),
   };
 }
 

@@ -40,6 +40,7 @@ export const candidates = {
   'candidate-range': ({ file, least, most, white }: { file: string; least: string; most: string; white: number }) =>
     `"${file}" holds floats from ${least} to ${most}, where black is 0 and white is ${white}. Say with --range which value is white, or scale them.`,
   'candidate-missing': ({ name }: { name: string }) => `There is no finished output "${name}" of this picture.`,
+  'low-missing': () => 'Its small picture is not given.',
   'outputs-are-floats': () => 'Outputs of floats are measured as they come out: neither clipped nor rounded.',
   'weights-of-other-degradation': () =>
     'its shipped weights were fitted for small pictures made by area, not for the given ones',

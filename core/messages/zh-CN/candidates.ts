@@ -14,6 +14,7 @@ export const candidates: typeof english = {
   'candidate-range': ({ file, least, most, white }) =>
     `“${file}”含 ${least} 到 ${most} 的浮点数，而黑色是 0、白色是 ${white}。请用 --range 说明白色的数值，或先缩放。`,
   'candidate-missing': ({ name }) => `这幅图像没有现成输出“${name}”。`,
+  'low-missing': () => '没有给出它的小图。',
   'outputs-are-floats': () => '浮点输出按原样测量：不截断、不舍入。',
   'weights-of-other-degradation': () => '随附的权重是按 area 缩小的图像拟合的，而不是按给定的小图',
   'pair-sizes': ({ file, original, low, scale }) => `“${file}”是 ${low}，其原图是 ${original}：倍率不是 ${scale}。`,

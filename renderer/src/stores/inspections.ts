@@ -1,4 +1,5 @@
 import type { Said } from '@core/messages';
+import { isCandidate } from '@core/experiment/keys';
 import { fittedFor } from '@core/experiment/schema';
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
@@ -28,17 +29,19 @@ export const useInspections = defineStore('inspections', () => {
     const open = pictures.selected;
     const picture = open && { width: open.width, height: open.height, channels: open.channels, sha256: open.sha256 };
     return new Map(
-      methods.map(({ id, key, parameters }) => {
-        const request = {
-          method: { id, key, parameters },
-          scale,
-          mode,
-          degradation: fittedFor(degradation),
-          seed,
-          picture,
-        };
-        return [key, { text: JSON.stringify(request), request }] as const;
-      }),
+      methods
+        .filter((method) => !isCandidate(method))
+        .map(({ id, key, parameters }) => {
+          const request = {
+            method: { id, key, parameters },
+            scale,
+            mode,
+            degradation: fittedFor(degradation),
+            seed,
+            picture,
+          };
+          return [key, { text: JSON.stringify(request), request }] as const;
+        }),
     );
   });
 

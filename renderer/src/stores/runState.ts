@@ -1,5 +1,6 @@
 import type { Said } from '@core/messages';
 import type { BlobRef, RunEvent } from '@core/engine/contract/contract';
+import { factsOf } from '@core/experiment/runEvents';
 import type { Experiment, ImageResult, MethodResult, Results } from '@core/experiment/schema';
 import { methodSignature, pictureSignature } from './setup';
 
@@ -182,18 +183,13 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
     case 'image': {
       const pictureIds = [...state.pictureIds];
       pictureIds[event.image] = event.pictureId;
-      const { pictureId, file, width, height, channels, bitDepth, crop, notes, reference, input } = event;
+      const { pictureId, file, reference, input } = event;
       const old = state.images.get(pictureId);
       const methods = state.experiment ? pendingMethods(state.experiment, old) : (old?.methods ?? []);
       const image: ImageRun = {
+        ...factsOf(event),
         pictureId,
         file,
-        width,
-        height,
-        channels,
-        bitDepth,
-        crop,
-        notes,
         reference,
         input,
         methods,

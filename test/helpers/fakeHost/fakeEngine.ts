@@ -3,6 +3,7 @@ import {
   contract,
   type BlobRef,
   type FitRequest,
+  type GivenForPictures,
   type Inspection,
   type PictureInfo,
   type ReportOptions,
@@ -23,6 +24,8 @@ export interface FakeEngine {
   readonly pictures: PictureInfo[];
   /** Every experiment that was started, in order. */
   readonly started: Experiment[];
+  /** What was given for the pictures of every run, in order. */
+  readonly given: GivenForPictures[];
   /** Method keys that fail, with their sentence. */
   readonly failing: Map<string, string>;
   /** Inspections that differ from "fits". */
@@ -57,6 +60,7 @@ const SAMPLES = [
 export function createFakeEngine(): FakeEngine {
   const pictures: PictureInfo[] = [];
   const started: Experiment[] = [];
+  const given: GivenForPictures[] = [];
   const cancelled: string[] = [];
   const fits: FitRequest[] = [];
   const failing = new Map<string, string>();
@@ -70,7 +74,7 @@ export function createFakeEngine(): FakeEngine {
 
   const os = implement(contract);
   const fake = {
-    ...{ pictures, started, fits, failing, inspections, cancelled, blobs, keptWeights, sessions, exported },
+    ...{ pictures, started, given, fits, failing, inspections, cancelled, blobs, keptWeights, sessions, exported },
     ...{ stopBefore: Infinity, samplesOpen: true, fitWaits: false, exportFails: '' },
   };
 
@@ -152,6 +156,15 @@ export function createFakeEngine(): FakeEngine {
       openPairSample: os.pictures.openPairSample.handler(() => add('still-life-logits.npy', true)),
       openSample: os.pictures.openSample.handler(({ input }) => add(input.name, true)),
       samples: os.pictures.samples.handler(() => (fake.samplesOpen ? SAMPLES : [])),
+      setAside: os.pictures.setAside.handler(({ input }) =>
+        input.ids.map((id) => {
+          const own = pictures.find((candidate) => candidate.id === id)!;
+          const aside = { ...own, id: input.staying.includes(id) ? `${id}-aside` : id, isAside: true };
+          if (aside.id === id) pictures.splice(pictures.indexOf(own), 1, aside);
+          else pictures.push(aside);
+          return aside;
+        }),
+      ),
       remove: os.pictures.remove.handler(({ input }) => {
         const before = pictures.length;
         pictures.splice(0, before, ...pictures.filter(({ id }) => !input.ids.includes(id)));
@@ -250,6 +263,7 @@ export function createFakeEngine(): FakeEngine {
     runs: {
       start: os.runs.start.handler(({ input, signal }) => {
         started.push(input.experiment);
+        given.push({ candidates: input.candidates, low: input.low });
         return run(input.experiment, input.pictureIds, signal);
       }),
       attach: os.runs.attach.handler(async function* (): AsyncGenerator<RunEvent> {}),

@@ -12,6 +12,7 @@ export function pictureProcedures({ pictures, begun }: EngineParts) {
     openPairSample: os.openPairSample.handler(() => pictures.openPairSample()),
     openSample: os.openSample.handler(({ input }) => pictures.openSample(input.name)),
     samples: os.samples.handler(() => pictures.samples()),
+    setAside: os.setAside.handler(({ input }) => pictures.setAside(input.ids, input.staying)),
     remove: os.remove.handler(({ input }) => ({ removed: pictures.remove(input.ids) })),
   };
 }

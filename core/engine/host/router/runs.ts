@@ -8,7 +8,7 @@ export function runProcedures({ runs }: EngineParts) {
     start: os.start.handler(async function* ({ input, context, signal }) {
       const { connection } = context;
       const begin = async function* (): AsyncGenerator<RunEvent, void, undefined> {
-        const run = runs.start(input.experiment, input.pictureIds, input.using);
+        const run = runs.start(input.experiment, input.pictureIds, input);
         try {
           yield* runs.read(run, signal, () => connection.isLost);
         } finally {

@@ -10,9 +10,18 @@ const KEPT_FILES = 4;
 export function sessionProcedures({ blobs, quickThread, pictures, weightFiles }: EngineParts) {
   const os = procedures.sessions;
   const keepLatest = latestBlobs(blobs, KEPT_FILES);
+  interface GivenFile {
+    readonly pictureId: string;
+    readonly fileId: string;
+  }
+  const isOpen = ({ pictureId, fileId }: GivenFile): boolean => pictures.has(pictureId) && pictures.has(fileId);
+  const fileOf = ({ pictureId, fileId }: GivenFile) => {
+    const { file, path, info } = pictures.get(fileId);
+    return { name: file, path, sha256: info.sha256, picture: pictures.get(pictureId).file };
+  };
   return {
     save: os.save.handler(async ({ input }) => {
-      const { experiment, pictureIds, isBundle } = input;
+      const { experiment, pictureIds, isBundle, candidates = [], low = [] } = input;
       const open = pictureIds.map((id) => pictures.get(id));
       const bytes = await quickThread.run({
         kind: 'session',
@@ -20,6 +29,8 @@ export function sessionProcedures({ blobs, quickThread, pictures, weightFiles }:
         version: VERSION,
         isBundle,
         weightFiles: weightFiles(),
+        candidates: candidates.filter(isOpen).map((given) => ({ ...fileOf(given), key: given.key })),
+        low: low.filter(isOpen).map(fileOf),
         pictures: open.map(({ file, path, info }) => ({ name: file, path, sha256: info.sha256 })),
       }).done;
       const kind = isBundle ? 'zip' : 'json';

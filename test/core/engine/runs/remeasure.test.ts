@@ -14,13 +14,14 @@ const blob = { id: 'png-1' };
 /** A run of `experiment` that is over, as far as outputs are looked for in it. */
 const run = {
   experiment,
+  given: {},
   said: [
     { type: 'image', image: 0, pictureId: 'p', reference: blob, input: blob },
     { type: 'method', image: 0, result: { key: 'bilinear' }, output: blob },
   ],
 } as unknown as Run;
 const isFound = (changed: Partial<Experiment>): boolean =>
-  findOutputs([run], { ...experiment, protocol: 'sr-paper', ...changed }, 'p') !== null;
+  findOutputs([run], { experiment: { ...experiment, protocol: 'sr-paper', ...changed }, given: {} }, 'p') !== null;
 
 test('outputs are taken for another protocol, other metrics and other times', () => {
   expect(isFound({})).toBe(true);
