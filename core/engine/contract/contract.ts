@@ -42,6 +42,7 @@ export type {
   SpectrumDetail,
 } from './numbersSchema';
 export type { MaskView, PairInfo } from './maskSchema';
+export { factsOf } from '../../experiment/runEvents';
 export { fromSpecial, inspection, type Inspection } from '../../experiment/schema';
 export { benchmarkRow, machineLimits } from './studySchema';
 export { REPORT_SECTIONS, type ReportSection } from '../../report/sections';
@@ -147,8 +148,7 @@ const givenForPictures = {
     .optional(),
   low: z.array(givenFile).max(10_000).optional(),
 };
-const givenSchema = z.object(givenForPictures);
-export type GivenForPictures = z.infer<typeof givenSchema>;
+export type GivenForPictures = z.infer<z.ZodObject<typeof givenForPictures>>;
 
 /** One method as it stands in a form, and the picture it would run on. */
 export const inspectInput = z.object({

@@ -1,6 +1,5 @@
 import type { Said } from '@core/messages';
-import type { BlobRef, RunEvent } from '@core/engine/contract/contract';
-import { factsOf } from '@core/experiment/runEvents';
+import { factsOf, type BlobRef, type RunEvent } from '@core/engine/contract/contract';
 import type { Experiment, ImageResult, MethodResult, Results } from '@core/experiment/schema';
 import { methodSignature, pictureSignature } from './setup';
 
