@@ -141,7 +141,7 @@ describe('one run', () => {
     const [first] = events;
     expect(first).toMatchObject({
       type: 'input',
-      crop: { right: 0, bottom: 0 },
+      facts: { crop: { right: 0, bottom: 0 } },
       reference: { width: 8, height: 6 },
       input: { width: 4, height: 3 },
     });
@@ -250,7 +250,7 @@ describe('enlarging without a reference', () => {
       }),
       (event) => void events.push(event),
     );
-    expect(events[0]).toMatchObject({ type: 'input', reference: null, crop: { right: 0, bottom: 0 } });
+    expect(events[0]).toMatchObject({ type: 'input', reference: null, facts: { crop: { right: 0, bottom: 0 } } });
     expect(events[0]?.type === 'input' && events[0].input).toBe(raster);
     expect(result.failed).toMatchObject([{ key: 'unpooling', code: 'unavailable' }]);
     for (const method of result.methods) {
