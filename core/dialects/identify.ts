@@ -1,9 +1,9 @@
 import { message, say } from '../messages';
-import { positionOf, resampleByRule, type Samples } from '../ops/resampler';
+import { positionOf, type Samples } from '../ops/resampler';
 import type { ResampleRule } from '../ops/resampleRule';
 import { UpbenchError } from '../tensor/errors';
 import type { NpyArray } from '../tensor/npy';
-import { resizeBytes } from './bytes';
+import { applyDialect } from './apply';
 import { dialects, type Dialect } from './table';
 
 /** A rule held against a result. */
@@ -38,7 +38,7 @@ export function identifyRules(input: NpyArray, result: NpyArray): Identified {
   const tolerance = isBytes ? 0 : NOISE * Math.max(most, 1e-30);
   const matches = dialects.flatMap((dialect): RuleMatch[] => {
     if (dialect.bytes !== undefined && !isBytes) return [];
-    const made = apply(dialect, source, y);
+    const made = applyDialect(dialect, source, { height: y.height, width: y.width });
     const rounds = isBytes && dialect.bytes === undefined;
     let maxDifference = 0;
     for (let i = 0; i < y.data.length; i++) {
@@ -58,14 +58,6 @@ function answer(matches: readonly RuleMatch[], tolerance: number): Identified {
   const sorted = [...matches].sort((a, b) => far(a.maxDifference) - far(b.maxDifference));
   const rules = sorted.filter(({ maxDifference }) => maxDifference <= tolerance);
   return { rules, nearest: rules.length > 0 ? null : (sorted[0] ?? null), tolerance };
-}
-
-/** `x` by the rule of a row, to the size of `y`. */
-function apply(dialect: Dialect, x: Samples, y: Pick<Samples, 'height' | 'width'>): Samples {
-  const { height, width } = y;
-  if (dialect.bytes) return resizeBytes(x, { height, width }, dialect.rule, dialect.bytes);
-  const rule = dialect.smaller && height <= x.height && width <= x.width ? dialect.smaller : dialect.rule;
-  return resampleByRule(x, { height, width }, rule);
 }
 
 /** Both as planes. [H, W], [C, H, W], [N, C, H, W], or channels last where the last axis is short. */

@@ -1,7 +1,5 @@
 import type { Kernel, ResampleRule } from '../ops/resampleRule';
-
-/** Whole-number arithmetic of a framework on bytes. */
-export type ByteArithmetic = 'pillow' | 'opencv-linear';
+import type { ByteArithmetic } from './bytes';
 
 /** One rule, and everybody who follows it: `framework:function option`. */
 export interface Dialect {
@@ -12,6 +10,12 @@ export interface Dialect {
   readonly smaller?: ResampleRule | undefined;
   /** Only for bytes, with this arithmetic; left out = floats. */
   readonly bytes?: ByteArithmetic | undefined;
+  /** The arithmetic of `smaller`, where it is another. */
+  readonly smallerBytes?: ByteArithmetic | undefined;
+  /** Made smoother before it is made smaller, as scikit-image does: a Gaussian of sigma (step - 1) / 2, mirrored border. */
+  readonly smoothed?: boolean | undefined;
+  /** Brought back into the range of the input's values. */
+  readonly clamped?: boolean | undefined;
   /** What it was held against. */
   readonly verified: string;
 }
@@ -19,6 +23,7 @@ export interface Dialect {
 const GOLDEN_TORCH = 'arrays of PyTorch 1.13';
 const GOLDEN_CV = 'arrays of OpenCV 4.6';
 const GOLDEN_PIL = 'arrays of Pillow 9.4';
+const GOLDEN_SKIMAGE = 'arrays of scikit-image 0.19';
 const DOCUMENTED = 'from documentation, not run';
 
 const plain = (kernel: Kernel, coordinates: ResampleRule['coordinates'] = 'half-pixel'): ResampleRule => ({
@@ -86,6 +91,24 @@ const onnx: readonly Dialect[] = COORDINATES.flatMap(([name, coordinates]) => [
   ]),
 ]);
 
+const reflected = (kernel: Kernel): ResampleRule => ({ ...plain(kernel), border: 'reflect' });
+
+/** skimage.transform.resize: scipy.ndimage.zoom with its border "mirror", results clipped to the range of the input. */
+const skimage: readonly Dialect[] = (
+  [
+    ['nearest half-pixel round-prefer-ceil, float64 positions', 0, nearest('round-prefer-ceil', false)],
+    ['linear half-pixel reflect', 1, LINEAR],
+    ['cubic spline half-pixel reflect, clipped', 3, { kind: 'spline' }],
+  ] as const
+).flatMap(([id, order, kernel]) => {
+  const row = { rule: reflected(kernel), clamped: order > 1, verified: GOLDEN_SKIMAGE };
+  const blurred = { ...row, id: `${id}, smoothed before`, names: [`skimage:order=${order} anti_aliasing=True`] };
+  return [
+    { ...row, id, names: [`skimage:order=${order}`] },
+    { ...blurred, smoothed: true, clamped: true },
+  ];
+});
+
 const PILLOW = [
   ['BOX', { kind: 'box' }, []],
   [
@@ -138,9 +161,15 @@ export const dialects: readonly Dialect[] = [
   },
   {
     id: 'nearest half-pixel floor, float64 positions',
-    names: ['opencv:INTER_NEAREST_EXACT', 'matlab:nearest'],
+    names: ['matlab:nearest'],
     rule: plain(nearest('floor', false), 'half-pixel-floor'),
     verified: DOCUMENTED,
+  },
+  {
+    id: 'nearest half-pixel round-prefer-floor, positions in 1/65536',
+    names: ['opencv:INTER_NEAREST_EXACT'],
+    rule: plain({ kind: 'nearest', rounding: 'round-prefer-floor', fixed: true }),
+    verified: GOLDEN_CV,
   },
   {
     id: 'nearest half-pixel floor, positions summed up',
@@ -217,13 +246,43 @@ export const dialects: readonly Dialect[] = [
     names: [`pillow:${name} uint8`],
     rule: wide(kernel),
     bytes: 'pillow' as const,
-    verified: name === 'BICUBIC' ? GOLDEN_PIL : 'the same arithmetic as BICUBIC, from documentation',
+    verified: GOLDEN_PIL,
   })),
   {
     id: 'linear half-pixel replicate, bytes in 11 bits',
     names: ['opencv:INTER_LINEAR uint8'],
     rule: plain(LINEAR),
     bytes: 'opencv-linear',
+    verified: GOLDEN_CV,
+  },
+  {
+    id: 'linear half-pixel replicate, bytes in 8 bits',
+    names: ['opencv:INTER_LINEAR_EXACT uint8'],
+    rule: plain(LINEAR),
+    bytes: 'opencv-linear-exact',
+    verified: GOLDEN_CV,
+  },
+  {
+    id: 'cubic a=-0.75 half-pixel replicate, bytes in 11 bits',
+    names: ['opencv:INTER_CUBIC uint8'],
+    rule: plain(keys(-0.75)),
+    bytes: 'opencv-wide',
+    verified: GOLDEN_CV,
+  },
+  {
+    id: 'lanczos 4 replicate, bytes in 11 bits',
+    names: ['opencv:INTER_LANCZOS4 uint8'],
+    rule: plain({ kind: 'lanczos', lobes: 4 }),
+    bytes: 'opencv-wide',
+    verified: GOLDEN_CV,
+  },
+  {
+    id: 'coverage, or linear between covered pixels, bytes',
+    names: ['opencv:INTER_AREA uint8'],
+    rule: plain(LINEAR, 'opencv-area'),
+    smaller: wide({ kind: 'coverage' }),
+    bytes: 'opencv-linear',
+    smallerBytes: 'opencv-area',
     verified: GOLDEN_CV,
   },
   {
@@ -258,5 +317,6 @@ export const dialects: readonly Dialect[] = [
     rule: wide({ kind: 'mitchell' }),
     verified: DOCUMENTED,
   },
+  ...skimage,
   ...onnx,
 ];

@@ -5,7 +5,7 @@ import type { Samples } from '../ops/resampler';
 import { rasterToSamples, samplesToRaster, samplesToTensor } from '../ops/samples';
 import { plainMemory, type TensorMemory } from '../ops/tensorMemory';
 import { sentenceOf, tooLarge, UpbenchError } from '../tensor/errors';
-import { rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
+import { hasUsualRange, rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
 import { MAX_ELEMENTS, type Tensor } from '../tensor/tensor';
 import {
   checkFit,
@@ -77,6 +77,8 @@ interface Stage {
   readonly image: Tensor;
   /** The input in float64, in units of the file: not rounded in the papers' space. */
   readonly samples: () => Samples;
+  /** Whether they are whole numbers 0..255. */
+  readonly areBytes: boolean;
   readonly referenceTensor: () => Tensor | undefined;
   readonly context: ParameterContext;
   readonly tensors: TensorMemory;
@@ -194,6 +196,7 @@ function prepare(
   return {
     ...{ experiment, services, input, reference, facts, image, tensors },
     samples: () => unrounded ?? rasterToSamples(input),
+    areBytes: unrounded === null && hasUsualRange(input) && input.bitDepth === 8,
     // Only unpooling looks at it.
     referenceTensor: () => (reference ? (original ??= tensors.share(rasterToTensor(reference))) : undefined),
     context: { scale, channels: input.channels, hasReference: reference !== null, seed, ...(size ? { size } : {}) },
@@ -293,7 +296,7 @@ function runTimed(stage: Stage, { upsampler, parameters, weights, input }: Ready
   if (exactly) {
     const samples = stage.samples();
     const { output, timing } = timeRuns(
-      () => exactly(samples, input),
+      () => exactly(samples, { ...input, areBytes: stage.areBytes }),
       experiment.timing,
       services.clock,
       () => undefined,

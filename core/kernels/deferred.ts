@@ -18,6 +18,7 @@ export function deferredOperators(arithmetic: Arithmetic): Operators {
     convTranspose2d: (...given) => own().convTranspose2d(...given),
     edgeConvTranspose2d: (...given) => own().edgeConvTranspose2d(...given),
     interpolate: (...given) => own().interpolate(...given),
+    resample: (...given) => own().resample(...given),
     maxPool2d: (...given) => own().maxPool2d(...given),
     maxUnpool2d: (...given) => own().maxUnpool2d(...given),
     pixelShuffle: (...given) => own().pixelShuffle(...given),

@@ -1,10 +1,13 @@
 import type { InterpolatePlan } from '../ops/interpolatePlan';
-import { nearestIndices } from '../ops/interpolateAxis';
+import { nearestIndices, type Taps } from '../ops/interpolateAxis';
+import { ruleTaps } from '../ops/resampler';
+import type { ResampleRule } from '../ops/resampleRule';
+import type { ResamplePlan } from '../ops/resampleTensor';
 import type { Tensor } from '../tensor/tensor';
 import type { Arena } from './arena';
 import { rowBlocks } from './blocks';
 import { JobKind } from './machine';
-import { columnTable, rowTaps } from './resampling';
+import { columnTable, inRuns, rowTaps, runTable, type ColumnTable } from './resampling';
 
 /** Any interpolation: x [planes, H, W] -> [planes, OH, OW]. */
 export function runInterpolation(arena: Arena, input: Tensor, plan: InterpolatePlan): Tensor {
@@ -12,12 +15,21 @@ export function runInterpolation(arena: Arena, input: Tensor, plan: InterpolateP
   return isNearest ? runNearest(arena, input, plan) : runWeighted(arena, input, plan);
 }
 
-/** By weighted sums, first of rows, then of columns (assembly/interpolate.ts). */
 function runWeighted(arena: Arena, input: Tensor, plan: InterpolatePlan): Tensor {
+  return runTaps(arena, input, plan, rowTaps(plan.rows, plan), columnTable(plan.columns, plan));
+}
+
+/** Any rule of resampling: x [planes, H, W] -> [planes, OH, OW]. */
+export function runResampling(arena: Arena, input: Tensor, plan: ResamplePlan, rule: ResampleRule): Tensor {
+  const taps = inRuns(ruleTaps(plan.rows, rule));
+  const table = runTable(inRuns(ruleTaps(plan.columns, rule)));
+  return runTaps(arena, input, plan, taps, table);
+}
+
+/** By weighted sums, first of rows, then of columns (assembly/interpolate.ts). */
+function runTaps(arena: Arena, input: Tensor, plan: ResamplePlan, taps: Taps, table: ColumnTable): Tensor {
   const { planes, rows, columns } = plan;
   const y = arena.output(plan.outputShape);
-  const taps = rowTaps(rows, plan);
-  const table = columnTable(columns, plan);
   const cells = table.scale === 0 ? 0 : Math.ceil(columns.outSize / table.scale);
   const bufferBytes = (cells + 20) * 4;
   const lineBytes = (columns.inSize + 48) * 4;

@@ -5,6 +5,7 @@ import { planMaxPool2d } from '../ops/maxPool2d';
 import { checkIndices, planMaxUnpool2d } from '../ops/maxUnpool2d';
 import type { ConvPixelShuffleOptions, NearestConv2dOptions, Operators } from '../ops/operators';
 import { planPixelShuffle, planPixelUnshuffle } from '../ops/pixelShuffle';
+import { planResample, resample } from '../ops/resampleTensor';
 import { planConv2d, planConv2dOn, planConvTranspose2d, planEdgeConvTranspose2d } from '../ops/plan';
 import type { RgbaPicture } from '../ops/resizeBilinearU8';
 import type { TensorMemory } from '../ops/tensorMemory';
@@ -14,7 +15,7 @@ import { Arena, type OutputPlace } from './arena';
 import { conv2dLayout, convTransposeLayout, nearestConvLayout, shuffleConvLayout } from './convLayouts';
 import { runConvolution } from './convolution';
 import { runDivision } from './dividing';
-import { runInterpolation } from './interpolation';
+import { runInterpolation, runResampling } from './interpolation';
 import { Machine, type Arithmetic, type KernelThreads } from './machine';
 import type { KernelMemory } from './memory';
 import { ownTensors } from './ownTensors';
@@ -129,6 +130,13 @@ export function createFastOperators(options: FastOptions = {}): FastOperators {
     interpolate: (input, given) => {
       const plan = planInterpolate(input, given);
       return use((arena) => runInterpolation(arena, input, plan));
+    },
+    resample: (input, given) => {
+      const plan = planResample(input, given);
+      const { rule } = given;
+      // A spline looks at whole lines before it weighs anything, and far down the line float32 would lose it.
+      if (rule.kernel.kind === 'spline') return resample(input, given, options.checkpoint);
+      return use((arena) => runResampling(arena, input, plan, rule));
     },
     maxPool2d: (input, given) => {
       const plan = planMaxPool2d(input, given);

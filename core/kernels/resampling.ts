@@ -5,7 +5,7 @@ import type { InterpolatePlan } from '../ops/interpolatePlan';
 const ColumnMode = { phases2: 0, phases4: 1, pairs: 2, quads: 3, runs: 4 } as const;
 
 /** Columns as neighbouring taps: output i sums weight[start[i] + t] * line[first[i] + t]. */
-interface ColumnTable {
+export interface ColumnTable {
   readonly mode: number;
   /** Columns of one cell for phases, else 0; `first` is then relative to the cell. */
   readonly scale: number;
@@ -35,6 +35,33 @@ export function columnTable(axis: Axis, plan: SmoothPlan): ColumnTable {
   if (isNarrow && count === 4) for (let i = 0; i < first.length; i++) first[i] = cubicFirst(index, 4 * i);
   const mode = isNarrow ? (count === 4 ? ColumnMode.quads : ColumnMode.pairs) : ColumnMode.runs;
   return { mode, scale: 0, first, start, weight };
+}
+
+/** Taps that are neighbours already, as the kernel takes any number of them. */
+export function runTable({ start, index, weight }: Taps): ColumnTable {
+  const first = Int32Array.from({ length: start.length - 1 }, (_, i) => index[start[i]!] ?? 0);
+  return { mode: ColumnMode.runs, scale: 0, first, start, weight };
+}
+
+/** Every output's taps as one run of neighbours: those that a border put on one pixel are added up, gaps weigh 0. */
+export function inRuns({ start, index, weight }: Taps): Taps {
+  const starts = new Int32Array(start.length);
+  const indices: number[] = [];
+  const weights: number[] = [];
+  for (let i = 0; i + 1 < start.length; i++) {
+    const own = index.subarray(start[i]!, start[i + 1]!);
+    // An output that sees nothing is a run of one pixel that weighs nothing.
+    const from = own.length === 0 ? 0 : own.reduce((a, b) => Math.min(a, b));
+    const to = own.length === 0 ? 0 : own.reduce((a, b) => Math.max(a, b));
+    const base = indices.length - from;
+    for (let at = from; at <= to; at++) {
+      indices.push(at);
+      weights.push(0);
+    }
+    for (let t = start[i]!; t < start[i + 1]!; t++) weights[base + index[t]!]! += weight[t]!;
+    starts[i + 1] = indices.length;
+  }
+  return { start: starts, index: Int32Array.from(indices), weight: Float64Array.from(weights) };
 }
 
 /** The whole factor s for which column q*s + p always sees the same taps around q, or 0. */

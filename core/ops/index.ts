@@ -8,6 +8,7 @@ import { maxPool2d } from './maxPool2d';
 import { maxUnpool2d } from './maxUnpool2d';
 import type { Operators } from './operators';
 import { pixelShuffle, pixelUnshuffle } from './pixelShuffle';
+import { resample } from './resampleTensor';
 
 export type { Checkpoint } from './checkpoint';
 export * from './operators';
@@ -26,6 +27,7 @@ export {
   nearestConv2d,
   pixelShuffle,
   pixelUnshuffle,
+  resample,
 };
 
 /**
@@ -41,6 +43,7 @@ export function createReferenceOperators(checkpoint?: Checkpoint): Operators {
     edgeConvTranspose2d: (input, weight, bias, options) =>
       edgeConvTranspose2d(input, weight, bias, options, checkpoint),
     interpolate: (input, options) => interpolate(input, options, checkpoint),
+    resample: (input, options) => resample(input, options, checkpoint),
     maxPool2d: (input, options) => maxPool2d(input, options, checkpoint),
     maxUnpool2d: (input, indices, options) => maxUnpool2d(input, indices, options, checkpoint),
     pixelShuffle: (input, upscaleFactor) => pixelShuffle(input, upscaleFactor, checkpoint),

@@ -1,5 +1,6 @@
 import type { PaddingMode, Pair } from '../tensor/options';
 import type { IndexTensor, Tensor } from '../tensor/tensor';
+import type { ResampleRule } from './resampleRule';
 
 export type { PaddingMode, Pair } from '../tensor/options';
 
@@ -42,6 +43,12 @@ export interface InterpolateOptions {
   recomputeScaleFactor?: boolean | undefined;
   /** Widen the filter when making smaller; only bilinear and bicubic. @default false */
   antialias?: boolean | undefined;
+}
+
+export interface ResampleOptions {
+  /** Wanted [H, W]. */
+  size: Pair;
+  rule: ResampleRule;
 }
 
 export interface MaxPool2dOptions {
@@ -88,6 +95,8 @@ export interface Operators {
   /** The middle of convTranspose2d(F.pad(input, mode='replicate')), of the size without padding, as one operator so that it can be fused. */
   edgeConvTranspose2d(input: Tensor, weight: Tensor, bias: Tensor | null, options?: EdgeConvTranspose2dOptions): Tensor;
   interpolate(input: Tensor, options: InterpolateOptions): Tensor;
+  /** Resizing by any rule: kernels, positions and borders that interpolate does not have. */
+  resample(input: Tensor, options: ResampleOptions): Tensor;
   maxPool2d(input: Tensor, options: MaxPool2dOptions): { output: Tensor; indices: IndexTensor };
   maxUnpool2d(input: Tensor, indices: IndexTensor, options: MaxUnpool2dOptions): Tensor;
   /** [N, C r^2, H, W] -> [N, C, H r, W r] (DepthToSpace CRD) */

@@ -31,12 +31,16 @@ export type Coordinates =
 export type NearestRounding = 'floor' | 'ceil' | 'round-prefer-floor' | 'round-prefer-ceil' | 'round-even';
 
 export type Kernel =
-  /** One pixel. `single`: positions in float32, as most frameworks compute them. `summed`: each the one before plus the step. */
+  /**
+   * One pixel. `single`: positions in float32, as most frameworks compute them. `summed`: each the one before plus the
+   * step. `fixed`: in 1 / 65536, halves down (OpenCV's INTER_NEAREST_EXACT); `rounding` is then part of it.
+   */
   | {
       readonly kind: 'nearest';
       readonly rounding: NearestRounding;
       readonly single?: boolean;
       readonly summed?: boolean;
+      readonly fixed?: boolean;
     }
   | { readonly kind: 'box' | 'linear' | 'hamming' | 'mitchell' | 'gaussian' }
   /** Keys 1981; a = -0.75 in PyTorch and OpenCV, -0.5 in MATLAB, Pillow and TensorFlow 2. */

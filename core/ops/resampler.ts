@@ -75,6 +75,12 @@ function roundPosition(x: number, rounding: NearestRounding): number {
   }
 }
 
+/** The nearest pixel by positions in 1 / 65536, a half going to the left. */
+function fixedIndex({ inSize, outSize }: Axis, d: number): number {
+  const step = Math.floor((inSize * 65536 + Math.floor(outSize / 2)) / outSize);
+  return Math.floor((step * d + Math.floor(step / 2) - 1) / 65536);
+}
+
 interface Curve {
   /** 0 beyond this distance. */
   readonly support: number;
@@ -181,7 +187,10 @@ export function ruleTaps(axis: Axis, rule: ResampleRule): Taps {
     const step = stepOf(axis, coordinates);
     let sum = positionOf(axis, coordinates, 0);
     for (let d = 0; d < outSize; d++, sum += step) {
-      const i = roundPosition(kernel.summed === true ? sum : at(axis, coordinates, d), kernel.rounding);
+      const i =
+        kernel.fixed === true
+          ? fixedIndex(axis, d)
+          : roundPosition(kernel.summed === true ? sum : at(axis, coordinates, d), kernel.rounding);
       list.add(Math.min(Math.max(i, 0), inSize - 1), 1);
       list.end(false);
     }

@@ -116,7 +116,7 @@ export const bicubic = defineUpsampler({
   run(operators, input, parameters) {
     const rule = ruleOf(parameters);
     return rule
-      ? resizeTensor(input, rule)
+      ? resizeTensor(operators, input, rule)
       : operators.interpolate(input.image, { ...interpolationTarget(input), mode: 'bicubic', alignCorners: false });
   },
   exactly(parameters) {

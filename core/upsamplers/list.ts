@@ -1,10 +1,20 @@
 import { bicubic } from './bicubic';
 import { bilinear } from './bilinear';
 import { convTranspose } from './convTranspose';
+import { lanczos } from './lanczos';
 import { nearest } from './nearest';
 import { nearestConv } from './nearestConv';
 import { pixelShuffle } from './pixelShuffle';
 import { unpooling } from './unpooling';
 
 /** Methods of one layer, in the order in which they are shown: the five families, then the baselines. One line adds one. */
-export const layers = [convTranspose, bilinear, unpooling, nearestConv, pixelShuffle, nearest, bicubic] as const;
+export const layers = [
+  convTranspose,
+  bilinear,
+  unpooling,
+  nearestConv,
+  pixelShuffle,
+  nearest,
+  bicubic,
+  lanczos,
+] as const;

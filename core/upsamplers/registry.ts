@@ -3,6 +3,7 @@ import { UpbenchError, describe } from '../tensor/errors';
 import { layers } from './list';
 import { OTHER_LOOK } from './looks';
 import { pipelineOf } from './pipeline';
+import type { Upsampler } from './upsampler';
 
 /** Every method; the last one chains the others. */
 export const upsamplers = [...layers, pipelineOf(layers)] as const;
@@ -13,7 +14,9 @@ export type RegisteredUpsampler = (typeof upsamplers)[number];
 export const upsamplerIds: readonly UpsamplerId[] = upsamplers.map((upsampler) => upsampler.id);
 
 /** The methods that are compared when nothing is chosen. */
-export const defaultUpsamplerIds: readonly UpsamplerId[] = layers.map((upsampler) => upsampler.id);
+export const defaultUpsamplerIds: readonly UpsamplerId[] = (layers as readonly Upsampler[])
+  .filter(({ onRequest }) => onRequest !== true)
+  .map(({ id }) => id as UpsamplerId);
 
 /** How the method called `id` looks wherever it is drawn. */
 export function lookOf(id: string): Look {

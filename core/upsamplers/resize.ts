@@ -1,7 +1,7 @@
 import type { ResampleRule } from '../ops/resampleRule';
+import type { Operators } from '../ops/operators';
 import { resampleByRule, ruleTaps, type Samples } from '../ops/resampler';
-import { tensorToSamples } from '../ops/samples';
-import { createTensor, type Tensor } from '../tensor/tensor';
+import type { Tensor } from '../tensor/tensor';
 import { separableEquivalent } from './equivalent';
 import type { EquivalentKernel, ParameterContext, UpsamplerInput } from './upsampler';
 
@@ -17,11 +17,11 @@ export function resizeSamples(
   return resampleByRule(samples, { height, width }, rule);
 }
 
-/** The same on a tensor, rounded to float32 at the end. */
-export function resizeTensor(input: UpsamplerInput, rule: ResampleRule): Tensor {
-  const { data, height, width } = resizeSamples(tensorToSamples(input.image), rule, input);
-  const [n = 1, channels = 1] = input.image.shape;
-  return createTensor([n, channels, height, width], Float32Array.from(data));
+/** The same on a tensor, in float32. */
+export function resizeTensor(operators: Operators, input: UpsamplerInput, rule: ResampleRule): Tensor {
+  const [, , height = 1, width = 1] = input.image.shape;
+  const size = input.size ?? [height * input.scale, width * input.scale];
+  return operators.resample(input.image, { size, rule });
 }
 
 /** The rule as one transposed convolution, read off its own taps; null where they do not repeat from pixel to pixel. */

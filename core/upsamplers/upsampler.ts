@@ -155,7 +155,12 @@ export interface EquivalentKernel {
 
 export type ExactResize = (
   samples: Samples,
-  target: { readonly scale: number; readonly size?: readonly [height: number, width: number] | undefined },
+  target: {
+    readonly scale: number;
+    readonly size?: readonly [height: number, width: number] | undefined;
+    /** Whether the samples are the whole numbers 0..255 of a file; libraries compute those in another arithmetic. */
+    readonly areBytes?: boolean | undefined;
+  },
 ) => Samples;
 
 /** One upsampling method. One file defines it, one line in `index.ts` registers it. */

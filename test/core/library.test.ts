@@ -21,6 +21,7 @@ describe('the library', () => {
       'pixelUnshuffle',
       'nearestConv2d',
       'convPixelShuffle',
+      'resample',
     ];
     const others = ['createTensor', 'createIndexTensor', 'createReferenceOperators', 'convTranspose2dOutputSize'];
     expect(Object.keys(library)).toEqual(expect.arrayContaining([...operators, ...others]));

@@ -64,7 +64,7 @@ export const layers = [
   pure('fit', [...ABOVE_OPERATORS, 'cost', 'checkerboard'], [], ['../experiment/schema', '../upsamplers/index']),
   pure(
     'upsamplers',
-    [...ABOVE_OPERATORS, 'cost', 'checkerboard', 'fit'],
+    [...ABOVE_OPERATORS, 'dialects', 'cost', 'checkerboard', 'fit'],
     [],
     ['../experiment/schema', '../kernels/conv2d', '../chain/index', '../metrics/index', 'zod'],
   ),

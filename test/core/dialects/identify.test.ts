@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compareResults, dialects, identifyRules } from '@core/dialects';
+import { applyDialect, compareResults, dialects, identifyRules } from '@core/dialects';
 import { createGenerator } from '@core/init';
-import { resampleByRule } from '@core/ops/resampler';
 import { parseNpy, type NpyArray } from '@core/tensor/npy';
+import { listNpz, parseNpzMember } from '@core/tensor/npz';
 
 const folder = new URL('../../goldens/dialects/', import.meta.url);
 const { cases } = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8')) as {
@@ -23,6 +23,22 @@ it.each(cases)('names $rule of $file', ({ file, rule }) => {
   expect(nearest).toBeNull();
 });
 
+const more = new Uint8Array(readFileSync(new URL('more.npz', folder)));
+const ours = new Set(dialects.flatMap(({ names }) => names));
+const moreCases = listNpz(more, 'more.npz')
+  // scikit-image's quadratic spline is not among the rules.
+  .filter((name) => name !== 'x' && !name.includes('order=2'));
+
+it('covers the bytes of OpenCV and Pillow, and scikit-image', () => expect(moreCases.length).toBe(86));
+
+it.each(moreCases)('names the rule of %s', (name) => {
+  const rule = name.split('|')[0]!;
+  // Picking a pixel is the same in bytes and in floats.
+  const own = ours.has(rule) ? rule : rule.replace(' uint8', '');
+  const { rules } = identifyRules(x, parseNpzMember(more, name, 'more.npz'));
+  expect(rules.flatMap(({ names }) => names)).toContain(own);
+});
+
 it('names the rule of 200 random arrays, with an equal one beside it at most', () => {
   const random = createGenerator(26);
   const floats = dialects.filter(({ bytes }) => bytes === undefined);
@@ -32,8 +48,7 @@ it('names the rule of 200 random arrays, with an equal one beside it at most', (
     const dialect = floats[Math.floor(floats.length * random.uniform())]!;
     const data = Float64Array.from({ length: height * width }, () => Math.fround(random.uniform()));
     const source = { planes: 1, height, width, data };
-    const isSmaller = dialect.smaller !== undefined && oh <= height && ow <= width;
-    const made = resampleByRule(source, { height: oh, width: ow }, isSmaller ? dialect.smaller! : dialect.rule);
+    const made = applyDialect(dialect, source, { height: oh, width: ow });
     const { rules } = identifyRules(array([height, width], data), array([oh, ow], made.data));
     expect(rules.map(({ id }) => id)).toContain(dialect.id);
   }

@@ -119,8 +119,8 @@ describe('refusals', () => {
   });
 
   it('unknown methods, naming all', () => {
-    expect(refusal(() => findUpsampler('lanczos')).message).toBe(
-      'There is no method "lanczos": the methods are conv-transpose, bilinear, unpooling, nearest-conv, pixel-shuffle, nearest, bicubic, pipeline.',
+    expect(refusal(() => findUpsampler('sinc')).message).toBe(
+      'There is no method "sinc": the methods are conv-transpose, bilinear, unpooling, nearest-conv, pixel-shuffle, nearest, bicubic, lanczos, pipeline.',
     );
   });
 });

@@ -1,0 +1,55 @@
+import type { Taps } from '../ops/interpolateAxis';
+import { applyTaps, borderIndex, resampleByRule, type Samples } from '../ops/resampler';
+import type { ResampleRule } from '../ops/resampleRule';
+import { resizeBytes } from './bytes';
+import type { Dialect } from './table';
+
+interface Size {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** The rule in force: some functions have another one for making smaller. */
+export function ruleInForce({ rule, smaller }: Pick<Dialect, 'rule' | 'smaller'>, from: Size, to: Size): ResampleRule {
+  return smaller && to.height <= from.height && to.width <= from.width ? smaller : rule;
+}
+
+/** `x` resized as the row says; rows of bytes take and give whole numbers 0..255. */
+export function applyDialect(dialect: Dialect, x: Samples, size: Size): Samples {
+  const rule = ruleInForce(dialect, x, size);
+  const arithmetic = rule === dialect.smaller ? (dialect.smallerBytes ?? dialect.bytes) : dialect.bytes;
+  if (arithmetic) return resizeBytes(x, size, rule, arithmetic);
+  const made = resampleByRule(dialect.smoothed ? smoothed(x, size) : x, size, rule);
+  return dialect.clamped ? clamped(made, x) : made;
+}
+
+function clamped(made: Samples, { data }: Samples): Samples {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of data) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return { ...made, data: made.data.map((value) => Math.min(most, Math.max(least, value))) };
+}
+
+/** A Gaussian of sigma (step - 1) / 2 on each axis that is made smaller, cut off at four sigmas, c b | a b c. */
+function smoothed(x: Samples, { height, width }: Size): Samples {
+  return applyTaps(x, { rows: gaussianTaps(x.height, height), columns: gaussianTaps(x.width, width) });
+}
+
+function gaussianTaps(inSize: number, outSize: number): Taps {
+  const sigma = Math.max(0, (inSize / outSize - 1) / 2);
+  const radius = Math.floor(4 * sigma + 0.5);
+  const count = 2 * radius + 1;
+  const curve = Array.from({ length: count }, (_, k) =>
+    sigma === 0 ? 1 : Math.exp(-((k - radius) ** 2) / (2 * sigma ** 2)),
+  );
+  const total = curve.reduce((sum, w) => sum + w, 0);
+  return {
+    start: Int32Array.from({ length: inSize + 1 }, (_, d) => d * count),
+    index: Int32Array.from({ length: inSize * count }, (_, t) =>
+      borderIndex(Math.floor(t / count) + (t % count) - radius, inSize, 'reflect'),
+    ),
+    weight: Float64Array.from({ length: inSize * count }, (_, t) => curve[t % count]! / total),
+  };
+}
