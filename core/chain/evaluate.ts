@@ -1,4 +1,4 @@
-import type { Message } from '../messages';
+import { message, say, type Message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import { elementCount, type Shape } from '../tensor/tensor';
 import { layerCost } from './layerCost';
@@ -32,6 +32,7 @@ export interface Row {
   readonly problem: Problem | null;
   /** True-to-PyTorch but probably not meant, in a sentence. */
   readonly warning: string | null;
+  readonly warningSaid?: Message | undefined;
   /** The step before it that does not fit. */
   readonly waitsFor: string | null;
 }
@@ -81,7 +82,7 @@ export function evaluateChain(given: Chain, input: Shape, withFields = true): Ev
         inputShapes,
         shape,
         field: withFields && shape.length === 4 && start.length === 4 ? fieldOf(step.name, fields) : null,
-        warning: warningOf(step, shape, shapes, chain),
+        ...warningOf(step, shape, shapes, chain),
       };
     } catch (error) {
       if (!(error instanceof UpbenchError)) throw error;
@@ -135,10 +136,16 @@ function parametersAlone(step: Step): number {
 }
 
 /** Unpooling to another size than the pooling had puts the values in wrong places, and PyTorch says nothing. */
-function warningOf(step: Step, shape: Shape, shapes: ReadonlyMap<string, Shape>, { steps }: Chain): string | null {
+function warningOf(
+  step: Step,
+  shape: Shape,
+  shapes: ReadonlyMap<string, Shape>,
+  { steps }: Chain,
+): Pick<Row, 'warning' | 'warningSaid'> {
   const pool = steps.find(({ name }) => name === step.indicesOf);
   const before = pool && shapes.get(pool.inputs[0] ?? INPUT);
-  if (!pool || !before || before.slice(-2).join() === shape.slice(-2).join()) return null;
-  const [there, here] = [before, shape].map((sizes) => sizes.slice(-2).join('×'));
-  return `${step.name} makes ${here} but the positions of ${pool.name} were recorded on ${there}: the values go to wrong places, or PyTorch refuses. Use output_size.`;
+  if (!pool || !before || before.slice(-2).join() === shape.slice(-2).join()) return { warning: null };
+  const [there = '', here = ''] = [before, shape].map((sizes) => sizes.slice(-2).join('×'));
+  const said = message('unpool-wrong-places', { name: step.name, here, pool: pool.name, there });
+  return { warning: say(said), warningSaid: said };
 }

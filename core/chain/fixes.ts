@@ -7,7 +7,23 @@ import type { Values } from './layers';
 import { INPUT, type Chain, type Step } from './program';
 import { because } from './solution';
 
-export type FixKind = 'outputPadding' | 'outputSize' | 'resize' | 'crop' | 'pad' | 'argument';
+export type FixKind = 'outputPadding' | 'outputSize' | 'resize' | 'crop' | 'pad' | 'padInput' | 'argument';
+
+/** What a fix changes, as data: the chain and the user's text are changed by it alike. */
+export type Change =
+  | { readonly what: 'arguments'; readonly step: string; readonly values: Values }
+  | { readonly what: 'outputSize'; readonly step: string; readonly of: string }
+  /** Rows and columns are cut from, or added to, one input of a step. */
+  | {
+      readonly what: 'crop' | 'pad';
+      readonly step: string;
+      readonly input: string;
+      /** Of `crop` the size that stays, of `pad` what is added; [rows, columns]. */
+      readonly size: readonly [number, number];
+      /** An input of the size that is wanted. */
+      readonly like: string | undefined;
+    }
+  | { readonly what: 'padInput'; readonly size: readonly [number, number] };
 
 /** A change that lets a step fit, tried before it is offered. */
 export interface Fix {
@@ -17,6 +33,7 @@ export interface Fix {
   /** What that does, in a sentence. */
   readonly why: string;
   readonly whySaid: Message;
+  readonly change: Change;
   /** The whole chain with the change. */
   readonly chain: Chain;
 }
@@ -30,7 +47,64 @@ export function findFixes(chain: Chain, evaluation: Evaluation, row: Row): Fix[]
   if (problem?.parameter === 'size' && row.inputShapes.length === step.inputs.length) {
     fixes.push(...sizeFixes(chain, row));
   }
-  return fixes.filter((fix) => cures(fix, evaluation.input, row));
+  if (problem?.parameter === 'size' || step.kind === 'MaxUnpool2d') fixes.push(...padInputFix(chain, evaluation.input));
+  // What pads the input was tried as a whole already; in model code the steps of one size say nothing of another.
+  return fixes.filter((fix) => fix.kind === 'padInput' || cures(fix, evaluation.input, row));
+}
+
+/** Multiples that poolings and strides ask for. */
+const MULTIPLES = [2, 4, 8, 16, 32, 64, 128];
+
+/** A larger input that goes through everything: its last row and column are repeated. */
+function padInputFix(chain: Chain, input: Shape): Fix[] {
+  const [, , h, w] = input;
+  if (h === undefined || w === undefined) return [];
+  for (const step of MULTIPLES) {
+    const more = [-h, -w].map((negative) => ((negative % step) + step) % step) as [number, number];
+    if (more[0] === 0 && more[1] === 0) continue;
+    if (!goesThrough(chain, [...input.slice(0, 2), h + more[0], w + more[1]])) continue;
+    return [
+      {
+        kind: 'padInput',
+        code: `x = F.pad(x, (0, ${more[1]}, 0, ${more[0]}), mode='replicate')`,
+        ...because(message('pads-input', { size: `${h + more[0]}×${w + more[1]}`, own: `${h}×${w}`, step })),
+        change: { what: 'padInput', size: more },
+        chain: padInput(chain, more),
+      },
+    ];
+  }
+  return [];
+}
+
+function goesThrough(chain: Chain, input: Shape): boolean {
+  try {
+    const { rows, output } = evaluateChain(chain, input, false);
+    return output !== null && rows.every((row) => row.shape !== null && row.warning === null);
+  } catch (error) {
+    if (error instanceof UpbenchError) return false;
+    throw error;
+  }
+}
+
+/** The chain with a padding before everything. */
+function padInput(chain: Chain, more: readonly [number, number]): Chain {
+  let label = 'x_pad';
+  while (chain.steps.some(({ name }) => name === label)) label += '_';
+  const known = (name: string): string => (name === INPUT ? label : name);
+  const added: Step = {
+    name: label,
+    line: chain.steps[0]?.line ?? 1,
+    kind: 'pad',
+    values: { pad: [0, more[1], 0, more[0]], mode: 'replicate', value: 0 },
+    inputs: [INPUT],
+  };
+  const steps = chain.steps.map((step): Step => ({
+    ...step,
+    inputs: step.inputs.map(known),
+    ...(step.outputSize === INPUT ? { outputSize: label } : {}),
+  }));
+  const comments = chain.comments.map(({ before, text }) => ({ before: before > 0 ? before + 1 : 0, text }));
+  return { ...chain, comments, steps: [added, ...steps] };
 }
 
 function cures({ chain }: Fix, input: Shape, { step }: Row): boolean {
@@ -53,6 +127,7 @@ function argumentFix(chain: Chain, step: Step, fix: Readonly<Record<string, numb
     kind: 'argument',
     code: code.join(', '),
     ...because(message('then-it-takes', { name: step.name })),
+    change: { what: 'arguments', step: step.name, values: fix },
     chain: replace(chain, step.name, { values: { ...step.values, ...fix } }),
   };
 }
@@ -66,6 +141,7 @@ function unpoolFix(chain: Chain, step: Step): Fix[] {
       kind: 'outputSize',
       code: `${step.name}(${step.inputs[0]}, output_size=${source}.shape)`,
       ...because(message('positions-count-in', { pool: pool!.name, source })),
+      change: { what: 'outputSize', step: step.name, of: source },
       chain: replace(chain, step.name, { outputSize: source }),
     },
   ];
@@ -80,6 +156,9 @@ function sizeFixes(chain: Chain, { step, inputShapes }: Row): Fix[] {
   const largest = step.inputs.find(
     (_, i) => height(inputShapes[i]!) === large[0] && width(inputShapes[i]!) === large[1],
   );
+  const smallest = step.inputs.find(
+    (_, i) => height(inputShapes[i]!) === small[0] && width(inputShapes[i]!) === small[1],
+  );
   const fixes: Fix[] = [];
   for (const [i, name] of step.inputs.entries()) {
     const shape = inputShapes[i]!;
@@ -89,11 +168,12 @@ function sizeFixes(chain: Chain, { step, inputShapes }: Row): Fix[] {
   }
   for (const [i, name] of step.inputs.entries()) {
     const shape = inputShapes[i]!;
-    if (height(shape) > small[0] || width(shape) > small[1]) fixes.push(crop(chain, step, name, shape, small));
+    if (height(shape) > small[0] || width(shape) > small[1])
+      fixes.push(crop(chain, step, name, shape, small, smallest));
   }
   for (const [i, name] of step.inputs.entries()) {
     const missing = [large[0] - height(inputShapes[i]!), large[1] - width(inputShapes[i]!)] as const;
-    if (missing[0] > 0 || missing[1] > 0) fixes.push(pad(chain, step, name, missing));
+    if (missing[0] > 0 || missing[1] > 0) fixes.push(pad(chain, step, name, missing, largest));
   }
   return fixes;
 }
@@ -127,6 +207,7 @@ function grow(
             kind: 'outputSize',
             code: `${name}(${step.inputs[0]}, output_size=${largest}.shape)`,
             ...because(message('follows-every-input')),
+            change: { what: 'outputSize', step: name, of: largest },
             chain: replace(chain, name, { outputSize: largest, values: withoutOutputPadding(values) }),
           },
         ];
@@ -139,20 +220,24 @@ function grow(
       kind: 'outputPadding',
       code: `${name}.output_padding = ${typeof value === 'number' ? value : `(${value.join(', ')})`}`,
       ...because(message('then-gives', { name, size: large.join('×'), most: limit - 1 })),
+      change: { what: 'arguments', step: name, values: { output_padding: value } },
       chain: replace(chain, name, { values: { ...values, output_padding: value } }),
     };
     return [padding, ...byShape];
   }
   if (kind === 'MaxUnpool2d') return byShape;
   if (kind !== 'Upsample') return [];
+  const resized: Values = {
+    size: largest === undefined ? [...large] : { ref: largest },
+    scale_factor: null,
+  };
   return [
     {
       kind: 'resize',
       code: largest === undefined ? `${name}.size = (${large.join(', ')})` : `${name}.size = ${largest}.shape[-2:]`,
       ...because(message('gives-whatever', { name, size: large.join('×') })),
-      chain: replace(chain, name, {
-        values: { ...values, size: largest === undefined ? [...large] : { ref: largest }, scale_factor: null },
-      }),
+      change: { what: 'arguments', step: name, values: resized },
+      chain: replace(chain, name, { values: { ...values, ...resized } }),
     },
   ];
 }
@@ -161,7 +246,14 @@ function withoutOutputPadding(values: Values): Values {
   return 'output_padding' in values ? { ...values, output_padding: 0 } : values;
 }
 
-function crop(chain: Chain, step: Step, name: string, shape: Shape, small: readonly [number, number]): Fix {
+function crop(
+  chain: Chain,
+  step: Step,
+  name: string,
+  shape: Shape,
+  small: readonly [number, number],
+  like: string | undefined,
+): Fix {
   const cut = (axis: 0 | 1): number[] => [0, shape[2 + axis]! > small[axis] ? small[axis] : Infinity];
   const [rows, columns] = [cut(0), cut(1)];
   const text = (bounds: readonly number[]): string => `:${bounds[1] === Infinity ? '' : bounds[1]}`;
@@ -169,15 +261,23 @@ function crop(chain: Chain, step: Step, name: string, shape: Shape, small: reado
     kind: 'crop',
     code: `${name}[..., ${text(rows)}, ${text(columns)}]`,
     ...because(message('drops-last', { name, size: small.join('×') })),
+    change: { what: 'crop', step: step.name, input: name, size: small, like },
     chain: insert(chain, step, name, { kind: 'crop', values: { rows, columns } }),
   };
 }
 
-function pad(chain: Chain, step: Step, name: string, missing: readonly [number, number]): Fix {
+function pad(
+  chain: Chain,
+  step: Step,
+  name: string,
+  missing: readonly [number, number],
+  like: string | undefined,
+): Fix {
   return {
     kind: 'pad',
     code: `F.pad(${name}, (0, ${missing[1]}, 0, ${missing[0]}), mode='replicate')`,
     ...because(message('repeats-last', { name, isRow: missing[0] > 0, isColumn: missing[1] > 0 })),
+    change: { what: 'pad', step: step.name, input: name, size: missing, like },
     chain: insert(chain, step, name, {
       kind: 'pad',
       values: { pad: [0, missing[1], 0, missing[0]], mode: 'replicate', value: 0 },

@@ -3,7 +3,7 @@ import type { Shape } from '../tensor/tensor';
 import { FUNCTIONS, SIGNATURES, usualLayer, type Value, type Values } from './layers';
 import { INPUT, inputComment, type Chain, type Step } from './program';
 import { isPrinted, readPrinted } from './printed';
-import { isSource, readSource } from './source/readSource';
+import { isSource, readSource, readSourceSoFar } from './source/readSource';
 import { chainError, parsePython, type Argument, type Expression, type Statement } from './python';
 import { lastName, nameOf, readValue, readValues } from './readValues';
 
@@ -41,6 +41,52 @@ export function parseChain(text: string, input: Shape | null = null, model: stri
     if (!isCode) throw error;
     return followOr(error, () => readSource(text, input, model));
   }
+}
+
+/** What can be read of a text, and what ended the reading. */
+export interface ReadText {
+  /** The layers before the error, or all of them; null where not even one was read. */
+  readonly chain: Chain | null;
+  readonly error: UpbenchError | null;
+}
+
+/** How often the text is cut before an error to see what stands before it. */
+const MOST_CUTS = 6;
+
+/** As `parseChain`, but an error leaves the layers before it. */
+export function readText(text: string, input: Shape | null = null, model: string | null = null): ReadText {
+  try {
+    const isFollowed = !isPrinted(text) && isSource(text);
+    const chain = isFollowed ? readSourceSoFar(text, input, model) : parseChain(text, input, model);
+    return { chain, error: chain.broken ?? null };
+  } catch (error) {
+    if (!(error instanceof UpbenchError)) throw error;
+    return { chain: before(text, error, input, model), error };
+  }
+}
+
+/** What the lines before an error say. */
+function before(text: string, first: UpbenchError, input: Shape | null, model: string | null): Chain | null {
+  const lines = text.split('\n');
+  let line = errorLine(first);
+  for (let cut = 0; cut < MOST_CUTS && line !== null && line > 1; cut++) {
+    const part = lines.slice(0, line - 1).join('\n');
+    try {
+      const chain =
+        isSource(part) && !isPrinted(part) ? readSourceSoFar(part, input, model) : parseChain(part, input, model);
+      return chain.steps.length > 0 ? chain : null;
+    } catch (error) {
+      if (!(error instanceof UpbenchError)) throw error;
+      line = Math.min(line - 1, errorLine(error) ?? 0);
+    }
+  }
+  return null;
+}
+
+/** The line that an error names; null where it names none. */
+export function errorLine({ said }: UpbenchError): number | null {
+  const line = said?.code === 'at-line' ? (said.values as { readonly line?: unknown }).line : undefined;
+  return typeof line === 'number' ? line : null;
 }
 
 /** What code comes to, or the first refusal where the text is no code either. */

@@ -1,3 +1,4 @@
+import type { UpbenchError } from '../tensor/errors';
 import type { Values } from './layers';
 
 /** One operation of a chain, applied to named results before it. */
@@ -6,6 +7,8 @@ export interface Step {
   readonly name: string;
   /** Where it stands in the text, from 1. */
   readonly line: number;
+  /** The line that makes the layer, where that is another one. */
+  readonly madeAt?: number;
   /** A key of SIGNATURES. */
   readonly kind: string;
   /** Every argument, defaults filled. */
@@ -36,6 +39,10 @@ export interface Chain {
   readonly idle?: readonly Step[];
   /** Learnable values of the model that belong to no layer. */
   readonly parametersBeside?: number;
+  /** Where forward begins in model code, and what it calls its input. */
+  readonly forward?: { readonly line: number; readonly input: string };
+  /** What ended the reading of model code; the steps are those before it. */
+  readonly broken?: UpbenchError;
   /** Whether this is a printed model, which has no forward. */
   readonly isPrint?: boolean;
   /** The same model followed for another input: code that asks for sizes makes other steps of it. */

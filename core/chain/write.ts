@@ -45,7 +45,7 @@ function writeStep(step: Step, previous: string, pairing: string | undefined): s
     ...(indicesOf === undefined || indicesOf === pairing ? [] : [`indices=${indicesOf}`]),
     ...(outputSize === undefined
       ? []
-      : [`output_size=${typeof outputSize === 'string' ? `${outputSize}.shape` : python(outputSize)}`]),
+      : [`output_size=${typeof outputSize === 'string' ? `${outputSize}.shape` : pythonValue(outputSize)}`]),
   ];
   const call = first === previous && extras.length === 0 ? '' : `(${[first, ...extras].join(', ')})`;
   return `${layerCode(step)}${call}`;
@@ -64,12 +64,13 @@ export function writeArguments({ kind, values }: Pick<Step, 'kind' | 'values'>):
       const value = values[name]!;
       const isUsual = usual !== undefined && JSON.stringify(value) === JSON.stringify(usual);
       if (isUsual) return [];
-      return [i < positional && usual === undefined ? python(value) : `${name}=${python(value)}`];
+      return [i < positional && usual === undefined ? pythonValue(value) : `${name}=${pythonValue(value)}`];
     })
     .join(', ');
 }
 
-function python(value: Value): string {
+/** A value as Python writes it. */
+export function pythonValue(value: Value): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return `'${value}'`;

@@ -1,4 +1,13 @@
-import { layerCode, writeArguments, writeChain, type Evaluation, type Fix, type LegalSizes, type Row } from '../chain';
+import {
+  layerCode,
+  writeArguments,
+  writeChain,
+  type Evaluation,
+  type Fix,
+  type LegalAxis,
+  type LegalSizes,
+  type Row,
+} from '../chain';
 import { formatShape } from '../tensor/tensor';
 
 type Fixes = ReadonlyMap<string, readonly Fix[]>;
@@ -108,11 +117,19 @@ function field({ field: size }: Row): string {
   return h === w ? h! : `${h}×${w}`;
 }
 
-function sizes({ rule, nearest }: LegalSizes): string {
-  if (nearest.length === 0) return 'Legal sizes: none near this one.';
-  if (rule === null) return `Legal sizes near this one: ${nearest.join(', ')}.`;
+/** Alike on both axes in one sentence, else one for each. */
+function sizes(legal: LegalSizes): string {
+  const { height, width } = legal;
+  if (legal.nearest.length > 0) return `Legal sizes: ${axis('H and W', legal)}.`;
+  if (height.nearest.length === 0 && width.nearest.length === 0) return 'Legal sizes: none near this one.';
+  const [h, w] = legal.with;
+  return `Legal sizes: ${axis('H', height)} (with W ${w}); ${axis('W', width)} (with H ${h}).`;
+}
+
+function axis(name: string, { rule, nearest }: LegalAxis): string {
+  if (rule === null) return nearest.length === 0 ? `${name} none near` : `${name} ${nearest.join(', ')}`;
   const { step, remainder, from } = rule;
-  if (step === 1) return `Legal sizes: H and W from ${from}.`;
+  if (step === 1) return `${name} from ${from}`;
   const form = remainder === 0 ? `multiples of ${step}` : `${step}n + ${remainder}`;
-  return `Legal sizes: H and W ${form}, from ${from}; near this one ${nearest.join(', ')}.`;
+  return `${name} ${form}, from ${from}, near this one ${nearest.join(', ')}`;
 }

@@ -37,7 +37,9 @@ export class Graph {
     values: Values,
     inputs: readonly TensorValue[],
     line: number,
-    extra: Partial<Pick<Step, 'outputSize' | 'indicesOf' | 'sharedWith'>> & { readonly wanted?: string | null } = {},
+    extra: Partial<Pick<Step, 'outputSize' | 'indicesOf' | 'sharedWith' | 'madeAt'>> & {
+      readonly wanted?: string | null;
+    } = {},
   ): TensorValue {
     const { wanted, ...rest } = extra;
     if (this.steps.length >= MAX_STEPS)
@@ -99,6 +101,7 @@ export class Graph {
     const made = this.push(layer.kind, layer.values, [this.placed(input)], line, {
       ...extra,
       ...(shared === null ? {} : { sharedWith: shared }),
+      ...(layer.line === line ? {} : { madeAt: layer.line }),
       wanted: this.nameOf(layer),
     });
     layer.applied ??= made.step;

@@ -34,6 +34,13 @@ export function saidInput(text: string): number[] | null {
  * be followed again for another input, for code asks for shapes.
  */
 export function readSource(text: string, given: Shape | null, wanted: string | null = null): Chain {
+  const chain = readSourceSoFar(text, given, wanted);
+  if (chain.broken) throw chain.broken;
+  return chain;
+}
+
+/** The same, but what cannot be followed only ends the chain, once there is a step. */
+export function readSourceSoFar(text: string, given: Shape | null, wanted: string | null = null): Chain {
   const statements = parseSource(text);
   return follow(text, statements, given ?? saidInput(text), wanted);
 }
@@ -47,6 +54,7 @@ function follow(text: string, statements: readonly Statement[], given: Shape | n
   let input: Shape | null = shape;
   let model: Value = null;
   let stopped: string | null = null;
+  let broken: UpbenchError | undefined;
   try {
     within(interpreter, () => {
       interpreter.onMade = (tensor) => {
@@ -75,13 +83,15 @@ function follow(text: string, statements: readonly Statement[], given: Shape | n
       result = interpreter.call(model, { args: inputsOf(model, graph, start), named: new Map(), line: lineOf(model) });
     });
   } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
-    stopped = error.step;
+    if (error instanceof Stopped) stopped = error.step;
+    else if (error instanceof UpbenchError && graph.steps.length > 0 && input !== null) broken = error;
+    else throw error;
     model ??= interpreter.applied;
   }
   if (input === null) throw chainError(1, message('source-needs-input'));
-  const results = stopped === null ? tensorsIn(result).map((tensor) => tensor.step ?? INPUT) : [];
-  if (stopped === null && results.length === 0 && graph.steps.length > 0 && result !== null)
+  const isWhole = stopped === null && broken === undefined;
+  const results = isWhole ? tensorsIn(result).map((tensor) => tensor.step ?? INPUT) : [];
+  if (isWhole && results.length === 0 && graph.steps.length > 0 && result !== null)
     results.push(graph.steps.at(-1)!.name);
   const idle = idleSteps(root.names, graph.steps);
   return {
@@ -91,9 +101,13 @@ function follow(text: string, statements: readonly Statement[], given: Shape | n
     ...(results.length > 0 ? { results } : {}),
     idle,
     parametersBeside: parametersBeside(model),
+    ...forwardOf(model),
+    ...(broken === undefined ? {} : { broken }),
     at: (other) => {
       const size = other.length === 3 ? [1, ...other] : other;
-      return follow(text, statements, size, wanted);
+      const chain = follow(text, statements, size, wanted);
+      if (chain.broken && broken === undefined) throw chain.broken;
+      return chain;
     },
   };
 }
@@ -215,6 +229,14 @@ function inputsOf(model: Value, graph: Graph, shape: Shape): Value[] {
       );
   }
   return [graph.shapes.has(INPUT) ? new TensorValue(INPUT, shape) : graph.input(INPUT, shape)];
+}
+
+function forwardOf(model: Value): Pick<Chain, 'forward'> {
+  const forward = model instanceof Instance ? findMember(model.of, 'forward') : undefined;
+  if (!(forward instanceof FunctionValue) || !Array.isArray(forward.body)) return {};
+  const input = forward.parameters[1]?.name;
+  const first = (forward.body as readonly Statement[])[0];
+  return input === undefined || first === undefined ? {} : { forward: { line: first.line, input } };
 }
 
 function lineOf(value: Value): number {

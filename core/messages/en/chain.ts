@@ -70,6 +70,10 @@ export const chain = {
     `Drops the last rows and columns of ${name}; the output is ${size}.`,
   'repeats-last': ({ name, isRow, isColumn }: { name: string; isRow: boolean; isColumn: boolean }) =>
     `Repeats the last ${[isRow && 'row', isColumn && 'column'].filter(Boolean).join(' and ')} of ${name}.`,
+  'pads-input': ({ size, own, step }: { size: string; own: string; step: number }) =>
+    `Pads the input to ${size}, multiples of ${step}, so that every pooling halves evenly; cut the output back to ${own}.`,
+  'unpool-wrong-places': ({ name, here, pool, there }: { name: string; here: string; pool: string; there: string }) =>
+    `${name} makes ${here} but the positions of ${pool} were recorded on ${there}: the values go to wrong places, or PyTorch refuses. Use output_size.`,
   'layer-takes-channels': ({ name, takes, received }: { name: string; takes: number; received: number }) =>
     `${name} takes ${takes} channels but receives ${received}.`,
   'inputs-do-not-fit': ({

@@ -38,6 +38,10 @@ export const chain: typeof english = {
   'drops-last': ({ name, size }) => `去掉 ${name} 的最后几行和几列，输出为 ${size}。`,
   'repeats-last': ({ name, isRow, isColumn }) =>
     `重复 ${name} 的最后${[isRow && '一行', isColumn && '一列'].filter(Boolean).join('和')}。`,
+  'pads-input': ({ size, own, step }) =>
+    `把输入填充到 ${size}（${step} 的倍数），使每次池化都能整除；输出再裁回 ${own}。`,
+  'unpool-wrong-places': ({ name, here, pool, there }) =>
+    `${name} 得到 ${here}，而 ${pool} 的位置记录在 ${there} 上：数值会落到错误的位置，或被 PyTorch 拒绝。请使用 output_size。`,
   'layer-takes-channels': ({ name, takes, received }) => `${name} 需要 ${takes} 个通道，但得到 ${received} 个。`,
   'inputs-do-not-fit': ({ name, first, firstShape, other, otherShape }) =>
     `${name} 尺寸不符：${first} 为 ${firstShape}，而 ${other} 为 ${otherShape}。`,

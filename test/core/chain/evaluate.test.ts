@@ -86,6 +86,7 @@ describe('findFixes', () => {
       ['outputSize', 'up1(dec2, output_size=enc1.shape)'],
       ['crop', 'enc1[..., :224, :224]'],
       ['pad', "F.pad(up1, (0, 1, 0, 1), mode='replicate')"],
+      ['padInput', "x = F.pad(x, (0, 3, 0, 3), mode='replicate')"],
     ]);
     for (const fix of fixes) {
       const again = evaluateChain(parseChain(writeChain(fix.chain)), evaluation.input);
@@ -115,7 +116,7 @@ describe('findFixes', () => {
 describe('legalSizes', () => {
   it('finds the rule and the nearest sizes by trying', () => {
     const { chain } = evaluated('unet-225');
-    expect(legalSizes(chain, chain.input!)).toEqual({
+    expect(legalSizes(chain, chain.input!)).toMatchObject({
       rule: { step: 4, remainder: 0, from: 4 },
       nearest: [220, 224, 228, 232],
     });
@@ -126,6 +127,24 @@ describe('legalSizes', () => {
   });
 
   it('no size, where none fits', () => {
-    expect(legalSizes(parseChain('nn.Conv2d(4, 8, 7)'), [3, 40, 40])).toEqual({ rule: null, nearest: [] });
+    expect(legalSizes(parseChain('nn.Conv2d(4, 8, 7)'), [3, 40, 40])).toMatchObject({ rule: null, nearest: [] });
+  });
+
+  it('says each axis on its own where they differ', () => {
+    const one = parseChain(
+      'up = nn.ConvTranspose2d(1, 1, 16, stride=16, padding=7)\ny = up(x, output_size=(240, 200))',
+    );
+    expect(legalSizes(one, [1, 15, 13])).toMatchObject({
+      nearest: [],
+      height: { nearest: [15] },
+      width: { nearest: [13] },
+    });
+    // From a size that does not fit, too.
+    expect(legalSizes(one, [1, 16, 12])).toMatchObject({ height: { nearest: [15] }, width: { nearest: [13] } });
+    const uneven = parseChain(
+      'e = nn.Conv2d(3, 8, 3, padding=1)\np = nn.MaxPool2d((2, 4))\nu = nn.ConvTranspose2d(8, 8, (2, 4), stride=(2, 4))\nc = u + e',
+    );
+    const { height, width } = legalSizes(uneven, [3, 33, 33]);
+    expect([height.rule?.step, width.rule?.step]).toEqual([2, 4]);
   });
 });
