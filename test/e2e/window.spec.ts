@@ -109,6 +109,24 @@ test('a pane has a menu: another reference, alone, saved', async () => {
   await expect(page.locator('.receipt')).toContainText('against Bicubic', { timeout: 60_000 });
   await expect(verdict()).toContainText('Against Bicubic, not against the original.', { timeout: 60_000 });
   await expect(page.locator('tbody tr', { hasText: 'Bicubic' }).locator('.tag')).toHaveText('REF');
+  // Maps of SSIM and FLIP against it, with a value under the cursor and a colour bar that says against what.
+  await page.keyboard.press('D');
+  for (const [kind, name] of [
+    ['ssim', 'SSIM'],
+    ['flip', 'FLIP'],
+  ] as const) {
+    await page.getByLabel('Kind of error').selectOption(kind);
+    await expect(page.getByText(`Computing ${name}`)).toHaveCount(0, { timeout: 60_000 });
+    await expect(page.getByRole('complementary', { name: `${name} against Bicubic, from` })).toBeVisible();
+    await picture('nearest').hover({ position: { x: 80, y: 60 } });
+    await expect(pane('nearest').locator('.value')).toHaveText(new RegExp(`^${name} \\d\\.\\d{4}$`), {
+      timeout: 30_000,
+    });
+    // The original is a picture like any other here.
+    await expect(pane('reference').locator('.value')).toContainText(name);
+  }
+  await page.getByLabel('Kind of error').selectOption('absolute');
+  await page.keyboard.press('G');
   await picture('bicubic').click({ button: 'right', position: { x: 60, y: 60 } });
   await page.getByRole('menuitem', { name: 'Compare with the original again' }).click();
   await expect(pane('reference').locator('.tag')).toHaveText('REF');

@@ -62,11 +62,19 @@ export const measureDetail = z.object({
 });
 export type MeasureDetail = z.infer<typeof measureDetail>;
 
-/** A local metric as 8-bit grey: black = 0, white = 1; of the output's size, SSIM's edges extended. */
-export const mapDetail = z.object({ map: blobRef, width: z.number(), height: z.number(), protocol: z.string() });
+/** A local metric as 16-bit grey: black = `low`, white = `high`; of the output's size, SSIM's edges extended. */
+export const mapDetail = z.object({
+  map: blobRef,
+  width: z.number(),
+  height: z.number(),
+  low: z.number(),
+  high: z.number(),
+  /** The mean of the map, with its receipt. */
+  metric: metricResult,
+});
 export type MapDetail = z.infer<typeof mapDetail>;
 
-export const MAP_METRICS = ['ssim', 'flip'] as const;
+export const MAP_METRICS = ['ssim', 'ssim-y', 'flip'] as const;
 export type MapMetric = (typeof MAP_METRICS)[number];
 
 /** One value of one output, and what made it. */

@@ -14,7 +14,7 @@ import type { Raster } from '../../tensor/raster';
 import { writeBlob } from '../host/blobStore';
 import type { BlobRef } from '../contract/contract';
 import type { NumbersAnswer, NumbersJob } from '../thread/jobs';
-import type { MapDetail, MeasureDetail, RegionDetail, SpectrumDetail } from '../contract/numbersSchema';
+import type { MapDetail, MapMetric, MeasureDetail, RegionDetail, SpectrumDetail } from '../contract/numbersSchema';
 import { readPicture } from '../pictures/pictureFile';
 import { writePng } from '../pictures/png';
 
@@ -54,6 +54,14 @@ function spectrum(
   };
 }
 
+/** SSIM may be negative. */
+const MAP_RANGE: Readonly<Record<MapMetric, readonly [low: number, high: number]>> = {
+  ssim: [-1, 1],
+  'ssim-y': [-1, 1],
+  flip: [0, 1],
+};
+
+/** A pixel of the map belongs to a pixel of the picture, so nothing is cropped; the rest is as the protocol says. */
 function localMap(
   { folder, scale, protocol, metric }: NumbersJob,
   reference: Raster,
@@ -61,14 +69,29 @@ function localMap(
   checkpoint: () => void,
 ): MapDetail {
   const ids = [metric];
-  const options = { ids, maps: ids, protocol, scale, regions: ['full'], checkpoint } as const;
+  const options = { ids, maps: ids, protocol, scale, crop: 0, regions: ['full'], checkpoint } as const;
   const { maps, metrics: found, unavailable } = measurePair(reference, picture, options);
   const [entry] = maps;
-  if (!entry) throw new UpbenchError('unavailable', unavailable[0]?.reason ?? `${metric} has no map.`);
-  const { width, height, data } = entry.map;
-  const grey = Uint8Array.from(data, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
-  const png = writePng({ width, height, channels: 1, bitDepth: 8, data: grey }, undefined, 'fast');
-  return { map: writeBlob(folder, 'png', png), width, height, protocol: found[0]?.protocol ?? '' };
+  const [mean] = found;
+  if (!entry || !mean) {
+    const [why] = unavailable;
+    throw why ? new UpbenchError('unavailable', why.said) : new UpbenchError('internal', `${metric} has no map.`);
+  }
+  const [low, high] = MAP_RANGE[metric];
+  const { width, height } = picture;
+  const grey = new Uint16Array(width * height);
+  // A protocol that makes the pictures smaller first has a smaller map.
+  const share = { x: entry.map.width / width, y: entry.map.height / height };
+  for (let y = 0, at = 0; y < height; y++) {
+    const row = Math.min(entry.map.height - 1, Math.floor(y * share.y)) * entry.map.width;
+    for (let x = 0; x < width; x++, at++) {
+      const value = entry.map.data[row + Math.min(entry.map.width - 1, Math.floor(x * share.x))]!;
+      grey[at] = Math.round(65535 * Math.min(1, Math.max(0, (value - low) / (high - low))));
+    }
+  }
+  checkpoint();
+  const png = writePng({ width, height, channels: 1, bitDepth: 16, data: grey }, undefined, 'fast');
+  return { map: writeBlob(folder, 'png', png), width, height, low, high, metric: mean };
 }
 
 /** Metrics of a part, cut out first as if it were a picture of its own; without a place, of the whole and its interior. */

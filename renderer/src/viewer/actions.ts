@@ -4,7 +4,14 @@ import type { Point, Size } from './math/geometry';
 import { fitView, nextScale, panBy, zoomAt, type View } from './math/view';
 import type { PaneModel, Region } from './paneModel';
 import type { Selection } from './selection';
-import { CHANNELS, ERROR_KINDS, GAINS, type Layout, type ViewerMoment, type ViewerPreferences } from './viewerState';
+import {
+  CHANNELS,
+  DIFFERENCE_KINDS,
+  GAINS,
+  type Layout,
+  type ViewerMoment,
+  type ViewerPreferences,
+} from './viewerState';
 
 export type Actions = ReturnType<typeof createActions>;
 
@@ -102,7 +109,7 @@ export function createActions(given: Given) {
       preferences.channel = cycle(CHANNELS, preferences.channel, direction);
     },
     stepErrorKind: (direction: 1 | -1): void => {
-      preferences.errorKind = cycle(ERROR_KINDS, preferences.errorKind, direction);
+      preferences.errorKind = cycle(DIFFERENCE_KINDS, preferences.errorKind, direction);
     },
     stepGain: (direction: 1 | -1): void => {
       const next = GAINS.indexOf(preferences.gain) + direction;

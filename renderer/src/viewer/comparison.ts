@@ -1,14 +1,33 @@
-import { computed, watch, type ComputedRef, type ShallowRef } from 'vue';
-import type { ImagePool, PoolDifference, PoolImage } from './imagePool';
-import type { Channel, ErrorKind, ErrorStatistics } from './math/errors';
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue';
+import type { FoundMap, ImagePool, PoolDifference, PoolImage } from './imagePool';
+import {
+  isMapKind,
+  sizeOf,
+  type Channel,
+  type DifferenceKind,
+  type ErrorStatistics,
+  type MapKind,
+} from './math/errors';
 import { errorPercentile, errorRange, gainedRange, niceErrorEnd, shareAbove } from './math/range';
 import type { PaneModel } from './paneModel';
 import type { ViewerMoment, ViewerPreferences } from './viewerState';
+import type { DifferenceSpec } from './worker/protocol';
 
 export type Comparison = ReturnType<typeof createComparison>;
 
 /** Error size the colours end at until the first map was measured. */
 const FIRST_SIZE = 64;
+
+/** Where maps of local metrics come from: the engine, by way of the window. */
+export interface MapSource {
+  /** What the maps depend on besides the two pictures: the protocol. */
+  readonly tag: string;
+  find(pane: PaneModel, against: PaneModel, kind: MapKind, channel: Channel, signal: AbortSignal): Promise<FoundMap>;
+}
+
+/** Of maps, luma is a metric of its own; the single colours are not. */
+export const channelOf = (kind: DifferenceKind, channel: Channel): Channel =>
+  !isMapKind(kind) || (kind === 'ssim' && channel === 'y') ? channel : 'rgb';
 
 /** The error maps of all panes against the reference, and the one range of values they all are shown with. */
 export function createComparison(given: {
@@ -20,6 +39,13 @@ export function createComparison(given: {
   readonly imageOf: (key: string) => PoolImage | null;
 }) {
   const { preferences, moment, panes, reference, pool, imageOf } = given;
+  const mapSource = shallowRef<MapSource | null>(null);
+
+  /** Kind and channel as they can be shown here: without somebody who computes maps, errors. */
+  const kind = computed(() =>
+    isMapKind(preferences.errorKind) && mapSource.value === null ? 'absolute' : preferences.errorKind,
+  );
+  const channel = computed(() => channelOf(kind.value, preferences.channel));
 
   /** Panes that can be compared: another picture of the reference's size. */
   const compared = computed(() =>
@@ -37,53 +63,81 @@ export function createComparison(given: {
     }),
   );
 
-  const keyFor = (image: PoolImage, against: PoolImage, kind: ErrorKind, channel: Channel): string =>
-    `${image.id}-${against.id}-${kind}-${channel}`;
-
-  /** Has all maps of a kind built; without that only what was wanted before is known. */
-  function want(kind: ErrorKind, channel: Channel): void {
-    for (const { image, against } of compared.value) pool.wantDifference(image, against, kind, channel);
+  function specOf(image: PoolImage, against: PoolImage, of: DifferenceKind, in_: Channel): DifferenceSpec {
+    const tag = isMapKind(of) ? `-${mapSource.value?.tag ?? ''}` : '';
+    const shown = channelOf(of, in_);
+    const key = `${image.id}-${against.id}-${of}-${shown}${tag}`;
+    return { key, id: image.id, referenceId: against.id, kind: of, channel: shown };
   }
 
-  function find(key: string, kind: ErrorKind, channel: Channel): PoolDifference | null {
+  /** Has all maps of a kind built; without that only what was wanted before is known. */
+  function want(of: DifferenceKind, in_: Channel): void {
+    const source = mapSource.value;
+    const against = reference.value;
+    const wanted = new Set<string>();
+    for (const { pane, image, against: other } of compared.value) {
+      const spec = specOf(image, other, of, in_);
+      wanted.add(spec.key);
+      if (!isMapKind(of)) pool.wantDifference(image, other, spec);
+      else if (source && against)
+        pool.wantMap(image, spec, (signal) => source.find(pane, against, of, spec.channel, signal));
+    }
+    if (isMapKind(of)) pool.giveUp(wanted);
+  }
+
+  function find(key: string, of: DifferenceKind, in_: Channel): PoolDifference | null {
     const entry = compared.value.find(({ pane }) => pane.key === key);
-    return entry ? (pool.differences.get(keyFor(entry.image, entry.against, kind, channel)) ?? null) : null;
+    return entry ? (pool.differences.get(specOf(entry.image, entry.against, of, in_).key) ?? null) : null;
   }
 
   watch(
-    [() => preferences.layout === 'difference', compared, () => preferences.errorKind, () => preferences.channel],
+    [() => preferences.layout === 'difference', compared, kind, channel, () => mapSource.value?.tag],
     ([wanted]) => {
-      if (wanted) want(preferences.errorKind, preferences.channel);
+      if (wanted) want(kind.value, channel.value);
+      // Nobody looks any more: what the engine has not finished is given up.
+      else pool.giveUp(new Set());
     },
     { immediate: true },
   );
 
   const statistics = computed<readonly ErrorStatistics[]>(() =>
-    compared.value.flatMap(({ pane }) => find(pane.key, preferences.errorKind, preferences.channel)?.statistics ?? []),
+    compared.value.flatMap(({ pane }) => find(pane.key, kind.value, channel.value)?.statistics ?? []),
   );
-  const complete = computed(() => statistics.value.length > 0 && statistics.value.length === compared.value.length);
+  /** All maps are there, or will never be. */
+  const complete = computed(
+    () =>
+      statistics.value.length > 0 &&
+      compared.value.every(
+        ({ pane }) => (find(pane.key, kind.value, channel.value)?.status ?? 'building') !== 'building',
+      ),
+  );
 
+  /** Errors share one size of range, whatever their shape; each map has its own. */
+  const family = computed(() => (isMapKind(kind.value) ? kind.value : 'error'));
+  const sizeHere = computed(() => moment.rangeSizes[family.value] ?? null);
   function normalise(): void {
-    if (statistics.value.length > 0)
-      moment.rangeSize = niceErrorEnd(errorPercentile(statistics.value, preferences.percentile));
+    if (statistics.value.length === 0) return;
+    const size = niceErrorEnd(errorPercentile(statistics.value, preferences.percentile), kind.value);
+    moment.rangeSizes = { ...moment.rangeSizes, [family.value]: size };
   }
   watch([statistics, complete, () => preferences.percentile], () => {
-    if (complete.value && (!moment.rangeLocked || moment.rangeSize === null)) normalise();
+    if (complete.value && (!moment.rangeLocked || sizeHere.value === null)) normalise();
   });
 
-  const size = computed(() => moment.rangeSize ?? FIRST_SIZE);
   /** Values the colours stand for, gain included; the same in every pane. */
   const range = computed(() => {
-    const whole = errorRange(size.value, preferences.errorKind);
+    const whole = errorRange(sizeHere.value ?? FIRST_SIZE, kind.value);
     return gainedRange(whole, preferences.gain);
   });
   /** Share of pixels whose error is beyond the colours. */
-  const beyond = computed(() => {
-    const end = preferences.errorKind === 'squared' ? Math.sqrt(range.value.high) : range.value.high;
-    return statistics.value.length > 0 ? shareAbove(statistics.value, end) : null;
-  });
+  const beyond = computed(() =>
+    statistics.value.length > 0 ? shareAbove(statistics.value, sizeOf(range.value.high, kind.value)) : null,
+  );
 
   return {
+    kind,
+    channel,
+    mapSource,
     compared,
     range,
     beyond,
@@ -91,8 +145,7 @@ export function createComparison(given: {
     find,
     normalise,
     /** The error map of a pane; null for panes that are not compared. */
-    differenceOf: (pane: PaneModel): PoolDifference | null =>
-      find(pane.key, preferences.errorKind, preferences.channel),
+    differenceOf: (pane: PaneModel): PoolDifference | null => find(pane.key, kind.value, channel.value),
     isCompared: (key: string): boolean => compared.value.some(({ pane }) => pane.key === key),
   };
 }

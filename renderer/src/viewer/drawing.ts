@@ -51,7 +51,11 @@ export function createDrawing(given: {
     const opacity = pane.state === 'running' || pane.state === 'pending' || pane.state === 'stale' ? OLD_OPACITY : 1;
     const error = errorIn(pane);
     if (!error) return { source: imageSource(image.id), size: image.facts, opacity };
-    return error.status === 'ready' ? { source: differenceSource(error.spec.key), size: image.facts, opacity } : null;
+    const picture = { source: imageSource(image.id), size: image.facts, opacity };
+    if (error.status !== 'ready') return null;
+    const map = { source: differenceSource(error.spec.key), size: image.facts, opacity };
+    const { mapOpacity: cover } = preferences;
+    return cover < 1 ? { ...map, cover, under: picture } : map;
   }
 
   const minimap = computed(() => {

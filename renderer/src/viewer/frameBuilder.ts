@@ -12,6 +12,10 @@ export interface Drawable {
   readonly source: SourceId;
   readonly size: Size;
   readonly opacity: number;
+  /** Drawn over what lies there, so that it shows through. */
+  readonly cover?: number;
+  /** What lies under it. */
+  readonly under?: Drawable;
 }
 
 export interface FrameInput {
@@ -46,6 +50,7 @@ export function buildFrame(input: FrameInput): Frame {
     const place = (second: boolean, clip: Rect): void => {
       const drawable = clip.width > 0 && clip.height > 0 ? input.drawableOf(cell, second) : null;
       if (!drawable) return;
+      if (drawable.under) items.push(drawItem(drawable.under, clip, viewport, input.view, input.grid, offset));
       items.push(drawItem(drawable, clip, viewport, input.view, input.grid, offset));
     };
     const { first, second, divider } = wipeClips(cell, input.wipe, lineWidth);
@@ -92,6 +97,7 @@ function drawItem(drawable: Drawable, clip: Rect, viewport: Rect, view: View, gr
     },
     scale: view.scale * factor,
     opacity: drawable.opacity,
+    cover: drawable.cover ?? 1,
     numbers: null,
   };
 }

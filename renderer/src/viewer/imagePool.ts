@@ -13,6 +13,7 @@ import {
   type ToImageWorker,
 } from './worker/protocol';
 import type { ErrorStatistics } from './math/errors';
+import type { MapPlace } from './math/maps';
 
 /** A picture as the page knows it: where it stands, never its pixels. */
 export interface PoolImage {
@@ -29,6 +30,18 @@ export interface PoolDifference {
   status: 'building' | 'ready' | 'failed';
   statistics: ErrorStatistics | null;
   message: string;
+  /** How its values were made, in the language on screen; null where that goes without saying. */
+  say: (() => string) | null;
+}
+
+/** A map that somebody else computed. */
+export interface FoundMap {
+  readonly place: MapPlace;
+  readonly say: () => string;
+}
+interface Prepared {
+  readonly spec: DifferenceSpec;
+  readonly say: (() => string) | null;
 }
 
 /** Where the renderer learns what it may draw. */
@@ -52,6 +65,7 @@ export function createImagePool(workers: number) {
   const differences = shallowReactive(new Map<string, PoolDifference>());
   const crew: { worker: Worker; load: number; adopted: Map<string, Promise<void>> }[] = [];
   const questions = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  const aborts = new Map<string, AbortController>();
   let listener: SourceListener | null = null;
   let lastTicket = 0;
   let lastId = 0;
@@ -140,6 +154,8 @@ export function createImagePool(workers: number) {
 
   function dropDifference(spec: DifferenceSpec): void {
     differences.delete(spec.key);
+    aborts.get(spec.key)?.abort();
+    aborts.delete(spec.key);
     const owner = [...images.values()].find(({ id }) => id === spec.id);
     if (owner) tell(owner.worker, { type: 'drop-difference', key: spec.key });
     listener?.drop(differenceSource(spec.key));
@@ -157,6 +173,29 @@ export function createImagePool(workers: number) {
       member.adopted.set(image.id, lent);
     }
     return lent;
+  }
+
+  function build(image: PoolImage, spec: DifferenceSpec, prepare: (signal: AbortSignal) => Promise<Prepared>): void {
+    const { key } = spec;
+    const abort = new AbortController();
+    aborts.set(key, abort);
+    const entry: PoolDifference = { spec, status: 'building', statistics: null, message: '', say: null };
+    differences.set(key, entry);
+    // What was dropped meanwhile, or is wanted anew, is not this one's to settle.
+    const isWanted = (): boolean => !abort.signal.aborted && differences.has(key);
+    const finish = async (): Promise<void> => {
+      const { spec: whole, say } = await prepare(abort.signal);
+      if (!isWanted()) return;
+      const statistics = await ask(image.worker, { ask: 'difference', spec: whole });
+      if (!isWanted()) return;
+      if (image.facts) listener?.source({ ...image.facts, source: differenceSource(key), worker: image.worker });
+      differences.set(key, { ...entry, spec: whole, status: 'ready', statistics, say });
+    };
+    finish().catch((error: unknown) => {
+      if (isWanted()) differences.set(key, { ...entry, status: 'failed', message: sentenceOf(error) });
+    });
+    for (const old of [...differences.values()].slice(0, Math.max(0, differences.size - DIFFERENCES_KEPT)))
+      dropDifference(old.spec);
   }
 
   return {
@@ -178,34 +217,22 @@ export function createImagePool(workers: number) {
       open(url);
     },
 
-    /** Has the error map of two ready pictures built, if it is not yet. Returns its key. */
-    wantDifference(
-      image: PoolImage,
-      reference: PoolImage,
-      kind: DifferenceSpec['kind'],
-      channel: DifferenceSpec['channel'],
-    ): string {
-      const key = `${image.id}-${reference.id}-${kind}-${channel}`;
-      if (differences.has(key)) return key;
-      const spec: DifferenceSpec = { key, id: image.id, referenceId: reference.id, kind, channel };
-      const entry: PoolDifference = { spec, status: 'building', statistics: null, message: '' };
-      differences.set(key, entry);
-      const settle = (next: PoolDifference): void => {
-        if (differences.has(key)) differences.set(key, next);
-      };
-      lend(reference, image.worker)
-        .then(() => ask(image.worker, { ask: 'difference', spec }))
-        .then(
-          (statistics) => {
-            if (image.facts && differences.has(key))
-              listener?.source({ ...image.facts, source: differenceSource(key), worker: image.worker });
-            settle({ ...entry, status: 'ready', statistics });
-          },
-          (error: unknown) => settle({ ...entry, status: 'failed', message: sentenceOf(error) }),
-        );
-      for (const old of [...differences.values()].slice(0, Math.max(0, differences.size - DIFFERENCES_KEPT)))
-        dropDifference(old.spec);
-      return key;
+    /** Has the error map of two ready pictures built, if it is not yet. */
+    wantDifference(image: PoolImage, reference: PoolImage, spec: DifferenceSpec): void {
+      if (differences.has(spec.key)) return;
+      build(image, spec, () => lend(reference, image.worker).then(() => ({ spec, say: null })));
+    },
+
+    /** Has a map built that somebody else computes, if it is not yet; the signal tells them when nobody wants it any more. */
+    wantMap(image: PoolImage, spec: DifferenceSpec, find: (signal: AbortSignal) => Promise<FoundMap>): void {
+      if (differences.has(spec.key)) return;
+      build(image, spec, (signal) => find(signal).then(({ place, say }) => ({ spec: { ...spec, map: place }, say })));
+    },
+
+    /** Gives up what is still being made, but for these. */
+    giveUp(wanted: ReadonlySet<string>): void {
+      for (const { spec, status } of [...differences.values()])
+        if (status === 'building' && !wanted.has(spec.key)) dropDifference(spec);
     },
 
     /** Differences of two ready pictures per cell of `side` pixels. */
@@ -235,6 +262,8 @@ export function createImagePool(workers: number) {
     dispose(): void {
       for (const { worker } of crew.splice(0)) worker.terminate();
       images.clear();
+      for (const abort of aborts.values()) abort.abort();
+      aborts.clear();
       differences.clear();
       for (const { reject } of questions.values()) reject(new Error('The viewer was closed.'));
       questions.clear();

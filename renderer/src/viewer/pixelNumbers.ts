@@ -1,6 +1,6 @@
 import { shallowReactive, watch } from 'vue';
 import type { ImagePool, PoolImage } from './imagePool';
-import type { Channel } from './math/errors';
+import { isMapKind, shownValue, type Channel, type DifferenceKind } from './math/errors';
 import { contains, type Rect } from './math/geometry';
 import type { Answers, DifferenceSpec, DrawItem, PixelNumbers, SourceId } from './worker/protocol';
 
@@ -42,10 +42,13 @@ export function numbersOf(
   rect: Rect,
   style: NumbersStyle,
   most: 255 | 65535,
-  isError: boolean,
+  difference: DifferenceKind | null,
 ): PixelNumbers {
   const place = { x: rect.x, y: rect.y, width: rect.width, height: rect.height };
-  if (isError) return { ...place, channels: 1, data: patch.data, digits: 1 };
+  if (difference !== null) {
+    const data = difference === 'ssim' ? patch.data.map((lost) => shownValue(lost, difference)) : patch.data;
+    return { ...place, channels: 1, data, digits: isMapKind(difference) ? 3 : 1 };
+  }
   const scale = style.unit ? 1 / most : 1;
   const digits = style.unit ? 3 : style.channel === 'y' && patch.channels === 3 ? 1 : 0;
   const weights =
@@ -84,7 +87,10 @@ export function createPixelNumbers(
     const patch = await pool.ask(image.worker, { ask: 'patch', id: image.id, difference, ...rect }).catch(() => null);
     // A later request for another place may have overtaken this one.
     if (!patch || fetched.get(source)?.rect !== rect) return;
-    numbers.set(source, numbersOf(patch, rect, style, image.facts?.bitDepth === 16 ? 65535 : 255, difference !== null));
+    numbers.set(
+      source,
+      numbersOf(patch, rect, style, image.facts?.bitDepth === 16 ? 65535 : 255, difference?.kind ?? null),
+    );
   }
 
   watch(wanted, ({ list, style }) => {

@@ -1,6 +1,7 @@
 import { shallowReactive, watch, type ComputedRef, type ShallowRef } from 'vue';
 import type { ImagePool, PoolImage } from './imagePool';
-import { unitScale, type Channel, type ErrorKind } from './math/errors';
+import type { Comparison } from './comparison';
+import { isMapKind, shownValue, unitScale, type Channel, type DifferenceKind, type ErrorKind } from './math/errors';
 import { luma } from './math/srgb';
 import type { PaneModel, PixelPosition } from './paneModel';
 import type { Pictures } from './pictures';
@@ -12,6 +13,8 @@ export type PixelValues = ReadonlyMap<string, number[] | null>;
 export interface ReadoutTarget {
   readonly key: string;
   readonly image: PoolImage;
+  /** Key of a map of the picture whose value is wanted; null for the picture's own values. */
+  readonly map: string | null;
   readonly position: PixelPosition;
 }
 
@@ -49,7 +52,7 @@ export function createReadout(pool: ImagePool, targets: () => readonly ReadoutTa
   async function probe(worker: number, wanted: readonly ReadoutTarget[]): Promise<[string, number[] | null][]> {
     const question = {
       ask: 'probe' as const,
-      ids: wanted.map(({ image }) => image.id),
+      ids: wanted.map(({ image, map }) => map ?? image.id),
       positions: wanted.map(({ position }) => position),
     };
     // A worker that was closed meanwhile has nothing to say.
@@ -91,15 +94,19 @@ export function pixelError(
   }
 }
 
+/** Under which the value of a pane's map stands among the values. */
+const mapKey = (key: string): string => `map ${key}`;
+
 /** What all panes hold under one position of the reference grid. */
 export function createCursorValues(given: {
   readonly pool: ImagePool;
   readonly pictures: Pictures;
   readonly selection: Selection;
+  readonly comparison: Comparison;
   readonly panes: ShallowRef<readonly PaneModel[]>;
   readonly focus: ComputedRef<PixelPosition | null>;
 }) {
-  const { pool, pictures, selection, panes, focus } = given;
+  const { pool, pictures, selection, comparison, panes, focus } = given;
 
   /** The position's pixel in one pane's own picture (the input has fewer). */
   function pixelIn(key: string): PixelPosition | null {
@@ -115,14 +122,24 @@ export function createCursorValues(given: {
     panes.value.flatMap(({ key }): ReadoutTarget[] => {
       const image = pictures.imageOf(key);
       const position = pixelIn(key);
-      return image && position ? [{ key, image, position }] : [];
+      if (!image || !position) return [];
+      const map = comparison.find(key, comparison.kind.value, comparison.channel.value);
+      const hasMap = isMapKind(comparison.kind.value) && map?.status === 'ready';
+      return [
+        { key, image, position, map: null },
+        ...(hasMap ? [{ key: mapKey(key), image, position, map: map.spec.key }] : []),
+      ];
     }),
   );
 
-  /** Error of a pane against the reference, /255 (squared: its square); null without one. */
-  function errorOf(key: string, kind: ErrorKind, channel: Channel): number | null {
+  /** Error of a pane against the reference, /255 (squared: its square; maps: the metric); null without one. */
+  function errorOf(key: string, kind: DifferenceKind, channel: Channel): number | null {
     const against = selection.reference.value;
     if (!against || against.key === key) return null;
+    if (isMapKind(kind)) {
+      const lost = values.get(mapKey(key))?.[0];
+      return lost === undefined ? null : shownValue(lost, kind);
+    }
     const scale = (of: string): number => unitScale(pictures.imageOf(of)?.facts?.bitDepth ?? 8);
     return pixelError(values.get(key), values.get(against.key), scale(key), scale(against.key), kind, channel);
   }

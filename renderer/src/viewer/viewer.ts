@@ -64,7 +64,7 @@ function build(saved: Partial<ViewerPreferences>) {
   const offsetOf = (key: string): Point => moment.offsets.get(key) ?? NO_OFFSET;
   /** The pixel in question: under the cursor, else the one that was clicked. */
   const focus = computed(() => moment.cursor ?? moment.pinned);
-  const cursorValues = createCursorValues({ pool, pictures, selection, panes, focus });
+  const cursorValues = createCursorValues({ pool, pictures, selection, comparison, panes, focus });
   const drawing = createDrawing({
     preferences,
     moment,
@@ -97,7 +97,7 @@ function build(saved: Partial<ViewerPreferences>) {
   );
 
   watch([drawing.frame, surface], () => surface.value?.show(drawing.frame.value), { immediate: true });
-  const colourMap = computed(() => preferences.colourMaps[preferences.errorKind]);
+  const colourMap = computed(() => preferences.colourMaps[comparison.kind.value]);
   watch(
     [surface, colourMap, () => theme.dark],
     () => surface.value?.setColours(colourTable(colourMap.value, theme.dark)),

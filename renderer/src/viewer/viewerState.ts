@@ -1,6 +1,6 @@
 import { reactive, shallowReactive } from 'vue';
 import type { ColourMapId } from './math/colourMaps';
-import type { Channel, ErrorKind } from './math/errors';
+import type { Channel, DifferenceKind, MapKind } from './math/errors';
 import type { Point } from './math/geometry';
 import type { View } from './math/view';
 import type { PixelPosition, Region } from './paneModel';
@@ -8,8 +8,12 @@ import type { PixelPosition, Region } from './paneModel';
 export type Layout = 'grid' | 'one' | 'wipe' | 'difference';
 export const LAYOUTS: readonly Layout[] = ['grid', 'one', 'wipe', 'difference'];
 export const CHANNELS: readonly Channel[] = ['rgb', 'r', 'g', 'b', 'y'];
-export const ERROR_KINDS: readonly ErrorKind[] = ['absolute', 'signed', 'squared'];
+export const DIFFERENCE_KINDS: readonly DifferenceKind[] = ['absolute', 'signed', 'squared', 'ssim', 'flip'];
 export const GAINS: readonly number[] = [1, 2, 4, 8, 16, 32];
+/** Shares of pixels that the automatic range may hold. */
+export const PERCENTILES: readonly number[] = [0.9, 0.95, 0.98, 0.99, 0.999, 1];
+export const BLINK_MS: readonly number[] = [200, 350, 500, 1000, 2000];
+export const MOST_COLUMNS = 8;
 
 /** What the user prefers; plain data that the window may keep between starts. */
 export interface ViewerPreferences {
@@ -22,12 +26,14 @@ export interface ViewerPreferences {
   /** Show the low-resolution input among the panes. */
   showInput: boolean;
   wipeAxis: 'vertical' | 'horizontal';
-  errorKind: ErrorKind;
+  errorKind: DifferenceKind;
   /** One of its own per kind, so that signed errors keep their zero-centred colours. */
-  colourMaps: Record<ErrorKind, ColourMapId>;
+  colourMaps: Record<DifferenceKind, ColourMapId>;
   gain: number;
   /** Share of pixels that the automatic range covers. */
   percentile: number;
+  /** Of error maps over the picture. */
+  mapOpacity: number;
   blinkMs: number;
   loupe: boolean;
   minimap: boolean;
@@ -44,9 +50,10 @@ export function defaultPreferences(): ViewerPreferences {
     showInput: false,
     wipeAxis: 'vertical',
     errorKind: 'absolute',
-    colourMaps: { absolute: 'magma', signed: 'diverging', squared: 'magma' },
+    colourMaps: { absolute: 'magma', signed: 'diverging', squared: 'magma', ssim: 'magma', flip: 'magma' },
     gain: 1,
     percentile: 0.98,
+    mapOpacity: 1,
     blinkMs: 500,
     loupe: false,
     minimap: false,
@@ -71,8 +78,8 @@ export interface ViewerMoment {
   /** A held key, or the blink, shows another picture in the same place. */
   peek: 'none' | 'other' | 'input';
   blinking: boolean;
-  /** Error size the colours end at, before gain; null until it was found. */
-  rangeSize: number | null;
+  /** Size the colours end at, before gain, of errors and of each map; missing until it was found. */
+  rangeSizes: Readonly<Partial<Record<'error' | MapKind, number>>>;
   rangeLocked: boolean;
   regionMode: boolean;
   region: Region | null;
@@ -111,7 +118,7 @@ export function createMoment(): ViewerMoment {
     wipe: 0.5,
     peek: 'none',
     blinking: false,
-    rangeSize: null,
+    rangeSizes: {},
     rangeLocked: false,
     regionMode: false,
     region: null,

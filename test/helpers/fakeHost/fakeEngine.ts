@@ -243,8 +243,11 @@ export function createFakeEngine(): FakeEngine {
         pooled: null,
       })),
       map: os.numbers.map.handler(({ input }) => ({
-        ...{ map: blobOf(input.output), width: 64, height: 48 },
-        protocol: `${input.metric}, crop 0`,
+        ...{ map: blobOf(input.output), width: 64, height: 48, low: 0, high: 1 },
+        metric: {
+          ...{ id: input.metric, value: 0.9, unit: '', better: 'higher' as const, region: 'full' as const },
+          protocol: `${input.metric}, crop 0`,
+        },
       })),
     },
     studies: {

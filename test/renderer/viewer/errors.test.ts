@@ -1,6 +1,13 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest';
-import { errorBin, ERROR_BINS_PER_STEP, errorRow, type ErrorKind, type PixelData } from '@renderer/viewer/math/errors';
+import {
+  errorBin,
+  ERROR_BINS_PER_STEP,
+  errorRow,
+  shownValue,
+  type ErrorKind,
+  type PixelData,
+} from '@renderer/viewer/math/errors';
 import {
   errorPercentile,
   errorRange,
@@ -182,10 +189,25 @@ describe('ranges', () => {
     expect(errorBin(-10, 'signed')).toBe(errorBin(10, 'absolute'));
   });
   test('ends are round, signed is symmetric, squared ends at the square', () => {
-    expect([0, 1, 1.1, 33, 64, 129, 255].map(niceErrorEnd)).toEqual([1, 1, 2, 64, 64, 255, 255]);
+    expect([0, 1, 1.1, 33, 64, 129, 255].map((size) => niceErrorEnd(size))).toEqual([1, 1, 2, 64, 64, 255, 255]);
     expect(errorRange(64, 'signed')).toEqual({ low: -64, high: 64 });
     expect(errorRange(8, 'squared')).toEqual({ low: 0, high: 64 });
     expect(gainedRange({ low: -64, high: 64 }, 4)).toEqual({ low: -16, high: 16 });
+  });
+  test('a range of a percentile still holds it after rounding', () => {
+    const counts = new Float64Array(255 * ERROR_BINS_PER_STEP + 1);
+    // 4.04 lies just beyond 4, and counts as more than 4.
+    for (const size of [0, 0, 0, 4.04]) counts[errorBin(size, 'absolute')]! += 1;
+    const own = [{ bins: counts, pixels: 4 }];
+    const end = niceErrorEnd(errorPercentile(own, 1));
+    expect(end).toBe(8);
+    expect(shareAbove(own, end)).toBe(0);
+    expect(shareAbove(own, 4)).toBe(0.25);
+  });
+  test('maps have ends of their own, and SSIM reads downwards', () => {
+    expect([0.004, 0.03, 0.3, 1.4].map((lost) => niceErrorEnd(lost * 255, 'ssim') / 255)).toEqual([0.01, 0.05, 0.5, 1]);
+    expect(errorRange(0.5 * 255, 'flip')).toEqual({ low: 0, high: 0.5 });
+    expect([shownValue(0.25, 'ssim'), shownValue(0.25, 'flip')]).toEqual([0.75, 0.25]);
   });
   test('the bar has numbers with the digits they need', () => {
     const range = { low: 0, high: 64 };

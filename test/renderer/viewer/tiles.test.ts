@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { PixelData } from '@renderer/viewer/math/errors';
 import { levelFor, TILE, tileSize, visibleTiles } from '@renderer/viewer/math/tiles';
+import { errorRow } from '@renderer/viewer/math/errors';
+import type { RowSource } from '@renderer/viewer/math/samples';
 import { computeErrorTile, cutErrorTile, cutPictureTile } from '@renderer/viewer/worker/cutTiles';
 import { planTiles } from '@renderer/viewer/worker/planTiles';
 import type { DrawItem, SourceFacts, TileRequest } from '@renderer/viewer/worker/protocol';
@@ -86,10 +88,9 @@ describe('cutting', () => {
     const picture = grey(TILE + 9, 7, value);
     const reference = grey(TILE + 9, 7, (x, y) => (x * 5 + y) & 255);
     const whole = Float32Array.from(picture.data, (v, i) => v - reference.data[i]!);
+    const rows: RowSource = (y, x0, count, out) => errorRow(picture, reference, 'signed', 'rgb', y, x0, count, out);
     for (const tx of [0, 1]) {
-      expect(computeErrorTile(picture, reference, 'signed', 'rgb', tx, 0)).toEqual(
-        cutErrorTile(whole, picture, 0, tx, 0),
-      );
+      expect(computeErrorTile(picture, rows, tx, 0)).toEqual(cutErrorTile(whole, picture, 0, tx, 0));
     }
   });
 });
@@ -110,6 +111,7 @@ describe('planning', () => {
     origin: { x: 0, y: 0 },
     scale: 1,
     opacity: 1,
+    cover: 1,
     numbers: null,
   };
   const name = ({ level, tx, ty }: TileRequest): string => `${level}/${tx}/${ty}`;

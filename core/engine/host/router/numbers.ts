@@ -1,6 +1,7 @@
 import { UpbenchError, cancelled } from '../../../tensor/errors';
 import { blobPath } from '../blobPath';
 import type { BlobRef } from '../../contract/contract';
+import type { MapDetail } from '../../contract/numbersSchema';
 import { resultOf } from '../../thread/follow';
 import type { NumbersAnswer, NumbersJob } from '../../thread/jobs';
 import { latestBlobs } from './latestBlobs';
@@ -43,6 +44,9 @@ export function numberProcedures({ blobs, quickThread, weightFiles }: EnginePart
     return (await resultOf(job, signal)) as Extract<NumbersAnswer, { ask: Ask }>;
   }
 
+  /** Maps that were computed, by their questions: looking again costs nothing while the picture is kept. */
+  const maps = new Map<string, MapDetail>();
+
   // What nobody asked for in a question is left at a value that plays no part in its answer.
   const rest = { protocol: 'saved-file', metric: 'ssim' } as const;
   return {
@@ -68,8 +72,18 @@ export function numberProcedures({ blobs, quickThread, weightFiles }: EnginePart
       return resultOf(job, signal);
     }),
     map: os.map.handler(async ({ input, signal }) => {
+      const { reference, output, scale, protocol, metric } = input;
+      const question = JSON.stringify([reference, output, scale, protocol, metric]);
+      const known = maps.get(question);
+      if (known && blobs.has(known.map.id)) return known;
+      maps.delete(question);
       const answer = await ask({ ...rest, ...input, ask: 'map' }, signal);
       keep(answer.map);
+      maps.set(question, answer);
+      for (const oldest of maps.keys()) {
+        if (maps.size <= KEPT_PICTURES) break;
+        maps.delete(oldest);
+      }
       return answer;
     }),
   };

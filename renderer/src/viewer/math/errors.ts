@@ -1,6 +1,14 @@
 import { luma } from './srgb';
 
 export type ErrorKind = 'absolute' | 'signed' | 'squared';
+/** Local metrics that the engine computes. Both are shown as what is lost: FLIP, and 1 - SSIM, so that bright is bad. */
+export type MapKind = 'ssim' | 'flip';
+export type DifferenceKind = ErrorKind | MapKind;
+export const isMapKind = (kind: DifferenceKind): kind is MapKind => kind === 'ssim' || kind === 'flip';
+
+/** A value as people know it: what is lost of SSIM becomes SSIM again. */
+export const shownValue = (value: number, kind: DifferenceKind): number => (kind === 'ssim' ? 1 - value : value);
+
 /** `rgb`: the mean of the three channels' errors. */
 export type Channel = 'rgb' | 'r' | 'g' | 'b' | 'y';
 
@@ -67,10 +75,17 @@ function shaped(error: number, kind: ErrorKind): number {
 export const ERROR_BINS_PER_STEP = 8;
 export const ERROR_BINS = 255 * ERROR_BINS_PER_STEP + 1;
 
-/** Bin of an error's size: |e|, and for squared errors its root, so that one resolution serves all kinds. */
-export function errorBin(value: number, kind: ErrorKind): number {
-  const size = kind === 'squared' ? Math.sqrt(value) : Math.abs(value);
-  return Math.min(ERROR_BINS - 1, Math.round(size * ERROR_BINS_PER_STEP));
+/** Size of a value in /255 steps: |e|, for squared errors the root, of maps a 255th: one resolution serves all kinds. */
+export function sizeOf(value: number, kind: DifferenceKind): number {
+  if (isMapKind(kind)) return Math.abs(value) * 255;
+  return kind === 'squared' ? Math.sqrt(value) : Math.abs(value);
+}
+
+/** Bin of a value's size. */
+export function errorBin(value: number, kind: DifferenceKind): number {
+  const size = sizeOf(value, kind);
+  // Rounded up: what a bin stands for is never less than what it counts, so a range that ends there holds it.
+  return Math.min(ERROR_BINS - 1, Math.max(0, Math.ceil(size * ERROR_BINS_PER_STEP - 1e-4)));
 }
 
 /** What the whole-picture pass over an error map finds. */

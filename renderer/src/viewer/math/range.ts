@@ -1,4 +1,4 @@
-import { ERROR_BINS_PER_STEP, type ErrorKind, type ErrorStatistics } from './errors';
+import { ERROR_BINS_PER_STEP, isMapKind, type DifferenceKind, type ErrorStatistics } from './errors';
 
 /** Shown from `low` to `high`; one range for all panes. */
 export interface ValueRange {
@@ -32,13 +32,15 @@ export function shareAbove(statistics: readonly Pick<ErrorStatistics, 'bins' | '
   return above / total;
 }
 
-/** The next "round" end of a range: 1, 2, 4, ... 128, 255 of error size. */
-export function niceErrorEnd(size: number): number {
+/** The next "round" end of a range: 1, 2, 4, ... 128, 255 of error size; of maps 0.01, 0.02, 0.05, ... 1. */
+export function niceErrorEnd(size: number, kind: DifferenceKind = 'absolute'): number {
+  if (isMapKind(kind)) return ([0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((end) => end * 255 >= size - 1e-9) ?? 1) * 255;
   return [1, 2, 4, 8, 16, 32, 64, 128].find((end) => end >= size - 1e-9) ?? 255;
 }
 
 /** Range of values for errors up to `size`: signed is symmetric around 0, squared ends at the square. */
-export function errorRange(size: number, kind: ErrorKind): ValueRange {
+export function errorRange(size: number, kind: DifferenceKind): ValueRange {
+  if (isMapKind(kind)) return { low: 0, high: size / 255 };
   if (kind === 'signed') return { low: -size, high: size };
   return { low: 0, high: kind === 'squared' ? size * size : size };
 }

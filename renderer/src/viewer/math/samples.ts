@@ -1,4 +1,4 @@
-import { errorRow, unitScale, type Channel, type PixelData } from './errors';
+import { unitScale, type Channel, type PixelData } from './errors';
 import { luma } from './srgb';
 
 /** Values of one pixel in file units: [grey] or [R, G, B]; null outside the picture. */
@@ -22,12 +22,13 @@ export function patchOf(picture: PixelData, x0: number, y0: number, width: numbe
   return out;
 }
 
-/** Like `patchOf` for the errors against a reference of the same size: [height × width], /255 units. */
-export function errorPatch(
-  picture: PixelData,
-  reference: PixelData,
-  kind: Parameters<typeof errorRow>[2],
-  channel: Channel,
+/** Writes `count` values of row `y` from column `x0` on. */
+export type RowSource = (y: number, x0: number, count: number, out: Float32Array) => void;
+
+/** Like `patchOf` for a picture with one value per pixel: [height × width]. */
+export function rowsPatch(
+  picture: { readonly width: number; readonly height: number },
+  rows: RowSource,
   x0: number,
   y0: number,
   width: number,
@@ -38,7 +39,7 @@ export function errorPatch(
   const until = Math.min(width, picture.width - x0);
   for (let y = Math.max(0, -y0); y < height && y0 + y < picture.height && until > from; y++) {
     const at = y * width;
-    errorRow(picture, reference, kind, channel, y0 + y, x0 + from, until - from, out.subarray(at + from, at + until));
+    rows(y0 + y, x0 + from, until - from, out.subarray(at + from, at + until));
   }
   return out;
 }

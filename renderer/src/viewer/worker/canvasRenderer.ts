@@ -63,7 +63,7 @@ export function createCanvasRenderer(canvas: OffscreenCanvas): Renderer<CanvasTi
       context.beginPath();
       context.rect(dest.x, dest.y, dest.width, dest.height);
       context.clip();
-      context.globalAlpha = item.opacity;
+      context.globalAlpha = item.opacity * item.cover;
       const sampling = samplingFor(texel, frame.smooth, quad.standIn, isErrorSource(item.source));
       context.imageSmoothingEnabled = sampling !== 'nearest';
       context.imageSmoothingQuality = sampling === 'area' ? 'medium' : 'low';

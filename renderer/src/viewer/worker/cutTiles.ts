@@ -1,5 +1,5 @@
-import { errorRow, type Channel, type ErrorKind, type PixelData } from '../math/errors';
 import { levelLength } from '../math/pyramid';
+import type { RowSource } from '../math/samples';
 import { APRON, TILE, tileSize } from '../math/tiles';
 import type { Tile } from './protocol';
 
@@ -55,12 +55,10 @@ export function cutErrorTile(
   return { width, height, data: out };
 }
 
-/** Computes one tile of level 0 of an error map from the two pictures. */
+/** Computes one tile of level 0 of an error map. */
 export function computeErrorTile(
-  picture: PixelData,
-  reference: PixelData,
-  kind: ErrorKind,
-  channel: Channel,
+  picture: { readonly width: number; readonly height: number },
+  rows: RowSource,
   tx: number,
   ty: number,
 ): Tile {
@@ -72,16 +70,7 @@ export function computeErrorTile(
   const shift = left - (tx * TILE - APRON);
   for (let y = -APRON; y < height + APRON; y++) {
     const line = out.subarray((y + APRON) * stride, (y + APRON + 1) * stride);
-    errorRow(
-      picture,
-      reference,
-      kind,
-      channel,
-      clampIndex(ty * TILE + y, picture.height),
-      left,
-      right - left,
-      line.subarray(shift),
-    );
+    rows(clampIndex(ty * TILE + y, picture.height), left, right - left, line.subarray(shift));
     if (shift > 0) line[0] = line[shift]!;
     if (right < tx * TILE + width + APRON) line[stride - 1] = line[stride - 2]!;
   }

@@ -119,7 +119,13 @@ export function createGlRenderer(
       gl.uniform1f(at('uTexel'), quad.texel);
       gl.uniform1f(at('uOpacity'), item.opacity);
       gl.uniform1f(at('uBackground'), frame.background / 255);
+      if (item.cover < 1) {
+        gl.enable(gl.BLEND);
+        gl.blendColor(0, 0, 0, item.cover);
+        gl.blendFunc(gl.CONSTANT_ALPHA, gl.ONE_MINUS_CONSTANT_ALPHA);
+      }
       gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+      if (item.cover < 1) gl.disable(gl.BLEND);
     },
 
     bar(rect, grey, dash) {

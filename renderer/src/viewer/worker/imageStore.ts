@@ -1,10 +1,12 @@
 import type { PixelData } from '../math/errors';
 import { cellDifferences } from '../math/places';
-import { addToHistogram, errorPatch, lineProfile, patchOf, pixelAt } from '../math/samples';
+import { isMapKind } from '../math/errors';
+import { mapRow, type MapPlace } from '../math/maps';
+import { addToHistogram, lineProfile, patchOf, pixelAt, rowsPatch, type RowSource } from '../math/samples';
 import { createBreather } from './breather';
 import { computeErrorTile, cutErrorTile, cutPictureTile } from './cutTiles';
 import { decodePicture } from './decode';
-import { buildErrorLevels, MipMaker, type ErrorLevels, type MipLevels } from './mipmaps';
+import { buildErrorLevels, buildLevels, MipMaker, type ErrorLevels, type MipLevels } from './mipmaps';
 import type { Answers, DifferenceSpec, ImageFacts, ImageQuestion, Tile, TileRequest } from './protocol';
 
 interface StoredImage {
@@ -80,7 +82,7 @@ export class ImageStore {
     if (!difference?.levels) return null;
     const { spec, levels } = difference;
     const picture = this.pixels(spec.id);
-    if (level === 0) return computeErrorTile(picture, this.pixels(spec.referenceId), spec.kind, spec.channel, tx, ty);
+    if (level === 0) return computeErrorTile(picture, levels.rows, tx, ty);
     const values = levels.levels[level - 1];
     return values ? cutErrorTile(values, picture, level, tx, ty) : null;
   }
@@ -91,15 +93,16 @@ export class ImageStore {
         return question.ids.map((id, i) => {
           const image = this.images.get(id);
           const position = question.positions[i]!;
+          const difference = this.differences.get(id);
+          if (difference?.levels) return this.valueAt(difference.spec, difference.levels, position);
           return image ? pixelAt(image.pixels, position.x, position.y) : null;
         });
       case 'patch': {
         const pixels = this.pixels(question.id);
         const { difference, x, y, width, height } = question;
         if (difference) {
-          const reference = this.pixels(difference.referenceId);
-          const data = errorPatch(pixels, reference, difference.kind, difference.channel, x, y, width, height);
-          return { data, channels: 1 };
+          const { rows } = await this.difference(difference);
+          return { data: rowsPatch(pixels, rows, x, y, width, height), channels: 1 };
         }
         return {
           data: patchOf(pixels, question.x, question.y, question.width, question.height),
@@ -131,13 +134,7 @@ export class ImageStore {
   private difference(spec: DifferenceSpec): Promise<ErrorLevels> {
     const known = this.differences.get(spec.key);
     if (known) return known.built;
-    const built = buildErrorLevels(
-      this.pixels(spec.id),
-      this.pixels(spec.referenceId),
-      spec.kind,
-      spec.channel,
-      this.breathe,
-    );
+    const built = spec.map ? this.readMap(spec, spec.map) : this.compare(spec);
     const entry: { spec: DifferenceSpec; built: Promise<ErrorLevels>; levels: ErrorLevels | null } = {
       spec,
       built,
@@ -149,6 +146,29 @@ export class ImageStore {
       () => this.differences.delete(spec.key),
     );
     return built;
+  }
+
+  private compare({ id, referenceId, kind, channel }: DifferenceSpec): Promise<ErrorLevels> {
+    if (isMapKind(kind)) throw new Error('A map of a metric is computed by the engine.');
+    return buildErrorLevels(this.pixels(id), this.pixels(referenceId), kind, channel, this.breathe);
+  }
+
+  /** A local metric that the engine computed, as a grey picture of the same size. */
+  private async readMap({ id, kind }: DifferenceSpec, { url, low, high }: MapPlace): Promise<ErrorLevels> {
+    const map = await decodePicture(url, { onSize: () => undefined, onRow: () => undefined, breathe: this.breathe });
+    const { width, height } = this.pixels(id);
+    if (!isMapKind(kind) || map.channels !== 1 || map.width !== width || map.height !== height)
+      throw new Error(`A map of ${map.width}×${map.height} does not fit a picture of ${width}×${height}.`);
+    const rows: RowSource = (y, x0, count, out) => mapRow(map, { low, high }, kind, y, x0, count, out);
+    return buildLevels(map, rows, kind, this.breathe);
+  }
+
+  private valueAt({ id }: DifferenceSpec, { rows }: ErrorLevels, { x, y }: { x: number; y: number }): number[] | null {
+    const { width, height } = this.pixels(id);
+    if (x < 0 || y < 0 || x >= width || y >= height) return null;
+    const value = new Float32Array(1);
+    rows(y, x, 1, value);
+    return [...value];
   }
 
   private pixels(id: string): PixelData {

@@ -3,10 +3,12 @@ import {
   ERROR_BINS,
   errorRow,
   type Channel,
+  type DifferenceKind,
   type ErrorKind,
   type ErrorStatistics,
   type PixelData,
 } from '../math/errors';
+import type { RowSource } from '../math/samples';
 import { levelCount, levelLength, PeakPyramidBuilder, PyramidBuilder } from '../math/pyramid';
 import { encodeTable8, linearTable } from '../math/srgb';
 
@@ -59,9 +61,11 @@ export interface ErrorLevels {
   readonly levels: readonly Float32Array[];
   readonly count: number;
   readonly statistics: ErrorStatistics;
+  /** Values of level 0, made when they are looked at. */
+  readonly rows: RowSource;
 }
 
-/** One pass over two pictures of the same size. From afar each place shows the largest error it covers. */
+/** One pass over the errors between two pictures of the same size. */
 export async function buildErrorLevels(
   picture: PixelData,
   reference: PixelData,
@@ -75,6 +79,17 @@ export async function buildErrorLevels(
       `A difference needs pictures of one size, but these are ${width}×${height} and ${reference.width}×${reference.height}.`,
     );
   }
+  const rows: RowSource = (y, x0, count, out) => errorRow(picture, reference, kind, channel, y, x0, count, out);
+  return buildLevels(picture, rows, kind, breathe);
+}
+
+/** One pass over a picture with one value per pixel. From afar each place shows the largest error it covers. */
+export async function buildLevels(
+  { width, height }: { readonly width: number; readonly height: number },
+  rows: RowSource,
+  kind: DifferenceKind,
+  breathe: () => Promise<void> | undefined,
+): Promise<ErrorLevels> {
   const count = levelCount(width, height);
   const levels = Array.from(
     { length: count - 1 },
@@ -87,7 +102,7 @@ export async function buildErrorLevels(
   const row = new Float32Array(width);
   let sum = 0;
   for (let y = 0; y < height; y++) {
-    errorRow(picture, reference, kind, channel, y, 0, width, row);
+    rows(y, 0, width, row);
     for (let x = 0; x < width; x++) {
       const value = row[x]!;
       sum += value;
@@ -98,5 +113,5 @@ export async function buildErrorLevels(
     if (turn) await turn;
   }
   builder.finish();
-  return { levels, count, statistics: { bins, pixels: width * height, mean: sum / (width * height) } };
+  return { levels, count, rows, statistics: { bins, pixels: width * height, mean: sum / (width * height) } };
 }

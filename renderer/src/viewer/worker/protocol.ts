@@ -1,4 +1,5 @@
-import type { Channel, ErrorKind, ErrorStatistics, PixelData } from '../math/errors';
+import type { Channel, DifferenceKind, ErrorStatistics, PixelData } from '../math/errors';
+import type { MapPlace } from '../math/maps';
 import type { Rect } from '../math/geometry';
 import type { ValueRange } from '../math/range';
 
@@ -20,13 +21,15 @@ export interface DifferenceSpec {
   readonly key: string;
   readonly id: string;
   readonly referenceId: string;
-  readonly kind: ErrorKind;
+  readonly kind: DifferenceKind;
   readonly channel: Channel;
+  /** Of a local metric: where the engine put it. */
+  readonly map?: MapPlace;
 }
 
 /** Questions with one answer each. */
 export type ImageQuestion =
-  /** Pixel values in file units: number[] | null. */
+  /** Pixel values in file units: number[] | null. An id that names a map gives its one value. */
   | { readonly ask: 'probe'; readonly ids: readonly string[]; readonly positions: readonly { x: number; y: number }[] }
   /** See `patchOf`; of a difference, see `errorPatch`. */
   | {
@@ -131,6 +134,8 @@ export interface DrawItem {
   readonly scale: number;
   /** 1, or less for a picture that is out of date. */
   readonly opacity: number;
+  /** 1, or less for a map through which the picture under it shows. */
+  readonly cover: number;
   readonly numbers: PixelNumbers | null;
 }
 

@@ -1,0 +1,36 @@
+import { computed, onScopeDispose, watch } from 'vue';
+import { lookOf } from '@core/experiment/shown';
+import { usePanePictures } from './panePictures';
+import { useSentences } from './sentences';
+import { useHost } from '../host';
+import { useExperiment } from '../stores/experiment';
+import type { MapSource } from '../viewer/comparison';
+import type { Viewer } from '../viewer/viewer';
+
+/** Lets the viewer ask the engine for maps of SSIM and FLIP, by the protocol on screen. */
+export function provideMaps(viewer: Viewer): void {
+  const host = useHost();
+  const experiment = useExperiment();
+  const files = usePanePictures();
+  const sentences = useSentences();
+
+  const source = computed((): MapSource => {
+    const { protocol, scale } = experiment.setup;
+    return {
+      tag: `${protocol}-${scale}`,
+      async find(pane, against, kind, channel, signal) {
+        const [output, reference] = [files.blobOf(pane.key), files.blobOf(against.key)];
+        if (!output || !reference) throw new Error(`${pane.title}: there is no picture yet.`);
+        const metric = kind === 'ssim' && channel === 'y' ? 'ssim-y' : kind;
+        const request = { reference: reference.id, output: output.id, scale, protocol, metric } as const;
+        const { map, low, high, metric: mean } = await host.engine.numbers.map(request, { signal });
+        return {
+          place: { url: host.blobUrl(map), low, high },
+          say: () => `${lookOf(mean.id).title}: ${sentences.receipt(mean)}`,
+        };
+      },
+    };
+  });
+  watch(source, (now) => (viewer.comparison.mapSource.value = now), { immediate: true });
+  onScopeDispose(() => (viewer.comparison.mapSource.value = null));
+}

@@ -1,0 +1,75 @@
+// @vitest-environment node
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { writePng } from '@core/engine/pictures/png';
+import { createImagePool } from '@renderer/viewer/imagePool';
+import { ImageStore } from '@renderer/viewer/worker/imageStore';
+import type { DifferenceSpec } from '@renderer/viewer/worker/protocol';
+import { makeRaster } from '../../helpers/pictures';
+
+const address = (bytes: Uint8Array): string => `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
+const size = { width: 40, height: 30 };
+const picture = address(writePng(makeRaster(size, (x) => x)));
+/** SSIM 0.5 everywhere but at one pixel, where it is 0. */
+const data = Uint16Array.from({ length: 1200 }, (_, i) => (i === 5 * 40 + 7 ? 32768 : 49151));
+const map = address(writePng({ ...size, channels: 1, bitDepth: 16, data }));
+const spec: DifferenceSpec = {
+  ...{ key: 'm', id: 'a', referenceId: 'b', kind: 'ssim', channel: 'rgb' },
+  map: { url: map, low: -1, high: 1 },
+};
+
+describe('the map of a metric in an image worker', () => {
+  test('is read as what is lost, with its statistics, values and patches', async () => {
+    const store = new ImageStore();
+    await store.open('a', picture);
+    const statistics = await store.answer({ ask: 'difference', spec });
+    expect(statistics).toMatchObject({ pixels: 1200, mean: expect.closeTo((1199 * 0.5 + 1) / 1200, 4) });
+    const positions = [
+      { x: 7, y: 5 },
+      { x: 0, y: 0 },
+      { x: 40, y: 0 },
+    ];
+    const values = (await store.answer({ ask: 'probe', ids: ['m', 'm', 'm'], positions })) as (number[] | null)[];
+    expect(values).toEqual([[expect.closeTo(1, 3)], [expect.closeTo(0.5, 3)], null]);
+    const patch = await store.answer({ ask: 'patch', id: 'a', difference: spec, x: 6, y: 5, width: 2, height: 1 });
+    expect([...(patch as { data: Float32Array }).data].map((lost) => lost.toFixed(3))).toEqual(['0.500', '1.000']);
+    // From afar the place with the largest loss is still seen.
+    const tile = store.tile({ source: 'difference:m', level: 2, tx: 0, ty: 0 })!;
+    expect(Math.max(...(tile.data as Float32Array))).toBeCloseTo(1, 3);
+  });
+
+  test('is refused when it is of another size', async () => {
+    const store = new ImageStore();
+    await store.open('a', address(writePng(makeRaster({ width: 20, height: 30 }, () => 9))));
+    await expect(store.answer({ ask: 'difference', spec })).rejects.toThrow('A map of 40×30 does not fit');
+  });
+});
+
+describe('the pool of pictures', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('gives up a map that nobody looks at any more, and asks once for one that they do', async () => {
+    class Silent {
+      onmessage = null;
+      onerror = null;
+      postMessage = vi.fn();
+      terminate = vi.fn();
+    }
+    vi.stubGlobal('Worker', Silent);
+    const pool = createImagePool(1);
+    pool.keep(['one']);
+    const image = pool.images.get('one')!;
+    const signals: AbortSignal[] = [];
+    const find = (signal: AbortSignal): Promise<never> => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    };
+    pool.wantMap(image, spec, find);
+    pool.wantMap(image, spec, find);
+    pool.giveUp(new Set([spec.key]));
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    pool.giveUp(new Set());
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(pool.differences.size).toBe(0);
+    pool.dispose();
+  });
+});
