@@ -1,6 +1,7 @@
 import { message, type Language, type Message } from '../messages';
 import type { Activations, Network, NetworkLayer } from './network';
 import { evenOverlap, measurePattern, overlapOf, phasesOf, type PhaseTable } from './pattern';
+import type { PatternCrop } from './patternDetail';
 import { inWords, replacementsOf, type Replacement } from './replacements';
 
 export interface AuditedLayer {
@@ -13,6 +14,10 @@ export interface AuditedLayer {
   readonly reachesOutput: number | null;
   readonly phases: readonly PhaseTable[] | null;
   readonly overlap: readonly number[] | null;
+  /** Means of the input channels; null without activations. */
+  readonly inputMeans: readonly number[] | null;
+  /** A part of what reaches the output; null where it is not known. */
+  readonly crop: PatternCrop | null;
   readonly replacements: readonly Replacement[];
 }
 
@@ -32,6 +37,7 @@ export function auditNetwork(
   network: Network,
   activations: ReadonlyMap<string, Activations>,
   reaches: ReadonlyMap<string, number | null>,
+  crops: ReadonlyMap<string, PatternCrop> = new Map(),
 ): Audit {
   const total = (of: (layer: NetworkLayer) => number | null): number | null => {
     const counts = network.layers.map(of);
@@ -52,6 +58,8 @@ export function auditNetwork(
         reachesOutput: reaches.get(layer.name) ?? null,
         phases: tables,
         overlap: overlapOf(enlarging, 1),
+        inputMeans: activations.get(layer.name)?.inputMeans ?? null,
+        crop: crops.get(layer.name) ?? null,
         replacements: replacementsOf(layer, network),
       };
     });

@@ -38,6 +38,8 @@ export interface NetworkLayer {
   readonly macs: number | null;
   readonly macsAtOutputSize: number | null;
   readonly enlarging: Enlarging | null;
+  /** Its settings, as short as a table needs them: `3→64, k3 s2`. */
+  readonly detail?: string;
 }
 
 export interface Network {

@@ -1,5 +1,6 @@
 import type { Shape } from '../tensor/tensor';
 import type { OnnxModel } from './onnx/model';
+import type { PatternCrop } from './patternDetail';
 
 /** Mean of every channel of [N, C, H, W], over batch and place. */
 export function channelMeans(data: ArrayLike<number>, shape: Shape): number[] {
@@ -91,4 +92,29 @@ export function outputRange({ graph }: OnnxModel, output: string, seen: readonly
       most = Math.max(most, value);
     }
   return most > least ? most - least : 1;
+}
+
+/** Side of the part of a pattern that is kept to be looked at. */
+const CROP_SIDE = 32;
+
+/** The middle of what differs between two outputs, in 1/255 of `range`, each channel around its own mean. */
+export function cropOf(before: Float32Array, after: Float32Array, shape: Shape, range: number): PatternCrop {
+  const [, c = 1, h = 1, w = 1] = shape;
+  const channels = c >= 3 ? 3 : 1;
+  const [height, width] = [Math.min(CROP_SIDE, h), Math.min(CROP_SIDE, w)];
+  const [top, left] = [Math.floor((h - height) / 2), Math.floor((w - width) / 2)];
+  const values = new Array<number>(height * width * channels).fill(0);
+  for (let channel = 0; channel < channels; channel++) {
+    let sum = 0;
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) {
+        const at = (channel * h + top + y) * w + left + x;
+        const difference = ((before[at]! - after[at]!) / range) * 255;
+        values[(y * width + x) * channels + channel] = difference;
+        sum += difference;
+      }
+    const mean = sum / (height * width);
+    for (let i = channel; i < values.length; i += channels) values[i]! -= mean;
+  }
+  return { width, height, channels, values: values.map((value) => Number(value.toFixed(4))) };
 }

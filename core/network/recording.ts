@@ -105,7 +105,34 @@ function layerOf(
     parameters,
     ...costOf(kind, weight, inputShape, outputShape, enlarging),
     enlarging,
+    detail: detailOf(kind, attributes, weight, inputShape, outputShape),
   };
+}
+
+/** `3→64, k3 s2 p1` */
+function detailOf(
+  kind: string,
+  attributes: Json,
+  weight: Shape | null,
+  input: Shape | null,
+  output: Shape | null,
+): string {
+  const one = (key: string, letter: string, usual: number): string => {
+    const value = attributes[key];
+    const numbers = typeof value === 'number' ? [value] : (shapeOf(value) ?? []);
+    const isPlain = numbers.every((number) => number === numbers[0]);
+    if (numbers.length === 0 || (isPlain && numbers[0] === usual)) return '';
+    return ` ${letter}${isPlain ? numbers[0] : numbers.join('·')}`;
+  };
+  const kernel = weight && weight.length > 2 ? weight.slice(2) : null;
+  const side = kernel ? ` k${kernel.every((size) => size === kernel[0]) ? kernel[0] : kernel.join('·')}` : '';
+  const window = `${side}${one('kernelSize', 'k', 0)}${one('stride', 's', 1)}${one('padding', 'p', 0)}${one('dilation', 'd', 1)}${one('groups', 'g', 1)}`;
+  if (/^Conv|^Linear/.test(kind)) {
+    const axis = kind === 'Linear' ? -1 : 1;
+    return `${input?.at(axis) ?? '?'}→${output?.at(axis) ?? '?'}${window === '' ? '' : `,${window}`}`;
+  }
+  const mode = attributes['mode'];
+  return typeof mode === 'string' ? mode : window.trim();
 }
 
 const product = (shape: Shape): number => shape.reduce((total, size) => total * size, 1);

@@ -24,7 +24,7 @@ import { isFresh } from '../../core/cli/bin/freshness.mjs';
 const root = resolve(import.meta.dirname, '../..');
 const cache = join(root, 'node_modules/.cache/upbench');
 /** Stay packages of their own, as in the product's build. */
-const EXTERNAL = ['sharp', 'node-sqlite3-wasm'];
+const EXTERNAL = ['sharp', 'node-sqlite3-wasm', 'onnxruntime-web'];
 const ENTRIES = {
   computeWorker: 'core/engine/thread/computeWorker.ts',
   poolWorker: 'core/engine/thread/poolWorker.ts',

@@ -29,6 +29,7 @@ import {
   spectrumDetail,
 } from './numbersSchema';
 import { maskPoint, maskPointInput, maskViewInput, pairInfo } from './maskSchema';
+import { auditEvent, auditRequest, networkPiece, openNetwork } from './networkSchema';
 import { keepWeightsInput } from './weightsSchema';
 
 /** Larger files are no pictures for a comparison: 512 MiB. */
@@ -42,6 +43,7 @@ export type {
   SpectrumDetail,
 } from './numbersSchema';
 export type { MaskView, PairInfo } from './maskSchema';
+export { NETWORK_PIECE, type AuditEvent, type AuditRequest } from './networkSchema';
 export { factsOf } from '../../experiment/runEvents';
 export { fromSpecial, inspection, type Inspection } from '../../experiment/schema';
 export { benchmarkRow, machineLimits } from './studySchema';
@@ -264,6 +266,13 @@ export const contract = {
   masks: {
     view: oc.input(maskViewInput.extend({ ignore: z.number().nullable() })).output(blobRef),
     point: oc.input(maskPointInput).output(z.array(maskPoint)),
+  },
+  /** Whole networks: files come in pieces, then they are audited. */
+  networks: {
+    open: oc.input(openNetwork).output(z.object({ id: z.string() })),
+    write: oc.input(networkPiece).output(z.object({ done: z.number() })),
+    /** Every layer, what it costs and what of its grid reaches the output; ending the iteration cancels. */
+    audit: oc.input(auditRequest).output(eventIterator(auditEvent)),
   },
   /** Longer questions, answered on a thread of their own; ending the iteration cancels. */
   studies: {

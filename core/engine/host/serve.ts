@@ -8,6 +8,7 @@ import type { PictureInfo } from '../contract/contract';
 import { describeEnvironment } from './environment';
 import { FittedStore } from '../weights/fittedStore';
 import { KeptWeights } from '../weights/keptWeights';
+import { NetworkStore } from '../networks/networkStore';
 import { freeMemory } from '../thread/memory';
 import { PictureStore } from '../pictures/pictureStore';
 import type { EnginePort } from './port';
@@ -58,6 +59,7 @@ export function createEngine(options: EngineOptions): Engine {
   const weightStore = new WeightStore(resources);
   const fitted = new FittedStore(folder);
   const keptWeights = new KeptWeights(folder);
+  const networks = new NetworkStore(folder);
   const weightFiles = (): readonly WeightFile[] => [...fitted.files(), ...keptWeights.files()];
   const pictures = new PictureStore(folder, blobs, quickThread, options.samples);
   blobs.sweep();
@@ -91,6 +93,7 @@ export function createEngine(options: EngineOptions): Engine {
     weightStore,
     fitted,
     keptWeights,
+    networks,
     resources,
     weightFiles,
     environment,
@@ -105,7 +108,7 @@ export function createEngine(options: EngineOptions): Engine {
       runs.dispose();
       await Promise.all([runThread.dispose(), quickThread.dispose(), studyThread?.dispose()]);
       if (!keep)
-        for (const name of ['blobs', 'pictures', 'fitted', 'weights'])
+        for (const name of ['blobs', 'pictures', 'fitted', 'weights', 'networks'])
           rmSync(join(folder, name), { recursive: true, force: true });
     },
   };

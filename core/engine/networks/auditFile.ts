@@ -9,7 +9,7 @@ import { parseNpy } from '../../tensor/npy';
 import type { Shape } from '../../tensor/tensor';
 import { readFailure } from '../files/fileErrors';
 import { auditOnnx } from './auditOnnx';
-import { refuseOtherKinds } from './kinds';
+import { refuseOtherJson, refuseOtherKinds } from './kinds';
 import { readNetworkFile } from './networkFile';
 import { pictureValues } from './pictureValues';
 
@@ -19,15 +19,18 @@ export interface AuditFileOptions {
   readonly array?: string;
   readonly model?: string;
   readonly signal: AbortSignal;
-  readonly onProgress?: (done: number, of: number) => void;
+  /** @param label the layer that is looked at, or nothing */
+  readonly onProgress?: (done: number, of: number, label: string) => void;
+  /** What sentences call the file. @default its path */
+  readonly name?: string;
 }
 
 /** Audits whatever a network may come as: ONNX, a recording, or text. */
 export async function auditFile(path: string, options: AuditFileOptions): Promise<Audit> {
-  const { input, picture, array, model, signal, onProgress } = options;
-  refuseOtherKinds(path);
+  const { input, picture, array, model, signal, onProgress, name = path } = options;
+  refuseOtherKinds(name);
   if (/\.onnx$/i.test(path)) {
-    const file = await readNetworkFile(path);
+    const file = await readNetworkFile(path, name);
     const given = array === undefined ? null : await readArray(array);
     const values =
       given !== null
@@ -43,7 +46,7 @@ export async function auditFile(path: string, options: AuditFileOptions): Promis
       ...(onProgress ? { onProgress } : {}),
     });
   }
-  const bytes = await readBytes(path);
+  const bytes = await readBytes(path, name);
   if (/\.json$/i.test(path)) {
     const beside = path.replace(/\.json$/i, '.safetensors');
     let tensors: Uint8Array | null = null;
@@ -52,7 +55,9 @@ export async function auditFile(path: string, options: AuditFileOptions): Promis
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw readFailure(beside, error);
     }
-    const { network, activations, reaches } = readRecording(new TextDecoder().decode(bytes), tensors, path);
+    const text = new TextDecoder().decode(bytes);
+    refuseOtherJson(text, name);
+    const { network, activations, reaches } = readRecording(text, tensors, name);
     return auditNetwork(network, activations, reaches);
   }
   const text = new TextDecoder().decode(bytes);
@@ -69,11 +74,11 @@ export async function auditFile(path: string, options: AuditFileOptions): Promis
   return auditNetwork(chainNetwork(evaluation), new Map(), new Map());
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+async function readBytes(path: string, name = path): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw readFailure(path, error);
+    throw readFailure(name, error);
   }
 }
 

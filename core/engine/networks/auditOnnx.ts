@@ -5,7 +5,8 @@ import { editModel, shapeName } from '../../network/onnx/edit';
 import type { OnnxValue } from '../../network/onnx/model';
 import { onnxNetwork } from '../../network/onnx/toNetwork';
 import { phasesOf } from '../../network/pattern';
-import { channelSpreads, channelMeans, outputRange, withoutPattern, reach } from '../../network/probe';
+import type { PatternCrop } from '../../network/patternDetail';
+import { channelSpreads, channelMeans, cropOf, outputRange, withoutPattern, reach } from '../../network/probe';
 import { cancelled, UpbenchError } from '../../tensor/errors';
 import type { Shape } from '../../tensor/tensor';
 import { feedOf, inputShape, randomValues } from './feeds';
@@ -28,7 +29,7 @@ export interface AuditRequest {
   /** Values 0 to 1 of the first input, made for a shape; random ones without it. */
   readonly picture: ((shape: Shape) => Promise<Float32Array>) | null;
   readonly signal: AbortSignal;
-  readonly onProgress?: (done: number, of: number) => void;
+  readonly onProgress?: (done: number, of: number, label: string) => void;
 }
 
 /** Runs a network for its shapes and activations, feeds constant colours, and blames its layers for what comes out. */
@@ -74,6 +75,7 @@ export async function auditOnnx({ file, input, picture, signal, onProgress }: Au
       return known ? [[layer.name, known]] : [];
     }),
   );
+  const crops = new Map<string, PatternCrop>();
   const reaches = await blame({
     file,
     network,
@@ -85,9 +87,10 @@ export async function auditOnnx({ file, input, picture, signal, onProgress }: Au
     signal,
     ...(onProgress ? { onProgress } : {}),
     picture: results,
+    crops,
   });
   await session.close();
-  return auditNetwork(network, activations, reaches);
+  return auditNetwork(network, activations, reaches, crops);
 }
 
 function activationsOf(layer: NetworkLayer, results: Readonly<Record<string, RunTensor>>): Activations | null {
@@ -111,8 +114,10 @@ async function blame(given: {
   readonly feedsOf: (data: Float32Array) => Record<string, RunTensor>;
   readonly outputNames: readonly string[];
   readonly signal: AbortSignal;
-  readonly onProgress?: (done: number, of: number) => void;
+  readonly onProgress?: (done: number, of: number, label: string) => void;
   readonly picture: Readonly<Record<string, RunTensor>>;
+  /** Filled with a part of what reaches the output. */
+  readonly crops: Map<string, PatternCrop>;
 }): Promise<Map<string, number | null>> {
   const { file, layers, session, first, feedsOf, outputNames, signal, onProgress, picture } = given;
   const reaches = new Map<string, number | null>();
@@ -135,7 +140,7 @@ async function blame(given: {
     [...outputs, picture[target]!].map(({ data }) => data as Float32Array),
   );
   for (const [i, layer] of layers.entries()) {
-    onProgress?.(i, layers.length);
+    onProgress?.(i, layers.length, layer.name);
     const tensor = layer.outputs[0] ?? '';
     if (!layer.enlarging || !phasesOf(layer.enlarging) || clean.some((result) => result[tensor]?.type !== 1)) {
       reaches.set(layer.name, null);
@@ -160,7 +165,10 @@ async function blame(given: {
       const after = cut
         ? (await cut.run({ ...feeds[c]!, [tensor]: { shape: before.shape, type: 1, data: even } }, [target]))[target]!
         : { ...before, data: even };
-      most = Math.max(most, reach(outputs[c]!.data as Float32Array, after.data as Float32Array, outputs[c]!.shape));
+      const [whole, bare, size] = [outputs[c]!.data as Float32Array, after.data as Float32Array, outputs[c]!.shape];
+      const here = reach(whole, bare, size);
+      if (here > most || !given.crops.has(layer.name)) given.crops.set(layer.name, cropOf(whole, bare, size, range));
+      most = Math.max(most, here);
     }
     await cut?.close();
     reaches.set(layer.name, (most / range) * 255);

@@ -16,6 +16,7 @@ export function refuseOtherKinds(path: string): void {
       'a TensorFlow network',
       'python -m tf2onnx.convert --saved-model FOLDER --output model.onnx',
     ],
+    [/\.ort$/i, 'a network in the format of ONNX Runtime alone', onnx],
     [/\.safetensors$/i, 'weights without their network', RECORDER_SNIPPET],
   ];
   const found = ways.find(([ending]) => ending.test(path));
@@ -24,4 +25,22 @@ export function refuseOtherKinds(path: string): void {
       'unsupported-file',
       message('network-other-kind', { name: path, what: found[1], way: found[2] }),
     );
+}
+
+/** TensorFlow.js keeps its networks as JSON, too. */
+export function refuseOtherJson(text: string, name: string): void {
+  const start = text.slice(0, 2000);
+  if (!/"(?:modelTopology|weightsManifest)"/.test(start) && !/"format"\s*:\s*"(?:layers|graph)-model"/.test(start))
+    return;
+  const isGraph = /"format"\s*:\s*"graph-model"/.test(start);
+  throw new UpbenchError(
+    'unsupported-file',
+    message('network-other-kind', {
+      name,
+      what: 'a TensorFlow.js network',
+      way: isGraph
+        ? 'python -m tf2onnx.convert --tfjs model.json --output model.onnx'
+        : 'tensorflowjs_converter --input_format tfjs_layers_model --output_format keras_saved_model model.json saved; python -m tf2onnx.convert --saved-model saved --output model.onnx',
+    }),
+  );
 }

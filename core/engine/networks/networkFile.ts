@@ -18,16 +18,15 @@ export interface NetworkFile {
 const MOST_BYTES = 2 ** 31;
 
 /** Reads an ONNX file and what it keeps beside it; a location outside of its folder is refused. */
-export async function readNetworkFile(path: string): Promise<NetworkFile> {
+export async function readNetworkFile(path: string, name = path): Promise<NetworkFile> {
   let bytes: Uint8Array;
   try {
-    if ((await lstat(path)).size > MOST_BYTES)
-      throw new UpbenchError('too-large', message('onnx-too-large', { name: path }));
+    if ((await lstat(path)).size > MOST_BYTES) throw new UpbenchError('too-large', message('onnx-too-large', { name }));
     bytes = await readFile(path);
   } catch (error) {
-    throw error instanceof UpbenchError ? error : readFailure(path, error);
+    throw error instanceof UpbenchError ? error : readFailure(name, error);
   }
-  const model = readOnnx(bytes, path);
+  const model = readOnnx(bytes, name);
   const folder = resolve(dirname(path));
   const locations = new Set<string>();
   for (const tensor of model.graph.initializers.values()) {
@@ -38,15 +37,15 @@ export async function readNetworkFile(path: string): Promise<NetworkFile> {
   for (const location of locations) {
     const file = resolve(folder, location);
     if (!file.startsWith(folder + sep))
-      throw new UpbenchError('unsupported-file', message('onnx-external-outside', { name: path, location }));
+      throw new UpbenchError('unsupported-file', message('onnx-external-outside', { name, location }));
     try {
       external.push({ path: location, data: await readFile(join(folder, location)) });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-        throw new UpbenchError('missing-file', message('onnx-external-missing', { name: path, location }), {}, error);
+        throw new UpbenchError('missing-file', message('onnx-external-missing', { name, location }), {}, error);
       throw readFailure(file, error);
     }
   }
   const files = new Map(external.map(({ path: location, data }) => [location, data]));
-  return { name: path, bytes, model, constants: new Constants(model, files, path), external };
+  return { name, bytes, model, constants: new Constants(model, files, name), external };
 }

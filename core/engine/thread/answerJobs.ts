@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { MessagePort } from 'node:worker_threads';
 import { createReferenceOperators } from '../../ops';
 import { cancelled } from '../../tensor/errors';
+import { auditJob } from '../studies/auditJob';
 import { benchmarkJob } from '../studies/benchmarkJob';
 import { decoderVersions } from '../pictures/vips';
 import { exportResults } from '../runs/exportResults';
@@ -70,6 +71,7 @@ export function answerJobs(
       const threading = { threads: expectedOperators('exact').threads, workerUrl: workers.training };
       return fitJob(job, alone(), resources, threading, emit);
     },
+    audit: (job, emit) => auditJob(job, checkpoint, emit),
     benchmark: (job, emit) => benchmarkJob(job, { workerUrl, limitsUrl: workers.limits, clock, checkpoint }, emit),
     remeasure: async (job, emit) => {
       const { ssimPlane } = all.of(job.experiment.arithmetic);

@@ -12,7 +12,9 @@ import type {
   Results,
 } from '../../experiment/schema';
 import type { Message, Said } from '../../messages';
+import type { NetworkDocument } from '../../network/document';
 import type { ReportOptions } from '../../report';
+import type { Shape } from '../../tensor/tensor';
 import type { ParameterValues } from '../../upsamplers';
 import type { BlobRef, ExportFormat, PictureInfo } from '../contract/contract';
 import type { BenchmarkRequest, BenchmarkRow, MachineLimits, StudyProgress } from '../contract/studySchema';
@@ -304,6 +306,18 @@ export interface BenchmarkResult {
 }
 export type BenchmarkJobEvent = StudyProgress | { readonly type: 'row'; readonly row: BenchmarkRow };
 
+/** Audit a network: a file with what lies beside it, or a text. */
+export interface AuditJob {
+  readonly kind: 'audit';
+  readonly source:
+    | { readonly kind: 'file'; readonly path: string; readonly name: string }
+    | { readonly kind: 'text'; readonly text: string };
+  readonly input: Shape | null;
+  readonly model: string | null;
+  /** A picture's file. */
+  readonly picture: string | null;
+}
+
 /** Every kind of job: what is asked, what comes back at the end, and what is told on the way. */
 export interface JobTypes {
   readonly open: { readonly job: OpenJob; readonly result: OpenedPicture; readonly event: never };
@@ -319,6 +333,7 @@ export interface JobTypes {
   readonly fit: { readonly job: FitJob; readonly result: FitResult; readonly event: FitJobEvent };
   readonly provenance: { readonly job: ProvenanceJob; readonly result: ProvenanceDetail; readonly event: never };
   readonly numbers: { readonly job: NumbersJob; readonly result: NumbersAnswer; readonly event: never };
+  readonly audit: { readonly job: AuditJob; readonly result: NetworkDocument; readonly event: StudyProgress };
   readonly benchmark: {
     readonly job: BenchmarkJob;
     readonly result: BenchmarkResult;

@@ -98,6 +98,7 @@ export const network = {
     `${name} is ${what}, which is not opened. What makes a file that can be read: ${line}`,
   'network-not-a-text': ({ name }: { name: string }) =>
     `${name} is an ONNX network, not a text: upbench audit ${name} reads it.`,
+  'network-gone': () => 'This network is not open any more. Open its file again.',
   'recording-damaged': ({ name }: { name: string }) => `${name} is no recording of upbench_trace.py.`,
   'audit-one-file': () => 'Expected one FILE: an ONNX network, a recording or a text.',
   'audit-progress': ({ done, of }: { done: number; of: number }) => `Layer ${done} of ${of}`,

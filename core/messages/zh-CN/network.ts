@@ -63,6 +63,7 @@ export const network: typeof english = {
   'onnx-no-layer': ({ name, names }) => `没有放大层 ${name}；有 ${list(names)}。`,
   'network-other-kind': ({ name, what, way: line }) => `${name}（${what}）不会被打开。生成可读文件的命令：${line}`,
   'network-not-a-text': ({ name }) => `${name} 是 ONNX 网络，不是文本：请用 upbench audit ${name}。`,
+  'network-gone': () => '该网络已不再打开，请重新打开文件。',
   'recording-damaged': ({ name }) => `${name} 不是 upbench_trace.py 的记录。`,
   'audit-one-file': () => '需要一个 FILE：ONNX 网络、记录或文本。',
   'audit-progress': ({ done, of }) => `第 ${done} 层，共 ${of} 层`,

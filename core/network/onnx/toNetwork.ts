@@ -155,6 +155,7 @@ export function onnxNetwork(
         parameters,
         ...cost,
         enlarging,
+        detail: detailOf(node, inputShape, outputShape),
       },
     ];
   });
@@ -170,6 +171,24 @@ export function onnxNetwork(
       )
       .map(({ name }) => name),
   };
+}
+
+/** `3→64, k3 s2 p1`; of other operators the one setting that has a name. */
+function detailOf({ operator, attributes }: OnnxNode, input: Shape | null, output: Shape | null): string {
+  const one = (key: string, letter: string, usual: number): string => {
+    const values = attributes.get(key);
+    if (!Array.isArray(values)) return '';
+    const numbers = values as readonly number[];
+    const isPlain = numbers.every((value) => value === numbers[0]);
+    return isPlain && numbers[0] === usual ? '' : ` ${letter}${isPlain ? numbers[0] : numbers.join('·')}`;
+  };
+  const group = Number(attributes.get('group') ?? 1);
+  const window = `${one('kernel_shape', 'k', 0)}${one('strides', 's', 1)}${one('pads', 'p', 0)}${one('dilations', 'd', 1)}${group > 1 ? ` g${group}` : ''}`;
+  if (operator === 'Conv' || operator === 'ConvTranspose')
+    return `${input?.[1] ?? '?'}→${output?.[1] ?? '?'},${window}`;
+  if (operator === 'DepthToSpace') return `${Number(attributes.get('blocksize') ?? 1)}`;
+  const mode = attributes.get('mode');
+  return typeof mode === 'string' ? mode : window.trim();
 }
 
 const KINDS: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { ORPCError, createRouterClient, implement } from '@orpc/server';
 import {
   contract,
+  type AuditRequest,
   type BlobRef,
   type FitRequest,
   type GivenForPictures,
@@ -15,6 +16,7 @@ import { findUpsampler, resolveParameters } from '@core/upsamplers';
 import type { EngineClient } from '../../../renderer/src/host/host';
 import { results as document } from '../resultsFixture';
 import { fakeCheckerboard, fakeMeasure, fakeSpectrum } from './fakeNumbers';
+import { fakeNetworks } from './fakeNetworks';
 import { fakeBenchmark, fakeFit, fakeSweep } from './fakeStudies';
 import { fakeResult, picture } from './fakeResults';
 
@@ -41,6 +43,8 @@ export interface FakeEngine {
   /** A fit waits after its first word of progress until it is cancelled. */
   fitWaits: boolean;
   readonly blobs: Map<string, string>;
+  /** Every network that was asked about. */
+  readonly audits: AuditRequest[];
   /** Every experiment that was saved as a session. */
   readonly sessions: Experiment[];
   /** What every report was to have. */
@@ -69,12 +73,26 @@ export function createFakeEngine(): FakeEngine {
   const keptWeights = new Map<string, readonly WireTensor[]>();
   const sessions: Experiment[] = [];
   const exported: ReportOptions[] = [];
+  const audits: AuditRequest[] = [];
   let runs = 0;
   let release = (): void => undefined;
 
   const os = implement(contract);
   const fake = {
-    ...{ pictures, started, given, fits, failing, inspections, cancelled, blobs, keptWeights, sessions, exported },
+    ...{
+      pictures,
+      started,
+      given,
+      fits,
+      failing,
+      inspections,
+      cancelled,
+      blobs,
+      keptWeights,
+      sessions,
+      exported,
+      audits,
+    },
     ...{ stopBefore: Infinity, samplesOpen: true, fitWaits: false, exportFails: '' },
   };
 
@@ -250,6 +268,7 @@ export function createFakeEngine(): FakeEngine {
         },
       })),
     },
+    networks: fakeNetworks(audits),
     studies: {
       fit: os.studies.fit.handler(({ input, signal }) => {
         fits.push(input);

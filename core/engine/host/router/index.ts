@@ -1,6 +1,7 @@
 import { exportRun } from './exportRun';
 import { inspect } from './inspect';
 import { maskProcedures } from './masks';
+import { networkProcedures } from './networks';
 import { numberProcedures } from './numbers';
 import { procedures, type EngineParts } from './parts';
 import { pictureProcedures } from './pictures';
@@ -19,6 +20,7 @@ export function createRouter(parts: EngineParts) {
     sessions: sessionProcedures(parts),
     numbers: numberProcedures(parts),
     masks: maskProcedures(parts),
+    networks: networkProcedures(parts),
     studies: studyProcedures(parts),
     runs: { ...runProcedures(parts), export: exportRun(parts) },
   });

@@ -6,6 +6,7 @@ import type { FittedStore } from '../../weights/fittedStore';
 import type { ConnectionContext } from '../connection';
 import { contract } from '../../contract/contract';
 import type { KeptWeights } from '../../weights/keptWeights';
+import type { NetworkStore } from '../../networks/networkStore';
 import type { PictureStore } from '../../pictures/pictureStore';
 import type { RunRegistry } from '../../runs/runRegistry';
 import type { WeightStore } from '../../weights/weightStore';
@@ -32,6 +33,8 @@ export interface EngineParts {
   readonly weightStore: WeightStore;
   /** Tensors that pages took out of weight files. */
   readonly keptWeights: KeptWeights;
+  /** Networks that pages opened. */
+  readonly networks: NetworkStore;
   /** Weight files that methods may name. */
   weightFiles(): readonly WeightFile[];
   environment(): Promise<Environment>;

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { NetworkDocument } from '../../network/document';
+import { MAX_NETWORK_TEXT } from '../../network/textDocument';
+import { studyProgress } from './studySchema';
+
+/** Networks come in pieces, because a frame is small and a network is not. */
+export const NETWORK_PIECE = 2 ** 19;
+
+/** 2 GiB, the most that one ONNX file may be. */
+const MOST_BYTES = 2 ** 31;
+
+const fileName = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^/\\]+$/)
+  .refine((name) => name !== '.' && name !== '..');
+
+/** A network and what lies beside it: its external data, the tensors of a recording. */
+export const openNetwork = z.object({
+  files: z
+    .array(z.object({ name: fileName, bytes: z.number().int().min(0).max(MOST_BYTES) }))
+    .min(1)
+    .max(64),
+});
+
+export const networkPiece = z.object({
+  id: z.string().max(64),
+  /** Place among the files. */
+  file: z.number().int().min(0),
+  /** The next bytes, as base64. */
+  data: z.string().max(Math.ceil(NETWORK_PIECE / 3) * 4 + 4),
+});
+
+export const auditRequest = z.object({
+  source: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('file'), id: z.string().max(64) }),
+    z.object({ kind: z.literal('text'), text: z.string().max(2 * MAX_NETWORK_TEXT) }),
+  ]),
+  /** Null: what the network says. */
+  input: z.array(z.number().int().min(1).max(1_000_000)).min(1).max(8).nullable(),
+  /** Which class of a text is meant. */
+  model: z.string().max(256).nullable(),
+  /** An open picture for the activations; null for random values. */
+  pictureId: z.string().max(64).nullable(),
+});
+export type AuditRequest = z.infer<typeof auditRequest>;
+
+export const auditEvent = z.discriminatedUnion('type', [
+  studyProgress,
+  z.object({
+    type: z.literal('done'),
+    document: z.custom<NetworkDocument>((value) => typeof value === 'object' && value !== null),
+    /** Milliseconds that it took. */
+    ms: z.number(),
+  }),
+]);
+export type AuditEvent = z.infer<typeof auditEvent>;

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { appendFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { message } from '../../messages';
+import { UpbenchError } from '../../tensor/errors';
+import { writeFailure } from '../files/fileErrors';
+
+interface Opened {
+  readonly folder: string;
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+/** Networks that a page may have open side by side. */
+const MOST = 4;
+
+/**
+ * Networks that pages opened, each in a folder of its own below the work folder, with what lies beside it. They do not
+ * outlive the engine: a page gives them again.
+ */
+export class NetworkStore {
+  private readonly folder: string;
+  private readonly known = new Map<string, Opened>();
+
+  constructor(workFolder: string) {
+    this.folder = join(workFolder, 'networks');
+    rmSync(this.folder, { recursive: true, force: true });
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+  }
+
+  /** A place for the files; the oldest network gives way. */
+  open(files: Opened['files']): string {
+    const id = randomBytes(12).toString('hex');
+    const folder = join(this.folder, id);
+    try {
+      mkdirSync(folder, { mode: 0o700 });
+    } catch (error) {
+      throw writeFailure('the network in the temporary folder', error);
+    }
+    this.known.set(id, { folder, files });
+    for (const oldest of [...this.known.keys()].slice(0, -MOST)) this.drop(oldest);
+    return id;
+  }
+
+  /** The next bytes of a file; says how many there are now. */
+  async write(id: string, file: number, data: Uint8Array): Promise<number> {
+    const { folder, files } = this.find(id);
+    const place = files[file];
+    if (!place) throw gone();
+    const path = join(folder, place.name);
+    try {
+      await appendFile(path, data, { mode: 0o600 });
+      return (await stat(path)).size;
+    } catch (error) {
+      throw writeFailure('the network in the temporary folder', error);
+    }
+  }
+
+  /** Where the network lies: the first file of those that belong together. */
+  file(id: string): { readonly path: string; readonly name: string } {
+    const { folder, files } = this.find(id);
+    const name = files[0]?.name ?? '';
+    return { path: join(folder, name), name };
+  }
+
+  private find(id: string): Opened {
+    const opened = this.known.get(id);
+    if (!opened) throw gone();
+    return opened;
+  }
+
+  private drop(id: string): void {
+    const opened = this.known.get(id);
+    this.known.delete(id);
+    if (opened) rmSync(opened.folder, { recursive: true, force: true });
+  }
+}
+
+const gone = (): UpbenchError => new UpbenchError('unavailable', message('network-gone'));

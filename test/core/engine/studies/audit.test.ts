@@ -1,0 +1,101 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditRequest } from '@core/engine/contract/contract';
+import { createEngine, type Engine } from '@core/engine/host/serve';
+import type { NetworkDocument } from '@core/network/document';
+import { builtEngine } from '../../../helpers/buildEngine';
+import { connectTo, faultOf, type Client } from '../../../helpers/engineClient';
+
+let folder: string;
+let engine: Engine;
+let client: Client;
+let disconnect: () => void;
+
+beforeAll(async () => {
+  const { computeWorker } = await builtEngine();
+  folder = mkdtempSync(join(tmpdir(), 'upbench-audits-'));
+  engine = createEngine({ folder, computeWorker, samples: null, openSample: false, log: () => undefined });
+  ({ client, disconnect } = connectTo(engine));
+}, 180_000);
+afterAll(async () => {
+  disconnect();
+  await engine.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const golden = (name: string): Uint8Array =>
+  readFileSync(fileURLToPath(new URL(`../../../goldens/onnx/${name}`, import.meta.url)));
+/** As a page gives a file: in pieces. */
+async function open(name: string, bytes: Uint8Array, piece = 10_000): Promise<AuditRequest['source']> {
+  const { id } = await client.networks.open({ files: [{ name, bytes: bytes.length }] });
+  let done = 0;
+  for (let at = 0; at < bytes.length; at += piece) {
+    const data = Buffer.from(bytes.subarray(at, at + piece)).toString('base64');
+    ({ done } = await client.networks.write({ id, file: 0, data }));
+  }
+  expect(done).toBe(bytes.length);
+  return { kind: 'file', id };
+}
+async function audited(
+  source: AuditRequest['source'],
+  more: Partial<AuditRequest> = {},
+): Promise<{ document: NetworkDocument; labels: string[] }> {
+  const labels: string[] = [];
+  const request = { source, input: null, model: null, pictureId: null, ...more };
+  for await (const event of await client.networks.audit(request)) {
+    if (event.type === 'done') return { document: event.document, labels };
+    labels.push(event.label);
+  }
+  throw new Error('The audit ended without an answer.');
+}
+
+describe('audits', () => {
+  it('run an ONNX network that came in pieces, and say what of its grid is seen', async () => {
+    const { document, labels } = await audited(await open('k3-uneven.onnx', golden('k3-uneven.onnx')));
+    expect(labels.length).toBeGreaterThan(0);
+    const [layer] = document.layers;
+    expect(document).toMatchObject({ source: 'onnx', error: null, hasActivations: true });
+    expect(layer).toMatchObject({ kind: 'ConvTranspose2d', evenOverlap: false, isWeighted: true });
+    expect(layer!.reachesOutput).toBeGreaterThan(0.5);
+    // What is shown of it is what is said of it.
+    expect(layer!.crop!.values).toHaveLength(layer!.crop!.width * layer!.crop!.height * layer!.crop!.channels);
+    expect(layer!.phases).toHaveLength(2);
+    expect(document.rows[layer!.row]!.name).toBe(layer!.name);
+    // The kernel of the phases: its sums by phase differ as they do.
+    const [a, b] = [layer!.kernelValues!, layer!.phases!];
+    expect(a).toHaveLength(3);
+    expect(b.flat().every(Number.isFinite)).toBe(true);
+    expect(document.audit).toMatchObject({ schema: 'upbench.audit/1' });
+  });
+
+  it('follow a text as far as it can be read', async () => {
+    const text = '# x: 1x3x45x45\na = nn.Conv2d(3, 8, 3, padding=1)\nb = nn.Conv2d(8, 8,\n';
+    const { document } = await audited({ kind: 'text', text });
+    expect(document.rows.map(({ name }) => name)).toEqual(['a']);
+    expect(document.error?.line).toBeGreaterThan(2);
+    // Another size is the fields' matter.
+    expect((await audited({ kind: 'text', text }, { input: [1, 3, 9, 9] })).document.input).toEqual([1, 3, 9, 9]);
+  });
+
+  it.each([
+    ['net.pt', 'a PyTorch checkpoint'],
+    ['model.json', 'a TensorFlow.js network'],
+    ['net.onnx', 'is damaged'],
+    ['net.upbench-net.json', 'no recording'],
+  ])('refuse %s in one sentence', async (name, says) => {
+    const bytes = new TextEncoder().encode(name === 'model.json' ? '{"format": "layers-model"}' : '{"a": [1, 2, 3]}');
+    const source = await open(name, bytes);
+    const fault = await audited(source).then(() => null, faultOf);
+    expect(fault?.message).toContain(says);
+    expect(fault?.message).not.toContain(folder);
+  });
+
+  it('forget the oldest network', async () => {
+    const first = await open('a.onnx', golden('nearest-conv.onnx'));
+    for (let i = 0; i < 4; i++) await open('b.onnx', new Uint8Array(3));
+    expect(faultOf(await audited(first).catch((error: unknown) => error)).message).toContain('not open any more');
+  });
+});
