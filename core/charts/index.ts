@@ -7,6 +7,7 @@ export * from './pareto';
 export * from './qualityAgainstCost';
 export * from './qualityAgainstTime';
 export * from './radialSpectra';
+export * from './reliability';
 export * from './roofline';
 export * from './scale';
 export * from './spreadDots';

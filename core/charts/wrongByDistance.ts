@@ -13,7 +13,8 @@ export interface WrongPixels {
   readonly wrong: readonly number[];
 }
 
-const DASHES = ['solid', 'dotted', 'dashed'] as const;
+/** Line styles of the first, second and further uses of a method. */
+export const DASHES = ['solid', 'dotted', 'dashed'] as const;
 /** Where the order of the legend is read. */
 const READ_AT = 1;
 const MOST = 16;

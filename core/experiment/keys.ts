@@ -19,12 +19,18 @@ export function keyMethods(methods: readonly Pick<MethodSpec, 'id' | 'parameters
   });
 }
 
+/** Ends the key of a use whose labels are enlarged, beside the use that enlarges the scores. */
+const LABELS = '~labels';
+
+/** The use of a method that a key of either order belongs to. */
+export const useOf = (key: string): string => (key.endsWith(LABELS) ? key.slice(0, -LABELS.length) : key);
+
 /** Every use in every order; with two of them, the one of the labels has a key of its own beside it. */
 export function inOrders(methods: readonly MethodSpec[], orders: readonly Order[]): MethodSpec[] {
   return orders.flatMap((order) =>
     methods.map((method) => ({
       ...method,
-      key: order === 'labels' && orders.length > 1 ? `${method.key}~labels` : method.key,
+      key: order === 'labels' && orders.length > 1 ? `${method.key}${LABELS}` : method.key,
       ...(order === 'labels' ? { order } : {}),
     })),
   );

@@ -20,7 +20,7 @@ export type SessionFile = z.infer<typeof sessionFile>;
 /** A file that was given for one of the pictures, which is named as results call it. */
 export const givenFile = sessionFile.extend({ picture: z.string().max(4096) });
 /** What goes with an array of scores or features, which is named as results call it. */
-const PAIR_ROLES = ['truth', 'photograph', 'indices'] as const;
+export const PAIR_ROLES = ['truth', 'photograph', 'indices'] as const;
 export type PairRole = (typeof PAIR_ROLES)[number];
 export const partnerFile = givenFile.extend({ role: z.enum(PAIR_ROLES) });
 export const candidateFile = givenFile.extend({ key: z.string().regex(CANDIDATE_NAME) });

@@ -74,6 +74,8 @@ export const maskSummary = z.object({
     z.object({ id: z.string(), value: numberOrSpecial, better: z.enum(['higher', 'lower']), protocol: z.string() }),
   ),
   mask: tallySchema,
+  /** Pictures with another number of classes: their counts cannot be added. */
+  leftOut: z.array(z.string()).optional(),
 });
 export type MaskSummary = z.infer<typeof maskSummary>;
 

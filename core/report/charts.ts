@@ -4,8 +4,17 @@ import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent } from
 import { init, use } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
-import { boxPlot, lightTheme, metricDots, qualityAgainstTime, timePerMethod, wrongByDistance } from '../charts';
+import {
+  boxPlot,
+  lightTheme,
+  metricDots,
+  qualityAgainstTime,
+  reliability,
+  timePerMethod,
+  wrongByDistance,
+} from '../charts';
 import { fromSpecial, type ImageResult } from '../experiment/schema';
+import { calibrationError } from '../segmentation';
 import type { Summary } from '../experiment/summarySchema';
 import { formatFixed } from '../experiment/shown';
 import { boxOf, rankingMetric } from './summaryTable';
@@ -105,6 +114,7 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportCha
             id,
             name: method.order === 'labels' ? `${name} ⊞` : name,
             ...method.mask.profile,
+            certainty: method.mask.certainty,
             repeat: methods.filter((other) => other.id === id).indexOf(method),
           },
         ],
@@ -116,6 +126,22 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportCha
       unit: '% over px; in order of value at 1 px; ⊞: labels first',
       draw: () =>
         svgOf(wrongByDistance(wrong, lightTheme, { number: (value) => formatFixed(value, 1) }), 240, 2 * WIDTH),
+    });
+  }
+  const sure = wrong.flatMap(({ id, name, repeat, certainty }) =>
+    certainty ? [{ id, name, repeat, bins: certainty.bins, error: calibrationError(certainty) }] : [],
+  );
+  if (sure.length > 0) {
+    charts.push({
+      isWide: true,
+      title: 'Reliability',
+      unit: '% right over % confidence; expected calibration error beside',
+      draw: () =>
+        svgOf(
+          reliability(sure, lightTheme, { number: (value) => formatFixed(value, 4), ideal: 'sure = right' }),
+          240,
+          2 * WIDTH,
+        ),
     });
   }
   const rows = columnsOf(image).map((column) => ({

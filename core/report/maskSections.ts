@@ -120,8 +120,20 @@ export function togetherHtml(
     ({ method, cells }) =>
       `<tr><td>${glyphSvg(method.id)} ${escapeHtml(method.title)}</td>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
   );
-  return `<h3>${say(message('report-together', { pictures: summary.images }), language)} <small>${say(message('report-together-note'), language)}</small></h3><div class="scroll" tabindex="0"><table><thead><tr>${head.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>
+  return `<h3>${escapeHtml(togetherTitle(masks, language))} <small>${say(message('report-together-note'), language)}</small></h3><div class="scroll" tabindex="0"><table><thead><tr>${head.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>
 <div class="confusions"><figure><figcaption>${glyphSvg(best.id)} ${escapeHtml(best.title)}</figcaption>${confusionSvg(best.mask.confusion, look, best.title)}</figure></div>`;
+}
+
+/** How many pictures the numbers are of, and which could not be added. */
+function togetherTitle(masks: readonly MaskSummary[], language: Language): string {
+  const pictures = Math.max(0, ...masks.map(({ mask }) => mask.pictures));
+  const leftOut = [...new Set(masks.flatMap((method) => method.leftOut ?? []))];
+  return say(
+    leftOut.length === 0
+      ? message('report-together', { pictures })
+      : message('report-together-some', { pictures, leftOut: leftOut.join(', '), count: leftOut.length }),
+    language,
+  );
 }
 
 const accuracyOf = ({ mask }: MaskSummary): number =>
@@ -157,7 +169,7 @@ export function togetherMarkdown(summary: NonNullable<Results['summary']>, langu
   const { head, rows } = togetherRows(summary.metrics, summary.masks);
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    `## ${say(message('report-together', { pictures: summary.images }), language)}`,
+    `## ${escapeMarkdown(togetherTitle(summary.masks, language))}`,
     say(message('report-together-note'), language),
     [
       line(head),
@@ -178,7 +190,7 @@ export function togetherText(summary: NonNullable<Results['summary']>, language:
     return column === 0 ? cell + gap : gap + cell;
   };
   return [
-    say(message('report-together', { pictures: summary.images }), language),
+    togetherTitle(summary.masks, language),
     say(message('report-together-note'), language),
     '',
     ...table.map((row) => row.map(pad).join('  ').trimEnd()),

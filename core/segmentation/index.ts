@@ -1,5 +1,5 @@
 export { boundaryDistance, PROFILE_LENGTH, type DistanceProfile } from './boundary';
-export { CALIBRATION_BINS, probabilityPlane, type Certainty, type ScoreKind } from './certainty';
+export { CALIBRATION_BINS, calibrationError, probabilityPlane, type Certainty, type ScoreKind } from './certainty';
 export { classCounts, type ClassCounts, type Confusion } from './confusion';
 export { ignoringLike, largestClass, oneHot, scoreSizes, type Labels } from './labels';
 export {

@@ -244,6 +244,50 @@ test('what the main process refuses is said in its own words', { tag: ['@window'
   expect(said).toBe('This is not a published release of Upbench, so there is none to compare it with.');
 });
 
+test(
+  'logits are compared by themselves, and a session brings array, truth and names of classes back',
+  { tag: '@page' },
+  async () => {
+    test.setTimeout(2 * RUN_MS);
+    const goldens = resolve(import.meta.dirname, '../goldens/masks');
+    await host?.pick([resolve(goldens, 'logits.npy'), resolve(goldens, 'truth.png')], () =>
+      page.getByRole('button', { name: 'Open pictures' }).first().click(),
+    );
+    const verdict = page.getByText(/^Enlarge the logits first: \+10\.6 points of mean IoU/);
+    await expect(verdict).toBeVisible({ timeout: RUN_MS });
+    for (const [tab, title] of [
+      ['Calibration', 'Reliability'],
+      ['Boundary', 'Wrong pixels'],
+      ['Cost and time', 'Time per method'],
+    ] as const) {
+      await page.getByRole('tab', { name: tab }).click();
+      await expect(page.getByRole('heading', { name: title })).toBeVisible();
+    }
+    await page.getByRole('button', { name: 'Class 1', exact: true }).dblclick();
+    await page.keyboard.type('Road');
+    await page.keyboard.press('Enter');
+    const path = test.info().outputPath('logits.upbench');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: /^Save session with/ }).click();
+    await (await download).saveAs(path);
+    const pair = page.getByRole('option', { name: /logits\.npy/ });
+    await pair.click();
+    await page.keyboard.press('Delete');
+    await expect(pair).toBeHidden();
+    await expect(async () => {
+      const chooser = page.waitForEvent('filechooser', { timeout: 15_000 });
+      await page.keyboard.press('Control+Shift+O');
+      await (await chooser).setFiles([path]);
+    }).toPass({ timeout: RUN_MS });
+    await expect(verdict).toBeVisible({ timeout: RUN_MS });
+    await expect(page.getByRole('button', { name: 'Road', exact: true }).first()).toBeVisible();
+    await pair.click();
+    await page.keyboard.press('Delete');
+    await expect(table().getByRole('row')).toHaveCount(8);
+  },
+);
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious, ${colorScheme}`, { tag: '@page' }, async () => {
     await page.emulateMedia({ colorScheme });

@@ -19,6 +19,8 @@ export const pairInfo = z.object({
   /** Share of the truth's pixels by class; empty where there are no labels. */
   shares: z.array(z.number()),
   names: z.array(z.string().max(64)).optional(),
+  /** SHA-256 of every file of the pair. */
+  hashes: z.array(z.string()).default([]),
 });
 export type PairInfo = z.infer<typeof pairInfo>;
 

@@ -13,7 +13,8 @@ import type { BlobStore } from '../host/blobStore';
 import type { ComputeThread } from '../thread/computeThread';
 import { pictureInfo, type BlobRef, type PictureInfo } from '../contract/contract';
 import { blobPath } from '../host/blobPath';
-import type { PairFiles, PairPlaces } from '../thread/jobs';
+import type { PairFiles, PairPlaces, SessionJob } from '../thread/jobs';
+import { PAIR_ROLES, type PairRole } from '../../experiment/session';
 import { readFailure, writeFailure } from '../files/fileErrors';
 import { readBytes } from './pictureFile';
 import { writeIndexedPng } from './samplePng';
@@ -27,8 +28,6 @@ const rankOf = (name: string): number => {
 /** What is kept of an opened picture beside its bytes. */
 const record = z.object({ info: pictureInfo, file: z.string() });
 
-/** What a pair has besides its array, by the ending of its file. */
-const PAIR_PARTS = ['truth', 'photograph'] as const;
 type Kept = z.infer<typeof record>;
 
 interface Origin {
@@ -142,21 +141,25 @@ export class PictureStore {
   async pair(ids: readonly string[], names?: readonly string[]): Promise<PictureInfo> {
     const parts = ids.map((id) => this.get(id));
     const files = parts.map(({ path, file, info }) => ({ path, name: file === '' ? info.name : file }));
-    const { info, roles } = await this.quickThread.run({ kind: 'open-pair', files, names }).done;
+    const job = { kind: 'open-pair', files, names, folder: this.blobs.folder } as const;
+    const { info, roles, picture } = await this.quickThread.run(job).done;
     const array = parts[roles.array]!;
     const shown = parts[roles.photograph ?? roles.truth ?? roles.array]!;
     const id = randomBytes(12).toString('hex');
     try {
       await copyFile(array.path, this.sourcePath(id));
-      for (const part of PAIR_PARTS) {
+      for (const part of PAIR_ROLES) {
         const at = roles[part];
         if (at !== null) await copyFile(parts[at]!.path, join(this.folder, `${id}.${part}`));
       }
     } catch (error) {
       throw writeFailure('a picture in the temporary folder', error);
     }
-    const [thumbnail, preview] = [this.copyBlob(shown.info.thumbnail), this.copyBlob(shown.info.preview)];
-    const kept: Kept = { info: { ...array.info, id, thumbnail, preview, pair: info }, file: array.file };
+    if (picture !== null) this.blobs.keep(picture);
+    const thumbnail = picture ?? this.copyBlob(shown.info.thumbnail);
+    const preview = picture ?? this.copyBlob(shown.info.preview);
+    const hashes = parts.map((part) => part.info.sha256);
+    const kept: Kept = { info: { ...array.info, id, thumbnail, preview, pair: { ...info, hashes } }, file: array.file };
     await this.remember(id, kept);
     this.pictures.set(id, kept);
     this.remove(ids);
@@ -185,17 +188,28 @@ export class PictureStore {
   }
 
   /** Where the parts of a pair are; refused for a picture. */
-  pairOf(id: string): { places: PairPlaces; output: { width: number; height: number }; files: PairFiles } {
+  pairOf(id: string): {
+    places: PairPlaces;
+    output: { width: number; height: number };
+    files: PairFiles;
+    partners: NonNullable<SessionJob['partners']>;
+  } {
     const { info, path, file } = this.get(id);
     const { pair } = info;
     if (pair === undefined) throw new UpbenchError('unavailable', message('not-a-pair', { name: info.name }));
-    const partOf = (part: (typeof PAIR_PARTS)[number]): string | null =>
-      pair[part] === null ? null : join(this.folder, `${id}.${part}`);
-    const truth = partOf('truth');
+    const partOf = (part: PairRole): string | null => (pair[part] === null ? null : join(this.folder, `${id}.${part}`));
+    const [truth, indices] = [partOf('truth'), partOf('indices')];
     return {
       places: { array: path, truth, photograph: partOf('photograph'), values: pair.values, name: file },
       output: pair.output ?? pair.input,
-      files: { truth: truth === null ? null : { path: truth, name: pair.truth ?? '' } },
+      files: {
+        truth: truth === null ? null : { path: truth, name: pair.truth ?? '' },
+        ...(indices === null ? {} : { indices: { path: indices, name: pair.indices ?? '' } }),
+      },
+      partners: PAIR_ROLES.flatMap((role) => {
+        const path = partOf(role);
+        return path === null ? [] : [{ role, path, name: pair[role] ?? '', picture: file }];
+      }),
     };
   }
 
@@ -213,7 +227,7 @@ export class PictureStore {
       this.blobs.drop([kept.info.preview.id, kept.info.thumbnail.id]);
       rmSync(this.sourcePath(id), { force: true });
       rmSync(this.recordPath(id), { force: true });
-      for (const part of PAIR_PARTS) rmSync(join(this.folder, `${id}.${part}`), { force: true });
+      for (const part of PAIR_ROLES) rmSync(join(this.folder, `${id}.${part}`), { force: true });
       removed++;
     }
     return removed;
@@ -285,7 +299,7 @@ export class PictureStore {
       }
     }
     for (const name of names) {
-      const id = name.replace(/\.(source|truth|photograph|json|json\.part)$/, '');
+      const id = name.replace(/\.(source|truth|photograph|indices|json|json\.part)$/, '');
       if (!this.pictures.has(id)) rmSync(join(this.folder, name), { force: true });
     }
   }

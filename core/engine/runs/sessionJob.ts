@@ -7,6 +7,9 @@ import { bundleSession } from './sessionFile';
 /** The session as a file: a zip with pictures and weights inside, or the text that only names them. */
 export async function sessionJob({ experiment, version, pictures, weightFiles, isBundle, ...given }: SessionJob) {
   const { candidates = [], low = [] } = given;
+  const partners = await Promise.all(
+    (given.partners ?? []).map(async (file) => ({ ...file, sha256: await fileHash(file.path) })),
+  );
   const wanted = new Set(weightFileNames(experiment));
   const files = weightFiles.filter(({ name }) => wanted.has(name));
   const session: Session = {
@@ -25,9 +28,14 @@ export async function sessionJob({ experiment, version, pictures, weightFiles, i
     ...(low.length === 0
       ? {}
       : { low: low.map(({ name, sha256, picture }) => ({ name, path: name, sha256, picture })) }),
+    ...(partners.length === 0
+      ? {}
+      : {
+          partners: partners.map(({ name, sha256, picture, role }) => ({ name, path: name, sha256, picture, role })),
+        }),
   };
   if (!isBundle) return new TextEncoder().encode(sessionText(session));
-  const pictureAt = new Map([...pictures, ...candidates, ...low].map(({ sha256, path }) => [sha256, path]));
+  const pictureAt = new Map([...pictures, ...candidates, ...low, ...partners].map(({ sha256, path }) => [sha256, path]));
   const weightsAt = new Map(files.map(({ name, path }) => [name, path]));
   return bundleSession(session, ({ name, sha256 }) =>
     readBytes(pictureAt.get(sha256) ?? weightsAt.get(name) ?? name, name),

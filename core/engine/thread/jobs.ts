@@ -11,6 +11,7 @@ import type {
   MethodResult,
   Results,
 } from '../../experiment/schema';
+import type { PairRole } from '../../experiment/session';
 import type { Message, Said } from '../../messages';
 import type { NetworkDocument } from '../../network/document';
 import type { ReportOptions } from '../../report';
@@ -54,15 +55,19 @@ export interface PairFiles {
 /** Sort opened files into an array, its truth and a photograph. */
 export interface OpenPairJob {
   readonly kind: 'open-pair';
+  /** Where the picture of the truth is written. */
+  readonly folder: string;
   readonly files: readonly NamedFile[];
   /** Of the classes. */
   readonly names?: readonly string[] | undefined;
 }
 
 export interface SortedPair {
-  readonly info: PairInfo;
+  readonly info: Omit<PairInfo, 'hashes'>;
   /** Which of the given files is which, by position. */
-  readonly roles: { readonly array: number; readonly truth: number | null; readonly photograph: number | null };
+  /** The truth in the colours of its classes; null where a photograph or nothing stands for the pair. */
+  readonly picture: BlobRef | null;
+  readonly roles: { readonly array: number } & Readonly<Record<PairRole, number | null>>;
 }
 
 /** Where the parts of an opened pair are. */
@@ -193,6 +198,8 @@ export interface SessionJob {
   readonly version: string;
   /** `name` is what results call it. */
   readonly pictures: readonly { readonly name: string; readonly path: string; readonly sha256: string }[];
+  /** What goes with arrays among the pictures. */
+  readonly partners?: readonly (NamedFile & { readonly picture: string; readonly role: PairRole })[] | undefined;
   readonly weightFiles: readonly WeightFile[];
   /** Files that were given for one of the pictures, which is named as results call it. */
   readonly candidates?: readonly (GivenSessionFile & { readonly key: string })[] | undefined;

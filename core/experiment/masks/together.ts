@@ -7,6 +7,7 @@ import { DEFAULT_MASKS, type MaskSpec } from './schema';
 interface Sum {
   readonly method: Pick<MethodResult, 'key' | 'id' | 'title' | 'order' | 'excludedFromBest'>;
   tally: Tally;
+  readonly leftOut: string[];
 }
 
 /** Adds what was counted on every picture, so that a number over all of them is that of one large picture. */
@@ -16,17 +17,18 @@ export class MaskSums {
 
   constructor(private readonly spec: MaskSpec = DEFAULT_MASKS) {}
 
-  add({ methods }: Pick<ImageResult, 'methods'>): void {
+  add({ file, methods }: Pick<ImageResult, 'file' | 'methods'>): void {
     for (const method of methods) {
       const tally = method.mask;
       if (tally === undefined) continue;
       const known = this.sums.get(method.key);
       if (known === undefined) {
         const { key, id, title, order, excludedFromBest } = method;
-        this.sums.set(key, { method: { key, id, title, order, excludedFromBest }, tally });
+        this.sums.set(key, { method: { key, id, title, order, excludedFromBest }, tally, leftOut: [] });
         // Arrays of other classes cannot be added: the first decides.
       } else if (known.tally.confusion.classes === tally.confusion.classes)
         known.tally = addTallies(known.tally, tally);
+      else known.leftOut.push(file);
       for (const { id } of [...method.metrics, ...(method.unavailable ?? [])]) {
         const base = id.replace(/^(iou|dice)-\d+$/, '$1');
         if (!this.ids.includes(base)) this.ids.push(base);
@@ -37,7 +39,7 @@ export class MaskSums {
   /** Undefined where there was nothing to add. */
   finish(): MaskSummary[] | undefined {
     if (this.sums.size === 0) return undefined;
-    return [...this.sums.values()].map(({ method, tally }) => {
+    return [...this.sums.values()].map(({ method, tally, leftOut }) => {
       const { order, excludedFromBest, ...rest } = method;
       return {
         ...rest,
@@ -49,6 +51,7 @@ export class MaskSums {
             : [{ id, value: toSpecial(answer.value), better: metric.better, protocol: say(answer.receipt) }],
         ),
         mask: JSON.parse(JSON.stringify(tally)) as MaskSummary['mask'],
+        ...(leftOut.length === 0 ? {} : { leftOut }),
       };
     });
   }

@@ -205,6 +205,8 @@ export const masks = {
   'report-confusion': () => 'Confusion',
   'report-confusion-note': () => 'row: truth, column: what it was called; % of the row; most and fewest right pixels',
   'report-together': ({ pictures }: { pictures: number }) => `All ${pictures} pictures as one`,
+  'report-together-some': ({ pictures, leftOut, count }: { pictures: number; leftOut: string; count: number }) =>
+    `${pictures === 1 ? 'One picture' : `${pictures} pictures as one`}; left out for another number of classes: ${count === 1 ? leftOut : `${leftOut} (${count})`}`,
   'report-together-note': () =>
     'From the summed confusion matrix; beside each number the mean over the pictures. Shares in %.',
   'mask-values-logits': () => 'logits',

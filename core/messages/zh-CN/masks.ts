@@ -97,6 +97,8 @@ export const masks: typeof english = {
   'report-confusion': () => '混淆矩阵',
   'report-confusion-note': () => '行：真值，列：判定结果；占该行的 %；正确像素最多与最少的方法',
   'report-together': ({ pictures }) => `全部 ${pictures} 张图像合计`,
+  'report-together-some': ({ pictures, leftOut, count }) =>
+    `${pictures} 张图像合计；因类别数不同而未计入：${leftOut}${count === 1 ? '' : `（${count} 张）`}`,
   'report-together-note': () => '由合计的混淆矩阵得出；每个数值旁为各图像的平均值。比例以 % 表示。',
   'mask-values-logits': () => 'logits',
   'mask-values-probabilities': () => '概率',

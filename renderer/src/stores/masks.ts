@@ -2,10 +2,11 @@ import { defineStore } from 'pinia';
 import { computed, reactive, ref, shallowRef, watch } from 'vue';
 import { z } from 'zod';
 import type { BlobRef, MaskView, PairInfo, PictureInfo, RunEvent } from '@core/engine/contract/contract';
-import { inOrders } from '@core/experiment/keys';
+import { inOrders, useOf } from '@core/experiment/keys';
 import { DEFAULT_MASKS, type Order } from '@core/experiment/masks/schema';
 import type { Experiment, ImageResult, MethodResult, MethodSpec } from '@core/experiment/schema';
 import { CLASS_CHOICES } from '@core/segmentation/metric';
+import { upsamplers } from '@core/upsamplers';
 import { sentenceOf } from '@core/tensor/errors';
 import { useHost } from '../host';
 import { useExperiment } from './experiment';
@@ -34,12 +35,17 @@ const saved = z.object({
   opacity: z.number().min(0).max(1),
   truthContour: z.boolean(),
   ownContour: z.boolean(),
+  boundaryPixels: z.number().int().min(1).max(64).default(DEFAULT_MASKS.boundaryPixels),
 });
 const KEY = 'upbench.masks/1';
 const FIRST: z.infer<typeof saved> = {
   ...{ order: 'both', counts: 'union', over: 'photograph', opacity: 0.5 },
-  ...{ truthContour: true, ownContour: true },
+  ...{ truthContour: true, ownContour: true, boundaryPixels: DEFAULT_MASKS.boundaryPixels },
 };
+/** A few samples: a pair runs by itself at every change. */
+const TIMING = { samples: 5, budgetMs: 250 };
+/** Longest name of a class, as results keep it. */
+const MOST_NAME = 64;
 /** A pause in typing or dragging after which it runs. */
 const SETTLE_MS = 250;
 
@@ -61,8 +67,27 @@ export const useMasks = defineStore('masks', () => {
   const scale = ref<number | null>(null);
   const ignore = ref<number | null>(DEFAULT_MASKS.ignore);
 
+  /** Names of classes that the user typed, by picture. */
+  const typed = reactive(new Map<string, Readonly<Record<number, string>>>());
+
   const picture = computed<PictureInfo | null>(() => (pictures.selected?.pair ? pictures.selected : null));
   const pair = computed<PairInfo | null>(() => picture.value?.pair ?? null);
+  /** Names of the classes: what the user typed, what the pair brought, or the number. */
+  const names = computed<readonly string[] | null>(() => {
+    const [now, own] = [pair.value, typed.get(picture.value?.id ?? '')];
+    if (now === null || (!now.names && own === undefined)) return null;
+    return Array.from({ length: now.channels }, (_, label) => own?.[label] ?? now.names?.[label] ?? String(label));
+  });
+  /** The name of a class; null where nobody gave one. */
+  const nameOf = (label: number): string | null =>
+    typed.get(picture.value?.id ?? '')?.[label] ?? pair.value?.names?.[label] ?? null;
+  function rename(label: number, name: string): void {
+    const id = picture.value?.id;
+    if (id === undefined) return;
+    const { [label]: _, ...others } = typed.get(id) ?? {};
+    const said = name.trim().slice(0, MOST_NAME);
+    typed.set(id, said === '' ? others : { ...others, [label]: said });
+  }
   const isFeatures = computed(() => pair.value?.values === 'features');
   watch(
     () => picture.value?.id,
@@ -83,17 +108,17 @@ export const useMasks = defineStore('masks', () => {
     const now = pair.value;
     if (now === null) return null;
     const uses = experiment.setup.methods
-      .filter(({ enabled, id, parameters }) => enabled && (id !== 'unpooling' || canUnpool(now, parameters)))
+      .filter(({ enabled, id, parameters }) => enabled && (!needsPositions(id) || canUnpool(now, parameters)))
       .map(({ id, key, parameters }): MethodSpec => ({ id, key, parameters }));
     const size = now.output && now.scale === null && scale.value === null ? { size: now.output } : {};
     return {
       ...experiment.experiment,
       ...{ mode: 'masks', scale: factor.value, methods: inOrders(uses, orders.value), metrics: [] },
-      ...{ timing: { samples: 0, budgetMs: 0 } },
+      timing: TIMING,
       masks: {
         ...{ values: isFeatures.value ? 'features' : 'auto', counts: choices.counts, ignore: ignore.value },
-        boundaryPixels: DEFAULT_MASKS.boundaryPixels,
-        ...(now.names ? { names: now.names } : {}),
+        boundaryPixels: choices.boundaryPixels,
+        ...(names.value ? { names: [...names.value] } : {}),
       },
       ...size,
     };
@@ -139,7 +164,7 @@ export const useMasks = defineStore('masks', () => {
       return;
     }
     rows.value = now.methods.map(({ key, id, order }) => ({
-      ...{ key, id, order: order ?? 'logits', use: key.replace(/~labels$/, ''), state: 'pending', fraction: 0 },
+      ...{ key, id, order: order ?? 'logits', use: useOf(key), state: 'pending', fraction: 0 },
       ...{ result: null, output: null, scores: null, message: '' },
     }));
     abort = new AbortController();
@@ -179,6 +204,18 @@ export const useMasks = defineStore('masks', () => {
     await host.save(blob, suggestedName);
   }
 
+  /** Takes over what a saved experiment says of masks. The methods are the list's own. */
+  function apply({ masks, methods, scale: wanted }: Experiment): void {
+    const orders = new Set(methods.map(({ order }) => order ?? 'logits'));
+    choices.order = orders.size > 1 ? 'both' : ([...orders][0] ?? 'logits');
+    choices.counts = masks?.counts ?? choices.counts;
+    choices.boundaryPixels = masks?.boundaryPixels ?? choices.boundaryPixels;
+    ignore.value = masks === undefined ? DEFAULT_MASKS.ignore : masks.ignore;
+    const id = picture.value?.id;
+    if (id !== undefined && masks?.names) typed.set(id, { ...masks.names });
+    scale.value = wanted === pair.value?.scale ? null : wanted;
+  }
+
   function stepClass(by: 1 | -1): void {
     const count = pair.value?.channels ?? 0;
     if (count === 0) return;
@@ -189,11 +226,16 @@ export const useMasks = defineStore('masks', () => {
   return {
     ...{ choices, view, drawn, scale, factor, ignore, picture, pair, isFeatures, orders, document },
     ...{ rows, runId, failure, running, took, image, input, reference },
+    ...{ nameOf, rename, apply },
     ...{ start, exportReport, stepClass },
   };
 });
 
+const needsPositions = (id: string): boolean =>
+  upsamplers.find((upsampler) => upsampler.id === id)?.usesReference === true;
+
 /** Unpooling takes positions from a reference of feature maps; labels have none, but fixed positions always work. */
-function canUnpool({ values, truth }: PairInfo, parameters: MethodSpec['parameters']): boolean {
-  return parameters['indices'] === 'top-left' || (values === 'features' && truth !== null);
+function canUnpool(pair: PairInfo, parameters: MethodSpec['parameters']): boolean {
+  const { values, truth } = pair;
+  return pair.indices !== null || parameters['indices'] === 'top-left' || (values === 'features' && truth !== null);
 }

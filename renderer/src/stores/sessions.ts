@@ -3,6 +3,7 @@ import { shallowRef, watch } from 'vue';
 import { sentenceOf } from '@core/tensor/errors';
 import { MAX_FILE_BYTES, type PictureInfo } from '@core/engine/contract/contract';
 import type { Experiment } from '@core/experiment/schema';
+import { useOf } from '@core/experiment/keys';
 import {
   isSessionName,
   parseWeightsFile,
@@ -16,6 +17,7 @@ import { safetensorsMetadata } from '@core/tensor/safetensors';
 import { useExperiment } from './experiment';
 import { usePictures } from './pictures';
 import { useRecentSessions } from './recentSessions';
+import { useMasks } from './masks';
 import { useRun } from './run';
 import { useHost } from '../host';
 import { markFileWithoutPath } from '../host/filesWithoutPath';
@@ -42,16 +44,20 @@ export const useSessions = defineStore('sessions', () => {
   const pictures = usePictures();
   const experiment = useExperiment();
   const run = useRun();
+  const masks = useMasks();
   const recent = useRecentSessions();
   const missing = shallowRef<readonly Missing[]>([]);
 
   /** Saves the experiment with all open pictures; null when the user changed their mind. */
   async function save(isBundle: boolean): Promise<Saved | null> {
-    const open = pictures.list.map(({ id, name, sha256 }) => ({ id, name, path: name, sha256 }));
+    // A pair has an experiment of its own; it is saved while it is the one on screen.
+    const pair = masks.document === null ? null : masks.picture;
+    const shown = pair === null ? pictures.plain : [pair];
+    const open = shown.map(({ id, name, sha256 }) => ({ id, name, path: name, sha256 }));
     const session: Session = {
       schema: 'upbench.session/1',
       version: '',
-      experiment: experiment.experiment,
+      experiment: masks.document ?? experiment.experiment,
       pictures: open.map(({ id: _, ...file }) => file),
       weights: [],
     };
@@ -82,9 +88,14 @@ export const useSessions = defineStore('sessions', () => {
   async function resume(session: Session, entries: Entries | null = null): Promise<void> {
     const names = await keepWeights(session, entries);
     const found = await openPictures(session, entries);
-    experiment.replace(renamed(session.experiment, names.kept));
+    const own = renamed(session.experiment, names.kept);
+    experiment.replace(own.mode === 'masks' ? { ...experiment.experiment, methods: usesOf(own) } : own);
+    if (own.mode === 'masks') masks.apply(own);
     pictures.fail([...names.failed, ...found.failed]);
-    missing.value = session.pictures.map((picture) => ({ ...picture, base: baseName(picture.name) }));
+    missing.value = [...session.pictures, ...(session.partners ?? [])].map((picture) => ({
+      ...picture,
+      base: baseName(picture.name),
+    }));
     tellMissing(pictures.list);
     if (run.runnable) await run.start();
   }
@@ -92,7 +103,7 @@ export const useSessions = defineStore('sessions', () => {
   /** Says what the session still lacks; a picture of that name that is open instead has changed. */
   function tellMissing(list: readonly PictureInfo[]): void {
     const bases = new Set(missing.value.map(({ base }) => base));
-    missing.value = missing.value.filter(({ sha256 }) => !list.some((picture) => picture.sha256 === sha256));
+    missing.value = missing.value.filter(({ sha256 }) => !list.some((picture) => holds(picture, sha256)));
     pictures.fail([
       ...pictures.failures.filter(({ file }) => !bases.has(file)),
       ...missing.value.map(({ base }) => ({
@@ -130,19 +141,29 @@ export const useSessions = defineStore('sessions', () => {
   /** Out of the bundle, from what is open already, or from the samples. */
   async function openPictures(session: Session, entries: Entries | null) {
     const files: File[] = [];
-    const known = new Set(pictures.list.map(({ sha256 }) => sha256));
-    for (const { name, path, sha256 } of session.pictures) {
+    for (const { name, path, sha256 } of [...session.pictures, ...(session.partners ?? [])]) {
       const bytes = entries && Object.hasOwn(entries, path) ? entries[path] : undefined;
-      if (known.has(sha256)) continue;
+      if (pictures.list.some((picture) => holds(picture, sha256))) continue;
       if (bytes) files.push(markFileWithoutPath(new File([bytes.slice()], baseName(name))));
       else if (pictures.samples.some((sample) => sample.name === baseName(name)))
         await openSample(baseName(name), sha256);
     }
     const outcome = files.length > 0 ? await host.openFiles(files) : { pictures: [], failed: [] };
     pictures.add(outcome.pictures);
+    await joinPartners(session, outcome.pictures);
     const first = pictures.list.find(({ sha256 }) => sha256 === session.pictures[0]?.sha256);
     if (first) pictures.select(first.id);
     return outcome;
+  }
+
+  /** Makes pairs of the arrays and what the session says goes with each. */
+  async function joinPartners({ pictures: arrays, partners = [] }: Session, opened: readonly PictureInfo[]) {
+    const idOf = (sha256: string): string[] => opened.filter((one) => one.sha256 === sha256).map(({ id }) => id);
+    for (const { name, sha256 } of arrays) {
+      const own = partners.filter(({ picture }) => picture === name);
+      if (own.length === 0 || idOf(sha256).length === 0) continue;
+      await pictures.join([sha256, ...own.map((partner) => partner.sha256)].flatMap(idOf));
+    }
   }
 
   async function openSample(name: string, sha256: string): Promise<void> {
@@ -179,6 +200,16 @@ export const useSessions = defineStore('sessions', () => {
 
   return { missing, save, open, resume, relocate };
 });
+
+/** Whether the picture, or what a pair was made of, has these bytes. */
+const holds = ({ sha256, pair }: PictureInfo, wanted: string): boolean =>
+  sha256 === wanted || (pair?.hashes.includes(wanted) ?? false);
+
+/** The list's own uses of an experiment of masks, which names a use once per order. */
+function usesOf({ methods }: Experiment): Experiment['methods'] {
+  const uses = methods.map(({ id, key, parameters }) => ({ id, key: useOf(key), parameters }));
+  return uses.filter(({ key }, at) => uses.findIndex((use) => use.key === key) === at);
+}
 
 /** The experiment with the weight files under the names they have here. */
 function renamed(experiment: Experiment, names: ReadonlyMap<string, string>): Experiment {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lightTheme, shownDistance, wrongByDistance } from '@core/charts';
+import { lightTheme, reliability, shownDistance, wrongByDistance } from '@core/charts';
 import { MaskSums } from '@core/experiment/masks/together';
 import { SummaryBuilder } from '@core/experiment/summary';
 import { summarySchema } from '@core/experiment/summarySchema';
@@ -96,8 +96,31 @@ describe('reports of masks', () => {
 
   it('nothing is added where classes differ', () => {
     const sums = new MaskSums();
-    sums.add({ methods: [] });
+    sums.add({ file: 'none.npy', methods: [] });
     expect(sums.finish()).toBeUndefined();
+    const builder = new SummaryBuilder({});
+    builder.add(first);
+    const { confusion } = first.methods[0]!.mask!;
+    const mask = { ...first.methods[0]!.mask!, confusion: { ...confusion, classes: 2, counts: [1, 0, 0, 1] } };
+    builder.add({ ...first, file: 'two.npy', methods: [{ ...first.methods[0]!, mask }] });
+    const summary = builder.finish(0);
+    expect(summary.masks?.[0]).toMatchObject({ leftOut: ['two.npy'], mask: { pictures: 1 } });
+    expect(togetherText(summary)).toContain('One picture; left out for another number of classes: two.npy');
+  });
+
+  it('draw how often scores are right over how sure they are, without empty bins', () => {
+    const bins = [
+      { pixels: 0, right: 0, confidence: 0 },
+      { pixels: 4, right: 3, confidence: 2 },
+    ];
+    const texts = { number: String, ideal: 'sure = right' };
+    const line = { id: 'bilinear', name: 'a', repeat: 0, bins, error: 0.25 };
+    const { series } = reliability([line], lightTheme, texts) as { series: { data: number[][] }[] };
+    expect(series[0]!.data).toEqual([[50, 75]]);
+    expect(series[1]!.data).toEqual([
+      [0, 0],
+      [100, 100],
+    ]);
   });
 });
 

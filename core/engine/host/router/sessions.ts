@@ -31,6 +31,7 @@ export function sessionProcedures({ blobs, quickThread, pictures, weightFiles }:
         weightFiles: weightFiles(),
         candidates: candidates.filter(isOpen).map((given) => ({ ...fileOf(given), key: given.key })),
         low: low.filter(isOpen).map(fileOf),
+        partners: open.flatMap(({ info }) => (info.pair ? pictures.pairOf(info.id).partners : [])),
         pictures: open.map(({ file, path, info }) => ({ name: file, path, sha256: info.sha256 })),
       }).done;
       const kind = isBundle ? 'zip' : 'json';

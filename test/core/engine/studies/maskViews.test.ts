@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { blobPath } from '@core/engine/host/blobPath';
 import { openPair } from '@core/engine/pictures/openPair';
 import { readPicture } from '@core/engine/pictures/pictureFile';
 import { writePng } from '@core/engine/pictures/png';
-import { writeIndexedPng } from '@core/engine/pictures/samplePng';
+import { readSamplePng, writeIndexedPng } from '@core/engine/pictures/samplePng';
 import { maskPoint, maskView } from '@core/engine/studies/maskViews';
 import type { MaskView } from '@core/engine/contract/maskSchema';
 import type { PairPlaces } from '@core/engine/thread/jobs';
@@ -124,8 +124,8 @@ describe('views of a pair', () => {
 describe('opening a pair', () => {
   it('sorts files by what they hold, not by their names', async () => {
     const files = ['photo.png', 'truth.png', 'a.npy'].map((name) => ({ path: at(name), name: `x-${name}` }));
-    const { info, roles } = await openPair({ kind: 'open-pair', files });
-    expect(roles).toEqual({ array: 2, truth: 1, photograph: 0 });
+    const { info, roles } = await openPair({ kind: 'open-pair', files, folder });
+    expect(roles).toEqual({ array: 2, truth: 1, photograph: 0, indices: null });
     expect(info).toMatchObject({
       values: 'logits',
       channels: 2,
@@ -133,6 +133,17 @@ describe('opening a pair', () => {
       scale: 2,
       shares: [0.5, 0.5],
     });
-    await expect(openPair({ kind: 'open-pair', files: files.slice(0, 2) })).rejects.toThrow('is an array');
+    await expect(openPair({ kind: 'open-pair', files: files.slice(0, 2), folder })).rejects.toThrow('is an array');
+  });
+
+  it('takes integers of the shape of an array for the positions of its values, and draws labels in their colours', async () => {
+    writeFileSync(at('places.npy'), formatNpy({ shape: [2, 1, 2], data: Int32Array.of(0, 2, 1, 3) }));
+    const files = ['places.npy', 'a.npy', 'truth.png'].map((name) => ({ path: at(name), name }));
+    const { info, roles, picture } = await openPair({ kind: 'open-pair', files, folder });
+    expect(roles).toEqual({ array: 1, truth: 2, photograph: null, indices: 0 });
+    expect(info.indices).toBe('places.npy');
+    expect(readSamplePng(readFileSync(blobPath(folder, picture!.id)!.path), 'truth', 64).palette?.slice(0, 2)).toEqual(
+      info.palette,
+    );
   });
 });
