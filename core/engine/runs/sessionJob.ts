@@ -35,7 +35,9 @@ export async function sessionJob({ experiment, version, pictures, weightFiles, i
         }),
   };
   if (!isBundle) return new TextEncoder().encode(sessionText(session));
-  const pictureAt = new Map([...pictures, ...candidates, ...low, ...partners].map(({ sha256, path }) => [sha256, path]));
+  const pictureAt = new Map(
+    [...pictures, ...candidates, ...low, ...partners].map(({ sha256, path }) => [sha256, path]),
+  );
   const weightsAt = new Map(files.map(({ name, path }) => [name, path]));
   return bundleSession(session, ({ name, sha256 }) =>
     readBytes(pictureAt.get(sha256) ?? weightsAt.get(name) ?? name, name),
