@@ -15,6 +15,7 @@ import { serveCommand } from './serve';
 import { shape } from './shape';
 import { solveCommand } from './solve';
 import { sweepCommand } from './sweep';
+import { tableCommand } from './table';
 import { weightsCommand } from './weights';
 import { whyArraysCommand } from './whyArrays';
 
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   sweepCommand,
   equivalenceCommand,
   metricsCommand,
+  tableCommand,
   whyArraysCommand,
   calibrate,
   serveCommand,

@@ -159,8 +159,9 @@ function refuseShared(name: string, matched: ReadonlyMap<string, string>): void 
 
 const SUFFIX: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12 };
 
-function costsOf(
-  option: 'candidate-time' | 'candidate-macs',
+/** NAME=N of what a user knows of candidates. */
+export function costsOf(
+  option: 'candidate-time' | 'candidate-macs' | 'candidate-params',
   given: readonly string[],
   names: readonly string[],
 ): ReadonlyMap<string, number> {

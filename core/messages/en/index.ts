@@ -13,6 +13,7 @@ import { network } from './network';
 import { methods } from './methods';
 import { metrics } from './metrics';
 import { pictures } from './pictures';
+import { table } from './table';
 import { values } from './values';
 import { why } from './why';
 
@@ -33,6 +34,7 @@ export const en = {
   ...methods,
   ...metrics,
   ...pictures,
+  ...table,
   ...values,
   ...why,
 };

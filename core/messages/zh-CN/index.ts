@@ -14,6 +14,7 @@ import { network } from './network';
 import { methods } from './methods';
 import { metrics } from './metrics';
 import { pictures } from './pictures';
+import { table } from './table';
 import { values } from './values';
 import { why } from './why';
 
@@ -34,6 +35,7 @@ export const zhCN: typeof en = {
   ...methods,
   ...metrics,
   ...pictures,
+  ...table,
   ...values,
   ...why,
 };

@@ -1,0 +1,90 @@
+import type { CostAt, TableCost } from '../../experiment/paperTable';
+import { isCandidate } from '../../experiment/keys';
+import type { Experiment, MethodSpec } from '../../experiment/schema';
+import { openNetworkCounter, type NetworkCounter } from '../../engine/networks/networkCost';
+import { message } from '../../messages';
+import { cancelled, UpbenchError } from '../../tensor/errors';
+import { findUpsampler, resolveParameters } from '../../upsamplers';
+import { contextOf } from '../../upsamplers/context';
+
+type CostsByUse = ReadonlyMap<string, TableCost>;
+
+const use = (key: string, scale: number): string => `${scale} ${key}`;
+
+/** Of networks by the name of their row; counted before anything runs, so that a bad file is told at once. */
+export async function networkCosts(
+  networks: ReadonlyMap<string, string>,
+  scales: readonly number[],
+  costAt: CostAt | null,
+  { signal, fail }: { readonly signal: AbortSignal; fail(name: string, error: UpbenchError): void },
+): Promise<CostsByUse> {
+  const costs = new Map<string, TableCost>();
+  for (const [name, file] of costAt ? networks : [])
+    for (const scale of scales) {
+      if (signal.aborted) throw cancelled();
+      try {
+        const path = file.replaceAll('{scale}', String(scale));
+        costs.set(use(name, scale), await costOfNetwork(name, path, scale, costAt!));
+      } catch (error) {
+        if (!(error instanceof UpbenchError) || error.code === 'internal') throw error;
+        fail(name, error);
+      }
+    }
+  return costs;
+}
+
+export interface CostRequest {
+  readonly costAt: CostAt | null;
+  readonly experiment: Pick<Experiment, 'mode' | 'seed'>;
+  readonly methods: ReadonlyMap<string, MethodSpec>;
+  readonly networks: CostsByUse;
+  /** What the user says, by name. */
+  readonly macs: ReadonlyMap<string, number>;
+  readonly parameters: ReadonlyMap<string, number>;
+}
+
+/** The cost of a row at a scale, as far as it can be told: counted before said. */
+export function tableCost(key: string, scale: number, request: CostRequest): TableCost | null {
+  const { costAt, methods, networks, macs, parameters } = request;
+  const counted = networks.get(use(key, scale));
+  if (counted) return counted;
+  const spec = methods.get(key);
+  if (spec !== undefined && !isCandidate(spec)) return costAt && costOfMethod(spec, scale, costAt, request);
+  const [said, values] = [macs.get(key) ?? null, parameters.get(key) ?? null];
+  if (said === null && values === null) return null;
+  return { parameters: values, macs: said, macsAtOutputSize: null, output: null, source: 'said' };
+}
+
+function costOfMethod(
+  { id, parameters: given }: MethodSpec,
+  scale: number,
+  costAt: CostAt,
+  { experiment }: CostRequest,
+): TableCost {
+  const upsampler = findUpsampler(id);
+  const context = contextOf({ ...experiment, scale }, costAt);
+  const [height, width] = [Math.ceil(costAt.height / scale), Math.ceil(costAt.width / scale)];
+  const values = resolveParameters(upsampler, given, context);
+  const { parameters, macs, macsAtOutputSize } = upsampler.cost([1, costAt.channels, height, width], values, context);
+  return { parameters, macs, macsAtOutputSize, output: [height * scale, width * scale], source: 'counted' };
+}
+
+/** Of a network that enlarges by the scale, or that is given the picture enlarged already, as the first ones were. */
+async function costOfNetwork(name: string, file: string, scale: number, { width, height }: CostAt): Promise<TableCost> {
+  let counter: NetworkCounter | undefined;
+  try {
+    counter = await openNetworkCounter(file, name);
+    const [h, w] = [Math.ceil(height / scale), Math.ceil(width / scale)];
+    const small = await counter.at(h, w);
+    const isWhole = small.output[0] === h && small.output[1] === w;
+    const { parameters, macs, macsAtOutputSize, output } = isWhole ? await counter.at(height, width) : small;
+    if (!isWhole && (output[0] !== h * scale || output[1] !== w * scale))
+      throw new UpbenchError(
+        'size-mismatch',
+        message('table-network-other', { name, scale, output: `${output[1]}×${output[0]}`, input: `${w}×${h}` }),
+      );
+    return { parameters, macs, macsAtOutputSize, output, source: 'counted' };
+  } finally {
+    await counter?.close();
+  }
+}

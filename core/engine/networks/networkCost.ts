@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { evaluateChain, parseChain } from '../../chain';
+import { message } from '../../messages';
+import { chainNetwork } from '../../network/chainNetwork';
+import type { Network } from '../../network/network';
+import { editModel, shapeName } from '../../network/onnx/edit';
+import { onnxNetwork } from '../../network/onnx/toNetwork';
+import { UpbenchError } from '../../tensor/errors';
+import type { Shape } from '../../tensor/tensor';
+import { readFailure } from '../files/fileErrors';
+import { feedOf, inputShape, randomValues } from './feeds';
+import { refuseOtherKinds } from './kinds';
+import { readNetworkFile } from './networkFile';
+import { openSession } from './ortSession';
+
+/** What a network costs for one input. */
+export interface NetworkCost {
+  readonly parameters: number;
+  readonly macs: number;
+  readonly macsAtOutputSize: number;
+  /** [height, width] of its first output. */
+  readonly output: readonly [number, number];
+}
+
+/** Counts a network's cost for inputs of any size. */
+export interface NetworkCounter {
+  readonly channels: number;
+  at(height: number, width: number): Promise<NetworkCost>;
+  close(): Promise<void>;
+}
+
+export async function openNetworkCounter(path: string, name: string): Promise<NetworkCounter> {
+  refuseOtherKinds(path);
+  return /\.onnx$/i.test(path) ? onnxCounter(path, name) : textCounter(path);
+}
+
+function costOf(network: Network, output: Shape): NetworkCost {
+  const total = (of: 'macs' | 'macsAtOutputSize'): number =>
+    network.layers.reduce((sum, layer) => sum + (layer[of] ?? 0), 0);
+  const [height = 0, width = 0] = output.slice(-2);
+  const { parameters } = network;
+  return { parameters, macs: total('macs'), macsAtOutputSize: total('macsAtOutputSize'), output: [height, width] };
+}
+
+async function textCounter(path: string): Promise<NetworkCounter> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw readFailure(path, error);
+  });
+  const stated = parseChain(text, null, null);
+  const channels = stated.input?.[1] ?? 3;
+  return {
+    channels,
+    at: (height, width) => {
+      const input = [1, channels, height, width];
+      const evaluation = evaluateChain(parseChain(text, input, null), input, false);
+      const misfit = evaluation.rows.find((row) => row.problem !== null);
+      if (misfit)
+        throw new UpbenchError(
+          'shape-mismatch',
+          message('at-line', { line: misfit.step.line, sentence: misfit.problem!.message }),
+        );
+      const network = chainNetwork(evaluation);
+      return Promise.resolve(costOf(network, network.outputs[0]?.shape ?? []));
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Sides on which an ONNX network is run for its shapes; whole multiples of what networks make smaller by. */
+const SIDES = [32, 64] as const;
+
+/**
+ * A convolutional network's counts are bilinear in height and width: four small runs give them for any size. A fifth
+ * run checks it; a network that is not like that is run at the size itself.
+ */
+async function onnxCounter(path: string, name: string): Promise<NetworkCounter> {
+  const file = await readNetworkFile(path);
+  const { model, constants, bytes, external } = file;
+  const [first] = model.graph.inputs;
+  if (!first) throw new UpbenchError('unsupported-file', message('onnx-no-input', { name: path }));
+  const [, channels = 3, ...sides] = first.shape ?? [];
+  if (sides.some((side) => side !== null))
+    throw new UpbenchError(
+      'invalid-parameter',
+      message('table-network-fixed', { name, size: (first.shape ?? []).map((side) => side ?? '?').join('×') }),
+    );
+  const made = [...new Set(model.graph.nodes.flatMap(({ outputs }) => outputs.filter((output) => output !== '')))];
+  const session = await openSession(editModel(bytes, { shapesOf: made, outputs: [] }, path), external);
+  const known = new Map<string, Promise<NetworkCost>>();
+  const measured = async (height: number, width: number): Promise<NetworkCost> => {
+    const inputs = model.graph.inputs.map((value, i) => ({
+      ...value,
+      size: inputShape(value, i === 0 ? [1, channels ?? 3, height, width] : null, path),
+    }));
+    const feeds = inputs.map(({ name: key, type, size }) => [key, feedOf(type, size, randomValues(size))] as const);
+    const results = await session.run(Object.fromEntries(feeds));
+    const shapes = new Map<string, Shape>(inputs.map(({ name: key, size }) => [key, size]));
+    for (const tensor of made) {
+      const found = results[shapeName(tensor)];
+      if (found) shapes.set(tensor, Array.from(found.data as BigInt64Array, Number));
+    }
+    for (const [tensor, stored] of model.graph.initializers) shapes.set(tensor, stored.shape);
+    const network = onnxNetwork(
+      model,
+      constants,
+      shapes,
+      inputs.map((value) => ({ name: value.name, shape: value.size })),
+    );
+    return costOf(network, shapes.get(model.graph.outputs[0]?.name ?? '') ?? []);
+  };
+  const once = (height: number, width: number): Promise<NetworkCost> => {
+    const key = `${height} ${width}`;
+    const running = known.get(key) ?? measured(height, width);
+    known.set(key, running);
+    return running;
+  };
+  const foretold = async (height: number, width: number): Promise<NetworkCost> => {
+    const [low, high] = SIDES;
+    const [a, b, c, d] = [await once(low, low), await once(low, high), await once(high, low), await once(high, high)];
+    const u = (height - low) / (high - low);
+    const v = (width - low) / (high - low);
+    const of = (read: (cost: NetworkCost) => number): number =>
+      Math.round((1 - u) * ((1 - v) * read(a) + v * read(b)) + u * ((1 - v) * read(c) + v * read(d)));
+    return {
+      parameters: a.parameters,
+      macs: of(({ macs }) => macs),
+      macsAtOutputSize: of(({ macsAtOutputSize }) => macsAtOutputSize),
+      output: [of(({ output }) => output[0]), of(({ output }) => output[1])],
+    };
+  };
+  return {
+    channels: channels ?? 3,
+    at: async (height, width) => {
+      const [right, said] = [await once(96, 128), await foretold(96, 128)];
+      const isBilinear = right.macs === said.macs && right.output.join() === said.output.join();
+      return isBilinear ? foretold(height, width) : once(height, width);
+    },
+    close: () => session.close(),
+  };
+}

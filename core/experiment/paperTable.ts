@@ -1,0 +1,184 @@
+import type { Message, Said } from '../messages';
+import { summaryName } from './ranking';
+import type { Failure, ImageResult, NumberOrSpecial } from './schema';
+import { bestShown, formatMetric, lookOf, shownValue } from './shown';
+import { SummaryBuilder } from './summary';
+import type { LeftOut, MetricSummary } from './summarySchema';
+
+/** Sets x scales x methods with the means over each set's pictures, as papers print them. */
+export interface PaperTable {
+  readonly sets: readonly string[];
+  readonly metrics: readonly TableMetric[];
+  /** One per scale. */
+  readonly blocks: readonly TableBlock[];
+  /** One per set and scale: what its means are over. */
+  readonly groups: readonly TableGroup[];
+  /** What the multiply-adds are counted for; null where no costs are shown. */
+  readonly costAt: CostAt | null;
+}
+
+export interface TableMetric {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly better: 'higher' | 'lower';
+}
+
+export interface TableBlock {
+  readonly scale: number;
+  readonly rows: readonly TableRow[];
+}
+
+export interface TableRow {
+  readonly key: string;
+  readonly name: string;
+  readonly cost: TableCost | null;
+  /** By set, then by metric; null where the set was not measured with this method. */
+  readonly cells: readonly (readonly TableCell[] | null)[];
+}
+
+export type Mark = 'best' | 'second';
+
+export interface TableCell {
+  readonly id: string;
+  readonly mean: NumberOrSpecial | null;
+  /** The mean as it is printed. */
+  readonly text: string;
+  readonly mark: Mark | null;
+}
+
+/** Wanted size of the output that costs are counted for. */
+export interface CostAt {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+}
+
+/** Learnable values, and multiply-adds by both conventions; null where nobody knows. */
+export interface TableCost {
+  readonly parameters: number | null;
+  /** By definition: a transposed convolution counted at its input. */
+  readonly macs: number | null;
+  /** Every convolution counted at its output size. */
+  readonly macsAtOutputSize: number | null;
+  /** [height, width]; a size that the scale does not divide is rounded up. */
+  readonly output: readonly [height: number, width: number] | null;
+  /** counted: from shapes. said: by the user. */
+  readonly source: 'counted' | 'said';
+}
+
+export interface TableGroup {
+  readonly set: string;
+  readonly scale: number;
+  /** Pictures that were measured. */
+  readonly pictures: number;
+  /** How many of them are grey: their own Y, and counted. */
+  readonly grey: number;
+  /** Pictures that the means of each metric are over. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly leftOut: readonly (LeftOut & { readonly metric: string })[];
+  readonly failed: readonly Failure[];
+  /** Methods that have nothing for this set and scale, with the reason. */
+  readonly missing: readonly { readonly key: string; readonly reason: string; readonly said: Message | undefined }[];
+  /** How each metric was measured, part by part. */
+  readonly receipts: Readonly<Record<string, readonly Said[]>>;
+}
+
+/** Gathers one set at one scale, picture by picture. */
+export class GroupBuilder {
+  private readonly summary = new SummaryBuilder();
+  private readonly receipts: Record<string, readonly Said[]> = {};
+  private pictures = 0;
+  private grey = 0;
+
+  constructor(
+    private readonly about: Pick<TableGroup, 'set' | 'scale' | 'missing'>,
+    private readonly ids: readonly string[],
+  ) {}
+
+  add(image: ImageResult): void {
+    const isOurs = (metric: { readonly id: string; readonly region: string }): boolean =>
+      metric.region === 'full' && this.ids.includes(metric.id);
+    const methods = image.methods.map((method) => ({ ...method, metrics: method.metrics.filter(isOurs) }));
+    this.summary.add({ ...image, methods });
+    this.pictures++;
+    if (image.channels === 1) this.grey++;
+    // Of a colour picture where there is one: how its Y is made is part of it.
+    const isFirst = image.channels > 1 && this.pictures - this.grey === 1;
+    for (const { id, receipt, protocol } of methods.flatMap(({ metrics }) => metrics))
+      if (isFirst || !(id in this.receipts)) this.receipts[id] = receipt ?? [protocol];
+  }
+
+  finish(failed: readonly Failure[]): { readonly group: TableGroup; readonly metrics: readonly MetricSummary[] } {
+    const { metrics } = this.summary.finish(0);
+    const group: TableGroup = {
+      ...this.about,
+      pictures: this.pictures,
+      grey: this.grey,
+      counts: Object.fromEntries(metrics.map(({ id, count = 0 }) => [id, count])),
+      leftOut: metrics.flatMap(({ id, leftOut = [] }) => leftOut.map((one) => ({ ...one, metric: id }))),
+      failed,
+      receipts: this.receipts,
+    };
+    return { group, metrics };
+  }
+}
+
+export interface TableRequest {
+  readonly metrics: readonly Pick<TableMetric, 'id' | 'unit' | 'better'>[];
+  /** Every method in the order of the rows. */
+  readonly methods: readonly { readonly key: string; readonly name: string }[];
+  readonly groups: readonly { readonly group: TableGroup; readonly metrics: readonly MetricSummary[] }[];
+  readonly costAt: CostAt | null;
+  cost(key: string, scale: number): TableCost | null;
+}
+
+export function makePaperTable({ metrics, methods, groups, costAt, cost }: TableRequest): PaperTable {
+  const sets = [...new Set(groups.map(({ group }) => group.set))];
+  const scales = [...new Set(groups.map(({ group }) => group.scale))];
+  const blocks = scales.map((scale): TableBlock => {
+    const columns = sets.map((set) => {
+      const found = groups.find(({ group }) => group.set === set && group.scale === scale);
+      return found === undefined ? null : metrics.map(({ id }) => columnOf(id, found.metrics));
+    });
+    const rows = methods.map(({ key, name }): TableRow => {
+      const cells = columns.map((column) => {
+        if (column === null || column.every((one) => !one.has(key))) return null;
+        return metrics.map(({ id }, i) => column[i]!.get(key) ?? { id, mean: null, text: '–', mark: null });
+      });
+      return { key, name: nameOf(key, groups) ?? name, cost: cost(key, scale), cells };
+    });
+    return { scale, rows };
+  });
+  const titled = metrics.map(({ id, unit, better }) => ({ id, title: lookOf(id).title, unit, better }));
+  return { sets, metrics: titled, blocks, groups: groups.map(({ group }) => group), costAt };
+}
+
+/** The name of a method as rankings have it, with the mark of one that takes no part in "best". */
+function nameOf(key: string, groups: TableRequest['groups']): string | undefined {
+  for (const { metrics } of groups)
+    for (const { methods } of metrics) {
+      const found = methods.find((method) => method.key === key);
+      if (found) return summaryName(found);
+    }
+  return undefined;
+}
+
+/** The cells of one metric in one set and scale by method: the best and second best as they are printed; equal ones share it. */
+function columnOf(id: string, all: readonly MetricSummary[]): ReadonlyMap<string, TableCell> {
+  const metric = all.find((one) => one.id === id);
+  const methods = metric?.methods ?? [];
+  const judged = methods.flatMap(({ mean, excludedFromBest }) =>
+    mean === null || excludedFromBest !== undefined ? [] : [{ id, better: metric!.better, value: mean }],
+  );
+  const best = bestShown(judged);
+  const second = bestShown(judged.filter(({ value }) => shownValue(id, value) !== best));
+  return new Map(
+    methods.map(({ key, mean, excludedFromBest }) => {
+      const shown = mean === null ? NaN : shownValue(id, mean);
+      const takesPart = excludedFromBest === undefined && judged.length > 1;
+      const mark = !takesPart ? null : shown === best ? 'best' : shown === second ? 'second' : null;
+      return [key, { id, mean, text: formatMetric(id, mean), mark }];
+    }),
+  );
+}
