@@ -2,6 +2,9 @@ import { defineConfig } from '@playwright/test';
 import { findElectron } from './test/e2e/hosts/electron';
 import { findBrowser } from './test/helpers/browser';
 
+// Nothing is kept between runs: a fit of an older state must not hide what changed.
+process.env['UPBENCH_CACHE'] ??= '';
+
 const { executablePath, args, env } = findBrowser();
 
 export default defineConfig({

@@ -25,6 +25,9 @@ const PROCESSES = [
 /** Packs the whole application: `npm run test:pack`. */
 const PACK = 'test/pack/pack.test.ts';
 
+// Nothing is kept between runs: a fit of an older state must not hide what changed.
+process.env['UPBENCH_CACHE'] ??= '';
+
 export default defineConfig({
   resolve: { alias },
   test: {

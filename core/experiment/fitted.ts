@@ -15,8 +15,20 @@ import {
 import { addTrainingPicture, emptyTraining, layerOf, type TrainingLayer, type TrainingServices } from './training';
 import type { Degradation, MethodSpec } from './schema';
 
+/** What a layer was fitted to. */
+export interface LayerWeights {
+  readonly weight: Tensor;
+  readonly bias?: Tensor;
+}
+
 /** Weights fitted beforehand, by the key of their layer. */
-export type ShippedWeights = ReadonlyMap<string, { readonly weight: Tensor; readonly bias?: Tensor }>;
+export type ShippedWeights = ReadonlyMap<string, LayerWeights>;
+
+/** Fits of earlier runs. */
+export interface FitCache {
+  get(key: string): LayerWeights | undefined;
+  keep(key: string, weights: LayerWeights): void;
+}
 
 /** What results call weights fitted on the training pictures that come with the program. */
 export function builtInOrigin(degradation: Degradation): Message {
@@ -42,7 +54,7 @@ export class BuiltInFitter {
 
   constructor(private readonly pictures: readonly Raster[]) {}
 
-  /** The best weights of the layer for these pictures; refused for a layer that cannot be fitted. */
+  /** The best weights of the layer for these pictures, of one channel where all share theirs; refused for a layer that cannot be fitted. */
   fit(request: FittedRequest, degradation: Degradation, services: TrainingServices): FittedWeights {
     const key = keyOf(request, degradation);
     let made = this.fitted.get(key);
@@ -51,8 +63,7 @@ export class BuiltInFitter {
       made = fitWeights(request.id, request.parameters, layer, this.momentsOf(layer, services));
       this.fitted.set(key, made);
     }
-    const isShared = trainingLayer(request, degradation).channels < request.channels;
-    return isShared ? repeatWeights(made, request.channels) : made;
+    return made;
   }
 
   private momentsOf(layer: TrainingLayer, services: TrainingServices): Moments {
@@ -75,24 +86,27 @@ export function fittedLibrary(options: {
   readonly shipped: ShippedWeights;
   readonly degradation: Degradation;
   readonly fitter?: BuiltInFitter | undefined;
+  readonly kept?: FitCache | undefined;
   readonly services: TrainingServices;
   readonly files?: WeightLibrary | undefined;
 }): WeightLibrary & { fitted(request: FittedRequest): Weights } {
-  const { shipped, degradation, fitter, services, files } = options;
+  const { shipped, degradation, fitter, kept, services, files } = options;
   return {
     find: (key) => files?.find(key),
     fitted(request) {
       const origin = builtInOrigin(degradation);
       // Refuses what cannot be fitted before anything is looked up.
       layerOf(trainingLayer(request, degradation));
-      const known = shipped.get(keyOf(request, degradation));
-      if (known !== undefined) {
-        const isShared = trainingLayer(request, degradation).channels < request.channels;
-        return { ...(isShared ? repeatWeights(known, request.channels) : known), origin };
+      const key = keyOf(request, degradation);
+      let weights = shipped.get(key) ?? kept?.get(key);
+      if (weights === undefined) {
+        if (fitter === undefined) throw noTrainingSet();
+        const { weight, bias } = fitter.fit(request, degradation, services);
+        weights = { weight, ...(bias ? { bias } : {}) };
+        kept?.keep(key, weights);
       }
-      if (fitter === undefined) throw noTrainingSet();
-      const { weight, bias } = fitter.fit(request, degradation, services);
-      return { weight, ...(bias ? { bias } : {}), origin };
+      const isShared = trainingLayer(request, degradation).channels < request.channels;
+      return { ...(isShared ? repeatWeights(weights, request.channels) : weights), origin };
     },
   };
 }
@@ -101,21 +115,24 @@ function noTrainingSet(): UpbenchError {
   return new UpbenchError('unavailable', message('no-training-pictures'), { parameter: 'weights' });
 }
 
-/** Whether any of the methods asks for fitted weights that are not shipped. Methods that will be refused ask for none. */
+/** Whether any of the methods asks for fitted weights that are neither shipped nor kept. Methods that will be refused ask for none. */
 export function needsFitting(
   methods: readonly Pick<MethodSpec, 'id' | 'parameters'>[],
   context: ParameterContext,
   degradation: Degradation,
   shipped: ShippedWeights,
+  kept?: FitCache,
 ): boolean {
   return methods.some(({ id, parameters: given }) => {
     try {
       const upsampler: Upsampler = findUpsampler(id);
       const parameters = resolveParameters(upsampler, given, context);
       const parts = upsampler.parts?.(parameters, context) ?? [{ id, parameters, scale: context.scale }];
-      return parts.some(
-        (part) => part.parameters['weights'] === 'fitted' && !shipped.has(keyOf({ ...context, ...part }, degradation)),
-      );
+      return parts.some((part) => {
+        if (part.parameters['weights'] !== 'fitted') return false;
+        const key = keyOf({ ...context, ...part }, degradation);
+        return !shipped.has(key) && kept?.get(key) === undefined;
+      });
     } catch {
       return false;
     }

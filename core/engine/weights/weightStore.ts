@@ -13,7 +13,9 @@ import type { Raster } from '../../tensor/raster';
 import type { Tensor } from '../../tensor/tensor';
 import { looksLikeSafetensors, parseWeightFile } from '../../tensor/weightFile';
 import { wantedWeights, type ParameterContext, type WeightLibrary } from '../../upsamplers';
+import { VERSION } from '../host/version';
 import { readBytes, readPicture } from '../pictures/pictureFile';
+import { cacheFolder, FittedCache } from './fittedCache';
 
 /** Folder of the generated resources, seen from an entry in out/main. */
 export const resourcesFrom = (entry: string | URL): string => fileURLToPath(new URL('../../resources/', entry));
@@ -32,7 +34,13 @@ export class WeightStore {
   private known: ShippedWeights | undefined;
   private fitter: Promise<BuiltInFitter> | undefined;
 
-  constructor(private readonly resources: string) {}
+  private cache: Promise<FittedCache | undefined> | undefined;
+
+  /** @param keepIn where fits are kept between runs; null keeps them for this process alone */
+  constructor(
+    private readonly resources: string,
+    private readonly keepIn: string | null = cacheFolder(),
+  ) {}
 
   /** Read once; none where the resources are missing, so that everything else still works. */
   get shipped(): ShippedWeights {
@@ -59,11 +67,26 @@ export class WeightStore {
     readonly picture?: string | undefined;
   }): Promise<WeightLibrary> {
     const { methods, context, degradation, services } = job;
-    const fitter = this.needsFitting(methods, context, degradation) ? await this.trained() : undefined;
+    // Where everything is shipped, which is the rule, the disk is left alone.
+    const kept = this.needsFitting(methods, context, degradation) ? await this.kept() : undefined;
+    const isMissing = needsFitting(methods, context, degradation, this.shipped, kept);
+    const fitter = isMissing ? await this.trained() : undefined;
     return fittedLibrary({
-      ...{ shipped: this.shipped, degradation, fitter, services },
+      ...{ shipped: this.shipped, degradation, fitter, kept, services },
       files: await openFiles(wantedFiles(methods, job.files ?? []), job.picture),
     });
+  }
+
+  private kept(): Promise<FittedCache | undefined> {
+    this.cache ??= this.openCache();
+    return this.cache;
+  }
+
+  private async openCache(): Promise<FittedCache | undefined> {
+    if (this.keepIn === null) return undefined;
+    // Without the training pictures nothing is fitted, and nothing kept applies.
+    const files = await trainingFiles(this.resources).catch(() => []);
+    return files.length === 0 ? undefined : new FittedCache(this.keepIn, VERSION, files);
   }
 
   private trained(): Promise<BuiltInFitter> {
