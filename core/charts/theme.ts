@@ -1,6 +1,6 @@
 import type { EChartsOption, ScatterSeriesOption } from 'echarts';
 import type { Look } from '../messages';
-import { OTHER_LOOK, upsamplers } from '../upsamplers';
+import { CANDIDATE_LOOKS, OTHER_LOOK, upsamplers } from '../upsamplers';
 
 /** How one method looks in every chart: the same hue and glyph as in panes, forms and tables. */
 export interface MethodStyle {
@@ -35,7 +35,10 @@ function styleOf({ glyph, ...look }: Look, hue: 'light' | 'dark'): MethodStyle {
 }
 
 const methodStyles = (hue: 'light' | 'dark'): Record<string, MethodStyle> =>
-  Object.fromEntries(upsamplers.map(({ id, look }) => [id, styleOf(look, hue)]));
+  Object.fromEntries([
+    ...upsamplers.map(({ id, look }) => [id, styleOf(look, hue)] as const),
+    ...CANDIDATE_LOOKS.map((look, place) => [`candidate:${place}`, styleOf(look, hue)] as const),
+  ]);
 
 /** The colours of the window's stylesheet; a test keeps the two equal. */
 export const lightTheme: ChartTheme = {

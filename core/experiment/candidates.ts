@@ -104,9 +104,14 @@ function inChannels(raster: Raster, channels: number, file: string): Raster {
 
 /** What a result says of a candidate that no method has measured: its file, and what the user told. */
 export function candidatePart(
-  { given }: MethodSpec,
+  { given, key }: MethodSpec,
   { file, sha256 }: CandidateOutput,
   notes: readonly string[],
+  places: ReadonlyMap<string, number>,
 ): Pick<MethodResult, 'cost' | 'given' | 'candidate'> {
-  return { cost: null, ...(given === undefined ? {} : { given }), candidate: { file, sha256, notes: [...notes] } };
+  return {
+    cost: null,
+    ...(given === undefined ? {} : { given }),
+    candidate: { file, sha256, notes: [...notes], place: places.get(key) ?? 0 },
+  };
 }

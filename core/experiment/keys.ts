@@ -9,6 +9,19 @@ export const isCandidate = ({ id }: Pick<MethodSpec, 'id'>): boolean => id === C
 /** What a candidate may be called: it becomes part of file names, and no method's key looks like it. */
 export const CANDIDATE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
+/** By what the look of a use is found (`lookOf`): its method, or its place among candidates. */
+export const markOf = ({
+  id,
+  candidate,
+}: {
+  readonly id: string;
+  readonly candidate?: { readonly place?: number | undefined } | undefined;
+}): string => (candidate === undefined ? id : `${CANDIDATE}:${candidate.place ?? 0}`);
+
+/** The place of every candidate among them, by key. */
+export const candidatePlaces = (methods: readonly Pick<MethodSpec, 'id' | 'key'>[]): ReadonlyMap<string, number> =>
+  new Map(methods.filter(isCandidate).map(({ key }, place) => [key, place]));
+
 /** Gives every use of a method its key: `id`, then `id#2`, `id#3`, ... in the order of the list. */
 export function keyMethods(methods: readonly Pick<MethodSpec, 'id' | 'parameters'>[]): MethodSpec[] {
   const uses = new Map<string, number>();

@@ -21,7 +21,7 @@ import {
   type Weights,
 } from '../upsamplers';
 import { candidatePart, placeCandidate, type CandidateOutput } from './candidates';
-import { isCandidate } from './keys';
+import { candidatePlaces, isCandidate } from './keys';
 import { differenceOf } from './compare';
 import { cropToMultiple, degrade, degradedSamples, lumaRaster, type Crop } from './degrade';
 import { forecastOf } from './forecast';
@@ -345,7 +345,7 @@ function takeCandidate(
     result: {
       ...{ id: spec.id, key: spec.key, title: spec.key, parameters: {} },
       outputShape: [1, output.channels, output.height, output.width],
-      ...candidatePart(spec, given, notes),
+      ...candidatePart(spec, given, notes, candidatePlaces(experiment.methods)),
       ...{ timing: null, metrics: measured?.metrics ?? [] },
       ...(measured && measured.unavailable.length > 0 ? { unavailable: [...measured.unavailable] } : {}),
       sameAs: findSame(method, earlier),

@@ -229,7 +229,13 @@ export const methodResult = z.object({
   /** What the user says of a candidate's cost and time. */
   given: givenCost.optional(),
   /** The file a candidate's output came from. */
-  candidate: z.object({ file: z.string(), sha256: z.string(), notes: z.array(z.string()) }).optional(),
+  candidate: z
+    .object({
+      ...{ file: z.string(), sha256: z.string(), notes: z.array(z.string()) },
+      /** Its place among the candidates of the experiment, from 0: its mark and hue go by it. */
+      place: z.number().int().min(0).optional(),
+    })
+    .optional(),
   timing: timingSchema.nullable(),
   metrics: z.array(metricResult),
   /** Left out of "best" and of Pareto fronts, with the reason in words. */

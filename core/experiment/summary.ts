@@ -15,6 +15,7 @@ interface Values {
   readonly id: string;
   readonly title: string;
   readonly short: string;
+  readonly candidate: MethodSummary['candidate'];
   excludedFromBest: string | undefined;
   /** One per picture, NaN where there is none. */
   readonly values: number[];
@@ -57,7 +58,8 @@ export class SummaryBuilder {
         if (own === undefined) {
           const { key, id, title, excludedFromBest } = method;
           const short = shortParameters(method);
-          known.methods.set(key, (own = { key, id, title, short, excludedFromBest, values: [], wins: 0 }));
+          const candidate = method.candidate && { place: method.candidate.place ?? 0 };
+          known.methods.set(key, (own = { key, id, title, short, candidate, excludedFromBest, values: [], wins: 0 }));
         }
         own.excludedFromBest ??= method.excludedFromBest;
         while (own.values.length < index) own.values.push(NaN);
@@ -177,7 +179,7 @@ function quantile(sorted: ArrayLike<number>, share: number): number {
   return low === high ? low : low + (at - Math.floor(at)) * (high - low);
 }
 
-function describe({ key, id, title, short, excludedFromBest, wins, used, mean }: Used): MethodSummary {
+function describe({ key, id, title, short, candidate, excludedFromBest, wins, used, mean }: Used): MethodSummary {
   const sorted = used.slice().sort();
   const count = sorted.length;
   let squares = 0;
@@ -188,6 +190,7 @@ function describe({ key, id, title, short, excludedFromBest, wins, used, mean }:
     id,
     title,
     ...(short === '' ? {} : { short }),
+    ...(candidate === undefined ? {} : { candidate }),
     count,
     mean: some(mean),
     median: some(quantile(sorted, 0.5)),

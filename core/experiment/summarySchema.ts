@@ -11,6 +11,8 @@ export const methodSummary = z.object({
   key: z.string(),
   id: z.string(),
   title: z.string(),
+  /** Of a candidate: its place among them. */
+  candidate: z.object({ place: z.number() }).optional(),
   /** Its parameters in the fewest words. */
   short: z.string().optional(),
   /** Pictures that the aggregates are over, the same for all methods of a metric. */

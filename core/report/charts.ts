@@ -13,6 +13,7 @@ import {
   timePerMethod,
   wrongByDistance,
 } from '../charts';
+import { markOf } from '../experiment/keys';
 import { fromSpecial, type ImageResult } from '../experiment/schema';
 import { calibrationError } from '../segmentation';
 import type { Summary } from '../experiment/summarySchema';
@@ -77,7 +78,7 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportCha
   const { methods } = image;
   const { by } = ranked(image);
   const charts: Drawing[] = [];
-  const named = methods.map((method) => ({ key: method.key, id: method.id, name: method.title, method }));
+  const named = methods.map((method) => ({ key: method.key, id: markOf(method), name: method.title, method }));
   const timed = named.flatMap(({ method, ...one }) =>
     method.timing === null ? [] : [{ ...one, method, medianMs: method.timing.medianMs, madMs: method.timing.madMs }],
   );
@@ -97,7 +98,7 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportCha
   if (timed.length > 0) {
     const bars = timed.map(({ method, ...one }) => ({
       ...one,
-      repeated: methods.findIndex(({ id }) => id === method.id) !== methods.indexOf(method),
+      repeated: methods.findIndex((other) => markOf(other) === markOf(method)) !== methods.indexOf(method),
     }));
     charts.push({
       title: 'Time per method',
@@ -171,7 +172,7 @@ export function summaryChart(summary: Summary, onTrouble: ChartTrouble): ReportC
   if (metric === undefined) return null;
   const boxes = metric.methods.flatMap((method) => {
     const box = boxOf(method);
-    return box === null ? [] : [{ id: method.id, name: method.title, ...box }];
+    return box === null ? [] : [{ id: markOf(method), name: method.title, ...box }];
   });
   if (boxes.length === 0) return null;
   const chart = {

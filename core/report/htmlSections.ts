@@ -1,4 +1,5 @@
 import { macsOf, timeOf } from '../experiment/costs';
+import { markOf } from '../experiment/keys';
 import { markedLabel } from '../experiment/names';
 import type { Experiment, ImageResult, MethodResult, Results } from '../experiment/schema';
 import { formatFixed } from '../experiment/shown';
@@ -22,7 +23,7 @@ import {
 
 /** Sections of the HTML report; each takes results and gives markup with all user text escaped. */
 
-const name = (method: MethodResult) => `${glyphSvg(method.id)} ${escapeHtml(markedLabel(method))}`;
+const name = (method: MethodResult) => `${glyphSvg(markOf(method))} ${escapeHtml(markedLabel(method))}`;
 
 const heading = (column: Column) =>
   `<th scope="col">${escapeHtml(column.title)} <small>${escapeHtml(column.unit)}</small> <span title="${column.better === 'higher' ? 'higher is better' : 'lower is better'}">${column.better === 'higher' ? '↑' : '↓'}</span></th>`;

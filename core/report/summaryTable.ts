@@ -8,6 +8,7 @@ import {
   type RankingRow,
 } from '../experiment/ranking';
 import { fromSpecial, type ImageResult, type Results } from '../experiment/schema';
+import { markOf } from '../experiment/keys';
 import { formatFixed, formatMetric, lookOf } from '../experiment/shown';
 import type { MethodSummary, MetricSummary, Summary } from '../experiment/summarySchema';
 import { message, say, type Code, type Language } from '../messages';
@@ -114,7 +115,7 @@ function htmlTable(metric: MetricSummary, language: Language): string {
   const rows = rankingRows(metric).map((row) => {
     const [name = '', mean = '', ...rest] = cells(row, language).map(escapeHtml);
     const best = row.isBest ? ' class="best"' : '';
-    return `<tr><td>${glyphSvg(row.method.id)} ${name}</td><td>${placeOf(row)}</td><td${best}>${mean}</td>${rest.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+    return `<tr><td>${glyphSvg(markOf(row.method))} ${name}</td><td>${placeOf(row)}</td><td${best}>${mean}</td>${rest.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
   });
   const [name = '', ...others] = heads(language);
   const head = [name, say(message('ranking-place'), language), ...others]

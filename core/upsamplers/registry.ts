@@ -1,7 +1,7 @@
 import { message, type Look } from '../messages';
 import { UpbenchError, describe } from '../tensor/errors';
 import { layers } from './list';
-import { OTHER_LOOK } from './looks';
+import { candidateLook, OTHER_LOOK } from './looks';
 import { pipelineOf } from './pipeline';
 import type { Upsampler } from './upsampler';
 
@@ -18,8 +18,10 @@ export const defaultUpsamplerIds: readonly UpsamplerId[] = (layers as readonly U
   .filter(({ onRequest }) => onRequest !== true)
   .map(({ id }) => id as UpsamplerId);
 
-/** How the method called `id` looks wherever it is drawn. */
+/** How the method called `id` looks wherever it is drawn; `candidate:2` is the third of the finished outputs. */
 export function lookOf(id: string): Look {
+  const place = /^candidate(?::(\d+))?$/.exec(id);
+  if (place) return candidateLook(Number(place[1] ?? 0));
   return upsamplers.find((upsampler) => upsampler.id === id)?.look ?? OTHER_LOOK;
 }
 

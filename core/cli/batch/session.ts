@@ -9,7 +9,7 @@ import { VERSION } from '../../engine/host/version';
 import type { PairFiles } from '../../engine/thread/jobs';
 import type { WeightFile } from '../../engine/files/namedFile';
 import type { GivenByPicture, GivenFiles } from '../given';
-import { grouped } from '../given/matching';
+import { grouped } from '../../experiment/givenNames';
 import type { CommandIo } from '../command';
 import type { CompareOptions } from '../compare/options';
 import { writeNamed } from '../compare/writeFiles';

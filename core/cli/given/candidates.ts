@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CANDIDATE, CANDIDATE_NAME } from '../../experiment/keys';
+import { candidateNameFor, grouped, isCandidateName, isPattern, stemOf } from '../../experiment/givenNames';
+import { CANDIDATE } from '../../experiment/keys';
 import type { Experiment, MethodSpec } from '../../experiment/schema';
 import { readFailure } from '../../engine/files/fileErrors';
 import { message } from '../../messages';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { isPictureName } from '../../tensor/pictureKinds';
-import { upsamplers } from '../../upsamplers';
 import type { CompareOptions } from '../compare/options';
-import { filesOfPattern, isPattern, kindOf, grouped, nearestTo, picturesBelow, stemOf } from './matching';
+import { filesOfPattern, kindOf, nearestTo, picturesBelow } from './matching';
 
 /** `NAME=FILE|FOLDER|PATTERN` on the command line -> a name, and for every picture its file. */
 export interface GivenCandidate {
@@ -24,8 +24,6 @@ interface Named {
 
 /** Names in a sentence before it says "...". */
 const SHOWN = 8;
-/** Keys that are spoken for beside those of methods. */
-const RESERVED = ['reference', 'input', 'original', 'all', 'none', CANDIDATE];
 
 /** The candidates of a run with the file of every picture; refused where one is missing or in doubt. */
 export async function findCandidates(
@@ -63,13 +61,10 @@ function parseNamed(text: string): Named {
   const at = text.indexOf('=');
   const name = text.slice(0, Math.max(0, at)).trim();
   const source = text.slice(at + 1).trim();
-  if (at < 1 || source === '' || !isFreeName(name))
+  if (at < 1 || source === '' || !isCandidateName(name))
     throw invalidParameter('--candidate', message('candidate-name'), text);
   return { name, source };
 }
-
-const isFreeName = (name: string): boolean =>
-  CANDIDATE_NAME.test(name) && !RESERVED.includes(name) && !upsamplers.some(({ id }) => id === name);
 
 /** Every folder or picture in a folder as a candidate under its own name, in natural order. */
 async function everyEntry(folder: string | undefined): Promise<Named[]> {
@@ -80,11 +75,14 @@ async function everyEntry(folder: string | undefined): Promise<Named[]> {
   const found = entries
     .filter((entry) => entry.isDirectory() || isPictureName(entry.name))
     .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
-    .map((entry) => {
-      const plain = (entry.isDirectory() ? entry.name : stemOf(entry.name)).replace(/[^A-Za-z0-9_-]+/g, '-');
-      const name = plain.replace(/^[-_]+/, '').slice(0, 60);
-      return { name: isFreeName(name) ? name : `out-${name}`, source: join(folder, entry.name) };
-    });
+    .reduce<Named[]>((all, entry) => {
+      const text = entry.isDirectory() ? entry.name : stemOf(entry.name);
+      const name = candidateNameFor(
+        text,
+        all.map((other) => other.name),
+      );
+      return [...all, { name, source: join(folder, entry.name) }];
+    }, []);
   if (found.length === 0)
     throw new UpbenchError('missing-file', message('candidates-none', { path: folder }), { parameter: 'candidates' });
   return found;

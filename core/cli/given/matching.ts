@@ -1,16 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { systemCode, readFailure } from '../../engine/files/fileErrors';
-import { endingOf, isPictureName } from '../../tensor/pictureKinds';
+import { isPictureName } from '../../tensor/pictureKinds';
+import { fillPattern, patternExpression, stemOf } from '../../experiment/givenNames';
 
 /** Finds the file that goes with a picture: by equal stem in a folder, or by a pattern with `{file}`. */
-
-/** The name without folder and ending. */
-export function stemOf(file: string): string {
-  const name = basename(file.replaceAll('\\', '/'));
-  const ending = endingOf(name);
-  return ending === undefined ? name : name.slice(0, -ending.length - 1);
-}
 
 const byName = new Intl.Collator('en', { numeric: true });
 
@@ -60,35 +54,16 @@ export function nearestTo(file: string, found: readonly Below[]): readonly Below
 
 /** Files that fit a pattern for one picture: `{file}` is its stem, `{scale}` the factor, `*` anything within a name. */
 export async function filesOfPattern(pattern: string, file: string, scale: number): Promise<string[]> {
-  const fill = (text: string): string =>
-    text.replaceAll('{file}', () => stemOf(file)).replaceAll('{scale}', String(scale));
-  const path = fill(pattern);
+  const path = fillPattern(pattern, stemOf(file), scale);
   if (!pattern.includes('*')) return (await kindOf(path)) === 'file' ? [path] : [];
   const folder = dirname(path);
-  const expression = basename(pattern)
-    .split('*')
-    .map((part) => fill(part).replace(/[\\^$.|?*+()[\]{}]/g, '\\$&'))
-    .join('.*');
+  const expression = patternExpression(basename(pattern), stemOf(file), scale);
   const names = await readdir(folder).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return [];
     throw readFailure(folder, error);
   });
   return names
-    .filter((name) => new RegExp(`^${expression}$`, 'u').test(name))
+    .filter((name) => expression.test(name))
     .sort(byName.compare)
     .map((name) => join(folder, name));
 }
-
-/** The items by what `key` says of each, in the order they come. */
-export function grouped<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const name = key(item);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
-export const isPattern = (text: string): boolean => text.includes('{file}');

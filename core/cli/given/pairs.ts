@@ -3,31 +3,12 @@ import { readPicture } from '../../engine/pictures/pictureFile';
 import { scaleOfPair } from '../../experiment/pairs';
 import { UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
-import { filesOfPattern, isPattern, kindOf, nearestTo, picturesBelow, stemOf, type Below } from './matching';
+import { isPattern, lowsFor, stemOf } from '../../experiment/givenNames';
+import { filesOfPattern, kindOf, nearestTo, picturesBelow } from './matching';
 
 /** Small pictures that are given: for every original its own, by the names that the usual sets have. */
 
 const SHOWN = 8;
-
-/** What the names of low-resolution pictures carry behind the stem of their original: `0001x2`, `img_LR`, `a__input_x2`. */
-const LOW_SUFFIX = /(?:__input)?(?:[_-]?(?:lrbi|lrbicx?|lr|low|small|bicubic))?(?:[_-]?x(\d+)m?)?$/i;
-/** What originals carry: `img_HR`, `a_GT`. */
-const HIGH_SUFFIX = /[_-](?:hr|gt|sr_?gt)$/i;
-
-const plain = (stem: string): string => stem.replace(HIGH_SUFFIX, '').toLowerCase();
-
-/** The stem of the original that the name of a small picture means, and its factor where the name says it. */
-function meaning({ path, folders }: Below): { stems: readonly string[]; scale: number | undefined } {
-  const stem = stemOf(path);
-  const suffix = LOW_SUFFIX.exec(stem);
-  const inFolder = folders.map((folder) => /^(?:lr.*)?x(\d+)$/i.exec(folder)?.[1]).findLast((one) => one !== undefined);
-  const factor = suffix?.[1] ?? inFolder;
-  const bare = suffix === null || suffix[0] === '' ? stem : stem.slice(0, -suffix[0].length);
-  return {
-    stems: [...new Set([stem, bare].map((one) => one.toLowerCase()))],
-    scale: factor === undefined ? undefined : Number(factor),
-  };
-}
 
 /** For every original its small picture; refused where one is missing or in doubt. */
 export async function findLow(
@@ -69,22 +50,8 @@ async function finderOf(
     throw new UpbenchError('missing-file', message('file-not-found', { name: source }), { parameter: 'low' });
   if (kind === 'file')
     return (file) => Promise.resolve(files.length === 1 || stemOf(file) === stemOf(source) ? [source] : []);
-  const known = (await picturesBelow(source)).map((below) => ({ below, ...meaning(below) }));
-  return (file) => {
-    const stem = plain(stemOf(file));
-    const own = known.filter(
-      ({ stems, scale }) => stems.includes(stem) && (wanted === undefined || scale === undefined || scale === wanted),
-    );
-    // A name that is equal to the last letter is meant before one with a suffix.
-    const equal = own.filter(({ below }) => stemOf(below.path).toLowerCase() === stem);
-    const chosen = equal.length === 1 ? equal : own;
-    return Promise.resolve(
-      nearestTo(
-        file,
-        chosen.map(({ below }) => below),
-      ).map(({ path }) => path),
-    );
-  };
+  const known = (await picturesBelow(source)).map((below) => ({ ...below, file: below.path }));
+  return (file) => Promise.resolve(nearestTo(file, lowsFor(file, known, wanted)).map(({ path }) => path));
 }
 
 /** The factor of the run, from the first pair that can be opened; refused where it is no whole number. */

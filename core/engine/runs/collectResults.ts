@@ -1,3 +1,4 @@
+import { candidatePlaces } from '../../experiment/keys';
 import { titlesByKey } from '../../experiment/names';
 import { imageResultOf } from '../../experiment/runEvents';
 import type { Environment, Experiment, ImageResult, MethodResult, Results } from '../../experiment/schema';
@@ -70,9 +71,14 @@ export function collectResults(
   // The names of several uses of a method depend on all of them, and each run knew only its own.
   const own = { ...experiment, methods: [...specs.values()] };
   const titles = titlesByKey(own);
+  const places = candidatePlaces(own.methods);
   const named = images.map((image) => ({
     ...image,
-    methods: image.methods.map((method) => ({ ...method, title: titles.get(method.key) ?? method.title })),
+    methods: image.methods.map((method) => ({
+      ...method,
+      title: titles.get(method.key) ?? method.title,
+      ...(method.candidate ? { candidate: { ...method.candidate, place: places.get(method.key) ?? 0 } } : {}),
+    })),
   }));
   return {
     results: completeResults(
