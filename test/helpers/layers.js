@@ -190,7 +190,9 @@ export const layers = [
       // What metrics say of themselves stands in their files.
       'metrics',
       'experiment/defaults',
+      'experiment/givenNames',
       'experiment/keys',
+      'experiment/pairs',
       'experiment/ranking',
       'experiment/shown',
       'experiment/summary',

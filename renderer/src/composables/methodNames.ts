@@ -1,11 +1,17 @@
 import { computed } from 'vue';
 import { ownName, upsamplers } from '@core/upsamplers';
+import { candidatePlaces, isCandidate } from '@core/experiment/keys';
 import { instanceLetters } from '../stores/setup';
 import { useExperiment } from '../stores/experiment';
 import { useSettings } from '../stores/settings';
 
 /** Names of methods in the user's language, as their descriptors give them. */
-export function useMethodNames(): { byId: (id: string) => string; byKey: (key: string) => string } {
+export function useMethodNames(): {
+  byId: (id: string) => string;
+  byKey: (key: string) => string;
+  /** By what the look of a use is found. */
+  markOf: (use: { readonly id: string; readonly key: string }) => string;
+} {
   const settings = useSettings();
   const experiment = useExperiment();
   const letters = computed(() => instanceLetters(experiment.setup.methods));
@@ -16,11 +22,15 @@ export function useMethodNames(): { byId: (id: string) => string; byKey: (key: s
   /** "Pixel shuffle", or "Pixel shuffle b" when there are several. */
   function byKey(key: string): string {
     const method = experiment.setup.methods.find((candidate) => candidate.key === key);
+    if (method && isCandidate(method)) return method.key;
     const own = method && ownName(method.id, method.parameters);
     if (own !== undefined) return own;
     const name = byId(method?.id ?? key.split('#')[0]!);
     const letter = letters.value.get(key);
     return letter ? `${name} ${letter}` : name;
   }
-  return { byId, byKey };
+  const places = computed(() => candidatePlaces(experiment.setup.methods));
+  const markOf = ({ id, key }: { readonly id: string; readonly key: string }): string =>
+    isCandidate({ id }) ? `${id}:${places.value.get(key) ?? 0}` : id;
+  return { byId, byKey, markOf };
 }

@@ -116,7 +116,7 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
     const others = all.filter(({ key }) => twins.has(key));
     if (others.length === 0) return {};
     const title = t('viewer.sameAsTitle', { names: others.map(({ key }) => names.byKey(key)).join(', ') });
-    return { sameAs: { methodIds: [...new Set(others.map(({ id }) => id))], title } };
+    return { sameAs: { methodIds: [...new Set(others.map(names.markOf))], title } };
   }
 
   function methodPane(picture: PictureInfo, spec: SetupMethod): PaneModel {
@@ -129,7 +129,7 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
       role: 'method',
       title: names.byKey(spec.key),
       chip: chips.changed(spec),
-      methodId: spec.id,
+      methodId: names.markOf(spec),
       ...(badge ? { badge } : {}),
       ...(result && state === 'done' ? deltaOf(against.measured(result)) : {}),
       ...(result && state === 'done' ? sameAsOf(result) : {}),
@@ -173,7 +173,7 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
         key: 'input',
         role: 'input',
         title: t('panes.input'),
-        chip: '',
+        chip: image.low === undefined ? '' : t('given.low', { file: image.low.file.replace(/^.*[/\\]/s, '') }),
         methodId: '',
         url,
         width,

@@ -69,7 +69,7 @@ export function useVerdict(): ComputedRef<Verdict> {
       return t('verdict.same', { names: [...others, names.byKey(result.key)].join(t('verdict.and')) });
     });
     const name = names.byKey(first.result.key);
-    const { id: methodId } = first.result;
+    const methodId = names.markOf(first.result);
     const title = metricTitle(column);
     const unit = [column.unit, title].filter(Boolean).join(' ');
     const other = against.key === '' ? [] : [t('verdict.notOriginal', { title: names.byKey(against.key) })];

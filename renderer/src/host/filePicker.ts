@@ -36,6 +36,12 @@ function pickFiles(prepare: (input: HTMLInputElement) => void): Promise<File[]> 
   });
 }
 
+/** Where a dropped file lay, from the folder that was dropped. */
+const dropped = new WeakMap<File, string>();
+
+/** The file's path from the folder that was picked or dropped, with slashes; only its name where it came by itself. */
+export const pathInDrop = (file: File): string => dropped.get(file) ?? (file.webkitRelativePath || file.name);
+
 /** Files of a drop, folders walked; other things in the drop (text, links) are left out. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<File[]> {
   // Entries must be taken before the first await: the list is emptied when the event is over.
@@ -49,6 +55,7 @@ export async function filesOfDrop(transfer: DataTransfer): Promise<File[]> {
 async function walk(entry: FileSystemEntry, files: File[]): Promise<void> {
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+    dropped.set(file, entry.fullPath.replace(/^\/+/, ''));
     files.push(file);
     return;
   }

@@ -1,5 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, watch } from 'vue';
+import { candidateNameFor } from '@core/experiment/givenNames';
+import { isCandidate } from '@core/experiment/keys';
 import type { Experiment } from '@core/experiment/schema';
 import { upsamplers, type Preset } from '@core/upsamplers';
 import type { ParameterValue } from '@core/upsamplers/upsampler';
@@ -11,6 +13,8 @@ import {
   setupSchema,
   toExperiment,
   toSetup,
+  withCandidate,
+  withCandidateChanged,
   withEnabled,
   withInstance,
   withMethods,
@@ -19,6 +23,8 @@ import {
   withoutInstance,
   withoutParameters,
   type Setup,
+  type SetupFile,
+  type SetupMethod,
 } from './setup';
 
 const KEY = 'upbench.experiment/1';
@@ -26,7 +32,7 @@ const KEY = 'upbench.experiment/1';
 /** A kept experiment may name methods that this version does not have. */
 function known(setup: Setup): Setup {
   const ids = new Set<string>(upsamplers.map((upsampler) => upsampler.id));
-  return { ...setup, methods: setup.methods.filter((method) => ids.has(method.id)) };
+  return { ...setup, methods: setup.methods.filter((method) => ids.has(method.id) || isCandidate(method)) };
 }
 
 /** The experiment being edited, with undo. Nothing here runs anything. */
@@ -72,6 +78,31 @@ export const useExperiment = defineStore('experiment', () => {
       next.methods.findLast((method) => method.id === id)?.key ??
       null;
   }
+  /** Several at once: each with its name, or one like it that is free. */
+  function addCandidates(list: readonly { readonly name: string; readonly files: readonly SetupFile[] }[]): void {
+    const next = list.reduce((before, { name, files }) => {
+      const taken = before.methods.map(({ key }) => key);
+      return withCandidate(before, candidateNameFor(name, taken), files);
+    }, setup.value);
+    history.change('candidates', next);
+  }
+  function changeCandidate(
+    key: string,
+    change: Partial<Pick<SetupMethod, 'key' | 'files' | 'pattern' | 'given'>>,
+  ): void {
+    history.change(`${key}.candidate`, withCandidateChanged(setup.value, key, change));
+    if (openKey.value === key && change.key !== undefined) openKey.value = change.key;
+  }
+  /** Takes small pictures in place of made ones, or goes back to made ones. */
+  const setLow = (files: readonly SetupFile[] | null, scale = setup.value.scale): void => {
+    const { low: _low, ...rest } = setup.value;
+    history.change(
+      'degradation',
+      files === null
+        ? { ...rest, degradation: setup.value.degradation === 'given' ? 'area' : setup.value.degradation }
+        : { ...rest, low: [...files], degradation: 'given', mode: 'reference', scale },
+    );
+  };
   const removeInstance = (key: string): void => history.change(`remove ${key}`, withoutInstance(setup.value, key));
   const usePreset = (preset: Preset): void =>
     history.change(
@@ -82,7 +113,17 @@ export const useExperiment = defineStore('experiment', () => {
       ),
     );
   /** Another experiment altogether; undo brings the one before back. */
-  const replace = (next: Experiment): void => history.change('replace', known(toSetup(next)));
+  const replace = (
+    next: Experiment,
+    files: Readonly<Record<string, readonly SetupFile[]>> = {},
+    low: readonly SetupFile[] = [],
+  ): void => {
+    const own = known(toSetup(next));
+    const methods = own.methods.map((method) =>
+      isCandidate(method) ? { ...method, files: [...(files[method.key] ?? [])] } : method,
+    );
+    history.change('replace', { ...own, methods, ...(low.length > 0 ? { low: [...low] } : {}) });
+  };
   const reset = (): void => history.change('reset', initialSetup(settings.values.protocol));
 
   function toggleOpen(key: string): void {
@@ -101,6 +142,9 @@ export const useExperiment = defineStore('experiment', () => {
     resetParameters,
     addInstance,
     removeInstance,
+    addCandidates,
+    changeCandidate,
+    setLow,
     usePreset,
     replace,
     reset,

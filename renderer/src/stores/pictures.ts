@@ -15,6 +15,8 @@ export interface OpenFailure {
 export const usePictures = defineStore('pictures', () => {
   const host = useHost();
   const list = shallowRef<readonly PictureInfo[]>([]);
+  /** Files that were given for pictures: finished outputs, small pictures. */
+  const aside = shallowRef<readonly PictureInfo[]>([]);
   const selectedId = ref<string | null>(null);
   const failures = shallowRef<readonly OpenFailure[]>([]);
   const samples = shallowRef<readonly { readonly name: string; readonly title: string }[]>([]);
@@ -46,6 +48,22 @@ export const usePictures = defineStore('pictures', () => {
   }
   const openPairSample = (): Promise<void> =>
     during(1, async () => ({ pictures: [await host.engine.pictures.openPairSample()], failed: [] }));
+
+  /** Opens files that are given for pictures; what is a picture as well stays one. */
+  async function openAside(files: readonly File[]): Promise<readonly PictureInfo[]> {
+    opening.value += files.length;
+    try {
+      const { pictures, failed } = await host.openFiles(files);
+      failures.value = [...failed];
+      const known = new Set(list.value.map(({ id }) => id));
+      const ids = pictures.map(({ id }) => id);
+      const given = await host.engine.pictures.setAside({ ids, staying: ids.filter((id) => known.has(id)) });
+      aside.value = [...aside.value.filter(({ id }) => !given.some((one) => one.id === id)), ...given];
+      return given;
+    } finally {
+      opening.value -= files.length;
+    }
+  }
 
   async function during(count: number, work: () => Promise<OpenOutcome>): Promise<void> {
     opening.value += count;
@@ -79,8 +97,9 @@ export const usePictures = defineStore('pictures', () => {
   async function refresh(): Promise<void> {
     const [known, offered] = await Promise.all([host.engine.pictures.list(), host.engine.pictures.samples()]);
     samples.value = offered;
-    list.value = known;
-    if (!known.some((picture) => picture.id === selectedId.value)) selectedId.value = known[0]?.id ?? null;
+    list.value = known.filter(({ isAside }) => isAside !== true);
+    aside.value = known.filter(({ isAside }) => isAside === true);
+    if (!list.value.some((picture) => picture.id === selectedId.value)) selectedId.value = list.value[0]?.id ?? null;
   }
 
   function select(id: string): void {
@@ -96,6 +115,8 @@ export const usePictures = defineStore('pictures', () => {
 
   return {
     list,
+    aside,
+    openAside,
     selectedId,
     selected,
     plain,

@@ -20,7 +20,8 @@ import {
   type Phase,
   type RunState,
 } from './runState';
-import { methodSignature, pictureSignature } from './setup';
+import { useGiven } from './given';
+import { marksOf, methodSignature, pictureSignature } from './setup';
 
 /** The run: the engine's events put together, and what of it is still true of the experiment on screen. */
 export const useRun = defineStore('run', () => {
@@ -28,6 +29,7 @@ export const useRun = defineStore('run', () => {
   const experiment = useExperiment();
   const pictures = usePictures();
   const estimates = useEstimates();
+  const given = useGiven();
   const state = shallowRef<RunState>(NO_RUN);
   let abort: AbortController | null = null;
 
@@ -35,11 +37,15 @@ export const useRun = defineStore('run', () => {
   const image = computed(() =>
     pictures.selectedId === null ? null : (state.value.images.get(pictures.selectedId) ?? null),
   );
+  const marks = computed(() => marksOf(experiment.setup));
   /** Signature each method would have if it ran now, by key. */
   const signatures = computed(
-    () => new Map(experiment.setup.methods.map((method) => [method.key, methodSignature(experiment.setup, method)])),
+    () =>
+      new Map(
+        experiment.setup.methods.map((method) => [method.key, methodSignature(experiment.setup, method, marks.value)]),
+      ),
   );
-  const pictureBase = computed(() => pictureSignature(experiment.setup));
+  const pictureBase = computed(() => pictureSignature(experiment.setup, marks.value));
   const runnable = computed(() => pictures.plain.length > 0 && experiment.experiment.methods.length > 0);
 
   /** Whether a result is still true of the experiment on screen. */
@@ -117,11 +123,14 @@ export const useRun = defineStore('run', () => {
     const whole = experiment.experiment;
     const current = { ...whole, methods: whole.methods.filter(({ key }) => keys.includes(key)) };
     if (current.methods.length === 0 || pictureIds.length === 0) return;
-    state.value = beginRun(state.value, current, pictureIds, performance.now());
+    state.value = beginRun(state.value, current, pictureIds, performance.now(), marks.value);
     const own = (abort = new AbortController());
     const { signal } = own;
     try {
-      const request = { experiment: current, pictureIds: [...pictureIds], using: using() };
+      const request = {
+        ...{ experiment: current, pictureIds: [...pictureIds], using: using() },
+        ...given.filesFor(pictureIds, keys),
+      };
       await follow(await host.engine.runs.start(request, { signal }), signal);
     } catch (error) {
       if (!signal.aborted) settleAs('failed', 'idle', saidOf(error));
@@ -146,7 +155,7 @@ export const useRun = defineStore('run', () => {
     if (!running.value || !going || !state.value.pictureIds.includes(pictureId)) return false;
     return keys.every((key) => {
       const spec = going.methods.find((method) => method.key === key);
-      return spec !== undefined && methodSignature(going, spec) === signatures.value.get(key);
+      return spec !== undefined && methodSignature(going, spec, state.value.marks) === signatures.value.get(key);
     });
   }
 
@@ -154,7 +163,9 @@ export const useRun = defineStore('run', () => {
   function dropOutdated(): void {
     const going = state.value.experiment;
     if (!running.value || going === null) return;
-    const isWanted = going.methods.every((spec) => methodSignature(going, spec) === signatures.value.get(spec.key));
+    const isWanted = going.methods.every(
+      (spec) => methodSignature(going, spec, state.value.marks) === signatures.value.get(spec.key),
+    );
     if (!isWanted) cancel();
   }
 
@@ -190,7 +201,7 @@ export const useRun = defineStore('run', () => {
   async function resume(): Promise<boolean> {
     const latest = await host.engine.runs.latest();
     if (!latest) return false;
-    state.value = beginRun(NO_RUN, experiment.experiment, [], performance.now());
+    state.value = beginRun(NO_RUN, experiment.experiment, [], performance.now(), marks.value);
     abort = new AbortController();
     const { signal } = abort;
     void host.engine.runs.attach({ runId: latest.runId }, { signal }).then(

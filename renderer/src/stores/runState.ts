@@ -1,7 +1,7 @@
 import type { Said } from '@core/messages';
 import { factsOf, type BlobRef, type RunEvent } from '@core/engine/contract/contract';
 import type { Experiment, ImageResult, MethodResult, Results } from '@core/experiment/schema';
-import { methodSignature, pictureSignature } from './setup';
+import { methodSignature, NOTHING_GIVEN, pictureSignature, type GivenMarks } from './setup';
 
 /** `idle` for a method: nothing runs; whether it ever ran says `result`. */
 export type MethodState = 'idle' | 'pending' | 'running' | 'failed' | 'interrupted';
@@ -41,6 +41,8 @@ export interface RunState {
   readonly phase: Phase;
   readonly runId: string | null;
   readonly experiment: Experiment | null;
+  /** What was given beside the pictures of `experiment`. */
+  readonly marks: GivenMarks;
   /** In the order of the run's image numbers. */
   readonly pictureIds: readonly string[];
   readonly images: ReadonlyMap<string, ImageRun>;
@@ -60,6 +62,7 @@ export const NO_RUN: RunState = {
   phase: 'idle',
   runId: null,
   experiment: null,
+  marks: NOTHING_GIVEN,
   pictureIds: [],
   images: new Map(),
   done: 0,
@@ -104,6 +107,7 @@ export function beginRun(
   experiment: Experiment,
   pictureIds: readonly string[],
   now: number,
+  marks = NOTHING_GIVEN,
 ): RunState {
   const images = new Map(state.images);
   for (const id of pictureIds) {
@@ -115,6 +119,7 @@ export function beginRun(
     images,
     phase: 'running',
     experiment,
+    marks,
     pictureIds,
     total: experiment.methods.length * pictureIds.length,
     startedAt: now,
@@ -137,9 +142,9 @@ function pendingMethods(experiment: Experiment, image: ImageRun | undefined): Me
   return [...others, ...waiting];
 }
 
-function signatureOf(experiment: Experiment | null, key: string): string {
+function signatureOf({ experiment, marks }: Pick<RunState, 'experiment' | 'marks'>, key: string): string {
   const spec = experiment?.methods.find((method) => method.key === key);
-  return experiment && spec ? methodSignature(experiment, spec) : '';
+  return experiment && spec ? methodSignature(experiment, spec, marks) : '';
 }
 
 function updateImage(state: RunState, number: number, change: (image: ImageRun) => ImageRun): RunState {
@@ -193,7 +198,7 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
         input,
         methods,
         failure: null,
-        madeFor: state.experiment ? pictureSignature(state.experiment) : '',
+        madeFor: state.experiment ? pictureSignature(state.experiment, state.marks) : '',
       };
       return { ...state, pictureIds, images: new Map(state.images).set(pictureId, image) };
     }
@@ -209,7 +214,7 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
       };
     case 'method': {
       const { result, output } = event;
-      const madeWith = signatureOf(state.experiment, result.key);
+      const madeWith = signatureOf(state, result.key);
       const next = updateImage(state, event.image, (image) => {
         const finished: MethodRun = {
           ...emptyMethod(result.key, result.id),
@@ -231,7 +236,7 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
       const next = updateMethod(state, event.image, event.key, (method) => ({
         ...method,
         state: 'failed',
-        madeWith: signatureOf(state.experiment, event.key),
+        madeWith: signatureOf(state, event.key),
         message: event.said ?? event.message,
         result: null,
         output: null,
@@ -253,7 +258,7 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
       ).map((method): MethodRun => ({
         ...method,
         ...{ state: 'failed', message, result: null, output: null },
-        madeWith: signatureOf(state.experiment, method.key),
+        madeWith: signatureOf(state, method.key),
       }));
       const next = { ...state, images: new Map(state.images).set(id, { ...image, failure: message, methods }) };
       return { ...next, done: next.done + (state.experiment?.methods.length ?? 0) };

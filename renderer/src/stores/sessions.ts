@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
 import { sentenceOf } from '@core/tensor/errors';
-import { MAX_FILE_BYTES, type PictureInfo } from '@core/engine/contract/contract';
+import { MAX_FILE_BYTES, type GivenForPictures, type PictureInfo } from '@core/engine/contract/contract';
 import type { Experiment } from '@core/experiment/schema';
 import { useOf } from '@core/experiment/keys';
 import {
@@ -15,10 +15,12 @@ import { readSession } from '@core/experiment/sessionBundle';
 import { looksLikeSafetensors, parseWeightFile } from '@core/tensor/weightFile';
 import { safetensorsMetadata } from '@core/tensor/safetensors';
 import { useExperiment } from './experiment';
+import { useGiven } from './given';
 import { usePictures } from './pictures';
 import { useRecentSessions } from './recentSessions';
 import { useMasks } from './masks';
 import { useRun } from './run';
+import type { SetupFile } from './setup';
 import { useHost } from '../host';
 import { markFileWithoutPath } from '../host/filesWithoutPath';
 import { hashOf } from '../host/fileHash';
@@ -46,6 +48,9 @@ export const useSessions = defineStore('sessions', () => {
   const run = useRun();
   const masks = useMasks();
   const recent = useRecentSessions();
+  const given = useGiven();
+  /** The session whose files are looked for. */
+  const waiting = shallowRef<Session | null>(null);
   const missing = shallowRef<readonly Missing[]>([]);
 
   /** Saves the experiment with all open pictures; null when the user changed their mind. */
@@ -54,21 +59,43 @@ export const useSessions = defineStore('sessions', () => {
     const pair = masks.document === null ? null : masks.picture;
     const shown = pair === null ? pictures.plain : [pair];
     const open = shown.map(({ id, name, sha256 }) => ({ id, name, path: name, sha256 }));
+    const files =
+      pair !== null
+        ? {}
+        : given.filesFor(
+            open.map(({ id }) => id),
+            experiment.experiment.methods.map(({ key }) => key),
+          );
     const session: Session = {
       schema: 'upbench.session/1',
       version: '',
       experiment: masks.document ?? experiment.experiment,
       pictures: open.map(({ id: _, ...file }) => file),
       weights: [],
+      ...namedGiven(files),
     };
     const { blob, suggestedName } = await host.engine.sessions.save({
       experiment: session.experiment,
       pictureIds: open.map(({ id }) => id),
       isBundle,
+      ...files,
     });
     const saved = await host.save(blob, suggestedName);
     if (saved) recent.add(baseName(saved.where), session);
     return saved;
+  }
+
+  /** The same by the names that a session says. */
+  function namedGiven({ candidates = [], low = [] }: GivenForPictures): Pick<Session, 'candidates' | 'low'> {
+    const named = ({ pictureId, fileId }: { pictureId: string; fileId: string }) => {
+      const picture = pictures.list.find(({ id }) => id === pictureId)?.name ?? '';
+      const { name = '', sha256 = '' } = pictures.aside.find(({ id }) => id === fileId) ?? {};
+      return { name, path: name, sha256, picture };
+    };
+    return {
+      ...(candidates.length > 0 ? { candidates: candidates.map((file) => ({ ...named(file), key: file.key })) } : {}),
+      ...(low.length > 0 ? { low: low.map(named) } : {}),
+    };
   }
 
   /** Brings a saved experiment back, opens its pictures and runs it. Refuses with a sentence and changes nothing. */
@@ -88,13 +115,24 @@ export const useSessions = defineStore('sessions', () => {
   async function resume(session: Session, entries: Entries | null = null): Promise<void> {
     const names = await keepWeights(session, entries);
     const found = await openPictures(session, entries);
+    await openGiven(session, entries);
+    const { files, low } = givenOf(session);
     const own = renamed(session.experiment, names.kept);
-    experiment.replace(own.mode === 'masks' ? { ...experiment.experiment, methods: usesOf(own) } : own);
-    if (own.mode === 'masks') masks.apply(own);
+    if (own.mode === 'masks') {
+      experiment.replace({ ...experiment.experiment, methods: usesOf(own) });
+      masks.apply(own);
+    } else experiment.replace(own, files, low);
     pictures.fail([...names.failed, ...found.failed]);
-    missing.value = [...session.pictures, ...(session.partners ?? [])].map((picture) => ({
-      ...picture,
-      base: baseName(picture.name),
+    waiting.value = session;
+    const all = [
+      ...session.pictures,
+      ...(session.partners ?? []),
+      ...(session.candidates ?? []),
+      ...(session.low ?? []),
+    ];
+    missing.value = all.map((file) => ({
+      ...file,
+      base: baseName(file.name),
     }));
     tellMissing(pictures.list);
     if (run.runnable) await run.start();
@@ -103,7 +141,10 @@ export const useSessions = defineStore('sessions', () => {
   /** Says what the session still lacks; a picture of that name that is open instead has changed. */
   function tellMissing(list: readonly PictureInfo[]): void {
     const bases = new Set(missing.value.map(({ base }) => base));
-    missing.value = missing.value.filter(({ sha256 }) => !list.some((picture) => holds(picture, sha256)));
+    missing.value = missing.value.filter(
+      ({ sha256 }) =>
+        !list.some((picture) => holds(picture, sha256)) && !pictures.aside.some((file) => file.sha256 === sha256),
+    );
     pictures.fail([
       ...pictures.failures.filter(({ file }) => !bases.has(file)),
       ...missing.value.map(({ base }) => ({
@@ -121,6 +162,27 @@ export const useSessions = defineStore('sessions', () => {
     },
   );
 
+  /** Files that were given for pictures, out of the bundle. */
+  async function openGiven({ candidates = [], low = [] }: Session, entries: Entries | null): Promise<void> {
+    const files = new Map<string, File>();
+    for (const { name, path, sha256 } of [...candidates, ...low]) {
+      const bytes = entries && Object.hasOwn(entries, path) ? entries[path] : undefined;
+      if (bytes && !pictures.aside.some((file) => file.sha256 === sha256))
+        files.set(sha256, markFileWithoutPath(new File([bytes.slice()], baseName(name))));
+    }
+    if (files.size > 0) await pictures.openAside([...files.values()]);
+  }
+  /** The files of candidates and the small pictures, as far as they are open. */
+  function givenOf({ candidates = [], low = [] }: Session) {
+    const find = ({ name, sha256 }: SessionFile): SetupFile[] => {
+      const file = pictures.aside.find((one) => one.sha256 === sha256);
+      return file ? [{ id: file.id, name: baseName(name), sha256 }] : [];
+    };
+    const files: Record<string, SetupFile[]> = {};
+    for (const file of candidates) (files[file.key] ??= []).push(...find(file));
+    return { files, low: low.flatMap(find) };
+  }
+
   /** Opens those of the files that the session lacks, whatever they are called now; says how many were found. */
   async function relocate(files: readonly File[]): Promise<number> {
     const wanted = new Map(missing.value.map(({ sha256, base }) => [sha256, base]));
@@ -128,14 +190,23 @@ export const useSessions = defineStore('sessions', () => {
     // Those of the same name first: mostly no other has to be read.
     const likely = files.toSorted((a, b) => Number(bases.has(b.name)) - Number(bases.has(a.name)));
     const found: File[] = [];
+    const foundAside: File[] = [];
+    const { candidates = [], low = [] } = waiting.value ?? {};
+    const asideHashes = new Set([...candidates, ...low].map(({ sha256 }) => sha256));
     for (const file of likely) {
       if (wanted.size === 0) break;
       if (!isPictureName(file.name) || file.size > MAX_FILE_BYTES) continue;
-      if (wanted.delete(await hashOf(file))) found.push(file);
+      const hash = await hashOf(file);
+      if (wanted.delete(hash)) (asideHashes.has(hash) ? foundAside : found).push(file);
     }
     if (found.length > 0) await pictures.open(found);
+    if (foundAside.length > 0 && waiting.value) {
+      await pictures.openAside(foundAside);
+      const { files: known, low: small } = givenOf(waiting.value);
+      experiment.replace(experiment.experiment, known, small);
+    }
     tellMissing(pictures.list);
-    return found.length;
+    return found.length + foundAside.length;
   }
 
   /** Out of the bundle, from what is open already, or from the samples. */

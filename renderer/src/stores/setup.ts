@@ -1,11 +1,28 @@
 import { z } from 'zod';
-import { keyMethods } from '@core/experiment/keys';
+import { CANDIDATE, isCandidate, keyMethods } from '@core/experiment/keys';
 import { experimentSchema, methodSpec, type Experiment, type MethodSpec } from '@core/experiment/schema';
 import type { ParameterValue } from '@core/upsamplers/upsampler';
 
 /** The experiment as it is edited: the same document, but methods that are switched off stay in the list. */
-export const setupMethod = methodSpec.extend({ enabled: z.boolean() });
-export const setupSchema = experimentSchema.extend({ methods: z.array(setupMethod).max(64) });
+export const setupFile = z.object({
+  /** Of the opened file, which the engine keeps aside. */
+  id: z.string(),
+  name: z.string(),
+  sha256: z.string(),
+});
+export const setupMethod = methodSpec.extend({
+  enabled: z.boolean(),
+  /** Of a candidate: its files, of whatever pictures. */
+  files: z.array(setupFile).optional(),
+  /** Of a candidate: how its files are called after pictures, `{file}__out`; left out = found from the names. */
+  pattern: z.string().max(255).optional(),
+});
+export const setupSchema = experimentSchema.extend({
+  methods: z.array(setupMethod).max(64),
+  /** Small pictures that are given. */
+  low: z.array(setupFile).optional(),
+});
+export type SetupFile = z.infer<typeof setupFile>;
 export type SetupMethod = z.infer<typeof setupMethod>;
 export type Setup = z.infer<typeof setupSchema>;
 
@@ -17,8 +34,9 @@ export function toSetup(experiment: Experiment): Setup {
 export function toExperiment(setup: Setup): Experiment {
   const methods = setup.methods
     .filter((method) => method.enabled)
-    .map(({ id, key, parameters }): MethodSpec => ({ id, key, parameters }));
-  return { ...setup, methods };
+    .map(({ id, key, parameters, given }): MethodSpec => ({ id, key, parameters, ...(given ? { given } : {}) }));
+  const { low: _low, ...rest } = setup;
+  return { ...rest, methods };
 }
 
 function mapMethod(setup: Setup, key: string, change: (method: SetupMethod) => SetupMethod): Setup {
@@ -60,29 +78,81 @@ export function freeKey(setup: Setup, id: string): string {
 export function withInstance(setup: Setup, id: string, from?: SetupMethod): Setup {
   const added: SetupMethod = { id, key: freeKey(setup, id), parameters: { ...from?.parameters }, enabled: true };
   const last = setup.methods.findLastIndex((method) => method.id === id);
-  const at = last < 0 ? setup.methods.length : last + 1;
+  const first = setup.methods.findIndex(isCandidate);
+  const end = first < 0 ? setup.methods.length : first;
+  const at = last < 0 ? end : last + 1;
   return { ...setup, methods: setup.methods.toSpliced(at, 0, added) };
 }
 
-/** Other methods altogether, all switched on; everything else stays. */
+/** One more candidate, after all others. */
+export function withCandidate(setup: Setup, key: string, files: readonly SetupFile[]): Setup {
+  const added: SetupMethod = { id: CANDIDATE, key, parameters: {}, enabled: true, files: [...files] };
+  return { ...setup, methods: [...setup.methods, added] };
+}
+
+/** Another state of one candidate; its key may change with it. */
+export function withCandidateChanged(setup: Setup, key: string, change: Partial<SetupMethod>): Setup {
+  return mapMethod(setup, key, (method) => ({ ...method, ...change }));
+}
+
+/** Other methods altogether, all switched on; candidates and everything else stay. */
 export function withMethods(setup: Setup, methods: readonly Pick<MethodSpec, 'id' | 'parameters'>[]): Setup {
-  return { ...setup, methods: keyMethods(methods).map((method) => ({ ...method, enabled: true })) };
+  const own = keyMethods(methods).map((method): SetupMethod => ({ ...method, enabled: true }));
+  return { ...setup, methods: [...own, ...setup.methods.filter(isCandidate)] };
 }
 
 export function withoutInstance(setup: Setup, key: string): Setup {
   return { ...setup, methods: setup.methods.filter((method) => method.key !== key) };
 }
 
+/** What was given beside the pictures, as far as results depend on it: the files of candidates by key, and small pictures. */
+export interface GivenMarks {
+  readonly candidates: Readonly<Record<string, string>>;
+  readonly low: string;
+}
+export const NOTHING_GIVEN: GivenMarks = { candidates: {}, low: '' };
+
+export function marksOf({ methods, low = [] }: Setup): GivenMarks {
+  const text = (files: readonly SetupFile[], pattern = ''): string =>
+    [...files.map(({ id }) => id), pattern].join(' ').trim();
+  return {
+    candidates: Object.fromEntries(
+      methods.filter(isCandidate).map(({ key, files = [], pattern }) => [key, text(files, pattern)]),
+    ),
+    low: text(low),
+  };
+}
+
 /** Everything a method's output and numbers depend on; equal signatures mean the result on screen is still true. */
-export function methodSignature(experiment: Experiment | Setup, method: MethodSpec): string {
+export function methodSignature(experiment: Experiment | Setup, method: MethodSpec, marks = NOTHING_GIVEN): string {
+  const given = isCandidate(method)
+    ? [method.given?.macs, method.given?.timeMs, marks.candidates[method.key] ?? '']
+    : [];
+  const low = experiment.degradation === 'given' ? [marks.low] : [];
   const { mode, scale, degradation, protocol, metrics, seed, arithmetic, range } = experiment;
   const parameters = Object.entries(method.parameters).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([mode, scale, degradation, protocol, metrics, seed, arithmetic, range, method.id, parameters]);
+  return JSON.stringify([
+    mode,
+    scale,
+    degradation,
+    protocol,
+    metrics,
+    seed,
+    arithmetic,
+    range,
+    method.id,
+    parameters,
+    ...given,
+    ...low,
+  ]);
 }
 
 /** What the reference and the small input of a picture depend on. */
-export function pictureSignature({ mode, scale, degradation, range }: Experiment | Setup): string {
-  return JSON.stringify([mode, scale, degradation, range]);
+export function pictureSignature(
+  { mode, scale, degradation, range }: Experiment | Setup,
+  marks = NOTHING_GIVEN,
+): string {
+  return JSON.stringify([mode, scale, degradation, range, ...(degradation === 'given' ? [marks.low] : [])]);
 }
 
 /** "a", "b", ... for methods that appear more than once, empty for the others; by key. */

@@ -32,6 +32,7 @@ export default {
     exportMd: 'Export table (Markdown)',
     exportTex: 'Export table (LaTeX)',
     exportSvg: 'Export crop sheet (SVG)',
+    saveInput: 'Save the input picture',
   },
   edit: { undo: 'Undo', redo: 'Redo', reset: 'Reset the experiment' },
   view: { show: 'Show {name}' },

@@ -9,6 +9,7 @@ export default {
   whereFrom: 'Where does this pixel come from',
   copy: 'Copy the picture',
   save: 'Save the picture',
+  saveInput: 'Save the input picture',
   copied: 'Copied {name}',
   copyPicture: 'Copy the picked picture',
   savePicture: 'Save the picked picture',

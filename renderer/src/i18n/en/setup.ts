@@ -5,6 +5,7 @@ export default {
   input: 'Input',
   inputArea: 'Area mean',
   inputBicubic: 'Bicubic, antialiased',
+  inputMatlab: 'MATLAB bicubic',
   compare: 'Compare',
   compareReference: 'Against the original',
   compareEnlarge: 'With one another',

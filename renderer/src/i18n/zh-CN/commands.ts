@@ -32,6 +32,7 @@ export default {
     exportMd: '导出表格（Markdown）',
     exportTex: '导出表格（LaTeX）',
     exportSvg: '导出裁切对比图（SVG）',
+    saveInput: '保存输入小图',
   },
   edit: { undo: '撤销', redo: '重做', reset: '重置实验' },
   view: { show: '显示{name}' },

@@ -9,6 +9,7 @@ export default {
   whereFrom: '这个像素来自哪里',
   copy: '复制图片',
   save: '保存图片',
+  saveInput: '保存输入小图',
   copied: '已复制 {name}',
   copyPicture: '复制所选图片',
   savePicture: '保存所选图片',

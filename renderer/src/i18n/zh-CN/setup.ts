@@ -5,6 +5,7 @@ export default {
   input: '输入',
   inputArea: '区域平均',
   inputBicubic: '双三次（抗锯齿）',
+  inputMatlab: 'MATLAB 双三次',
   compare: '对比',
   compareReference: '与原图',
   compareEnlarge: '方法之间',

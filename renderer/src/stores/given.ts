@@ -1,0 +1,168 @@
+import { defineStore } from 'pinia';
+import { computed } from 'vue';
+import type { GivenForPictures, PictureInfo } from '@core/engine/contract/contract';
+import { lowsFor, outputsFor, patternOf, stemOf } from '@core/experiment/givenNames';
+import { isCandidate } from '@core/experiment/keys';
+import { scaleOfPair } from '@core/experiment/pairs';
+import { LARGEST_SCALE, SMALLEST_SCALE } from '@core/upsamplers';
+import { pathInDrop } from '../host/filePicker';
+import { useExperiment } from './experiment';
+import { usePictures } from './pictures';
+import type { SetupFile, SetupMethod } from './setup';
+
+/** A file as the rules of names see it. */
+interface Candidate extends SetupFile {
+  readonly file: string;
+  readonly folders: readonly string[];
+}
+
+/** Which files go with a picture: one is right, none and several are told. */
+export type Match = readonly SetupFile[];
+
+/** Finished outputs and small pictures that were given beside the open pictures, and what goes with what. */
+export const useGiven = defineStore('given', () => {
+  const experiment = useExperiment();
+  const pictures = usePictures();
+
+  const candidates = computed(() => experiment.setup.methods.filter(isCandidate));
+  /** The engine forgets files when it is started anew. */
+  const isKept = ({ id }: SetupFile): boolean => pictures.aside.some((file) => file.id === id);
+  const named = (files: readonly SetupFile[] = []): Candidate[] =>
+    files.filter(isKept).map((file) => {
+      const folders = file.name.split('/').slice(0, -1);
+      return { ...file, file: file.name, folders };
+    });
+
+  /** How the files of a candidate are called after pictures; null where they have the pictures' own names, or no rule. */
+  function patternFor({ files, pattern }: SetupMethod): string | null {
+    if (pattern !== undefined) return pattern === '' ? null : pattern;
+    return patternOf(
+      pictures.plain.map(({ name }) => name),
+      (files ?? []).map(({ name }) => name),
+    );
+  }
+
+  /** For every open picture the files of a candidate. */
+  function matchesOf(method: SetupMethod): ReadonlyMap<string, Match> {
+    const files = named(method.files);
+    const pattern = patternFor(method);
+    const { plain } = pictures;
+    // One file for one picture, whatever it is called.
+    if (plain.length === 1 && files.length === 1) return new Map([[plain[0]!.id, files]]);
+    return new Map(plain.map(({ id, name }) => [id, outputsFor(name, files, pattern, experiment.setup.scale)]));
+  }
+  /** The user's own pictures: nobody has files for a sample that merely is open. */
+  const wanted = computed(() => {
+    const own = pictures.plain.filter(({ isSample }) => !isSample);
+    return own.length > 0 ? own : pictures.plain;
+  });
+  const byCandidate = computed(() => new Map(candidates.value.map((method) => [method.key, matchesOf(method)])));
+
+  const lowFiles = computed(() => named(experiment.setup.low));
+  const lowMatches = computed((): ReadonlyMap<string, Match> => {
+    const files = lowFiles.value;
+    const { plain } = pictures;
+    if (plain.length === 1 && files.length === 1) return new Map([[plain[0]!.id, files]]);
+    return new Map(plain.map(({ id, name }) => [id, lowsFor(name, files, experiment.setup.scale)]));
+  });
+
+  /** What the engine is to be told beside the pictures of a run. */
+  function filesFor(pictureIds: readonly string[], keys: readonly string[]): GivenForPictures {
+    const one = (matches: ReadonlyMap<string, Match> | undefined, pictureId: string): string[] => {
+      const own = matches?.get(pictureId) ?? [];
+      return own.length === 1 ? [own[0]!.id] : [];
+    };
+    const outputs = keys.flatMap((key) =>
+      pictureIds.flatMap((pictureId) =>
+        one(byCandidate.value.get(key), pictureId).map((fileId) => ({ pictureId, key, fileId })),
+      ),
+    );
+    const low =
+      experiment.setup.degradation !== 'given'
+        ? []
+        : pictureIds.flatMap((pictureId) => one(lowMatches.value, pictureId).map((fileId) => ({ pictureId, fileId })));
+    return { ...(outputs.length > 0 ? { candidates: outputs } : {}), ...(low.length > 0 ? { low } : {}) };
+  }
+
+  const asFile = ({ id, name, sha256 }: PictureInfo, path: string): SetupFile => ({
+    ...{ id, sha256 },
+    name: path === '' ? name : path,
+  });
+  /** Opens files; those that are no pictures are told by their sentence. */
+  async function open(files: readonly File[]): Promise<SetupFile[]> {
+    const opened = await pictures.openAside(files);
+    // In the files' order, without those that did not open.
+    let next = 0;
+    const named = opened.map((info) => {
+      const at = files.findIndex((file, index) => index >= next && file.name === info.name);
+      next = at + 1;
+      return asFile(info, at < 0 ? '' : pathInDrop(files[at]!));
+    });
+    return [...new Map(named.map((file) => [file.id, file])).values()];
+  }
+
+  /**
+   * Files and folders as candidates: a folder is one, files of different pictures are one, and several files of the same
+   * picture are one each.
+   */
+  async function add(files: readonly File[]): Promise<void> {
+    const groups = new Map<string, File[]>();
+    for (const file of files) {
+      const [folder = ''] = pathInDrop(file).split('/').slice(0, -1);
+      groups.set(folder, [...(groups.get(folder) ?? []), file]);
+    }
+    const list: { name: string; files: SetupFile[] }[] = [];
+    for (const [folder, own] of groups) {
+      const opened = await open(own);
+      if (opened.length === 0) continue;
+      if (folder !== '') list.push({ name: folder, files: opened });
+      else for (const group of apart(opened)) list.push(group);
+    }
+    if (list.length > 0) experiment.addCandidates(list);
+  }
+
+  /** Files by what is left of their names without the picture's: `a_mine`, `b_mine`, `a_theirs` are two candidates. */
+  function apart(files: readonly SetupFile[]): { name: string; files: SetupFile[] }[] {
+    const groups = new Map<string, SetupFile[]>();
+    const stems = pictures.plain.map(({ name }) => stemOf(name)).toSorted((a, b) => b.length - a.length);
+    for (const file of files) {
+      const stem = stemOf(file.name);
+      const own = stems.find((picture) => stem.includes(picture));
+      const rest = own === undefined ? stem : stem.replace(own, '').replace(/^[-_.]+|[-_.]+$/g, '');
+      groups.set(rest, [...(groups.get(rest) ?? []), file]);
+    }
+    return [...groups].map(([name, own]) => ({ name: name === '' ? 'mine' : name, files: own }));
+  }
+
+  async function addTo(key: string, files: readonly File[]): Promise<void> {
+    const opened = await open(files);
+    const method = candidates.value.find((one) => one.key === key);
+    if (!method || opened.length === 0) return;
+    const ids = new Set(opened.map(({ id }) => id));
+    experiment.changeCandidate(key, { files: [...(method.files ?? []).filter(({ id }) => !ids.has(id)), ...opened] });
+  }
+
+  /** The factor between an open picture and one of these files, from the first pair that has one. */
+  function scaleOf(files: readonly SetupFile[]): number | null {
+    const own = named(files);
+    for (const picture of pictures.plain) {
+      const meant = pictures.plain.length === 1 && own.length === 1 ? own : lowsFor(picture.name, own, undefined);
+      for (const { id } of meant) {
+        const low = pictures.aside.find((file) => file.id === id);
+        const scale = low ? scaleOfPair(picture, low) : null;
+        if (scale !== null && scale >= SMALLEST_SCALE && scale <= LARGEST_SCALE) return scale;
+      }
+    }
+    return null;
+  }
+  /** Takes files as the small pictures of the open ones; the scale follows from the sizes. */
+  async function takeLow(files: readonly File[]): Promise<void> {
+    const opened = await open(files);
+    if (opened.length > 0) experiment.setLow(opened, scaleOf(opened) ?? experiment.setup.scale);
+  }
+
+  return {
+    ...{ candidates, wanted, byCandidate, patternFor, filesFor, isKept, add, addTo },
+    ...{ lowFiles, lowMatches, scaleOf, takeLow },
+  };
+});
