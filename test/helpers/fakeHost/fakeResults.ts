@@ -1,3 +1,4 @@
+import { isCandidate } from '@core/experiment/keys';
 import type { PictureInfo } from '@core/engine/contract/contract';
 import type { Experiment, MethodResult, MethodSpec, MetricResult } from '@core/experiment/schema';
 import { findUpsampler, resolveParameters } from '@core/upsamplers';
@@ -17,7 +18,8 @@ const NUMBERS: Readonly<
 
 export function fakeResult(method: MethodSpec, experiment: Experiment, open: PictureInfo): MethodResult {
   const [psnr, ssim, ms, macs, parameters] = NUMBERS[method.id] ?? [20, 0.5, 1, 0, 0];
-  const upsampler = findUpsampler(method.id);
+  const isFinished = isCandidate(method);
+  const upsampler = findUpsampler(isFinished ? 'bicubic' : method.id);
   const height = open.height - (open.height % experiment.scale);
   const width = open.width - (open.width % experiment.scale);
   const metric = (
@@ -46,7 +48,8 @@ export function fakeResult(method: MethodSpec, experiment: Experiment, open: Pic
   return {
     id: method.id,
     key: method.key,
-    title: upsampler.title.en,
+    title: isFinished ? method.key : upsampler.title.en,
+    ...(isFinished ? { candidate: { file: `${method.key}.png`, sha256: shaOf(method.key), notes: [], place: 0 } } : {}),
     parameters: {
       ...resolveParameters(upsampler, method.parameters, {
         scale: experiment.scale,
@@ -55,8 +58,8 @@ export function fakeResult(method: MethodSpec, experiment: Experiment, open: Pic
       }),
     },
     outputShape: [1, open.channels, height, width],
-    cost: { parameters, macs, macsAtOutputSize: macs * 4, bytes: 1e6 },
-    timing: { medianMs: ms, madMs: ms * 0.06, samples: 9 },
+    cost: isFinished ? null : { parameters, macs, macsAtOutputSize: macs * 4, bytes: 1e6 },
+    timing: isFinished ? null : { medianMs: ms, madMs: ms * 0.06, samples: 9 },
     metrics: experiment.mode === 'reference' ? metrics : [],
     ...(upsampler.usesReference ? { excludedFromBest: 'uses positions recorded from the reference' } : {}),
     sameAs: [],

@@ -1,0 +1,146 @@
+import { strToU8, zipSync } from 'fflate';
+import { afterEach, describe, expect, it } from 'vitest';
+import { useExperiment } from '@renderer/stores/experiment';
+import { useGiven } from '@renderer/stores/given';
+import { usePictures } from '@renderer/stores/pictures';
+import { useSessions } from '@renderer/stores/sessions';
+import { defaultExperiment } from '@core/experiment/defaults';
+import type { Session } from '@core/experiment/session';
+import { shaOf } from '../../helpers/fakeHost/fakeResults';
+import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
+
+let open: TestWindow | null = null;
+async function start(...names: readonly string[]): Promise<TestWindow> {
+  const app = (open = await mountWindow((host) => (host.fake.samplesOpen = false)));
+  await usePictures().open(names.map((name) => new File([name], name)));
+  await settle();
+  return app;
+}
+afterEach(() => {
+  open?.window.unmount();
+  open = null;
+});
+
+/** As a drop on the list gives them. */
+async function drop({ window }: TestWindow, zone: 'candidates' | 'low', ...names: readonly string[]): Promise<void> {
+  const files = names.map((name) => new File([name], name));
+  const dataTransfer = { types: ['Files'], files, items: files.map(() => ({ webkitGetAsEntry: () => null })) };
+  const event = Object.assign(new Event('drop', { bubbles: true, cancelable: true }), { dataTransfer });
+  window.get(`[data-drop="${zone}"]`).element.dispatchEvent(event);
+  await settle();
+}
+const marks = ({ window }: TestWindow): string[] =>
+  window.findAll('[data-candidate]').map((row) => `${row.find('.name').text()} ${row.find('.chip').text()}`);
+
+describe('candidates in the window', () => {
+  it('come by a drop on the list, run, and stand as pane and row', async () => {
+    const app = await start('cat.png');
+    await drop(app, 'candidates', 'cat_my-net.png', 'cat_theirs.png');
+    expect(marks(app)).toEqual(['my-net cat_my-net.png', 'theirs cat_theirs.png']);
+    // They are no pictures.
+    expect(usePictures().list.map(({ name }) => name)).toEqual(['cat.png']);
+    await until(() => expect(app.host.fake.given.at(-1)?.candidates).toHaveLength(2));
+    const [{ id: pictureId } = { id: '' }] = usePictures().list;
+    const fileOf = (name: string) => usePictures().aside.find((file) => file.name === name)?.id;
+    expect(app.host.fake.given.at(-1)?.candidates).toEqual([
+      { pictureId, key: 'my-net', fileId: fileOf('cat_my-net.png') },
+      { pictureId, key: 'theirs', fileId: fileOf('cat_theirs.png') },
+    ]);
+    expect(app.host.fake.started.at(-1)?.methods.at(-1)).toEqual({ id: 'candidate', key: 'theirs', parameters: {} });
+    await until(() => expect(app.window.get('table[role="grid"]').text()).toContain('my-netyour files'));
+    expect(app.window.get('table[role="grid"]').text()).toContain('theirs');
+    // Nothing is inspected of them.
+    expect(app.window.text()).not.toContain('There is no method');
+  });
+
+  it('are matched by name over several pictures; what is missing or double is named', async () => {
+    const app = await start('a.png', 'b.png', 'c.png');
+    await drop(app, 'candidates', 'a__out.png', 'b__out.png', 'b__out.jpg');
+    expect(marks(app)).toEqual(['out 1 of 3 pictures']);
+    await app.window.get('[data-candidate] .disclose').trigger('click');
+    await settle();
+    expect(app.window.get<HTMLInputElement>('#candidate-out-pattern').element.value).toBe('{file}__out');
+    const rows = app.window.findAll('.matches li').map((row) => row.text());
+    expect(rows).toEqual(['b.png←2 files: b__out.png, b__out.jpg', 'c.png←no file', 'a.png←a__out.png']);
+  });
+
+  it('can be renamed, but not to a name of a method, and removed; undo brings them back', async () => {
+    const app = await start('cat.png');
+    await drop(app, 'candidates', 'cat_mine.png');
+    await app.window.get('[data-candidate] .disclose').trigger('click');
+    await settle();
+    const field = app.window.get<HTMLInputElement>('#candidate-mine-name');
+    await field.setValue('bilinear');
+    expect(app.window.get('.refusal').text()).toContain('no name of a method');
+    await field.setValue('ours');
+    await field.trigger('change');
+    expect(useExperiment().setup.methods.at(-1)?.key).toBe('ours');
+    useExperiment().removeInstance('ours');
+    await settle();
+    expect(marks(app)).toEqual([]);
+    useExperiment().undo();
+    await settle();
+    expect(marks(app)).toEqual(['ours cat_mine.png']);
+  });
+
+  it('take other letters in names as they can', async () => {
+    const app = await start('猫.png');
+    await drop(app, 'candidates', '猫_结果.png', '猫_nearest.png');
+    expect(marks(app).map((text) => text.split(' ')[0])).toEqual(['out-1', 'out-nearest']);
+    expect(useGiven().filesFor([usePictures().list[0]!.id], ['out-1']).candidates).toHaveLength(1);
+  });
+
+  it('stay when methods are added or a preset is taken', async () => {
+    const app = await start('cat.png');
+    await drop(app, 'candidates', 'cat_mine.png');
+    useExperiment().addInstance('bilinear');
+    expect(useExperiment().setup.methods.at(-1)?.key).toBe('mine');
+  });
+});
+
+describe('small pictures that are given', () => {
+  it('are matched by the suffixes of the usual sets, and give the scale', async () => {
+    const app = await start('a.png', 'b_HR.png');
+    await drop(app, 'low', 'ax3.png', 'b_LR_x3.png');
+    const { setup } = useExperiment();
+    expect(setup.degradation).toBe('given');
+    const ids = usePictures().list.map(({ id }) => id);
+    // The made-up engine gives every picture one size, so no scale follows; the names are right.
+    useExperiment().patch('scale', 3);
+    await settle();
+    expect([...useGiven().lowMatches.values()].map((files) => files.map(({ name }) => name))).toEqual([
+      ['ax3.png'],
+      ['b_LR_x3.png'],
+    ]);
+    expect(useGiven().filesFor(ids, []).low).toHaveLength(2);
+    expect(app.text('[data-low]')).toContain('2 of 2 matched');
+  });
+});
+
+it('a bundle brings candidates and small pictures back', async () => {
+  const app = await start();
+  const files = { 'pictures/1-cat.png': 'cat', 'candidates/1-cat_mine.png': 'mine', 'low/1-catx2.png': 'low' };
+  const session: Session = {
+    ...{ schema: 'upbench.session/1', version: '0.2.0', weights: [] },
+    experiment: {
+      ...{ ...defaultExperiment(), degradation: 'given' },
+      methods: [{ id: 'candidate', key: 'mine', parameters: {} }],
+    },
+    pictures: [{ name: 'cat.png', path: 'pictures/1-cat.png', sha256: shaOf('cat.png') }],
+    candidates: [
+      {
+        ...{ name: 'out/cat_mine.png', path: 'candidates/1-cat_mine.png', sha256: shaOf('cat_mine.png') },
+        ...{ picture: 'cat.png', key: 'mine' },
+      },
+    ],
+    low: [{ name: 'catx2.png', path: 'low/1-catx2.png', sha256: shaOf('catx2.png'), picture: 'cat.png' }],
+  };
+  const zip = zipSync({
+    'session.upbench.json': strToU8(JSON.stringify(session)),
+    ...Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)])),
+  });
+  await useSessions().open(new File([new Uint8Array(zip)], 'mine.upbench.zip'));
+  await settle();
+  expect(usePictures().aside.map(({ name }) => name)).toEqual(['cat_mine.png', 'catx2.png']);
+  await until(() => expect(app.host.fake.given.at(-1)).toMatchObject({ candidates: [{ key: 'mine' }], low: [{}] }));
+});
