@@ -18,6 +18,44 @@ export default {
   uneven: 'uneven',
   recipeQuality: 'PSNR, dB ↑',
   remark: 'To know',
+  rankings: 'What texts rank, and what the counts say: 64 channels, 32×32 to 64×64',
+  layer: 'Layer',
+  millionMacs: 'Multiply-adds, M',
+  timesBilinear: '× bilinear',
+  said: 'Texts say',
+  ranks: { low: 'low', medium: 'medium', high: 'high', lowToMedium: 'low or medium' },
+  true: 'true',
+  false: 'false',
+  rankingRow: {
+    bilinear: {
+      name: 'Bilinear',
+      verdict:
+        'It has no weights. A network puts a convolution behind it, which costs as much as nearest + convolution.',
+    },
+    unpooling: { name: 'Max-unpool alone', verdict: 'It only places values; three of four stay zero.' },
+    convTransposeMixed: {
+      name: 'Transposed conv k4 s2, channels mixed',
+      verdict: 'Against bilinear alone. It is the cheapest of the layers that mix channels.',
+    },
+    convTransposeApart: {
+      name: 'Transposed conv k4 s2, one kernel per channel',
+      verdict: 'It costs what bilinear costs.',
+    },
+    nearestConv: {
+      name: 'Nearest + conv k3, channels mixed',
+      verdict: '2.25 times the transposed convolution: it convolves at the large size.',
+    },
+    pixelShuffle: {
+      name: 'Conv k3 + pixel shuffle, channels mixed',
+      verdict: 'As much as nearest + convolution, with four times its weights.',
+    },
+    unpoolingConv: {
+      name: 'Max-unpool + conv k3, channels mixed',
+      verdict: 'The convolution that fills the zeros costs what nearest + convolution costs.',
+    },
+  },
+  recovery:
+    'Recovery is ranked bilinear low, unpooling medium, transposed convolution high. Measured at ×2 with the best weights: 21.68, 20.75 and 21.97 dB. Unpooling without the encoder’s positions is below nearest (21.39 dB), and what separates the others is how much of the picture they see: pixel shuffle k3 sees 3×3 and reaches 23.10 dB. With 3 channels a layer’s cost is mostly memory; with 64 mixed channels it grows with their square, so a ranking of one setting does not hold in the other.',
   sources: 'Sources',
   measured:
     'C channels in and out, all of them mixed; bias aside. PSNR is the mean over the six built-in samples, made small by area mean, with fitted weights and one kernel for all channels; unpooling knows no positions of the large picture. The pattern is the standard deviation of the output’s phases on a white picture, every weight off by 5 % (seed 0). Recipes with scale 4 are compared at ×4: their numbers are not comparable with those at ×2.',
