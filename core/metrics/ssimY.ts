@@ -51,6 +51,10 @@ export const ssimY = defineMetric({
       value: result.value,
       inner: result.inner,
       map: result.map,
+      // ssim.m is of whole pictures: what is cut away first changes the factor, and papers do not make Y smaller.
+      ...(settings.ssim.downsample && crop > 0
+        ? { warning: message('warning-ssim-y-smaller', { factor: result.factor, crop }) }
+        : {}),
       receipt: receipt(
         'SSIM-Y',
         isGrey ? GREY : 'BT.601 16-235',

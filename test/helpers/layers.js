@@ -193,7 +193,10 @@ export const layers = [
       'experiment/givenNames',
       'experiment/keys',
       'experiment/pairs',
+      'experiment/paperTable',
       'experiment/ranking',
+      // Tables as text to copy; it draws and writes nothing.
+      'report/paperTable',
       'experiment/shown',
       'experiment/summary',
       'experiment/session',

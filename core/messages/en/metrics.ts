@@ -17,6 +17,8 @@ export const metrics = {
   'receipt-sample-covariance': () => 'sample covariance',
   'receipt-population-covariance': () => 'population covariance',
   'receipt-valid-region': () => 'valid region',
+  'warning-ssim-y-smaller': ({ factor, crop }: { factor: number; crop: number }) =>
+    `SSIM-Y with this protocol makes the pictures smaller first${factor === 1 ? ' (here by 1, as the cropped picture is small)' : `, here by ${factor}`}, and ${crop} pixels are cropped before. Papers on super-resolution crop, but do not make smaller: protocol sr-matlab.`,
   'receipt-no-downsampling': () => 'no downsampling',
   'receipt-small-already': () => 'made smaller by 1 (already small)',
   'receipt-made-smaller': ({ factor }: { factor: number }) => `made smaller by ${factor} first`,

@@ -15,6 +15,8 @@ export const metrics: typeof english = {
   'receipt-sample-covariance': () => '样本协方差',
   'receipt-population-covariance': () => '总体协方差',
   'receipt-valid-region': () => '有效区域',
+  'warning-ssim-y-smaller': ({ factor, crop }) =>
+    `此协议下 SSIM-Y 先缩小图像${factor === 1 ? '（裁剪后的图像较小，此处为 1 倍）' : `，此处为 ${factor} 倍`}，并在之前裁去 ${crop} 像素。超分辨率论文裁剪但不缩小：请用协议 sr-matlab。`,
   'receipt-no-downsampling': () => '不先缩小',
   'receipt-small-already': () => '不缩小（已足够小）',
   'receipt-made-smaller': ({ factor }) => `先缩小 ${factor} 倍`,

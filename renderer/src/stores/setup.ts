@@ -129,12 +129,13 @@ export function methodSignature(experiment: Experiment | Setup, method: MethodSp
     ? [method.given?.macs, method.given?.timeMs, marks.candidates[method.key] ?? '']
     : [];
   const low = experiment.degradation === 'given' ? [marks.low] : [];
-  const { mode, scale, degradation, protocol, metrics, seed, arithmetic, range } = experiment;
+  const { mode, scale, degradation, space = 'rgb', protocol, metrics, seed, arithmetic, range } = experiment;
   const parameters = Object.entries(method.parameters).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([
     mode,
     scale,
     degradation,
+    space,
     protocol,
     metrics,
     seed,
@@ -149,10 +150,10 @@ export function methodSignature(experiment: Experiment | Setup, method: MethodSp
 
 /** What the reference and the small input of a picture depend on. */
 export function pictureSignature(
-  { mode, scale, degradation, range }: Experiment | Setup,
+  { mode, scale, degradation, space = 'rgb', range }: Experiment | Setup,
   marks = NOTHING_GIVEN,
 ): string {
-  return JSON.stringify([mode, scale, degradation, range, ...(degradation === 'given' ? [marks.low] : [])]);
+  return JSON.stringify([mode, scale, degradation, space, range, ...(degradation === 'given' ? [marks.low] : [])]);
 }
 
 /** "a", "b", ... for methods that appear more than once, empty for the others; by key. */

@@ -5,7 +5,12 @@ export default {
   input: 'Input',
   inputArea: 'Area mean',
   inputBicubic: 'Bicubic, antialiased',
-  inputMatlab: 'MATLAB bicubic',
+  inputMatlab: 'MATLAB bicubic (papers)',
+  space: 'Path',
+  spaceRgb: 'Colours of the file',
+  spaceY: 'Luma alone (papers)',
+  spaceHelp:
+    'Luma alone: the picture becomes its Y, rounded to 8 bits; the small picture is not rounded, only the result is. The scripts of super-resolution papers compute like this.',
   compare: 'Compare',
   compareReference: 'Against the original',
   compareEnlarge: 'With one another',
