@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { message, type Message, type Text } from '../messages';
 import { UpbenchError, describe, invalidParameter } from '../tensor/errors';
 import { nearest } from './nearest';
 
@@ -11,7 +12,8 @@ export interface OptionDescriptor {
   readonly short?: string;
   /** Stands for the value in the help: `N`, `DIR`. */
   readonly placeholder?: string;
-  readonly help: string;
+  /** What it does, with lines broken by hand. */
+  readonly help: Text;
 }
 export type OptionTable = Readonly<Record<string, OptionDescriptor>>;
 
@@ -34,14 +36,17 @@ export function defineOptions<const Table extends OptionTable>(table: Table): Ta
 }
 
 function unknownOption(given: string, table: OptionTable): UpbenchError {
-  const known = Object.keys(table);
-  const meant = nearest(given.replace(/^-+/, ''), [...known, 'help']);
+  const known = [...Object.keys(table), 'language', 'help'];
+  const meant = nearest(given.replace(/^-+/, ''), known);
   const hint =
     meant === undefined
-      ? `Known options: ${[...known, 'help'].map((name) => `--${name}`).join(', ')}.`
-      : `Did you mean --${meant}?`;
-  return new UpbenchError('invalid-parameter', `Unknown option ${describe(given)}. ${hint}`, { parameter: given });
+      ? message('known-options', { options: known.map((name) => `--${name}`) })
+      : message('did-you-mean', { name: `--${meant}` });
+  return refused(given, message('unknown-option', { given: describe(given), hint }));
 }
+
+const refused = (parameter: string, said: Message): UpbenchError =>
+  new UpbenchError('invalid-parameter', said, { parameter });
 
 /**
  * Splits `args` into options and positionals by `table`. Nothing is guessed: an unknown option, a missing or
@@ -73,29 +78,17 @@ export function parseArguments<Table extends OptionTable>(
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(table, token.name) ? table[token.name] : undefined;
     if (option === undefined) throw unknownOption(token.rawName, table);
-    if (option.type === 'boolean' && token.value !== undefined) {
-      throw new UpbenchError(
-        'invalid-parameter',
-        `${token.rawName} takes no value but received ${describe(token.value)}.`,
-        { parameter: token.name },
-      );
-    }
+    const name = token.rawName;
+    if (option.type === 'boolean' && token.value !== undefined)
+      throw refused(token.name, message('option-takes-none', { name, received: describe(token.value) }));
     if (
       option.type === 'string' &&
       (token.value === undefined || (!token.inlineValue && /^--?[a-z]/i.test(token.value)))
-    ) {
-      throw new UpbenchError(
-        'invalid-parameter',
-        `${token.rawName} needs a value: ${token.rawName} ${option.placeholder ?? 'VALUE'}.`,
-        {
-          parameter: token.name,
-        },
-      );
-    }
+    )
+      throw refused(token.name, message('option-needs-value', { name, placeholder: option.placeholder ?? 'VALUE' }));
     const list = values.get(token.name) ?? [];
-    if (list.length > 0 && option.type === 'string' && option.multiple !== true) {
-      throw new UpbenchError('invalid-parameter', `${token.rawName} was given twice.`, { parameter: token.name });
-    }
+    if (list.length > 0 && option.type === 'string' && option.multiple !== true)
+      throw refused(token.name, message('option-given-twice', { name }));
     list.push(token.value ?? '');
     values.set(token.name, list);
   }
@@ -112,7 +105,7 @@ export function parseArguments<Table extends OptionTable>(
 export function wholeNumber(name: string, text: string, min: number, max: number): number {
   const value = /^[+-]?\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(value) || value < min || value > max) {
-    throw invalidParameter(`--${name}`, `a whole number from ${min} to ${max}`, text);
+    throw invalidParameter(`--${name}`, message('whole-number-between', { min, max }), text);
   }
   return value;
 }
@@ -120,22 +113,6 @@ export function wholeNumber(name: string, text: string, min: number, max: number
 /** `text` as one of `choices`, or the refusal that lists them. */
 export function choice<const Value extends string>(name: string, text: string, choices: readonly Value[]): Value {
   const found = choices.find((value) => value === text);
-  if (found === undefined) throw invalidParameter(`--${name}`, `one of ${choices.join(', ')}`, text);
+  if (found === undefined) throw invalidParameter(`--${name}`, message('one-of', { choices }), text);
   return found;
-}
-
-/** The "Options:" part of a command's help, wrapped by hand in the table's `help`. */
-export function formatOptions(table: OptionTable): string {
-  const rows = [
-    ...Object.entries(table),
-    ['help', { type: 'boolean', short: 'h', help: 'Show this help.' }] as const,
-  ].map(([name, option]) => {
-    const short = option.short === undefined ? '    ' : `-${option.short}, `;
-    const value =
-      option.type === 'string' ? ` ${('placeholder' in option ? option.placeholder : undefined) ?? 'VALUE'}` : '';
-    return { left: `${short}--${name}${value}`, help: option.help };
-  });
-  const width = Math.max(...rows.map((row) => row.left.length));
-  const indent = `\n${' '.repeat(width + 4)}`;
-  return rows.map((row) => `  ${row.left.padEnd(width)}  ${row.help.split('\n').join(indent)}`).join('\n');
 }

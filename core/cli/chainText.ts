@@ -8,6 +8,9 @@ import {
   type LegalSizes,
   type Row,
 } from '../chain';
+import { message, say, type Language, type Message, type Said } from '../messages';
+import { wordsIn } from '../report/words';
+import { textColumns } from '../tensor/textColumns';
 import { formatShape } from '../tensor/tensor';
 
 type Fixes = ReadonlyMap<string, readonly Fix[]>;
@@ -66,35 +69,42 @@ export function chainDocument(evaluation: Evaluation, legal: LegalSizes, fixes: 
 }
 
 /** The same as a table of text, with problems and what cures them below. */
-export function chainText(evaluation: Evaluation, legal: LegalSizes, fixes: Fixes): string {
+export function chainText(evaluation: Evaluation, legal: LegalSizes, fixes: Fixes, language: Language): string {
   const { input, rows, parameters, macs } = evaluation;
+  const words = wordsIn(language);
   const cells = [
-    ['Layer', 'Operation', 'Output N×C×H×W', 'Params', 'MACs', 'Field'],
-    ['x', 'input', formatShape(input), '', '', ''],
+    [
+      words('chain-layer'),
+      words('chain-operation'),
+      words('chain-output'),
+      words('chain-parameters'),
+      'MACs',
+      words('chain-field'),
+    ],
+    ['x', words('chain-input'), formatShape(input), '', '', ''],
     ...rows.map((row) => [
       row.step.name,
       operation(row),
-      outcome(row),
+      say(outcome(row), language),
       String(row.parameters),
       show(row.macs),
       field(row),
     ]),
-    ['Total', '', '', String(parameters), String(macs), ''],
+    [words('chain-total'), '', '', String(parameters), String(macs), ''],
   ];
-  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => [...row[column]!].length)));
-  const pad = (cell: string, column: number): string => {
-    const gap = ' '.repeat(widths[column]! - [...cell].length);
-    return column < 2 ? cell + gap : gap + cell;
-  };
   const remarks = rows.flatMap((row) => {
-    const said = row.problem?.message ?? row.warning;
-    if (said === null) return [];
-    const cures = (fixes.get(row.step.name) ?? []).map(({ code, why }) => `    ${code}  ${why}`);
-    return ['', `Line ${row.step.line}, ${row.step.name}: ${said}`, ...cures];
+    const { name, line } = row.step;
+    const sentence = row.problem?.said ?? row.problem?.message ?? row.warning;
+    if (sentence === null) return [];
+    const cures = (fixes.get(name) ?? []).map(({ code, whySaid }) => `    ${code}  ${say(whySaid, language)}`);
+    return ['', words('chain-remark', { line, layer: name, sentence }), ...cures];
   });
-  const idle = evaluation.idle.map(({ name, line, kind }) => `Line ${line}, ${name}: ${kind} is never applied.`);
+  const idle = evaluation.idle.map(({ name, line, kind }) =>
+    words('chain-remark', { line, layer: name, sentence: message('chain-never-applied', { kind }) }),
+  );
   const notes = idle.length > 0 ? ['', ...idle] : [];
-  return [...cells.map((row) => row.map(pad).join('  ').trimEnd()), ...remarks, ...notes, '', sizes(legal)].join('\n');
+  const table = textColumns(cells, (column) => column < 2);
+  return [...table, ...remarks, ...notes, '', say(sizes(legal), language)].join('\n');
 }
 
 function operation({ step }: Row): string {
@@ -102,9 +112,9 @@ function operation({ step }: Row): string {
   return `${step.kind} ${words}`.trimEnd();
 }
 
-function outcome({ shape, problem, waitsFor }: Row): string {
+function outcome({ shape, problem, waitsFor }: Row): Said {
   if (shape) return formatShape(shape);
-  return problem ? 'does not fit' : `waits for ${waitsFor ?? ''}`;
+  return problem ? message('chain-does-not-fit') : message('chain-waits', { layer: waitsFor ?? '' });
 }
 
 function show(count: number | null): string {
@@ -118,18 +128,20 @@ function field({ field: size }: Row): string {
 }
 
 /** Alike on both axes in one sentence, else one for each. */
-function sizes(legal: LegalSizes): string {
+function sizes(legal: LegalSizes): Message {
   const { height, width } = legal;
-  if (legal.nearest.length > 0) return `Legal sizes: ${axis('H and W', legal)}.`;
-  if (height.nearest.length === 0 && width.nearest.length === 0) return 'Legal sizes: none near this one.';
+  if (legal.nearest.length > 0) return message('chain-sizes', { axes: axis(message('chain-both-axes'), legal) });
+  if (height.nearest.length === 0 && width.nearest.length === 0) return message('chain-sizes-none');
   const [h, w] = legal.with;
-  return `Legal sizes: ${axis('H', height)} (with W ${w}); ${axis('W', width)} (with H ${h}).`;
+  return message('chain-sizes-each', { height: axis('H', height), width: axis('W', width), h, w });
 }
 
-function axis(name: string, { rule, nearest }: LegalAxis): string {
-  if (rule === null) return nearest.length === 0 ? `${name} none near` : `${name} ${nearest.join(', ')}`;
+function axis(name: Said, { rule, nearest }: LegalAxis): Message {
+  const near = nearest.map(String);
+  if (rule === null)
+    return nearest.length === 0 ? message('chain-axis-none', { name }) : message('chain-axis-near', { name, near });
   const { step, remainder, from } = rule;
-  if (step === 1) return `${name} from ${from}`;
-  const form = remainder === 0 ? `multiples of ${step}` : `${step}n + ${remainder}`;
-  return `${name} ${form}, from ${from}, near this one ${nearest.join(', ')}`;
+  if (step === 1) return message('chain-axis-from', { name, from });
+  const form = remainder === 0 ? message('chain-multiples', { step }) : message('chain-of-form', { step, remainder });
+  return message('chain-axis-rule', { name, form, from, near });
 }

@@ -1,32 +1,19 @@
+import { message, type Message } from '../messages';
 import { UpbenchError, describe } from '../tensor/errors';
 import { exitCodeOf } from './exitCode';
 import { stackOf, toFault } from '../engine/files/fault';
 import { writeFailure } from '../engine/files/fileErrors';
 import { VERSION } from '../engine/host/version';
-import type { Command, CommandIo } from './command';
+import { tell, warn, type Command, type CommandIo } from './command';
 import { commands as allCommands } from './commands';
+import { helpText, overviewText } from './help';
+import { takeLanguage, usualLanguage } from './language';
 import { nearest } from './nearest';
 import { placesFrom } from './places';
 
 const INTERRUPTED = 130;
 /** Ctrl+C, a service that ends, and a terminal that is closed: all of them leave nothing behind. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-function overview(commands: readonly Command[]): string {
-  const width = Math.max(0, ...commands.map((command) => command.name.length));
-  return [
-    'Usage: upbench COMMAND [OPTION...]',
-    '',
-    'Compares the upsampling layers of neural networks on real pictures.',
-    '',
-    'Commands:',
-    ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
-    '',
-    'upbench COMMAND --help tells more about a command. upbench --version prints the version.',
-    'Exit code: 0 done; 2 an input or a parameter was bad (the good ones are still done); 1 a fault of upbench itself.',
-    '',
-  ].join('\n');
-}
 
 /** Whether help is asked for before `--`. */
 function wantsHelp(args: readonly string[]): boolean {
@@ -37,20 +24,28 @@ function wantsHelp(args: readonly string[]): boolean {
 /** Says what went wrong in one sentence and returns the exit code that goes with it. */
 function report(error: unknown, io: CommandIo): number {
   if (error instanceof UpbenchError && error.code === 'cancelled') {
-    io.stderr('Cancelled.\n');
+    tell(io, message('cancelled'));
     return INTERRUPTED;
   }
   const fault = toFault(error);
-  io.stderr(`upbench: ${fault.message}\n`);
+  warn(io, fault.said ?? fault.message);
   // The stack is for whoever looks for the fault, not for whoever met it.
   if (process.env['UPBENCH_DEBUG'] !== undefined && error instanceof Error) io.stderr(`${stackOf(error)}\n`);
   return exitCodeOf(fault);
 }
 
+function unknown(asked: string, commands: readonly Command[]): Message {
+  const names = commands.map(({ name }) => name);
+  const meant = nearest(asked, names);
+  const hint =
+    meant === undefined ? message('known-commands', { commands: names }) : message('did-you-mean', { name: meant });
+  return message(asked.startsWith('-') ? 'unknown-option' : 'unknown-command', { given: describe(asked), hint });
+}
+
 async function dispatch(argv: readonly string[], io: CommandIo, commands: readonly Command[]): Promise<number> {
   const [name, ...args] = argv;
   if (name === undefined) {
-    io.stderr(overview(commands));
+    io.stderr(`${overviewText(commands, io.language)}\n`);
     return 2;
   }
   if (name === '--version' || name === '-V') {
@@ -58,27 +53,16 @@ async function dispatch(argv: readonly string[], io: CommandIo, commands: readon
     return 0;
   }
   if (name === '--help' || name === '-h' || (name === 'help' && args.length === 0)) {
-    io.stdout(overview(commands));
+    io.stdout(`${overviewText(commands, io.language)}\n`);
     return 0;
   }
   const asked = name === 'help' ? args[0] : name;
   const command = commands.find((candidate) => candidate.name === asked);
   if (command === undefined) {
-    const meant = nearest(
-      asked ?? '',
-      commands.map((candidate) => candidate.name),
-    );
-    const hint =
-      meant === undefined
-        ? `Commands: ${commands.map((candidate) => candidate.name).join(', ')}.`
-        : `Did you mean ${meant}?`;
-    throw new UpbenchError(
-      'invalid-parameter',
-      `Unknown ${asked?.startsWith('-') === true ? 'option' : 'command'} ${describe(asked)}. ${hint}`,
-    );
+    throw new UpbenchError('invalid-parameter', unknown(asked ?? '', commands));
   }
   if (name === 'help' || wantsHelp(args)) {
-    io.stdout(`${typeof command.usage === 'string' ? command.usage : command.usage()}\n`);
+    io.stdout(`${helpText(command, io.language)}\n`);
     return 0;
   }
   return command.run(args, io);
@@ -107,6 +91,7 @@ function processIo(): { io: CommandIo; settle: () => Promise<unknown>; stop: () 
       signal: controller.signal,
       interactive: process.stderr.isTTY,
       places: placesFrom(import.meta.url),
+      language: usualLanguage(process.env),
     },
     /** What kept the results from standard output, once everything is written there. */
     settle: async () => {
@@ -127,9 +112,14 @@ export async function main(
   commands: readonly Command[] = allCommands,
 ): Promise<number> {
   const { io: own, settle, stop } = processIo();
-  const io: CommandIo = { ...own, ...given };
+  let io: CommandIo = { ...own, ...given };
+  const answer = async (): Promise<number> => {
+    const { language, rest } = takeLanguage(argv);
+    if (language !== null) io = { ...io, language };
+    return dispatch(rest, io, commands);
+  };
   try {
-    const code = await dispatch(argv, io, commands).catch((error: unknown) => report(error, io));
+    const code = await answer().catch((error: unknown) => report(error, io));
     const broken = await settle();
     return broken === undefined ? code : report(broken, io);
   } finally {

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter, UpbenchError } from '../tensor/errors';
 import { defineOptions, type OptionTable } from './arguments';
 
@@ -29,23 +30,65 @@ export const operatorNames = Object.keys(READS) as OperatorName[];
 
 /** The flags of every operator; `--stride 2,3` is [height, width]. */
 export const operatorFlags = defineOptions({
-  stride: { type: 'string', placeholder: 'N|H,W', help: 'Step between windows.' },
-  padding: { type: 'string', placeholder: 'N|H,W|same|valid', help: 'Cells added on every side.' },
-  'padding-mode': { type: 'string', placeholder: 'MODE', help: 'zeros, reflect, replicate or circular.' },
-  'output-padding': { type: 'string', placeholder: 'N|H,W', help: 'Cells added to one side of the output.' },
-  'output-size': { type: 'string', placeholder: 'H,W', help: 'Wanted size of the output.' },
-  dilation: { type: 'string', placeholder: 'N|H,W', help: 'Step between taps.' },
-  groups: { type: 'string', placeholder: 'N', help: 'Channel groups.' },
-  'kernel-size': { type: 'string', placeholder: 'N|H,W', help: 'Size of the window.' },
-  'ceil-mode': { type: 'boolean', help: 'Round the output size up.' },
-  size: { type: 'string', placeholder: 'N|H,W', help: 'Size to interpolate to.' },
-  'scale-factor': { type: 'string', placeholder: 'X|H,W', help: 'Factor to interpolate by.' },
-  mode: { type: 'string', placeholder: 'MODE', help: 'nearest, nearest-exact, bilinear, bicubic or area.' },
-  'align-corners': { type: 'boolean', help: 'Let the corner pixels coincide.' },
-  'recompute-scale-factor': { type: 'boolean', help: 'Take the factor from the sizes.' },
-  antialias: { type: 'boolean', help: 'Widen the filter when making smaller.' },
-  'upscale-factor': { type: 'string', placeholder: 'N', help: 'Factor of pixel_shuffle.' },
-  'downscale-factor': { type: 'string', placeholder: 'N', help: 'Factor of pixel_unshuffle.' },
+  stride: { type: 'string', placeholder: 'N|H,W', help: { en: 'Step between windows.', 'zh-CN': '窗口之间的步长。' } },
+  padding: {
+    type: 'string',
+    placeholder: 'N|H,W|same|valid',
+    help: { en: 'Cells added on every side.', 'zh-CN': '每边补上的格数。' },
+  },
+  'padding-mode': {
+    type: 'string',
+    placeholder: 'MODE',
+    help: { en: 'zeros, reflect, replicate or circular.', 'zh-CN': 'zeros、reflect、replicate 或 circular。' },
+  },
+  'output-padding': {
+    type: 'string',
+    placeholder: 'N|H,W',
+    help: { en: 'Cells added to one side of the output.', 'zh-CN': '输出一侧补上的格数。' },
+  },
+  'output-size': {
+    type: 'string',
+    placeholder: 'H,W',
+    help: { en: 'Wanted size of the output.', 'zh-CN': '希望的输出尺寸。' },
+  },
+  dilation: {
+    type: 'string',
+    placeholder: 'N|H,W',
+    help: { en: 'Step between taps.', 'zh-CN': '核内各点之间的步长。' },
+  },
+  groups: { type: 'string', placeholder: 'N', help: { en: 'Channel groups.', 'zh-CN': '通道分组数。' } },
+  'kernel-size': { type: 'string', placeholder: 'N|H,W', help: { en: 'Size of the window.', 'zh-CN': '窗口的大小。' } },
+  'ceil-mode': { type: 'boolean', help: { en: 'Round the output size up.', 'zh-CN': '输出尺寸向上取整。' } },
+  size: { type: 'string', placeholder: 'N|H,W', help: { en: 'Size to interpolate to.', 'zh-CN': '插值到的尺寸。' } },
+  'scale-factor': {
+    type: 'string',
+    placeholder: 'X|H,W',
+    help: { en: 'Factor to interpolate by.', 'zh-CN': '插值的倍数。' },
+  },
+  mode: {
+    type: 'string',
+    placeholder: 'MODE',
+    help: {
+      en: 'nearest, nearest-exact, bilinear, bicubic or area.',
+      'zh-CN': 'nearest、nearest-exact、bilinear、bicubic 或 area。',
+    },
+  },
+  'align-corners': { type: 'boolean', help: { en: 'Let the corner pixels coincide.', 'zh-CN': '让角上的像素重合。' } },
+  'recompute-scale-factor': {
+    type: 'boolean',
+    help: { en: 'Take the factor from the sizes.', 'zh-CN': '由尺寸得出倍数。' },
+  },
+  antialias: { type: 'boolean', help: { en: 'Widen the filter when making smaller.', 'zh-CN': '缩小时加宽滤波器。' } },
+  'upscale-factor': {
+    type: 'string',
+    placeholder: 'N',
+    help: { en: 'Factor of pixel_shuffle.', 'zh-CN': 'pixel_shuffle 的倍数。' },
+  },
+  'downscale-factor': {
+    type: 'string',
+    placeholder: 'N',
+    help: { en: 'Factor of pixel_unshuffle.', 'zh-CN': 'pixel_unshuffle 的倍数。' },
+  },
 });
 
 const SINGLE = ['groups', 'upscaleFactor', 'downscaleFactor'];
@@ -56,7 +99,7 @@ export function findOperator(given: string | undefined): OperatorName {
   const camel = given?.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   const found = operatorNames.find((name) => name === camel);
   if (found !== undefined) return found;
-  throw invalidParameter('NAME', `one of ${operatorNames.map(snakeCase).join(', ')}`, given);
+  throw invalidParameter('NAME', message('one-of', { choices: operatorNames.map(snakeCase) }), given);
 }
 
 export function snakeCase(name: string): string {
@@ -80,9 +123,9 @@ export function readOperatorOptions(
     if (value === undefined || value === false) continue;
     const option = flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     if (!reads.includes(option)) {
-      const known = reads.map((name) => `--${flagName(name)}`).join(', ');
-      const sentence = `${snakeCase(operator)} does not take --${flag}; it takes ${known}.`;
-      throw new UpbenchError('invalid-parameter', sentence, { parameter: option });
+      const known = reads.map((name) => `--${flagName(name)}`);
+      const said = message('operator-takes', { operator: snakeCase(operator), flag, known });
+      throw new UpbenchError('invalid-parameter', said, { parameter: option });
     }
     options[option] = typeof value === 'string' ? readFlag(option, value) : value;
   }
@@ -95,7 +138,11 @@ function readFlag(option: string, text: string): unknown {
   const parts = text.split(',').map((part) => part.trim());
   const isNumber = parts.every((part) => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(part));
   if (!isNumber || (SINGLE.includes(option) && parts.length > 1)) {
-    throw invalidParameter(`--${flagName(option)}`, SINGLE.includes(option) ? 'a number' : 'a number or H,W', text);
+    throw invalidParameter(
+      `--${flagName(option)}`,
+      message(SINGLE.includes(option) ? 'expected-number' : 'expected-number-or-pair'),
+      text,
+    );
   }
   const numbers = parts.map(Number);
   return numbers.length === 1 ? numbers[0] : numbers;

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter } from '../tensor/errors';
 import type { Size } from '../tensor/options';
 
@@ -6,5 +7,5 @@ export function readSize(name: string, text: string | undefined): Size {
   const [, height, width] = /^(\d+)[,x×](\d+)$/.exec(text ?? '') ?? [];
   const size: Size = [Number(height), Number(width)];
   if (size.every((n) => Number.isSafeInteger(n) && n >= 1)) return size;
-  throw invalidParameter(`--${name}`, 'H,W with whole numbers >= 1', text);
+  throw invalidParameter(`--${name}`, message('expected-size'), text);
 }

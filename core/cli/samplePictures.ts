@@ -1,3 +1,4 @@
+import { message, say } from '../messages';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPicture } from '../engine/pictures/pictureFile';
@@ -36,6 +37,6 @@ export async function writeSamplePictures(folder: string, tell: (line: string) =
       mkdirSync(join(target, '..'), { recursive: true });
       writeFileSync(target, writePng(raster));
     }
-    tell(`${path} ${isThere ? 'is as it should be' : 'written'}`);
+    tell(say(message(isThere ? 'sample-as-it-is' : 'sample-written', { path })));
   }
 }

@@ -1,4 +1,4 @@
-import { message, say } from '../messages';
+import { message, say, type Message } from '../messages';
 import { positionOf, type Samples } from '../ops/resampler';
 import type { ResampleRule } from '../ops/resampleRule';
 import { UpbenchError } from '../tensor/errors';
@@ -137,6 +137,7 @@ export interface Comparison {
   /** Positions in the input of the first outputs of a row, by each rule; null where none is known. */
   readonly positions: { readonly a: readonly number[] | null; readonly b: readonly number[] | null };
   readonly text: string;
+  readonly said: Message;
 }
 
 const SHOWN_POSITIONS = 8;
@@ -173,14 +174,20 @@ export function compareResults(input: NpyArray, a: NpyArray, b: NpyArray): Compa
           positionOf({ inSize, outSize, scale: null }, dialect.rule.coordinates, d),
         )
       : null;
-  const text = say(
+  const said =
     differsIn.length > 0
       ? message('dialect-differ', {
           difference: worst.toPrecision(3),
           at: at.join(', '),
           parts: differsIn.map((p) => message(`dialect-part-${p}`)),
         })
-      : message('dialect-difference', { difference: worst.toPrecision(3), at: at.join(', ') }),
-  );
-  return { maxDifference: worst, at, differsIn, positions: { a: positions(ra), b: positions(rb) }, text };
+      : message('dialect-difference', { difference: worst.toPrecision(3), at: at.join(', ') });
+  return {
+    maxDifference: worst,
+    at,
+    differsIn,
+    positions: { a: positions(ra), b: positions(rb) },
+    text: say(said),
+    said,
+  };
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { WhyAnswer } from '../metrics';
+import { messageSchema, saidSchema } from './messageSchema';
 import { migrate, type Migration } from './migrate';
 import { failureSchema, metricResult, numberOrSpecial, toSpecial, unavailableMetric } from './schema';
 
-const said = z.object({ code: z.string(), values: z.record(z.string(), z.unknown()) });
+const said = messageSchema;
 
 /** One metric of one pair under every named protocol, what explains the differences, and what makes another's number. */
 export const whySchema = z.object({
@@ -100,6 +101,7 @@ export const metricsDocumentSchema = z.object({
       unavailable: z.array(unavailableMetric),
       /** What was done to make the pair comparable, one sentence each. */
       notes: z.array(z.string()),
+      notesSaid: z.array(saidSchema).optional(),
       why: z.array(whySchema).optional(),
     }),
   ),

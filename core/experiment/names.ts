@@ -1,3 +1,4 @@
+import type { Language } from '../messages';
 import { describeParameters, methodTitles, ownName, upsamplers } from '../upsamplers';
 import { isCandidate } from './keys';
 import type { Experiment, ImageResult, MethodResult } from './schema';
@@ -8,35 +9,46 @@ export const LEFT_OUT_MARK = '†';
 type Use = Pick<MethodResult, 'id' | 'title' | 'parameters'>;
 
 /** Parameters in the fewest words, "k4 s2 p1 bilinear"; nothing for a method that has none or is not known. */
-export function shortParameters({ id, parameters }: Pick<MethodResult, 'id' | 'parameters'>): string {
+export function shortParameters(
+  { id, parameters }: Pick<MethodResult, 'id' | 'parameters'>,
+  language: Language = 'en',
+): string {
   const upsampler = upsamplers.find((one) => one.id === id);
-  return upsampler === undefined ? '' : describeParameters(upsampler, parameters);
+  return upsampler === undefined ? '' : describeParameters(upsampler, parameters, language);
 }
 
 /** The one name of a use of a method: "Pixel shuffle b (k5 icnr)". */
-export const labelOf = (use: Use): string => withParameters(use.title, shortParameters(use));
+export const labelOf = (use: Use, language?: Language): string =>
+  withParameters(use.title, shortParameters(use, language));
 
 export const withParameters = (title: string, short: string): string => (short === '' ? title : `${title} (${short})`);
 
 /** The same with the mark of one that takes no part in "best". */
-export const markedLabel = (use: Use & Pick<MethodResult, 'excludedFromBest'>): string =>
-  use.excludedFromBest === undefined ? labelOf(use) : `${labelOf(use)} ${LEFT_OUT_MARK}`;
+export function markedLabel(use: Use & Pick<MethodResult, 'excludedFromBest'>, language?: Language): string {
+  const label = labelOf(use, language);
+  return use.excludedFromBest === undefined ? label : `${label} ${LEFT_OUT_MARK}`;
+}
 
 /** Titles of an experiment's uses by key, with a letter where a method has several. */
-export function titlesByKey({ methods }: Pick<Experiment, 'methods'>): Map<string, string> {
+export function titlesByKey({ methods }: Pick<Experiment, 'methods'>, language?: Language): Map<string, string> {
   const titles = methodTitles(
     methods.map(({ id }) => id),
     methods.map((spec) => (isCandidate(spec) ? spec.key : ownName(spec.id, spec.parameters))),
+    language,
   );
   return new Map(methods.map(({ key }, index) => [key, titles[index] ?? key]));
 }
 
 /** Labels by key of everything that was to run on a picture, also of what failed. */
-export function labelsOf(image: Pick<ImageResult, 'methods'>, experiment: Pick<Experiment, 'methods'>) {
-  const titles = titlesByKey(experiment);
+export function labelsOf(
+  image: Pick<ImageResult, 'methods'>,
+  experiment: Pick<Experiment, 'methods'>,
+  language?: Language,
+) {
+  const titles = titlesByKey(experiment, language);
   const labels = new Map<string, string>();
   for (const { id, key, parameters } of experiment.methods)
-    labels.set(key, labelOf({ id, title: titles.get(key) ?? key, parameters }));
-  for (const method of image.methods) labels.set(method.key, labelOf(method));
+    labels.set(key, labelOf({ id, title: titles.get(key) ?? key, parameters }, language));
+  for (const method of image.methods) labels.set(method.key, labelOf(method, language));
   return (key: string): string => labels.get(key) ?? key;
 }

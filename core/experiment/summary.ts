@@ -1,3 +1,4 @@
+import { message, say, type Message } from '../messages';
 import { createGenerator } from '../init/random';
 import { MaskSums } from './masks/together';
 import { shortParameters } from './names';
@@ -17,6 +18,7 @@ interface Values {
   readonly short: string;
   readonly candidate: MethodSummary['candidate'];
   excludedFromBest: string | undefined;
+  excludedSaid: Message | undefined;
   /** One per picture, NaN where there is none. */
   readonly values: number[];
   wins: number;
@@ -56,12 +58,16 @@ export class SummaryBuilder {
         }
         let own = known.methods.get(method.key);
         if (own === undefined) {
-          const { key, id, title, excludedFromBest } = method;
+          const { key, id, title, excludedFromBest, excludedSaid } = method;
           const short = shortParameters(method);
           const candidate = method.candidate && { place: method.candidate.place ?? 0 };
-          known.methods.set(key, (own = { key, id, title, short, candidate, excludedFromBest, values: [], wins: 0 }));
+          const said = { excludedFromBest, excludedSaid };
+          known.methods.set(key, (own = { key, id, title, short, candidate, ...said, values: [], wins: 0 }));
         }
-        own.excludedFromBest ??= method.excludedFromBest;
+        if (own.excludedFromBest === undefined) {
+          own.excludedFromBest = method.excludedFromBest;
+          own.excludedSaid = method.excludedSaid;
+        }
         while (own.values.length < index) own.values.push(NaN);
         own.values.push(fromSpecial(metric.value));
       }
@@ -79,10 +85,11 @@ export class SummaryBuilder {
     );
     let next = 0;
     const masks = this.masks.finish();
+    const said = message('bootstrap-receipt', { resamples: RESAMPLES, percent: LEVEL * 100, seed });
     return {
       ...(masks ? { masks } : {}),
       images: files.length,
-      bootstrap: { resamples: RESAMPLES, seed, level: LEVEL, receipt: receipt(seed) },
+      bootstrap: { resamples: RESAMPLES, seed, level: LEVEL, receipt: say(said), said },
       metrics: ranked.map(
         ({ metric: { id, region, unit, better }, count, leftOut, order, best, pairs }): MetricSummary => {
           const methods = order.map((one): MethodSummary => {
@@ -99,10 +106,6 @@ export class SummaryBuilder {
     };
   }
 }
-
-/** What the interval is, to stand beside it. */
-const receipt = (seed: number): string =>
-  `percentile bootstrap of the mean of the paired differences, ${RESAMPLES} resamples of the pictures, ${LEVEL * 100} %, seed ${seed}`;
 
 /** A method with the values that aggregates are made of. */
 interface Used extends Omit<Values, 'values'> {
@@ -179,7 +182,8 @@ function quantile(sorted: ArrayLike<number>, share: number): number {
   return low === high ? low : low + (at - Math.floor(at)) * (high - low);
 }
 
-function describe({ key, id, title, short, candidate, excludedFromBest, wins, used, mean }: Used): MethodSummary {
+function describe(one: Used): MethodSummary {
+  const { key, id, title, short, candidate, excludedFromBest, excludedSaid, wins, used, mean } = one;
   const sorted = used.slice().sort();
   const count = sorted.length;
   let squares = 0;
@@ -200,7 +204,7 @@ function describe({ key, id, title, short, candidate, excludedFromBest, wins, us
     upperQuartile: some(quantile(sorted, 0.75)),
     maximum: some(sorted[count - 1]!),
     wins,
-    ...(excludedFromBest === undefined ? {} : { excludedFromBest }),
+    ...(excludedFromBest === undefined ? {} : { excludedFromBest, excludedSaid }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageSchema } from './messageSchema';
 import { orderSchema, tallySchema } from './masks/schema';
 
 const numberOrSpecial = z.union([z.number(), z.enum(['Infinity', '-Infinity', 'NaN'])]);
@@ -29,6 +30,7 @@ export const methodSummary = z.object({
   wins: z.number(),
   /** Why it takes part in no ranking. */
   excludedFromBest: z.string().optional(),
+  excludedSaid: messageSchema.optional(),
   /** Own value minus the best method's, picture by picture; of ranked methods other than the best. */
   difference: z
     .object({
@@ -72,6 +74,7 @@ export const maskSummary = z.object({
   title: z.string(),
   order: orderSchema.optional(),
   excludedFromBest: z.string().optional(),
+  excludedSaid: messageSchema.optional(),
   metrics: z.array(
     z.object({ id: z.string(), value: numberOrSpecial, better: z.enum(['higher', 'lower']), protocol: z.string() }),
   ),
@@ -90,6 +93,7 @@ export const summarySchema = z.object({
     level: z.number(),
     /** What the intervals are, in words. */
     receipt: z.string().optional(),
+    said: messageSchema.optional(),
   }),
   metrics: z.array(metricSummary),
   /** Of masks, beside the means over pictures: the field's mIoU, accuracy and so on. */

@@ -5,7 +5,7 @@ import type { Metric, MetricMap, MetricOptions, MetricValue, Unavailable } from 
 import type { Rectangle } from './rectangle';
 import { findProtocol, type MetricSettings, type Protocol } from './protocols';
 import { alignPair, checkRoi, interiorOf, interiorPart, type AlignedPair } from './regions';
-import { saysRange, withPlace, type Receipt } from './receipt';
+import { saysRange, withPlace, type Receipt, receiptText } from './receipt';
 import { DEFAULT_METRICS, findMetric } from './registry';
 import type { SsimOfPlanes } from './ssimPlane';
 
@@ -232,7 +232,7 @@ function resultOf(
     unit,
     better,
     region,
-    protocol: parts.map((part) => say(part)).join(', '),
+    protocol: receiptText(parts),
     receipt: parts,
     ...(warning && { warning: say(warning), warningSaid: warning }),
   };

@@ -1,4 +1,4 @@
-import { message, type Message, type Said } from '../messages';
+import { message, say, type Language, type Message, type Said } from '../messages';
 import type { Raster } from '../tensor/raster';
 import { maxValue } from '../tensor/raster';
 
@@ -8,6 +8,11 @@ export type Receipt = readonly Said[];
 /** PSNR-Y | BT.601 16-235 | crop 2 | range 255 | not rounded: the parts that are there, in order. */
 export function receipt(...parts: readonly (Said | undefined)[]): Receipt {
   return parts.filter((part) => part !== undefined);
+}
+
+/** "PSNR-Y, BT.601 16-235, crop 2, range 255, not rounded" */
+export function receiptText(made: Receipt, language: Language = 'en'): string {
+  return made.map((part) => say(part, language)).join(language === 'en' ? ', ' : '，');
 }
 
 export function cropPart(pixels: number): Message {

@@ -14,6 +14,8 @@ import {
   wrongByDistance,
 } from '../charts';
 import { markOf } from '../experiment/keys';
+import type { Language } from '../messages';
+import { wordsIn } from './words';
 import { fromSpecial, type ImageResult } from '../experiment/schema';
 import { calibrationError } from '../segmentation';
 import type { Summary } from '../experiment/summarySchema';
@@ -74,9 +76,10 @@ function svgOf(option: EChartsOption, height: number, width = WIDTH): string {
 }
 
 /** The charts of one picture: those of the window, for paper. */
-export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportChart[] {
+export function chartsOf(image: ImageResult, onTrouble: ChartTrouble, language: Language = 'en'): ReportChart[] {
+  const words = wordsIn(language);
   const { methods } = image;
-  const { by } = ranked(image);
+  const { by } = ranked(image, language);
   const charts: Drawing[] = [];
   const named = methods.map((method) => ({ key: method.key, id: markOf(method), name: method.title, method }));
   const timed = named.flatMap(({ method, ...one }) =>
@@ -90,8 +93,8 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportCha
     });
     const number = (value: number) => formatMetric(by.id, value);
     charts.push({
-      title: 'Quality against time',
-      unit: `${by.title}${by.unit === '' ? '' : `, ${by.unit}`}, over ms (log); dashed: the Pareto front`,
+      title: words('chart-quality-time'),
+      unit: words('chart-quality-time-unit', { metric: `${by.title}${by.unit === '' ? '' : `, ${by.unit}`}` }),
       draw: () => svgOf(qualityAgainstTime(rated, lightTheme, { number }), 240),
     });
   }
@@ -101,8 +104,8 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportCha
       repeated: methods.findIndex((other) => markOf(other) === markOf(method)) !== methods.indexOf(method),
     }));
     charts.push({
-      title: 'Time per method',
-      unit: 'ms, median with its deviation',
+      title: words('chart-time'),
+      unit: words('chart-time-unit'),
       draw: () =>
         svgOf(timePerMethod(bars, lightTheme, { number: (value) => significant(value) }), 30 + 28 * bars.length),
     });
@@ -123,8 +126,8 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportCha
   if (wrong.length > 0) {
     charts.push({
       isWide: true,
-      title: 'Wrong pixels by distance from the boundary',
-      unit: '% over px; in order of value at 1 px; ⊞: labels first',
+      title: words('chart-wrong'),
+      unit: words('chart-wrong-unit'),
       draw: () =>
         svgOf(wrongByDistance(wrong, lightTheme, { number: (value) => formatFixed(value, 1) }), 240, 2 * WIDTH),
     });
@@ -135,17 +138,20 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportCha
   if (sure.length > 0) {
     charts.push({
       isWide: true,
-      title: 'Reliability',
-      unit: '% right over % confidence; expected calibration error beside',
+      title: words('chart-reliability'),
+      unit: words('chart-reliability-unit'),
       draw: () =>
         svgOf(
-          reliability(sure, lightTheme, { number: (value) => formatFixed(value, 4), ideal: 'sure = right' }),
+          reliability(sure, lightTheme, {
+            number: (value) => formatFixed(value, 4),
+            ideal: words('chart-reliability-ideal'),
+          }),
           240,
           2 * WIDTH,
         ),
     });
   }
-  const rows = columnsOf(image).map((column) => ({
+  const rows = columnsOf(image, 'full', language).map((column) => ({
     title: column.title,
     better: column.better,
     text: (value: number) => formatMetric(column.id, value),
@@ -158,8 +164,8 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportCha
   if (dotted.length > 1 && methods.length > 1) {
     charts.push({
       isWide: true,
-      title: 'Metrics side by side',
-      unit: 'worst on the left, best on the right',
+      title: words('chart-metrics'),
+      unit: words('chart-metrics-unit'),
       draw: () => svgOf(metricDots(dotted, named, lightTheme), 76 + 24 * dotted.length, 2 * WIDTH),
     });
   }
@@ -167,7 +173,8 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble): ReportCha
 }
 
 /** How the values of the ranking's metric are spread over the pictures. */
-export function summaryChart(summary: Summary, onTrouble: ChartTrouble): ReportChart | null {
+export function summaryChart(summary: Summary, onTrouble: ChartTrouble, language: Language = 'en'): ReportChart | null {
+  const words = wordsIn(language);
   const metric = rankingMetric(summary);
   if (metric === undefined) return null;
   const boxes = metric.methods.flatMap((method) => {
@@ -177,8 +184,8 @@ export function summaryChart(summary: Summary, onTrouble: ChartTrouble): ReportC
   if (boxes.length === 0) return null;
   const chart = {
     isWide: true,
-    title: `${metricTitle(metric.id)} over the pictures`,
-    unit: `${metric.unit === '' ? '' : `${metric.unit}; `}box: middle half, line: median, dot: mean, whiskers: all`,
+    title: words('chart-over-pictures', { metric: metricTitle(metric.id, language) }),
+    unit: words('chart-box-unit', { unit: metric.unit }),
     draw: () => svgOf(boxPlot(boxes, lightTheme), 40 + 30 * boxes.length, 2 * WIDTH),
   };
   return drawn(chart, onTrouble);

@@ -29,13 +29,13 @@ export function cropSheetSvg(
   pictures: SheetPictures,
   language: Language = 'en',
 ): string {
-  const columns = columnsOf(image);
+  const columns = columnsOf(image, 'full', language);
   const cells = [
-    { key: 'reference', lines: ['Original'] },
+    { key: 'reference', lines: [say(message('report-original'), language)] },
     ...ranked(image).methods.map((method) => ({
       key: method.key,
       lines: [
-        ...wrap(markedLabel(method)),
+        ...wrap(markedLabel(method, language)),
         ...columns.flatMap((column) => {
           const metric = metricOf(method, column);
           return metric === undefined

@@ -1,4 +1,6 @@
-import type { Experiment, ImageResult, Results } from '../experiment/schema';
+import type { Language } from '../messages';
+import { resultsIn } from '../experiment/inLanguage';
+import type { ImageResult, Results } from '../experiment/schema';
 import type { PictureRow } from '../experiment/ranking';
 import type { Rect } from './crop';
 import { escapeHtml, jsonForScript } from './escape';
@@ -7,7 +9,6 @@ import {
   checkerboardTable,
   costTable,
   cropSheet,
-  environmentTable,
   timeTable,
   metricsTable,
   notes,
@@ -18,18 +19,12 @@ import { STYLE } from './htmlStyle';
 import { classTable, confusionSection, pairWords, togetherHtml } from './maskSections';
 import { REPORT_SECTIONS, type ReportSection } from './sections';
 import { omitted, pictureRowsOf, picturesHtml, rankingHtml } from './summaryTable';
+import { dateIn, environmentTable } from './environment';
 import { verdictOf } from './verdict';
+import { wordsIn, type Words } from './words';
 
 /** Up to so many pictures are open from the start. */
 const OPEN_PICTURES = 2;
-
-/** How the small picture was made, in words. */
-const DEGRADATION_WORDS: Readonly<Record<Experiment['degradation'], string>> = {
-  given: 'given as a file',
-  area: 'area mean',
-  bicubic: 'bicubic, antialiased',
-  'matlab-bicubic': 'bicubic, as imresize of MATLAB',
-};
 
 /** A chart as SVG markup. */
 interface ChartMarkup {
@@ -61,20 +56,25 @@ export interface ReportOptions {
   readonly notes?: string | undefined;
   /** What the report has; everything when left out. */
   readonly sections?: readonly ReportSection[] | undefined;
+  /** Of everything but the results inside, which keep English texts beside the codes. @default 'en' */
+  readonly language?: Language | undefined;
 }
 
 /**
  * The report as one HTML document that needs no network (its policy forbids any). The results are inside as JSON,
  * so the report can be opened again as a session.
  */
-export function renderHtml(results: Results, assets: ReportAssets, options: ReportOptions = {}): string {
-  const title = options.title?.trim() || defaultTitle(results);
+export function renderHtml(original: Results, assets: ReportAssets, options: ReportOptions = {}): string {
+  const { language = 'en' } = options;
+  const results = resultsIn(original, language);
+  const words = wordsIn(language);
+  const title = options.title?.trim() || defaultTitle(results, words);
   const sections = new Set<ReportSection>(options.sections ?? REPORT_SECTIONS);
   const failed = results.failed
     .map((failure) => `<li><b>${escapeHtml(failure.file)}</b> ${escapeHtml(failure.message)}</li>`)
     .join('');
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -85,19 +85,19 @@ export function renderHtml(results: Results, assets: ReportAssets, options: Repo
 </head>
 <body>
 <main>
-<header class="bar"><span><b>Upbench</b> ${escapeHtml(results.environment.version)}</span><time>${escapeHtml(results.environment.date)}</time></header>
+<header class="bar"><span><b>Upbench</b> ${escapeHtml(results.environment.version)}</span><time datetime="${escapeHtml(results.environment.date)}">${escapeHtml(dateIn(results.environment.date, language))}</time></header>
 <h1>${escapeHtml(title)}</h1>
 ${paragraphs(options.notes)}
-${results.summary === undefined ? '' : rankingHtml(results.summary, assets.overview === undefined ? '' : `<div class="charts">${figure(assets.overview)}</div>`)}
-${togetherHtml(results)}
-${results.summary === undefined ? '' : picturesHtml(assets.pictureRows ?? pictureRowsOf(results.images, results.summary), results.summary, results.images.length)}
-${results.images.map((image, index) => imagePart(results, image, index, { assets, sections })).join('\n')}
-${omitted(results) === 0 ? '' : `<p class="notes">The other ${omitted(results)} pictures are in results.csv and results.json.</p>`}
-${failed === '' ? '' : `<h2>Not done</h2><ul class="notes">${failed}</ul>`}
-${sections.has('environment') ? environmentTable(results) : ''}
-<footer>${results.images.map((image) => `SHA-256 of ${escapeHtml(image.file)} ${escapeHtml(image.sha256)}`).join('<br>')}<br>Open this file in Upbench to run it again.</footer>
+${results.summary === undefined ? '' : rankingHtml(results.summary, assets.overview === undefined ? '' : `<div class="charts">${figure(assets.overview, words)}</div>`, language)}
+${togetherHtml(results, language)}
+${results.summary === undefined ? '' : picturesHtml(assets.pictureRows ?? pictureRowsOf(results.images, results.summary), results.summary, results.images.length, language)}
+${results.images.map((image, index) => imagePart(results, image, index, { assets, sections, language })).join('\n')}
+${omitted(results) === 0 ? '' : `<p class="notes">${words('report-others', { count: omitted(results) })}</p>`}
+${failed === '' ? '' : `<h2>${words('report-failed')}</h2><ul class="notes">${failed}</ul>`}
+${sections.has('environment') ? environmentTable(results, language) : ''}
+<footer>${results.images.map((image) => escapeHtml(words('report-sha', { file: image.file, sha256: image.sha256 }))).join('<br>')}<br>${words('report-open-again')}</footer>
 </main>
-<script type="application/json" id="upbench-results">${jsonForScript(results)}</script>
+<script type="application/json" id="upbench-results">${jsonForScript(original)}</script>
 <script>${SCRIPT}</script>
 </body>
 </html>
@@ -111,37 +111,38 @@ const paragraphs = (text = ''): string =>
     .map((part) => `<p class="authored">${escapeHtml(part.trim())}</p>`)
     .join('');
 
-const figure = ({ title, unit, svg, isWide }: ChartMarkup): string =>
-  `<figure${isWide === true ? ' class="wide"' : ''}><figcaption><b>${escapeHtml(title)}</b> <small>${escapeHtml(unit)}</small></figcaption>${svg?.replace('<svg role="img"', `<svg role="img" aria-label="${escapeHtml(`${title}, ${unit}`)}"`) ?? '<p class="missing">This chart could not be drawn. Its numbers stand in the tables.</p>'}</figure>`;
+const figure = ({ title, unit, svg, isWide }: ChartMarkup, words: Words): string =>
+  `<figure${isWide === true ? ' class="wide"' : ''}><figcaption><b>${escapeHtml(title)}</b> <small>${escapeHtml(unit)}</small></figcaption>${svg?.replace('<svg role="img"', `<svg role="img" aria-label="${escapeHtml(`${title}, ${unit}`)}"`) ?? `<p class="missing">${words('chart-missing')}</p>`}</figure>`;
 
 function imagePart(
   results: Results,
   image: ImageResult,
   index: number,
-  { assets, sections }: { assets: ReportAssets; sections: ReadonlySet<ReportSection> },
+  { assets, sections, language }: { assets: ReportAssets; sections: ReadonlySet<ReportSection>; language: Language },
 ): string {
   const { experiment } = results;
+  const words = wordsIn(language);
   const width = image.width - image.crop.right;
   const height = image.height - image.crop.bottom;
   const fact = (term: string, text: string) => `<div><dt>${term}</dt><dd>${escapeHtml(text)}</dd></div>`;
+  const colour = words(image.channels === 1 ? 'image-grey' : 'image-rgb');
+  const fullSize = `${image.width}×${image.height}`;
+  const about =
+    pairWords(image, language) ?? words('report-picture-facts', { size: fullSize, bits: image.bitDepth, colour });
+  const made = () =>
+    words('report-input-made', {
+      size: `${width / experiment.scale}×${height / experiment.scale}`,
+      how: words(`report-degradation-${experiment.degradation}`),
+      isLuma: experiment.space === 'y',
+    });
+  const input = experiment.mode === 'reference' ? made() : words('report-input-itself');
+  const isMask = image.masks !== undefined;
   const facts = [
-    fact(
-      'Picture',
-      image.masks === undefined
-        ? `${image.file}, ${image.width}×${image.height}, ${image.bitDepth}-bit ${image.channels === 1 ? 'grey' : 'RGB'}`
-        : `${image.file}, ${pairWords(image)!}`,
-    ),
-    image.crop.right + image.crop.bottom > 0 ? fact('Cropped to', `${width}×${height}`) : '',
-    experiment.mode === 'reference'
-      ? fact(
-          'Input',
-          `${width / experiment.scale}×${height / experiment.scale}, ${DEGRADATION_WORDS[experiment.degradation]}${experiment.space === 'y' ? ', luma, not rounded' : ''}`,
-        )
-      : image.masks === undefined
-        ? fact('Input', 'the picture itself, enlarged')
-        : '',
-    fact('Scale', `×${experiment.scale}`),
-    image.masks === undefined ? fact('Protocol', experiment.protocol) : '',
+    fact(words('report-fact-picture'), words('report-picture-pair', { file: image.file, pair: about })),
+    image.crop.right + image.crop.bottom > 0 ? fact(words('report-fact-cropped'), `${width}×${height}`) : '',
+    isMask ? '' : fact(words('report-fact-input'), input),
+    fact(words('report-fact-scale'), `×${experiment.scale}`),
+    isMask ? '' : fact(words('report-fact-protocol'), experiment.protocol),
   ];
   const part = (section: ReportSection, markup: () => string): string => (sections.has(section) ? markup() : '');
   const source = (key: string) => assets.picture(index, key);
@@ -160,35 +161,40 @@ function imagePart(
     : [`<h2 class="first">${escapeHtml(image.file)}</h2>`, ''];
   return `<section id="picture-${index + 1}">
 ${before}
-<p class="verdict">${escapeHtml(verdictOf(image))}</p>
+<p class="verdict">${escapeHtml(verdictOf(image, language))}</p>
 <dl class="facts">${facts.join('')}</dl>
-${part('pictures', () => cropSheet(image, assets.crop(index), source, experiment.scale) + viewer(image, source, size))}
-${part('metrics', () => `<h3>Metrics <small>whole picture; • best in column</small></h3>${metricsTable(image, 'full')}${receipts(image)}`)}
-${part('metrics', () => classTable(image) + confusionSection(image))}
-${notes(image, experiment)}
-${part('metrics', () => interiorMetrics(image))}
-${part('charts', () => charts(assets.charts?.(index) ?? []))}
-${part('checkerboard', () => checkerboardTable(image))}
-${part('cost', () => timeTable(image) + costTable(image))}
-${part('snippets', () => snippets(image))}
+${part('pictures', () => cropSheet(image, assets.crop(index), source, experiment.scale, language) + viewer(image, source, size, words))}
+${part('metrics', () => `<h3>${words('report-metrics')} <small>${words('report-metrics-note')}</small></h3>${metricsTable(image, 'full', language)}${receipts(image, language)}`)}
+${part('metrics', () => classTable(image, language) + confusionSection(image, language))}
+${notes(image, experiment, language)}
+${part('metrics', () => interiorMetrics(image, language))}
+${part('charts', () => charts(assets.charts?.(index) ?? [], words))}
+${part('checkerboard', () => checkerboardTable(image, language))}
+${part('cost', () => timeTable(image, language) + costTable(image, language))}
+${part('snippets', () => snippets(image, language))}
 ${after}</section>`;
 }
 
-function interiorMetrics(image: ImageResult): string {
-  const table = metricsTable(image, 'interior');
-  return table === '' ? '' : `<h3>Metrics <small>interior, without the border</small></h3>${table}`;
+function interiorMetrics(image: ImageResult, language: Language): string {
+  const words = wordsIn(language);
+  const table = metricsTable(image, 'interior', language);
+  if (table === '') return '';
+  return `<h3>${words('report-metrics')} <small>${words('report-metrics-interior')}</small></h3>${table}`;
 }
 
-const charts = (drawn: readonly ChartMarkup[]): string =>
-  drawn.length === 0 ? '' : `<div class="charts">${drawn.map(figure).join('')}</div>`;
+const charts = (drawn: readonly ChartMarkup[], words: Words): string =>
+  drawn.length === 0 ? '' : `<div class="charts">${drawn.map((chart) => figure(chart, words)).join('')}</div>`;
 
 /** Two pictures on one stage; the pictures are those of the crop sheet, found by key, so nothing is embedded twice. */
 function viewer(
   image: ImageResult,
   source: (key: string) => string | null,
   size: { width: number; height: number },
+  words: Words,
 ): string {
-  const entries = [{ key: 'reference', title: 'Original' }, ...image.methods].filter(({ key }) => source(key) !== null);
+  const entries = [{ key: 'reference', title: words('report-original') }, ...image.methods].filter(
+    ({ key }) => source(key) !== null,
+  );
   if (entries.length < 2) return '';
   const options = (chosen: number) =>
     entries
@@ -199,21 +205,21 @@ function viewer(
       .join('');
   const mode = (id: string, text: string) =>
     `<button type="button" data-mode="${id}" aria-pressed="false">${text}</button>`;
-  return `<h3 class="screen">Look closer</h3><div class="viewer" data-width="${size.width}" data-height="${size.height}">
-<div class="tools"><label>Left <select class="a">${options(0)}</select></label><label>Right <select class="b">${options(1)}</select></label>
-${mode('wipe', 'Wipe')}${mode('blink', 'Blink')}${mode('difference', 'Difference')}<label class="gainLabel" hidden>Gain <input class="gain" type="number" min="1" max="64" value="4"></label>
-<button type="button" data-zoom="0.5" aria-label="Zoom out">−</button><button type="button" data-zoom="2" aria-label="Zoom in">+</button><output></output></div>
-<div class="stage" tabindex="0" role="group" aria-label="Two pictures on one stage; Shift and arrow keys move the wipe"><div class="stack"><img alt=""><img alt=""><span class="rule"></span></div></div></div>`;
+  return `<h3 class="screen">${words('report-look-closer')}</h3><div class="viewer" data-width="${size.width}" data-height="${size.height}">
+<div class="tools"><label>${words('report-left')} <select class="a">${options(0)}</select></label><label>${words('report-right')} <select class="b">${options(1)}</select></label>
+${mode('wipe', words('report-wipe'))}${mode('blink', words('report-blink'))}${mode('difference', words('report-difference'))}<label class="gainLabel" hidden>${words('report-gain')} <input class="gain" type="number" min="1" max="64" value="4"></label>
+<button type="button" data-zoom="0.5" aria-label="${words('report-zoom-out')}">−</button><button type="button" data-zoom="2" aria-label="${words('report-zoom-in')}">+</button><output></output></div>
+<div class="stage" tabindex="0" role="group" aria-label="${words('report-stage')}"><div class="stack"><img alt=""><img alt=""><span class="rule"></span></div></div></div>`;
 }
 
-function defaultTitle(results: Results): string {
-  const count = Math.max(0, ...results.images.map((image) => image.methods.length));
-  const first = results.images[0];
-  const what =
-    results.images.length === 1 && first !== undefined && results.summary === undefined
+function defaultTitle({ images, summary, experiment }: Results, words: Words): string {
+  const count = Math.max(0, ...images.map((image) => image.methods.length));
+  const first = images[0];
+  const subject =
+    images.length === 1 && first !== undefined && summary === undefined
       ? baseName(first.file)
-      : `${results.summary?.images ?? results.images.length} pictures`;
-  return `${count} upsampling layer${count === 1 ? '' : 's'} on ${what} at ×${results.experiment.scale}`;
+      : words('report-pictures-count', { count: summary?.images ?? images.length });
+  return words('report-title', { count, subject, scale: experiment.scale });
 }
 
 function baseName(path: string): string {

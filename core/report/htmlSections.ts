@@ -1,13 +1,14 @@
 import { macsOf, timeOf } from '../experiment/costs';
 import { markOf } from '../experiment/keys';
 import { markedLabel } from '../experiment/names';
-import type { Experiment, ImageResult, MethodResult, Results } from '../experiment/schema';
+import type { Experiment, ImageResult, MethodResult } from '../experiment/schema';
 import { formatFixed } from '../experiment/shown';
-import { message, say } from '../messages';
+import type { Language } from '../messages';
 import { escapeHtml } from './escape';
 import { glyphSvg } from './glyphs';
 import type { Rect } from './crop';
 import { imageNotes, imageReceipts } from './notes';
+import { wordsIn, type Words } from './words';
 import {
   bestKeys,
   columnsOf,
@@ -23,13 +24,15 @@ import {
 
 /** Sections of the HTML report; each takes results and gives markup with all user text escaped. */
 
-const name = (method: MethodResult) => `${glyphSvg(markOf(method))} ${escapeHtml(markedLabel(method))}`;
+const name = (method: MethodResult, language: Language) =>
+  `${glyphSvg(markOf(method))} ${escapeHtml(markedLabel(method, language))}`;
 
-const heading = (column: Column) =>
-  `<th scope="col">${escapeHtml(column.title)} <small>${escapeHtml(column.unit)}</small> <span title="${column.better === 'higher' ? 'higher is better' : 'lower is better'}">${column.better === 'higher' ? '↑' : '↓'}</span></th>`;
+const heading = (column: Column, words: Words) =>
+  `<th scope="col">${escapeHtml(column.title)} <small>${escapeHtml(column.unit)}</small> <span title="${words(column.better === 'higher' ? 'report-higher' : 'report-lower')}">${column.better === 'higher' ? '↑' : '↓'}</span></th>`;
 
-export function metricsTable(image: ImageResult, region: 'full' | 'interior'): string {
-  const columns = columnsOf(image, region);
+export function metricsTable(image: ImageResult, region: 'full' | 'interior', language: Language): string {
+  const words = wordsIn(language);
+  const columns = columnsOf(image, region, language);
   if (columns.length === 0) return '';
   const best = columns.map((column) => bestKeys(image, column));
   const rows = ranked(image).methods.map((method) => {
@@ -43,19 +46,19 @@ export function metricsTable(image: ImageResult, region: 'full' | 'interior'): s
       method.timing === null
         ? `<td>${orDash(timeOf(method), significant)}</td>`
         : `<td>${significant(method.timing.medianMs)} <small>±${significant(method.timing.madMs, 2)}</small></td>`;
-    return `<tr><td>${name(method)}</td>${cells.join('')}${region === 'full' ? time : ''}</tr>`;
+    return `<tr><td>${name(method, language)}</td>${cells.join('')}${region === 'full' ? time : ''}</tr>`;
   });
-  const time = region === 'full' ? '<th scope="col">Time <small>ms</small> ↓</th>' : '';
-  return `<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Method</th>${columns.map(heading).join('')}${time}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  const time = region === 'full' ? `<th scope="col">${words('report-time')} <small>ms</small> ↓</th>` : '';
+  return `<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">${words('report-method')}</th>${columns.map((column) => heading(column, words)).join('')}${time}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 /** What each number means: one line per metric, warnings after it. */
-export function receipts(image: ImageResult): string {
-  return list(imageReceipts(image).map(escapeHtml));
+export function receipts(image: ImageResult, language: Language): string {
+  return list(imageReceipts(image, language).map(escapeHtml));
 }
 
-export function notes(image: ImageResult, experiment: Experiment): string {
-  return list(imageNotes(image, experiment).map(escapeHtml));
+export function notes(image: ImageResult, experiment: Experiment, language: Language): string {
+  return list(imageNotes(image, experiment, language).map(escapeHtml));
 }
 
 function list(items: readonly string[]): string {
@@ -71,7 +74,9 @@ export function cropSheet(
   crop: Rect,
   source: (key: string) => string | null,
   scale: number,
+  language: Language,
 ): string {
+  const words = wordsIn(language);
   // Of what the methods made: enlarging makes more than was opened.
   const scaled = image.methods[0]?.outputShape[3] ?? image.width - image.crop.right;
   const place = `left:${(-crop.x / crop.width) * 100}%;top:${(-crop.y / crop.height) * 100}%;width:${(scaled / crop.width) * 100}%`;
@@ -81,7 +86,7 @@ export function cropSheet(
       ? ''
       : `<figure><span class="crop" style="aspect-ratio:${crop.width}/${crop.height}"><img src="${escapeHtml(url)}" data-key="${escapeHtml(key)}" alt="" style="${place}"></span><figcaption>${caption}<span class="value">${value}</span></figcaption></figure>`;
   };
-  const columns = columnsOf(image);
+  const columns = columnsOf(image, 'full', language);
   const value = (method: MethodResult) =>
     columns
       .flatMap((column) => {
@@ -90,26 +95,26 @@ export function cropSheet(
       })
       .join(' · ');
   const figures = [
-    figure('reference', '<span class="tag">REF</span> Original', ''),
-    ...ranked(image).methods.map((method) => figure(method.key, name(method), value(method))),
+    figure('reference', `<span class="tag">${words('report-reference-tag')}</span> ${words('report-original')}`, ''),
+    ...ranked(image).methods.map((method) => figure(method.key, name(method, language), value(method))),
   ];
-  const words = message('report-crop-note', { ...crop, scale });
-  return `<h3>Pictures <small>${escapeHtml(say(words))}</small></h3><div class="sheet">${figures.join('')}${wholePicture(image, crop, source)}</div>`;
+  return `<h3>${words('report-pictures')} <small>${escapeHtml(words('report-crop-note', { ...crop, scale }))}</small></h3><div class="sheet">${figures.join('')}${wholePicture(image, crop, source, words)}</div>`;
 }
 
 /** The picture as a whole with the window outlined; its address is taken from the sheet by the page's script. */
-function wholePicture(image: ImageResult, crop: Rect, source: (key: string) => string | null): string {
+function wholePicture(image: ImageResult, crop: Rect, source: (key: string) => string | null, words: Words): string {
   const [first] = ['reference', ...image.methods.map(({ key }) => key)].filter((key) => source(key) !== null);
   const [, , rows = image.height, columns = image.width] = image.methods[0]?.outputShape ?? [];
   if (first === undefined) return '';
   const percent = (part: number, whole: number): string => `${(part / whole) * 100}%`;
   const place = `left:${percent(crop.x, columns)};top:${percent(crop.y, rows)};width:${percent(crop.width, columns)};height:${percent(crop.height, rows)}`;
-  const title = escapeHtml(say(message('report-whole-picture')));
+  const title = escapeHtml(words('report-whole-picture'));
   return `<figure><span class="whole" style="aspect-ratio:${columns}/${rows}"><img data-copy="${escapeHtml(first)}" alt=""><i style="${place}"></i></span><figcaption>${title}</figcaption></figure>`;
 }
 
 /** Median, deviation, 99th percentile and every sample of the times. */
-export function timeTable(image: ImageResult): string {
+export function timeTable(image: ImageResult, language: Language): string {
+  const words = wordsIn(language);
   const timed = image.methods.flatMap((method) => (method.timing === null ? [] : [{ method, timing: method.timing }]));
   if (timed.length === 0) return '';
   const longest = Math.max(...timed.flatMap(({ timing }) => timing.timesMs ?? [timing.medianMs]));
@@ -118,35 +123,44 @@ export function timeTable(image: ImageResult): string {
     const dots = timesMs.map((time) => `<circle cx="${at(time)}" cy="6" r="1.6"/>`).join('');
     const strip = `<svg class="samples" viewBox="0 0 200 12" role="img" aria-label="${timesMs.map((time) => significant(time)).join(', ')} ms">${dots}<path d="M${at(medianMs)} 0V12"/></svg>`;
     const times = [significant(medianMs), `±${significant(madMs, 2)}`, p99Ms === undefined ? '–' : significant(p99Ms)];
-    return `<tr><td>${name(method)}</td>${times.map((time) => `<td>${time}</td>`).join('')}<td>${samples}</td><td>${timesMs.length === 0 ? '–' : strip}</td></tr>`;
+    return `<tr><td>${name(method, language)}</td>${times.map((time) => `<td>${time}</td>`).join('')}<td>${samples}</td><td>${timesMs.length === 0 ? '–' : strip}</td></tr>`;
   });
-  const head = ['Method', 'Median', 'MAD', 'p99', say(message('report-samples')), `0 to ${significant(longest)}`];
-  return `<h3>${say(message('report-time'))} <small>${say(message('report-time-note'))}</small></h3><div class="scroll" tabindex="0"><table><thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  const head = [
+    ...[words('report-method'), words('report-median'), 'MAD', 'p99', words('report-samples')],
+    words('report-time-range', { longest: significant(longest) }),
+  ];
+  return `<h3>${words('report-time')} <small>${words('report-time-note')}</small></h3><div class="scroll" tabindex="0"><table><thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
-export function costTable(image: ImageResult): string {
+export function costTable(image: ImageResult, language: Language): string {
+  const words = wordsIn(language);
   const rows = image.methods.map(
     (method) =>
-      `<tr><td>${name(method)}</td><td>${orDash(method.cost?.parameters ?? null, String)}</td><td>${orDash(macsOf(method), formatCount)}</td><td>${orDash(method.cost?.macsAtOutputSize ?? null, formatCount)}</td><td>${orDash(method.cost?.bytes ?? null, formatCount)}</td><td>${method.outputShape.slice(1).join('×')}</td><td class="wrap">${escapeHtml(method.candidate ? `finished output, ${method.candidate.file}` : parameterText(method))}${method.weights === undefined ? '' : `; ${escapeHtml(method.weights)}`}</td></tr>`,
+      `<tr><td>${name(method, language)}</td><td>${orDash(method.cost?.parameters ?? null, String)}</td><td>${orDash(macsOf(method), formatCount)}</td><td>${orDash(method.cost?.macsAtOutputSize ?? null, formatCount)}</td><td>${orDash(method.cost?.bytes ?? null, formatCount)}</td><td>${method.outputShape.slice(1).join('×')}</td><td class="wrap">${escapeHtml(method.candidate ? words('report-finished-output', { file: method.candidate.file }) : parameterText(method))}${method.weights === undefined ? '' : `; ${escapeHtml(method.weights)}`}</td></tr>`,
   );
-  return `<h3>Cost and parameters <small>MACs by definition, and counted at the output size</small></h3><div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Method</th><th scope="col">Learnable</th><th scope="col">MACs</th><th scope="col">at output</th><th scope="col">Bytes</th><th scope="col">Output</th><th scope="col" style="text-align:left">Parameters and weights</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  const head = [
+    ...[words('report-method'), words('report-learnable'), 'MACs', words('report-at-output')],
+    ...[words('report-bytes'), words('report-output')],
+  ];
+  return `<h3>${words('report-cost')} <small>${words('report-cost-note')}</small></h3><div class="scroll" tabindex="0"><table><thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join('')}<th scope="col" style="text-align:left">${words('report-parameters-weights')}</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 /** Forecast beside measure, a small map of the phase gains (dark = heavier). */
-export function checkerboardTable(image: ImageResult): string {
+export function checkerboardTable(image: ImageResult, language: Language): string {
+  const words = wordsIn(language);
   const rows = image.methods.flatMap((method) => {
     const { forecast } = method;
     if (forecast === undefined) return [];
     const measured = method.metrics.find((metric) => metric.id === 'checkerboard' && metric.region === 'full');
     return [
-      `<tr><td>${name(method)}</td><td>${forecast.phaseGain === null ? '–' : phaseMap(forecast.phaseGain)}</td><td>${forecast.score === null ? '–' : typeof forecast.score === 'number' ? significant(forecast.score) : forecast.score}</td><td>${measured === undefined ? '–' : formatMetric('checkerboard', measured.value)}</td><td class="wrap">${escapeHtml(forecast.verdict)}</td></tr>`,
+      `<tr><td>${name(method, language)}</td><td>${forecast.phaseGain === null ? '–' : phaseMap(forecast.phaseGain, words)}</td><td>${forecast.score === null ? '–' : typeof forecast.score === 'number' ? significant(forecast.score) : forecast.score}</td><td>${measured === undefined ? '–' : formatMetric('checkerboard', measured.value)}</td><td class="wrap">${escapeHtml(forecast.verdict)}</td></tr>`,
     ];
   });
   if (rows.length === 0) return '';
-  return `<h3>Checkerboard <small>forecast from the weights, measured in the error (1/255)</small></h3><div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Method</th><th scope="col">Phases</th><th scope="col">Forecast</th><th scope="col">Measured</th><th scope="col" style="text-align:left">In words</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<h3>${words('report-checkerboard')} <small>${words('report-checkerboard-note')}</small></h3><div class="scroll" tabindex="0"><table><thead><tr><th scope="col">${words('report-method')}</th><th scope="col">${words('report-phases')}</th><th scope="col">${words('report-forecast')}</th><th scope="col">${words('report-measured')}</th><th scope="col" style="text-align:left">${words('report-in-words')}</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
-function phaseMap(gains: readonly (readonly number[])[]): string {
+function phaseMap(gains: readonly (readonly number[])[], words: Words): string {
   const values = gains.flat();
   const low = Math.min(...values);
   const span = Math.max(...values) - low;
@@ -155,41 +169,17 @@ function phaseMap(gains: readonly (readonly number[])[]): string {
     return `<i style="background:rgb(${grey},${grey},${grey})"></i>`;
   });
   const text = gains.map((row) => row.map((value) => formatFixed(value, 2)).join(' ')).join('; ');
-  return `<span class="phase" role="img" aria-label="Phase gains ${text}" title="${text}" style="grid-template-columns:repeat(${gains[0]?.length ?? 1},9px)">${cells.join('')}</span>`;
+  return `<span class="phase" role="img" aria-label="${words('report-phase-gains', { gains: text })}" title="${text}" style="grid-template-columns:repeat(${gains[0]?.length ?? 1},9px)">${cells.join('')}</span>`;
 }
 
-export function snippets(image: ImageResult): string {
+export function snippets(image: ImageResult, language: Language): string {
   const blocks = image.methods
     .filter((method) => method.snippet !== undefined)
     .map(
       (method) =>
-        `<details><summary>${name(method)}</summary><pre tabindex="0">${escapeHtml(method.snippet!)}</pre></details>`,
+        `<details><summary>${name(method, language)}</summary><pre tabindex="0">${escapeHtml(method.snippet!)}</pre></details>`,
     );
   return blocks.length === 0
     ? ''
-    : `<h3>PyTorch <small>the code that makes the same outputs</small></h3>${blocks.join('')}`;
-}
-
-export function environmentTable({ environment, experiment }: Results): string {
-  const rows: [string, string][] = [
-    ['Application', `${environment.app} ${environment.version}`],
-    ['Date', environment.date],
-    ['Processor', `${environment.cpu}, ${environment.cores} cores`],
-    ['Platform', environment.platform],
-    ['Computed by', `${environment.operators}, ${experiment.arithmetic} arithmetic`],
-    [
-      'Versions',
-      Object.entries(environment.versions)
-        .map(([key, version]) => `${key} ${version}`)
-        .join(', '),
-    ],
-    ['Seed', String(experiment.seed)],
-    [
-      'Timing',
-      experiment.timing.samples === 0
-        ? 'not timed'
-        : `at least ${experiment.timing.samples} samples a method, median and MAD`,
-    ],
-  ];
-  return `<h3>Environment</h3><table><tbody>${rows.map(([key, value]) => `<tr><td>${key}</td><td class="wrap">${escapeHtml(value)}</td></tr>`).join('')}</tbody></table>`;
+    : `<h3>PyTorch <small>${wordsIn(language)('report-pytorch-note')}</small></h3>${blocks.join('')}`;
 }

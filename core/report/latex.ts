@@ -1,3 +1,7 @@
+import { message, type Language } from '../messages';
+import { resultsIn } from '../experiment/inLanguage';
+import { dateIn } from './environment';
+import { wordsIn } from './words';
 import type { Results } from '../experiment/schema';
 import { markedLabel } from '../experiment/names';
 import { escapeLatex, latexNumber } from './escape';
@@ -6,12 +10,14 @@ import { rankingLatex } from './summaryTable';
 import { bestKeys, columnsOf, formatMetric, metricOf, ranked, significant } from './table';
 
 /** One `booktabs` table per picture; needs \usepackage{booktabs}. Best values bold. */
-export function renderLatex(results: Results): string {
+export function renderLatex(original: Results, language: Language = 'en'): string {
+  const results = resultsIn(original, language);
+  const words = wordsIn(language);
   const tables = results.images.map((image) => {
-    const columns = columnsOf(image);
+    const columns = columnsOf(image, 'full', language);
     const best = columns.map((column) => bestKeys(image, column));
     const head = [
-      'Method',
+      escapeLatex(words('report-method')),
       ...columns.map(
         (column) => `${escapeLatex(column.title)} ${column.better === 'higher' ? '$\\uparrow$' : '$\\downarrow$'}`,
       ),
@@ -19,7 +25,7 @@ export function renderLatex(results: Results): string {
     ];
     const rows = ranked(image).methods.map((method) =>
       [
-        escapeLatex(markedLabel(method)),
+        escapeLatex(markedLabel(method, language)),
         ...columns.map((column, index) => {
           const metric = metricOf(method, column);
           const text = metric === undefined ? '--' : latexNumber(formatMetric(column.id, metric.value));
@@ -28,16 +34,24 @@ export function renderLatex(results: Results): string {
         method.timing === null ? '--' : significant(method.timing.medianMs),
       ].join(' & '),
     );
-    const size = `${image.width} by ${image.height}`;
+    const { scale, degradation } = results.experiment;
+    const caption = words('latex-caption', {
+      file: image.file,
+      size: words('latex-size', { width: image.width, height: image.height }),
+      scale,
+      input: degradation === 'given' ? message('latex-input-given') : message('latex-input-by', { degradation }),
+    });
     // What each number is and what to know of it stands below the table.
     const notes = [
-      ...imageNotes(image, results.experiment),
-      ...imageReceipts(image).map((text) => (/[.!?]$/.test(text) ? text : `${text}.`)),
+      ...imageNotes(image, results.experiment, language),
+      ...imageReceipts(image, language).map((text) =>
+        /[.!?。！？]$/.test(text) ? text : `${text}${language === 'en' ? '.' : '。'}`,
+      ),
     ];
     return [
       '\\begin{table}',
       '  \\centering',
-      `  \\caption{${escapeLatex(image.file)} (${size}) at scale ${results.experiment.scale}, ${results.experiment.degradation === 'given' ? 'input given as a file' : `input by ${results.experiment.degradation} downsampling`}.}`,
+      `  \\caption{${escapeLatex(caption)}}`,
       `  \\begin{tabular}{l${'r'.repeat(head.length - 1)}}`,
       '    \\toprule',
       `    ${head.join(' & ')} \\\\`,
@@ -51,6 +65,9 @@ export function renderLatex(results: Results): string {
       '\\end{table}',
     ].join('\n');
   });
-  if (results.summary !== undefined) tables.unshift(rankingLatex(results.summary, results));
-  return `% ${escapeLatex(`${results.environment.app} ${results.environment.version}, ${results.environment.date}`)}\n${tables.join('\n\n')}\n`;
+  if (results.summary !== undefined) tables.unshift(rankingLatex(results.summary, results, language));
+  const { app, version, date } = results.environment;
+  const heads = [escapeLatex(`${app} ${version}, ${dateIn(date, language)}`), words('latex-needs-chinese')];
+  const comments = heads.filter((line) => line !== '').map((line) => `% ${line}\n`);
+  return `${comments.join('')}${tables.join('\n\n')}\n`;
 }

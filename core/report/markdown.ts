@@ -1,3 +1,5 @@
+import type { Language } from '../messages';
+import { resultsIn } from '../experiment/inLanguage';
 import { macsOf, timeOf } from '../experiment/costs';
 import type { Experiment, ImageResult, Results } from '../experiment/schema';
 import { markedLabel } from '../experiment/names';
@@ -6,47 +8,55 @@ import { imageNotes, imageReceipts } from './notes';
 import { bestKeys, columnsOf, formatCount, formatMetric, metricOf, orDash, ranked, significant } from './table';
 import { omitted, rankingMarkdown } from './summaryTable';
 import { pairWords, togetherMarkdown } from './maskSections';
+import { computedBy, dateIn } from './environment';
 import { verdictOf } from './verdict';
+import { wordsIn } from './words';
 
 /** A table per picture with the best values bold, receipts below, failures named. */
-export function renderMarkdown(results: Results): string {
+export function renderMarkdown(original: Results, language: Language = 'en'): string {
+  const results = resultsIn(original, language);
+  const words = wordsIn(language);
   const { experiment, environment } = results;
   const parts = [
-    `# Upsampling at ×${experiment.scale}`,
-    `${environment.app} ${environment.version} · ${environment.date} · ${environment.operators} · ${experiment.arithmetic} arithmetic`,
+    `# ${words('report-at-scale', { scale: experiment.scale })}`,
+    [`${environment.app} ${environment.version}`, dateIn(environment.date, language), computedBy(results, words)].join(
+      ' · ',
+    ),
     ...(results.summary === undefined
       ? []
-      : [rankingMarkdown(results.summary), togetherMarkdown(results.summary)].filter(Boolean)),
-    ...results.images.map((image) => imageSection(image, experiment)),
+      : [rankingMarkdown(results.summary, language), togetherMarkdown(results.summary, language)].filter(Boolean)),
+    ...results.images.map((image) => imageSection(image, experiment, language)),
   ];
   const left = omitted(results);
-  if (left > 0) parts.push(`The other ${left} pictures are in results.csv and results.json.`);
+  if (left > 0) parts.push(words('report-others', { count: left }));
   if (results.failed.length > 0) {
     parts.push(
-      '## Not done',
+      `## ${words('report-failed')}`,
       results.failed
-        .map((failure) => `- ${escapeMarkdown(failure.file)}: ${escapeMarkdown(failure.message)}`)
+        .map(({ file, message: sentence }) => words('about-method', { name: file, sentence }))
+        .map((line) => `- ${escapeMarkdown(line)}`)
         .join('\n'),
     );
   }
   return parts.join('\n\n') + '\n';
 }
 
-function imageSection(image: ImageResult, experiment: Experiment): string {
-  const columns = columnsOf(image);
+function imageSection(image: ImageResult, experiment: Experiment, language: Language): string {
+  const words = wordsIn(language);
+  const columns = columnsOf(image, 'full', language);
   const best = columns.map((column) => bestKeys(image, column));
   const head = [
-    'Method',
+    words('report-method'),
     ...columns.map(
       (column) =>
         `${column.title}${column.unit === '' ? '' : ` ${column.unit}`} ${column.better === 'higher' ? '↑' : '↓'}`,
     ),
-    'Time ms ↓',
+    `${words('report-time')} ms ↓`,
     'MACs',
-    'Parameters',
+    words('report-parameters'),
   ];
   const rows = ranked(image).methods.map((method) => [
-    escapeMarkdown(markedLabel(method)),
+    escapeMarkdown(markedLabel(method, language)),
     ...columns.map((column, index) => {
       const metric = metricOf(method, column);
       const text = metric === undefined ? '–' : formatMetric(column.id, metric.value);
@@ -57,18 +67,20 @@ function imageSection(image: ImageResult, experiment: Experiment): string {
     orDash(method.cost?.parameters ?? null, String),
   ]);
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const crop =
-    image.crop.right + image.crop.bottom > 0
-      ? `, cropped by ${image.crop.right} px at the right and ${image.crop.bottom} px at the bottom`
-      : '';
+  const { right, bottom } = image.crop;
+  const pair = pairWords(image, language);
+  const colour = words(image.channels === 1 ? 'image-grey' : 'image-rgb');
+  const size = `${image.width}×${image.height}`;
+  const facts = pair ?? words('report-picture-facts', { size, bits: image.bitDepth, colour });
+  const cropped = right + bottom > 0 ? words('report-markdown-cropped', { facts, right, bottom }) : facts;
   return [
     `## ${escapeMarkdown(image.file)}`,
-    `${pairWords(image) ?? `${image.width}×${image.height}, ${image.bitDepth}-bit ${image.channels === 1 ? 'grey' : 'RGB'}`}${crop}. ${escapeMarkdown(verdictOf(image))}`,
+    words('report-facts-verdict', { facts: cropped, verdict: escapeMarkdown(verdictOf(image, language)) }),
     [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n'),
-    imageReceipts(image)
+    imageReceipts(image, language)
       .map((text) => `- ${escapeMarkdown(text)}`)
       .join('\n'),
-    imageNotes(image, experiment)
+    imageNotes(image, experiment, language)
       .map((note) => `- ${escapeMarkdown(note)}`)
       .join('\n'),
   ]

@@ -3,6 +3,7 @@ import type { ImageResult, MethodResult, Results } from '../experiment/schema';
 import type { MaskSummary } from '../experiment/summarySchema';
 import { classCounts, type Confusion } from '../segmentation';
 import { classColour } from '../segmentation/palette';
+import { textColumns } from '../tensor/textColumns';
 import { escapeHtml, escapeMarkdown } from './escape';
 import { glyphSvg } from './glyphs';
 import { formatMetric, metricTitle } from './table';
@@ -113,7 +114,7 @@ export function togetherHtml(
 ): string {
   const masks = summary?.masks;
   if (summary === undefined || masks === undefined || masks.length === 0) return '';
-  const { head, rows } = togetherRows(summary.metrics, masks);
+  const { head, rows } = togetherRows(summary.metrics, masks, language);
   const look = { palette: [], names: experiment.masks?.names };
   const best = [...masks].sort((a, b) => accuracyOf(b) - accuracyOf(a))[0]!;
   const body = rows.map(
@@ -148,11 +149,13 @@ interface TogetherRow {
 export function togetherRows(
   means: NonNullable<Results['summary']>['metrics'],
   masks: readonly MaskSummary[],
+  language: Language = 'en',
 ): { readonly head: readonly string[]; readonly rows: readonly TogetherRow[] } {
   const ids = [...new Set(masks.flatMap(({ metrics }) => metrics.map(({ id }) => id)))].filter(
     (id) => !/^(iou|dice)-/.test(id),
   );
-  const head = ['', ...ids.flatMap((id) => [metricTitle(id), `mean of ${metricTitle(id)}`])];
+  const titles = ids.map((id) => metricTitle(id, language));
+  const head = ['', ...titles.flatMap((metric) => [metric, say(message('mean-of-metric', { metric }), language)])];
   const rows = masks.map((method) => ({
     method,
     cells: ids.flatMap((id) => {
@@ -166,7 +169,7 @@ export function togetherRows(
 
 export function togetherMarkdown(summary: NonNullable<Results['summary']>, language: Language = 'en'): string {
   if (summary.masks === undefined) return '';
-  const { head, rows } = togetherRows(summary.metrics, summary.masks);
+  const { head, rows } = togetherRows(summary.metrics, summary.masks, language);
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     `## ${escapeMarkdown(togetherTitle(summary.masks, language))}`,
@@ -182,18 +185,13 @@ export function togetherMarkdown(summary: NonNullable<Results['summary']>, langu
 /** The same as text for a terminal. */
 export function togetherText(summary: NonNullable<Results['summary']>, language: Language = 'en'): string {
   if (summary.masks === undefined) return '';
-  const { head, rows } = togetherRows(summary.metrics, summary.masks);
+  const { head, rows } = togetherRows(summary.metrics, summary.masks, language);
   const table = [head, ...rows.map(({ method, cells }) => [method.title, ...cells])];
-  const widths = head.map((_, column) => Math.max(...table.map((row) => [...(row[column] ?? '')].length)));
-  const pad = (cell: string, column: number): string => {
-    const gap = ' '.repeat((widths[column] ?? 0) - [...cell].length);
-    return column === 0 ? cell + gap : gap + cell;
-  };
   return [
     togetherTitle(summary.masks, language),
     say(message('report-together-note'), language),
     '',
-    ...table.map((row) => row.map(pad).join('  ').trimEnd()),
+    ...textColumns(table, (column) => column === 0),
     '',
     '',
   ].join('\n');

@@ -3,22 +3,22 @@ import type { Experiment, ImageResult } from '../experiment/schema';
 import { message, say, type Language } from '../messages';
 import { metricTitle } from './table';
 
-/** What stands below the table of one picture, the same in every document. */
+/** What stands below the table of one picture, the same in every document; the picture's texts are in the language already. */
 
 /** Names of metrics stand at the start of their receipts; warnings get theirs. */
-const withName = (id: string, text: string): string => {
-  const name = metricTitle(id);
-  return text.startsWith(name) ? text : `${name}: ${text}`;
+const withName = (id: string, text: string, language: Language): string => {
+  const name = metricTitle(id, language);
+  return text.startsWith(name) ? text : say(message('about-method', { name, sentence: text }), language);
 };
 
 /** How each metric of the whole picture was made: one line per metric, or several where it was not made the same way for all. */
-export function imageReceipts({ methods }: Pick<ImageResult, 'methods'>): string[] {
+export function imageReceipts({ methods }: Pick<ImageResult, 'methods'>, language: Language = 'en'): string[] {
   const receipts = new Set<string>();
   const warnings = new Set<string>();
   for (const { metrics } of methods) {
     for (const { id, region, protocol, warning } of metrics) {
-      if (region !== 'interior') receipts.add(withName(id, protocol));
-      if (warning !== undefined) warnings.add(withName(id, warning));
+      if (region !== 'interior') receipts.add(withName(id, protocol, language));
+      if (warning !== undefined) warnings.add(withName(id, warning, language));
     }
   }
   return [...receipts, ...warnings];
@@ -30,28 +30,30 @@ export function imageNotes(
   experiment: Pick<Experiment, 'methods'>,
   language: Language = 'en',
 ): string[] {
-  const nameOf = labelsOf(image, experiment);
+  const nameOf = labelsOf(image, experiment, language);
   const missing = new Map<string, { readonly metric: string; readonly reason: string }>();
   for (const { unavailable = [] } of image.methods) {
     for (const { id, region, reason } of unavailable)
-      if (region !== 'interior') missing.set(`${id} ${reason}`, { metric: metricTitle(id), reason });
+      if (region !== 'interior') missing.set(`${id} ${reason}`, { metric: metricTitle(id, language), reason });
   }
   const said = [
     ...image.methods.flatMap((method) =>
       method.excludedFromBest === undefined
         ? []
-        : [message('left-out-of-best', { name: labelOf(method), reason: method.excludedFromBest })],
+        : [message('left-out-of-best', { name: labelOf(method, language), reason: method.excludedFromBest })],
     ),
     ...image.methods.flatMap((method) =>
       method.sameAs.map(({ key, identity }) =>
-        message('same-output', { name: labelOf(method), other: nameOf(key), identity }),
+        message('same-output', { name: labelOf(method, language), other: nameOf(key), identity }),
       ),
     ),
     ...image.methods.flatMap((method) =>
-      method.warnings.map((sentence) => message('about-method', { name: labelOf(method), sentence })),
+      method.warnings.map((sentence) => message('about-method', { name: labelOf(method, language), sentence })),
     ),
     ...image.methods.flatMap((method) =>
-      (method.candidate?.notes ?? []).map((sentence) => message('about-method', { name: labelOf(method), sentence })),
+      (method.candidate?.notes ?? []).map((sentence) =>
+        message('about-method', { name: labelOf(method, language), sentence }),
+      ),
     ),
     ...[...missing.values()].map((values) => message('not-measured', values)),
     ...image.failed.map(({ key, message: reason }) => message('was-not-run', { name: nameOf(key), reason })),

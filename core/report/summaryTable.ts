@@ -12,6 +12,7 @@ import { markOf } from '../experiment/keys';
 import { formatFixed, formatMetric, lookOf } from '../experiment/shown';
 import type { MethodSummary, MetricSummary, Summary } from '../experiment/summarySchema';
 import { message, say, type Code, type Language } from '../messages';
+import { textColumns } from '../tensor/textColumns';
 import { escapeHtml, escapeLatex, escapeMarkdown, latexNumber } from './escape';
 import { glyphSvg } from './glyphs';
 import { metricTitle } from './table';
@@ -36,9 +37,9 @@ function cells({ name, mean, median, spread, wins, difference, isBest }: Ranking
 
 const placeOf = ({ place }: RankingRow): string => (place === null ? '' : String(place));
 
-export function subjectOf(metric: MetricSummary): string {
+export function subjectOf(metric: MetricSummary, language?: Language): string {
   const unit = lookOf(metric.id).unit ?? metric.unit;
-  return `${metricTitle(metric.id)}${unit === '' ? '' : ` ${unit}`} ${metric.better === 'higher' ? '↑' : '↓'}`;
+  return `${metricTitle(metric.id, language)}${unit === '' ? '' : ` ${unit}`} ${metric.better === 'higher' ? '↑' : '↓'}`;
 }
 
 /** Names of left out pictures that a sentence holds; results.json has all. */
@@ -54,7 +55,7 @@ export function rankingNotes(summary: Summary, metric: MetricSummary, language: 
     return [message(`ranking-${why}`, { files: all.slice(0, NAMED), more: Math.max(0, all.length - NAMED) })];
   });
   const { resamples, seed, level, receipt } = summary.bootstrap;
-  const words = receipt ?? `percentile bootstrap, ${resamples} resamples, ${level * 100} %, seed ${seed}`;
+  const words = receipt ?? message('bootstrap-receipt', { resamples, percent: level * 100, seed });
   return [
     message('ranking-over', { count: countOf(metric), pictures: summary.images }),
     ...left,
@@ -79,18 +80,10 @@ export function rankingText(summary: Summary, language: Language = 'en'): string
   if (metric === undefined) return '';
   const all = rankingRows(metric).map((row) => [placeOf(row), ...cells(row, language)]);
   const rows = [['', ...heads(language)], ...all];
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => {
-        const gap = ' '.repeat((widths[column] ?? 0) - [...cell].length);
-        return column === 1 || column === HEAD.length ? cell + gap : gap + cell;
-      })
-      .join('  ')
-      .trimEnd();
-  const title = say(message('ranking-by', { metric: subjectOf(metric) }), language);
+  const lines = textColumns(rows, (column) => column === 1 || column === HEAD.length);
+  const title = say(message('ranking-by', { metric: subjectOf(metric, language) }), language);
   const notes = rankingNotes(summary, metric, language).map((note) => `- ${note}`);
-  return [title, '', ...rows.map(line), '', ...notes, ''].join('\n');
+  return [title, '', ...lines, '', ...notes, ''].join('\n');
 }
 
 export function rankingMarkdown(summary: Summary, language: Language = 'en'): string {
@@ -103,7 +96,7 @@ export function rankingMarkdown(summary: Summary, language: Language = 'en'): st
   });
   const rule = ['---:', ...HEAD.map((_, column) => (column === 0 ? '---' : '---:'))];
   return [
-    `## ${say(message('ranking-by', { metric: subjectOf(metric) }), language)}`,
+    `## ${say(message('ranking-by', { metric: subjectOf(metric, language) }), language)}`,
     [line(['', ...heads(language)]), line(rule), ...rows].join('\n'),
     rankingNotes(summary, metric, language)
       .map((note) => `- ${escapeMarkdown(note)}`)
@@ -136,9 +129,9 @@ export function rankingHtml(summary: Summary, chart: string, language: Language 
     .filter((metric) => metric.region === 'full' && metric !== first)
     .map(
       (metric) =>
-        `<details><summary>${escapeHtml(subjectOf(metric))}</summary>${htmlTable(metric, language)}${notes(metric)}</details>`,
+        `<details><summary>${escapeHtml(subjectOf(metric, language))}</summary>${htmlTable(metric, language)}${notes(metric)}</details>`,
     );
-  const title = say(message('ranking-by', { metric: subjectOf(first) }), language);
+  const title = say(message('ranking-by', { metric: subjectOf(first, language) }), language);
   return `<h2 class="first">${escapeHtml(title)}</h2>${htmlTable(first, language)}${notes(first)}${chart}${others.join('')}`;
 }
 
@@ -185,7 +178,7 @@ export function picturesHtml(
     const { decimals } = lookOf(id);
     return `<tr><td data-value="${index}">${link}</td>${cells.join('')}<td data-value="${span ?? ''}">${span === null ? '–' : formatFixed(span, decimals)}</td></tr>`;
   });
-  const title = say(message('pictures-title', { metric: subjectOf(metric) }), language);
+  const title = say(message('pictures-title', { metric: subjectOf(metric, language) }), language);
   const note = say(
     message('pictures-note', { shown: Math.min(rows.length, MOST_ROWS), pictures: rows.length }),
     language,
@@ -207,7 +200,7 @@ export function rankingLatex(
     return `    ${[escapeLatex(name), shown, ...rest.map(latexNumber)].join(' & ')} \\\\`;
   });
   const caption = message('ranking-caption', {
-    metric: metricTitle(metric.id),
+    metric: metricTitle(metric.id, language),
     count: countOf(metric),
     pictures: summary.images,
     scale: experiment.scale,

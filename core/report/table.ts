@@ -49,8 +49,8 @@ export function bestKeys(image: ImageResult, column: Pick<Column, 'id' | 'region
 }
 
 /** Methods from best to worst by the first quality metric they share (PSNR-Y for colour, PSNR for grey); methods without it last. */
-export function ranked(image: ImageResult): { methods: MethodResult[]; by: Column | null } {
-  const columns = columnsOf(image);
+export function ranked(image: ImageResult, language?: Language): { methods: MethodResult[]; by: Column | null } {
+  const columns = columnsOf(image, 'full', language);
   const by =
     columns.find((column) => column.id === 'miou') ??
     columns.find((column) => column.id === 'psnr-y') ??

@@ -1,4 +1,4 @@
-import { isMessage, message as messageOf, say, type Message } from '../messages';
+import { isMessage, message as messageOf, say, type Message, type Said } from '../messages';
 
 /** What kind of thing went wrong; survives process borders where the class does not. */
 export type ErrorCode =
@@ -50,7 +50,7 @@ export function invalidParameter(
 ): UpbenchError {
   return new UpbenchError(
     'invalid-parameter',
-    messageOf('expected-value', { expected, name: parameter, received: describe(received) }),
+    messageOf('expected-value', { expected, name: parameter, received: described(received) }),
     {
       parameter,
       ...details,
@@ -74,13 +74,19 @@ export function cancelled(): UpbenchError {
 }
 
 /** A received value in a form short enough for a sentence. */
-export function describe(value: unknown): string {
+export function described(value: unknown): Said {
   if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 57)}..."` : `"${value}"`;
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  if (value === undefined) return 'nothing';
+  if (value === undefined) return messageOf('received-nothing');
   if (value === null) return 'null';
   if (Array.isArray(value)) return `[${value.slice(0, 8).map(describe).join(', ')}${value.length > 8 ? ', ...' : ''}]`;
-  return typeof value === 'function' ? 'a function' : `an object (${Object.keys(value).slice(0, 5).join(', ')})`;
+  if (typeof value === 'function') return messageOf('received-function');
+  return messageOf('received-object', { keys: Object.keys(value).slice(0, 5) });
+}
+
+/** The same in English, for data and logs. */
+export function describe(value: unknown): string {
+  return say(described(value));
 }
 
 /** The sentence in whatever was thrown. */

@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { createHash } from 'node:crypto';
 import { constants, existsSync, rmSync } from 'node:fs';
 import { access, open } from 'node:fs/promises';
@@ -8,7 +9,7 @@ import { writeFailure } from '../../engine/files/fileErrors';
 import { lockFile } from '../../engine/files/lock';
 import type { ImageResult, NumberOrSpecial } from '../../experiment/schema';
 import { cancelled, sentenceOf, UpbenchError } from '../../tensor/errors';
-import type { CommandIo } from '../command';
+import { tell, type CommandIo } from '../command';
 import { imagesOf, type Finished, type Head } from './documents';
 
 /** "Upbn": says in the file's header whose it is. */
@@ -164,13 +165,10 @@ function isPrepared(database: Database, path: string): boolean {
   const pragma = (name: string): number => Number(database.get(`PRAGMA ${name}`)?.[name]);
   if (Number(database.get('SELECT count(*) AS count FROM sqlite_master')?.['count']) === 0) return false;
   if (pragma('application_id') !== APPLICATION_ID)
-    throw new UpbenchError('exists', `"${path}" is a database of another program: name a new file.`);
+    throw new UpbenchError('exists', message('database-other-program', { path }));
   const version = pragma('user_version');
   if (version > VERSION)
-    throw new UpbenchError(
-      'unsupported-file',
-      `"${path}" was made by a newer Upbench (tables of version ${version}, this one knows ${VERSION}).`,
-    );
+    throw new UpbenchError('unsupported-file', message('database-newer', { path, version, known: VERSION }));
   return true;
 }
 
@@ -259,18 +257,14 @@ function failure(path: string, error: unknown): UpbenchError {
   if (error instanceof UpbenchError) return error;
   const words = sentenceOf(error);
   if (isLocked(error)) {
-    return new UpbenchError('unwritable-file', `"${path}" is in use by another program.`, {}, error);
+    return new UpbenchError('unwritable-file', message('database-in-use', { path }), {}, error);
   }
   if (/not a database|malformed|corrupt/i.test(words))
-    return new UpbenchError('corrupt-file', `"${path}" is not a SQLite database, or is damaged: name another file.`);
-  if (/full/i.test(words))
-    return new UpbenchError('unwritable-file', `The disk is full: "${path}" was left as it was.`);
+    return new UpbenchError('corrupt-file', message('database-damaged', { path }));
+  if (/full/i.test(words)) return new UpbenchError('unwritable-file', message('database-disk-full', { path }));
   if (/open the database|unable to open|readonly|read-only/i.test(words))
-    return new UpbenchError(
-      'unwritable-file',
-      `Cannot write "${path}": there is no permission, or its folder is gone.`,
-    );
-  return new UpbenchError('internal', `Cannot append to "${path}": ${words}`, {}, error);
+    return new UpbenchError('unwritable-file', message('database-no-writing', { path }));
+  return new UpbenchError('internal', message('database-fault', { path, reason: words }), {}, error);
 }
 
 /** Says what came of `--append`, where it was asked for. */
@@ -278,9 +272,9 @@ export async function appendTo(
   path: string | undefined,
   finished: Finished,
   head: Head,
-  { signal, stderr }: Pick<CommandIo, 'signal' | 'stderr'>,
+  io: Pick<CommandIo, 'signal' | 'stderr' | 'language'>,
 ): Promise<void> {
   if (path === undefined) return;
-  const { run, isNew } = await appendToDatabase(path, finished, head, signal);
-  stderr(isNew ? `Appended to ${path} as run ${run}.\n` : `${path} has these results already, as run ${run}.\n`);
+  const { run, isNew } = await appendToDatabase(path, finished, head, io.signal);
+  tell(io, message(isNew ? 'database-appended' : 'database-known', { path, run }));
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment, Experiment, Failure, ImageResult, Results } from '../../experiment/schema';
 import { SummaryBuilder } from '../../experiment/summary';
-import { message, say } from '../../messages';
+import { message, type Language, type Message } from '../../messages';
 import { csvHeader, csvOfFailures, csvOfImage, pictureRowsOf } from '../../report';
 import { cancelled } from '../../tensor/errors';
 import type { ComputeThread } from '../../engine/thread/computeThread';
@@ -85,7 +85,9 @@ export interface DocumentRequest {
   /** For pictures that only the report needs. */
   readonly workFolder: string;
   readonly signal: AbortSignal;
-  readonly onWarning: (sentence: string) => void;
+  readonly onWarning: (sentence: Message) => void;
+  /** Of the report and the tables. */
+  readonly language: Language;
 }
 
 /** Documents that hold numbers and nothing drawn; those of many pictures are written in pieces. */
@@ -93,11 +95,11 @@ export async function numbersOf(
   thread: ComputeThread,
   finished: Finished,
   head: Head,
-  { number, shown, signal }: Pick<DocumentRequest, 'number' | 'shown' | 'signal'>,
+  { number, shown, signal, language }: Pick<DocumentRequest, 'number' | 'shown' | 'signal' | 'language'>,
 ): Promise<FileToWrite[]> {
   const images = [...firstOf(finished, shown, signal)];
   const text = (format: 'md' | 'tex'): Promise<Uint8Array> =>
-    resultOf(thread.run({ kind: 'export', format, results: { ...head, images }, pictures: [] }), signal);
+    resultOf(thread.run({ kind: 'export', format, results: { ...head, images }, pictures: [], language }), signal);
   return [
     { name: numbered('results.json', number), content: streamJson(head, imagesOf(finished, signal)) },
     { name: numbered('results.csv', number), content: csv(finished, head, signal) },
@@ -111,7 +113,7 @@ export async function reportOf(
   thread: ComputeThread,
   finished: Finished,
   head: Head,
-  { out, number, shown, embedBytes, workFolder, signal, onWarning }: DocumentRequest,
+  { out, number, shown, embedBytes, workFolder, signal, onWarning, language }: DocumentRequest,
 ): Promise<FileToWrite[]> {
   const images: ImageResult[] = [];
   const pictures: PicturePaths[] = [];
@@ -128,15 +130,29 @@ export async function reportOf(
   const beside = (await bytesOf(pictures)) > embedBytes ? linksTo(images, pictures, number) : undefined;
   const results = { ...head, images };
   const pictureRows = head.summary === undefined ? undefined : pictureRowsOf(imagesOf(finished, signal), head.summary);
-  const job = { kind: 'export', format: 'html', results, pictures, pictureRows, links: beside?.links } as const;
+  const job = {
+    kind: 'export',
+    format: 'html',
+    results,
+    pictures,
+    pictureRows,
+    links: beside?.links,
+    language,
+  } as const;
   const html = await resultOf(
-    thread.run(job, ({ said }) => onWarning(say(said))),
+    thread.run(job, ({ said }) => onWarning(said)),
     signal,
   );
   const sheets: FileToWrite[] = [];
   for (const [index, image] of images.entries()) {
     const own = { ...head, images: [image] };
-    const sheet = { kind: 'export', format: 'svg', results: own, pictures: pictures.slice(index, index + 1) } as const;
+    const sheet = {
+      kind: 'export',
+      format: 'svg',
+      results: own,
+      pictures: pictures.slice(index, index + 1),
+      language,
+    } as const;
     if (image.masks === undefined && image.methods.length > 0)
       sheets.push({
         name: numbered(`crops-${index + 1}.svg`, number),
@@ -203,7 +219,7 @@ export async function writeDocuments(
   } catch (error) {
     const fault = toFault(error);
     if (fault.code !== 'internal') throw error;
-    onWarning(say(message('report-not-written', { reason: fault.message })));
+    onWarning(message('report-not-written', { reason: fault.said ?? fault.message }));
     return fault;
   }
 }

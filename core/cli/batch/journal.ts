@@ -59,7 +59,7 @@ export class Journal {
       descriptor = openSync(path, { new: 'wx+', over: 'w+', open: 'r+', read: 'r' }[how]);
     } catch (error) {
       if (how === 'new' && systemCode(error) === 'EEXIST')
-        throw new UpbenchError('exists', `"${path}" has just been made by somebody else.`);
+        throw new UpbenchError('exists', message('made-by-other', { path }));
       throw how === 'open' || how === 'read' ? readFailure(path, error) : writeFailure(path, error);
     }
     const journal = new Journal(path, descriptor);
@@ -151,7 +151,7 @@ export class Journal {
     try {
       for (let done = 0; done < length;) {
         const count = readSync(this.descriptor, bytes, done, length - done, offset + done);
-        if (count === 0) throw new UpbenchError('corrupt-file', `"${this.path}" became shorter while it was read.`);
+        if (count === 0) throw new UpbenchError('corrupt-file', message('journal-shorter', { path: this.path }));
         done += count;
       }
     } catch (error) {

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../../experiment/schema';
-import { message } from '../../messages';
+import { message, type Message } from '../../messages';
 import { UpbenchError, cancelled } from '../../tensor/errors';
 import { namesIn, writeFiles, type FileToWrite } from '../compare/writeFiles';
 import type { Finished } from './documents';
@@ -18,8 +18,8 @@ export interface ShardFolder {
   readonly environment: Environment;
 }
 
-const refuse = (sentence: string): never => {
-  throw new UpbenchError('invalid-parameter', sentence);
+const refuse = (said: Message): never => {
+  throw new UpbenchError('invalid-parameter', said);
 };
 
 async function openShard(folder: string): Promise<ShardFolder> {
@@ -27,14 +27,12 @@ async function openShard(folder: string): Promise<ShardFolder> {
   const { run, environment } = journal;
   try {
     if (run === undefined)
-      throw new UpbenchError('corrupt-file', `"${join(folder, JOURNAL)}" does not say what was run.`);
+      throw new UpbenchError('corrupt-file', message('shard-no-run', { path: join(folder, JOURNAL) }));
     const { shard } = run;
-    if (shard === null) return refuse(`"${folder}" holds a whole run, not a shard: there is nothing to join.`);
+    if (shard === null) return refuse(message('shard-is-whole', { folder }));
     if (environment === undefined) {
       const done = journal.entries.size;
-      return refuse(
-        `Shard ${shard.index}/${shard.count} in "${folder}" is not finished (${done} pictures done). Run its command again: it goes on from there.`,
-      );
+      return refuse(message('shard-unfinished', { shard: `${shard.index}/${shard.count}`, folder, done }));
     }
     return { folder, journal, run, shard, environment };
   } catch (error) {
@@ -62,29 +60,28 @@ function checkTogether(shards: readonly ShardFolder[]): void {
   for (const other of rest) {
     const differing = [
       ...differencesOf(first.run, other.run),
-      ...(first.shard.count === other.shard.count ? [] : ['number of shards']),
-      ...(first.run.inputs.sha256 === other.run.inputs.sha256 ? [] : ['list of pictures']),
+      ...(first.shard.count === other.shard.count ? [] : [message('shards-number')]),
+      ...(first.run.inputs.sha256 === other.run.inputs.sha256 ? [] : [message('shards-list')]),
     ];
     if (differing.length > 0)
-      refuse(`"${first.folder}" and "${other.folder}" are of different runs: they differ in ${differing.join(', ')}.`);
+      refuse(message('shards-differ', { first: first.folder, second: other.folder, parts: differing }));
   }
   const { count } = first.shard;
   const byIndex = new Map<number, string>();
   for (const { folder, shard } of shards) {
     const twice = byIndex.get(shard.index);
-    if (twice !== undefined) refuse(`Shard ${shard.index}/${count} is there twice: "${twice}" and "${folder}".`);
+    if (twice !== undefined)
+      refuse(message('shard-twice', { shard: `${shard.index}/${count}`, first: twice, second: folder }));
     byIndex.set(shard.index, folder);
   }
   const missing = Array.from({ length: count }, (_, at) => at + 1).filter((index) => !byIndex.has(index));
   if (missing.length > 0) {
     const names = missing.slice(0, 10).map((index) => `${index}/${count}`);
-    refuse(
-      `Shard${missing.length > 1 ? 's' : ''} ${names.join(', ')}${missing.length > 10 ? ', ...' : ''} ${missing.length > 1 ? 'are' : 'is'} missing.`,
-    );
+    refuse(message('shards-missing', { names, more: missing.length > 10 }));
   }
   const known = new Set(shards.flatMap(({ journal }) => [...journal.entries.values()].map(({ index }) => index)));
   if (known.size !== first.run.inputs.count)
-    refuse(`The shards hold ${known.size} of the ${first.run.inputs.count} pictures of the run.`);
+    refuse(message('shards-pictures', { known: known.size, count: first.run.inputs.count }));
 }
 
 /** Before anything is written: every output is a regular file of its shard, under a name of its own. */
@@ -112,9 +109,9 @@ export async function joinShards(
   signal: AbortSignal,
 ): Promise<Finished> {
   const [first] = shards;
-  if (first === undefined) throw new UpbenchError('invalid-parameter', 'There are no shards to join.');
+  if (first === undefined) throw new UpbenchError('invalid-parameter', message('shards-none'));
   if (!force && (await namesIn(out)).has(JOURNAL))
-    throw new UpbenchError('exists', `"${out}" holds results already. Choose another folder, or give --force.`);
+    throw new UpbenchError('exists', message('merge-out-taken', { out }));
   const lines = shards
     .flatMap((shard) => [...shard.journal.entries.values()].map((entry) => ({ shard, entry })))
     .sort((a, b) => a.entry.index - b.entry.index);

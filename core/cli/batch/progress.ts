@@ -1,4 +1,5 @@
-import type { CommandIo } from '../command';
+import { message, say } from '../../messages';
+import { tell, type CommandIo } from '../command';
 import { progressLine } from '../progressLine';
 import { Rate } from './rate';
 
@@ -25,11 +26,11 @@ export function progressOf(io: CommandIo, now: () => number): BatchProgress {
   return {
     show(position, total, file, text) {
       const words = rate.words(total - position + 1);
-      const pace = words === '' || total === 1 ? '' : ` ${words}:`;
+      const pace = words === null || total === 1 ? '' : ` ${say(words, io.language)}:`;
       line.show(`[${position}/${total}]${pace} ${file}: ${text}`);
       if (io.interactive || total === 1 || now() - lastPlain < PLAIN_MS) return;
       lastPlain = now();
-      io.stderr(`${position - 1} of ${total} pictures${words === '' ? '' : `, ${words}`}.\n`);
+      tell(io, message('progress-pictures', { done: position - 1, total, pace: words ?? '' }));
     },
     count(isNew) {
       line.clear();

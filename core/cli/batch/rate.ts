@@ -1,8 +1,12 @@
+import { message, type Message } from '../../messages';
+
 /** Seconds as a person says them: `8 s`, `3 min`, `2 h 10 min`. */
-export function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+export function duration(seconds: number): Message {
+  if (seconds < 90) return message('duration-seconds', { seconds: Math.max(1, Math.round(seconds)) });
   const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 90
+    ? message('duration-minutes', { minutes })
+    : message('duration-hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
 /** Weight of the newest picture in the running mean: about the last twenty count. */
@@ -32,10 +36,13 @@ export class Rate {
   }
 
   /** "2.4 pictures a second, about 3 min left"; nothing before the first picture. */
-  words(left: number): string {
-    if (this.secondsEach === undefined || this.secondsEach <= 0) return '';
+  words(left: number): Message | null {
+    if (this.secondsEach === undefined || this.secondsEach <= 0) return null;
     const each = this.secondsEach;
-    const rate = each <= 1 ? `${(1 / each).toFixed(1)} pictures a second` : `${each.toFixed(1)} s a picture`;
-    return `${rate}, about ${duration(each * left)} left`;
+    const rate =
+      each <= 1
+        ? message('progress-per-second', { rate: (1 / each).toFixed(1) })
+        : message('progress-per-picture', { seconds: each.toFixed(1) });
+    return message('progress-pace', { rate, left: duration(each * left) });
   }
 }

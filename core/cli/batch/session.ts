@@ -1,3 +1,4 @@
+import { message, type Said } from '../../messages';
 import { dirname } from 'node:path';
 import type { Experiment, Failure } from '../../experiment/schema';
 import { givenOf, isBundleName, isSessionName, sessionText, type Session } from '../../experiment/session';
@@ -10,7 +11,7 @@ import type { PairFiles } from '../../engine/thread/jobs';
 import type { WeightFile } from '../../engine/files/namedFile';
 import type { GivenByPicture, GivenFiles } from '../given';
 import { grouped } from '../../experiment/givenNames';
-import type { CommandIo } from '../command';
+import { tell, type CommandIo } from '../command';
 import type { CompareOptions } from '../compare/options';
 import { writeNamed } from '../compare/writeFiles';
 import { imagesOf, type Finished } from './documents';
@@ -21,7 +22,7 @@ export { isSessionName };
 export interface Task {
   readonly experiment: Experiment;
   readonly refused: readonly UpbenchError[];
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Said[];
   /** Files of the folders that were given which are no picture of a kind that opens. */
   readonly leftOut?: readonly string[];
   readonly files: readonly string[];
@@ -71,14 +72,13 @@ export async function sessionTask(path: string, options: CompareOptions, workFol
       (name) => options[name].length > 0,
     );
   if (settled !== undefined) {
-    throw new UpbenchError('invalid-parameter', `--${settled} does not go with a session: "${path}" says it already.`, {
+    throw new UpbenchError('invalid-parameter', message('session-settles', { option: settled, path }), {
       parameter: settled,
     });
   }
   const opened = await openSession(path, workFolder, options.relocate);
   const { session, pictures, weights, candidates, low, partners } = opened;
-  if (pictures.length === 0)
-    throw new UpbenchError('invalid-parameter', `"${path}" names no picture. Give pictures and options instead.`);
+  if (pictures.length === 0) throw new UpbenchError('invalid-parameter', message('session-without-pictures', { path }));
   const [lost] = [...weights, ...candidates, ...low, ...partners].flatMap(({ refusal }) =>
     refusal === undefined ? [] : [refusal],
   );
@@ -87,7 +87,7 @@ export async function sessionTask(path: string, options: CompareOptions, workFol
     ...{ experiment: session.experiment, refused: [], remarks: [] },
     files: pictures.filter(({ refusal }) => refusal === undefined).map(({ name }) => name),
     failed: pictures.flatMap(({ name, refusal }) =>
-      refusal === undefined ? [] : [{ file: name, code: refusal.code, message: refusal.message }],
+      refusal === undefined ? [] : [{ file: name, code: refusal.code, message: refusal.message, said: refusal.said }],
     ),
     paths: new Map(pictures.map(({ name, path: place }) => [name, place])),
     weightFiles: weights.map(({ name, path: place }) => ({ name, path: place })),
@@ -165,5 +165,5 @@ export async function saveSession(
         readBytes(places.get(name) ?? weightPlaces.get(name) ?? givenPlaces.get(name) ?? name),
       )
     : sessionText(session);
-  io.stderr(`Saved the session as ${await writeNamed(to, content, force, io.signal)}.\n`);
+  tell(io, message('session-saved', { path: await writeNamed(to, content, force, io.signal) }));
 }

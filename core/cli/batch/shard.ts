@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { createHash } from 'node:crypto';
 import { invalidParameter } from '../../tensor/errors';
 
@@ -12,7 +13,7 @@ export function parseShard(text: string): Shard {
   const [, k = '', n = ''] = /^\s*(\d+)\s*\/\s*(\d+)\s*$/.exec(text) ?? [];
   const shard = { index: Number(k), count: Number(n) };
   if (k === '' || shard.index < 1 || shard.index > shard.count || shard.count > 100_000) {
-    throw invalidParameter('--shard', 'K/N with K from 1 to N', text);
+    throw invalidParameter('--shard', message('expected-shard'), text);
   }
   return shard;
 }

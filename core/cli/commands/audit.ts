@@ -2,22 +2,47 @@ import { message, say } from '../../messages';
 import { auditDocument } from '../../network/audit';
 import { auditFile } from '../../engine/networks/auditFile';
 import { UpbenchError } from '../../tensor/errors';
-import { defineOptions, formatOptions, parseArguments } from '../arguments';
+import { defineOptions, parseArguments } from '../arguments';
 import { writeTogether } from '../atomicWrite';
 import { auditText } from '../auditText';
 import type { Command, CommandIo } from '../command';
 import { readShape } from '../shapeOption';
 
 const table = defineOptions({
-  input: { type: 'string', placeholder: 'NxCxHxW', help: 'Shape of the first input. Default: what the file states.' },
+  input: {
+    type: 'string',
+    placeholder: 'NxCxHxW',
+    help: {
+      en: 'Shape of the first input. Default: what the file states.',
+      'zh-CN': '第一个输入的形状。默认：文件所写的形状。',
+    },
+  },
   picture: {
     type: 'string',
     placeholder: 'FILE',
-    help: 'A picture for the activations. Default: random values 0 to 1.',
+    help: {
+      en: 'A picture for the activations. Default: random values 0 to 1.',
+      'zh-CN': '用来计算激活值的图像。默认：0 到 1 的随机数。',
+    },
   },
-  array: { type: 'string', placeholder: 'FILE', help: 'An input for the activations as .npy, in place of a picture.' },
-  model: { type: 'string', placeholder: 'NAME', help: 'Which class of a Python text is meant.' },
-  json: { type: 'string', placeholder: 'FILE', help: 'Everything as JSON, - for standard output.' },
+  array: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: {
+      en: 'An input for the activations as .npy, in place of a picture.',
+      'zh-CN': '代替图像、用来计算激活值的 .npy 输入。',
+    },
+  },
+  model: {
+    type: 'string',
+    placeholder: 'NAME',
+    help: { en: 'Which class of a Python text is meant.', 'zh-CN': '指定 Python 文本中的哪一个类。' },
+  },
+  json: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: { en: 'Everything as JSON, - for standard output.', 'zh-CN': '以 JSON 写出全部内容，- 表示标准输出。' },
+  },
 });
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
@@ -33,30 +58,30 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     ...(options.model === undefined ? {} : { model: options.model }),
     signal: io.signal,
     onProgress: (done, of) => {
-      if (io.interactive) io.stderr(`\r${say(message('audit-progress', { done: done + 1, of }))}`);
+      if (io.interactive) io.stderr(`\r${say(message('audit-progress', { done: done + 1, of }), io.language)}`);
     },
   });
   if (io.interactive) io.stderr('\r\x1b[K');
   const text = `${JSON.stringify(auditDocument(audit), null, 2)}\n`;
   if (json === '-') io.stdout(text);
   else if (json !== undefined) await writeTogether([{ path: json, bytes: new TextEncoder().encode(text) }]);
-  if (json !== '-') io.stdout(`${auditText(audit)}\n`);
+  if (json !== '-') io.stdout(`${auditText(audit, io.language)}\n`);
   return 0;
 }
 
 export const auditCommand: Command = {
   name: 'audit',
-  summary: "Find which of a network's layers makes a grid, what it costs, and what could replace it.",
-  usage: () =>
-    [
-      'Usage: upbench audit FILE [OPTION...]',
-      '',
-      'FILE is an ONNX network, a recording (.upbench-net.json, made by upbench_trace.py: upbench chain --tracer), or the',
-      'text of a PyTorch model. An ONNX network is run: on a picture for the mean activations, and on constant colours for',
-      "what of each layer's pattern reaches the output.",
-      '',
-      'Options:',
-      formatOptions(table),
-    ].join('\n'),
+  summary: {
+    en: "Find which of a network's layers makes a grid, what it costs, and what could replace it.",
+    'zh-CN': '找出网络中哪一层产生网格、代价多大，以及可以用什么替换。',
+  },
+  help: () => ({
+    forms: ['FILE [OPTION...]'],
+    about: {
+      en: `FILE is an ONNX network, a recording (.upbench-net.json, made by upbench_trace.py: upbench chain --tracer), or the\ntext of a PyTorch model. An ONNX network is run: on a picture for the mean activations, and on constant colours for\nwhat of each layer's pattern reaches the output.`,
+      'zh-CN': `FILE 是 ONNX 网络、记录文件（.upbench-net.json，由 upbench_trace.py 生成：upbench chain --tracer），或 PyTorch 模型的\n文本。ONNX 网络会被运行：用一张图像求平均激活值，用纯色输入求每一层的图案有多少到达输出。`,
+    },
+    options: table,
+  }),
   run,
 };

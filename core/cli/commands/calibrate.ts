@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -5,12 +6,16 @@ import { readPicture } from '../../engine/pictures/pictureFile';
 import { publishedPairsSchema } from '../../experiment/metricsSchema';
 import { calibratePair, calibrationTables, type Calibrated } from '../../metrics';
 import { cancelled, invalidParameter, UpbenchError } from '../../tensor/errors';
-import { defineOptions, formatOptions, parseArguments } from '../arguments';
+import { defineOptions, parseArguments } from '../arguments';
 import { writeNamed } from '../compare/writeFiles';
-import type { Command, CommandIo } from '../command';
+import { tell, type Command, type CommandIo } from '../command';
 
 const options = defineOptions({
-  out: { type: 'string', placeholder: 'FILE', help: 'Write the tables there instead of printing them.' },
+  out: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: { en: 'Write the tables there instead of printing them.', 'zh-CN': '把表格写入该文件，而不是打印出来。' },
+  },
 });
 
 /** The page that the tables stand in. */
@@ -29,12 +34,12 @@ export function calibrationPage(tables: string): string {
 async function readPairs(folder: string) {
   const path = join(folder, 'golden.json');
   const text = await readFile(path, 'utf8').catch(() => {
-    throw new UpbenchError('missing-file', `Cannot find "${path}": a folder of published values holds one.`);
+    throw new UpbenchError('missing-file', message('calibrate-no-golden', { path }));
   });
   try {
     return publishedPairsSchema.parse(JSON.parse(text)).pairs;
   } catch {
-    throw new UpbenchError('unsupported-file', `"${path}" is not a list of pairs with ref, dist and shape.`);
+    throw new UpbenchError('unsupported-file', message('calibrate-bad-golden', { path }));
   }
 }
 
@@ -58,32 +63,33 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { options: given, positionals } = parseArguments(args, options);
   const [folder, second] = positionals;
   if (folder === undefined || second !== undefined)
-    throw invalidParameter('FOLDER', 'one folder with golden.json and pairs/', second ?? folder);
+    throw invalidParameter('FOLDER', message('expected-calibration-folder'), second ?? folder);
   const rows = await calibrateFolder(folder, io.signal);
   const page = calibrationPage(calibrationTables(rows));
   if (given.out === undefined) io.stdout(page);
   else {
     await writeNamed(given.out, page, true, io.signal);
-    io.stderr(`Wrote ${given.out}.\n`);
+    tell(io, message('wrote-file', { path: given.out }));
   }
   const beyond = rows.filter(({ isWithin }) => !isWithin);
   for (const { pair, published, ours, theirs } of beyond)
-    io.stderr(`${pair}: ${published.key} is ${ours} instead of ${theirs}.\n`);
+    tell(io, message('calibrate-beyond', { pair, metric: published.key, ours: String(ours), theirs: String(theirs) }));
   return beyond.length > 0 ? 2 : 0;
 }
 
 export const calibrate: Command = {
   name: 'calibrate',
-  summary: 'Hold the metrics against values that others computed for the same pictures.',
-  usage: () =>
-    [
-      'Usage: upbench calibrate FOLDER [OPTION...]',
-      '',
-      'FOLDER holds golden.json, a list of pairs with the values others got, and the pictures in pairs/.',
-      'Prints two tables in Markdown; exit code 2 when a value is beyond its tolerance.',
-      '',
-      'Options:',
-      formatOptions(options),
-    ].join('\n'),
+  summary: {
+    en: 'Hold the metrics against values that others computed for the same pictures.',
+    'zh-CN': '把各项指标与他人对同一批图像算出的数值相比较。',
+  },
+  help: () => ({
+    forms: ['FOLDER [OPTION...]'],
+    about: {
+      en: `FOLDER holds golden.json, a list of pairs with the values others got, and the pictures in pairs/.\nPrints two tables in Markdown; exit code 2 when a value is beyond its tolerance.`,
+      'zh-CN': `FOLDER 中有 golden.json（图像对及他人得到的数值的列表）和 pairs/ 中的图像。\n以 Markdown 打印两张表格；有数值超出容差时退出码为 2。`,
+    },
+    options,
+  }),
   run,
 };

@@ -1,34 +1,61 @@
+import { readFailure } from '../../engine/files/fileErrors';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chainExamples, evaluateChain, findFixes, legalSizes, parseChain, writeChain, type Chain } from '../../chain';
 import { refuseOtherKinds } from '../../engine/networks/kinds';
-import { message, say } from '../../messages';
+import { message } from '../../messages';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
-import { choice, defineOptions, formatOptions, parseArguments } from '../arguments';
+import { choice, defineOptions, parseArguments } from '../arguments';
 import { writeTogether } from '../atomicWrite';
 import { chainDocument, chainText } from '../chainText';
-import type { Command, CommandIo } from '../command';
+import { tell, type Command, type CommandIo } from '../command';
 import { readShape } from '../shapeOption';
 
 const table = defineOptions({
   input: {
     type: 'string',
     placeholder: 'CxHxW',
-    help: 'Shape of the input, with or without the batch before it.\nDefault: what a comment "# x: 1x3x224x224" in the file says.',
+    help: {
+      en: 'Shape of the input, with or without the batch before it.\nDefault: what a comment "# x: 1x3x224x224" in the file says.',
+      'zh-CN': '输入的形状，前面可以带批大小，也可以不带。\n默认：文件中注释“# x: 1x3x224x224”所写的形状。',
+    },
   },
   example: {
     type: 'string',
     placeholder: 'NAME',
-    help: `A built-in chain instead of a file:\n${chainExamples.map(({ id }) => id).join(', ')}.`,
+    help: {
+      en: `A built-in chain instead of a file:\n${chainExamples.map(({ id }) => id).join(', ')}.`,
+      'zh-CN': `用内置的层链代替文件：\n${chainExamples.map(({ id }) => id).join('、')}。`,
+    },
   },
   model: {
     type: 'string',
     placeholder: 'NAME',
-    help: 'Which class or variable of the text is meant, where it holds several models.',
+    help: {
+      en: 'Which class or variable of the text is meant, where it holds several models.',
+      'zh-CN': '文本中有多个模型时，指定哪一个类或变量。',
+    },
   },
-  tracer: { type: 'boolean', help: 'Print upbench_trace.py, which records a model from your own PyTorch.' },
-  json: { type: 'string', placeholder: 'FILE', help: 'Everything as JSON, - for standard output.' },
-  write: { type: 'string', placeholder: 'FILE', help: 'The layers as read, one per line, - for standard output.' },
+  tracer: {
+    type: 'boolean',
+    help: {
+      en: 'Print upbench_trace.py, which records a model from your own PyTorch.',
+      'zh-CN': '打印 upbench_trace.py；它用您自己的 PyTorch 记录模型。',
+    },
+  },
+  json: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: { en: 'Everything as JSON, - for standard output.', 'zh-CN': '以 JSON 写出全部内容，- 表示标准输出。' },
+  },
+  write: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: {
+      en: 'The layers as read, one per line, - for standard output.',
+      'zh-CN': '写出读到的各层，每行一层，- 表示标准输出。',
+    },
+  },
 });
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -42,14 +69,14 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const text = await source(positionals, options.example);
   const chain = parseChain(text, options.input === undefined ? null : readShape(options.input), options.model ?? null);
   const input = readInput(options.input, chain);
-  if (chain.isPrint === true) io.stderr(`${say(message('print-no-forward'))}\n`);
+  if (chain.isPrint === true) tell(io, message('print-no-forward'));
   const evaluation = evaluateChain(chain, input);
   const fits = evaluation.rows.every((row) => row.shape !== null);
   const legal = legalSizes(chain, input);
   const problems = evaluation.rows.filter((row) => row.problem !== null || row.warning !== null);
   const fixes = new Map(problems.map((row) => [row.step.name, findFixes(chain, evaluation, row)]));
   const { json, write } = options;
-  if (json === '-' && write === '-') throw invalidParameter('--write', 'a file beside --json -', write);
+  if (json === '-' && write === '-') throw invalidParameter('--write', message('expected-file-beside-json'), write);
   const files: { path: string; bytes: Uint8Array }[] = [];
   const give = (path: string | undefined, text: string): void => {
     if (path === '-') io.stdout(text);
@@ -58,14 +85,15 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   give(json, `${JSON.stringify(chainDocument(evaluation, legal, fixes), null, 2)}\n`);
   give(write, writeChain(chain));
   if (files.length > 0) await writeTogether(files);
-  if (json !== '-' && write !== '-') io.stdout(`${chainText(evaluation, legal, fixes)}\n`);
+  if (json !== '-' && write !== '-') io.stdout(`${chainText(evaluation, legal, fixes, io.language)}\n`);
   return fits ? 0 : 2;
 }
 
 async function source(positionals: readonly string[], example: string | undefined): Promise<string> {
   const [file, more] = positionals;
-  if (more !== undefined) throw invalidParameter('FILE', 'one file', more);
-  if ((file === undefined) === (example === undefined)) throw invalidParameter('FILE', 'a file or --example', file);
+  if (more !== undefined) throw invalidParameter('FILE', message('expected-one-file'), more);
+  if ((file === undefined) === (example === undefined))
+    throw invalidParameter('FILE', message('expected-file-or-example'), file);
   if (example !== undefined) {
     const id = choice(
       'example',
@@ -80,9 +108,7 @@ async function source(positionals: readonly string[], example: string | undefine
   try {
     return await readFile(file!, 'utf8');
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') throw new UpbenchError('missing-file', `There is no file ${file!}.`);
-    throw new UpbenchError('unreadable-file', `Could not read ${file!}${code === undefined ? '' : ` (${code})`}.`);
+    throw readFailure(file!, error);
   }
 }
 
@@ -90,26 +116,21 @@ async function source(positionals: readonly string[], example: string | undefine
 function readInput(text: string | undefined, chain: Chain): readonly number[] {
   if (text === undefined) {
     if (chain.input) return chain.input;
-    throw invalidParameter('--input', 'CxHxW, or a comment "# x: 1x3x224x224" in the file', text);
+    throw invalidParameter('--input', message('expected-input-or-comment'), text);
   }
   return readShape(text);
 }
 
 export const chainCommand: Command = {
   name: 'chain',
-  summary: 'Follow a shape through PyTorch layer lines.',
-  usage: () =>
-    [
-      'Usage: upbench chain FILE --input CxHxW [OPTION...]',
-      '       upbench chain --example NAME',
-      '       upbench chain --tracer > upbench_trace.py',
-      '',
-      'Reads PyTorch layer lines (nn.Sequential(...), printed modules, name = nn.Conv2d(...), torch.cat([a, b], 1))',
-      'and prints after every layer the shape, parameters, multiply-adds and receptive field. Where something does',
-      'not fit, it says what would cure it. Exit code 2 when a line cannot be read or a layer does not fit.',
-      '',
-      'Options:',
-      formatOptions(table),
-    ].join('\n'),
+  summary: { en: 'Follow a shape through PyTorch layer lines.', 'zh-CN': '沿 PyTorch 的各层推算形状。' },
+  help: () => ({
+    forms: ['FILE --input CxHxW [OPTION...]', '--example NAME', '--tracer > upbench_trace.py'],
+    about: {
+      en: `Reads PyTorch layer lines (nn.Sequential(...), printed modules, name = nn.Conv2d(...), torch.cat([a, b], 1))\nand prints after every layer the shape, parameters, multiply-adds and receptive field. Where something does\nnot fit, it says what would cure it. Exit code 2 when a line cannot be read or a layer does not fit.`,
+      'zh-CN': `读取 PyTorch 的各层（nn.Sequential(...)、打印出的模块、name = nn.Conv2d(...)、torch.cat([a, b], 1)），\n打印每一层之后的形状、参数量、乘加次数和感受野。不匹配之处会说明怎样修正。\n有一行读不懂或有一层不匹配时退出码为 2。`,
+    },
+    options: table,
+  }),
   run,
 };

@@ -9,7 +9,7 @@ import { ComputeThread } from '../../engine/thread/computeThread';
 import { checkTemplate, DEFAULT_TEMPLATE } from '../../engine/runs/nameTemplate';
 import { streamJson } from '../../engine/runs/resultsJson';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
-import { formatOptions, parseArguments, wholeNumber } from '../arguments';
+import { parseArguments, wholeNumber } from '../arguments';
 import { appendTo, checkDatabase } from '../batch/database';
 import { headOf, imagesOf, writeDocuments, type Finished, type Head } from '../batch/documents';
 import { holdFolder } from '../batch/holdFolder';
@@ -17,7 +17,8 @@ import { progressOf } from '../batch/progress';
 import { runBatch, type BatchOutcome } from '../batch/run';
 import { isSessionName, saveSession, sessionTask, type Task } from '../batch/session';
 import { parseShard, type Shard } from '../batch/shard';
-import type { Command, CommandIo } from '../command';
+import { tell, warn, warnOfFile, type Command, type CommandIo } from '../command';
+import { message } from '../../messages';
 import { findInputs } from '../compare/inputs';
 import { areMasks, compareOptions, knownIds, planExperiment, type CompareOptions } from '../compare/options';
 import { findPairs, scaleOfPair } from '../compare/maskInputs';
@@ -29,29 +30,6 @@ import { exitCodeOf, worst, type ExitCode } from '../exitCode';
 
 /** Tables of more pictures than these are read in the files, not on the screen. */
 const SHOWN_TABLES = 12;
-
-function usage(): string {
-  return [
-    'Usage: upbench compare PICTURE... [OPTION...]',
-    '',
-    'Makes pictures small, enlarges them again by every method, and measures what came back. With --truth, enlarges',
-    'arrays of logits, probabilities or feature maps and holds them against their truth.',
-    `PICTURE is a file (${PICTURE_TITLES.join(', ')}), or a folder of such files.`,
-    'A session, results.json or report.html in its place runs what it holds again.',
-    '',
-    'Options:',
-    formatOptions(compareOptions),
-    '',
-    knownIds(),
-    '',
-    'Examples:',
-    '  upbench compare photo.png --scale 3 --out result',
-    '  upbench compare photos --methods bilinear,pixel-shuffle --method pixel-shuffle:weights=icnr --json -',
-    '  upbench compare photo.png --scale 4 --method "pipeline:steps=conv-transpose x2 > bilinear x2"',
-    '  upbench compare logits.npy --truth truth.png --scale 8 --order both --metrics miou,boundary-iou',
-    '  upbench compare photos --recursive --samples 0 --shard 1/4 --out part1',
-  ].join('\n');
-}
 
 interface Writing {
   readonly finished: BatchOutcome;
@@ -70,10 +48,10 @@ async function writeAll(thread: ComputeThread, { finished, head, options, workFo
   const { signal } = io;
   const fault = await writeDocuments(thread, finished, head, {
     ...{ out, number, shown, embedBytes, workFolder, signal, force: force || isResumed },
-    onWarning: (sentence) => io.stderr(`upbench: ${sentence}\n`),
+    onWarning: (sentence) => warn(io, sentence),
+    language: io.language,
   });
-  const where = number > 1 ? `, numbered ${number} because names were taken` : '';
-  io.stderr(`Wrote the results of ${done} picture${done === 1 ? '' : 's'} to ${out}${where}.\n`);
+  tell(io, message('wrote-results', { count: done, out, number }));
   return fault;
 }
 
@@ -85,16 +63,15 @@ async function writeJson({ finished, head, options, io }: Writing): Promise<void
     for await (const part of text()) io.stdout(part);
     return;
   }
-  io.stderr(`Wrote ${await writeNamed(json, text(), force, io.signal)}.\n`);
+  tell(io, message('wrote-file', { path: await writeNamed(json, text(), force, io.signal) }));
 }
 
 async function compare(given: readonly string[], options: CompareOptions, io: CommandIo): Promise<number> {
-  if (given.length === 0)
-    throw new UpbenchError('invalid-parameter', 'Name at least one picture or folder. See upbench compare --help.');
+  if (given.length === 0) throw new UpbenchError('invalid-parameter', message('compare-needs-pictures'));
   const template = checkTemplate(options.name ?? DEFAULT_TEMPLATE);
   const shard = options.shard === undefined ? null : parseShard(options.shard);
   if (shard !== null && options.out === undefined)
-    throw new UpbenchError('invalid-parameter', '--shard needs --out DIR, a folder for the results of this part.');
+    throw new UpbenchError('invalid-parameter', message('shard-needs-out'));
   await checkDatabase(options.append);
   const workFolder = createWorkFolder();
   try {
@@ -141,8 +118,8 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
   const { options, template, shard, workFolder } = settings;
   const { experiment, refused, remarks, files, failed, paths, given } = task;
   let code: ExitCode = refused.length === 0 ? 0 : 2;
-  for (const { message } of refused) io.stderr(`upbench: ${message}\n`);
-  for (const remark of remarks) io.stderr(`${remark}\n`);
+  for (const refusal of refused) warn(io, refusal.said ?? refusal.message);
+  for (const remark of remarks) tell(io, remark);
   const weightFiles = task.weightFiles ?? weightFilesOf(experiment);
   const thread = new ComputeThread(io.places.computeWorker);
   const progress = progressOf(io, Date.now);
@@ -156,23 +133,26 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
       onProgress: progress.show,
       onImage: (image, isNew) => {
         progress.count(isNew);
-        if (talks && isNew && files.length <= SHOWN_TABLES) io.stdout(`${imageText(image, { experiment })}\n`);
+        if (talks && isNew && files.length <= SHOWN_TABLES)
+          io.stdout(`${imageText(image, { experiment }, io.language)}\n`);
         for (const failure of image.failed) {
           code = worst(code, exitCodeOf(failure));
-          io.stderr(`upbench: ${labelsOf(image, experiment)(failure.key)} on ${image.file}: ${failure.message}\n`);
+          const name = labelsOf(image, experiment, io.language)(failure.key);
+          warn(io, message('method-failed-on', { name, file: image.file, reason: failure.said ?? failure.message }));
         }
       },
-      onFailure: ({ file, message, code: kind }: Failure) => {
+      onFailure: (failure: Failure) => {
         progress.clear();
-        code = worst(code, exitCodeOf({ code: kind }));
-        io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
+        code = worst(code, exitCodeOf(failure));
+        warnOfFile(io, failure);
       },
     });
     finished = outcome;
     progress.clear();
-    if (progress.known > 0) io.stderr(`${progress.known} of ${files.length} pictures had been done before.\n`);
+    if (progress.known > 0) tell(io, message('done-before', { known: progress.known, total: files.length }));
     const head = headOf(outcome, io.signal, task.leftOut);
-    if (talks && head.summary !== undefined) io.stdout(togetherText(head.summary) + rankingText(head.summary));
+    if (talks && head.summary !== undefined)
+      io.stdout(togetherText(head.summary, io.language) + rankingText(head.summary, io.language));
     const writing: Writing = { finished: outcome, head, options, workFolder, io };
     // With nothing to show for it there is nothing to write.
     const fault = outcome.done > 0 || shard !== null ? await writeAll(thread, writing) : undefined;
@@ -186,7 +166,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
   } catch (error) {
     progress.clear();
     if (io.signal.aborted && options.out !== undefined && progress.done > 0) {
-      io.stderr(`${progress.done} of ${files.length} pictures are done. The same command goes on from there.\n`);
+      tell(io, message('goes-on', { done: progress.done, total: files.length }));
     }
     throw error;
   } finally {
@@ -199,8 +179,36 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
 
 export const compareCommand: Command = {
   name: 'compare',
-  summary: 'Compare methods on pictures and print or write the results.',
-  usage,
+  summary: {
+    en: 'Compare methods on pictures and print or write the results.',
+    'zh-CN': '在图像上比较各方法，打印或写出结果。',
+  },
+  help: () => ({
+    forms: ['PICTURE... [OPTION...]'],
+    about: {
+      en: [
+        'Makes pictures small, enlarges them again by every method, and measures what came back. With --truth, enlarges',
+        'arrays of logits, probabilities or feature maps and holds them against their truth.',
+        `PICTURE is a file (${PICTURE_TITLES.join(', ')}), or a folder of such files.`,
+        'A session, results.json or report.html in its place runs what it holds again.',
+      ].join('\n'),
+      'zh-CN': [
+        '把图像缩小，用每个方法重新放大，并测量还原的程度。给出 --truth 时，放大由 logits、概率或特征图组成的',
+        '数组，并与真值相比较。',
+        `PICTURE 是一个文件（${PICTURE_TITLES.join('、')}）或由这类文件组成的文件夹。`,
+        '给出会话、results.json 或 report.html 时，重新运行其中的内容。',
+      ].join('\n'),
+    },
+    options: compareOptions,
+    known: knownIds,
+    examples: [
+      'upbench compare photo.png --scale 3 --out result',
+      'upbench compare photos --methods bilinear,pixel-shuffle --method pixel-shuffle:weights=icnr --json -',
+      'upbench compare photo.png --scale 4 --method "pipeline:steps=conv-transpose x2 > bilinear x2"',
+      'upbench compare logits.npy --truth truth.png --scale 8 --order both --metrics miou,boundary-iou',
+      'upbench compare photos --recursive --samples 0 --shard 1/4 --out part1',
+    ],
+  }),
   run: (args, io) => {
     const { options, positionals } = parseArguments(args, compareOptions);
     return compare(positionals, options, io);

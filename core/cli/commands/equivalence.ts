@@ -7,18 +7,32 @@ import { isNested, nestedChains, type NestedLayer } from '../../experiment/neste
 import type { Experiment } from '../../experiment/schema';
 import { UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
-import { defineOptions, formatOptions, parseArguments, wholeNumber } from '../arguments';
+import { defineOptions, parseArguments, wholeNumber } from '../arguments';
 import type { Command, CommandIo } from '../command';
+import { message, say, type Language } from '../../messages';
+import { padAfter } from '../../tensor/textColumns';
 import { progressLine } from '../progressLine';
 
 const table = defineOptions({
-  scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by a whole number from 2 to 32. Default: 2.' },
-  seed: { type: 'string', placeholder: 'N', help: 'Of the random weights and the picture. Default: 0.' },
+  scale: {
+    type: 'string',
+    short: 's',
+    placeholder: 'N',
+    help: { en: 'Enlarge by a whole number from 2 to 32. Default: 2.', 'zh-CN': '放大倍数，2 到 32 的整数。默认：2。' },
+  },
+  seed: {
+    type: 'string',
+    placeholder: 'N',
+    help: { en: 'Of the random weights and the picture. Default: 0.', 'zh-CN': '随机权重与图像的种子。默认：0。' },
+  },
   nested: {
     type: 'boolean',
-    help: 'Fit layers that contain one another on the built-in set instead, and print their errors.',
+    help: {
+      en: 'Fit layers that contain one another on the built-in set instead, and print their errors.',
+      'zh-CN': '改为在内置训练集上拟合互相包含的层，并打印它们的误差。',
+    },
   },
-  json: { type: 'boolean', help: 'Print the table as JSON.' },
+  json: { type: 'boolean', help: { en: 'Print the table as JSON.', 'zh-CN': '以 JSON 打印表格。' } },
 });
 
 interface NestedRow extends NestedLayer {
@@ -50,7 +64,8 @@ async function nested(scale: Experiment['scale'], asJson: boolean, io: CommandIo
             origin: '',
             command: '',
           },
-          ({ done, total }: JobEvent<'fit'>) => line.show(`${id} ${kernelSize}: ${done} of ${total}`),
+          ({ done, total }: JobEvent<'fit'>) =>
+            line.show(say(message('nested-progress', { layer: `${id} ${kernelSize}`, done, total }), io.language)),
         );
         const { unknowns, train } = await resultOf(job, io.signal);
         rows.push({ id, kernelSize, unknowns, mse: train.mse, psnr: train.psnr });
@@ -59,7 +74,7 @@ async function nested(scale: Experiment['scale'], asJson: boolean, io: CommandIo
     }
     line.clear();
     if (asJson) io.stdout(`${JSON.stringify(chains, null, 2)}\n`);
-    else io.stdout(`${chains.map((rows) => nestedText(rows)).join('\n')}`);
+    else io.stdout(`${chains.map((rows) => nestedText(rows, io.language)).join('\n')}`);
     return 0;
   } finally {
     line.clear();
@@ -67,44 +82,51 @@ async function nested(scale: Experiment['scale'], asJson: boolean, io: CommandIo
   }
 }
 
-function nestedText(rows: readonly NestedRow[]): string {
+function nestedText(rows: readonly NestedRow[], language: Language): string {
   const lines = rows.map(({ id, kernelSize, unknowns, mse, psnr }, index) => {
-    const name = `${index === 0 ? ' ' : '≤'} ${id} k${kernelSize}`.padEnd(24);
-    return `${name}${String(unknowns).padStart(4)} unknowns per output  MSE ${mse.toExponential(6)}  PSNR ${formatFixed(psnr, 3)} dB`;
+    const name = padAfter(`${index === 0 ? ' ' : '≤'} ${id} k${kernelSize}`, 24);
+    const row = message('nested-row', {
+      unknowns: String(unknowns).padStart(4),
+      mse: mse.toExponential(6),
+      psnr: formatFixed(psnr, 3),
+    });
+    return name + say(row, language);
   });
-  const verdict = isNested(rows.map(({ mse }) => mse))
-    ? '  as it must be: every layer can do what the one below it can'
-    : '  not nested: rounding is larger than the difference';
-  return `${[...lines, verdict].join('\n')}\n`;
+  const holds = isNested(rows.map(({ mse }) => mse));
+  const verdict = say(message(holds ? 'nested-holds' : 'nested-rounding'), language);
+  return `${[...lines, `  ${verdict}`].join('\n')}\n`;
 }
 
 export const equivalenceCommand: Command = {
   name: 'equivalence',
-  summary: 'Show which layers are the same function, and check it in float64.',
-  usage: [
-    'Usage: upbench equivalence [OPTION...]',
-    '',
-    'Turns random weights of one family into weights of another where the two are the same function, runs both in',
-    'float64 and prints the largest difference of any pixel, and for which borders it holds.',
-    'With --nested, layers whose functions contain one another: the larger set is never worse where it was fitted.',
-    '',
-    'Options:',
-    formatOptions(table),
-  ].join('\n'),
+  summary: {
+    en: 'Show which layers are the same function, and check it in float64.',
+    'zh-CN': '显示哪些层是同一个函数，并用 float64 验证。',
+  },
+  help: () => ({
+    forms: ['[OPTION...]'],
+    about: {
+      en: 'Turns random weights of one family into weights of another where the two are the same function, runs both in\nfloat64 and prints the largest difference of any pixel, and for which borders it holds.\nWith --nested, layers whose functions contain one another: the larger set is never worse where it was fitted.',
+      'zh-CN':
+        '在两类层是同一个函数时，把一类的随机权重换算成另一类的权重，两者都以 float64 运行，\n打印各像素的最大差异，以及对哪些边界成立。\n给出 --nested 时，比较函数互相包含的层：在拟合所用的数据上，较大的集合从不更差。',
+    },
+    options: table,
+  }),
   run: (args, io) => {
     const { options, positionals } = parseArguments(args, table);
     if (positionals.length > 0)
-      throw new UpbenchError('invalid-parameter', `equivalence takes no files but received "${positionals[0]}".`);
+      throw new UpbenchError('invalid-parameter', message('equivalence-no-files', { given: positionals[0]! }));
     const scale = wholeNumber('scale', options.scale ?? '2', SMALLEST_SCALE, LARGEST_SCALE);
     const seed = options.seed === undefined ? 0 : wholeNumber('seed', options.seed, 0, 2 ** 32 - 1);
     if (options.nested) return nested(scale, options.json, io);
     const rows = equivalences(scale, seed);
     if (options.json) io.stdout(`${JSON.stringify(rows, null, 2)}\n`);
     else
-      for (const { from, to, largestDifference, border, rule } of rows)
-        io.stdout(
-          `${from} = ${to}\n  largest difference ${largestDifference.toExponential(1)}; border: ${border}\n  ${rule}\n`,
-        );
+      for (const { from, to, largestDifference, border, rule } of rows) {
+        const words = { difference: largestDifference.toExponential(1), border };
+        const sentence = say(message('equivalence-row', words), io.language);
+        io.stdout(`${from} = ${to}\n  ${sentence}\n  ${rule}\n`);
+      }
     return Promise.resolve(0);
   },
 };

@@ -6,7 +6,7 @@ import { MASK_SAMPLE_SCALE, maskSample } from '../../samples/maskPair';
 import { classPalette } from '../../segmentation/palette';
 import { UpbenchError } from '../../tensor/errors';
 import { formatNpy } from '../../tensor/npy';
-import { choice, defineOptions, formatOptions, parseArguments } from '../arguments';
+import { choice, defineOptions, parseArguments } from '../arguments';
 import type { Command, CommandIo } from '../command';
 import { namesIn, writeFiles, type FileToWrite } from '../compare/writeFiles';
 
@@ -15,9 +15,9 @@ const table = defineOptions({
     type: 'string',
     short: 'o',
     placeholder: 'DIR',
-    help: 'Where the files go. Default: the name of the example.',
+    help: { en: 'Where the files go. Default: the name of the example.', 'zh-CN': '文件写到哪里。默认：示例的名称。' },
   },
-  force: { type: 'boolean', short: 'f', help: 'Overwrite files.' },
+  force: { type: 'boolean', short: 'f', help: { en: 'Overwrite files.', 'zh-CN': '覆盖已有文件。' } },
 });
 const EXAMPLES = ['masks'] as const;
 
@@ -56,16 +56,17 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
 export const exampleCommand: Command = {
   name: 'example',
-  summary: 'Write the data of a worked example, and print the command that runs it.',
-  usage: () =>
-    [
-      'Usage: upbench example masks [OPTION...]',
-      '',
-      'Writes logits [8,48,60] of the still life, their truth and the picture, all made by the program itself, and',
-      'prints the command that compares every way of enlarging them: logits or labels first, corners aligned or not.',
-      '',
-      'Options:',
-      formatOptions(table),
-    ].join('\n'),
+  summary: {
+    en: 'Write the data of a worked example, and print the command that runs it.',
+    'zh-CN': '写出一个示例的数据，并打印运行它的命令。',
+  },
+  help: () => ({
+    forms: ['masks [OPTION...]'],
+    about: {
+      en: `Writes logits [8,48,60] of the still life, their truth and the picture, all made by the program itself, and\nprints the command that compares every way of enlarging them: logits or labels first, corners aligned or not.`,
+      'zh-CN': `写出静物图的 logits [8,48,60]、真值和图像，均由程序自己生成，\n并打印比较各种放大方式的命令：先放大 logits 或先取标签，角点对齐或不对齐。`,
+    },
+    options: table,
+  }),
   run,
 };

@@ -5,41 +5,23 @@ import { ComputeThread } from '../../engine/thread/computeThread';
 import type { FitResult } from '../../engine/thread/jobs';
 import { resultOf } from '../../engine/thread/follow';
 import type { JobEvent } from '../../engine/thread/jobs';
-import { UpbenchError, cancelled } from '../../tensor/errors';
-import { formatOptions, parseArguments } from '../arguments';
+import { UpbenchError, cancelled, invalidParameter } from '../../tensor/errors';
+import { parseArguments } from '../arguments';
 import { isDevice, writeTogether } from '../atomicWrite';
-import type { Command, CommandIo } from '../command';
+import { tell, warnOfFile, type Command, type CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';
 import { findPairs } from '../compare/maskInputs';
 import { progressLine } from '../progressLine';
 import { fitOptions, planFit, type FitOptions } from '../fit/options';
 import { fitText } from '../fit/text';
 
-function usage(): string {
-  return [
-    'Usage: upbench fit --method ID[:key=value,...] [--train PICTURES] --out weights.safetensors [OPTION...]',
-    '',
-    'Finds the weights of one layer that enlarge the training pictures with the least squared error: exactly, by',
-    'normal equations. The layer is a transposed convolution, nearest + convolution, pixel shuffle, or',
-    'unpooling:fill=conv. compare then takes them as --method ID:weights=file:weights.safetensors.',
-    '',
-    'Options:',
-    formatOptions(fitOptions),
-    '',
-    'Examples:',
-    '  upbench fit --method conv-transpose:kernelSize=6 --scale 2 --train photos --out k6.safetensors --hold-out 0.2',
-    '  upbench compare cat.png --method conv-transpose:kernelSize=6,weights=file:k6.safetensors',
-    '  upbench fit --method conv-transpose --scale 8 --train logits --truth truths --out masks.safetensors',
-  ].join('\n');
-}
-
 /** Training pictures in the order of their names, so that the order in which they are given does not count. */
 async function trainingPictures(options: FitOptions, io: CommandIo): Promise<{ path: string; name: string }[] | null> {
   if (options.train.length === 0) return null;
   const { files, failed, remarks } = await findInputs(options.train, options.recursive);
-  for (const remark of remarks) io.stderr(`${remark}\n`);
+  for (const remark of remarks) tell(io, remark);
   const [first] = failed;
-  if (first !== undefined) throw new UpbenchError('missing-file', first.message);
+  if (first !== undefined) throw new UpbenchError('missing-file', first.said ?? first.message);
   return [...new Set(files)].sort().map((path) => ({ path, name: path }));
 }
 
@@ -47,7 +29,7 @@ async function trainingPictures(options: FitOptions, io: CommandIo): Promise<{ p
 async function trainingPairs({ train, truth }: FitOptions) {
   const { files, failed, pairs } = await findPairs(train, truth, []);
   const [first] = failed;
-  if (first !== undefined) throw new UpbenchError('missing-file', first.message);
+  if (first !== undefined) throw new UpbenchError('missing-file', first.said ?? first.message);
   const sorted = [...files].sort();
   return {
     pictures: sorted.map((path) => ({ path, name: path })),
@@ -66,18 +48,11 @@ function fitJson(result: FitResult, out: string | undefined): string {
 async function fit(options: FitOptions, io: CommandIo, args: readonly string[]): Promise<number> {
   const plan = planFit(options);
   const { out, json, force } = options;
-  if (out === undefined && json === undefined)
-    throw new UpbenchError(
-      'invalid-parameter',
-      'Say where the weights go: --out FILE.safetensors, or --json - for the numbers alone.',
-    );
+  if (out === undefined && json === undefined) throw new UpbenchError('invalid-parameter', message('fit-needs-out'));
   if (out !== undefined && !/\.safetensors$/i.test(out))
-    throw new UpbenchError(
-      'invalid-parameter',
-      `Expected a name that ends in .safetensors for --out but received "${out}".`,
-    );
+    throw invalidParameter('--out', message('expected-safetensors-name'), out);
   if (out !== undefined && !force && existsSync(out) && !(await isDevice(out)))
-    throw new UpbenchError('exists', `"${out}" exists already. Give another name, or --force to replace it.`);
+    throw new UpbenchError('exists', message('file-exists-already', { path: out }));
   const pairs = options.truth.length === 0 ? null : await trainingPairs(options);
   const pictures = pairs?.pictures ?? (await trainingPictures(options, io));
   if (io.signal.aborted) throw cancelled();
@@ -94,15 +69,14 @@ async function fit(options: FitOptions, io: CommandIo, args: readonly string[]):
     );
     const result = await resultOf(job, io.signal);
     line.clear();
-    for (const { file, message } of result.failed)
-      io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
+    for (const failure of result.failed) warnOfFile(io, failure);
     if (out !== undefined) {
       await writeTogether([{ path: out, bytes: result.file }]);
-      io.stderr(`Wrote ${out}.\n`);
+      tell(io, message('wrote-file', { path: out }));
     }
     if (json === '-') io.stdout(fitJson(result, out));
     else {
-      io.stdout(`${fitText(result)}\n`);
+      io.stdout(`${fitText(result, io.language)}\n`);
       if (json !== undefined)
         await writeTogether([{ path: json, bytes: new TextEncoder().encode(fitJson(result, out)) }]);
     }
@@ -121,15 +95,25 @@ function nameOf(given: readonly string[], pictures: readonly unknown[]): string 
 
 export const fitCommand: Command = {
   name: 'fit',
-  summary: 'Fit the best weights of a layer to training pictures.',
-  usage,
+  summary: { en: 'Fit the best weights of a layer to training pictures.', 'zh-CN': '用训练图像拟合一层的最佳权重。' },
+  help: () => ({
+    forms: ['--method ID[:key=value,...] [--train PICTURES] --out weights.safetensors [OPTION...]'],
+    about: {
+      en: 'Finds the weights of one layer that enlarge the training pictures with the least squared error: exactly, by\nnormal equations. The layer is a transposed convolution, nearest + convolution, pixel shuffle, or\nunpooling:fill=conv. compare then takes them as --method ID:weights=file:weights.safetensors.',
+      'zh-CN':
+        '求出一层的权重，使它以最小的平方误差放大训练图像：用正规方程精确求解。\n层可以是转置卷积、最近邻 + 卷积、像素重排或 unpooling:fill=conv。\n之后 compare 以 --method ID:weights=file:weights.safetensors 使用这些权重。',
+    },
+    options: fitOptions,
+    examples: [
+      'upbench fit --method conv-transpose:kernelSize=6 --scale 2 --train photos --out k6.safetensors --hold-out 0.2',
+      'upbench compare cat.png --method conv-transpose:kernelSize=6,weights=file:k6.safetensors',
+      'upbench fit --method conv-transpose --scale 8 --train logits --truth truths --out masks.safetensors',
+    ],
+  }),
   run: (args, io) => {
     const { options, positionals } = parseArguments(args, fitOptions);
     if (positionals.length > 0)
-      throw new UpbenchError(
-        'invalid-parameter',
-        `Training pictures are given with --train: --train ${positionals[0]}.`,
-      );
+      throw new UpbenchError('invalid-parameter', message('fit-train-option', { path: positionals[0]! }));
     return fit(options, io, args);
   },
 };

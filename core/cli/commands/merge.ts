@@ -4,36 +4,47 @@ import { rankingText, togetherText } from '../../report';
 import { UpbenchError } from '../../tensor/errors';
 import { ComputeThread } from '../../engine/thread/computeThread';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
-import { defineOptions, formatOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
+import { defineOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
 import { appendTo, checkDatabase } from '../batch/database';
 import { headOf, writeDocuments } from '../batch/documents';
 import { holdFolder, type Hold } from '../batch/holdFolder';
 import { joinShards, openShards } from '../batch/merge';
-import type { Command, CommandIo } from '../command';
+import { tell, warn, warnOfFile, type Command, type CommandIo } from '../command';
+import { message } from '../../messages';
 import { appendOption } from '../compare/options';
 import { exitCodeOf, worst, type ExitCode } from '../exitCode';
 
 const mergeOptions = defineOptions({
-  out: { type: 'string', short: 'o', placeholder: 'DIR', help: 'Folder for the joined results; required.' },
+  out: {
+    type: 'string',
+    short: 'o',
+    placeholder: 'DIR',
+    help: { en: 'Folder for the joined results; required.', 'zh-CN': '合并结果的文件夹；必须给出。' },
+  },
   'report-pictures': {
     type: 'string',
     placeholder: 'N',
-    help: 'Pictures shown one by one in report.html. Default: 12.',
+    help: {
+      en: 'Pictures shown one by one in report.html. Default: 12.',
+      'zh-CN': 'report.html 中逐张显示的图像数。默认：12。',
+    },
   },
   'report-size': {
     type: 'string',
     placeholder: 'MB',
-    help: 'Pictures that report.html may carry inside, in megabytes; above, it shows the files beside it. Default: 64.',
+    help: {
+      en: 'Pictures that report.html may carry inside, in megabytes; above, it shows the files beside it. Default: 64.',
+      'zh-CN': 'report.html 可内嵌的图像总量，单位 MB；超过时显示旁边的文件。默认：64。',
+    },
   },
   append: appendOption,
-  force: { type: 'boolean', short: 'f', help: 'Overwrite results that are there.' },
+  force: { type: 'boolean', short: 'f', help: { en: 'Overwrite results that are there.', 'zh-CN': '覆盖已有结果。' } },
 });
 
 async function merge(folders: readonly string[], options: OptionValues<typeof mergeOptions>, io: CommandIo) {
   const { out, force } = options;
-  if (folders.length === 0)
-    throw new UpbenchError('invalid-parameter', 'Name the folders of the shards. See upbench merge --help.');
-  if (out === undefined) throw new UpbenchError('invalid-parameter', 'Say where to with --out DIR.');
+  if (folders.length === 0) throw new UpbenchError('invalid-parameter', message('merge-needs-folders'));
+  if (out === undefined) throw new UpbenchError('invalid-parameter', message('merge-needs-out'));
   const shown = wholeNumber('report-pictures', options['report-pictures'] ?? '12', 0, 10_000);
   const embedBytes = 1e6 * wholeNumber('report-size', options['report-size'] ?? '64', 0, 2000);
   await checkDatabase(options.append);
@@ -55,13 +66,14 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
         workFolder,
         signal: io.signal,
         force,
-        onWarning: (sentence) => io.stderr(`upbench: ${sentence}\n`),
+        onWarning: (sentence) => warn(io, sentence),
+        language: io.language,
       });
       await appendTo(options.append, finished, head, io);
-      if (head.summary !== undefined) io.stdout(togetherText(head.summary) + rankingText(head.summary));
-      for (const { file, message } of head.failed)
-        io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
-      io.stderr(`Joined ${shards.length} shards with ${finished.files.length} pictures in ${out}.\n`);
+      if (head.summary !== undefined)
+        io.stdout(togetherText(head.summary, io.language) + rankingText(head.summary, io.language));
+      for (const failure of head.failed) warnOfFile(io, failure);
+      tell(io, message('joined-shards', { shards: shards.length, pictures: finished.files.length, out }));
       const codes = [...head.failed, ...(fault === undefined ? [] : [fault])].map(exitCodeOf);
       return codes.reduce<ExitCode>(worst, 0);
     } finally {
@@ -77,18 +89,19 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
 
 export const mergeCommand: Command = {
   name: 'merge',
-  summary: 'Join the folders that compare --shard wrote into one report.',
-  usage: [
-    'Usage: upbench merge DIR... --out DIR [OPTION...]',
-    '',
-    'Joins the folders of all shards of one run. The result is what one run over all pictures gives, times aside.',
-    '',
-    'Options:',
-    formatOptions(mergeOptions),
-    '',
-    'Example:',
-    '  upbench merge part1 part2 part3 part4 --out all',
-  ].join('\n'),
+  summary: {
+    en: 'Join the folders that compare --shard wrote into one report.',
+    'zh-CN': '把 compare --shard 写出的各文件夹合并为一份报告。',
+  },
+  help: () => ({
+    forms: ['DIR... --out DIR [OPTION...]'],
+    about: {
+      en: 'Joins the folders of all shards of one run. The result is what one run over all pictures gives, times aside.',
+      'zh-CN': '合并同一次运行各份的文件夹。除时间外，结果与一次运行全部图像相同。',
+    },
+    options: mergeOptions,
+    examples: ['upbench merge part1 part2 part3 part4 --out all'],
+  }),
   run: (args, io) => {
     const { options, positionals } = parseArguments(args, mergeOptions);
     return merge(positionals, options, io);

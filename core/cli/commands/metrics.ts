@@ -6,29 +6,12 @@ import { explainDifferences, measurePair, type Measurement } from '../../metrics
 import { cancelled, UpbenchError } from '../../tensor/errors';
 import { cutRaster, type Raster } from '../../tensor/raster';
 import { comparablePair } from '../metrics/sizes';
-import { formatOptions, parseArguments } from '../arguments';
-import type { Command, CommandIo } from '../command';
+import { parseArguments } from '../arguments';
+import { tell, warn, type Command, type CommandIo } from '../command';
+import { message, say, type Said, isMessage } from '../../messages';
 import { writeNamed } from '../compare/writeFiles';
 import { knownMetrics, metricsOptions, planMetrics, type MetricsOptions, type MetricsPlan } from '../metrics/options';
 import { measuredText } from '../metrics/text';
-
-function usage(): string {
-  return [
-    'Usage: upbench metrics REFERENCE PICTURE... [OPTION...]',
-    '',
-    'Measures pictures against a reference of the same size; every number says how it was made.',
-    '',
-    'Options:',
-    formatOptions(metricsOptions),
-    '',
-    knownMetrics(),
-    '',
-    'Examples:',
-    '  upbench metrics original.png enlarged.png',
-    '  upbench metrics original.png a.png b.png --protocol sr-paper --scale 4 --json -',
-    '  upbench metrics original.png enlarged.png --why --theirs 31.05',
-  ].join('\n');
-}
 
 /** The range is that of files of the reference's kind, and of floats; an 8-bit picture has its own. */
 async function readAs(file: string, { reading }: MetricsPlan, bitDepth: number): Promise<PictureFile> {
@@ -58,8 +41,9 @@ async function measureOne(
     parts.push(measurePair(pair.reference, pair.picture, { ids: [id], protocol, scale, crop, roi, regions }));
   }
   const found = parts.flatMap((part) => part.metrics);
-  const notes = [...picture.notes, ...pair.notes, ...(parts[0]?.notes ?? [])];
+  const notes: Said[] = [...picture.notes, ...pair.notes, ...(parts[0]?.notesSaid ?? [])];
   const hasAlpha = reference.raster.alpha !== undefined || picture.raster.alpha !== undefined;
+  if (hasAlpha) notes.push(message('metrics-alpha'));
   const measured = {
     file,
     metrics: [
@@ -67,7 +51,8 @@ async function measureOne(
       ...found.filter(({ region }) => region === 'interior'),
     ],
     unavailable: parts.flatMap((part) => part.unavailable),
-    notes: hasAlpha ? [...notes, 'Alpha was left out: only the colours were compared.'] : notes,
+    notes: notes.map((note) => say(note)),
+    notesSaid: notes,
   };
   if (!plan.why) return measured;
   await pause();
@@ -83,27 +68,25 @@ async function run(files: readonly string[], options: MetricsOptions, io: Comman
   const plan = planMetrics(options);
   const [referencePath, ...pictures] = files;
   if (referencePath === undefined || pictures.length === 0) {
-    throw new UpbenchError(
-      'invalid-parameter',
-      'Name a reference and at least one picture. See upbench metrics --help.',
-    );
+    throw new UpbenchError('invalid-parameter', message('metrics-needs-files'));
   }
-  for (const remark of plan.remarks) io.stderr(`${remark}\n`);
+  for (const remark of plan.remarks) tell(io, remark);
   const reference = await readPicture(referencePath, referencePath, plan.reading);
-  for (const note of reference.notes) io.stderr(`${referencePath}: ${note}\n`);
+  for (const note of reference.notes) tell(io, message('note-about-file', { file: referencePath, note }));
   const images: MeasuredImage[] = [];
   const failed: Failure[] = [];
   for (const file of pictures) {
     try {
       const image = await measureOne(file, reference, plan, io);
       images.push(image);
-      if (options.json !== '-') io.stdout(`${measuredText(image, referencePath)}\n`);
+      if (options.json !== '-') io.stdout(`${measuredText(image, referencePath, io.language)}\n`);
     } catch (error) {
       // A bad picture does not spoil the others; a cancel or a fault of ours ends the run.
       if (!(error instanceof UpbenchError) || error.code === 'cancelled' || error.code === 'internal') throw error;
-      const message = error.code === 'size-mismatch' ? `"${file}": ${error.message}` : error.message;
-      failed.push({ file, code: error.code, message });
-      io.stderr(`upbench: ${message}\n`);
+      const said = error.said ?? error.message;
+      const own = error.code === 'size-mismatch' ? message('note-about-quoted', { file, said }) : said;
+      failed.push({ file, code: error.code, message: say(own), said: isMessage(own) ? own : undefined });
+      warn(io, own);
     }
   }
   await writeJson({ schema: 'upbench.metrics/2', reference: referencePath, images, failed }, options, io);
@@ -117,13 +100,29 @@ async function writeJson(document: MetricsDocument, { json, force }: MetricsOpti
     io.stdout(text);
     return;
   }
-  io.stderr(`Wrote ${await writeNamed(json, text, force, io.signal)}.\n`);
+  tell(io, message('wrote-file', { path: await writeNamed(json, text, force, io.signal) }));
 }
 
 export const metricsCommand: Command = {
   name: 'metrics',
-  summary: 'Measure pictures against a reference, and say how every number was made.',
-  usage,
+  summary: {
+    en: 'Measure pictures against a reference, and say how every number was made.',
+    'zh-CN': '对照参考图像测量，并说明每个数值是怎样得到的。',
+  },
+  help: () => ({
+    forms: ['REFERENCE PICTURE... [OPTION...]'],
+    about: {
+      en: 'Measures pictures against a reference of the same size; every number says how it was made.',
+      'zh-CN': '对照同样大小的参考图像测量；每个数值都说明是怎样得到的。',
+    },
+    options: metricsOptions,
+    known: knownMetrics,
+    examples: [
+      'upbench metrics original.png enlarged.png',
+      'upbench metrics original.png a.png b.png --protocol sr-paper --scale 4 --json -',
+      'upbench metrics original.png enlarged.png --why --theirs 31.05',
+    ],
+  }),
   run: (args, io) => {
     const { options, positionals } = parseArguments(args, metricsOptions);
     return run(positionals, options, io);

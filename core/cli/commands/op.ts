@@ -3,10 +3,11 @@ import { createReferenceOperators, type Operators } from '../../ops';
 import { UpbenchError, cancelled, invalidParameter } from '../../tensor/errors';
 import { formatNpy, npyToIndices, npyToTensor } from '../../tensor/npy';
 import type { IndexTensor, Tensor } from '../../tensor/tensor';
-import { defineOptions, formatOptions, parseArguments } from '../arguments';
+import { defineOptions, parseArguments } from '../arguments';
 import { readArray } from '../arrayFile';
 import { writeTogether } from '../atomicWrite';
-import type { Command, CommandIo } from '../command';
+import { warn, type Command, type CommandIo } from '../command';
+import { message } from '../../messages';
 import {
   findOperator,
   operatorFlags,
@@ -17,18 +18,41 @@ import {
 } from '../operatorOptions';
 
 const table = defineOptions({
-  input: { type: 'string', placeholder: 'FILE', help: 'The input, .npy or file.npz:name.' },
-  weight: { type: 'string', placeholder: 'FILE', help: 'The weight of a convolution.' },
-  bias: { type: 'string', placeholder: 'FILE', help: 'The bias of a convolution.' },
-  indices: { type: 'string', placeholder: 'FILE', help: 'The positions for max_unpool2d.' },
+  input: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: { en: 'The input, .npy or file.npz:name.', 'zh-CN': '输入，.npy 或 file.npz:name。' },
+  },
+  weight: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: { en: 'The weight of a convolution.', 'zh-CN': '卷积的权重。' },
+  },
+  bias: { type: 'string', placeholder: 'FILE', help: { en: 'The bias of a convolution.', 'zh-CN': '卷积的偏置。' } },
+  indices: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: { en: 'The positions for max_unpool2d.', 'zh-CN': 'max_unpool2d 所用的位置。' },
+  },
   ...operatorFlags,
   implementation: {
     type: 'string',
     placeholder: 'NAME',
-    help: 'reference (float64 sums; the default), exact or fast (SIMD in float32).',
+    help: {
+      en: 'reference (float64 sums; the default), exact or fast (SIMD in float32).',
+      'zh-CN': 'reference（float64 求和，默认）、exact 或 fast（float32 的 SIMD）。',
+    },
   },
-  output: { type: 'string', placeholder: 'FILE', help: 'Where the output goes, .npy.' },
-  'output-indices': { type: 'string', placeholder: 'FILE', help: 'Where the positions of max_pool2d go, .npy.' },
+  output: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: { en: 'Where the output goes, .npy.', 'zh-CN': '输出写到哪里，.npy。' },
+  },
+  'output-indices': {
+    type: 'string',
+    placeholder: 'FILE',
+    help: { en: 'Where the positions of max_pool2d go, .npy.', 'zh-CN': 'max_pool2d 的位置写到哪里，.npy。' },
+  },
 });
 
 interface Arrays {
@@ -44,12 +68,12 @@ const WEIGHTED: readonly OperatorName[] = ['conv2d', 'convTranspose2d', 'nearest
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, table);
   const operator = findOperator(positionals[0]);
-  if (positionals.length > 1) throw invalidParameter('NAME', 'one operator', positionals[1]);
+  if (positionals.length > 1) throw invalidParameter('NAME', message('expected-one-operator'), positionals[1]);
   const settings = readOperatorOptions(operator, options);
   const { input, output } = options;
   const operators = chosenOperators(options.implementation, io);
-  if (input === undefined) throw invalidParameter('--input', 'a file', undefined);
-  if (output === undefined) throw invalidParameter('--output', 'a file', undefined);
+  if (input === undefined) throw invalidParameter('--input', message('expected-file'), undefined);
+  if (output === undefined) throw invalidParameter('--output', message('expected-file'), undefined);
   const files = { weight: options.weight, bias: options.bias, indices: options.indices };
   checkFiles(operator, { ...files, 'output-indices': options['output-indices'] });
   const arrays: Arrays = {
@@ -70,7 +94,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
 async function read(name: string, path: string, io: CommandIo): Promise<Tensor> {
   const array = await readArray(path);
-  if (array.type === 'f8') io.stderr(`upbench: ${name} ${path} is float64 and is computed in float32.\n`);
+  if (array.type === 'f8') warn(io, message('operator-float64', { name, path }));
   return npyToTensor(array);
 }
 
@@ -85,13 +109,12 @@ function checkFiles(operator: OperatorName, files: Readonly<Record<string, strin
   for (const [name, taken] of Object.entries(takes)) {
     const given = files[name] !== undefined;
     if (given && !taken) {
-      throw new UpbenchError('invalid-parameter', `${snakeCase(operator)} does not take --${name}.`, {
-        parameter: name,
-      });
+      const said = message('operator-takes-not', { operator: snakeCase(operator), flag: name });
+      throw new UpbenchError('invalid-parameter', said, { parameter: name });
     }
     const isNeeded = name === 'weight' || name === 'indices';
     if (taken && isNeeded && !given)
-      throw invalidParameter(`--${name}`, `a file for ${snakeCase(operator)}`, undefined);
+      throw invalidParameter(`--${name}`, message('expected-file-for', { operator: snakeCase(operator) }), undefined);
   }
 }
 
@@ -101,7 +124,8 @@ function chosenOperators(name = 'reference', io: CommandIo): Operators {
     if (io.signal.aborted) throw cancelled();
   };
   if (name === 'reference') return createReferenceOperators(checkpoint);
-  if (name !== 'exact' && name !== 'fast') throw invalidParameter('--implementation', 'reference, exact or fast', name);
+  if (name !== 'exact' && name !== 'fast')
+    throw invalidParameter('--implementation', message('expected-implementation'), name);
   return createEngineOperators({ arithmetic: name, checkpoint }).operators;
 }
 
@@ -134,17 +158,14 @@ function apply(
 
 export const op: Command = {
   name: 'op',
-  summary: 'Run one operator on NumPy files.',
-  usage: () =>
-    [
-      'Usage: upbench op NAME --input x.npy [--weight w.npy] [--bias b.npy] [OPTION...] --output y.npy',
-      '',
-      'Runs one operator as torch.nn.functional defines it, in float32.',
-      `NAME: ${operatorNames.map(snakeCase).join(', ')}.`,
-      'Files: .npy, or one array of an .npz as file.npz:name.',
-      '',
-      'Options:',
-      formatOptions(table),
-    ].join('\n'),
+  summary: { en: 'Run one operator on NumPy files.', 'zh-CN': '在 NumPy 文件上运行一个算子。' },
+  help: () => ({
+    forms: ['NAME --input x.npy [--weight w.npy] [--bias b.npy] [OPTION...] --output y.npy'],
+    about: {
+      en: `Runs one operator as torch.nn.functional defines it, in float32.\nNAME: ${operatorNames.map(snakeCase).join(', ')}.\nFiles: .npy, or one array of an .npz as file.npz:name.`,
+      'zh-CN': `按 torch.nn.functional 的定义以 float32 运行一个算子。\nNAME：${operatorNames.map(snakeCase).join('、')}。\n文件：.npy，或写作 file.npz:name 的 .npz 中的一个数组。`,
+    },
+    options: table,
+  }),
   run,
 };

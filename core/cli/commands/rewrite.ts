@@ -2,7 +2,7 @@ import { message, say } from '../../messages';
 import { readNetworkFile } from '../../engine/networks/networkFile';
 import { rewriteNetwork } from '../../engine/networks/rewriteNetwork';
 import { UpbenchError } from '../../tensor/errors';
-import { choice, defineOptions, formatOptions, parseArguments } from '../arguments';
+import { choice, defineOptions, parseArguments } from '../arguments';
 import { writeTogether } from '../atomicWrite';
 import type { Command, CommandIo } from '../command';
 import { readShape } from '../shapeOption';
@@ -10,15 +10,34 @@ import { readShape } from '../shapeOption';
 const TARGETS = ['pixel-shuffle', 'conv-transpose'] as const;
 
 const table = defineOptions({
-  layer: { type: 'string', placeholder: 'NAME', help: 'The enlarging layer, as upbench audit names it.' },
-  to: { type: 'string', placeholder: 'KIND', help: `What it becomes: ${TARGETS.join(', ')}.` },
-  out: { type: 'string', placeholder: 'FILE', help: 'Where the new network goes, .onnx.' },
+  layer: {
+    type: 'string',
+    placeholder: 'NAME',
+    help: { en: 'The enlarging layer, as upbench audit names it.', 'zh-CN': '放大层，名称与 upbench audit 所示相同。' },
+  },
+  to: {
+    type: 'string',
+    placeholder: 'KIND',
+    help: { en: `What it becomes: ${TARGETS.join(', ')}.`, 'zh-CN': `改写成什么：${TARGETS.join('、')}。` },
+  },
+  out: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: { en: 'Where the new network goes, .onnx.', 'zh-CN': '新网络写到哪里，.onnx。' },
+  },
   input: {
     type: 'string',
     placeholder: 'NxCxHxW',
-    help: 'Shape of the input for the proof. Default: what the file states.',
+    help: {
+      en: 'Shape of the input for the proof. Default: what the file states.',
+      'zh-CN': '验证所用输入的形状。默认：文件所写的形状。',
+    },
   },
-  json: { type: 'string', placeholder: 'FILE', help: 'The proof as JSON, - for standard output.' },
+  json: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: { en: 'The proof as JSON, - for standard output.', 'zh-CN': '以 JSON 写出验证结果，- 表示标准输出。' },
+  },
 });
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
@@ -39,7 +58,9 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (json === '-') io.stdout(text);
   else {
     const { layer: own, network } = proof.largestDifference;
-    io.stdout(`${say(message('rewrite-proof', { layer, own, network, bound: proof.bound, holds: proof.holds }))}\n`);
+    io.stdout(
+      `${say(message('rewrite-proof', { layer, own, network, bound: proof.bound, holds: proof.holds }), io.language)}\n`,
+    );
   }
   const files = json !== undefined && json !== '-' ? [{ path: json, bytes: new TextEncoder().encode(text) }] : [];
   // Without a proof nothing is saved.
@@ -50,17 +71,17 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
 export const rewriteCommand: Command = {
   name: 'rewrite',
-  summary: 'Put an equal layer in the place of an enlarging one, proven before it is saved.',
-  usage: () =>
-    [
-      'Usage: upbench rewrite MODEL.onnx --layer NAME --to pixel-shuffle|conv-transpose --out new.onnx [OPTION...]',
-      '',
-      'A transposed convolution becomes a convolution and a pixel shuffle, or the other way round. Both networks are run on',
-      'the same random values. Exit code 2, and nothing is saved, where the difference is more than a millionth of the sum of',
-      'magnitudes.',
-      '',
-      'Options:',
-      formatOptions(table),
-    ].join('\n'),
+  summary: {
+    en: 'Put an equal layer in the place of an enlarging one, proven before it is saved.',
+    'zh-CN': '用等价的层替换放大层，保存之前先验证。',
+  },
+  help: () => ({
+    forms: ['MODEL.onnx --layer NAME --to pixel-shuffle|conv-transpose --out new.onnx [OPTION...]'],
+    about: {
+      en: `A transposed convolution becomes a convolution and a pixel shuffle, or the other way round. Both networks are run on\nthe same random values. Exit code 2, and nothing is saved, where the difference is more than a millionth of the sum of\nmagnitudes.`,
+      'zh-CN': `把转置卷积改写为卷积加像素重排，或反过来。两个网络在同样的随机数上运行。\n差异超过绝对值之和的百万分之一时，退出码为 2，且不保存任何文件。`,
+    },
+    options: table,
+  }),
   run,
 };

@@ -4,13 +4,21 @@ import { runOnArray } from '../../engine/networks/runOnArray';
 import { UpbenchError } from '../../tensor/errors';
 import { formatNpy } from '../../tensor/npy';
 import { readArray } from '../arrayFile';
-import { defineOptions, formatOptions, parseArguments } from '../arguments';
+import { defineOptions, parseArguments } from '../arguments';
 import { writeTogether } from '../atomicWrite';
 import type { Command, CommandIo } from '../command';
 
 const table = defineOptions({
-  input: { type: 'string', placeholder: 'FILE', help: 'The first input, .npy or file.npz:name.' },
-  output: { type: 'string', placeholder: 'FILE', help: 'Where the first output goes, .npy.' },
+  input: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: { en: 'The first input, .npy or file.npz:name.', 'zh-CN': '第一个输入，.npy 或 file.npz:name。' },
+  },
+  output: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: { en: 'Where the first output goes, .npy.', 'zh-CN': '第一个输出写到哪里，.npy。' },
+  },
 });
 
 /** Runs a network on an array, so that it can be held against any framework. */
@@ -28,15 +36,14 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
 export const runNetworkCommand: Command = {
   name: 'run-network',
-  summary: 'Run an ONNX network on a NumPy array.',
-  usage: () =>
-    [
-      'Usage: upbench run-network MODEL.onnx --input x.npy --output y.npy',
-      '',
-      'Runs the network in onnxruntime-web and writes its first output.',
-      '',
-      'Options:',
-      formatOptions(table),
-    ].join('\n'),
+  summary: { en: 'Run an ONNX network on a NumPy array.', 'zh-CN': '在 NumPy 数组上运行 ONNX 网络。' },
+  help: () => ({
+    forms: ['MODEL.onnx --input x.npy --output y.npy'],
+    about: {
+      en: 'Runs the network in onnxruntime-web and writes its first output.',
+      'zh-CN': '用 onnxruntime-web 运行网络，并写出它的第一个输出。',
+    },
+    options: table,
+  }),
   run,
 };

@@ -3,8 +3,9 @@ import { pathToFileURL } from 'node:url';
 import { createServedHost } from '../../server/servedHost';
 import { UpbenchError } from '../../tensor/errors';
 import { toFault } from '../../engine/files/fault';
-import { defineOptions, formatOptions, parseArguments, wholeNumber } from '../arguments';
-import type { Command, CommandIo } from '../command';
+import { defineOptions, parseArguments, wholeNumber } from '../arguments';
+import { tell, warn, warnOfFile, type Command, type CommandIo } from '../command';
+import { message } from '../../messages';
 import { findInputs } from '../compare/inputs';
 import { exitCodeOf, worst, type ExitCode } from '../exitCode';
 import { openBrowser } from '../openBrowser';
@@ -17,21 +18,21 @@ const serveOptions = defineOptions({
     type: 'string',
     short: 'p',
     placeholder: 'N',
-    help: `Listen there. Default: ${USUAL_PORT}, or any free port while that is in use.`,
+    help: {
+      en: `Listen there. Default: ${USUAL_PORT}, or any free port while that is in use.`,
+      'zh-CN': `监听的端口。默认：${USUAL_PORT}；被占用时用任一空闲端口。`,
+    },
   },
-  'no-open': { type: 'boolean', help: 'Do not open the browser; only print the address.' },
-  recursive: { type: 'boolean', short: 'r', help: 'Look into the folders of a folder, too.' },
+  'no-open': {
+    type: 'boolean',
+    help: { en: 'Do not open the browser; only print the address.', 'zh-CN': '不打开浏览器，只打印地址。' },
+  },
+  recursive: {
+    type: 'boolean',
+    short: 'r',
+    help: { en: 'Look into the folders of a folder, too.', 'zh-CN': '也查看子文件夹。' },
+  },
 });
-
-const usage = [
-  'Usage: upbench serve [OPTION...] [PICTURE...]',
-  '',
-  'Opens the workbench in the browser. It listens on this machine only, and the address it prints holds a',
-  'secret: whoever has it can use the workbench. Ctrl+C ends it.',
-  '',
-  'Options:',
-  formatOptions(serveOptions),
-].join('\n');
 
 /** Resolves at Ctrl+C. */
 function interrupted(signal: AbortSignal): Promise<void> {
@@ -45,12 +46,11 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, serveOptions);
   const port = options.port === undefined ? USUAL_PORT : wholeNumber('port', options.port, 0, 65_535);
   const { places } = io;
-  if (!existsSync(places.renderer))
-    throw new UpbenchError('missing-file', 'The page is not built. Run npm run build first.');
+  if (!existsSync(places.renderer)) throw new UpbenchError('missing-file', message('serve-page-missing'));
   const { files, failed, remarks } = await findInputs(positionals, options.recursive);
   const log = (line: string): void => io.stderr(`${line}\n`);
-  for (const { message } of failed) log(`upbench: ${message}`);
-  for (const remark of remarks) log(remark);
+  for (const failure of failed) warnOfFile(io, failure);
+  for (const remark of remarks) tell(io, remark);
   let code = failed.map(exitCodeOf).reduce<ExitCode>(worst, 0);
   const host = await createServedHost({
     port,
@@ -72,13 +72,13 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
       } catch (error) {
         const fault = toFault(error);
         code = worst(code, exitCodeOf(fault));
-        log(`upbench: ${fault.message}`);
+        warn(io, fault.said ?? fault.message);
       }
     }
     if (!io.signal.aborted) {
       io.stdout(`${host.url}\n`);
       if (!options['no-open'] && !(await openBrowser(pathToFileURL(host.visitFile()).href)))
-        log('No browser could be started here: open the address above.');
+        tell(io, message('serve-no-browser'));
     }
     await ended;
   } finally {
@@ -89,7 +89,15 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
 
 export const serveCommand: Command = {
   name: 'serve',
-  summary: 'Open the workbench in the browser.',
-  usage,
+  summary: { en: 'Open the workbench in the browser.', 'zh-CN': '在浏览器中打开工作台。' },
+  help: () => ({
+    forms: ['[OPTION...] [PICTURE...]'],
+    about: {
+      en: 'Opens the workbench in the browser. It listens on this machine only, and the address it prints holds a\nsecret: whoever has it can use the workbench. Ctrl+C ends it.',
+      'zh-CN':
+        '在浏览器中打开工作台。它只在本机监听，打印的地址中含有密钥：\n知道该地址的人都可以使用工作台。按 Ctrl+C 结束。',
+    },
+    options: serveOptions,
+  }),
   run: serve,
 };

@@ -1,3 +1,5 @@
+import { message } from '../../messages';
+import { readSize } from '../readSize';
 import { invalidParameter } from '../../tensor/errors';
 import type { Size } from '../../tensor/options';
 import {
@@ -9,7 +11,7 @@ import {
   pixelShuffleOutputSize,
   pixelUnshuffleOutputSize,
 } from '../../tensor/sizes';
-import { defineOptions, formatOptions, parseArguments } from '../arguments';
+import { defineOptions, parseArguments } from '../arguments';
 import type { Command, CommandIo } from '../command';
 import {
   findOperator,
@@ -22,19 +24,18 @@ import {
 
 const { 'kernel-size': kernelSize, ...others } = operatorFlags;
 const table = defineOptions({
-  input: { type: 'string', placeholder: 'H,W', help: 'Size of the input.' },
+  input: { type: 'string', placeholder: 'H,W', help: { en: 'Size of the input.', 'zh-CN': '输入的尺寸。' } },
   'kernel-size': kernelSize,
   ...others,
 });
 const CONVOLUTIONS: readonly OperatorName[] = ['conv2d', 'convTranspose2d', 'nearestConv2d', 'convPixelShuffle'];
 
 /** Prints the size of an operator's output as HxW. */
-
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, table);
   const operator = findOperator(positionals[0]);
-  if (positionals.length > 1) throw invalidParameter('NAME', 'one operator', positionals[1]);
-  const input = readSize(options.input);
+  if (positionals.length > 1) throw invalidParameter('NAME', message('expected-one-operator'), positionals[1]);
+  const input = readSize('input', options.input);
   // A convolution gets its kernel size from the weight, which a size question does not have.
   const asked = options['kernel-size'];
   const isConvolution = CONVOLUTIONS.includes(operator);
@@ -43,13 +44,6 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (isConvolution) settings['kernelSize'] = readOperatorOptions('maxPool2d', { 'kernel-size': asked })['kernelSize'];
   io.stdout(`${outputSize(operator, input, settings).join('x')}\n`);
   return 0;
-}
-
-function readSize(text: string | undefined): Size {
-  const [, height, width] = /^(\d+)[,x](\d+)$/.exec(text ?? '') ?? [];
-  const size: Size = [Number(height), Number(width)];
-  if (size.every((n) => Number.isSafeInteger(n) && n >= 1)) return size;
-  throw invalidParameter('--input', 'H,W with whole numbers >= 1', text);
 }
 
 function outputSize(operator: OperatorName, input: Size, settings: Record<string, unknown>): Size {
@@ -80,16 +74,14 @@ function outputSize(operator: OperatorName, input: Size, settings: Record<string
 
 export const shape: Command = {
   name: 'shape',
-  summary: "Print the size of an operator's output.",
-  usage: () =>
-    [
-      'Usage: upbench shape NAME --input H,W [OPTION...]',
-      '',
-      'Prints HxW of the output, or the refusal with the value that would be legal.',
-      `NAME: ${operatorNames.map(snakeCase).join(', ')}.`,
-      '',
-      'Options:',
-      formatOptions(table),
-    ].join('\n'),
+  summary: { en: "Print the size of an operator's output.", 'zh-CN': '打印算子输出的尺寸。' },
+  help: () => ({
+    forms: ['NAME --input H,W [OPTION...]'],
+    about: {
+      en: `Prints HxW of the output, or the refusal with the value that would be legal.\nNAME: ${operatorNames.map(snakeCase).join(', ')}.`,
+      'zh-CN': `打印输出的 HxW；不合法时说明哪个值是合法的。\nNAME：${operatorNames.map(snakeCase).join('、')}。`,
+    },
+    options: table,
+  }),
   run,
 };

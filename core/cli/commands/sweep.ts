@@ -11,26 +11,44 @@ import { sweepCsv, sweepExperiment, sweepRows, type SweepRow } from '../../exper
 import { UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
 import { SWEEP_FAMILIES } from '../../upsamplers/sweep';
-import { choice, defineOptions, formatOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
+import { choice, defineOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
 import { isDevice, writeTogether } from '../atomicWrite';
 import { runBatch } from '../batch/run';
-import type { Command, CommandIo } from '../command';
+import { tell, warn, warnOfFile, type Command, type CommandIo } from '../command';
+import { message, say, type Language } from '../../messages';
+import { textColumns } from '../../tensor/textColumns';
 import { exitCodeOf, worst, type ExitCode } from '../exitCode';
 import { findInputs } from '../compare/inputs';
 import { progressLine } from '../progressLine';
 
 const table = defineOptions({
-  scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by a whole number from 2 to 32. Default: 2.' },
-  largest: { type: 'string', placeholder: 'K', help: 'Largest kernelSize, 1 to 31. Default: 9.' },
+  scale: {
+    type: 'string',
+    short: 's',
+    placeholder: 'N',
+    help: { en: 'Enlarge by a whole number from 2 to 32. Default: 2.', 'zh-CN': '放大倍数，2 到 32 的整数。默认：2。' },
+  },
+  largest: {
+    type: 'string',
+    placeholder: 'K',
+    help: { en: 'Largest kernelSize, 1 to 31. Default: 9.', 'zh-CN': '最大的 kernelSize，1 到 31。默认：9。' },
+  },
   degradation: {
     type: 'string',
     placeholder: 'HOW',
-    help: 'How small versions are made: area (default), bicubic (PyTorch, antialiased) or\nmatlab-bicubic (imresize, as in the tables of papers).',
+    help: {
+      en: 'How small versions are made: area (default), bicubic (PyTorch, antialiased) or\nmatlab-bicubic (imresize, as in the tables of papers).',
+      'zh-CN': '小图的生成方式：area（默认）、bicubic（PyTorch，抗锯齿）或\nmatlab-bicubic（imresize，论文表格所用）。',
+    },
   },
-  recursive: { type: 'boolean', short: 'r', help: 'Look into the folders of a folder, too.' },
-  csv: { type: 'string', placeholder: 'FILE', help: 'Write the table as CSV.' },
-  json: { type: 'boolean', help: 'Print the table as JSON and nothing else.' },
-  force: { type: 'boolean', short: 'f', help: 'Overwrite the file.' },
+  recursive: {
+    type: 'boolean',
+    short: 'r',
+    help: { en: 'Look into the folders of a folder, too.', 'zh-CN': '也查看子文件夹。' },
+  },
+  csv: { type: 'string', placeholder: 'FILE', help: { en: 'Write the table as CSV.', 'zh-CN': '以 CSV 写出表格。' } },
+  json: { type: 'boolean', help: { en: 'Print the table as JSON and nothing else.', 'zh-CN': '只以 JSON 打印表格。' } },
+  force: { type: 'boolean', short: 'f', help: { en: 'Overwrite the file.', 'zh-CN': '覆盖该文件。' } },
 });
 
 /** The experiment: every kernel of every family with fitted weights, and the two fixed kernels to compare with. */
@@ -50,11 +68,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const experiment = planSweep(options);
   const { csv, force } = options;
   if (csv !== undefined && !force && existsSync(csv) && !(await isDevice(csv)))
-    throw new UpbenchError('exists', `"${csv}" exists already. Give another name, or --force to replace it.`);
+    throw new UpbenchError('exists', message('file-exists-already', { path: csv }));
   const training = join(io.places.root, 'resources/training');
   const given = positionals.length > 0 ? positionals : await picturesOf(training);
   const { files, failed, remarks } = await findInputs(given, options.recursive);
-  for (const remark of remarks) io.stderr(`${remark}\n`);
+  for (const remark of remarks) tell(io, remark);
   const line = progressLine(io);
   const folder = createWorkFolder();
   mkdirSync(join(folder, 'blobs'));
@@ -68,14 +86,15 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
       onProgress: (position, total, file, text) => line.show(`[${position}/${total}] ${file}: ${text}`),
       onImage: (image) => {
         images.push(image);
-        for (const { key, message, code: kind } of image.failed) {
-          code = worst(code, exitCodeOf({ code: kind }));
-          io.stderr(`upbench: ${key} on ${image.file}: ${message}\n`);
+        for (const failure of image.failed) {
+          code = worst(code, exitCodeOf(failure));
+          const reason = failure.said ?? failure.message;
+          warn(io, message('method-failed-on', { name: failure.key, file: image.file, reason }));
         }
       },
-      onFailure: ({ file, message, code: kind }: Failure) => {
-        code = worst(code, exitCodeOf({ code: kind }));
-        io.stderr(`upbench: ${message.includes(file) ? message : `"${file}": ${message}`}\n`);
+      onFailure: (failure: Failure) => {
+        code = worst(code, exitCodeOf(failure));
+        warnOfFile(io, failure);
       },
     });
     journal.close();
@@ -83,13 +102,14 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     const rows = sweepRows(images);
     if (csv !== undefined) await writeTogether([{ path: csv, bytes: new TextEncoder().encode(sweepCsv(rows)) }]);
     const compared = rows[0]?.pictures ?? 0;
-    const count = compared === images.length ? String(compared) : `${compared} of ${images.length}`;
-    const why = compared === images.length ? '' : ' (the others are left out: a kernel has no error or no value there)';
-    const where = positionals.length > 0 ? `${count} pictures${why}` : `the ${count} training pictures${why}`;
+    const isAll = compared === images.length;
+    const count = isAll ? String(compared) : message('sweep-some-of', { some: compared, total: images.length });
+    const pictures = message(positionals.length > 0 ? 'sweep-pictures' : 'sweep-training-pictures', { count });
+    const where = isAll ? pictures : message('sweep-left-out', { where: pictures });
     io.stdout(
       options.json
         ? json(rows, experiment)
-        : `${text(rows)}\nMeans over ${where}; weights fitted on the built-in set.\n`,
+        : `${text(rows, io.language)}\n${say(message('sweep-means', { where }), io.language)}\n`,
     );
     return code;
   } finally {
@@ -113,8 +133,12 @@ function json(rows: readonly SweepRow[], { scale, degradation }: Experiment): st
   return `${JSON.stringify({ schema: 'upbench.sweep/1', scale, degradation, rows }, special, 2)}\n`;
 }
 
-function text(rows: readonly SweepRow[]): string {
-  const head = ['method', 'k', 'parameters', 'MAC/value', 'PSNR dB', 'SSIM', ''];
+function text(rows: readonly SweepRow[], language: Language): string {
+  const words = (['sweep-method', 'sweep-parameters', 'sweep-macs', 'sweep-front'] as const).map((code) =>
+    say(message(code), language),
+  );
+  const [method = '', parameters = '', macs = '', front = ''] = words;
+  const head = [method, 'k', parameters, macs, 'PSNR dB', 'SSIM', ''];
   const cells = rows.map((row) => [
     row.id,
     String(row.kernelSize ?? ''),
@@ -122,32 +146,24 @@ function text(rows: readonly SweepRow[]): string {
     formatFixed(row.macsPerValue, 2),
     formatFixed(row.psnr, 3),
     formatFixed(row.ssim, 4),
-    row.pareto ? 'front' : '',
+    row.pareto ? front : '',
   ]);
-  const widths = head.map((title, column) =>
-    Math.max(...[head, ...cells].map((line) => line[column]!.length), title.length),
-  );
-  const show = (line: readonly string[]): string =>
-    line
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd();
-  return [head, ...cells].map(show).join('\n');
+  return textColumns([head, ...cells], (column) => column === 0).join('\n');
 }
 
 export const sweepCommand: Command = {
   name: 'sweep',
-  summary: 'Show what a larger kernel buys: fitted quality against cost.',
-  usage: () =>
-    [
-      'Usage: upbench sweep [PICTURE...] [OPTION...]',
-      '',
-      `Enlarges pictures with ${SWEEP_FAMILIES.join(', ')} at every kernelSize, each with weights fitted on the`,
-      'built-in set, and prints mean PSNR and SSIM beside the cost. "front" marks rows that none beats in both.',
-      'Without pictures it runs on the training pictures themselves.',
-      '',
-      'Options:',
-      formatOptions(table),
-    ].join('\n'),
+  summary: {
+    en: 'Show what a larger kernel buys: fitted quality against cost.',
+    'zh-CN': '显示更大的卷积核带来什么：拟合后的质量与代价。',
+  },
+  help: () => ({
+    forms: ['[PICTURE...] [OPTION...]'],
+    about: {
+      en: `Enlarges pictures with ${SWEEP_FAMILIES.join(', ')} at every kernelSize, each with weights fitted on the\nbuilt-in set, and prints mean PSNR and SSIM beside the cost. "front" marks rows that none beats in both.\nWithout pictures it runs on the training pictures themselves.`,
+      'zh-CN': `用 ${SWEEP_FAMILIES.join('、')} 以每个 kernelSize 放大图像，权重都在内置训练集上拟合，\n并打印平均 PSNR、SSIM 和代价。“前沿”标出在质量和代价上都不被超过的行。\n不给出图像时，在训练图像上运行。`,
+    },
+    options: table,
+  }),
   run,
 };

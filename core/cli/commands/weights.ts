@@ -1,4 +1,4 @@
-import { say } from '../../messages';
+import { message } from '../../messages';
 import { namedTensors, safetensorsOf } from '../../upsamplers/saveWeights';
 import { findUpsampler, LARGEST_SCALE, parseMethod, resolveParameters, SMALLEST_SCALE } from '../../upsamplers';
 import { resourcesFrom, WeightStore } from '../../engine/weights/weightStore';
@@ -6,26 +6,43 @@ import type { TrainingServices } from '../../experiment/training';
 import { createReferenceOperators } from '../../ops';
 import { cancelled, invalidParameter, UpbenchError } from '../../tensor/errors';
 import { formatShape } from '../../tensor/tensor';
-import { choice, defineOptions, formatOptions, parseArguments, wholeNumber } from '../arguments';
+import { choice, defineOptions, parseArguments, wholeNumber } from '../arguments';
 import { writeTogether } from '../atomicWrite';
-import type { Command, CommandIo } from '../command';
+import { tell, type Command, type CommandIo } from '../command';
 import { weightFilesOf } from '../compare/weightFiles';
 
 const table = defineOptions({
-  out: { type: 'string', placeholder: 'FILE', help: 'Where the weights go, .safetensors.' },
-  scale: { type: 'string', placeholder: 'N', help: 'A whole number from 2 to 32. Default: 2.' },
-  channels: { type: 'string', placeholder: '1|3', help: 'Colour channels. Default: 3.' },
-  seed: { type: 'string', placeholder: 'N', help: 'Base of random weights. Default: 0.' },
+  out: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: { en: 'Where the weights go, .safetensors.', 'zh-CN': '权重写到哪里，.safetensors。' },
+  },
+  scale: {
+    type: 'string',
+    placeholder: 'N',
+    help: { en: 'A whole number from 2 to 32. Default: 2.', 'zh-CN': '2 到 32 的整数。默认：2。' },
+  },
+  channels: {
+    type: 'string',
+    placeholder: '1|3',
+    help: { en: 'Colour channels. Default: 3.', 'zh-CN': '颜色通道数。默认：3。' },
+  },
+  seed: {
+    type: 'string',
+    placeholder: 'N',
+    help: { en: 'Base of random weights. Default: 0.', 'zh-CN': '随机权重的种子。默认：0。' },
+  },
 });
 
 /** Saves the weights of a method and prints the PyTorch code that loads them. */
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, table);
   const [text, more] = positionals;
-  if (text === undefined || more !== undefined) throw invalidParameter('METHOD', 'one method', more ?? text);
+  if (text === undefined || more !== undefined)
+    throw invalidParameter('METHOD', message('expected-one-method'), more ?? text);
   const { out } = options;
-  if (out === undefined) throw invalidParameter('--out', 'a .safetensors file', undefined);
-  if (!/\.safetensors$/i.test(out)) throw invalidParameter('--out', 'a name that ends in .safetensors', out);
+  if (out === undefined) throw invalidParameter('--out', message('expected-safetensors'), undefined);
+  if (!/\.safetensors$/i.test(out)) throw invalidParameter('--out', message('expected-safetensors-name'), out);
   const { id, parameters: given } = parseMethod(text);
   const upsampler = findUpsampler(id);
   const context = {
@@ -43,11 +60,10 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     files: weightFilesOf({ methods: [{ id, key: id, parameters }] }),
   });
   const weights = upsampler.makeWeights(parameters, context, library);
-  if (!weights)
-    throw new UpbenchError('unavailable', `${id} has no weights with these parameters: there is nothing to save.`);
+  if (!weights) throw new UpbenchError('unavailable', message('no-weights-to-save', { method: id }));
   await writeTogether([{ path: out, bytes: safetensorsOf(id, weights) }]);
   const shapes = Object.entries(namedTensors(weights)).map(([name, { shape }]) => `${name} ${formatShape(shape)}`);
-  io.stderr(`${out}: ${shapes.join(', ')} (${say(weights.origin)})\n`);
+  tell(io, message('weights-saved', { path: out, shapes, origin: weights.origin }));
   io.stdout(`${upsampler.snippet(parameters, context).replaceAll("'weights.safetensors'", () => pythonString(out))}\n`);
   return 0;
 }
@@ -67,15 +83,14 @@ function pythonString(text: string): string {
 
 export const weightsCommand: Command = {
   name: 'weights',
-  summary: "Save a method's weights for PyTorch.",
-  usage: () =>
-    [
-      'Usage: upbench weights METHOD[:key=value,...] --out FILE.safetensors [OPTION...]',
-      '',
-      'Writes the weights of a method and prints the PyTorch code that loads them and makes the same output from x.',
-      '',
-      'Options:',
-      formatOptions(table),
-    ].join('\n'),
+  summary: { en: "Save a method's weights for PyTorch.", 'zh-CN': '保存某个方法的权重，供 PyTorch 使用。' },
+  help: () => ({
+    forms: ['METHOD[:key=value,...] --out FILE.safetensors [OPTION...]'],
+    about: {
+      en: 'Writes the weights of a method and prints the PyTorch code that loads them and makes the same output from x.',
+      'zh-CN': '写出某个方法的权重，并打印加载它们、由 x 得到同样输出的 PyTorch 代码。',
+    },
+    options: table,
+  }),
   run,
 };

@@ -1,30 +1,18 @@
 import { codeFor, compareResults, identifyRules, type Identified } from '../../dialects';
-import { message, say } from '../../messages';
+import { message, say, type Language } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 import type { NpyArray } from '../../tensor/npy';
-import { defineOptions, formatOptions, parseArguments } from '../arguments';
+import { defineOptions, parseArguments } from '../arguments';
 import { readArray } from '../arrayFile';
 import type { Command, CommandIo } from '../command';
 
 const options = defineOptions({
-  json: { type: 'string', placeholder: '-', help: '"-" prints the answer as JSON and nothing else.' },
+  json: {
+    type: 'string',
+    placeholder: '-',
+    help: { en: '"-" prints the answer as JSON and nothing else.', 'zh-CN': '“-”表示只以 JSON 打印结果。' },
+  },
 });
-
-function usage(): string {
-  return [
-    'Usage: upbench why-arrays X.npy A.npy [B.npy] [OPTION...]',
-    '',
-    'Names the rules that make A (and B) of X: which framework, function and options resize like that.',
-    'X is an input of shape H×W, C×H×W, N×C×H×W or with channels last; A and B are results of any size.',
-    '',
-    'Options:',
-    formatOptions(options),
-    '',
-    'Examples:',
-    '  upbench why-arrays x.npy phone.npy',
-    '  upbench why-arrays x.npy pytorch.npy phone.npy --json -',
-  ].join('\n');
-}
 
 function sizeOf({ shape }: NpyArray): readonly [number, number] {
   const rank = shape.length;
@@ -47,21 +35,21 @@ function document(found: Identified, result: NpyArray) {
   return { rules: found.rules.map(coded), nearest: found.nearest && coded(found.nearest), tolerance: found.tolerance };
 }
 
-function text(name: string, { rules, nearest, tolerance }: Identified): string {
-  const lines = rules.map(
-    ({ names, maxDifference }) => `  ${names.join(', ')} (at most ${maxDifference.toExponential(1)} off)`,
+function text(name: string, { rules, nearest, tolerance }: Identified, language: Language): string {
+  const lines = rules.map(({ names, maxDifference }) =>
+    say(message('dialect-off', { names, difference: maxDifference.toExponential(1) }), language),
   );
-  if (rules.length > 0)
-    return [say(message('dialect-made', { name, tolerance: String(tolerance) })), ...lines].join('\n');
-  return nearest
-    ? say(
-        message('dialect-none', {
-          name,
-          nearest: nearest.names[0] ?? nearest.id,
-          difference: nearest.maxDifference.toPrecision(3),
-        }),
-      )
-    : say(message('dialect-nothing', { name }));
+  const head =
+    rules.length > 0
+      ? message('dialect-made', { name, tolerance: String(tolerance) })
+      : nearest
+        ? message('dialect-none', {
+            name,
+            nearest: nearest.names[0] ?? nearest.id,
+            difference: nearest.maxDifference.toPrecision(3),
+          })
+        : message('dialect-nothing', { name });
+  return [say(head, language), ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
 async function run(files: readonly string[], json: string | undefined, io: CommandIo): Promise<number> {
@@ -82,16 +70,28 @@ async function run(files: readonly string[], json: string | undefined, io: Comma
     io.stdout(`${JSON.stringify(answer, null, 2)}\n`);
     return 0;
   }
-  io.stdout(`${text(first, found)}\n`);
-  if (other && second !== undefined) io.stdout(`${text(second, other)}\n`);
-  if (pair) io.stdout(`${pair.text}\n`);
+  io.stdout(`${text(first, found, io.language)}\n`);
+  if (other && second !== undefined) io.stdout(`${text(second, other, io.language)}\n`);
+  if (pair) io.stdout(`${say(pair.said, io.language)}\n`);
   return 0;
 }
 
 export const whyArraysCommand: Command = {
   name: 'why-arrays',
-  summary: 'Name the rule of resizing that made an array, in the words of every framework.',
-  usage,
+  summary: {
+    en: 'Name the rule of resizing that made an array, in the words of every framework.',
+    'zh-CN': '说出数组是按哪种缩放规则得到的，并给出各框架的写法。',
+  },
+  help: () => ({
+    forms: ['X.npy A.npy [B.npy] [OPTION...]'],
+    about: {
+      en: 'Names the rules that make A (and B) of X: which framework, function and options resize like that.\nX is an input of shape H×W, C×H×W, N×C×H×W or with channels last; A and B are results of any size.',
+      'zh-CN':
+        '说出由 X 得到 A（和 B）的规则：哪个框架、哪个函数、哪些选项这样缩放。\nX 是形状为 H×W、C×H×W、N×C×H×W 或通道在最后的输入；A 和 B 是任意尺寸的结果。',
+    },
+    options,
+    examples: ['upbench why-arrays x.npy phone.npy', 'upbench why-arrays x.npy pytorch.npy phone.npy --json -'],
+  }),
   run: (args, io) => {
     const { options: given, positionals } = parseArguments(args, options);
     return run(positionals, given.json, io);

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Failure } from '../../experiment/schema';
-import { message, say, type Message } from '../../messages';
+import { message, type Message } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 import { isPictureName } from '../../tensor/pictureKinds';
 import { toFault } from '../../engine/files/fault';
@@ -62,7 +62,7 @@ export interface Inputs {
   /** Files of the folders that are no picture of a kind that opens. */
   readonly leftOut: string[];
   /** One sentence for each folder that holds such files. */
-  readonly remarks: string[];
+  readonly remarks: Message[];
 }
 
 /**
@@ -84,7 +84,7 @@ export async function findInputs(
   };
   const failed: Failure[] = [];
   const leftOut: string[] = [];
-  const remarks: string[] = [];
+  const remarks: Message[] = [];
   for (const path of given) {
     try {
       if (!(await stat(path)).isDirectory()) {
@@ -104,12 +104,12 @@ export async function findInputs(
       if (others.length > 0) {
         leftOut.push(...others);
         const names = someOf(path, others);
-        remarks.push(say(message('left-out', { count: others.length, folder: path, names })));
+        remarks.push(message('left-out', { count: others.length, folder: path, names }));
       }
       for (const file of found) add(file);
     } catch (error) {
-      const { code, message: sentence } = toFault(readFailure(path, error));
-      failed.push({ file: path, code, message: sentence });
+      const { code, message: sentence, said } = toFault(readFailure(path, error));
+      failed.push({ file: path, code, message: sentence, said });
     }
   }
   return { files, failed, leftOut, remarks };

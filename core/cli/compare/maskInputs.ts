@@ -4,7 +4,7 @@ import type { PairFiles } from '../../engine/thread/jobs';
 import { readScores, readTruth } from '../../engine/pictures/labelFile';
 import { readFailure } from '../../engine/files/fileErrors';
 import type { Failure } from '../../experiment/schema';
-import { message } from '../../messages';
+import { message, say } from '../../messages';
 import { pairName } from '../../segmentation/pairName';
 import { UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
@@ -70,11 +70,8 @@ export async function findPairs(
     const truth = truthOf(file, index);
     const position = indicesOf(file, index);
     if (truth === undefined && wanted.files.length > 0) {
-      const { message: text } = new UpbenchError(
-        'missing-file',
-        message('mask-no-truth', { file, truths: truths.join(', ') }),
-      );
-      failed.push({ file, code: 'missing-file', message: text });
+      const said = message('mask-no-truth', { file, truths: truths.join(', ') });
+      failed.push({ file, code: 'missing-file', message: say(said), said });
       continue;
     }
     files.push(file);

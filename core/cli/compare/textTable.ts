@@ -1,5 +1,9 @@
 import { macsOf, timeOf } from '../../experiment/costs';
 import type { ImageResult, MethodResult, Results } from '../../experiment/schema';
+import { imageIn } from '../../experiment/inLanguage';
+import { message, type Language } from '../../messages';
+import { textColumns } from '../../tensor/textColumns';
+import { wordsIn } from '../../report/words';
 import { markedLabel } from '../../experiment/names';
 import { imageNotes, imageReceipts } from '../../report/notes';
 import { pairWords } from '../../report/maskSections';
@@ -31,13 +35,14 @@ function metricColumn(image: ImageResult, column: Column): TextColumn {
 }
 
 /** One picture's methods as a table of text, best values marked with an asterisk. */
-export function imageTable(image: ImageResult): string {
+export function imageTable(image: ImageResult, language: Language): string {
+  const words = wordsIn(language);
   const columns: TextColumn[] = [
-    ...columnsOf(image).map((column) => metricColumn(image, column)),
-    { head: ['Params', ''], cell: ({ cost }) => orDash(cost?.parameters ?? null, formatCount) },
+    ...columnsOf(image, 'full', language).map((column) => metricColumn(image, column)),
+    { head: [words('table-parameters'), ''], cell: ({ cost }) => orDash(cost?.parameters ?? null, formatCount) },
     { head: ['MACs', ''], cell: (method) => orDash(macsOf(method), formatCount) },
     {
-      head: ['Time', 'ms'],
+      head: [words('table-time'), 'ms'],
       cell: (method) =>
         method.timing === null
           ? orDash(timeOf(method), significant)
@@ -45,40 +50,40 @@ export function imageTable(image: ImageResult): string {
     },
   ];
   const rows = [
-    ['Method', ...columns.map(({ head }) => head[0])],
+    [words('table-method'), ...columns.map(({ head }) => head[0])],
     ['', ...columns.map(({ head }) => head[1])],
-    ...image.methods.map((method) => [markedLabel(method), ...columns.map((column) => column.cell(method))]),
+    ...image.methods.map((method) => [markedLabel(method, language), ...columns.map((column) => column.cell(method))]),
   ];
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length))) ?? [];
-  const pad = (cell: string, column: number): string => {
-    const gap = ' '.repeat(Math.max(0, (widths[column] ?? 0) - [...cell].length));
-    return column === 0 ? cell + gap : gap + cell;
-  };
-  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
+  return textColumns(rows, (column) => column === 0).join('\n');
 }
 
 /** Everything about one picture: heading, what was done to it, table, remarks. */
-export function imageText(image: ImageResult, results: Pick<Results, 'experiment'>): string {
-  const { experiment } = results;
-  const colour = image.channels === 1 ? 'grey' : 'RGB';
+export function imageText(
+  original: ImageResult,
+  { experiment }: Pick<Results, 'experiment'>,
+  language: Language,
+): string {
+  const words = wordsIn(language);
+  const image = imageIn(original, experiment, language);
+  const { scale, mode, degradation } = experiment;
+  const { width, height, bitDepth: bits, crop } = image;
+  const downscaling = degradation === 'area' ? message('image-area-averaging') : degradation;
   const how =
-    experiment.mode === 'reference'
-      ? `${experiment.degradation === 'given' ? 'its small picture given' : `downscaled by ${experiment.degradation === 'area' ? 'area averaging' : experiment.degradation}`} and enlarged ×${experiment.scale}`
-      : `enlarged ×${experiment.scale}`;
-  const { right, bottom } = image.crop;
+    mode !== 'reference'
+      ? message('image-enlarged', { scale })
+      : degradation === 'given'
+        ? message('image-given-enlarged', { scale })
+        : message('image-downscaled-enlarged', { how: downscaling, scale });
   const remarks = [
-    ...(right + bottom > 0
-      ? [
-          `Cropped by ${right} pixels at the right and ${bottom} at the bottom, so that ${experiment.scale} divides the size.`,
-        ]
-      : []),
-    ...imageNotes(image, experiment),
-    ...imageReceipts(image),
+    ...(crop.right + crop.bottom > 0 ? [words('image-cropped', { ...crop, scale })] : []),
+    ...imageNotes(image, experiment, language),
+    ...imageReceipts(image, language),
   ];
-  const pair = pairWords(image);
+  const colour = message(image.channels === 1 ? 'image-grey' : 'image-rgb');
+  const facts = words('image-facts', { size: `${width}×${height}`, bits, colour, how });
   return [
-    `${image.file}  ${pair ?? `${image.width}×${image.height}, ${image.bitDepth}-bit ${colour}, ${how}`}`,
-    ...(image.methods.length === 0 ? [] : ['', imageTable(image)]),
+    `${image.file}  ${pairWords(image, language) ?? facts}`,
+    ...(image.methods.length === 0 ? [] : ['', imageTable(image, language)]),
     ...(remarks.length === 0 ? [] : ['', ...remarks.map((remark) => `- ${remark}`)]),
     '',
   ].join('\n');

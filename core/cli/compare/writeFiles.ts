@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { copyFile, link, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UpbenchError, cancelled } from '../../tensor/errors';
@@ -41,8 +42,7 @@ async function settle(part: string, path: string, force: boolean): Promise<void>
     await link(part, path);
     await rm(part, { force: true });
   } catch (error) {
-    if (systemCode(error) === 'EEXIST')
-      throw new UpbenchError('exists', `"${path}" has just been made by somebody else.`);
+    if (systemCode(error) === 'EEXIST') throw new UpbenchError('exists', message('made-by-other', { path }));
     // Disks without hard links.
     await rename(part, path);
   }

@@ -1,37 +1,43 @@
 import { formatFixed } from '../../experiment/shown';
-import { say } from '../../messages';
+import { message, say, type Language, type Message, type Said } from '../../messages';
+import { padAfter } from '../../tensor/textColumns';
 import type { FitResult } from '../../engine/thread/jobs';
 import type { FitMeasure } from '../../experiment/fitRun';
 
-const dB = ({ psnr, pictures }: FitMeasure): string =>
-  `${psnr === Infinity ? 'no error' : `${formatFixed(psnr, 3)} dB`} on ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`;
-const seconds = (ms: number): string => `${formatFixed(ms / 1000, 2)} s`;
+const seconds = (ms: number): string => formatFixed(ms / 1000, 2);
 
 /** A fit in words, a line for each thing. */
-export function fitText(result: FitResult): string {
+export function fitText(result: FitResult, language: Language): string {
   const { train, holdOut, folds, times } = result;
-  const rows: [string, string][] = [
-    ['Layer', result.layer],
-    ['Weights', `${result.weightShape.join('×')}, ${say(result.origin)}`],
-    ['Training', `PSNR ${dB(train)}; mean squared error ${train.mse.toExponential(5)}`],
+  const psnrOf = ({ psnr, pictures }: FitMeasure): Message =>
+    message('fit-psnr', {
+      psnr: psnr === Infinity ? message('fit-no-error') : `${formatFixed(psnr, 3)} dB`,
+      pictures,
+    });
+  const rows: [Message | string, Said][] = [
+    [message('fit-layer'), result.layer],
+    [message('fit-weights'), `${result.weightShape.join('×')}, ${say(result.origin, language)}`],
+    [message('fit-training'), message('fit-training-row', { psnr: psnrOf(train), mse: train.mse.toExponential(5) })],
   ];
-  if (holdOut)
-    rows.push(['Held out', `PSNR ${dB(holdOut)}; ${formatFixed(train.psnr - holdOut.psnr, 3)} dB between the two`]);
-  if (folds.length > 0) {
-    const mean = (pick: 'train' | 'test'): number =>
-      folds.reduce((sum, fold) => sum + fold[pick].psnr, 0) / folds.length;
-    const [on, off] = [mean('train'), mean('test')];
-    rows.push([
-      'Folds',
-      `${folds.length}: mean PSNR ${formatFixed(on, 3)} dB where fitted, ${formatFixed(off, 3)} dB where not`,
-    ]);
+  if (holdOut) {
+    const gap = formatFixed(train.psnr - holdOut.psnr, 3);
+    rows.push([message('fit-held-out'), message('fit-held-out-row', { psnr: psnrOf(holdOut), gap })]);
   }
+  if (folds.length > 0) {
+    const mean = (pick: 'train' | 'test'): string =>
+      formatFixed(folds.reduce((sum, fold) => sum + fold[pick].psnr, 0) / folds.length, 3);
+    const words = { count: folds.length, on: mean('train'), off: mean('test') };
+    rows.push([message('fit-folds'), message('fit-folds-row', words)]);
+  }
+  const { rows: positions, unknowns, lambda } = result;
+  const condition = { condition: result.condition.toPrecision(3), gradient: result.gradient.toExponential(1) };
+  const spent = { reading: seconds(times.decode), sums: seconds(times.moments), solving: seconds(times.solve) };
   rows.push(
-    ['Equations', `${result.rows} positions, ${result.unknowns} unknowns per output, lambda ${result.lambda}`],
-    ['Condition', `about ${result.condition.toPrecision(3)}; largest gradient ${result.gradient.toExponential(1)}`],
-    ['Time', `reading ${seconds(times.decode)}, sums ${seconds(times.moments)}, solving ${seconds(times.solve)}`],
-    ...result.notes.map((note): [string, string] => ['Note', note]),
-    ['', 'PSNR is of the values before clamping and rounding, over all pictures together.'],
+    [message('fit-equations'), message('fit-equations-row', { rows: positions, unknowns, lambda })],
+    [message('fit-condition'), message('fit-condition-row', condition)],
+    [message('fit-time'), message('fit-time-row', spent)],
+    ...result.notes.map((note): [Message, string] => [message('fit-note'), note]),
+    ['', message('fit-psnr-note')],
   );
-  return rows.map(([name, value]) => `${name.padEnd(10)} ${value}`).join('\n');
+  return rows.map(([name, value]) => `${padAfter(say(name, language), 10)} ${say(value, language)}`).join('\n');
 }

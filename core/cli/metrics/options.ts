@@ -1,4 +1,4 @@
-import { message } from '../../messages';
+import { message, say, type Language, type Said } from '../../messages';
 import {
   DEFAULT_PROTOCOL,
   DISPUTED_METRICS,
@@ -15,37 +15,79 @@ import { choice, defineOptions, wholeNumber, type OptionValues } from '../argume
 import { rangeOf } from '../compare/options';
 
 export const metricsOptions = defineOptions({
-  crop: { type: 'string', placeholder: 'N', help: 'Leave out N pixels on every side. Default: 0.' },
+  crop: {
+    type: 'string',
+    placeholder: 'N',
+    help: { en: 'Leave out N pixels on every side. Default: 0.', 'zh-CN': '每边略去 N 个像素。默认：0。' },
+  },
   roi: {
     type: 'string',
     placeholder: 'X,Y,W,H',
-    help: 'Measure only this part: left, top, width, height in pixels; --crop counts from its edges.',
+    help: {
+      en: 'Measure only this part: left, top, width, height in pixels; --crop counts from its edges.',
+      'zh-CN': '只测量这一部分：左、上、宽、高，以像素计；--crop 从它的边缘算起。',
+    },
   },
-  metrics: { type: 'string', placeholder: 'LIST', help: 'Metric ids separated by commas. Default: all.' },
-  protocol: { type: 'string', placeholder: 'ID', help: `How numbers are made. Default: ${DEFAULT_PROTOCOL}.` },
+  metrics: {
+    type: 'string',
+    placeholder: 'LIST',
+    help: { en: 'Metric ids separated by commas. Default: all.', 'zh-CN': '以逗号分隔的指标标识。默认：全部。' },
+  },
+  protocol: {
+    type: 'string',
+    placeholder: 'ID',
+    help: {
+      en: `How numbers are made. Default: ${DEFAULT_PROTOCOL}.`,
+      'zh-CN': `数值的计算方式。默认：${DEFAULT_PROTOCOL}。`,
+    },
+  },
   scale: {
     type: 'string',
     short: 's',
     placeholder: 'N',
-    help: 'The factor the picture was enlarged by: crop as the protocol says, stride of the checkerboard\n(2 without it), and values for the interior, too.',
+    help: {
+      en: 'The factor the picture was enlarged by: crop as the protocol says, stride of the checkerboard\n(2 without it), and values for the interior, too.',
+      'zh-CN': '图像的放大倍数：决定协议的裁边、棋盘格的步长\n（不给出时为 2），并给出内部区域的数值。',
+    },
   },
   why: {
     type: 'boolean',
-    help: 'Recompute under every protocol, say what explains the differences, and look for faults of the pair.',
+    help: {
+      en: 'Recompute under every protocol, say what explains the differences, and look for faults of the pair.',
+      'zh-CN': '按每种协议重新计算，说明差异的原因，并检查这对图像的问题。',
+    },
   },
   theirs: {
     type: 'string',
     placeholder: 'VALUE',
-    help: 'A number somebody else got, for --why: the causes that make it are named. Name its metric by --metrics ID;\notherwise its size decides between PSNR and SSIM.',
+    help: {
+      en: 'A number somebody else got, for --why: the causes that make it are named. Name its metric by --metrics ID;\notherwise its size decides between PSNR and SSIM.',
+      'zh-CN':
+        '他人得到的数值，与 --why 一起使用：说出得到该数值的原因。用 --metrics ID 指定指标；\n否则按数值大小判断是 PSNR 还是 SSIM。',
+    },
   },
   range: {
     type: 'string',
     placeholder: 'N',
-    help: 'The value of white, in place of 255, 65535 or 1: 4095 for 12 bits in 16-bit files.',
+    help: {
+      en: 'The value of white, in place of 255, 65535 or 1: 4095 for 12 bits in 16-bit files.',
+      'zh-CN': '白色的数值，代替 255、65535 或 1；16 位文件中的 12 位数据为 4095。',
+    },
   },
-  layout: { type: 'string', placeholder: 'AXES', help: 'Axes of arrays: hw, hwc or chw.' },
-  json: { type: 'string', placeholder: '-|FILE', help: 'Write the values as JSON; "-" prints them and nothing else.' },
-  force: { type: 'boolean', short: 'f', help: 'Overwrite FILE.' },
+  layout: {
+    type: 'string',
+    placeholder: 'AXES',
+    help: { en: 'Axes of arrays: hw, hwc or chw.', 'zh-CN': '数组的轴：hw、hwc 或 chw。' },
+  },
+  json: {
+    type: 'string',
+    placeholder: '-|FILE',
+    help: {
+      en: 'Write the values as JSON; "-" prints them and nothing else.',
+      'zh-CN': '以 JSON 写出数值；“-”表示只打印数值。',
+    },
+  },
+  force: { type: 'boolean', short: 'f', help: { en: 'Overwrite FILE.', 'zh-CN': '覆盖 FILE。' } },
 });
 export type MetricsOptions = OptionValues<typeof metricsOptions>;
 
@@ -70,7 +112,7 @@ export interface MetricsPlan {
   /** How the files are read. */
   readonly reading: ReadOptions;
   /** Said once, before anything is measured. */
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Said[];
 }
 
 /** Checks every option before a file is opened; refusals name the option. */
@@ -83,8 +125,9 @@ export function planMetrics(options: MetricsOptions): MetricsPlan {
   const needsScale = protocol.settings.crop === 'scale' && scale === undefined && crop === undefined;
   const theirs = options.theirs?.trim();
   if (theirs !== undefined && (theirs === '' || !Number.isFinite(Number(theirs))))
-    throw invalidParameter('--theirs', 'a number', options.theirs);
-  if (theirs !== undefined && !options.why) throw invalidParameter('--theirs', '--why beside it', options.theirs);
+    throw invalidParameter('--theirs', message('expected-number'), options.theirs);
+  if (theirs !== undefined && !options.why)
+    throw invalidParameter('--theirs', message('expected-why-beside'), options.theirs);
   return {
     ids,
     protocol: protocol.id,
@@ -100,9 +143,7 @@ export function planMetrics(options: MetricsOptions): MetricsPlan {
       range: options.range === undefined ? undefined : rangeOf(options.range),
       layout: options.layout === undefined ? undefined : choice('layout', options.layout, LAYOUTS),
     },
-    remarks: needsScale
-      ? [`${protocol.id} leaves out as many pixels as the scale says: nothing was cropped, give --scale or --crop.`]
-      : [],
+    remarks: needsScale ? [message('metrics-scale-unknown', { protocol: protocol.id })] : [],
   };
 }
 
@@ -135,15 +176,15 @@ function parseRoi(text: string): Rectangle {
   const numbers = text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN));
   const [x, y, width, height] = numbers;
   if (numbers.length !== 4 || !(x !== undefined && y !== undefined && width && height) || numbers.some(Number.isNaN)) {
-    throw invalidParameter('--roi', 'x,y,w,h in whole pixels', text);
+    throw invalidParameter('--roi', message('expected-roi'), text);
   }
   return { x, y, width, height };
 }
 
-export function knownMetrics(): string {
+export function knownMetrics(language: Language): string {
   return [
-    `Metrics: ${metrics.map(({ id }) => id).join(', ')}.`,
-    'Protocols:',
-    ...protocols.map(({ id, summary }) => `  ${id.padEnd(22)}${summary.en}`),
+    say(message('known-metrics', { ids: metrics.map(({ id }) => id) }), language),
+    say(message('known-protocols-head'), language),
+    ...protocols.map(({ id, summary }) => `  ${id.padEnd(22)}${summary[language]}`),
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { message, say, type Message } from '../../messages';
+import { message, type Message } from '../../messages';
 import { fitSizes, type Cause, type SizeFit } from '../../metrics';
 import { UpbenchError } from '../../tensor/errors';
 import { cropRaster, type Raster } from '../../tensor/raster';
@@ -8,7 +8,7 @@ import type { MetricsPlan } from './options';
 interface Comparable {
   readonly reference: Raster;
   readonly picture: Raster;
-  readonly notes: readonly string[];
+  readonly notes: readonly Message[];
   readonly causes: readonly Cause[];
 }
 
@@ -29,7 +29,7 @@ export function comparablePair(reference: Raster, picture: Raster, plan: Metrics
   }
   const fit = fitSizes(reference, picture);
   const causes = fit ? sizeCauses(fit) : [];
-  if (fit && plan.why) return { ...fit, notes: [say(cureOf(causes))], causes };
+  if (fit && plan.why) return { ...fit, notes: [cureOf(causes)], causes };
   const sizes = {
     reference: `${reference.width}×${reference.height}`,
     picture: `${picture.width}×${picture.height}`,

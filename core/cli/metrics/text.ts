@@ -1,43 +1,55 @@
 import type { MeasuredImage } from '../../experiment/metricsSchema';
 import { formatMetric } from '../../experiment/shown';
-import { findMetric } from '../../metrics';
-
-const show = formatMetric;
+import { message, say, type Language, type Said } from '../../messages';
+import { findMetric, findProtocol } from '../../metrics';
+import { receiptText } from '../../metrics/receipt';
+import { padAfter, padBefore, textWidth } from '../../tensor/textColumns';
 
 /** One picture's values as text: name, value, receipt; then warnings and what is missing. */
-export function measuredText(image: MeasuredImage, reference: string): string {
-  const rows = image.metrics.map(({ id, value, unit, region, protocol }) => [
-    findMetric(id).title.en + (region === 'interior' ? ' (interior)' : ''),
-    show(id, value) + (unit === '' ? '' : ` ${unit}`),
-    protocol,
-  ]);
-  const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => (row[column] ?? '').length)));
-  const remarks = [
-    ...image.notes,
-    ...new Set(image.metrics.flatMap(({ warning }) => (warning === undefined ? [] : [warning]))),
-    ...new Set(image.unavailable.map(({ reason }) => reason)),
+export function measuredText(image: MeasuredImage, reference: string, language: Language): string {
+  const rows = image.metrics.map(({ id, value, unit, region, protocol, receipt }) => {
+    const title = findMetric(id).title[language];
+    return [
+      region === 'interior' ? say(message('metrics-interior', { title }), language) : title,
+      formatMetric(id, value) + (unit === '' ? '' : ` ${unit}`),
+      receipt === undefined ? protocol : receiptText(receipt, language),
+    ];
+  });
+  const [titles = 0, values = 0] = [0, 1].map((column) =>
+    Math.max(0, ...rows.map((row) => textWidth(row[column] ?? ''))),
+  );
+  const remarks: readonly Said[] = [
+    ...(image.notesSaid ?? image.notes),
+    ...image.metrics.flatMap(({ warning, warningSaid }) => (warning === undefined ? [] : [warningSaid ?? warning])),
+    ...image.unavailable.map(({ reason, said }) => said ?? reason),
   ];
+  const sentences = new Set(remarks.map((remark) => say(remark, language)));
   return [
-    `${image.file} against ${reference}`,
+    say(message('metrics-against', { file: image.file, reference }), language),
     '',
     ...rows.map(([title = '', value = '', words = '']) =>
-      `  ${title.padEnd(widths[0] ?? 0)}  ${value.padStart(widths[1] ?? 0)}  ${words}`.trimEnd(),
+      `  ${padAfter(title, titles)}  ${padBefore(value, values)}  ${words}`.trimEnd(),
     ),
-    ...(remarks.length === 0 ? [] : ['', ...remarks.map((remark) => `- ${remark}`)]),
-    ...whyText(image.why ?? []),
+    ...(sentences.size === 0 ? [] : ['', ...[...sentences].map((sentence) => `- ${sentence}`)]),
+    ...whyText(image.why ?? [], language),
     '',
   ].join('\n');
 }
 
-function whyText(answers: NonNullable<MeasuredImage['why']>): string[] {
+function whyText(answers: NonNullable<MeasuredImage['why']>, language: Language): string[] {
+  const bullet = ({ text, message: said }: { text: string; message?: Said | undefined }): string =>
+    `- ${say(said ?? text, language)}`;
   return answers
     .filter(({ rows }) => rows.some(({ value }) => value !== 'NaN'))
     .flatMap(({ id, rows, explanations, verdict }) => [
       '',
-      `Why is my ${findMetric(id).title.en} different?`,
-      ...rows.map(({ title, value }) => `  ${title.padEnd(40)}${show(id, value).padStart(9)}`),
-      ...rows.flatMap(({ gap }) => (gap === undefined ? [] : [`- ${gap.text}`])),
-      ...explanations.map(({ text }) => `- ${text}`),
-      ...(verdict === undefined ? [] : [`- ${verdict.text}`]),
+      say(message('metrics-why-different', { title: findMetric(id).title[language] }), language),
+      ...rows.map(
+        ({ protocol, value }) =>
+          `  ${padAfter(findProtocol(protocol).title[language], 40)}${formatMetric(id, value).padStart(9)}`,
+      ),
+      ...rows.flatMap(({ gap }) => (gap === undefined ? [] : [bullet(gap)])),
+      ...explanations.map(bullet),
+      ...(verdict === undefined ? [] : [bullet(verdict)]),
     ]);
 }

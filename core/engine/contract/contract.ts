@@ -11,6 +11,7 @@ import {
   resultsSchema,
   scaleSchema,
 } from '../../experiment/schema';
+import { LANGUAGES } from '../../messages';
 import { REPORT_SECTIONS } from '../../report/sections';
 import { methodFailed, methodProgress, pictureFacts } from '../../experiment/runEvents';
 import { blobId, blobRef } from './blobSchema';
@@ -133,11 +134,12 @@ export const resultPart = z.object({
 });
 export type ResultPart = z.infer<typeof resultPart>;
 
-/** What the HTML report says above the results, and what it has. */
+/** What the HTML report says above the results, and what it has; the language is also that of tables. */
 export const reportOptions = z.object({
   title: z.string().max(200).optional(),
   notes: z.string().max(20_000).optional(),
   sections: z.array(z.enum(REPORT_SECTIONS)).max(REPORT_SECTIONS.length).optional(),
+  language: z.enum(LANGUAGES).optional(),
 });
 export type ReportOptions = z.infer<typeof reportOptions>;
 

@@ -12,7 +12,8 @@ import {
   type ReportAssets,
   type ReportSection,
 } from '../../report';
-import { message } from '../../messages';
+import { resultsIn } from '../../experiment/inLanguage';
+import { message, type Language } from '../../messages';
 import { sentenceOf } from '../../tensor/errors';
 import { cutRaster, type Raster } from '../../tensor/raster';
 import type { ExportFormat } from '../contract/contract';
@@ -80,8 +81,12 @@ function decimate(raster: Raster): Raster {
 const pngUri = (raster: Raster): string => `data:image/png;base64,${Buffer.from(writePng(raster)).toString('base64')}`;
 
 /** The crop sheet of the first picture of the results. */
-async function renderSheet(results: Results, [paths = {}]: readonly PicturePaths[]): Promise<string> {
-  const [image] = results.images;
+async function renderSheet(
+  results: Results,
+  [paths = {}]: readonly PicturePaths[],
+  language: Language,
+): Promise<string> {
+  const [image] = resultsIn(results, language).images;
   if (image === undefined) return '';
   const crop = await findCrop(image, paths);
   const uris = new Map<string, string>();
@@ -96,7 +101,7 @@ async function renderSheet(results: Results, [paths = {}]: readonly PicturePaths
     uris.set(key, pngUri(cutRaster(shown, crop)));
     whole ??= { uri: pngUri(decimate(shown)), width, height };
   }
-  return cropSheetSvg(image, crop, results.experiment.scale, { crop: (key) => uris.get(key) ?? null, whole });
+  return cropSheetSvg(image, crop, results.experiment.scale, { crop: (key) => uris.get(key) ?? null, whole }, language);
 }
 
 type Tell = (event: ExportJobEvent) => void;
@@ -105,7 +110,12 @@ async function renderReport(
   results: Results,
   pictures: readonly PicturePaths[],
   onEvent: Tell,
-  { links = [], report = {}, pictureRows }: Pick<ExportJob, 'links' | 'report' | 'pictureRows'> = {},
+  {
+    links = [],
+    report = {},
+    pictureRows,
+    language = 'en',
+  }: Pick<ExportJob, 'links' | 'report' | 'pictureRows' | 'language'>,
 ): Promise<string> {
   const has = (section: ReportSection): boolean => report.sections?.includes(section) !== false;
   const crops: Rect[] = [];
@@ -121,8 +131,9 @@ async function renderReport(
   const { chartsOf, summaryChart } = await import('../../report/charts');
   const onTrouble = (title: string, error: unknown): void =>
     onEvent({ type: 'warning', said: message('chart-not-drawn', { title, reason: sentenceOf(error) }) });
-  const overview = results.summary === undefined || !has('charts') ? null : summaryChart(results.summary, onTrouble);
-  const charts = has('charts') ? results.images.map((image) => chartsOf(image, onTrouble)) : [];
+  const { summary, images } = resultsIn(results, language);
+  const overview = summary === undefined || !has('charts') ? null : summaryChart(summary, onTrouble, language);
+  const charts = has('charts') ? images.map((image) => chartsOf(image, onTrouble, language)) : [];
   const assets: ReportAssets = {
     picture: (image, key) => sources[image]?.get(key) ?? null,
     crop: (image) => crops[image] ?? { x: 0, y: 0, width: CROP_WIDTH, height: CROP_HEIGHT },
@@ -130,18 +141,18 @@ async function renderReport(
     pictureRows,
     ...(overview === null ? {} : { overview }),
   };
-  return renderHtml(results, assets, report);
+  return renderHtml(results, assets, { ...report, language });
 }
 
 /** Everything in one archive, laid out like the folder the command line writes. */
-async function renderZip(results: Results, pictures: readonly PicturePaths[], onEvent: Tell): Promise<Uint8Array> {
+async function renderZip({ results, pictures, language }: ExportJob, onEvent: Tell): Promise<Uint8Array> {
   const { results: named, names } = outputFileNames(results, pictures);
   const files: Zippable = {
     'results.json': Buffer.from(renderJson(named)),
     'results.csv': Buffer.from(renderCsv(named)),
-    'results.md': Buffer.from(renderMarkdown(named)),
-    'results.tex': Buffer.from(renderLatex(named)),
-    'report.html': Buffer.from(await renderReport(named, pictures, onEvent)),
+    'results.md': Buffer.from(renderMarkdown(named, language)),
+    'results.tex': Buffer.from(renderLatex(named, language)),
+    'report.html': Buffer.from(await renderReport(named, pictures, onEvent, { language })),
   };
   for (const [index, paths] of pictures.entries()) {
     for (const [key, path] of Object.entries(paths)) {
@@ -155,14 +166,14 @@ async function renderZip(results: Results, pictures: readonly PicturePaths[], on
 
 /** Results of a run as one file of the wished format. What of it cannot be drawn is told by an event, and missing. */
 export async function exportResults(job: ExportJob, onEvent: Tell): Promise<Uint8Array> {
-  const { format, results, pictures } = job;
+  const { format, results, pictures, language = 'en' } = job;
   const text: Readonly<Record<Exclude<ExportFormat, 'html' | 'zip' | 'svg'>, (of: Results) => string>> = {
     json: renderJson,
     csv: renderCsv,
-    md: renderMarkdown,
-    tex: renderLatex,
+    md: (of) => renderMarkdown(of, language),
+    tex: (of) => renderLatex(of, language),
   };
-  if (format === 'svg') return Buffer.from(await renderSheet(results, pictures));
-  if (format === 'zip') return renderZip(results, pictures, onEvent);
+  if (format === 'svg') return Buffer.from(await renderSheet(results, pictures, language));
+  if (format === 'zip') return renderZip(job, onEvent);
   return Buffer.from(format === 'html' ? await renderReport(results, pictures, onEvent, job) : text[format](results));
 }

@@ -12,7 +12,7 @@ import type {
   Results,
 } from '../../experiment/schema';
 import type { PairRole } from '../../experiment/session';
-import type { Message, Said } from '../../messages';
+import type { Language, Message, Said } from '../../messages';
 import type { NetworkDocument } from '../../network/document';
 import type { ReportOptions } from '../../report';
 import type { Shape } from '../../tensor/tensor';
@@ -165,6 +165,8 @@ export interface ExportJob {
   readonly pictureRows?: readonly PictureRow[] | undefined;
   /** Of the HTML report. */
   readonly report?: ReportOptions | undefined;
+  /** Of everything but JSON and CSV, which keep English texts beside codes. @default 'en' */
+  readonly language?: Language | undefined;
 }
 
 /** Something of the document could not be made; the rest is there. */

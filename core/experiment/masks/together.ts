@@ -5,7 +5,7 @@ import type { MaskSummary } from '../summarySchema';
 import { DEFAULT_MASKS, type MaskSpec } from './schema';
 
 interface Sum {
-  readonly method: Pick<MethodResult, 'key' | 'id' | 'title' | 'order' | 'excludedFromBest'>;
+  readonly method: Pick<MethodResult, 'key' | 'id' | 'title' | 'order' | 'excludedFromBest' | 'excludedSaid'>;
   tally: Tally;
   readonly leftOut: string[];
 }
@@ -23,8 +23,8 @@ export class MaskSums {
       if (tally === undefined) continue;
       const known = this.sums.get(method.key);
       if (known === undefined) {
-        const { key, id, title, order, excludedFromBest } = method;
-        this.sums.set(key, { method: { key, id, title, order, excludedFromBest }, tally, leftOut: [] });
+        const { key, id, title, order, excludedFromBest, excludedSaid } = method;
+        this.sums.set(key, { method: { key, id, title, order, excludedFromBest, excludedSaid }, tally, leftOut: [] });
         // Arrays of other classes cannot be added: the first decides.
       } else if (known.tally.confusion.classes === tally.confusion.classes)
         known.tally = addTallies(known.tally, tally);
@@ -40,11 +40,11 @@ export class MaskSums {
   finish(): MaskSummary[] | undefined {
     if (this.sums.size === 0) return undefined;
     return [...this.sums.values()].map(({ method, tally, leftOut }) => {
-      const { order, excludedFromBest, ...rest } = method;
+      const { order, excludedFromBest, excludedSaid, ...rest } = method;
       return {
         ...rest,
         ...(order === undefined ? {} : { order }),
-        ...(excludedFromBest === undefined ? {} : { excludedFromBest }),
+        ...(excludedFromBest === undefined ? {} : { excludedFromBest, excludedSaid }),
         metrics: maskNumbers(tally, this.ids, this.spec).flatMap(({ id, metric, answer }) =>
           'unavailable' in answer
             ? []

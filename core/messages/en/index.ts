@@ -1,4 +1,6 @@
 import { chain } from './chain';
+import { cli } from './cli';
+import { report } from './report';
 import { checkerboard } from './checkerboard';
 import { candidates } from './candidates';
 import { desktop } from './desktop';
@@ -20,6 +22,8 @@ import { why } from './why';
 /** Every sentence in English, by code. One file per area, with the same areas in every language. */
 export const en = {
   ...chain,
+  ...cli,
+  ...report,
   ...checkerboard,
   ...candidates,
   ...desktop,

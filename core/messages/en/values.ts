@@ -12,4 +12,8 @@ export const values = {
   text: ({ text }: { text: { readonly en: string; readonly 'zh-CN': string } }) => text.en,
   'pictures-counted': ({ count }: { count: number }) => `${count} ${count === 1 ? 'picture' : 'pictures'}`,
   cancelled: () => 'Cancelled.',
+  'whole-number-between': ({ min, max }: { min: number; max: number }) => `a whole number from ${min} to ${max}`,
+  'received-nothing': () => 'nothing',
+  'received-function': () => 'a function',
+  'received-object': ({ keys }: { keys: readonly string[] }) => `an object (${keys.join(', ')})`,
 };

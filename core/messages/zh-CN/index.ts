@@ -1,5 +1,7 @@
 import type { en } from '../en';
 import { chain } from './chain';
+import { cli } from './cli';
+import { report } from './report';
 import { checkerboard } from './checkerboard';
 import { candidates } from './candidates';
 import { desktop } from './desktop';
@@ -21,6 +23,8 @@ import { why } from './why';
 /** Every sentence in Chinese; a missing one does not compile. */
 export const zhCN: typeof en = {
   ...chain,
+  ...cli,
+  ...report,
   ...checkerboard,
   ...candidates,
   ...desktop,

@@ -11,4 +11,8 @@ export const values: typeof english = {
   text: ({ text }) => text['zh-CN'],
   'pictures-counted': ({ count }) => `${count} 张图像`,
   cancelled: () => '已取消。',
+  'whole-number-between': ({ min, max }) => `${min} 到 ${max} 之间的整数`,
+  'received-nothing': () => '空值',
+  'received-function': () => '一个函数',
+  'received-object': ({ keys }) => `一个对象（${keys.join('、')}）`,
 };

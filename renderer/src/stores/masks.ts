@@ -11,6 +11,7 @@ import { sentenceOf } from '@core/tensor/errors';
 import { useHost } from '../host';
 import { useExperiment } from './experiment';
 import { keep, restore } from './persist';
+import { useSettings } from './settings';
 import { usePictures } from './pictures';
 
 /** One method in one order, as far as it has come. */
@@ -200,7 +201,11 @@ export const useMasks = defineStore('masks', () => {
 
   async function exportReport(): Promise<void> {
     if (runId.value === null) return;
-    const { blob, suggestedName } = await host.engine.runs.export({ runId: runId.value, format: 'html' });
+    const { blob, suggestedName } = await host.engine.runs.export({
+      runId: runId.value,
+      format: 'html',
+      report: { language: useSettings().language },
+    });
     await host.save(blob, suggestedName);
   }
 

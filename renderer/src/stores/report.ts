@@ -8,6 +8,7 @@ import { useHost } from '../host';
 import type { Saved } from '../host/host';
 import { keep, restore } from './persist';
 import { useRun } from './run';
+import { useSettings } from './settings';
 
 const KEY = 'upbench.report/1';
 
@@ -15,6 +16,7 @@ const KEY = 'upbench.report/1';
 export const useReport = defineStore('report', () => {
   const host = useHost();
   const run = useRun();
+  const settings = useSettings();
   const title = ref('');
   const notes = ref('');
   // A choice of sections is a habit; title and notes belong to one comparison.
@@ -24,6 +26,7 @@ export const useReport = defineStore('report', () => {
     title: title.value,
     notes: notes.value,
     sections: sections.value,
+    language: settings.language,
   }));
 
   const made = shallowRef<{ readonly blob: BlobRef; readonly suggestedName: string } | null>(null);

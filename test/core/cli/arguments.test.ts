@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choice, defineOptions, formatOptions, parseArguments, wholeNumber } from '@core/cli/arguments';
+import { choice, defineOptions, parseArguments, wholeNumber } from '@core/cli/arguments';
+import { optionsText } from '@core/cli/help';
+import { inAll } from '@core/messages';
 import { editDistance, nearest } from '@core/cli/nearest';
 import { UpbenchError } from '@core/tensor/errors';
 
 const table = defineOptions({
-  scale: { type: 'string', short: 's', placeholder: 'N', help: 'Enlarge by N.' },
-  method: { type: 'string', multiple: true, help: 'One more.' },
-  force: { type: 'boolean', short: 'f', help: 'Overwrite.' },
+  scale: { type: 'string', short: 's', placeholder: 'N', help: inAll('Enlarge by N.') },
+  method: { type: 'string', multiple: true, help: inAll('One more.') },
+  force: { type: 'boolean', short: 'f', help: inAll('Overwrite.') },
 });
 
 describe('parseArguments', () => {
@@ -34,9 +36,9 @@ describe('parseArguments', () => {
   it.each([
     [['--scael', '2'], 'Unknown option "--scael". Did you mean --scale?'],
     [['--forc'], 'Unknown option "--forc". Did you mean --force?'],
-    [['--zzzzzz'], 'Unknown option "--zzzzzz". Known options: --scale, --method, --force, --help.'],
-    [['-x'], 'Unknown option "-x". Known options: --scale, --method, --force, --help.'],
-    [['--toString'], 'Unknown option "--toString". Known options: --scale, --method, --force, --help.'],
+    [['--zzzzzz'], 'Unknown option "--zzzzzz". Known options: --scale, --method, --force, --language, --help.'],
+    [['-x'], 'Unknown option "-x". Known options: --scale, --method, --force, --language, --help.'],
+    [['--toString'], 'Unknown option "--toString". Known options: --scale, --method, --force, --language, --help.'],
     [['--scale'], '--scale needs a value: --scale N.'],
     [['--scale', '--force'], '--scale needs a value: --scale N.'],
     [['--force=yes'], '--force takes no value but received "yes".'],
@@ -79,12 +81,13 @@ describe('values', () => {
     expect(() => choice('mode', 'c', ['a', 'b'])).toThrow('Expected one of a, b for --mode but received "c".');
   });
 
-  it('formatOptions lines up every option and ends with help', () => {
-    expect(formatOptions(table).split('\n')).toEqual([
-      '  -s, --scale N       Enlarge by N.',
-      '      --method VALUE  One more.',
-      '  -f, --force         Overwrite.',
-      '  -h, --help          Show this help.',
+  it('the help lines up every option and ends with those of every command', () => {
+    expect(optionsText(table, 'en').split('\n')).toEqual([
+      '  -s, --scale N            Enlarge by N.',
+      '      --method VALUE       One more.',
+      '  -f, --force              Overwrite.',
+      '      --language en|zh-CN  Language of everything printed and of reports. Default: UPBENCH_LANGUAGE, or that of the locale.',
+      '  -h, --help               Show this help.',
     ]);
   });
 });

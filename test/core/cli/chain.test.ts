@@ -53,7 +53,7 @@ describe('upbench chain', () => {
     [['bad.py', '--input', '3x8x8'], 'Line 2: Expected out_channels for Conv2d but received nothing.'],
     [['good.py'], 'for --input'],
     [['good.py', '--input', '8'], 'CxHxW, NxCxHxW or NxC'],
-    [['none.py', '--input', '3x8x8'], 'There is no file'],
+    [['none.py', '--input', '3x8x8'], 'Cannot find'],
   ])('refuses %j', async ([name, ...rest], says) => {
     const { code, stderr } = await runCli(['chain', file(name!), ...rest]);
     expect(code).toBe(2);

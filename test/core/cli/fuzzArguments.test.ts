@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { helpText } from '@core/cli/help';
 import { commands } from '@core/cli/commands';
 import { expectSentence, FUZZ_COUNT, fuzzTimeout, randomFrom, SLOW_MS } from '../../helpers/fuzz';
 import { placesWith, runCli } from '../../helpers/cli';
@@ -17,9 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** All but the one that waits for visitors. */
 const names = commands.map(({ name }) => name).filter((name) => name !== 'serve');
 const flags = [
-  ...new Set(
-    commands.flatMap(({ usage }) => (typeof usage === 'string' ? usage : usage()).match(/--[a-z][a-z-]*/g) ?? []),
-  ),
+  ...new Set(commands.flatMap((command) => helpText(command, 'en').match(/--[a-z][a-z-]*/g) ?? [])),
 ].filter((flag) => flag !== '--help');
 
 it(

@@ -7,8 +7,12 @@ import { runCli } from '../../helpers/cli';
 
 const fake: Command = {
   name: 'measure',
-  summary: 'Measures.',
-  usage: () => 'Usage: upbench measure',
+  summary: { en: 'Measures.', 'zh-CN': '测量。' },
+  help: () => ({
+    forms: ['[OPTION...]'],
+    about: { en: 'Measures a thing.', 'zh-CN': '测量一样东西。' },
+    options: {},
+  }),
   run: (args, io) => {
     if (args[0] === 'bad') throw new UpbenchError('missing-file', 'Cannot find "bad".');
     if (args[0] === 'fault') return Promise.reject(new TypeError('x is not a function'));
@@ -45,7 +49,9 @@ describe('the frame of the command line', () => {
     ['measure', 'x', '-h'],
     ['help', 'measure'],
   ])('%s %s explains the command', async (...argv) => {
-    expect(await run(...argv)).toEqual({ code: 0, stdout: 'Usage: upbench measure\n', stderr: '' });
+    const { code, stdout, stderr } = await run(...argv);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: upbench measure \[OPTION...\]\n\nMeasures a thing.\n\nOptions:\n/);
   });
 
   it('does not take --help after -- for a question', async () => {
@@ -78,7 +84,8 @@ describe('every command', () => {
   it.each(commands.map((command) => [command.name, command] as const))(
     '%s has a help text and refuses unknown options',
     async (name, command) => {
-      expect(command.summary).toMatch(/^[A-Z].*\.$/);
+      expect(command.summary.en).toMatch(/^[A-Z].*\.$/);
+      expect(command.summary['zh-CN']).toMatch(/。$/);
       const help = await runCli([name, '--help']);
       expect(help).toMatchObject({ code: 0, stderr: '' });
       expect(help.stdout).toMatch(new RegExp(`^Usage: upbench ${name}`));

@@ -112,7 +112,7 @@ describe('upbench op', () => {
   });
 
   it.each([
-    { input: 'gone.npy', says: 'There is no file' },
+    { input: 'gone.npy', says: 'Cannot find' },
     { input: 'w.npz', says: 'Expected the name of an array' },
     { input: 'w.npz:gain', says: 'has no array "gain"' },
   ])('refuses $input', async ({ input, says }) => {

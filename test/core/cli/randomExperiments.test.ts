@@ -151,7 +151,7 @@ function checkDocuments(results: Results, out: string, stdout: string): void {
   expect(latex).toHaveLength(images.length);
   expect(html).toHaveLength(isMeasured.length);
   for (const [index, image] of images.entries()) {
-    expect(new Set(image.methods.map(markedLabel)).size).toBeGreaterThanOrEqual(
+    expect(new Set(image.methods.map((method) => markedLabel(method))).size).toBeGreaterThanOrEqual(
       new Set(image.methods.map(({ title }) => title)).size,
     );
     const expected = expectedTable(image);

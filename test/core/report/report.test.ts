@@ -255,7 +255,7 @@ describe('one name, one number, one best in every document', () => {
     ['LaTeX', renderLatex(document)],
     ['HTML', renderHtml(document, assets).replace(/<script type="application\/json"[^]*?<\/script>/, '')],
     ['CSV', renderCsv(document)],
-    ['text', imageText(document.images[0]!, document)],
+    ['text', imageText(document.images[0]!, document, 'en')],
   ])('%s', (kind, text) => {
     const { key } = twice[1]!;
     // Keys are for programs: attributes of the page and a column of their own.

@@ -1,3 +1,4 @@
+import { message } from '../../../messages';
 import { UpbenchError } from '../../../tensor/errors';
 import type { ResultPart } from '../../contract/contract';
 import { collectResults, type ExportDocument } from '../../runs/collectResults';
@@ -14,8 +15,7 @@ const KEPT_FILES = 8;
 export function exportRun({ blobs, quickThread, runs, pictures, environment, weightFiles }: EngineParts) {
   const whole = (id: string): ExportDocument => {
     const run = runs.find(id);
-    if (run.results === undefined)
-      throw new UpbenchError('unavailable', 'This run is not finished, so there is nothing to export yet.');
+    if (run.results === undefined) throw new UpbenchError('unavailable', message('run-not-finished'));
     return { results: run.results, pictures: run.pictures };
   };
   const chosen = async (id: string, parts: readonly ResultPart[]): Promise<ExportDocument> => {
@@ -34,7 +34,7 @@ export function exportRun({ blobs, quickThread, runs, pictures, environment, wei
     const { format, report, parts } = input;
     const document = parts === undefined ? whole(input.runId) : await chosen(input.runId, parts);
     const { results } = document;
-    const job = quickThread.run({ kind: 'export', format, report, ...document });
+    const job = quickThread.run({ kind: 'export', format, report, language: report?.language, ...document });
     const blob = keepLatest(blobs.write(format, await resultOf(job, signal)));
     const first = results.images[0];
     const subject =

@@ -1,3 +1,4 @@
+import { say } from '@core/messages';
 import { spawn } from 'node:child_process';
 import {
   appendFileSync,
@@ -192,7 +193,8 @@ describe('a report that cannot be made', () => {
       workFolder: at('numbers'),
       signal,
       force: true,
-      onWarning: (sentence) => stderr.push(sentence),
+      onWarning: (sentence) => stderr.push(say(sentence)),
+      language: 'en',
     });
     finished.journal.close();
     expect(fault).toMatchObject({ code: 'internal' });
