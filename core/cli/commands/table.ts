@@ -1,29 +1,11 @@
 import { tableCsv, tableDocument, tableLatex, tableMarkdown, tableText } from '../../report/paperTable';
-import { formatOptions, parseArguments } from '../arguments';
-import type { Command, CommandIo } from '../command';
+import { parseArguments } from '../arguments';
+import { message } from '../../messages';
+import { tell, type Command, type CommandIo } from '../command';
 import { knownIds } from '../compare/options';
 import { writeNamed } from '../compare/writeFiles';
 import { outputsOf, tableOptions, type TableOptions } from '../table/options';
 import { runTable } from '../table/run';
-
-function usage(): string {
-  return [
-    'Usage: upbench table FOLDER... [OPTION...]',
-    '',
-    'Makes the table of a paper: sets x scales x methods with mean PSNR and SSIM, and one receipt for all of it.',
-    'Every FOLDER is a set. Without options, the bicubic row as papers print it.',
-    '',
-    'Options:',
-    formatOptions(tableOptions),
-    '',
-    knownIds(),
-    '',
-    'Examples:',
-    '  upbench table Set5 Set14 --scales 2,3,4 --protocol sr-matlab --space y',
-    '  upbench table Set5 --candidate mine=out/x{scale}/{file}.png --network mine=mine_x{scale}.onnx --latex table.tex',
-    '  upbench table photos --scales 2 --methods bilinear,bicubic --space rgb --cost-at 1280x720 --markdown -',
-  ].join('\n');
-}
 
 async function run(given: readonly string[], options: TableOptions, io: CommandIo): Promise<number> {
   const outputs = outputsOf(options);
@@ -31,8 +13,8 @@ async function run(given: readonly string[], options: TableOptions, io: CommandI
   const { protocol, degradation, space } = experiment;
   const origin = { environment, experiment: { protocol, degradation, space } };
   const write = {
-    markdown: () => tableMarkdown(table, origin),
-    latex: () => tableLatex(table, origin),
+    markdown: () => tableMarkdown(table, origin, io.language),
+    latex: () => tableLatex(table, origin, io.language),
     csv: () => tableCsv(table, origin),
     json: () => {
       // The scales are those of the table.
@@ -42,19 +24,36 @@ async function run(given: readonly string[], options: TableOptions, io: CommandI
       return `${JSON.stringify(document, null, 2)}\n`;
     },
   };
-  if (!outputs.some(({ to }) => to === '-')) io.stdout(tableText(table, origin));
+  if (!outputs.some(({ to }) => to === '-')) io.stdout(tableText(table, origin, io.language));
   for (const { format, to } of outputs) {
     const text = write[format]();
     if (to === '-') io.stdout(text);
-    else io.stderr(`Wrote ${await writeNamed(to, text, options.force, io.signal)}.\n`);
+    else tell(io, message('wrote-file', { path: await writeNamed(to, text, options.force, io.signal) }));
   }
   return code;
 }
 
 export const tableCommand: Command = {
   name: 'table',
-  summary: 'Make the table of a paper: sets, scales and methods with mean PSNR and SSIM.',
-  usage,
+  summary: {
+    en: 'Make the table of a paper: sets, scales and methods with mean PSNR and SSIM.',
+    'zh-CN': '制作论文中的表格：数据集、倍数和方法，给出平均 PSNR 与 SSIM。',
+  },
+  help: () => ({
+    forms: ['FOLDER... [OPTION...]'],
+    about: {
+      en: 'Makes the table of a paper: sets x scales x methods with mean PSNR and SSIM, and one receipt for all of it.\nEvery FOLDER is a set. Without options, the bicubic row as papers print it.',
+      'zh-CN':
+        '制作论文中的表格：数据集 × 倍数 × 方法，给出平均 PSNR 与 SSIM，并说明全部数值是怎样得到的。\n每个 FOLDER 是一个数据集。不给出选项时，得到论文中的双三次插值一行。',
+    },
+    options: tableOptions,
+    known: knownIds,
+    examples: [
+      'upbench table Set5 Set14 --scales 2,3,4 --protocol sr-matlab --space y',
+      'upbench table Set5 --candidate mine=out/x{scale}/{file}.png --network mine=mine_x{scale}.onnx --latex table.tex',
+      'upbench table photos --scales 2 --methods bilinear,bicubic --space rgb --cost-at 1280x720 --markdown -',
+    ],
+  }),
   run: (args, io) => {
     const { options, positionals } = parseArguments(args, tableOptions);
     return run(positionals, options, io);

@@ -13,65 +13,118 @@ const output = (what: string) =>
   ({
     type: 'string',
     placeholder: '-|FILE',
-    help: `Write the table as ${what}; "-" prints it and nothing else.`,
+    help: {
+      en: `Write the table as ${what}; "-" prints it and nothing else.`,
+      'zh-CN': `以 ${what} 写出表格；“-”表示只打印表格。`,
+    },
   }) as const;
 
 export const tableOptions = defineOptions({
-  scales: { type: 'string', short: 's', placeholder: 'LIST', help: 'Scales, as in 2,3,4 (default).' },
-  methods: { ...methods, help: 'all, none, or ids separated by commas. Default: none.' },
+  scales: {
+    type: 'string',
+    short: 's',
+    placeholder: 'LIST',
+    help: { en: 'Scales, as in 2,3,4 (default).', 'zh-CN': '放大倍数，例如 2,3,4（默认）。' },
+  },
+  methods: {
+    ...methods,
+    help: {
+      en: 'all, none, or ids separated by commas. Default: none.',
+      'zh-CN': 'all、none 或以逗号分隔的标识。默认：none。',
+    },
+  },
   method: {
     ...method,
-    help: 'A method with parameters of its own. May be given several times. Default: bicubic as MATLAB and the tables\nof papers have it, bicubic:a=-0.5,border=mirror.',
+    help: {
+      en: 'A method with parameters of its own. May be given several times. Default: bicubic as MATLAB and the tables\nof papers have it, bicubic:a=-0.5,border=mirror.',
+      'zh-CN':
+        '带有自己参数的方法，可多次给出。默认：MATLAB 和论文表格所用的双三次插值，\nbicubic:a=-0.5,border=mirror。',
+    },
   },
-  protocol: { ...protocol, help: 'Named metric protocol. Default: sr-matlab.' },
+  protocol: {
+    ...protocol,
+    help: { en: 'Named metric protocol. Default: sr-matlab.', 'zh-CN': '指标协议的名称。默认：sr-matlab。' },
+  },
   space: {
     type: 'string',
     placeholder: 'SPACE',
-    help: `The path of the picture: y (default, the scripts of papers) or rgb. One of ${SPACES.join(', ')}.`,
+    help: {
+      en: `The path of the picture: y (default, the scripts of papers) or rgb. One of ${SPACES.join(', ')}.`,
+      'zh-CN': `图像的处理方式：y（默认，论文脚本的做法）或 rgb。可选：${SPACES.join('、')}。`,
+    },
   },
   degradation: {
     type: 'string',
     placeholder: 'HOW',
-    help: `How small pictures are made: ${DEGRADATIONS.join(', ')}. Default: matlab-bicubic.`,
+    help: {
+      en: `How small pictures are made: ${DEGRADATIONS.join(', ')}. Default: matlab-bicubic.`,
+      'zh-CN': `小图的生成方式：${DEGRADATIONS.join('、')}。默认：matlab-bicubic。`,
+    },
   },
-  metrics: { ...metrics, help: 'Metric ids separated by commas. Default: psnr-y,ssim-y.' },
+  metrics: {
+    ...metrics,
+    help: {
+      en: 'Metric ids separated by commas. Default: psnr-y,ssim-y.',
+      'zh-CN': '以逗号分隔的指标标识。默认：psnr-y,ssim-y。',
+    },
+  },
   candidate: {
     ...candidate,
-    help: 'Finished outputs of others as one more row: a folder (files of equal names) or a pattern such as\nmine=out/{set}/x{scale}/{file}.png. May be given several times.',
+    help: {
+      en: 'Finished outputs of others as one more row: a folder (files of equal names) or a pattern such as\nmine=out/{set}/x{scale}/{file}.png. May be given several times.',
+      'zh-CN':
+        '把他人的成品输出作为又一行：一个文件夹（文件同名）或模式，例如\nmine=out/{set}/x{scale}/{file}.png。可多次给出。',
+    },
   },
   low: {
     ...low,
-    help: 'The small pictures, in place of making them: a folder or pattern with {set}, {scale}, {file}.',
+    help: {
+      en: 'The small pictures, in place of making them: a folder or pattern with {set}, {scale}, {file}.',
+      'zh-CN': '直接给出小图，不再生成：文件夹或含 {set}、{scale}、{file} 的模式。',
+    },
   },
   'cost-at': {
     type: 'string',
     placeholder: 'WxH',
-    help: 'Show parameters and multiply-adds for an output of this size, as in 1280x720.',
+    help: {
+      en: 'Show parameters and multiply-adds for an output of this size, as in 1280x720.',
+      'zh-CN': '显示参数量，以及输出为这一尺寸时的乘加次数，例如 1280x720。',
+    },
   },
   network: {
     type: 'string',
     multiple: true,
     placeholder: 'NAME=FILE',
-    help: 'The network behind a candidate, for its cost: ONNX, or the text of a PyTorch model; {scale} is known. Another\nname is a row with costs alone. May be given several times.',
+    help: {
+      en: 'The network behind a candidate, for its cost: ONNX, or the text of a PyTorch model; {scale} is known. Another\nname is a row with costs alone. May be given several times.',
+      'zh-CN':
+        '候选所用的网络，用来计算代价：ONNX 或 PyTorch 模型的文本；可使用 {scale}。\n其他名称成为只有代价的一行。可多次给出。',
+    },
   },
   'candidate-macs': {
     type: 'string',
     multiple: true,
     placeholder: 'NAME=N',
-    help: 'Multiply-adds of a candidate as you know them: 1.2e9 or 1.2G.',
+    help: {
+      en: 'Multiply-adds of a candidate as you know them: 1.2e9 or 1.2G.',
+      'zh-CN': '您所知的候选的乘加次数：1.2e9 或 1.2G。',
+    },
   },
   'candidate-params': {
     type: 'string',
     multiple: true,
     placeholder: 'NAME=N',
-    help: 'Learnable values of a candidate as you know them: 57k.',
+    help: {
+      en: 'Learnable values of a candidate as you know them: 57k.',
+      'zh-CN': '您所知的候选的可学习参数量：57k。',
+    },
   },
   ...{ range, seed, arithmetic, recursive, include, exclude },
   markdown: output('Markdown'),
   latex: output('LaTeX (booktabs)'),
   csv: output('CSV'),
   json: output('JSON (upbench.table/1)'),
-  force: { type: 'boolean', short: 'f', help: 'Overwrite files.' },
+  force: { type: 'boolean', short: 'f', help: { en: 'Overwrite files.', 'zh-CN': '覆盖已有文件。' } },
 });
 export type TableOptions = OptionValues<typeof tableOptions>;
 

@@ -8,12 +8,12 @@ import { GroupBuilder, makePaperTable, type PaperTable, type TableGroup } from '
 import { isCandidate } from '../../experiment/keys';
 import { labelsOf } from '../../experiment/names';
 import type { Environment, Experiment, Failure, MethodSpec } from '../../experiment/schema';
-import { message } from '../../messages';
+import { message, say } from '../../messages';
 import { findMetric } from '../../metrics';
 import { UpbenchError } from '../../tensor/errors';
 import { progressOf, type BatchProgress } from '../batch/progress';
 import { runBatch } from '../batch/run';
-import type { CommandIo } from '../command';
+import { tell, warn, type CommandIo } from '../command';
 import { findInputs, type Inputs } from '../compare/inputs';
 import type { CompareOptions } from '../compare/options';
 import { weightFilesOf } from '../compare/weightFiles';
@@ -49,11 +49,11 @@ export async function runTable(given: readonly string[], options: TableOptions, 
   };
   const sets = await findSets(given, options);
   const run = new TableRun(options, io, scales.length * sets.reduce((sum, { files }) => sum + files.length, 0));
-  for (const remark of sets.flatMap(({ remarks }) => remarks)) io.stderr(`${remark}\n`);
+  for (const remark of sets.flatMap(({ remarks }) => remarks)) tell(io, remark);
   for (const { failed } of sets) for (const failure of failed) run.fail(failure);
   const counted = await networkCosts(networks, scales, costAt, {
     signal: io.signal,
-    fail: (file, { code, message: sentence }) => run.fail({ file, code, message: sentence }),
+    fail: (file, { code, message: sentence, said: words }) => run.fail({ file, code, message: sentence, said: words }),
   });
   const workFolder = createWorkFolder();
   const thread = new ComputeThread(io.places.computeWorker);
@@ -69,7 +69,7 @@ export async function runTable(given: readonly string[], options: TableOptions, 
   const { experiment, environment, methods } = run;
   if (experiment === undefined || environment === undefined || run.groups.every(({ group }) => group.pictures === 0))
     throw new UpbenchError('missing-file', message('table-nothing'));
-  const label = labelsOf({ methods: [] }, { methods: [...methods.values()] });
+  const label = labelsOf({ methods: [] }, { methods: [...methods.values()] }, io.language);
   const rows = [
     ...[...methods.values()].map((spec) => ({ key: spec.key, name: isCandidate(spec) ? spec.key : label(spec.key) })),
     ...[...networks.keys()].filter((name) => !methods.has(name)).map((name) => ({ key: name, name })),
@@ -131,10 +131,11 @@ class TableRun {
     this.progress.clear();
   }
 
-  fail({ file, code, message: sentence }: Failure, where = ''): void {
+  fail({ file, code, message: sentence, said }: Failure, where = ''): void {
     this.progress.clear();
     this.code = worst(this.code, exitCodeOf({ code }));
-    this.io.stderr(`upbench: ${where}${sentence.includes(file) ? sentence : `"${file}": ${sentence}`}\n`);
+    const words = say(said ?? sentence, this.io.language);
+    warn(this.io, where + (sentence.includes(file) ? words : `"${file}": ${words}`));
   }
 
   async group(set: PictureSet, scale: number, thread: ComputeThread, workFolder: string): Promise<void> {
@@ -170,10 +171,11 @@ class TableRun {
       onImage: (image) => {
         this.progress.count(true);
         builder.add(image);
-        const label = labelsOf(image, experiment);
+        const label = labelsOf(image, experiment, this.io.language);
         for (const failure of image.failed) {
-          const sentence = `${label(failure.key)} on ${image.file}: ${failure.message}`;
-          this.fail({ file: image.file, code: failure.code, message: sentence }, where);
+          const words = { name: label(failure.key), file: image.file, reason: failure.said ?? failure.message };
+          const own = message('method-failed-on', words);
+          this.fail({ file: image.file, code: failure.code, message: say(own), said: own }, where);
         }
       },
       onFailure: (failure) => {
@@ -204,7 +206,7 @@ class TableRun {
         if (!(error instanceof UpbenchError) || error.code !== 'missing-file') throw error;
         const key = candidate.slice(0, candidate.indexOf('=')).trim();
         missing.push({ key, reason: error.message, said: error.said });
-        this.fail({ file: key, code: error.code, message: error.message }, where);
+        this.fail({ file: key, code: error.code, message: error.message, said: error.said }, where);
       }
     }
     return { options: { ...options, candidate: there }, missing };
