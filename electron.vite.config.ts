@@ -30,6 +30,7 @@ export default defineConfig({
           poolWorker: at('core/engine/thread/poolWorker.ts'),
           trainingWorker: at('core/engine/weights/trainingWorker.ts'),
           limitsWorker: at('core/engine/thread/limitsWorker.ts'),
+          runtimeWorker: at('core/engine/networks/runtimeWorker.ts'),
           cli: at('core/cli/main.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

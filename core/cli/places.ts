@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 export interface Places {
   /** Entry of the computing thread. */
   readonly computeWorker: URL;
+  /** Entry of the thread that runs networks. */
+  readonly runtimeWorker: URL;
   /** Entry of the engine process of the served workbench. */
   readonly servedEngine: URL;
   /** Folder with the built page. */
@@ -18,6 +20,7 @@ export interface Places {
 export function placesFrom(entry: string): Places {
   return {
     computeWorker: new URL('./computeWorker.js', entry),
+    runtimeWorker: new URL('./runtimeWorker.js', entry),
     servedEngine: new URL('./servedEngine.js', entry),
     renderer: fileURLToPath(new URL('../renderer/', entry)),
     samples: fileURLToPath(new URL('../../resources/samples/', entry)),

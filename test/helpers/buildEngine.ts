@@ -30,6 +30,7 @@ const ENTRIES = {
   poolWorker: 'core/engine/thread/poolWorker.ts',
   trainingWorker: 'core/engine/weights/trainingWorker.ts',
   limitsWorker: 'core/engine/thread/limitsWorker.ts',
+  runtimeWorker: 'core/engine/networks/runtimeWorker.ts',
   servedEngine: 'core/server/servedEngine.ts',
   cli: 'core/cli/main.ts',
 };
@@ -37,6 +38,7 @@ const ENTRIES = {
 export interface BuiltEngine {
   readonly computeWorker: URL;
   readonly servedEngine: URL;
+  readonly runtimeWorker: URL;
   /** The command line as a module that exports `main`. */
   readonly cli: URL;
 }
@@ -128,6 +130,12 @@ async function bundled(): Promise<string> {
 /** Where the bundled processes are. */
 export async function builtEngine(): Promise<BuiltEngine> {
   const folder = isFresh(root) ? join(root, 'out/main') : await bundled();
-  const at = (name: 'computeWorker' | 'servedEngine' | 'cli'): URL => pathToFileURL(join(folder, `${name}.js`));
-  return { computeWorker: at('computeWorker'), servedEngine: at('servedEngine'), cli: at('cli') };
+  const at = (name: 'computeWorker' | 'runtimeWorker' | 'servedEngine' | 'cli'): URL =>
+    pathToFileURL(join(folder, `${name}.js`));
+  return {
+    computeWorker: at('computeWorker'),
+    runtimeWorker: at('runtimeWorker'),
+    servedEngine: at('servedEngine'),
+    cli: at('cli'),
+  };
 }

@@ -29,5 +29,13 @@ export async function runCli(
 /** Places for tests: only what the test needs has to be real. */
 export function placesWith(known: Partial<Places>): Places {
   const nowhere = new URL('file:///nonexistent/upbench/');
-  return { computeWorker: nowhere, servedEngine: nowhere, renderer: '', samples: '', root: '', ...known };
+  return {
+    computeWorker: nowhere,
+    runtimeWorker: nowhere,
+    servedEngine: nowhere,
+    renderer: '',
+    samples: '',
+    root: '',
+    ...known,
+  };
 }

@@ -140,6 +140,7 @@ describe.runIf(process.platform === 'linux')('the packed application', () => {
       'out/main/poolWorker.js',
       'out/main/trainingWorker.js',
       'out/main/limitsWorker.js',
+      'out/main/runtimeWorker.js',
       'out/preload/index.cjs',
       'out/renderer/index.html',
       'resources/icons/512.png',

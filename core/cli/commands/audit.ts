@@ -1,5 +1,6 @@
 import { message, say } from '../../messages';
 import { auditDocument } from '../../network/audit';
+import { NetworkRuntime } from '../../engine/networks/networkRuntime';
 import { auditFile } from '../../engine/networks/auditFile';
 import { UpbenchError } from '../../tensor/errors';
 import { defineOptions, parseArguments } from '../arguments';
@@ -57,6 +58,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     ...(array === undefined ? {} : { array }),
     ...(options.model === undefined ? {} : { model: options.model }),
     signal: io.signal,
+    runtime: new NetworkRuntime({ worker: io.places.runtimeWorker }),
     onProgress: (done, of) => {
       if (io.interactive) io.stderr(`\r${say(message('audit-progress', { done: done + 1, of }), io.language)}`);
     },

@@ -1,4 +1,5 @@
 import { message, say } from '../../messages';
+import { NetworkRuntime } from '../../engine/networks/networkRuntime';
 import { readNetworkFile } from '../../engine/networks/networkFile';
 import { rewriteNetwork } from '../../engine/networks/rewriteNetwork';
 import { UpbenchError } from '../../tensor/errors';
@@ -53,6 +54,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     layer,
     target,
     options.input === undefined ? null : readShape(options.input),
+    { runtime: new NetworkRuntime({ worker: io.places.runtimeWorker }), signal: io.signal },
   );
   const text = `${JSON.stringify(proof, null, 2)}\n`;
   if (json === '-') io.stdout(text);

@@ -11,6 +11,7 @@ import { readFailure } from '../files/fileErrors';
 import { auditOnnx } from './auditOnnx';
 import { refuseOtherJson, refuseOtherKinds } from './kinds';
 import { readNetworkFile } from './networkFile';
+import type { NetworkRuntime } from './networkRuntime';
 import { pictureValues } from './pictureValues';
 
 export interface AuditFileOptions {
@@ -19,6 +20,8 @@ export interface AuditFileOptions {
   readonly array?: string;
   readonly model?: string;
   readonly signal: AbortSignal;
+  /** Where networks are run. @default this thread */
+  readonly runtime?: NetworkRuntime | undefined;
   /** @param label the layer that is looked at, or nothing */
   readonly onProgress?: (done: number, of: number, label: string) => void;
   /** What sentences call the file. @default its path */
@@ -27,7 +30,7 @@ export interface AuditFileOptions {
 
 /** Audits whatever a network may come as: ONNX, a recording, or text. */
 export async function auditFile(path: string, options: AuditFileOptions): Promise<Audit> {
-  const { input, picture, array, model, signal, onProgress, name = path } = options;
+  const { input, picture, array, model, signal, runtime, onProgress, name = path } = options;
   refuseOtherKinds(name);
   if (/\.onnx$/i.test(path)) {
     const file = await readNetworkFile(path, name);
@@ -43,6 +46,7 @@ export async function auditFile(path: string, options: AuditFileOptions): Promis
       input: given?.shape ?? input,
       picture: values,
       signal,
+      runtime,
       ...(onProgress ? { onProgress } : {}),
     });
   }

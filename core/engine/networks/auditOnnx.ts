@@ -10,8 +10,10 @@ import { channelSpreads, channelMeans, cropOf, outputRange, withoutPattern, reac
 import { cancelled, UpbenchError } from '../../tensor/errors';
 import type { Shape } from '../../tensor/tensor';
 import { feedOf, inputShape, randomValues } from './feeds';
+import { refuseEndless } from './endless';
 import type { NetworkFile } from './networkFile';
-import { openSession, type RunTensor, type Session } from './ortSession';
+import { NetworkRuntime } from './networkRuntime';
+import type { RunTensor, Session } from './ortSession';
 
 const ENLARGERS = ['ConvTranspose', 'Resize', 'Upsample', 'DepthToSpace', 'MaxUnpool', 'GridSample'];
 /** Colours of the constant probe, by channel; more channels go through them again. */
@@ -29,11 +31,21 @@ export interface AuditRequest {
   /** Values 0 to 1 of the first input, made for a shape; random ones without it. */
   readonly picture: ((shape: Shape) => Promise<Float32Array>) | null;
   readonly signal: AbortSignal;
+  /** Where networks are run. @default this thread */
+  readonly runtime?: NetworkRuntime | undefined;
   readonly onProgress?: (done: number, of: number, label: string) => void;
 }
 
 /** Runs a network for its shapes and activations, feeds constant colours, and blames its layers for what comes out. */
-export async function auditOnnx({ file, input, picture, signal, onProgress }: AuditRequest): Promise<Audit> {
+export async function auditOnnx({
+  file,
+  input,
+  picture,
+  signal,
+  runtime = new NetworkRuntime(),
+  onProgress,
+}: AuditRequest): Promise<Audit> {
+  refuseEndless(file);
   const { model, constants, bytes, external, name } = file;
   const inputs = model.graph.inputs.map((value, i) => ({
     ...value,
@@ -47,7 +59,7 @@ export async function auditOnnx({ file, input, picture, signal, onProgress }: Au
     (tensor) => made.includes(tensor),
   );
   const outputNames = model.graph.outputs.map((value) => value.name);
-  const session = await openSession(editModel(bytes, { shapesOf: made, outputs: watched }, name), external);
+  const session = await runtime.open(editModel(bytes, { shapesOf: made, outputs: watched }, name), external, signal);
   const values = picture ? await picture(first.size) : randomValues(first.size);
   const feedsOf = (data: Float32Array): Record<string, RunTensor> =>
     Object.fromEntries(
@@ -81,6 +93,7 @@ export async function auditOnnx({ file, input, picture, signal, onProgress }: Au
     network,
     layers,
     session,
+    runtime,
     first,
     feedsOf,
     outputNames,
@@ -110,6 +123,7 @@ async function blame(given: {
   readonly network: Network;
   readonly layers: readonly NetworkLayer[];
   readonly session: Session;
+  readonly runtime: NetworkRuntime;
   readonly first: OnnxValue & { readonly size: Shape };
   readonly feedsOf: (data: Float32Array) => Record<string, RunTensor>;
   readonly outputNames: readonly string[];
@@ -119,7 +133,7 @@ async function blame(given: {
   /** Filled with a part of what reaches the output. */
   readonly crops: Map<string, PatternCrop>;
 }): Promise<Map<string, number | null>> {
-  const { file, layers, session, first, feedsOf, outputNames, signal, onProgress, picture } = given;
+  const { file, layers, session, runtime, first, feedsOf, outputNames, signal, onProgress, picture } = given;
   const reaches = new Map<string, number | null>();
   const [target = ''] = outputNames;
   const [, , h = 0, w = 0] = first.size;
@@ -157,7 +171,11 @@ async function blame(given: {
     const shape = clean[0]![tensor]!.shape;
     const cut = isOutput
       ? null
-      : await openSession(editModel(file.bytes, { cuts: [{ name: tensor, shape }] }, file.name), file.external);
+      : await runtime.open(
+          editModel(file.bytes, { cuts: [{ name: tensor, shape }] }, file.name),
+          file.external,
+          signal,
+        );
     for (const [c, result] of clean.entries()) {
       checkAborted(signal);
       const before = result[tensor]!;

@@ -11,7 +11,7 @@ import { readFailure } from '../files/fileErrors';
 import { feedOf, inputShape, randomValues } from './feeds';
 import { refuseOtherKinds } from './kinds';
 import { readNetworkFile } from './networkFile';
-import { openSession } from './ortSession';
+import { openHere } from './ortSession';
 
 /** What a network costs for one input. */
 export interface NetworkCost {
@@ -85,7 +85,7 @@ async function onnxCounter(path: string, name: string): Promise<NetworkCounter> 
       message('table-network-fixed', { name, size: (first.shape ?? []).map((side) => side ?? '?').join('×') }),
     );
   const made = [...new Set(model.graph.nodes.flatMap(({ outputs }) => outputs.filter((output) => output !== '')))];
-  const session = await openSession(editModel(bytes, { shapesOf: made, outputs: [] }, path), external);
+  const session = await openHere(editModel(bytes, { shapesOf: made, outputs: [] }, path), external);
   const known = new Map<string, Promise<NetworkCost>>();
   const measured = async (height: number, width: number): Promise<NetworkCost> => {
     const inputs = model.graph.inputs.map((value, i) => ({

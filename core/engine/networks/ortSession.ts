@@ -30,20 +30,47 @@ const NAMES: Readonly<Record<number, Ort.Tensor.Type>> = {
 };
 const NUMBERS = new Map(Object.entries(NAMES).map(([number, name]) => [name as string, Number(number)]));
 
+/** Newer programs have an array of halves, which the runtime then wants; here halves are bits. */
+function asHalves(type: number, data: RunTensor['data']): unknown {
+  const Halves = (
+    globalThis as { Float16Array?: new (buffer: ArrayBufferLike, from: number, length: number) => unknown }
+  ).Float16Array;
+  return type === 10 && Halves ? new Halves(data.buffer, data.byteOffset, data.length) : data;
+}
+
+function asBits(type: string, data: Ort.Tensor['data']): RunTensor['data'] {
+  if (type !== 'float16' || !ArrayBuffer.isView(data)) return data as RunTensor['data'];
+  return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+}
+
 let loading: Promise<typeof Ort> | null = null;
 /** The runtime is large: it is loaded when a network is run for the first time. */
-async function runtime(): Promise<typeof Ort> {
+async function runtime(threads: number): Promise<typeof Ort> {
   loading ??= import('onnxruntime-web').then((ort) => {
-    ort.env.wasm.numThreads = 1;
+    ort.env.wasm.numThreads = threads;
     ort.env.logLevel = 'fatal';
     return ort;
   });
   return loading;
 }
 
-/** What the runtime says, in one line and without its own places. */
+/** What the runtime says as a sentence, without its own places. */
 function refusal(error: unknown): UpbenchError {
   const text = error instanceof Error ? error.message : String(error);
+  const operator =
+    /No Op registered for (\S+)/.exec(text)?.[1] ??
+    /(?:Could not find an implementation for|Unsupported operator|is not a registered function\/op.*?)\s*(\w+)/.exec(
+      text,
+    )?.[1] ??
+    /Fatal error: (\S+?)\(-?\d+\) is not a registered function/.exec(text)?.[1];
+  if (operator !== undefined)
+    return new UpbenchError('unsupported-file', message('network-no-operator', { operator }), {}, error);
+  if (
+    /bad_alloc|out of memory|Failed to allocate|memory access out of bounds|Array buffer allocation|grow memory|Integer overflow/i.test(
+      text,
+    )
+  )
+    return new UpbenchError('too-large', message('network-out-of-memory'), {}, error);
   const said =
     text
       .replace(/^.*?(?:ERROR_MESSAGE|ERROR_CODE: \d+, ERROR_MESSAGE): /, '')
@@ -52,8 +79,9 @@ function refusal(error: unknown): UpbenchError {
   return new UpbenchError('unsupported-file', message('onnx-run-failed', { said: said.slice(0, 300) }), {}, error);
 }
 
-export async function openSession(bytes: Uint8Array, external: readonly ExternalFile[]): Promise<Session> {
-  const ort = await runtime();
+/** Opens a network in this very thread. Networks of others belong into a `NetworkRuntime`. */
+export async function openHere(bytes: Uint8Array, external: readonly ExternalFile[], threads = 1): Promise<Session> {
+  const ort = await runtime(threads);
   let session: Ort.InferenceSession;
   try {
     session = await ort.InferenceSession.create(bytes, {
@@ -71,13 +99,19 @@ export async function openSession(bytes: Uint8Array, external: readonly External
         const given = Object.entries(feeds).map(([name, { type, data, shape }]) => {
           const kind = NAMES[type];
           if (kind === undefined) throw new UpbenchError('unsupported-file', message('onnx-type', { name, type }));
-          return [name, new ort.Tensor(kind, data as never, [...shape])] as const;
+          return [name, new ort.Tensor(kind, asHalves(type, data) as never, [...shape])] as const;
         });
-        const results = await session.run(Object.fromEntries(given), [...(wanted ?? session.outputNames)]);
+        const results = await session.run(Object.fromEntries(given), [...(wanted ?? session.outputNames)], {
+          logSeverityLevel: 4,
+        });
         return Object.fromEntries(
           Object.entries(results).map(([name, tensor]) => [
             name,
-            { shape: [...tensor.dims], type: NUMBERS.get(tensor.type) ?? 0, data: tensor.data as RunTensor['data'] },
+            {
+              shape: [...tensor.dims],
+              type: NUMBERS.get(tensor.type) ?? 0,
+              data: asBits(tensor.type, tensor.data),
+            },
           ]),
         );
       } catch (error) {

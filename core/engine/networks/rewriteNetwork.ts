@@ -3,7 +3,8 @@ import { applyRewrite, rewriteLayer, type Target } from '../../network/onnx/rewr
 import type { Shape } from '../../tensor/tensor';
 import { feedOf, inputShape, randomValues } from './feeds';
 import type { NetworkFile } from './networkFile';
-import { openSession } from './ortSession';
+import { NetworkRuntime } from './networkRuntime';
+import type { Answers } from './runtimeMessages';
 
 export interface Proof {
   readonly schema: 'upbench.rewrite/1';
@@ -24,6 +25,7 @@ export async function rewriteNetwork(
   layer: string,
   to: Target,
   input: Shape | null,
+  { runtime = new NetworkRuntime(), signal }: { readonly runtime?: NetworkRuntime; readonly signal?: AbortSignal } = {},
 ): Promise<{ readonly proof: Proof; readonly bytes: Uint8Array }> {
   const { model, constants, bytes, external, name } = file;
   const rewrite = rewriteLayer(model, constants, layer, to);
@@ -38,10 +40,8 @@ export async function rewriteNetwork(
   const outputs = model.graph.outputs.map((value) => value.name);
   const isOwnInput = inputs.some(({ value }) => value.name === rewrite.input);
   const watched = [rewrite.output, ...(isOwnInput ? [] : [rewrite.input])];
-  const run = async (
-    which: Uint8Array,
-  ): Promise<Awaited<ReturnType<Awaited<ReturnType<typeof openSession>>['run']>>> => {
-    const session = await openSession(editModel(which, { outputs: watched }, name), external);
+  const run = async (which: Uint8Array): Promise<Answers> => {
+    const session = await runtime.open(editModel(which, { outputs: watched }, name), external, signal);
     try {
       return await session.run(feeds, [...new Set([...outputs, ...watched])]);
     } finally {

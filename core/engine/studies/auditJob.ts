@@ -2,11 +2,13 @@ import { auditedDocument, type NetworkDocument } from '../../network/document';
 import { textDocument } from '../../network/textDocument';
 import type { StudyProgress } from '../contract/studySchema';
 import { auditFile } from '../networks/auditFile';
+import type { NetworkRuntime } from '../networks/networkRuntime';
 import type { AuditJob } from '../thread/jobs';
 
 /** Follows a text, or runs a network for its shapes, activations and grids. */
 export async function auditJob(
   job: AuditJob,
+  runtime: NetworkRuntime,
   checkpoint: () => void,
   emit: (event: StudyProgress) => void,
 ): Promise<NetworkDocument> {
@@ -19,6 +21,7 @@ export async function auditJob(
     name: source.name,
     ...(picture === null ? {} : { picture }),
     signal: stop.signal,
+    runtime,
     onProgress: (done, total, label) => {
       checkpoint();
       emit({ type: 'progress', done, total, label });

@@ -11,6 +11,8 @@ import { inspectJob } from '../studies/inspectJob';
 import { toFault } from '../files/fault';
 import type { Computer } from './computer';
 import type { ThreadData, FromThread, Job, JobEvent, JobKind, JobResult, RunJobEvent, ToThread } from './jobs';
+import { NetworkRuntime } from '../networks/networkRuntime';
+import { runOnArray } from '../networks/runOnArray';
 import { answerNumbers } from '../studies/numbers';
 import { openPair } from '../pictures/openPair';
 import { provenanceJob } from '../studies/provenanceJob';
@@ -29,13 +31,13 @@ const PROGRESS_MS = 40;
 
 /**
  * Answers jobs that come over `port`, one at a time, until the thread is ended.
- * @param workers the built poolWorker, trainingWorker and limitsWorker entries
+ * @param workers the built poolWorker, trainingWorker, limitsWorker and runtimeWorker entries
  * @param resources folder of the shipped weights and training pictures
  */
 export function answerJobs(
   port: MessagePort,
   data: ThreadData,
-  workers: { readonly pool: URL; readonly training: URL; readonly limits: URL },
+  workers: { readonly pool: URL; readonly training: URL; readonly limits: URL; readonly networks: URL },
   resources: string,
 ): void {
   const workerUrl = workers.pool;
@@ -49,6 +51,8 @@ export function answerJobs(
   const checkpoint = (): void => {
     if (Atomics.load(flag, 0) === current) throw cancelled();
   };
+  const networks = new NetworkRuntime({ worker: workers.networks, threads: expectedOperators('exact').threads });
+  const audits = new NetworkRuntime({ worker: workers.networks });
   const all = new ThreadOperators({ workerUrl, checkpoint });
 
   type Emit<Kind extends JobKind> = (event: JobEvent<Kind>) => void;
@@ -71,7 +75,7 @@ export function answerJobs(
       const threading = { threads: expectedOperators('exact').threads, workerUrl: workers.training };
       return fitJob(job, alone(), resources, threading, emit);
     },
-    audit: (job, emit) => auditJob(job, checkpoint, emit),
+    audit: (job, emit) => auditJob(job, audits, checkpoint, emit),
     benchmark: (job, emit) => benchmarkJob(job, { workerUrl, limitsUrl: workers.limits, clock, checkpoint }, emit),
     remeasure: async (job, emit) => {
       const { ssimPlane } = all.of(job.experiment.arithmetic);
@@ -81,6 +85,7 @@ export function answerJobs(
         all.trim();
       }
     },
+    'run-network': (job, emit) => runOnArray(job, networks, { checkpoint }, emit),
     run: async (job, emit) => {
       const own = all.of(job.experiment.arithmetic);
       tell(own);

@@ -12,6 +12,7 @@ answerJobs(
     pool: new URL('./poolWorker.js', import.meta.url),
     training: new URL('./trainingWorker.js', import.meta.url),
     limits: new URL('./limitsWorker.js', import.meta.url),
+    networks: new URL('./runtimeWorker.js', import.meta.url),
   },
   resourcesFrom(import.meta.url),
 );

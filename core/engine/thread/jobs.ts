@@ -327,6 +327,30 @@ export interface AuditJob {
   readonly picture: string | null;
 }
 
+/** Run a network on an array. */
+export interface RunNetworkJob {
+  readonly kind: 'run-network';
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+  /** Side of tiles in input values. */
+  readonly tile?: number | undefined;
+  /** Tiles that overlap where the network looks at the whole picture. */
+  readonly force: boolean;
+  readonly freeBytes: number;
+}
+export interface RunNetworkResult {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+  /** What is to be said of tiles. */
+  readonly said: Message | null;
+}
+export interface TileProgress {
+  readonly type: 'tile';
+  readonly done: number;
+  readonly of: number;
+}
+
 /** Every kind of job: what is asked, what comes back at the end, and what is told on the way. */
 export interface JobTypes {
   readonly open: { readonly job: OpenJob; readonly result: OpenedPicture; readonly event: never };
@@ -343,6 +367,11 @@ export interface JobTypes {
   readonly provenance: { readonly job: ProvenanceJob; readonly result: ProvenanceDetail; readonly event: never };
   readonly numbers: { readonly job: NumbersJob; readonly result: NumbersAnswer; readonly event: never };
   readonly audit: { readonly job: AuditJob; readonly result: NetworkDocument; readonly event: StudyProgress };
+  readonly 'run-network': {
+    readonly job: RunNetworkJob;
+    readonly result: RunNetworkResult;
+    readonly event: TileProgress;
+  };
   readonly benchmark: {
     readonly job: BenchmarkJob;
     readonly result: BenchmarkResult;

@@ -72,6 +72,66 @@ export const network = {
   'onnx-input-shape': ({ name, stated, given }: { name: string; stated: string; given: string }) =>
     `The input ${name} takes ${stated} but --input says ${given}.`,
   'onnx-run-failed': ({ said }: { said: string }) => `The network cannot be run: ${said}`,
+  'network-runtime-stopped': ({ said }: { said: string }) =>
+    `The runtime of networks stopped${said === '' ? '' : `: ${said}`}. Nothing else is affected.`,
+  'network-no-operator': ({ operator }: { operator: string }) =>
+    `The network cannot be run: onnxruntime-web has no operator ${operator}.`,
+  'network-out-of-memory': () =>
+    'The network cannot be run: its runtime ran out of memory. Run it in tiles, or on a smaller picture.',
+  'network-endless': ({ name, layer }: { name: string; layer: string }) =>
+    `${name} never ends: nothing in it stops the loop ${layer}.`,
+  'network-too-slow': ({ name, seconds }: { name: string; seconds: number }) =>
+    `${name} did not finish on a small picture within ${seconds} seconds and was stopped.`,
+  'network-no-picture': ({ name, input, shape }: { name: string; input: string; shape: string }) =>
+    `${name} takes no picture: its input ${input} is ${shape}, and a picture has four axes, N×C×H×W or N×H×W×C.`,
+  'network-no-picture-out': ({ name, output, shape }: { name: string; output: string; shape: string }) =>
+    `${name} makes no picture: its output ${output} is ${shape}, and a picture has four axes.`,
+  'network-batch': ({ name, count }: { name: string; count: number }) =>
+    `${name} takes ${count} pictures at once; networks that take one are run.`,
+  'network-too-large': ({
+    name,
+    size,
+    needed,
+    free,
+    tile,
+  }: {
+    name: string;
+    size: string;
+    needed: string;
+    free: string;
+    tile: number | null;
+  }) =>
+    `${name} on ${size} needs about ${needed} of memory, but ${free} can be had. ${tile === null ? 'Use a smaller picture.' : `Run it in tiles of ${tile}, which gives the same values.`}`,
+  'tiles-refused': ({ name, why }: { name: string; why: string }) =>
+    `${name} cannot be run in tiles: ${why} Force it to get tiles that overlap, with the seam measured.`,
+  'tiles-attention': ({ layer }: { layer: string }) => `${layer} is attention, where every place looks at all others.`,
+  'tiles-global': ({ layer, operator }: { layer: string; operator: string }) =>
+    `${layer} (${operator}) is global pooling: it takes the whole picture together.`,
+  'tiles-normalised': ({ layer, operator }: { layer: string; operator: string }) =>
+    `${layer} (${operator}) divides by a spread that is taken over the whole picture.`,
+  'tiles-corners': ({ layer, mode }: { layer: string; mode: string }) =>
+    `${layer} resizes with ${mode}, where every place depends on the size of the whole.`,
+  'tiles-fixed-size': ({ layer }: { layer: string }) => `${layer} resizes or cuts to a size written into the file.`,
+  'tiles-fixed-place': ({ layer }: { layer: string }) =>
+    `${layer} brings in stored values that belong to fixed places of the picture.`,
+  'tiles-of-size': ({ layer }: { layer: string }) => `${layer} computes with the size of the picture.`,
+  'tiles-mixed': ({ layer, operator }: { layer: string; operator: string }) =>
+    `${layer} (${operator}) mixes values of different places.`,
+  'tiles-unknown': ({ layer, operator }: { layer: string; operator: string }) =>
+    `how far ${layer} (${operator}) looks is not known.`,
+  'tiles-divided': () => 'it divides the picture into as many parts, whatever its size.',
+  'network-multiple': ({ name, size, rows, columns }: { name: string; size: string; rows: number; columns: number }) =>
+    `${name} does not run on ${size}: its strides want a height that is a multiple of ${rows} and a width that is one of ${columns}.`,
+  'tiles-no-place': () => 'its output has no rows and columns of the input.',
+  'tiles-multiple': ({ rows, columns }: { rows: number; columns: number }) =>
+    `something in it is resized or cut to a measured size, so the picture has to be a multiple of ${rows} high and of ${columns} wide.`,
+  'tiles-too-small': ({ name, side, reach }: { name: string; side: number; reach: number }) =>
+    `${name} takes pictures of ${side}, but looks ${reach} far: no part of a tile would be that of the whole. Force it to get tiles that overlap, with the seam measured.`,
+  'tiles-run': ({ tiles }: { tiles: number }) => `Run in ${tiles} tiles, which give the values of the whole picture.`,
+  'tiles-forced': ({ tiles, seam }: { tiles: number; seam: { largest: number; mean: number } | null }) =>
+    `Run in ${tiles} forced tiles, not equal to the whole picture${seam === null ? '' : `: at the seams neighbours differ by up to ${seam.largest.toPrecision(3)}, ${seam.mean.toPrecision(3)} on average`}.`,
+  'tiles-no-picture': ({ shape }: { shape: string }) => `Tiles are for arrays of four axes; this one is ${shape}.`,
+  'tiles-progress': ({ done, of }: { done: number; of: number }) => `Tile ${done} of ${of}`,
   'rewrite-needs': () => 'Expected MODEL.onnx, --layer NAME, --to KIND and --out new.onnx.',
   'rewrite-not-exact': ({ layer, why }: { layer: string; why: string }) =>
     `${layer} cannot be rewritten exactly: ${why}.`,

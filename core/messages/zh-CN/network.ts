@@ -54,6 +54,41 @@ export const network: typeof english = {
   'onnx-needs-input': ({ name, file }) => `${file} 没有说明 ${name} 的形状：请用 --input 给出。`,
   'onnx-input-shape': ({ name, stated, given }) => `输入 ${name} 需要 ${stated}，但 --input 为 ${given}。`,
   'onnx-run-failed': ({ said }) => `网络无法运行：${said}`,
+  'network-runtime-stopped': ({ said }) => `网络的运行时停止了${said === '' ? '' : `：${said}`}。其他部分不受影响。`,
+  'network-no-operator': ({ operator }) => `网络无法运行：onnxruntime-web 没有算子 ${operator}。`,
+  'network-out-of-memory': () => '网络无法运行：运行时内存不足。请分块运行，或使用更小的图片。',
+  'network-endless': ({ name, layer }) => `${name} 永不结束：其中没有任何东西能停止循环 ${layer}。`,
+  'network-too-slow': ({ name, seconds }) => `${name} 在小图片上 ${seconds} 秒内没有完成，已停止。`,
+  'network-no-picture': ({ name, input, shape }) =>
+    `${name} 不接受图片：输入 ${input} 为 ${shape}，而图片有四个轴：N×C×H×W 或 N×H×W×C。`,
+  'network-no-picture-out': ({ name, output, shape }) =>
+    `${name} 不产生图片：输出 ${output} 为 ${shape}，而图片有四个轴。`,
+  'network-batch': ({ name, count }) => `${name} 一次接受 ${count} 张图片；只运行一次接受一张的网络。`,
+  'network-too-large': ({ name, size, needed, free, tile }) =>
+    `${name} 处理 ${size} 约需 ${needed} 内存，但只有 ${free} 可用。${tile === null ? '请使用更小的图片。' : `请以 ${tile} 分块运行，数值相同。`}`,
+  'tiles-refused': ({ name, why }) => `${name} 不能分块运行：${why} 可强制分块（有重叠，并测量接缝）。`,
+  'tiles-attention': ({ layer }) => `${layer} 是注意力，每个位置都依赖所有其他位置。`,
+  'tiles-global': ({ layer, operator }) => `${layer}（${operator}）是全局池化：它汇总整张图片。`,
+  'tiles-normalised': ({ layer, operator }) => `${layer}（${operator}）除以整张图片的离散程度。`,
+  'tiles-corners': ({ layer, mode }) => `${layer} 以 ${mode} 缩放，每个位置都依赖整体尺寸。`,
+  'tiles-fixed-size': ({ layer }) => `${layer} 缩放或裁剪到文件中写定的尺寸。`,
+  'tiles-fixed-place': ({ layer }) => `${layer} 引入属于图片固定位置的存储值。`,
+  'tiles-of-size': ({ layer }) => `${layer} 用图片的尺寸进行计算。`,
+  'tiles-mixed': ({ layer, operator }) => `${layer}（${operator}）混合不同位置的值。`,
+  'tiles-unknown': ({ layer, operator }) => `${layer}（${operator}）的影响范围未知。`,
+  'tiles-divided': () => '无论图片大小，它都把图片分成同样多的部分。',
+  'network-multiple': ({ name, size, rows, columns }) =>
+    `${name} 不能处理 ${size}：其步长要求高为 ${rows} 的倍数，宽为 ${columns} 的倍数。`,
+  'tiles-no-place': () => '其输出没有输入的行和列。',
+  'tiles-multiple': ({ rows, columns }) =>
+    `其中有缩放或裁剪到测得的尺寸，因此图片高须为 ${rows} 的倍数，宽须为 ${columns} 的倍数。`,
+  'tiles-too-small': ({ name, side, reach }) =>
+    `${name} 接受边长 ${side} 的图片，但影响范围为 ${reach}：分块中没有与整体相同的部分。可强制分块（有重叠，并测量接缝）。`,
+  'tiles-run': ({ tiles }) => `分 ${tiles} 块运行，数值与整图相同。`,
+  'tiles-forced': ({ tiles, seam }) =>
+    `以 ${tiles} 个强制分块运行，与整图不同${seam === null ? '' : `：接缝处相邻块最多相差 ${seam.largest.toPrecision(3)}，平均 ${seam.mean.toPrecision(3)}`}。`,
+  'tiles-no-picture': ({ shape }) => `分块只用于四个轴的数组；此数组为 ${shape}。`,
+  'tiles-progress': ({ done, of }) => `第 ${done} 块，共 ${of} 块`,
   'rewrite-needs': () => '需要 MODEL.onnx、--layer NAME、--to KIND 和 --out new.onnx。',
   'rewrite-not-exact': ({ layer, why }) => `${layer} 不能精确改写：${why}。`,
   'rewrite-proof': ({ layer, own, network, bound, holds }) =>

@@ -214,7 +214,7 @@ function parametersOf(node: OnnxNode, constants: Constants, counted: Set<OnnxTen
   return total;
 }
 
-function pair(values: unknown, usual: number): readonly [number, number] {
+export function pair(values: unknown, usual: number): readonly [number, number] {
   if (!Array.isArray(values)) return [usual, usual];
   const [a = usual, b = a] = values as readonly number[];
   return [a, b];
@@ -304,7 +304,7 @@ function enlargingOf(
 }
 
 /** pads, auto_pad and output_shape as padding before and outputPadding. */
-function transposedPadding(
+export function transposedPadding(
   { attributes }: OnnxNode,
   input: Shape | null,
   output: Shape | null,

@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auditFile } from '../../../core/engine/networks/auditFile';
 import { readNetworkFile } from '../../../core/engine/networks/networkFile';
-import { openSession } from '../../../core/engine/networks/ortSession';
+import { openHere } from '../../../core/engine/networks/ortSession';
 import { editModel } from '../../../core/network/onnx/edit';
 import { readOnnx } from '../../../core/network/onnx/model';
 import { phaseMeansOf } from '../../../core/network/pattern';
 import { channelMeans } from '../../../core/network/probe';
 import { parseNpy } from '../../../core/tensor/npy';
-import { runCli } from '../../helpers/cli';
+import { builtEngine } from '../../helpers/buildEngine';
+import { placesWith, runCli } from '../../helpers/cli';
 
 const folder = fileURLToPath(new URL('../../goldens/onnx/', import.meta.url));
 interface Truth {
@@ -56,7 +57,7 @@ describe('ONNX networks', () => {
     const file = await readNetworkFile(path);
     const node = file.model.graph.nodes.find(({ operator }) => operator === 'ConvTranspose')!;
     const [from = '', to = ''] = [node.inputs[0], node.outputs[0]];
-    const session = await openSession(editModel(file.bytes, { outputs: [from, to] }, path), []);
+    const session = await openHere(editModel(file.bytes, { outputs: [from, to] }, path), []);
     const { shape, data } = parseNpy(readFileSync(arrayOf('unet-k2.onnx')));
     const results = await session.run({
       [file.model.graph.inputs[0]!.name]: { shape, type: 1, data: Float32Array.from(data) },
@@ -89,14 +90,10 @@ describe('ONNX networks', () => {
 describe('upbench run-network', () => {
   it.each(models.map(({ model }) => model))('%s gives the output PyTorch gave', async (model) => {
     const place = await mkdtemp(join(tmpdir(), 'upbench-run-'));
-    const { code } = await runCli([
-      'run-network',
-      join(folder, model),
-      '--input',
-      arrayOf(model),
-      '--output',
-      join(place, 'y.npy'),
-    ]);
+    const { code } = await runCli(
+      ['run-network', join(folder, model), '--input', arrayOf(model), '--output', join(place, 'y.npy')],
+      { places: placesWith(await builtEngine()) },
+    );
     expect(code).toBe(0);
     const made = parseNpy(readFileSync(join(place, 'y.npy')));
     const expected = parseNpy(readFileSync(join(folder, model.replace('.onnx', '.y.npy'))));
