@@ -14,6 +14,10 @@ export interface Access {
   refusal(request: IncomingMessage, needsOrigin?: boolean): string | null;
   /** Whether the request carries the token, as a cookie. */
   hasCookie(request: IncomingMessage): boolean;
+  /** Whether it carries the token of programs, in its header `Authorization`. No page can send that. */
+  isProgram(request: IncomingMessage): boolean;
+  /** The token of programs. */
+  readonly programToken: string;
   isToken(given: string): boolean;
   /** A token for one visit of a browser, which may be seen by others of this machine. */
   oneTimeToken(): string;
@@ -38,6 +42,7 @@ function cookies(header: string | undefined): Map<string, string> {
 
 export function createAccess(port: number): Access {
   const token = randomBytes(24).toString('base64url');
+  const programToken = randomBytes(24).toString('base64url');
   const visits = new Set<string>();
   const cookieName = `upbench-${port}`;
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
@@ -45,7 +50,12 @@ export function createAccess(port: number): Access {
   if (port === 80) hosts.push('127.0.0.1', 'localhost');
   return {
     token,
+    programToken,
     cookieName,
+    isProgram: ({ headers }) => {
+      const [, given] = /^Bearer ([\w-]{1,128})$/.exec(headers.authorization ?? '') ?? [];
+      return given !== undefined && headers.origin === undefined && isSecret(given, programToken);
+    },
     isToken: (given) => isSecret(given, token),
     oneTimeToken: () => {
       const visit = randomBytes(24).toString('base64url');

@@ -16,6 +16,10 @@ export const REPORT_HEADERS = {
   'X-Frame-Options': 'SAMEORIGIN',
 } as const;
 
+/** The policy of a page that a program's notebook on this machine shows in a frame. */
+export const inNotebook = (policy: string): string =>
+  policy.replace("frame-ancestors 'none'", "frame-ancestors 'self' http://localhost:* http://127.0.0.1:*");
+
 /** Headers of every answer. Isolation (COOP, COEP) gives the page its own process and precise clocks. */
 export function securityHeaders(port: number): Readonly<Record<string, string>> {
   const socket = `ws://127.0.0.1:${port} ws://localhost:${port}`;

@@ -2,12 +2,15 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { sentenceOf } from '../tensor/errors';
+import { message } from '../messages';
+import { sentenceOf, UpbenchError } from '../tensor/errors';
 import type { PictureInfo } from '../engine/contract/contract';
 import { blobPath } from '../engine/host/blobPath';
 import { toFault } from '../engine/files/fault';
+import { VERSION } from '../engine/host/version';
 import type { Access } from './access';
-import { REPORT_HEADERS } from './headers';
+import { MAX_HANDOVER_BYTES, type Handovers } from './handovers';
+import { inNotebook, REPORT_HEADERS } from './headers';
 import { findStaticFile } from './staticFiles';
 import { receiveUpload, uploadName } from './upload';
 
@@ -18,8 +21,24 @@ interface RequestOptions {
   readonly page: string;
   /** The work folder with blobs and uploads. */
   readonly folder: string;
-  open(path: string, given: string): Promise<PictureInfo>;
+  open(path: string, given: string, isAside: boolean): Promise<PictureInfo>;
+  readonly handovers: Handovers;
+  /** `http://127.0.0.1:47160` */
+  readonly origin: string;
   log(line: string): void;
+}
+
+/** The body of a small request. */
+async function readText(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > MAX_HANDOVER_BYTES)
+      throw new UpbenchError('too-large', message('handover-damaged', { reason: `> ${MAX_HANDOVER_BYTES} B` }));
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -53,22 +72,51 @@ export function createRequestHandler(options: RequestOptions): Handler {
     return sendFile(request, response, { ...place, bytes: found.size }, 'private, max-age=31536000, immutable');
   };
 
-  const upload = async (url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const reply = (status: number, body: unknown): void => {
-      response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-      response.end(JSON.stringify(body));
-    };
+  const reply = (response: ServerResponse, status: number, body: unknown): void => {
+    response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+    response.end(JSON.stringify(body));
+  };
+  /** Answers with what `work` gives, or with its fault. */
+  const answering = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    work: () => Promise<unknown>,
+  ): Promise<void> => {
     try {
-      const name = uploadName(url);
-      reply(200, await receiveUpload(request, folder, (path) => options.open(path, name)));
+      reply(response, 200, await work());
     } catch (error) {
       const fault = toFault(error);
       if (fault.code === 'internal') log(fault.message);
       // Unread bytes of a refused upload would otherwise be taken for the next request.
       response.setHeader('Connection', 'close');
-      reply(fault.code === 'too-large' ? 413 : fault.code === 'internal' ? 500 : 422, fault);
+      reply(response, fault.code === 'too-large' ? 413 : fault.code === 'internal' ? 500 : 422, fault);
       request.resume();
     }
+  };
+  const upload = (url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> =>
+    answering(request, response, () => {
+      const name = uploadName(url);
+      const isAside = url.searchParams.get('aside') === '1';
+      return receiveUpload(request, folder, (path) => options.open(path, name, isAside));
+    });
+
+  /** What a program puts on the bench; the answer is the address of a page that shows it, for one visit. */
+  const show = (request: IncomingMessage, response: ServerResponse): Promise<void> =>
+    answering(request, response, async () => {
+      const id = options.handovers.take(await readText(request));
+      return { id, address: `${options.origin}/?token=${access.oneTimeToken()}&show=${id}` };
+    });
+  const shown = (url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> =>
+    answering(request, response, () => {
+      const found = options.handovers.find(Number(url.searchParams.get('id')));
+      if (found === null) throw new UpbenchError('unavailable', message('handover-gone'));
+      return Promise.resolve(found);
+    });
+  /** A page that shows what a program sent may stand in a notebook on this machine. */
+  const allowFrame = (response: ServerResponse): void => {
+    response.removeHeader('X-Frame-Options');
+    const name = 'Content-Security-Policy';
+    response.setHeader(name, inNotebook(options.headers[name] ?? ''));
   };
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -80,18 +128,26 @@ export function createRequestHandler(options: RequestOptions): Handler {
     }
     const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
     if (url === null || !(request.url ?? '').startsWith('/')) return answer(response, 400, 'Bad request.');
+    if (access.isProgram(request)) {
+      if (url.pathname === '/upload' && request.method === 'POST') return upload(url, request, response);
+      if (url.pathname === '/show' && request.method === 'POST') return show(request, response);
+      if (url.pathname === '/show' && request.method === 'GET') return reply(response, 200, { version: VERSION });
+      return answer(response, 404, 'Not found.');
+    }
     const given = url.searchParams.get('token');
+    const showing = /^\d{1,9}$/.test(url.searchParams.get('show') ?? '') ? `?show=${url.searchParams.get('show')}` : '';
+    if (url.pathname === '/' && showing !== '') allowFrame(response);
     if (url.pathname === '/' && given !== null && (access.isToken(given) || access.redeem(given))) {
       const isOneTime = !access.isToken(given);
       const cookie = `${access.cookieName}=${access.token}; HttpOnly; SameSite=Strict; Path=/`;
       if (isOneTime) {
         // The visit began in a file, and a strict cookie is not sent along a redirect from elsewhere: this page, which
         // is of the host, sends the browser on. A used token in the history harms nobody.
-        const page = '<!doctype html><meta http-equiv="refresh" content="0; url=/"><title>Upbench</title>';
+        const page = `<!doctype html><meta http-equiv="refresh" content="0; url=/${showing}"><title>Upbench</title>`;
         return answer(response, 200, page, { 'Content-Type': 'text/html; charset=utf-8', 'Set-Cookie': cookie });
       }
       // Sent on without the secret, so that it stays out of the history and of copied addresses.
-      return answer(response, 303, 'See /', { Location: '/', 'Set-Cookie': cookie });
+      return answer(response, 303, 'See /', { Location: `/${showing}`, 'Set-Cookie': cookie });
     }
     if (!access.hasCookie(request)) {
       return answer(
@@ -110,6 +166,7 @@ export function createRequestHandler(options: RequestOptions): Handler {
     if (!isRead) return answer(response, 405, 'Method not allowed.', { Allow: 'GET, HEAD' });
     // Raw, not url.pathname: the parser folds "/../" away, which a refusal should see.
     const path = (request.url ?? '').replace(/[?#].*$/s, '');
+    if (path === '/show') return shown(url, request, response);
     if (path.startsWith('/blob/')) return blob(path.slice('/blob/'.length), request, response);
     const file = findStaticFile(options.page, path);
     if (file === null) return answer(response, 404, 'Not found.');

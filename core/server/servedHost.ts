@@ -1,16 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { UpbenchError } from '../tensor/errors';
+import { message, say } from '../messages';
+import { sentenceOf, UpbenchError } from '../tensor/errors';
 import type { PictureInfo } from '../engine/contract/contract';
 import { systemCode } from '../engine/files/fileErrors';
 import { EngineKeeper } from '../engine/host/engineKeeper';
 import { createWorkFolder, removeWorkFolder } from '../engine/host/workFolder';
 import { createAccess } from './access';
+import { Handovers } from './handovers';
 import { forkEngine } from './forkEngine';
 import { securityHeaders } from './headers';
 import { createRequestHandler } from './requests';
 import { CLOSE_CODES, SocketHub } from './socket';
+import { writeState } from './stateFile';
 
 interface ServedHostOptions {
   /** 0 for any free one. */
@@ -26,6 +29,8 @@ interface ServedHostOptions {
   readonly orAnyPort?: boolean;
   /** Takes over the pictures that a host which was killed left behind. */
   readonly recover?: boolean;
+  /** Where programs of this user find the address and a token of their own; nowhere by default. */
+  readonly stateFolder?: string;
   /** Parent of the work folder; the system's temporary folder by default. */
   readonly temporary?: string;
 }
@@ -65,6 +70,21 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
+/** Writes what programs find this host by; without it they start one of their own. What comes back takes it away. */
+function tellPrograms(
+  folder: string | undefined,
+  { port, token, log }: { readonly port: number; readonly token: string; log(line: string): void },
+): () => void {
+  if (folder === undefined) return () => undefined;
+  try {
+    const address = `http://127.0.0.1:${port}`;
+    return writeState(folder, { schema: 'upbench.served/1', pid: process.pid, address, token });
+  } catch (error) {
+    log(say(message('state-unwritten', { path: folder, reason: sentenceOf(error) })));
+    return () => undefined;
+  }
+}
+
 /** Serves the workbench to browsers on this machine. */
 export async function createServedHost(options: ServedHostOptions): Promise<ServedHost> {
   const { log } = options;
@@ -97,7 +117,9 @@ export async function createServedHost(options: ServedHostOptions): Promise<Serv
       log,
       headers: securityHeaders(port),
       page: options.page,
-      open: (path, given) => engine.open(path, given),
+      open: (path, given, isAside) => engine.open(path, given, isAside),
+      handovers: new Handovers(),
+      origin: `http://127.0.0.1:${port}`,
     }),
   );
   server.on('upgrade', (request, raw, head) => {
@@ -120,6 +142,7 @@ export async function createServedHost(options: ServedHostOptions): Promise<Serv
     raw.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
   });
 
+  const removeState = tellPrograms(options.stateFolder, { port, token: access.programToken, log });
   return {
     url: `http://127.0.0.1:${port}/?token=${access.token}`,
     port,
@@ -138,6 +161,7 @@ export async function createServedHost(options: ServedHostOptions): Promise<Serv
     },
     open: (path) => engine.open(path, path),
     close: async () => {
+      removeState();
       hub.closeAll(CLOSE_CODES.shuttingDown, 'upbench was ended.');
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await engine.close();

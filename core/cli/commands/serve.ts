@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { stateFolder } from '../../server/stateFile';
 import { createServedHost } from '../../server/servedHost';
 import { UpbenchError } from '../../tensor/errors';
 import { toFault } from '../../engine/files/fault';
@@ -26,6 +27,13 @@ const serveOptions = defineOptions({
   'no-open': {
     type: 'boolean',
     help: { en: 'Do not open the browser; only print the address.', 'zh-CN': '不打开浏览器，只打印地址。' },
+  },
+  empty: {
+    type: 'boolean',
+    help: {
+      en: 'Do not open the sample picture: a program will send pictures.',
+      'zh-CN': '不打开示例图片：将由程序发送图片。',
+    },
   },
   recursive: {
     type: 'boolean',
@@ -60,7 +68,8 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
     servedEngine: places.servedEngine,
     page: places.renderer,
     samples: existsSync(places.samples) ? places.samples : null,
-    openSample: files.length === 0,
+    openSample: files.length === 0 && !options.empty,
+    stateFolder: stateFolder(),
   });
   const ended = interrupted(io.signal);
   try {

@@ -8,8 +8,14 @@ export type ToEngine =
   | { readonly type: 'connect'; readonly client: number }
   | { readonly type: 'frame'; readonly client: number; readonly frame: string }
   | { readonly type: 'disconnect'; readonly client: number }
-  /** `given` is what results call the picture; its path by default. */
-  | { readonly type: 'open'; readonly request: number; readonly path: string; readonly given?: string }
+  /** `given` is what results call the picture; its path by default. `isAside`: it is given for another picture. */
+  | {
+      readonly type: 'open';
+      readonly request: number;
+      readonly path: string;
+      readonly given?: string;
+      readonly isAside?: boolean;
+    }
   | { readonly type: 'shutdown' };
 
 export type FromEngine =

@@ -80,12 +80,12 @@ export class EngineKeeper<Port = never> {
   }
 
   /** Opens a picture the user chose; results call it `given`. */
-  open(path: string, given?: string): Promise<PictureInfo> {
+  open(path: string, given?: string, isAside = false): Promise<PictureInfo> {
     const request = this.nextNumber++;
     return new Promise((resolve, reject) => {
       this.waiting.set(request, { resolve, reject });
-      const name = given === undefined ? {} : { given };
-      if (!this.send({ type: 'open', request, path, ...name })) this.refuse(request);
+      const more = { ...(given === undefined ? {} : { given }), ...(isAside ? { isAside } : {}) };
+      if (!this.send({ type: 'open', request, path, ...more })) this.refuse(request);
     });
   }
 

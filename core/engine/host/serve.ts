@@ -40,8 +40,8 @@ export interface EngineOptions {
 export interface Engine {
   /** Serves one more client. */
   connect(port: EnginePort): void;
-  /** Opens a file that the user chose in the host; results call it `given`. */
-  openPath(path: string, given?: string): Promise<PictureInfo>;
+  /** Opens a file that the user chose in the host; results call it `given`. `isAside`: it is given for another picture. */
+  openPath(path: string, given?: string, isAside?: boolean): Promise<PictureInfo>;
   /** Ends the threads; `keep` leaves the folder's pictures for the next engine. */
   dispose(options?: { readonly keep?: boolean }): Promise<void>;
 }
@@ -103,7 +103,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     connect: createConnector(router, log, () => performance.now()),
-    openPath: (path, given) => pictures.openPath(path, given),
+    openPath: (path, given, isAside = false) =>
+      isAside ? pictures.openPathAside(path, given) : pictures.openPath(path, given),
     dispose: async ({ keep = false } = {}) => {
       runs.dispose();
       await Promise.all([runThread.dispose(), quickThread.dispose(), studyThread?.dispose()]);

@@ -108,6 +108,14 @@ export class PictureStore {
     return this.open(await readBytes(path, given), { file: given });
   }
 
+  /** The same for a file that is given for another picture. */
+  async openPathAside(path: string, given = path): Promise<PictureInfo> {
+    const before = new Set(this.pictures.keys());
+    const { id } = await this.openPath(path, given);
+    const [info] = await this.setAside([id], before.has(id) ? [id] : []);
+    return info!;
+  }
+
   /** Opens bytes that came without a path. */
   async openBytes(bytes: Uint8Array, name: string): Promise<PictureInfo> {
     return this.open(bytes, { file: name });

@@ -3,6 +3,7 @@ import { cli } from './cli';
 import { report } from './report';
 import { checkerboard } from './checkerboard';
 import { candidates } from './candidates';
+import { handover } from './handover';
 import { desktop } from './desktop';
 import { engine } from './engine';
 import { dialects } from './dialects';
@@ -26,6 +27,7 @@ export const en = {
   ...report,
   ...checkerboard,
   ...candidates,
+  ...handover,
   ...desktop,
   ...engine,
   ...dialects,

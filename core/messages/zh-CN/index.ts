@@ -4,6 +4,7 @@ import { cli } from './cli';
 import { report } from './report';
 import { checkerboard } from './checkerboard';
 import { candidates } from './candidates';
+import { handover } from './handover';
 import { desktop } from './desktop';
 import { engine } from './engine';
 import { dialects } from './dialects';
@@ -27,6 +28,7 @@ export const zhCN: typeof en = {
   ...report,
   ...checkerboard,
   ...candidates,
+  ...handover,
   ...desktop,
   ...engine,
   ...dialects,

@@ -6,6 +6,7 @@ import { useOpenFiles } from './openFiles';
 import { tellUpdate } from './updates';
 import { useHost } from '../host';
 import { useEngine } from '../stores/engine';
+import { useGiven } from '../stores/given';
 import { usePictures } from '../stores/pictures';
 import { useRun } from '../stores/run';
 import { useSettings } from '../stores/settings';
@@ -16,6 +17,7 @@ export function useSession(): void {
   const engine = useEngine();
   const pictures = usePictures();
   const run = useRun();
+  const given = useGiven();
   const { t } = useI18n();
   const names = useMethodNames();
 
@@ -27,6 +29,11 @@ export function useSession(): void {
 
   async function begin(): Promise<void> {
     await Promise.all([engine.refresh(), pictures.refresh()]);
+    const handover = (await host.handover?.()) ?? null;
+    if (handover !== null) {
+      given.receive(handover);
+      return run.update();
+    }
     if (await run.resume()) return;
     if (pictures.list.length === 0) await openFirstSample();
     await run.update();

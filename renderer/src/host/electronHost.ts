@@ -60,6 +60,7 @@ export function createElectronHost(bridge: WorkbenchBridge, page: Window = windo
     savePdf: async ({ id }, suggestedName) => told(await bridge.savePdf({ id, suggestedName })),
     updates: { newer: () => bridge.newerRelease(), show: () => bridge.showReleases() },
     onCommand: (listener) => bridge.onCommand(listener),
+    handover: null,
     onOpened(listener) {
       const take = async (): Promise<void> => {
         const { pictures, documents, failed } = await bridge.takeOpened();

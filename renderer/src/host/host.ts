@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import type { BlobRef, Contract, PictureInfo } from '@core/engine/contract/contract';
+import type { Handover } from '@core/engine/contract/handover';
 
 export type EngineClient = ContractRouterClient<Contract>;
 
@@ -51,6 +52,8 @@ export interface Host {
   /** Null in the browser, which always shows what the command serves. */
   readonly updates: Updates | null;
   onCommand(listener: (command: string) => void): () => void;
+  /** What a program put on the bench for this page; null where none did. Null in the desktop window. */
+  readonly handover: (() => Promise<Handover | null>) | null;
   /** Hears of files opened from outside the page, those that came before included. Null in the browser. */
   readonly onOpened: ((listener: (opened: OpenedOutside) => void) => () => void) | null;
   /** Menus and dialogs of the system follow. */

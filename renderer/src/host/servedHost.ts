@@ -1,6 +1,7 @@
 import { sentenceOf } from '@core/tensor/errors';
 import type { BlobRef } from '@core/engine/contract/contract';
 import { pictureInfo, type PictureInfo } from '@core/engine/contract/contract';
+import { handoverSchema } from '@core/engine/contract/handover';
 import { createEngineLink, type Ending } from './engineLink';
 import { filePicker } from './filePicker';
 import type { Connection, Host, OpenOutcome } from './host';
@@ -79,6 +80,14 @@ export function createServedHost(location: Location = window.location): Host {
     },
     savePdf: null,
     updates: null,
+    async handover() {
+      const id = new URLSearchParams(location.search).get('show');
+      if (id === null) return null;
+      const answer = await fetch(`/show?id=${encodeURIComponent(id)}`);
+      const found: unknown = await answer.json().catch(() => null);
+      if (!answer.ok) throw new Error(messageIn(found) ?? `${answer.status}`);
+      return handoverSchema.parse(found);
+    },
     onCommand: () => () => {},
     onOpened: null,
     setLanguage: () => undefined,

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, watch } from 'vue';
 import { candidateNameFor } from '@core/experiment/givenNames';
-import { isCandidate } from '@core/experiment/keys';
+import { CANDIDATE, isCandidate } from '@core/experiment/keys';
 import type { Experiment } from '@core/experiment/schema';
 import { upsamplers, type Preset } from '@core/upsamplers';
 import type { ParameterValue } from '@core/upsamplers/upsampler';
@@ -93,6 +93,21 @@ export const useExperiment = defineStore('experiment', () => {
     history.change(`${key}.candidate`, withCandidateChanged(setup.value, key, change));
     if (openKey.value === key && change.key !== undefined) openKey.value = change.key;
   }
+  /** What a program sent: its outputs and small picture in place of those before, the methods stay. */
+  function putOnBench({
+    candidates,
+    ...rest
+  }: Pick<Setup, 'mode' | 'scale' | 'range' | 'layout' | 'low'> & {
+    readonly candidates: readonly Pick<SetupMethod, 'key' | 'files' | 'pattern'>[];
+  }): void {
+    const { low: _low, methods, ...before } = setup.value;
+    const own = candidates.map((one): SetupMethod => ({ ...one, id: CANDIDATE, parameters: {}, enabled: true }));
+    const made = before.degradation === 'given' ? 'area' : before.degradation;
+    history.change('replace', {
+      ...{ ...before, ...rest, degradation: rest.low ? 'given' : made },
+      methods: [...methods.filter((method) => !isCandidate(method)), ...own],
+    });
+  }
   /** Takes small pictures in place of made ones, or goes back to made ones. */
   const setLow = (files: readonly SetupFile[] | null, scale = setup.value.scale): void => {
     const { low: _low, ...rest } = setup.value;
@@ -143,6 +158,7 @@ export const useExperiment = defineStore('experiment', () => {
     addInstance,
     removeInstance,
     addCandidates,
+    putOnBench,
     changeCandidate,
     setLow,
     usePreset,

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import type { GivenForPictures, PictureInfo } from '@core/engine/contract/contract';
+import type { Handover } from '@core/engine/contract/handover';
 import { lowsFor, outputsFor, patternOf, stemOf } from '@core/experiment/givenNames';
 import { isCandidate } from '@core/experiment/keys';
 import { scaleOfPair } from '@core/experiment/pairs';
@@ -161,7 +162,22 @@ export const useGiven = defineStore('given', () => {
     if (opened.length > 0) experiment.setLow(opened, scaleOf(opened) ?? experiment.setup.scale);
   }
 
+  /** Puts what a program sent on the bench: its candidates take the place of those before. */
+  function receive({ picture, candidates: outputs, low, mode, scale, range, layout }: Handover): void {
+    const fileOf = (id: string): SetupFile[] =>
+      pictures.aside.filter((file) => file.id === id).map((file) => asFile(file, ''));
+    pictures.select(picture);
+    const files = low === null ? [] : fileOf(low);
+    experiment.putOnBench({
+      candidates: outputs.map(({ name, file }) => ({ key: name, files: fileOf(file), pattern: `{file}__${name}` })),
+      ...(files.length > 0 ? { low: files } : {}),
+      ...{ mode, range, layout },
+      scale: scale ?? (files.length > 0 ? scaleOf(files) : null) ?? experiment.setup.scale,
+    });
+  }
+
   return {
+    ...{ receive },
     ...{ candidates, wanted, byCandidate, patternFor, filesFor, isKept, add, addTo },
     ...{ lowFiles, lowMatches, scaleOf, takeLow },
   };

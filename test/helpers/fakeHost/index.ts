@@ -52,6 +52,7 @@ export function createFakeHost(): FakeHost {
     savePdf: null,
     updates: null,
     onCommand: () => () => undefined,
+    handover: null,
     onOpened: null,
     setLanguage: () => undefined,
   };

@@ -6,7 +6,7 @@ import { usePictures } from '@renderer/stores/pictures';
 import { useSessions } from '@renderer/stores/sessions';
 import { defaultExperiment } from '@core/experiment/defaults';
 import type { Session } from '@core/experiment/session';
-import { shaOf } from '../../helpers/fakeHost/fakeResults';
+import { picture, shaOf } from '../../helpers/fakeHost/fakeResults';
 import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
 
 let open: TestWindow | null = null;
@@ -115,6 +115,24 @@ describe('small pictures that are given', () => {
     expect(useGiven().filesFor(ids, []).low).toHaveLength(2);
     expect(app.text('[data-low]')).toContain('2 of 2 matched');
   });
+});
+
+it('what a program put on the bench is shown, in place of the candidates before', async () => {
+  const aside = { isAside: true } as const;
+  const app = (open = await mountWindow((host) => {
+    const { pictures, blobs } = host.fake;
+    host.fake.samplesOpen = false;
+    pictures.push(picture('array.npy', 1, false, blobs), { ...picture('array__mine.npy', 2, false, blobs), ...aside });
+    pictures.push({ ...picture('array__input.npy', 3, false, blobs), ...aside }, picture('other.npy', 4, false, blobs));
+    const candidates = [{ name: 'mine', file: 'picture-2' }];
+    const handover = { picture: 'picture-1', candidates, low: 'picture-3', mode: 'reference', scale: 2 } as const;
+    Object.assign(host, { handover: () => Promise.resolve(handover) });
+  }));
+  expect(usePictures().selected?.name).toBe('array.npy');
+  expect(useExperiment().setup).toMatchObject({ degradation: 'given', scale: 2 });
+  expect(marks(app)).toEqual(['mine 1 of 2 pictures']);
+  await until(() => expect(app.host.fake.given.at(-1)?.candidates).toMatchObject([{ fileId: 'picture-2' }]));
+  expect(app.host.fake.given.at(-1)?.low).toEqual([{ pictureId: 'picture-1', fileId: 'picture-3' }]);
 });
 
 it('a bundle brings candidates and small pictures back', async () => {

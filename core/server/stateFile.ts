@@ -1,0 +1,34 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** What programs of the same user find a served workbench by. */
+export interface ServedState {
+  readonly schema: 'upbench.served/1';
+  readonly pid: number;
+  /** Without a token, `http://127.0.0.1:47160`. */
+  readonly address: string;
+  /** For the header `Authorization: Bearer TOKEN`. */
+  readonly token: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The folder where served workbenches of this user write what they are; `UPBENCH_STATE` says another. */
+export function stateFolder(environment: Environment = process.env, platform: string = process.platform): string {
+  const { UPBENCH_STATE, XDG_RUNTIME_DIR, XDG_STATE_HOME, LOCALAPPDATA } = environment;
+  if (UPBENCH_STATE) return UPBENCH_STATE;
+  if (platform === 'win32') return join(LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Upbench');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Upbench');
+  return join(XDG_RUNTIME_DIR ?? XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'upbench');
+}
+
+/** Writes the file for this user's eyes only; what comes back removes it. */
+export function writeState(folder: string, state: ServedState): () => void {
+  const path = join(folder, `served-${state.pid}.json`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // A file of that name can only be of a process that is gone; written anew, it has our mode.
+  rmSync(path, { force: true });
+  writeFileSync(path, `${JSON.stringify(state)}\n`, { mode: 0o600, flag: 'wx' });
+  return () => rmSync(path, { force: true });
+}
