@@ -10,6 +10,8 @@ export const numbersPair = z.object({
   reference: blobId.nullable(),
   output: blobId,
   scale: scaleSchema,
+  /** The value of white, where the experiment states one: arrays of floats have no place for it. */
+  range: z.number().positive().optional(),
 });
 
 /** A number that somebody else got, as it was written, and the metric it is of. */

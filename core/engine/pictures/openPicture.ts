@@ -1,6 +1,7 @@
 import type { Raster } from '../../tensor/raster';
 import { writeBlob } from '../host/blobStore';
 import type { OpenJob, OpenedPicture } from '../thread/jobs';
+import { forScreen } from './forScreen';
 import { readPicture } from './pictureFile';
 import { toEightBit, writePng } from './png';
 import { sharp } from './sharp';
@@ -10,7 +11,7 @@ const THUMBNAIL_SIZE = 160;
 /** Decodes a picture and writes what lists and viewers show of it. */
 export async function openPicture({ path, name, folder }: OpenJob): Promise<OpenedPicture> {
   const { raster, sha256, notes, fileBytes } = await readPicture(path, name);
-  const eight = toEightBit(raster);
+  const eight = toEightBit(forScreen(raster));
   const { width, height, channels, bitDepth } = raster;
   const preview = writePng(eight, eight.alpha, 'fast');
   const thumbnail = await shrink(preview, eight);

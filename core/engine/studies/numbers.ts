@@ -16,12 +16,18 @@ import type { BlobRef } from '../contract/contract';
 import type { NumbersAnswer, NumbersJob } from '../thread/jobs';
 import type { MapDetail, MapMetric, MeasureDetail, RegionDetail, SpectrumDetail } from '../contract/numbersSchema';
 import { readPicture } from '../pictures/pictureFile';
+import { withRange } from '../pictures/valueRange';
 import { writePng } from '../pictures/png';
 
 /** One question about one output; runs on a computing thread. */
 export async function answerNumbers(job: NumbersJob, checkpoint: () => void): Promise<NumbersAnswer> {
-  const { raster: picture } = await readPicture(job.output, 'the output');
-  const reference = job.reference === null ? null : (await readPicture(job.reference, 'the reference')).raster;
+  const read = async (path: string, name: string): Promise<Raster> => {
+    const { raster } = await readPicture(path, name);
+    // A PNG says its white itself.
+    return job.range !== undefined && raster.bitDepth === 32 ? withRange(raster, job.range, name) : raster;
+  };
+  const picture = await read(job.output, 'the output');
+  const reference = job.reference === null ? null : await read(job.reference, 'the reference');
   checkpoint();
   if (job.ask === 'checkerboard') {
     const { phaseMeans, ...measured } = measureCheckerboard(reference, picture, job.scale, checkpoint);

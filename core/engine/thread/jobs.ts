@@ -237,6 +237,7 @@ export interface NumbersJob {
   readonly reference: string | null;
   readonly output: string;
   readonly scale: number;
+  readonly range?: number | undefined;
   readonly protocol: string;
   readonly metric: MapMetric;
   /** Of `region`: what to measure, and where; everywhere when no place is named. */

@@ -15,14 +15,14 @@ export function provideMaps(viewer: Viewer): void {
   const sentences = useSentences();
 
   const source = computed((): MapSource => {
-    const { protocol, scale } = experiment.setup;
+    const { protocol, scale, range } = experiment.setup;
     return {
-      tag: `${protocol}-${scale}`,
+      tag: `${protocol}-${scale}-${range ?? ''}`,
       async find(pane, against, kind, channel, signal) {
         const [output, reference] = [files.blobOf(pane.key), files.blobOf(against.key)];
         if (!output || !reference) throw new Error(`${pane.title}: there is no picture yet.`);
         const metric = kind === 'ssim' && channel === 'y' ? 'ssim-y' : kind;
-        const request = { reference: reference.id, output: output.id, scale, protocol, metric } as const;
+        const request = { reference: reference.id, output: output.id, scale, range, protocol, metric } as const;
         const { map, low, high, metric: mean } = await host.engine.numbers.map(request, { signal });
         return {
           place: { url: host.blobUrl(map), low, high },

@@ -45,6 +45,9 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
     return { results, primary: primaryMetric(metricColumns(results, 'full', settings.values.decimals)) };
   });
 
+  /** The value of white, where the experiment states one. */
+  const stated = computed(() => (experiment.setup.range === undefined ? {} : { peak: experiment.setup.range }));
+
   function deltaOf(result: MethodResult): Pick<PaneModel, 'delta' | 'deltaLabel'> {
     const { results, primary } = columns.value;
     const value = primary?.valueOf(result);
@@ -137,6 +140,7 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
       url: method?.output ? host.blobUrl(method.output) : null,
       ...sizeOf(picture, state === 'done' || method?.output ? result : null),
       channels: picture.channels,
+      ...stated.value,
       state,
       ...(state === 'running' ? { fraction: method?.fraction ?? 0 } : {}),
       ...(state === 'failed' ? { message: sentences.any(method?.message ?? '') } : {}),
@@ -161,6 +165,8 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
         url,
         ...size,
         channels: picture.channels,
+        // The preview is made for screens; white is what the file says only of the picture itself.
+        ...(image?.reference ? stated.value : {}),
         state: 'done',
       });
     }
@@ -179,6 +185,7 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
         width,
         height,
         channels: image.channels,
+        ...stated.value,
         state: 'done',
       });
     }

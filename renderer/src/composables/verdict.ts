@@ -103,7 +103,7 @@ export function useVerdict(): ComputedRef<Verdict> {
             name: words.other,
             other: names.byKey(third.result.key),
             gap: format.number(behind, column.decimals),
-            unit: column.unit,
+            unit: column.unit || title,
           })
         : '';
     return {

@@ -2,6 +2,7 @@ import { inject, onScopeDispose, provide, watch, type InjectionKey } from 'vue';
 import { z } from 'zod';
 import { useAgainst } from '../stores/against';
 import { keep, restore } from '../stores/persist';
+import { TONES } from '../viewer/viewerState';
 import { createViewer, type Viewer } from '../viewer/viewer';
 
 const VIEWER: InjectionKey<Viewer> = Symbol('viewer');
@@ -22,6 +23,9 @@ const schema = z.object({
   percentile: z.number().min(0.5).max(1),
   mapOpacity: z.number().min(0.1).max(1),
   blinkMs: z.number().min(100).max(5000),
+  tone: z.enum(TONES),
+  toneLow: z.number(),
+  toneHigh: z.number(),
   loupe: z.boolean(),
   minimap: z.boolean(),
   unitValues: z.boolean(),
@@ -29,7 +33,7 @@ const schema = z.object({
 
 /** The window's one viewer: it outlives a look at another view, so zoom and decoded pictures stay. */
 export function provideViewer(): Viewer {
-  const saved = restore(KEY, schema.nullable(), null);
+  const saved = restore(KEY, schema.partial().nullable(), null);
   const viewer = createViewer(saved ?? {});
   keep(KEY, () => viewer.preferences);
   // The numbers follow the picture that was made the reference.

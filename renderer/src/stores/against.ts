@@ -41,12 +41,12 @@ export const useAgainst = defineStore('against', () => {
   const questions = computed(() => {
     const reference = blob.value?.id;
     if (key.value === '' || reference === undefined) return new Map<string, never>();
-    const { scale, protocol } = experiment.setup;
+    const { scale, range, protocol } = experiment.setup;
     return new Map(
       current.methods.flatMap((method) => {
         const { result, output } = method;
         if (!result || !output || method.key === key.value) return [];
-        const request = { reference, output: output.id, scale, protocol, metrics: metricsOf(result) };
+        const request = { reference, output: output.id, scale, range, protocol, metrics: metricsOf(result) };
         return [[method.key, { text: JSON.stringify(request), request }] as const];
       }),
     );

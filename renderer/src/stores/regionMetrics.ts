@@ -22,13 +22,13 @@ export const useRegionMetrics = defineStore('regionMetrics', () => {
     const own = region.value;
     const reference = against.blob?.id;
     if (!own || reference === undefined) return new Map<string, never>();
-    const { scale, protocol } = experiment.setup;
+    const { scale, range, protocol } = experiment.setup;
     return new Map(
       current.methods.flatMap(({ key, result, output }) => {
         if (!result || !output || key === against.key) return [];
         const metrics = against.metricsOf(result);
         if (metrics.length === 0) return [];
-        const request = { reference, output: output.id, scale, protocol, metrics, roi: { ...own } };
+        const request = { reference, output: output.id, scale, range, protocol, metrics, roi: { ...own } };
         return [[key, { text: JSON.stringify(request), request }] as const];
       }),
     );

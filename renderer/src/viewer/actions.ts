@@ -4,6 +4,7 @@ import type { Point, Size } from './math/geometry';
 import { fitView, nextScale, panBy, zoomAt, type View } from './math/view';
 import type { PaneModel, Region } from './paneModel';
 import type { Selection } from './selection';
+import type { Toning } from './toning';
 import {
   CHANNELS,
   DIFFERENCE_KINDS,
@@ -23,6 +24,7 @@ interface Given {
   readonly grid: ComputedRef<Size>;
   readonly setView: (view: View, fitting?: boolean) => void;
   readonly comparison: Comparison;
+  readonly toning: Toning;
 }
 
 /** The next of a list after `current`, wrapping around. */
@@ -40,7 +42,7 @@ export interface ActionListeners {
 
 /** Everything the user can do; commands, buttons and pointers all end here. */
 export function createActions(given: Given) {
-  const { preferences, moment, panes, selection, grid, setView, comparison } = given;
+  const { preferences, moment, panes, selection, grid, setView, comparison, toning } = given;
   const { viewport, selected, reference, other } = selection;
   let listeners: ActionListeners = { select: () => undefined, reference: () => undefined, region: () => undefined };
 
@@ -111,7 +113,9 @@ export function createActions(given: Given) {
     stepErrorKind: (direction: 1 | -1): void => {
       preferences.errorKind = cycle(DIFFERENCE_KINDS, preferences.errorKind, direction);
     },
-    stepGain: (direction: 1 | -1): void => {
+    /** Brighter or darker: the gain of errors, the exposure of pictures. */
+    stepBrightness: (direction: 1 | -1): void => {
+      if (preferences.layout !== 'difference') return toning.stepExposure(direction);
       const next = GAINS.indexOf(preferences.gain) + direction;
       preferences.gain = GAINS[Math.max(0, Math.min(GAINS.length - 1, next))]!;
     },
@@ -137,6 +141,8 @@ export function createActions(given: Given) {
       moment.chosenOther = '';
       moment.pinned = null;
       preferences.gain = 1;
+      preferences.tone = 'automatic';
+      moment.stops = 0;
       preferences.channel = 'rgb';
       if (moment.region) setRegion(null);
       comparison.normalise();

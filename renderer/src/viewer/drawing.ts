@@ -5,6 +5,7 @@ import { buildFrame, type Drawable } from './frameBuilder';
 import type { ImagePool } from './imagePool';
 import { planLoupe, planMinimap } from './insets';
 import type { Point } from './math/geometry';
+import type { Tone } from './math/tone';
 import type { PaneModel, PixelPosition } from './paneModel';
 import type { Pictures } from './pictures';
 import { createPixelNumbers, NUMBERS_PIXEL, visiblePixels, type NumbersWanted } from './pixelNumbers';
@@ -24,11 +25,12 @@ export function createDrawing(given: {
   readonly selection: Selection;
   readonly pictures: Pictures;
   readonly comparison: Comparison;
+  readonly tone: ComputedRef<Tone>;
   readonly pool: ImagePool;
   readonly offsetOf: (key: string) => Point;
   readonly focus: ComputedRef<PixelPosition | null>;
 }) {
-  const { preferences, moment, area, theme, selection, pictures, comparison, pool, offsetOf, focus } = given;
+  const { preferences, moment, area, theme, selection, pictures, comparison, tone, pool, offsetOf, focus } = given;
   const { grid } = pictures;
 
   /** What a place shows just now, with peeking taken into account. */
@@ -86,6 +88,7 @@ export function createDrawing(given: {
       channel: preferences.channel,
       smooth: preferences.smooth,
       range: comparison.range.value,
+      tone: tone.value,
       cursor: focus.value,
       region: moment.region,
       insets: [minimap.value, loupe.value].filter((plan) => plan !== null),

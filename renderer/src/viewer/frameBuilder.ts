@@ -3,6 +3,7 @@ import type { InsetPlan } from './insets';
 import type { Channel } from './math/errors';
 import { contains, type Point, type Rect, type Size } from './math/geometry';
 import type { ValueRange } from './math/range';
+import type { Tone } from './math/tone';
 import { pictureEdge, type View } from './math/view';
 import type { PixelPosition, Region } from './paneModel';
 import type { DrawItem, Frame, Inset, Overlay, SourceId } from './worker/protocol';
@@ -34,6 +35,7 @@ export interface FrameInput {
   readonly channel: Channel;
   readonly smooth: boolean;
   readonly range: ValueRange;
+  readonly tone: Tone;
   readonly cursor: PixelPosition | null;
   readonly region: Region | null;
   readonly insets: readonly InsetPlan[];
@@ -61,7 +63,7 @@ export function buildFrame(input: FrameInput): Frame {
     }
     overlays.push(...marks(input, cell, viewport, offset, lineWidth));
   }
-  const { number, background, channel, smooth, range } = input;
+  const { number, background, channel, smooth, range, tone } = input;
   const { width, height } = input.canvas;
   return {
     number,
@@ -71,6 +73,7 @@ export function buildFrame(input: FrameInput): Frame {
     channel,
     smooth,
     range,
+    tone,
     items,
     overlays,
     lineWidth,

@@ -20,6 +20,8 @@ export interface PoolImage {
   readonly id: string;
   readonly url: string;
   readonly worker: number;
+  /** The value of white, where it is not what the file says. */
+  readonly peak: number | undefined;
   status: 'loading' | 'ready' | 'failed';
   facts: ImageFacts | null;
   message: string;
@@ -130,16 +132,16 @@ export function createImagePool(workers: number) {
     });
   }
 
-  function open(url: string): void {
+  function open(url: string, peak?: number): void {
     // Where nothing can be drawn (the page says so), the pictures stay closed.
     if (typeof Worker !== 'function') return;
     hire();
     const load = (index: number): number => [...images.values()].filter((image) => image.worker === index).length;
     const worker = crew.map((_, index) => index).reduce((best, index) => (load(index) < load(best) ? index : best), 0);
     lastId += 1;
-    const image: PoolImage = { id: `p${lastId}`, url, worker, status: 'loading', facts: null, message: '' };
+    const image: PoolImage = { id: `p${lastId}`, url, worker, peak, status: 'loading', facts: null, message: '' };
     images.set(url, image);
-    tell(worker, { type: 'open', id: image.id, url });
+    tell(worker, { type: 'open', id: image.id, url, peak });
   }
 
   function close(image: PoolImage): void {
@@ -204,17 +206,17 @@ export function createImagePool(workers: number) {
     ask,
 
     /** Opens what is named and not open, closes what is open and not named. */
-    keep(urls: readonly string[]): void {
+    keep(urls: readonly string[], peaks: ReadonlyMap<string, number> = new Map()): void {
       const named = new Set(urls);
       for (const image of [...images.values()]) if (!named.has(image.url)) close(image);
-      for (const url of named) if (!images.has(url)) open(url);
+      for (const url of named) if (!images.has(url)) open(url, peaks.get(url));
     },
 
     /** Opens a picture again that failed. */
     reopen(url: string): void {
       const image = images.get(url);
       if (image) close(image);
-      open(url);
+      open(url, image?.peak);
     },
 
     /** Has the error map of two ready pictures built, if it is not yet. */

@@ -47,6 +47,8 @@ export interface PaneModel {
   readonly width: number;
   readonly height: number;
   readonly channels: number;
+  /** The value of white, where it is stated. */
+  readonly peak?: number;
   readonly state: PaneState;
   /** 0..1 while `running`. */
   readonly fraction?: number;

@@ -29,7 +29,10 @@ export function createPictures(panes: ShallowRef<readonly PaneModel[]>, pool: Im
         else if (image && image.status !== 'loading') shown.set(key, url);
       }
       const named = panes.value.flatMap(({ url }) => (url === null ? [] : [url]));
-      pool.keep([...new Set([...named, ...shown.values()])]);
+      const peaks = new Map(
+        panes.value.flatMap(({ url, peak }) => (url === null || peak === undefined ? [] : [[url, peak]])),
+      );
+      pool.keep([...new Set([...named, ...shown.values()])], peaks);
     },
     { immediate: true, flush: 'sync' },
   );

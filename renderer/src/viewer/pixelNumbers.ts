@@ -1,6 +1,6 @@
 import { shallowReactive, watch } from 'vue';
 import type { ImagePool, PoolImage } from './imagePool';
-import { isMapKind, shownValue, type Channel, type DifferenceKind } from './math/errors';
+import { isMapKind, peakOf, shownValue, type Channel, type DifferenceKind, type ValueForm } from './math/errors';
 import { contains, type Rect } from './math/geometry';
 import type { Answers, DifferenceSpec, DrawItem, PixelNumbers, SourceId } from './worker/protocol';
 
@@ -41,7 +41,7 @@ export function numbersOf(
   patch: Answers['patch'],
   rect: Rect,
   style: NumbersStyle,
-  most: 255 | 65535,
+  form: ValueForm,
   difference: DifferenceKind | null,
 ): PixelNumbers {
   const place = { x: rect.x, y: rect.y, width: rect.width, height: rect.height };
@@ -49,8 +49,8 @@ export function numbersOf(
     const data = difference === 'ssim' ? patch.data.map((lost) => shownValue(lost, difference)) : patch.data;
     return { ...place, channels: 1, data, digits: isMapKind(difference) ? 3 : 1 };
   }
-  const scale = style.unit ? 1 / most : 1;
-  const digits = style.unit ? 3 : style.channel === 'y' && patch.channels === 3 ? 1 : 0;
+  const scale = style.unit ? 1 / peakOf(form) : 1;
+  const digits = style.unit || form.bitDepth === 32 ? 3 : style.channel === 'y' && patch.channels === 3 ? 1 : 0;
   const weights =
     patch.channels === 1
       ? null
@@ -87,10 +87,7 @@ export function createPixelNumbers(
     const patch = await pool.ask(image.worker, { ask: 'patch', id: image.id, difference, ...rect }).catch(() => null);
     // A later request for another place may have overtaken this one.
     if (!patch || fetched.get(source)?.rect !== rect) return;
-    numbers.set(
-      source,
-      numbersOf(patch, rect, style, image.facts?.bitDepth === 16 ? 65535 : 255, difference?.kind ?? null),
-    );
+    numbers.set(source, numbersOf(patch, rect, style, image.facts ?? { bitDepth: 8 }, difference?.kind ?? null));
   }
 
   watch(wanted, ({ list, style }) => {

@@ -140,7 +140,7 @@ export function createCursorValues(given: {
       const lost = values.get(mapKey(key))?.[0];
       return lost === undefined ? null : shownValue(lost, kind);
     }
-    const scale = (of: string): number => unitScale(pictures.imageOf(of)?.facts?.bitDepth ?? 8);
+    const scale = (of: string): number => unitScale(pictures.imageOf(of)?.facts ?? { bitDepth: 8 });
     return pixelError(values.get(key), values.get(against.key), scale(key), scale(against.key), kind, channel);
   }
 

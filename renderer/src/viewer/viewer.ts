@@ -12,6 +12,7 @@ import { createPictures } from './pictures';
 import { createPlaces } from './places';
 import { createCursorValues } from './readout';
 import { createSelection, type Area } from './selection';
+import { createToning } from './toning';
 import { createSurface, surfaceSupported, type Surface } from './surface';
 import { createMoment, createPreferences, type ViewerPreferences } from './viewerState';
 
@@ -61,6 +62,7 @@ function build(saved: Partial<ViewerPreferences>) {
   const selection = createSelection({ preferences, moment, panes, area, grid });
   const { viewport, reference } = selection;
   const comparison = createComparison({ preferences, moment, panes, reference, pool, imageOf: pictures.imageOf });
+  const toning = createToning({ preferences, moment, panes, pool, imageOf: pictures.imageOf });
   const offsetOf = (key: string): Point => moment.offsets.get(key) ?? NO_OFFSET;
   /** The pixel in question: under the cursor, else the one that was clicked. */
   const focus = computed(() => moment.cursor ?? moment.pinned);
@@ -73,6 +75,7 @@ function build(saved: Partial<ViewerPreferences>) {
     selection,
     pictures,
     comparison,
+    tone: toning.tone,
     pool,
     offsetOf,
     focus,
@@ -125,7 +128,7 @@ function build(saved: Partial<ViewerPreferences>) {
     ratio: () => area.value.ratio,
   });
   const setPanes = (next: readonly PaneModel[]): void => void (panes.value = next);
-  const actions = createActions({ preferences, moment, panes, selection, grid, setView, comparison });
+  const actions = createActions({ preferences, moment, panes, selection, grid, setView, comparison, toning });
 
   return {
     preferences,
@@ -138,6 +141,8 @@ function build(saved: Partial<ViewerPreferences>) {
     pool,
     pictures,
     comparison,
+    toning,
+    tone: toning.tone,
     places,
     actions,
     focus,

@@ -14,6 +14,10 @@ export const GAINS: readonly number[] = [1, 2, 4, 8, 16, 32];
 export const PERCENTILES: readonly number[] = [0.9, 0.95, 0.98, 0.99, 0.999, 1];
 export const BLINK_MS: readonly number[] = [200, 350, 500, 1000, 2000];
 export const MOST_COLUMNS = 8;
+/** Of exposure. */
+export const STOPS = { least: -8, most: 16, step: 0.5 } as const;
+export const TONES = ['automatic', 'file', 'own'] as const;
+export type ToneChoice = (typeof TONES)[number];
 
 /** What the user prefers; plain data that the window may keep between starts. */
 export interface ViewerPreferences {
@@ -35,6 +39,11 @@ export interface ViewerPreferences {
   /** Of error maps over the picture. */
   mapOpacity: number;
   blinkMs: number;
+  /** Which values are shown from black to white: found by itself where a picture would be black, the file's, or chosen. */
+  tone: ToneChoice;
+  /** Of `own`, in shares of white. */
+  toneLow: number;
+  toneHigh: number;
   loupe: boolean;
   minimap: boolean;
   /** Values in 0..1 instead of the file's units. */
@@ -55,6 +64,9 @@ export function defaultPreferences(): ViewerPreferences {
     percentile: 0.98,
     mapOpacity: 1,
     blinkMs: 500,
+    tone: 'automatic',
+    toneLow: 0,
+    toneHigh: 1,
     loupe: false,
     minimap: false,
     unitValues: false,
@@ -90,6 +102,8 @@ export interface ViewerMoment {
   pinned: PixelPosition | null;
   /** Input pixels that make the value in question, marked on the input. */
   marks: readonly TapMark[];
+  /** Exposure of the pictures. */
+  stops: number;
   fullScreen: boolean;
 }
 
@@ -126,6 +140,7 @@ export function createMoment(): ViewerMoment {
     cursorPane: '',
     pinned: null,
     marks: [],
+    stops: 0,
     fullScreen: false,
   });
 }

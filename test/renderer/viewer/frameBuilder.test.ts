@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { arrange, panesShown } from '@renderer/viewer/arrangement';
 import { buildFrame, type FrameInput } from '@renderer/viewer/frameBuilder';
+import { PLAIN_TONE } from '@renderer/viewer/math/tone';
 import { regionBetween } from '@renderer/viewer/math/region';
 import type { PaneModel } from '@renderer/viewer/paneModel';
 
@@ -50,6 +51,7 @@ function input(change: Partial<FrameInput> = {}): FrameInput {
     channel: 'rgb',
     smooth: false,
     range: { low: 0, high: 64 },
+    tone: PLAIN_TONE,
     cursor: null,
     region: null,
     insets: [],

@@ -76,7 +76,7 @@ describe('numbers on pixels', () => {
   const patch = { channels: 3 as const, data: Float32Array.from([10, 20, 30]) };
   test('one channel, luma or all; file units or 0 to 1', () => {
     const values = (channel: 'rgb' | 'g' | 'y', unit = false): number[] => [
-      ...numbersOf(patch, rect, { channel, unit }, 255, null).data,
+      ...numbersOf(patch, rect, { channel, unit }, { bitDepth: 8 }, null).data,
     ];
     expect(values('rgb')).toEqual([10, 20, 30]);
     expect(values('g')).toEqual([20]);
@@ -86,8 +86,14 @@ describe('numbers on pixels', () => {
   test('of maps are the metric itself: what is lost of SSIM becomes SSIM again', () => {
     const lost = { channels: 1 as const, data: Float32Array.from([0.25]) };
     const style = { channel: 'rgb' as const, unit: false };
-    expect(numbersOf(lost, rect, style, 255, 'ssim')).toMatchObject({ data: Float32Array.from([0.75]), digits: 3 });
-    expect(numbersOf(lost, rect, style, 255, 'flip')).toMatchObject({ data: Float32Array.from([0.25]), digits: 3 });
+    expect(numbersOf(lost, rect, style, { bitDepth: 8 }, 'ssim')).toMatchObject({
+      data: Float32Array.from([0.75]),
+      digits: 3,
+    });
+    expect(numbersOf(lost, rect, style, { bitDepth: 8 }, 'flip')).toMatchObject({
+      data: Float32Array.from([0.25]),
+      digits: 3,
+    });
   });
   const item = {
     source: 'image:a',
@@ -100,14 +106,18 @@ describe('numbers on pixels', () => {
   };
   const size = { width: 7, height: 13 };
   test('are centred in their pixel, one line per channel', () => {
-    const run = layoutNumbers(item, numbersOf(patch, rect, { channel: 'rgb', unit: false }, 255, null), size);
+    const run = layoutNumbers(
+      item,
+      numbersOf(patch, rect, { channel: 'rgb', unit: false }, { bitDepth: 8 }, null),
+      size,
+    );
     expect(run).toHaveLength(3 * 2 * 3);
     expect([run[0], run[1], GLYPHS[run[2]!]]).toEqual([18, 6, '1']);
     expect([run[3], GLYPHS[run[5]!]]).toEqual([25, '0']);
     expect(run[7]).toBe(19);
   });
   test('are left out where they would be cut, and where pixels are too small', () => {
-    const numbers = numbersOf(patch, rect, { channel: 'rgb', unit: false }, 255, null);
+    const numbers = numbersOf(patch, rect, { channel: 'rgb', unit: false }, { bitDepth: 8 }, null);
     expect(layoutNumbers({ ...item, origin: { x: -30, y: 0 } }, numbers, size)).toHaveLength(0);
     expect(layoutNumbers({ ...item, scale: 20 }, numbers, size)).toHaveLength(0);
   });

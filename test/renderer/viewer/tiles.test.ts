@@ -2,9 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import type { PixelData } from '@renderer/viewer/math/errors';
 import { levelFor, TILE, tileSize, visibleTiles } from '@renderer/viewer/math/tiles';
-import { errorRow } from '@renderer/viewer/math/errors';
+import { errorRow, type ValueForm } from '@renderer/viewer/math/errors';
+import { toEncoded } from '@renderer/viewer/math/srgb';
+import { linearOf } from '@renderer/viewer/worker/mipmaps';
 import type { RowSource } from '@renderer/viewer/math/samples';
-import { computeErrorTile, cutErrorTile, cutPictureTile } from '@renderer/viewer/worker/cutTiles';
+import { computeErrorTile, cutErrorTile, cutLinearTile, cutPictureTile } from '@renderer/viewer/worker/cutTiles';
 import { planTiles } from '@renderer/viewer/worker/planTiles';
 import type { DrawItem, SourceFacts, TileRequest } from '@renderer/viewer/worker/protocol';
 import { samplingFor } from '@renderer/viewer/worker/renderer';
@@ -65,7 +67,7 @@ describe('cutting', () => {
   const value = (x: number, y: number): number => (x * 3 + y * 7) & 255;
   test('a tile carries its neighbours in the apron, and repeats the edge where the picture ends', () => {
     const picture = grey(TILE + 5, 4, value);
-    const { width, height, data } = cutPictureTile(picture.data, picture, 0, 1, 0);
+    const { width, height, data } = cutPictureTile(picture.data as Uint8Array, picture, 0, 1, 0);
     expect([width, height]).toEqual([5, 4]);
     const at = (x: number, y: number): number => data[((y + 1) * 7 + x + 1) * 4]!;
     expect(at(0, 0)).toBe(value(TILE, 0));
@@ -74,15 +76,16 @@ describe('cutting', () => {
     expect(at(2, -1)).toBe(value(TILE + 2, 0));
     expect(at(2, 4)).toBe(value(TILE + 2, 3));
   });
-  test('16 bits become the nearest 8', () => {
-    const { data } = cutPictureTile(
-      Uint16Array.from([0, 128, 129, 65535, 32896]),
-      { width: 5, height: 1, channels: 1 },
-      0,
-      0,
-      0,
-    );
-    expect([1, 2, 3, 4, 5].map((x) => data[(7 + x) * 4])).toEqual([0, 0, 1, 255, 128]);
+  test('deep values become light: of 12 bits in a 16-bit file, and of floats beyond white', () => {
+    const of = (values: Uint16Array | Float32Array, form: ValueForm): number[] => {
+      const tile = cutLinearTile(values, linearOf(form), { width: 3, height: 1, channels: 1 }, 0, 0, 0);
+      expect(tile.kind).toBe('light');
+      return [1, 2, 3].map((x) => toEncoded(tile.data[(5 + x) * 4]!));
+    };
+    const twelve = of(Uint16Array.from([0, 2048, 4095]), { bitDepth: 16, peak: 4095 });
+    expect(twelve.map((value) => value * 4095)).toEqual([0, expect.closeTo(2048, 2), expect.closeTo(4095, 2)]);
+    const floats = of(Float32Array.from([-0.5, 0.25, 8]), { bitDepth: 32 });
+    expect(floats).toEqual([expect.closeTo(-0.5, 5), expect.closeTo(0.25, 5), expect.closeTo(8, 4)]);
   });
   test('an error tile computed from the pictures equals one cut from a whole error map', () => {
     const picture = grey(TILE + 9, 7, value);

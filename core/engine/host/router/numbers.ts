@@ -9,7 +9,7 @@ import { procedures, type EngineParts } from './parts';
 
 const KEPT_PICTURES = 96;
 
-type Question = Pick<NumbersJob, 'ask' | 'scale' | 'protocol' | 'metric' | 'metrics' | 'roi'> & {
+type Question = Pick<NumbersJob, 'ask' | 'scale' | 'range' | 'protocol' | 'metric' | 'metrics' | 'roi'> & {
   readonly reference: string | null;
   readonly output: string;
 };
@@ -26,7 +26,7 @@ export function numberProcedures({ blobs, quickThread, weightFiles }: EnginePart
 
   const pathOf = (id: string): string => {
     const place = blobs.has(id) ? blobPath(blobs.folder, id) : null;
-    if (place?.kind !== 'png')
+    if (place?.kind !== 'png' && place?.kind !== 'npy')
       throw new UpbenchError('unavailable', 'This picture is not kept any more. Start the run again.');
     return place.path;
   };
@@ -72,8 +72,8 @@ export function numberProcedures({ blobs, quickThread, weightFiles }: EnginePart
       return resultOf(job, signal);
     }),
     map: os.map.handler(async ({ input, signal }) => {
-      const { reference, output, scale, protocol, metric } = input;
-      const question = JSON.stringify([reference, output, scale, protocol, metric]);
+      const { reference, output, scale, range, protocol, metric } = input;
+      const question = JSON.stringify([reference, output, scale, range, protocol, metric]);
       const known = maps.get(question);
       if (known && blobs.has(known.map.id)) return known;
       maps.delete(question);

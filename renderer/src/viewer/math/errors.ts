@@ -12,18 +12,30 @@ export const shownValue = (value: number, kind: DifferenceKind): number => (kind
 /** `rgb`: the mean of the three channels' errors. */
 export type Channel = 'rgb' | 'r' | 'g' | 'b' | 'y';
 
+/** How the values of a picture are to be read. */
+export interface ValueForm {
+  /** 8 and 16 are whole numbers, 32 is float. */
+  readonly bitDepth: 8 | 16 | 32;
+  /** The value of white, where it is not the largest of the bit depth or 1 for floats. */
+  readonly peak?: number;
+}
+
 /** Pixels of one picture, rows from the top, channels interleaved: [height × width × channels]. */
-export interface PixelData {
+export interface PixelData extends ValueForm {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
-  readonly bitDepth: 8 | 16;
-  readonly data: Uint8Array | Uint16Array;
+  readonly data: Uint8Array | Uint16Array | Float32Array;
 }
 
-/** Errors are counted in steps of an 8-bit file, also for 16-bit files (where they have fractions). */
-export function unitScale(bitDepth: 8 | 16): number {
-  return bitDepth === 8 ? 1 : 255 / 65535;
+/** The value of white. */
+export function peakOf({ bitDepth, peak }: ValueForm): number {
+  return peak ?? { 8: 255, 16: 65535, 32: 1 }[bitDepth];
+}
+
+/** Errors are counted in 255ths of white, also for 16-bit files and floats (where they have fractions). */
+export function unitScale(form: ValueForm): number {
+  return 255 / peakOf(form);
 }
 
 /**
@@ -40,8 +52,8 @@ export function errorRow(
   width: number,
   out: Float32Array,
 ): void {
-  const pictureScale = unitScale(picture.bitDepth);
-  const referenceScale = unitScale(reference.bitDepth);
+  const pictureScale = unitScale(picture);
+  const referenceScale = unitScale(reference);
   const a = picture.data;
   const b = reference.data;
   const stepA = picture.channels;

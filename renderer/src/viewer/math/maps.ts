@@ -1,4 +1,4 @@
-import type { MapKind, PixelData } from './errors';
+import { peakOf, type MapKind, type PixelData } from './errors';
 
 /** Where a map lies and what its grey means: black is `low`, white is `high`. */
 export interface MapPlace {
@@ -12,7 +12,7 @@ export interface MapPlace {
  * @param out [width], from column `x0`
  */
 export function mapRow(
-  { width, bitDepth, data }: PixelData,
+  map: PixelData,
   { low, high }: Pick<MapPlace, 'low' | 'high'>,
   kind: MapKind,
   y: number,
@@ -20,7 +20,8 @@ export function mapRow(
   count: number,
   out: Float32Array,
 ): void {
-  const step = (high - low) / (bitDepth === 8 ? 255 : 65535);
+  const { width, data } = map;
+  const step = (high - low) / peakOf(map);
   for (let i = 0, at = y * width + x0; i < count; i++, at++) {
     const value = low + step * data[at]!;
     out[i] = kind === 'ssim' ? 1 - value : value;

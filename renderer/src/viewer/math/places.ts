@@ -19,10 +19,11 @@ export function cellDifferences(picture: PixelData, base: PixelData, side: numbe
   const count = columns * rows;
   const out = new Float32Array(2 * count);
   const weights = new Float32Array(count);
-  const value = ({ data, channels, bitDepth }: PixelData, pixel: number): number => {
+  const value = (of: PixelData, pixel: number): number => {
+    const { data, channels } = of;
     const at = pixel * channels;
     const own = channels === 1 ? data[at]! : luma(data[at]!, data[at + 1]!, data[at + 2]!);
-    return own * unitScale(bitDepth);
+    return own * unitScale(of);
   };
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

@@ -1,4 +1,4 @@
-import { unitScale, type Channel, type PixelData } from './errors';
+import { peakOf, unitScale, type Channel, type PixelData } from './errors';
 import { luma } from './srgb';
 
 /** Values of one pixel in file units: [grey] or [R, G, B]; null outside the picture. */
@@ -46,7 +46,7 @@ export function rowsPatch(
 
 /** One value per pixel of a channel, in /255 units. `rgb` gives luma, since one line can show one value. */
 function valueAt(picture: PixelData, at: number, channel: Channel): number {
-  const scale = unitScale(picture.bitDepth);
+  const scale = unitScale(picture);
   const { data } = picture;
   if (picture.channels === 1 || channel === 'r') return data[at]! * scale;
   if (channel === 'g') return data[at + 1]! * scale;
@@ -76,7 +76,57 @@ export function lineProfile(
 export function addToHistogram(picture: PixelData, channel: Channel, y0: number, y1: number, bins: Float64Array): void {
   const { width, channels } = picture;
   for (let at = y0 * width * channels, end = y1 * width * channels; at < end; at += channels) {
-    const bin = Math.round(valueAt(picture, at, channel));
-    bins[bin]! += 1;
+    const value = valueAt(picture, at, channel);
+    // What is darker than black or brighter than white counts at the ends.
+    const bin = Math.max(0, Math.min(255, Math.round(value)));
+    if (!Number.isNaN(value)) bins[bin]! += 1;
   }
+}
+
+/** Steps of the second pass: a 2000th of the span of values tells a percentile well enough for a screen. */
+const EXTENT_STEPS = 2048;
+
+/** Smallest and largest values of a picture, in shares of white, and those that 0.5 % of the values lie outside of on each side. */
+export interface Extent {
+  readonly least: number;
+  readonly most: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What the values span; NaN and infinite values are nobody's extreme. */
+export function extentOf(picture: PixelData): Extent {
+  const { data } = picture;
+  const scale = 1 / peakOf(picture);
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of data) {
+    if (value < least && value > -Infinity) least = value;
+    if (value > most && value < Infinity) most = value;
+  }
+  if (!(most > least)) {
+    const only = Number.isFinite(least) ? least * scale : 0;
+    return { least: only, most: only, low: only, high: only };
+  }
+  const bins = new Uint32Array(EXTENT_STEPS);
+  const step = EXTENT_STEPS / (most - least);
+  let counted = 0;
+  for (const value of data) {
+    if (!(value >= least && value <= most)) continue;
+    bins[Math.min(EXTENT_STEPS - 1, Math.floor((value - least) * step))]! += 1;
+    counted += 1;
+  }
+  const valueAtShare = (share: number): number => {
+    let seen = 0;
+    for (let bin = 0; bin < EXTENT_STEPS; bin++) {
+      seen += bins[bin]!;
+      if (seen > share * counted) return least + (bin + (share > 0.5 ? 1 : 0)) / step;
+    }
+    return most;
+  };
+  return {
+    least: least * scale,
+    most: most * scale,
+    low: valueAtShare(0.005) * scale,
+    high: valueAtShare(0.995) * scale,
+  };
 }

@@ -1,4 +1,4 @@
-/** The transfer function of sRGB (IEC 61966-2-1). Encoded and linear values are 0..1. */
+/** The transfer function of sRGB (IEC 61966-2-1). Encoded and linear values are 0..1, and go on beyond. */
 export function toLinear(encoded: number): number {
   return encoded <= 0.04045 ? encoded / 12.92 : ((encoded + 0.055) / 1.055) ** 2.4;
 }
@@ -7,9 +7,9 @@ export function toEncoded(linear: number): number {
   return linear <= 0.0031308 ? linear * 12.92 : 1.055 * linear ** (1 / 2.4) - 0.055;
 }
 
-/** Linear light of every value 0..maxValue of a file. */
-export function linearTable(maxValue: 255 | 65535): Float32Array {
-  return Float32Array.from({ length: maxValue + 1 }, (_, i) => toLinear(i / maxValue));
+/** Linear light of every value 0..largest of a file whose white is `white`. */
+export function linearTable(largest: 255 | 65535, white: number = largest): Float32Array {
+  return Float32Array.from({ length: largest + 1 }, (_, i) => toLinear(i / white));
 }
 
 /** Steps of the table below: fine enough that rounding to 8 bits is off by under 0.06 of a step, even in the darks. */

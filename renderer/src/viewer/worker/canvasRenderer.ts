@@ -1,5 +1,6 @@
 import { APRON } from '../math/tiles';
-import { luma } from '../math/srgb';
+import { luma, toEncoded } from '../math/srgb';
+import { isPlain, toned } from '../math/tone';
 import { drawAtlas } from './glyphs';
 import type { TileQuad } from './planTiles';
 import type { DrawItem, Frame, Tile } from './protocol';
@@ -25,16 +26,20 @@ export function createCanvasRenderer(canvas: OffscreenCanvas): Renderer<CanvasTi
   let atlas: OffscreenCanvas | null = null;
 
   function paint(entry: CanvasTile, frame: Frame): OffscreenCanvas {
-    const isError = entry.tile.data instanceof Float32Array;
-    const look = isError ? `${coloursNumber}/${frame.range.low}/${frame.range.high}` : frame.channel;
+    const { kind, data } = entry.tile;
+    const { range, tone, channel } = frame;
+    const look =
+      kind === 'errors'
+        ? `${coloursNumber}/${range.low}/${range.high}`
+        : `${channel}/${tone.low}/${tone.high}/${tone.gain}`;
     if (entry.canvas && entry.look === look) return entry.canvas;
     const width = entry.tile.width + 2 * APRON;
     const height = entry.tile.height + 2 * APRON;
     entry.canvas ??= new OffscreenCanvas(width, height);
     entry.look = look;
     const image = new ImageData(width, height);
-    if (entry.tile.data instanceof Float32Array) paintErrors(entry.tile.data, image.data, frame, colours);
-    else paintPicture(entry.tile.data, image.data, frame);
+    if (kind === 'errors') paintErrors(data as Float32Array, image.data, frame, colours);
+    else paintPicture(kind === 'light' ? encodeTile(data) : data, kind === 'light' ? 1 : 255, image.data, frame);
     entry.canvas.getContext('2d')?.putImageData(image, 0, 0);
     return entry.canvas;
   }
@@ -109,15 +114,38 @@ export function createCanvasRenderer(canvas: OffscreenCanvas): Renderer<CanvasTi
   };
 }
 
-function paintPicture(from: Uint8Array, to: Uint8ClampedArray, { channel }: Frame): void {
-  if (channel === 'rgb') {
+/** Linear light as encoded shares of white. */
+function encodeTile(light: Uint8Array | Float32Array): Float32Array {
+  return Float32Array.from(light, toEncoded);
+}
+
+function paintPicture(
+  from: Uint8Array | Float32Array,
+  white: number,
+  to: Uint8ClampedArray,
+  { channel, tone }: Frame,
+): void {
+  if (channel === 'rgb' && white === 255 && isPlain(tone)) {
     to.set(from);
     return;
   }
-  const index = { r: 0, g: 1, b: 2, y: 0 }[channel];
+  const shown = (value: number): number => Math.round(255 * toned(value / white, tone));
+  // Of bytes there are only so many.
+  const table = white === 255 ? Uint8ClampedArray.from({ length: 256 }, (_, value) => shown(value)) : null;
+  const at = (index: number): number => {
+    const value = table ? table[from[index]!]! : shown(from[index]!);
+    return Math.max(0, Math.min(255, value));
+  };
+  const index = { rgb: 0, r: 0, g: 1, b: 2, y: 0 }[channel];
   for (let i = 0; i < from.length; i += 4) {
-    const value = channel === 'y' ? luma(from[i]!, from[i + 1]!, from[i + 2]!) : from[i + index]!;
-    to[i] = to[i + 1] = to[i + 2] = value;
+    if (channel === 'rgb') {
+      to[i] = at(i);
+      to[i + 1] = at(i + 1);
+      to[i + 2] = at(i + 2);
+    } else {
+      const value = channel === 'y' ? luma(at(i), at(i + 1), at(i + 2)) : at(i + index);
+      to[i] = to[i + 1] = to[i + 2] = value;
+    }
     to[i + 3] = 255;
   }
 }

@@ -3,36 +3,61 @@ import type { RowSource } from '../math/samples';
 import { APRON, TILE, tileSize } from '../math/tiles';
 import type { Tile } from './protocol';
 
-/** Cuts one tile of a level of a picture, as RGBA bytes; the apron repeats the edge where the picture ends. */
-export function cutPictureTile(
-  values: Uint8Array | Uint16Array,
-  size: { width: number; height: number; channels: 1 | 3 },
+/** Cuts one tile of a level of an 8-bit picture, as RGBA bytes; the apron repeats the edge where the picture ends. */
+export function cutPictureTile(values: Uint8Array, size: PictureSize, level: number, tx: number, ty: number): Tile {
+  const { width, height } = tileSize(size, level, tx, ty);
+  const out = new Uint8Array((width + 2 * APRON) * (height + 2 * APRON) * 4);
+  fillTile(out, 255, values, (value) => value, size, level, tx, ty);
+  return { kind: 'bytes', width, height, data: out };
+}
+
+/** The same of a deeper picture, in linear light, so that any window of its values can be shown. */
+export function cutLinearTile(
+  values: Uint16Array | Float32Array,
+  linear: (value: number) => number,
+  size: PictureSize,
   level: number,
   tx: number,
   ty: number,
 ): Tile {
   const { width, height } = tileSize(size, level, tx, ty);
+  const out = new Float32Array((width + 2 * APRON) * (height + 2 * APRON) * 4);
+  fillTile(out, 1, values, linear, size, level, tx, ty);
+  return { kind: 'light', width, height, data: out };
+}
+
+interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+}
+
+function fillTile(
+  out: Uint8Array | Float32Array,
+  opaque: number,
+  values: Uint8Array | Uint16Array | Float32Array,
+  shape: (value: number) => number,
+  size: PictureSize,
+  level: number,
+  tx: number,
+  ty: number,
+): void {
+  const { width, height } = tileSize(size, level, tx, ty);
   const levelWidth = levelLength(size.width, level);
   const levelHeight = levelLength(size.height, level);
   const { channels } = size;
-  const out = new Uint8Array((width + 2 * APRON) * (height + 2 * APRON) * 4);
-  const wide = values instanceof Uint16Array;
   let o = 0;
   for (let y = -APRON; y < height + APRON; y++) {
     const sy = clampIndex(ty * TILE + y, levelHeight);
     for (let x = -APRON; x < width + APRON; x++, o += 4) {
       const at = (sy * levelWidth + clampIndex(tx * TILE + x, levelWidth)) * channels;
-      const r = values[at]!;
-      const g = channels === 3 ? values[at + 1]! : r;
-      const b = channels === 3 ? values[at + 2]! : r;
-      // 65535 = 255 * 257: to the nearest 8-bit step.
-      out[o] = wide ? (r + 128) / 257 : r;
-      out[o + 1] = wide ? (g + 128) / 257 : g;
-      out[o + 2] = wide ? (b + 128) / 257 : b;
-      out[o + 3] = 255;
+      const r = shape(values[at]!);
+      out[o] = r;
+      out[o + 1] = channels === 3 ? shape(values[at + 1]!) : r;
+      out[o + 2] = channels === 3 ? shape(values[at + 2]!) : r;
+      out[o + 3] = opaque;
     }
   }
-  return { width, height, data: out };
 }
 
 /** Cuts one tile of a level 1.. of an error map. */
@@ -52,7 +77,7 @@ export function cutErrorTile(
     const row = clampIndex(ty * TILE + y, levelHeight) * levelWidth;
     for (let x = -APRON; x < width + APRON; x++) out[o++] = values[row + clampIndex(tx * TILE + x, levelWidth)]!;
   }
-  return { width, height, data: out };
+  return { kind: 'errors', width, height, data: out };
 }
 
 /** Computes one tile of level 0 of an error map. */
@@ -74,7 +99,7 @@ export function computeErrorTile(
     if (shift > 0) line[0] = line[shift]!;
     if (right < tx * TILE + width + APRON) line[stride - 1] = line[stride - 2]!;
   }
-  return { width, height, data: out };
+  return { kind: 'errors', width, height, data: out };
 }
 
 function clampIndex(index: number, length: number): number {

@@ -1,3 +1,6 @@
+import { parseNpy } from '@core/tensor/npy';
+import { rasterOfNpy } from '@core/tensor/npyPicture';
+import { makeSamples, type Raster, type Samples } from '@core/tensor/raster';
 import type { PixelData } from '../math/errors';
 import { decodePng, PNG_HEADER_BYTES, readPngHeader } from './png';
 
@@ -6,8 +9,8 @@ const BAND = 256;
 
 export interface Decoding {
   /** Called once, before the first row. */
-  readonly onSize: (width: number, height: number, channels: 1 | 3, bitDepth: 8 | 16) => void;
-  readonly onRow: (row: Uint8Array | Uint16Array, y: number) => void;
+  readonly onSize: (width: number, height: number, channels: 1 | 3, bitDepth: 8 | 16 | 32) => void;
+  readonly onRow: (row: Uint8Array | Uint16Array | Float32Array, y: number) => void;
   readonly breathe: () => Promise<void> | undefined;
 }
 
@@ -19,10 +22,37 @@ export async function decodePicture(url: string, decoding: Decoding): Promise<Pi
 }
 
 export async function decodeBlob(blob: Blob, decoding: Decoding): Promise<PixelData> {
-  const header = readPngHeader(new Uint8Array(await blob.slice(0, PNG_HEADER_BYTES).arrayBuffer()));
+  const head = new Uint8Array(await blob.slice(0, PNG_HEADER_BYTES).arrayBuffer());
+  if (isNpy(head)) return decodeNpy(new Uint8Array(await blob.arrayBuffer()), decoding);
+  const header = readPngHeader(head);
   if (!header) return decodeByBrowser(blob, decoding);
   decoding.onSize(header.width, header.height, header.samples >= 3 ? 3 : 1, header.bitDepth);
   return decodePng(blob, header, decoding.onRow, decoding.breathe);
+}
+
+const isNpy = (head: Uint8Array): boolean => NPY_MAGIC.every((byte, i) => head[i] === byte);
+const NPY_MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** Floats and bands, which no PNG holds. Of more than three bands the first three are shown, of two the first. */
+async function decodeNpy(bytes: Uint8Array, { onSize, onRow, breathe }: Decoding): Promise<PixelData> {
+  const { raster } = rasterOfNpy(parseNpy(bytes), 'picture.npy');
+  const { width, height, bitDepth } = raster;
+  const channels = raster.channels >= 3 ? 3 : 1;
+  onSize(width, height, channels, bitDepth);
+  const data = raster.channels === channels ? raster.data : takeBands(raster, channels);
+  for (let y = 0; y < height; y++) {
+    onRow(data.subarray(y * width * channels, (y + 1) * width * channels), y);
+    const turn = breathe();
+    if (turn) await turn;
+  }
+  return { width, height, channels, bitDepth, data };
+}
+
+function takeBands(raster: Raster, taken: number): Samples {
+  const { width, height, channels, bitDepth, data } = raster;
+  const out = makeSamples(bitDepth, width * height * taken);
+  for (let i = 0, o = 0; i < data.length; i += channels) for (let c = 0; c < taken; c++, o++) out[o] = data[i + c]!;
+  return out;
 }
 
 async function decodeByBrowser(blob: Blob, { onSize, onRow, breathe }: Decoding): Promise<PixelData> {

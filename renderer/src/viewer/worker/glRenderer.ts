@@ -73,11 +73,12 @@ export function createGlRenderer(
     findsPeaks: true,
     name: rendererName(gl),
 
-    upload({ width, height, data }: Tile): WebGLTexture {
+    upload({ kind, width, height, data }: Tile): WebGLTexture {
       const texture = createTexture(gl);
       const [w, h] = [width + 2 * APRON, height + 2 * APRON];
       gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-      if (data instanceof Float32Array) gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, w, h, 0, gl.RED, gl.FLOAT, data);
+      if (kind === 'errors') gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, w, h, 0, gl.RED, gl.FLOAT, data);
+      else if (kind === 'light') gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, w, h, 0, gl.RGBA, gl.FLOAT, data);
       else gl.texImage2D(gl.TEXTURE_2D, 0, gl.SRGB8_ALPHA8, w, h, 0, gl.RGBA, gl.UNSIGNED_BYTE, data);
       return texture;
     },
@@ -108,7 +109,7 @@ export function createGlRenderer(
         gl.bindTexture(gl.TEXTURE_2D, colourTexture());
         gl.uniform1i(at('uColours'), 1);
         gl.uniform2f(at('uRange'), frame.range.low, frame.range.high);
-      }
+      } else gl.uniform3f(at('uTone'), frame.tone.low, 1 / (frame.tone.high - frame.tone.low), frame.tone.gain);
       gl.activeTexture(gl.TEXTURE0);
       gl.bindTexture(gl.TEXTURE_2D, quad.handle);
       gl.uniform1i(at('uTile'), 0);

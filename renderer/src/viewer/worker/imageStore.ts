@@ -1,18 +1,20 @@
-import type { PixelData } from '../math/errors';
 import { cellDifferences } from '../math/places';
-import { isMapKind } from '../math/errors';
+import { isMapKind, type PixelData } from '../math/errors';
 import { mapRow, type MapPlace } from '../math/maps';
-import { addToHistogram, lineProfile, patchOf, pixelAt, rowsPatch, type RowSource } from '../math/samples';
+import { addToHistogram, extentOf, lineProfile, patchOf, pixelAt, rowsPatch, type RowSource } from '../math/samples';
 import { createBreather } from './breather';
-import { computeErrorTile, cutErrorTile, cutPictureTile } from './cutTiles';
+import { computeErrorTile, cutErrorTile, cutLinearTile, cutPictureTile } from './cutTiles';
 import { decodePicture } from './decode';
-import { buildErrorLevels, buildLevels, MipMaker, type ErrorLevels, type MipLevels } from './mipmaps';
+import { buildErrorLevels, buildLevels, linearOf, MipMaker, type ErrorLevels, type MipLevels } from './mipmaps';
 import type { Answers, DifferenceSpec, ImageFacts, ImageQuestion, Tile, TileRequest } from './protocol';
 
 interface StoredImage {
   readonly pixels: PixelData;
   readonly mips: MipLevels;
 }
+
+/** Mip levels of deep pictures are linear already. */
+const identity = (value: number): number => value;
 
 /** The pictures of one image worker: pixels, mip levels and error maps, and all answers about them. */
 export class ImageStore {
@@ -27,11 +29,12 @@ export class ImageStore {
   private readonly closed = new Set<string>();
   private readonly breathe = createBreather();
 
-  async open(id: string, url: string): Promise<ImageFacts | null> {
+  async open(id: string, url: string, peak?: number): Promise<ImageFacts | null> {
     this.closed.delete(id);
     let maker: MipMaker | undefined;
-    const pixels = await decodePicture(url, {
-      onSize: (width, height, channels, bitDepth) => (maker = new MipMaker(width, height, channels, bitDepth)),
+    const decoded = await decodePicture(url, {
+      onSize: (width, height, channels, bitDepth) =>
+        (maker = new MipMaker(width, height, channels, { bitDepth, ...(peak !== undefined && { peak }) })),
       onRow: (row) => {
         if (this.closed.has(id)) throw new Error('closed');
         maker?.push(row);
@@ -41,14 +44,16 @@ export class ImageStore {
       if (this.closed.has(id)) return null;
       throw error;
     });
-    if (!pixels || !maker) return null;
+    if (!decoded || !maker) return null;
     const mips = maker.finish();
+    const pixels: PixelData = peak === undefined ? decoded : { ...decoded, peak };
     this.images.set(id, { pixels, mips });
     return {
       width: pixels.width,
       height: pixels.height,
       channels: pixels.channels,
       bitDepth: pixels.bitDepth,
+      ...(peak !== undefined && { peak }),
       levels: mips.count,
     };
   }
@@ -76,7 +81,9 @@ export class ImageStore {
     if (source.startsWith('image')) {
       const image = this.images.get(name);
       const values = level === 0 ? image?.pixels.data : image?.mips.levels[level - 1];
-      return image && values ? cutPictureTile(values, image.pixels, level, tx, ty) : null;
+      if (!image || !values) return null;
+      if (values instanceof Uint8Array) return cutPictureTile(values, image.pixels, level, tx, ty);
+      return cutLinearTile(values, level === 0 ? linearOf(image.pixels) : identity, image.pixels, level, tx, ty);
     }
     const difference = this.differences.get(name);
     if (!difference?.levels) return null;
@@ -120,6 +127,8 @@ export class ImageStore {
         }
         return bins;
       }
+      case 'extent':
+        return extentOf(this.pixels(question.id));
       case 'cells':
         return cellDifferences(this.pixels(question.id), this.pixels(question.baseId), question.side);
       case 'copy': {

@@ -13,7 +13,7 @@ scope.onmessage = ({ data: message }) => {
       serveTiles(message.port);
       break;
     case 'open':
-      void open(message.id, message.url);
+      void open(message.id, message.url, message.peak);
       break;
     case 'adopt':
       store.adopt(message.id, message.pixels);
@@ -34,10 +34,10 @@ scope.onmessage = ({ data: message }) => {
   }
 };
 
-async function open(id: string, url: string): Promise<void> {
+async function open(id: string, url: string, peak: number | undefined): Promise<void> {
   const start = performance.now();
   try {
-    const facts = await store.open(id, url);
+    const facts = await store.open(id, url, peak);
     if (facts) scope.postMessage({ type: 'opened', id, facts, ms: performance.now() - start });
   } catch (error) {
     scope.postMessage({ type: 'failed', id, message: sentenceOf(error) });

@@ -2,20 +2,32 @@ import {
   errorBin,
   ERROR_BINS,
   errorRow,
+  peakOf,
   type Channel,
   type DifferenceKind,
   type ErrorKind,
   type ErrorStatistics,
   type PixelData,
+  type ValueForm,
 } from '../math/errors';
 import type { RowSource } from '../math/samples';
 import { levelCount, levelLength, PeakPyramidBuilder, PyramidBuilder } from '../math/pyramid';
-import { encodeTable8, linearTable } from '../math/srgb';
+import { encodeTable8, linearTable, toLinear } from '../math/srgb';
 
-/** Levels 1.. of a picture, 8-bit encoded, interleaved; level 0 is the picture itself. */
+/** Levels 1.. of a picture, interleaved: 8-bit encoded, of deeper pictures linear floats. Level 0 is the picture itself. */
 export interface MipLevels {
-  readonly levels: readonly Uint8Array[];
+  readonly levels: readonly (Uint8Array | Float32Array)[];
   readonly count: number;
+}
+
+/** Linear light of a value of a picture. */
+export function linearOf(form: ValueForm): (value: number) => number {
+  if (form.bitDepth === 32) {
+    const scale = 1 / peakOf(form);
+    return (value) => toLinear(value * scale);
+  }
+  const table = linearTable(form.bitDepth === 8 ? 255 : 65535, peakOf(form));
+  return (value) => table[value]!;
 }
 
 /**
@@ -24,30 +36,34 @@ export interface MipLevels {
  */
 export class MipMaker {
   readonly count: number;
-  private readonly levels: Uint8Array[] = [];
+  private readonly levels: (Uint8Array | Float32Array)[] = [];
   private readonly builder: PyramidBuilder;
   private readonly row: Float32Array;
-  private readonly table: Float32Array;
+  private readonly linear: (value: number) => number;
 
-  constructor(width: number, height: number, channels: 1 | 3, bitDepth: 8 | 16) {
+  constructor(width: number, height: number, channels: 1 | 3, form: ValueForm) {
+    const isDeep = form.bitDepth !== 8;
     this.count = levelCount(width, height);
     for (let level = 1; level < this.count; level++) {
-      this.levels.push(new Uint8Array(levelLength(width, level) * levelLength(height, level) * channels));
+      const length = levelLength(width, level) * levelLength(height, level) * channels;
+      this.levels.push(isDeep ? new Float32Array(length) : new Uint8Array(length));
     }
     this.row = new Float32Array(width * channels);
-    this.table = linearTable(bitDepth === 8 ? 255 : 65535);
+    this.linear = linearOf(form);
     const encode = encodeTable8();
     this.builder = new PyramidBuilder(width, channels, this.count, (level, y, values) => {
       const target = this.levels[level - 1]!;
-      for (let i = 0, o = y * values.length; i < values.length; i++, o++)
-        target[o] = encode[(values[i]! * 65535 + 0.5) | 0]!;
+      if (isDeep) target.set(values, y * values.length);
+      else
+        for (let i = 0, o = y * values.length; i < values.length; i++, o++)
+          target[o] = encode[(values[i]! * 65535 + 0.5) | 0]!;
     });
   }
 
-  push(row: Uint8Array | Uint16Array): void {
-    const { row: linear, table } = this;
-    for (let i = 0; i < row.length; i++) linear[i] = table[row[i]!]!;
-    this.builder.push(linear);
+  push(row: Uint8Array | Uint16Array | Float32Array): void {
+    const { row: values, linear } = this;
+    for (let i = 0; i < row.length; i++) values[i] = linear(row[i]!);
+    this.builder.push(values);
   }
 
   finish(): MipLevels {

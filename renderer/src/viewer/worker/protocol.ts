@@ -1,18 +1,19 @@
-import type { Channel, DifferenceKind, ErrorStatistics, PixelData } from '../math/errors';
+import type { Channel, DifferenceKind, ErrorStatistics, PixelData, ValueForm } from '../math/errors';
 import type { MapPlace } from '../math/maps';
 import type { Rect } from '../math/geometry';
 import type { ValueRange } from '../math/range';
+import type { Extent } from '../math/samples';
+import type { Tone } from '../math/tone';
 
 /**
  * Messages between the page, the image workers (decode, keep pixels, build mip levels and errors) and the render
  * worker (owns the canvas). Image workers hand tiles to the render worker directly, so pixels never pass the page.
  */
 
-export interface ImageFacts {
+export interface ImageFacts extends ValueForm {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
-  readonly bitDepth: 8 | 16;
   readonly levels: number;
 }
 
@@ -50,6 +51,8 @@ export type ImageQuestion =
       readonly channel: Channel;
     }
   | { readonly ask: 'histogram'; readonly id: string; readonly channel: Channel }
+  /** What the values span: `extentOf`. */
+  | { readonly ask: 'extent'; readonly id: string }
   /** Differences per cell: `cellDifferences`. */
   | { readonly ask: 'cells'; readonly id: string; readonly baseId: string; readonly side: number }
   /** A copy of the pixels, for a worker that compares with them. */
@@ -62,6 +65,7 @@ export interface Answers {
   patch: { readonly data: Float32Array; readonly channels: 1 | 3 };
   line: Float32Array;
   histogram: Float64Array;
+  extent: Extent;
   cells: Float32Array;
   copy: PixelData;
   difference: ErrorStatistics;
@@ -69,7 +73,7 @@ export interface Answers {
 
 export type ToImageWorker =
   | { readonly type: 'connect'; readonly port: MessagePort }
-  | { readonly type: 'open'; readonly id: string; readonly url: string }
+  | { readonly type: 'open'; readonly id: string; readonly url: string; readonly peak: number | undefined }
   | { readonly type: 'adopt'; readonly id: string; readonly pixels: PixelData }
   | { readonly type: 'close'; readonly id: string }
   | { readonly type: 'drop-difference'; readonly key: string }
@@ -98,8 +102,12 @@ export interface TileReply extends TileRequest {
   readonly tile: Tile | null;
 }
 
-/** Texels with a one-texel apron: [height+2 × width+2 × 4] bytes, or [height+2 × width+2] errors. */
+/**
+ * Texels with a one-texel apron: [height+2 × width+2 × 4] encoded bytes or linear floats (1 is white), or
+ * [height+2 × width+2] errors.
+ */
 export interface Tile {
+  readonly kind: 'bytes' | 'light' | 'errors';
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array | Float32Array;
@@ -161,6 +169,7 @@ export interface Frame {
   /** Interpolate above 100 % (in linear light) instead of showing pixels. */
   readonly smooth: boolean;
   readonly range: ValueRange;
+  readonly tone: Tone;
   readonly items: readonly DrawItem[];
   readonly overlays: readonly Overlay[];
   readonly insets: readonly Inset[];

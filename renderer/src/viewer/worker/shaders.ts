@@ -33,6 +33,7 @@ uniform vec2 uCanvas;
 uniform vec2 uOrigin;      // device position of the first texel's corner
 uniform float uTexel;      // device pixels per texel
 uniform int uChannel;      // 0 rgb, 1 r, 2 g, 3 b, 4 luma
+uniform vec3 uTone;        // window of encoded values: from, 1 / span; then a factor on light
 uniform vec2 uRange;       // errors shown from .x to .y
 uniform float uOpacity;
 uniform float uBackground;
@@ -45,6 +46,9 @@ vec4 texel(ivec2 at) {
 ${SAMPLERS[sampling]}
 float encode(float v) {
   return v <= 0.0031308 ? v * 12.92 : 1.055 * pow(v, 1.0 / 2.4) - 0.055;
+}
+float decode(float v) {
+  return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
 }
 void main() {
   vec2 device = vec2(gl_FragCoord.x, uCanvas.y - gl_FragCoord.y);
@@ -105,7 +109,12 @@ vec4 resample(vec2 at) {
 };
 
 const PICTURE_COLOUR = `
-  rgb = floor(vec3(encode(value.r), encode(value.g), encode(value.b)) * 255.0 + 0.5) / 255.0;
+  rgb = vec3(encode(value.r), encode(value.g), encode(value.b));
+  if (uTone != vec3(0.0, 1.0, 1.0)) {
+    rgb = (rgb - uTone.x) * uTone.y;
+    if (uTone.z != 1.0) rgb = vec3(encode(decode(rgb.r) * uTone.z), encode(decode(rgb.g) * uTone.z), encode(decode(rgb.b) * uTone.z));
+  }
+  rgb = floor(clamp(rgb, 0.0, 1.0) * 255.0 + 0.5) / 255.0;
   if (uChannel == 1) rgb = rgb.rrr;
   else if (uChannel == 2) rgb = rgb.ggg;
   else if (uChannel == 3) rgb = rgb.bbb;

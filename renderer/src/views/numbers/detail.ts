@@ -11,6 +11,7 @@ export interface Pair {
   readonly reference: string | null;
   readonly output: string;
   readonly scale: number;
+  readonly range: number | undefined;
 }
 
 export interface FinishedMethod {
@@ -26,13 +27,13 @@ export function useFinished(): ComputedRef<FinishedMethod[]> {
   const experiment = useExperiment();
   return computed(() => {
     const { image } = run;
-    const { scale } = experiment.setup;
+    const { scale, range } = experiment.setup;
     if (!image) return [];
     return current.methods.flatMap((method) => {
       const { result, output } = method;
       // The reference itself has nothing that it could be measured against.
       if (!result || !output || method.key === against.key) return [];
-      const pair = { reference: against.blob?.id ?? null, output: output.id, scale };
+      const pair = { reference: against.blob?.id ?? null, output: output.id, scale, range };
       return [{ method: { ...method, result }, pair }];
     });
   });

@@ -14,6 +14,7 @@ import {
 import { readPicture } from '@core/engine/pictures/pictureFile';
 import { writePng } from '@core/engine/pictures/png';
 import { metrics } from '@core/metrics';
+import { npyOfRaster } from '@core/tensor/npyPicture';
 import type { Raster } from '@core/tensor/raster';
 import { makeRaster } from '../../../helpers/pictures';
 
@@ -105,6 +106,26 @@ describe('answerNumbers', () => {
   it('draws maps of the whole picture where the protocol crops it or makes it smaller', async () => {
     for (const protocol of ['sr-paper', 'wang-2004'])
       expect(await ask('map', { metric: 'ssim-y', protocol })).toMatchObject(size);
+  });
+
+  it('takes arrays of floats, by the range that the experiment states', async () => {
+    const floats = (shift: number): Uint8Array =>
+      npyOfRaster({
+        ...size,
+        channels: 1,
+        bitDepth: 32,
+        data: Float32Array.from({ length: 10800 }, (_, i) => (i % 97) + shift),
+      });
+    writeFileSync(at('ref.npy'), floats(0));
+    writeFileSync(at('off.npy'), floats(1));
+    const files = { reference: at('ref.npy'), output: at('off.npy'), range: 100 };
+    const answer = await ask('region', { ...files, metrics: ['psnr'] });
+    expect(answer.metrics[0]?.value).toBeCloseTo(40, 6);
+    expect(await ask('map', { ...files, metric: 'ssim' })).toMatchObject(size);
+    // Without a range nobody knows the peak.
+    const none = await ask('region', { ...files, range: undefined, metrics: ['psnr'] });
+    expect(none.metrics).toEqual([]);
+    expect(none.unavailable[0]?.reason).toContain('--range');
   });
 
   it('has a sentence where there is no original, and stops when told to', async () => {
