@@ -5,6 +5,7 @@ import type { Failure } from '../../experiment/schema';
 import { explainDifferences, measurePair, type Measurement } from '../../metrics';
 import { cancelled, UpbenchError } from '../../tensor/errors';
 import { cutRaster, type Raster } from '../../tensor/raster';
+import { ownVariants } from '../metrics/ownVariants';
 import { comparablePair } from '../metrics/sizes';
 import { parseArguments } from '../arguments';
 import { tell, warn, type Command, type CommandIo } from '../command';
@@ -57,9 +58,12 @@ async function measureOne(
   if (!plan.why) return measured;
   await pause();
   const { theirs, whyIds: ids, knowsScale } = plan;
+  const variants = theirs === undefined || roi ? [] : await ownVariants(file, picture.raster, reference.raster, io);
   const cut = (raster: Raster): Raster => (roi ? cutRaster(raster, roi) : raster);
   const answers = explainDifferences(cut(pair.reference), cut(pair.picture), {
-    ...{ scale, protocol, ids, theirs, crop, knowsScale, sizeCauses: pair.causes },
+    ...{ scale, protocol, ids, theirs, crop, knowsScale, variants },
+    // What the experiment itself cut off is no cause.
+    sizeCauses: variants.length > 0 ? [] : pair.causes,
   });
   return { ...measured, why: whyDocument(answers) };
 }

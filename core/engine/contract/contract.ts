@@ -21,6 +21,7 @@ import {
   checkerboardDetail,
   mapDetail,
   measureDetail,
+  madeSchema,
   numbersPair,
   provenanceDetail,
   provenanceInput,
@@ -236,7 +237,14 @@ export const contract = {
     spectrum: oc.input(numbersPair).output(spectrumDetail),
     /** All metrics of the whole picture, and the same under every other protocol. */
     measure: oc
-      .input(numbersPair.extend({ protocol: z.string().max(64), theirs: theirsSchema.optional() }))
+      .input(
+        numbersPair.extend({
+          protocol: z.string().max(64),
+          theirs: theirsSchema.optional(),
+          /** With it, other ways of the same experiment are tried as well. */
+          made: madeSchema.optional(),
+        }),
+      )
       .output(measureDetail),
     /** Metrics of a part of the picture. */
     region: oc

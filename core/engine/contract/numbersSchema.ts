@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { whySchema } from '../../experiment/metricsSchema';
-import { degradationSchema, methodSpec, metricResult, scaleSchema, unavailableMetric } from '../../experiment/schema';
+import {
+  DEGRADATIONS,
+  degradationSchema,
+  methodSpec,
+  metricResult,
+  scaleSchema,
+  SPACES,
+  unavailableMetric,
+} from '../../experiment/schema';
 import { blobId, blobRef } from './blobSchema';
 
 /** Detail about one output that nobody wants for every output of every run: asked for when somebody looks. */
@@ -23,6 +31,16 @@ export const theirsSchema = z.object({
     .regex(/^\s*-?\d+(\.\d*)?([eE][+-]?\d+)?\s*$/),
 });
 export type Theirs = z.infer<typeof theirsSchema>;
+
+/** The experiment that an output came of. */
+export const madeSchema = z.object({
+  method: methodSpec,
+  mode: z.enum(['reference', 'enlarge', 'masks']),
+  degradation: z.enum([...DEGRADATIONS, 'given']),
+  space: z.enum(SPACES).optional(),
+  seed: z.number().int().min(0),
+});
+export type MadeDetail = z.infer<typeof madeSchema>;
 
 const spectralPeak = z.object({ decibels: z.number(), fy: z.number(), fx: z.number() }).nullable();
 

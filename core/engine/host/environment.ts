@@ -5,6 +5,12 @@ import { VERSION } from './version';
 /** Versions worth stamping on results, where the process has them. */
 const VERSIONS = ['node', 'v8', 'electron', 'chrome'] as const;
 
+/**
+ * Whose meaning the operators have: the version that made the arrays they are held against (test/goldens/torch). Modes
+ * that came later are named where a method has them.
+ */
+export const PYTORCH_MEANING = '1.13; interpolate lanczos (antialias) as in 2.12';
+
 interface Computing {
   /** Name of the operators that computed. */
   readonly operators: string;
@@ -16,7 +22,7 @@ interface Computing {
 
 /** The stamp that every result carries. */
 export function describeEnvironment({ operators, threads, now, decoder }: Computing): Environment {
-  const versions: Record<string, string> = { ...decoder };
+  const versions: Record<string, string> = { ...decoder, 'PyTorch meaning': PYTORCH_MEANING };
   for (const name of VERSIONS) {
     const version = process.versions[name];
     if (version !== undefined) versions[name] = version;

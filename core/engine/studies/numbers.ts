@@ -8,6 +8,7 @@ import {
   measurePair,
   measureSpectra,
   metrics,
+  type Variant,
 } from '../../metrics';
 import { UpbenchError } from '../../tensor/errors';
 import type { Raster } from '../../tensor/raster';
@@ -17,10 +18,18 @@ import type { NumbersAnswer, NumbersJob } from '../thread/jobs';
 import type { MapDetail, MapMetric, MeasureDetail, RegionDetail, SpectrumDetail } from '../contract/numbersSchema';
 import { readPicture } from '../pictures/pictureFile';
 import { withRange } from '../pictures/valueRange';
+import type { Computer } from '../thread/computer';
+import type { WeightStore } from '../weights/weightStore';
+import { variantsOf } from './variantsOf';
 import { writePng } from '../pictures/png';
 
 /** One question about one output; runs on a computing thread. */
-export async function answerNumbers(job: NumbersJob, checkpoint: () => void): Promise<NumbersAnswer> {
+export async function answerNumbers(
+  job: NumbersJob,
+  computer: Computer,
+  weightStore: WeightStore,
+): Promise<NumbersAnswer> {
+  const { checkpoint } = computer;
   const read = async (path: string, name: string): Promise<Raster> => {
     const { raster } = await readPicture(path, name);
     // A PNG says its white itself.
@@ -39,7 +48,14 @@ export async function answerNumbers(job: NumbersJob, checkpoint: () => void): Pr
   if (job.ask === 'region') return { ask: 'region', ...partly(job, reference, picture, checkpoint) };
   return job.ask === 'map'
     ? { ask: 'map', ...localMap(job, reference, picture, checkpoint) }
-    : { ask: 'measure', ...everything(job, reference, picture, checkpoint) };
+    : { ask: 'measure', ...everything(job, reference, picture, checkpoint, await otherOutputs()) };
+
+  /** Only a number to explain is worth running the experiment in other ways. */
+  async function otherOutputs(): Promise<readonly Variant[]> {
+    const { made, scale, theirs, weightFiles: files = [] } = job;
+    if (made === undefined || theirs === undefined || reference === null) return [];
+    return variantsOf(reference, { ...made, scale }, { computer, weightStore, files });
+  }
 }
 
 function spectrum(
@@ -117,13 +133,14 @@ function everything(
   reference: Raster,
   picture: Raster,
   checkpoint: () => void,
+  variants: readonly Variant[],
 ): MeasureDetail {
   const ids = metrics.map(({ id }) => id);
   const measured = measurePair(reference, picture, { ids, protocol, scale, regions: ['full'], checkpoint });
   const why = DISPUTED_METRICS.flatMap((id) =>
     explainDifferences(reference, picture, {
       ...{ scale, protocol, checkpoint, ids: [id] },
-      ...(theirs?.id === id ? { theirs: theirs.value } : {}),
+      ...(theirs?.id === id ? { theirs: theirs.value, variants } : {}),
     }),
   );
   return { metrics: measured.metrics, unavailable: [...measured.unavailable], why: whyDocument(why) };

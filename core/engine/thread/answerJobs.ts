@@ -67,7 +67,7 @@ export function answerJobs(
     'mask-point': maskPoint,
     export: exportResults,
     session: sessionJob,
-    numbers: (job) => answerNumbers(job, checkpoint),
+    numbers: (job) => answerNumbers(job, alone(), weightStore),
     provenance: (job) => provenanceJob(job, alone(), weightStore),
     inspect: (job) => inspectJob(job, alone(), weightStore),
     weights: (job) => weightsJob(job, alone(), weightStore),

@@ -24,6 +24,7 @@ import type { NamedFile, WeightFile } from '../files/namedFile';
 import type { MaskPoint, MaskView, PairInfo } from '../contract/maskSchema';
 import type {
   CheckerboardDetail,
+  MadeDetail,
   MapDetail,
   MapMetric,
   MeasureDetail,
@@ -245,6 +246,9 @@ export interface NumbersJob {
   readonly roi?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   /** Of `measure`: somebody else's number. */
   readonly theirs?: Theirs | undefined;
+  /** The experiment that the output came of, to try what else it could have made. */
+  readonly made?: MadeDetail | undefined;
+  readonly weightFiles?: readonly WeightFile[] | undefined;
   readonly folder: string;
 }
 export type NumbersAnswer =

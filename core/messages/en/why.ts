@@ -116,5 +116,9 @@ export const why = {
   'why-border-mirror': () => 'a mirrored border when enlarging',
   'why-border-replicate': () => 'a replicated border when enlarging',
   'why-small-rounding': () => 'a small picture that was not rounded',
+  'why-own-output': ({ file, method, document }: { file: string; method: string; document: string }) =>
+    `"${file}" is the output of ${method} in ${document}: other ways of that experiment are tried as well.`,
+  'why-small-rounded': () => 'a small picture that was rounded',
+  'why-space-rgb': () => 'the colours of the file in place of Y, every picture rounded like a file',
   'why-space-y': () => "the papers' Y path: Y rounded, resized in float, rounded once at the end",
 };

@@ -97,5 +97,9 @@ export const why: typeof english = {
   'why-border-mirror': () => '放大时边界镜像',
   'why-border-replicate': () => '放大时边界复制',
   'why-small-rounding': () => '小图未取整',
+  'why-own-output': ({ file, method, document }) =>
+    `“${file}”是 ${document} 中 ${method} 的输出：也会尝试该实验的其他做法。`,
+  'why-small-rounded': () => '小图经过取整',
+  'why-space-rgb': () => '用文件的颜色代替 Y，每幅图像都像存盘一样取整',
   'why-space-y': () => '论文的 Y 路径：先对 Y 取整，以浮点缩放，最后取整一次',
 };

@@ -18,7 +18,7 @@ export interface Explanation {
 
 /** Another picture that the same experiment could have made: with another kernel, degradation, border or rounding. */
 export interface Variant {
-  readonly cause: Cause;
+  readonly causes: readonly Cause[];
   readonly bits: number;
   readonly picture: Raster;
   readonly reference?: Raster;
@@ -53,6 +53,8 @@ interface Pairing {
   readonly bits: number;
   readonly measure: PairMeasure;
   readonly reference: Raster;
+  /** Where it is another than that of the pair: a luma of its own is its own Y. */
+  readonly base?: WhyState;
   /** A fault that was undone: its cure is not exact to the last digit. */
   readonly isCure: boolean;
 }
@@ -91,10 +93,14 @@ export function explainNumber(reference: Raster, picture: Raster, options: Expla
     ...fixes.map(({ causes, bits, reference: a, picture: b, isExact }) => ({
       ...{ causes, bits, measure: measureOf(a, b), reference: a, isCure: !isExact },
     })),
-    ...(options.variants ?? []).map((variant) => {
+    ...(options.variants ?? []).flatMap((variant): Pairing[] => {
       const a = variant.reference ?? reference;
-      const measure = measureOf(a, variant.picture);
-      return { causes: [variant.cause], bits: variant.bits, measure, reference: a, isCure: false };
+      const isLuma = a.channels === 1;
+      // Of the luma alone there are no numbers of the colours.
+      if (isLuma && reference.channels === 3 && !options.metric.endsWith('-y')) return [];
+      const base: WhyState = { ...options.base, ...(isLuma ? { planes: 'channels' } : {}) };
+      const { causes, bits, picture: b } = variant;
+      return [{ causes, bits, measure: measureOf(a, b), reference: a, base, isCure: false }];
     }),
   ];
   return withNumber(pairings, options, theirs);
@@ -199,7 +205,7 @@ function withNumber(pairings: readonly Pairing[], options: ExplainOptions, their
   let nearest: Candidate | null = null;
   const consider = (pairing: Pairing, steps: readonly Alternative[]): boolean => {
     tried++;
-    const state = steps.reduce((current, { change }) => change(current), base);
+    const state = steps.reduce((current, { change }) => change(current), pairing.base ?? base);
     const predicted = pairing.measure.value(metric, state);
     if (!Number.isFinite(predicted)) return false;
     const left = wanted - predicted;
@@ -225,7 +231,7 @@ function withNumber(pairings: readonly Pairing[], options: ExplainOptions, their
   for (const pairing of pairings) {
     options.checkpoint?.();
     const alternatives = alternativesOf({
-      ...{ metric, base, reference: pairing.reference, measure: pairing.measure },
+      ...{ metric, base: pairing.base ?? base, reference: pairing.reference, measure: pairing.measure },
       ...{ scale: options.scale, mostCrop: options.mostCrop },
     });
     consider(pairing, []);

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandIo } from '@core/cli/command';
+import { metricsDocumentSchema } from '@core/experiment/metricsSchema';
+import type { Results } from '@core/experiment/schema';
 import { readPicture } from '@core/engine/pictures/pictureFile';
 import { writePng } from '@core/engine/pictures/png';
 import { npyOfRaster } from '@core/tensor/npyPicture';
@@ -295,4 +297,26 @@ describe('what keeps a run', () => {
     const [, second] = readResults(at('resumed')).images;
     expect(second!.methods[1]!.metrics).toEqual(second!.methods[0]!.metrics);
   });
+});
+
+it("an own output's number is explained by other ways of its experiment, which stands beside it", async () => {
+  const { stdout } = await compare(at('photo.png'), '--methods', 'none', '--method', 'bicubic:a=-0.5', '--json', '-');
+  const theirs = (JSON.parse(stdout) as Results).images[0]!.methods[0]!.metrics.find(({ id }) => id === 'psnr')!.value;
+  const why = async (file: string) =>
+    runCli(
+      [
+        ...['metrics', at('photo.png'), file, '--why', '--metrics', 'psnr'],
+        ...['--theirs', Number(theirs).toFixed(5), '--json', '-'],
+      ],
+      { ...io, places: { ...io.places!, root: folder } },
+    );
+  const own = await why(at('first', 'photo__bicubic_x2.png'));
+  expect(own.stderr).toContain('is the output of bicubic in');
+  const document = metricsDocumentSchema.parse(JSON.parse(own.stdout));
+  expect(document.images[0]!.why![0]!.explanations[0]!.causes).toEqual([{ id: 'kernel-a', value: '-0.5' }]);
+  // The same picture elsewhere is anybody's.
+  copyFileSync(at('first', 'photo__bicubic_x2.png'), at('elsewhere.png'));
+  const other = await why(at('elsewhere.png'));
+  expect(other.stderr).toBe('');
+  expect(other.stdout).not.toContain('kernel-a');
 });

@@ -9,7 +9,7 @@ import { procedures, type EngineParts } from './parts';
 
 const KEPT_PICTURES = 96;
 
-type Question = Pick<NumbersJob, 'ask' | 'scale' | 'range' | 'protocol' | 'metric' | 'metrics' | 'roi'> & {
+type Question = Pick<NumbersJob, 'ask' | 'scale' | 'range' | 'protocol' | 'metric' | 'metrics' | 'roi' | 'made'> & {
   readonly reference: string | null;
   readonly output: string;
 };
@@ -40,6 +40,7 @@ export function numberProcedures({ blobs, quickThread, weightFiles }: EnginePart
     const job = quickThread.run({
       ...question,
       ...{ kind: 'numbers', reference, output: pathOf(question.output), folder: blobs.folder },
+      ...(question.made ? { weightFiles: weightFiles() } : {}),
     });
     return (await resultOf(job, signal)) as Extract<NumbersAnswer, { ask: Ask }>;
   }

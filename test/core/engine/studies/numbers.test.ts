@@ -13,9 +13,13 @@ import {
 } from '@core/engine/contract/numbersSchema';
 import { readPicture } from '@core/engine/pictures/pictureFile';
 import { writePng } from '@core/engine/pictures/png';
-import { metrics } from '@core/metrics';
+import { WeightStore } from '@core/engine/weights/weightStore';
+import { degrade } from '@core/experiment/degrade';
+import { measurePair, metrics } from '@core/metrics';
+import { createReferenceOperators } from '@core/ops';
+import { MATLAB_BICUBIC } from '@core/ops/resampleRule';
 import { npyOfRaster } from '@core/tensor/npyPicture';
-import type { Raster } from '@core/tensor/raster';
+import { rasterToTensor, tensorToRaster, type Raster } from '@core/tensor/raster';
 import { makeRaster } from '../../../helpers/pictures';
 
 let folder: string;
@@ -42,7 +46,8 @@ async function ask<Ask extends NumbersJob['ask']>(
       ...{ protocol: 'saved-file', metric: 'ssim', folder },
       ...changes,
     },
-    checkpoint,
+    { operators: createReferenceOperators(), clock: { now: () => 0 }, checkpoint },
+    new WeightStore('nowhere', null),
   );
   return answer as Extract<NumbersAnswer, { ask: Ask }>;
 }
@@ -152,5 +157,25 @@ describe('answerNumbers', () => {
     const answer = regionDetail.parse(await ask('region', { metrics: ['psnr'], protocol: 'sr-paper' }));
     expect(answer.metrics.map(({ id, region }) => `${id} ${region}`)).toEqual(['psnr full', 'psnr interior']);
     expect(answer.metrics[0]?.value).toBeCloseTo(20 * Math.log10(255 / 2), 6);
+  });
+});
+
+describe('somebody else’s number of an output of a run', () => {
+  it('is explained by what else the experiment could have made', async () => {
+    const { raster } = await readPicture(at('ref.png'));
+    const operators = createReferenceOperators();
+    const small = rasterToTensor(degrade(raster, 2, 'area', operators));
+    const bicubic = tensorToRaster(operators.interpolate(small, { scaleFactor: 2, mode: 'bicubic' }), raster);
+    writeFileSync(at('bicubic.png'), writePng(bicubic));
+    const rule = { ...MATLAB_BICUBIC, antialias: false, border: 'replicate' } as const;
+    const other = tensorToRaster(operators.resample(small, { size: [size.height, size.width], rule }), raster);
+    const [theirs] = measurePair(raster, other, { ids: ['psnr'], protocol: 'saved-file', scale: 2 }).metrics;
+    const question = { output: at('bicubic.png'), theirs: { id: 'psnr', value: Number(theirs!.value).toFixed(6) } };
+    const method = { id: 'bicubic', key: 'bicubic', parameters: {} };
+    const made = { method, mode: 'reference', degradation: 'area', seed: 0 } as const;
+    const of = async (changes: Partial<NumbersJob>) =>
+      measureDetail.parse(await ask('measure', { ...question, ...changes })).why.find(({ id }) => id === 'psnr')!;
+    expect((await of({ made })).explanations[0]!.causes).toEqual([{ id: 'kernel-a', value: '-0.5' }]);
+    expect((await of({})).explanations.flatMap(({ causes }) => causes.map(({ id }) => id))).not.toContain('kernel-a');
   });
 });
