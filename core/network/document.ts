@@ -165,7 +165,13 @@ export function whole(
 function enlargingRow(audited: AuditedLayer, row: number): EnlargingRow {
   const { layer, phases, crop } = audited;
   const enlarging = layer.enlarging!;
-  const [rows, columns] = [overlapOf(enlarging, 0), overlapOf(enlarging, 1)];
+  // In the order of the output's phases: padding moves the first one.
+  const shifted = (axis: 0 | 1): readonly number[] | null => {
+    const counts = overlapOf(enlarging, axis);
+    const by = enlarging.padding[axis];
+    return counts && counts.map((_, i) => counts[(i + by) % counts.length]!);
+  };
+  const [rows, columns] = [shifted(0), shifted(1)];
   return {
     row,
     name: layer.name,

@@ -4,3 +4,9 @@ declare module '*.vue' {
   const component: DefineComponent;
   export default component;
 }
+
+/** The text of a file, taken in when the page is built. */
+declare module '*?raw' {
+  const text: string;
+  export default text;
+}

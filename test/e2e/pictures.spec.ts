@@ -12,7 +12,7 @@ const SIZES = [
 ] as const;
 const THEMES = ['light', 'dark'] as const;
 const LANGUAGES = ['en', 'zh-CN'] as const;
-const VIEWS = ['compare', 'performance', 'numbers', 'chain', 'lab', 'report', 'settings'] as const;
+const VIEWS = ['compare', 'performance', 'numbers', 'network', 'lab', 'report', 'settings'] as const;
 /** Tabs of the results, by their place. */
 const DOCK_TABS = 8;
 

@@ -84,11 +84,11 @@ describe('the window', () => {
     const app = await start();
     await until(() => expect(rows(app)).toHaveLength(7));
     const drop = new Event('drop', { bubbles: true, cancelable: true });
-    const files = [new File(['x'], 'notes.txt'), new File(['x'], 'cat.png')];
+    const files = [new File(['x'], 'notes.rtf'), new File(['x'], 'cat.png')];
     Object.assign(drop, { dataTransfer: { items: files.map(() => ({})), files, types: ['Files'] } });
     app.window.get('.app').element.dispatchEvent(drop);
     await settle();
-    expect(app.text('.failure[data-problem]')).toContain('notes.txt: notes.txt is not a picture.');
+    expect(app.text('.failure[data-problem]')).toContain('notes.rtf: notes.rtf is not a picture.');
     expect(app.window.findAll('[role="option"] .name').map((name) => name.text())).toEqual([
       'still-life.png',
       'cat.png',

@@ -8,6 +8,7 @@ import { tellUpdate } from '../composables/updates';
 import type { Updates } from '../host/host';
 import { useExperiment } from '../stores/experiment';
 import { useLayout } from '../stores/layout';
+import { useNetwork } from '../stores/network';
 import { usePictures } from '../stores/pictures';
 import { useReport } from '../stores/report';
 import { useRun } from '../stores/run';
@@ -28,6 +29,7 @@ export function windowCommands(ui: {
   openSheet(): void;
   openAbout(): void;
   pickSession(): Promise<void>;
+  pickNetwork(): Promise<void>;
   /** Saves the picked picture when the user is on it; says whether. */
   savePicture(): boolean;
   /** Of a method, by its key. */
@@ -44,6 +46,7 @@ export function windowCommands(ui: {
   const table = useTable();
   const tour = useTour();
   const sessions = useSessions();
+  const network = useNetwork();
 
   const { updates } = ui;
   const paste = async (): Promise<void> => {
@@ -68,6 +71,7 @@ export function windowCommands(ui: {
     else explain('metric', place.columnId);
   };
 
+  const isNetworkOnScreen = (): boolean => currentView.value.id === 'network';
   const isExperimentOnScreen = (): boolean => currentView.value.id === 'compare';
   /** "Undone: Pixel shuffle kernelSize" */
   function say(key: string, label: string | null): void {
@@ -102,7 +106,19 @@ export function windowCommands(ui: {
       run: () => run.cancel(),
       enabled: () => run.running,
     },
-    { id: 'file.open', titleKey: 'commands.file.open', defaultKeys: ['Ctrl+O'], run: () => void pictures.pick() },
+    {
+      id: 'file.open',
+      titleKey: 'commands.file.open',
+      defaultKeys: ['Ctrl+O'],
+      // The view on screen says what is meant.
+      run: () => void (isNetworkOnScreen() ? ui.pickNetwork() : pictures.pick()),
+    },
+    {
+      id: 'file.open-network',
+      titleKey: 'commands.file.openNetwork',
+      defaultKeys: [],
+      run: () => void ui.pickNetwork(),
+    },
     {
       id: 'file.open-session',
       titleKey: 'commands.file.openSession',
@@ -149,15 +165,21 @@ export function windowCommands(ui: {
       titleKey: 'commands.edit.undo',
       defaultKeys: ['Ctrl+Z'],
       // What is not on screen is not undone: fields and editors have an undo of their own.
-      run: () => say('pane.undone', experiment.undo()),
-      enabled: () => experiment.canUndo && isExperimentOnScreen(),
+      run: () => {
+        if (isNetworkOnScreen()) network.undo();
+        else say('pane.undone', experiment.undo());
+      },
+      enabled: () => (isNetworkOnScreen() ? network.canUndo : experiment.canUndo && isExperimentOnScreen()),
     },
     {
       id: 'edit.redo',
       titleKey: 'commands.edit.redo',
       defaultKeys: ['Ctrl+Shift+Z'],
-      run: () => say('pane.redone', experiment.redo()),
-      enabled: () => experiment.canRedo && isExperimentOnScreen(),
+      run: () => {
+        if (isNetworkOnScreen()) network.redo();
+        else say('pane.redone', experiment.redo());
+      },
+      enabled: () => (isNetworkOnScreen() ? network.canRedo : experiment.canRedo && isExperimentOnScreen()),
     },
     { id: 'edit.reset', titleKey: 'commands.edit.reset', defaultKeys: [], run: () => experiment.reset() },
     ...views

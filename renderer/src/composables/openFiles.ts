@@ -1,21 +1,40 @@
 import { useI18n } from 'vue-i18n';
+import { isPictureName } from '@core/tensor/pictureKinds';
 import { notifyError } from './announce';
 import { filesFromPicker, folderPicker } from '../host/filePicker';
+import { useNetwork } from '../stores/network';
+import { NETWORK_TYPES, networkFiles } from '../stores/networkFiles';
 import { usePictures } from '../stores/pictures';
 import { isSessionFile, useSessions } from '../stores/sessions';
+import { currentViewId, showView } from '../views/navigation';
 
-/** Opens whatever the user gave: pictures, and sessions, results or reports. */
+const isNoPicture = (file: File): boolean => !isPictureName(file.name) && !isSessionFile(file);
+
+/** Opens whatever the user gave: pictures, networks, and sessions, results or reports. */
 export function useOpenFiles(): {
   openFiles(files: readonly File[]): Promise<void>;
   pickSession(): Promise<void>;
+  pickNetwork(): Promise<void>;
   /** Looks in a folder for what the session lacks. */
   relocate(): Promise<void>;
 } {
   const pictures = usePictures();
   const sessions = useSessions();
+  const network = useNetwork();
   const { t } = useI18n();
 
   async function openFiles(files: readonly File[]): Promise<void> {
+    const found = await networkFiles(files);
+    // From the network's own dialog everything is meant for it, and gets its sentence there.
+    const isOwnDialog = found.length === 0 && currentViewId.value === 'network' && files.every(isNoPicture);
+    const ofNetwork = isOwnDialog ? [...files] : found;
+    if (ofNetwork.length > 0) {
+      showView('network');
+      await network.open(ofNetwork);
+    }
+    await openOthers(files.filter((file) => !ofNetwork.includes(file)));
+  }
+  async function openOthers(files: readonly File[]): Promise<void> {
     const own = files.filter((file) => !isSessionFile(file));
     // With nothing to open, what could not be opened before stays said.
     if (own.length > 0) await pictures.open(own);
@@ -30,6 +49,7 @@ export function useOpenFiles(): {
   return {
     openFiles,
     relocate,
+    pickNetwork: async () => openFiles(await filesFromPicker({ types: NETWORK_TYPES, multiple: true })),
     pickSession: async () =>
       openFiles(await filesFromPicker({ types: ['.upbench', '.zip', '.json', '.html'], multiple: false })),
   };

@@ -25,8 +25,15 @@ export type Settings = z.infer<typeof schema>;
 
 const KEY = 'upbench.settings/1';
 
+/** Keys that the user gave to commands stay with them when a command gets another name. */
+const RENAMED: Readonly<Record<string, string>> = { 'view.chain': 'view.network' };
+function withNewNames(settings: Settings): Settings {
+  const keys = Object.entries(settings.keys).map(([id, chords]) => [RENAMED[id] ?? id, chords]);
+  return { ...settings, keys: Object.fromEntries(keys) as Settings['keys'] };
+}
+
 export const useSettings = defineStore('settings', () => {
-  const values = ref<Settings>(restore(KEY, schema, schema.parse({})));
+  const values = ref<Settings>(withNewNames(restore(KEY, schema, schema.parse({}))));
   keep(KEY, values);
 
   const prefersDark = ref(false);

@@ -1,7 +1,8 @@
 import { computed } from 'vue';
-import { chainView } from './chain';
+
 import { compareView } from './compare';
 import { labView } from './lab';
+import { networkView } from './network';
 import { numbersView } from './numbers';
 import { currentViewId } from './navigation';
 import { performanceView } from './performance';
@@ -13,7 +14,7 @@ export const views: readonly View[] = [
   compareView,
   performanceView,
   numbersView,
-  chainView,
+  networkView,
   labView,
   reportView,
   settingsView,

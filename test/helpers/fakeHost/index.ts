@@ -21,7 +21,7 @@ export function createFakeHost(): FakeHost {
       failed: [] as OpenOutcome['failed'][number][],
     };
     for (const file of files) {
-      if (file.name.endsWith('.txt'))
+      if (file.name.endsWith('.rtf'))
         outcome.failed.push({ file: file.name, message: `${file.name} is not a picture.` });
       else
         outcome.pictures.push(

@@ -23,6 +23,7 @@ export default {
     refresh: 'Reload the list of pictures',
     recent: 'Recent sessions',
     clearRecent: 'Clear this list',
+    openNetwork: 'Open a network',
     openSession: 'Open a session, results or a report',
     saveSession: 'Save session with pictures (ZIP)',
     saveSessionNames: 'Save session, naming its pictures (JSON)',

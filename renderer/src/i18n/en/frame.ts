@@ -4,7 +4,7 @@ export default {
     compare: 'Compare',
     performance: 'Performance',
     numbers: 'Numbers',
-    chain: 'Chain',
+    network: 'Network',
     lab: 'Lab',
     report: 'Report',
     settings: 'Settings',

@@ -23,6 +23,7 @@ export default {
     refresh: '重新载入图片列表',
     recent: '最近的会话',
     clearRecent: '清空列表',
+    openNetwork: '打开网络',
     openSession: '打开会话、结果或报告',
     saveSession: '保存会话及图片（ZIP）',
     saveSessionNames: '保存会话，仅记录图片名（JSON）',

@@ -4,7 +4,7 @@ export default {
     compare: '对比',
     performance: '性能',
     numbers: '数值',
-    chain: '层链',
+    network: '网络',
     lab: '实验室',
     report: '报告',
     settings: '设置',

@@ -1,0 +1,229 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+import { z } from 'zod';
+import { applyEdits, chainExamples, solve, type Solved } from '@core/chain';
+import type { AuditEvent, AuditRequest } from '@core/engine/contract/contract';
+import type { Said } from '@core/messages';
+import type { DocumentFix, EnlargingRow, NetworkDocument, NetworkRow } from '@core/network/document';
+import { UpbenchError } from '@core/tensor/errors';
+import { saidOf } from '../composables/saidOf';
+import { useHost } from '../host';
+import { createHistory } from './history';
+import { inOrder, isNetworkText, sendNetwork } from './networkFiles';
+import { keep, restore } from './persist';
+import { usePictures } from './pictures';
+import { createStudy } from './study';
+
+const KEY = 'upbench.network/1';
+/** What the view was called before. */
+const OLD_KEY = 'upbench.chain/1';
+const kept = z.object({ text: z.string().max(200_000) });
+/** Typing is followed when it pauses. */
+const PAUSE_MS = 160;
+/** From here on, in 1/255, a grid can be seen. */
+export const VISIBLE = 0.5;
+
+/** Files on screen in place of the text. */
+export interface OpenNetwork {
+  readonly name: string;
+  readonly files: readonly File[];
+}
+
+/**
+ * The network on screen. A file, a recording or a text: the engine follows or runs it, and what comes back is one
+ * document for all three. The text is the user's: only typing, opening and a chosen fix change it, and all of that is undone.
+ */
+export const useNetwork = defineStore('network', () => {
+  const host = useHost();
+  const pictures = usePictures();
+  const first = chainExamples.find(({ id }) => id === 'unet-225')!.text;
+  const history = createHistory(restore(KEY, kept, restore(OLD_KEY, kept, { text: first })));
+  keep(KEY, history.state);
+  const text = computed(() => history.state.value.text);
+
+  const file = shallowRef<OpenNetwork | null>(null);
+  /** The shape that the fields ask for; null: what the network says. */
+  const shape = shallowRef<readonly number[] | null>(null);
+  const pictureId = ref<string | null>(null);
+  /** Whether somebody looks. */
+  const isShown = ref(false);
+
+  const document = shallowRef<NetworkDocument | null>(null);
+  /** What the document on screen is of: the file's name, or nothing for the text. */
+  const documentOf = ref<string | null>(null);
+  const ms = ref(0);
+  const sending = ref<number | null>(null);
+  const failure = ref<Said>('');
+  const study = createStudy<AuditEvent>();
+  const isBusy = computed(() => sending.value !== null || study.phase.value === 'running');
+  let sent: { readonly of: OpenNetwork; readonly id: string } | null = null;
+  let abort: AbortController | null = null;
+
+  // The comment of a text that names its input moves the fields when it changes; nothing moves the text.
+  const saidShape = computed(() => /^\s*#\s*(?:x|input)\s*[:=].*$/m.exec(text.value)?.[0] ?? '');
+  watch(saidShape, () => (shape.value = null), { flush: 'sync' });
+
+  function setText(value: string, label = 'typing'): void {
+    if (value === text.value) return;
+    history.change(label, { text: value });
+  }
+
+  async function open(given: readonly File[]): Promise<void> {
+    const texts = given.filter(isNetworkText);
+    const others = inOrder(given.filter((one) => !isNetworkText(one)));
+    const [main] = others;
+    if (main) {
+      file.value = { name: main.name, files: others };
+      shape.value = null;
+      pictureId.value = pictures.plain.find(({ id }) => id === pictures.selectedId)?.id ?? null;
+      selectedName.value = null;
+      await audit();
+      return;
+    }
+    const [own] = texts;
+    if (!own) return;
+    const read = await own.text();
+    file.value = null;
+    shape.value = null;
+    selectedName.value = null;
+    history.change(`open ${own.name}`, { text: read.replaceAll('\r\n', '\n') });
+  }
+  function close(): void {
+    file.value = null;
+    shape.value = null;
+    selectedName.value = null;
+    failure.value = '';
+  }
+
+  /** Asks the engine; what it was asked before is given up. */
+  async function audit(mayRepeat = true): Promise<void> {
+    abort?.abort();
+    const own = (abort = new AbortController());
+    const { signal } = own;
+    failure.value = '';
+    const of = file.value;
+    let source: AuditRequest['source'];
+    try {
+      source = of === null ? { kind: 'text', text: text.value } : { kind: 'file', id: await idOf(of, signal) };
+    } catch (error) {
+      if (!signal.aborted) failure.value = saidOf(error);
+      return;
+    } finally {
+      if (abort === own) sending.value = null;
+    }
+    if (signal.aborted) return;
+    const request = {
+      source,
+      input: shape.value === null ? null : [...shape.value],
+      model: null,
+      pictureId: of === null ? null : pictureId.value,
+    };
+    await study.run(
+      (options) => host.engine.networks.audit(request, options),
+      (event) => {
+        if (event.type !== 'done') return;
+        document.value = event.document;
+        documentOf.value = of?.name ?? null;
+        ms.value = event.ms;
+      },
+    );
+    if (signal.aborted || study.phase.value !== 'failed') return;
+    const said = study.message.value;
+    // An engine that was started again knows nothing of files.
+    if (mayRepeat && of !== null && typeof said !== 'string' && said.code === 'network-gone') {
+      sent = null;
+      return audit(false);
+    }
+    failure.value = said;
+    if (of !== null) document.value = null;
+  }
+
+  async function idOf(of: OpenNetwork, signal: AbortSignal): Promise<string> {
+    if (sent?.of === of) return sent.id;
+    sending.value = 0;
+    const id = await sendNetwork(host.engine, of.files, (share) => (sending.value = share), signal);
+    sent = { of, id };
+    return id;
+  }
+  function cancel(): void {
+    abort?.abort();
+    abort = null;
+    sending.value = null;
+    study.cancel();
+  }
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  watch([text, shape, pictureId, file, isShown], () => {
+    clearTimeout(timer);
+    if (!isShown.value || file.value !== null) return;
+    timer = setTimeout(() => void audit(), document.value === null ? 0 : PAUSE_MS);
+  });
+  // Files are asked about when they are opened and when the fields change, not when somebody looks.
+  watch([shape, pictureId], () => {
+    if (file.value !== null && documentOf.value === file.value.name && !isBusy.value) void audit();
+  });
+
+  const rows = computed<readonly NetworkRow[]>(() => document.value?.rows ?? []);
+  const layers = computed<ReadonlyMap<number, EnlargingRow>>(
+    () => new Map((document.value?.layers ?? []).map((layer) => [layer.row, layer])),
+  );
+  const problems = computed(() => rows.value.filter((row) => row.problem !== null || row.warning !== null));
+  const selectedName = ref<string | null>(null);
+  const selected = computed(
+    () =>
+      rows.value.find(({ name }) => name === selectedName.value) ??
+      problems.value[0] ??
+      rows.value[worstRow(document.value)] ??
+      rows.value.at(-1) ??
+      null,
+  );
+  const selectedLayer = computed(() =>
+    selected.value ? layers.value.get(rows.value.indexOf(selected.value)) : undefined,
+  );
+  /** The shape in use: what the fields ask for, else what the network says. */
+  const input = computed(() => shape.value ?? document.value?.input ?? null);
+
+  /** Another size of the input. The text stays as it is. */
+  function setAxis(axis: number, size: number): void {
+    if (!Number.isSafeInteger(size) || size < 1 || !input.value) return;
+    shape.value = input.value.map((old, i) => (i === axis ? size : old));
+  }
+  function setSize(height: number | null, width: number | null): void {
+    if (!input.value) return;
+    shape.value = input.value.map((old, i) => (i === 2 ? (height ?? old) : i === 3 ? (width ?? old) : old));
+  }
+  function apply({ edits, kind }: DocumentFix): void {
+    if (edits) setText(applyEdits(text.value, edits), `fix ${kind}`);
+  }
+  function openExample(id: string): void {
+    const example = chainExamples.find((known) => known.id === id);
+    if (!example) return;
+    file.value = null;
+    selectedName.value = null;
+    setText(example.text, `example ${id}`);
+  }
+  function solveFor(target: number): Solved | null {
+    const [, channels = 3, height = 1, width = 1] = document.value?.output ?? input.value ?? [];
+    try {
+      return solve({ input: [height, width], target, channels });
+    } catch (error) {
+      if (!(error instanceof UpbenchError)) throw error;
+      return null;
+    }
+  }
+  return {
+    ...{ text, setText, undo: history.undo, redo: history.redo, canUndo: history.canUndo, canRedo: history.canRedo },
+    ...{ file, open, close, openExample, apply, solveFor },
+    ...{ shape, input, setAxis, setSize, pictureId, isShown },
+    ...{ document, documentOf, ms, rows, layers, problems, failure, isBusy, sending, progress: study.progress },
+    ...{ selected, selectedLayer, selectedName, audit, cancel },
+  };
+});
+
+/** The row whose grid is seen most. */
+function worstRow(document: NetworkDocument | null): number {
+  const known = document?.layers ?? [];
+  const strength = ({ reachesOutput, evenOverlap }: EnlargingRow): number =>
+    reachesOutput ?? (evenOverlap === false ? VISIBLE : 0);
+  return known.toSorted((a, b) => strength(b) - strength(a))[0]?.row ?? -1;
+}
