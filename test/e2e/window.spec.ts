@@ -136,6 +136,35 @@ test('a pane has a menu: another reference, alone, saved', async () => {
   await expect(page.locator('.pane')).toHaveCount(8);
 });
 
+test('why k3 s2 makes a checkerboard, with random and 5 % wrong weights beside', async () => {
+  test.setTimeout(LONG);
+  await page.getByRole('button', { name: 'Parameters of Transposed conv' }).click();
+  await page.locator('#conv-transpose-kernelSize').fill('3');
+  await page.locator('#conv-transpose-kernelSize').press('Enter');
+  // It does not fit: the pane itself offers what would.
+  await pane('conv-transpose').getByRole('button', { name: 'Use outputPadding 1' }).click({ timeout: 60_000 });
+  const badge = pane('conv-transpose').locator('button.badge');
+  await expect(badge).toBeVisible({ timeout: 60_000 });
+  await finish();
+  await badge.click();
+  const note = page.getByRole('dialog', { name: 'Checkerboard of Transposed conv' });
+  await expect(note).toContainText('3 is not a multiple of 2');
+  await expect(note).toContainText('Taps that meet 1-2-2-4');
+  await note.getByRole('button', { name: 'Show random and 5 % wrong weights beside' }).click();
+  await finish();
+  await expect(page.locator('.pane')).toHaveCount(10);
+  // Random weights show in the picture what the note says.
+  await expect(pane('conv-transpose#2').locator('button.badge')).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press('Escape');
+  await page.locator('.pane-picture').first().focus();
+  await page.keyboard.press('Control+Z');
+  await expect(page.locator('.pane')).toHaveCount(8);
+  await page.keyboard.press('Control+Z');
+  await page.keyboard.press('Control+Z');
+  await finish();
+  await page.getByRole('button', { name: 'Parameters of Transposed conv' }).click();
+});
+
 test('only this method, and undo says what it took back', async () => {
   test.setTimeout(LONG);
   await page.locator('[data-row="bicubic"] input[type="checkbox"]').click({ modifiers: ['Alt'] });

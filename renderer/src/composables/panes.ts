@@ -69,13 +69,23 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
   }
 
   function badgeOf(result: MethodResult | null, key: string): PaneBadge | undefined {
-    if (result) {
-      const checker = result.metrics.find(({ id, region }) => id.startsWith('checker') && region === 'full');
-      const value = typeof checker?.value === 'number' ? checker.value : 0;
-      return value >= VISIBLE_CHECKERBOARD ? { kind: 'checkerboard', text: format.number(value, 1) } : undefined;
-    }
-    const uneven = inspections.byKey(key)?.inspection?.forecast?.level === 'uneven';
-    return uneven ? { kind: 'forecast', text: t('methods.uneven') } : undefined;
+    const checker = result?.metrics.find(({ id, region }) => id.startsWith('checker') && region === 'full');
+    const value = typeof checker?.value === 'number' ? checker.value : 0;
+    if (value >= VISIBLE_CHECKERBOARD) return { kind: 'checkerboard', text: format.number(value, 1) };
+    const forecast = inspections.byKey(key)?.inspection?.forecast;
+    if (forecast?.level === 'uneven') return { kind: 'forecast', text: t('methods.uneven') };
+    // Nothing to see, but only because these weights make up for it.
+    if (forecast?.level !== 'balanced' || !forecast.overlap) return undefined;
+    const taps = [...new Set(forecast.overlap.flat())].length > 1 ? forecast.overlap.flat() : [];
+    return taps.length > 0 ? { kind: 'balanced', text: taps.toSorted((a, b) => a - b).join('-') } : undefined;
+  }
+
+  /** What would make a method fit that does not. */
+  function fixOf(key: string): Pick<PaneModel, 'fixLabel'> {
+    const fix = inspections.byKey(key)?.inspection?.refusal?.fix;
+    if (!fix) return {};
+    const changes = Object.entries(fix).map(([name, value]) => `${name} ${String(value)}`);
+    return { fixLabel: t('methods.use', { changes: changes.join(', ') }) };
   }
 
   function stateOf(method: MethodRun | undefined): PaneState {
@@ -143,7 +153,7 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
       ...stated.value,
       state,
       ...(state === 'running' ? { fraction: method?.fraction ?? 0 } : {}),
-      ...(state === 'failed' ? { message: sentences.any(method?.message ?? '') } : {}),
+      ...(state === 'failed' ? { message: sentences.any(method?.message ?? ''), ...fixOf(spec.key) } : {}),
     };
   }
 

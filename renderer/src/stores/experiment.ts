@@ -20,6 +20,7 @@ import {
   withMethods,
   withParameter,
   withParameters,
+  withVariants,
   withoutInstance,
   withoutParameters,
   type Setup,
@@ -118,6 +119,12 @@ export const useExperiment = defineStore('experiment', () => {
         : { ...rest, low: [...files], degradation: 'given', mode: 'reference', scale },
     );
   };
+  /** Weights as a network begins with, and these weights 5 % off: what a layer does when it is not trained to perfection. */
+  const addVariants = (key: string, fix: Readonly<Record<string, ParameterValue>> = {}): void => {
+    const id = setup.value.methods.find((method) => method.key === key)?.id ?? '';
+    const variants = [{ weights: 'kaiming', weightNoise: 0 }, { weightNoise: 0.05 }];
+    history.change(`add ${id}`, withVariants(withParameters(setup.value, key, fix), key, variants));
+  };
   const removeInstance = (key: string): void => history.change(`remove ${key}`, withoutInstance(setup.value, key));
   const usePreset = (preset: Preset): void =>
     history.change(
@@ -156,6 +163,7 @@ export const useExperiment = defineStore('experiment', () => {
     only,
     resetParameters,
     addInstance,
+    addVariants,
     removeInstance,
     addCandidates,
     putOnBench,

@@ -84,6 +84,26 @@ export function withInstance(setup: Setup, id: string, from?: SetupMethod): Setu
   return { ...setup, methods: setup.methods.toSpliced(at, 0, added) };
 }
 
+/** The same layer again with other weights, right after it; a variant that is there already is not added twice. */
+export function withVariants(
+  setup: Setup,
+  key: string,
+  variants: readonly Readonly<Record<string, ParameterValue>>[],
+): Setup {
+  return variants.reduceRight((next, values) => {
+    const own = next.methods.find((method) => method.key === key);
+    if (!own) return next;
+    const parameters = { ...own.parameters, ...values };
+    const text = JSON.stringify(Object.entries(parameters).sort());
+    const isThere = next.methods.some(
+      (method) => method.id === own.id && JSON.stringify(Object.entries(method.parameters).sort()) === text,
+    );
+    if (isThere) return next;
+    const added: SetupMethod = { id: own.id, key: freeKey(next, own.id), parameters, enabled: true };
+    return { ...next, methods: next.methods.toSpliced(next.methods.indexOf(own) + 1, 0, added) };
+  }, setup);
+}
+
 /** One more candidate, after all others. */
 export function withCandidate(setup: Setup, key: string, files: readonly SetupFile[]): Setup {
   const added: SetupMethod = { id: CANDIDATE, key, parameters: {}, enabled: true, files: [...files] };

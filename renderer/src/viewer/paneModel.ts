@@ -20,9 +20,12 @@ export type PaneState =
   | 'interrupted';
 
 export interface PaneBadge {
-  /** `checkerboard`: measured from the picture; `forecast`: known from the kernel before the run. */
-  readonly kind: 'checkerboard' | 'forecast';
-  /** "9.4", "uneven" */
+  /**
+   * `checkerboard`: measured from the picture; `forecast`: known from the kernel before the run; `balanced`: the taps meet
+   * unevenly, and these weights make up for it.
+   */
+  readonly kind: 'checkerboard' | 'forecast' | 'balanced';
+  /** "9.4", "uneven", "1-2-2-4" */
   readonly text: string;
 }
 
@@ -64,6 +67,8 @@ export interface PaneModel {
   readonly sameAs?: { readonly methodIds: readonly string[]; readonly title: string };
   /** What the strip says of the place under the cursor, in place of values: "Table 0.41". */
   readonly note?: string;
+  /** "Use outputPadding 1": what would make a failed pane run; the window knows what it does. */
+  readonly fixLabel?: string;
   /** The sentence of a failed pane. */
   readonly message?: string;
 }
@@ -96,6 +101,10 @@ export interface ViewerEvents {
   pin: [key: string, position: PixelPosition];
   /** The user asked what can be done with this pane, at a point of the window (CSS pixels). */
   menu: [key: string, at: { readonly x: number; readonly y: number }];
+  /** The user wants the fix that a failed pane offers. */
+  fix: [key: string];
+  /** The user asked why this pane has a checkerboard, or has none. */
+  note: [key: string, at: { readonly x: number; readonly y: number }];
   /** The user drags this pane's picture out of the window. */
   drag: [event: DragEvent, key: string];
   /** The user made this pane the reference of comparisons. */

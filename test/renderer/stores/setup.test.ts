@@ -11,6 +11,7 @@ import {
   withInstance,
   withMethods,
   withParameter,
+  withVariants,
   withoutInstance,
   withoutParameters,
 } from '@renderer/stores/setup';
@@ -31,6 +32,20 @@ describe('setup', () => {
     expect(changed.methods.find(({ key }) => key === 'pixel-shuffle')?.parameters).toEqual({ kernelSize: 5 });
     expect(withParameter(changed, 'pixel-shuffle', 'kernelSize', undefined)).toEqual(setup);
     expect(withoutParameters(changed, 'pixel-shuffle')).toEqual(setup);
+  });
+
+  it('puts other weights of a layer right after it, each once', () => {
+    const three = withParameter(setup, 'conv-transpose', 'kernelSize', 3);
+    const variants = [{ weights: 'kaiming', weightNoise: 0 }, { weightNoise: 0.05 }];
+    const beside = withVariants(three, 'conv-transpose', variants);
+    const at = beside.methods.findIndex(({ key }) => key === 'conv-transpose');
+    expect(beside.methods.slice(at, at + 3).map(({ parameters }) => parameters)).toEqual([
+      { kernelSize: 3 },
+      { kernelSize: 3, weights: 'kaiming', weightNoise: 0 },
+      { kernelSize: 3, weightNoise: 0.05 },
+    ]);
+    expect(new Set(beside.methods.map(({ key }) => key)).size).toBe(beside.methods.length);
+    expect(withVariants(beside, 'conv-transpose', variants)).toEqual(beside);
   });
 
   it('takes other methods altogether, each under a key of its own, and keeps the rest', () => {

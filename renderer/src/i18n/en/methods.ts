@@ -19,5 +19,11 @@ export default {
   score: 'score {score}',
   rejection: 'image rejection {db} dB',
   forecast: 'Checkerboard',
+  isMultiple: '{k} is a multiple of {s}: the same number of taps meets in every output pixel.',
+  noMultiple: '{k} is not a multiple of {s}: more taps meet in some output pixels than in others.',
+  beside: 'Show random and 5 % wrong weights beside',
+  measuredBoard: 'Measured in this picture: {value} /255.',
+  boardOf: 'Checkerboard of {name}',
+  closeNote: 'Close the note',
   forecastMap: 'Gain per output phase: {values}',
 };

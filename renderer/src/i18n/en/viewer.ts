@@ -68,7 +68,11 @@ export default {
   differenceOf: 'Difference to {title}',
   againstShort: 'against {title}',
   otherReference: 'Reference of this picture: {title}. Press to compare with the original again.',
-  badge: { checkerboard: 'Checkerboard measured in the picture', forecast: 'Checkerboard forecast from the kernel' },
+  badge: {
+    checkerboard: 'Checkerboard measured in the picture',
+    forecast: 'Checkerboard forecast from the kernel',
+    balanced: 'Taps meet unevenly; these weights balance it',
+  },
   notRun: 'Not run',
   waiting: 'Waiting',
   stale: 'Changed, not run',

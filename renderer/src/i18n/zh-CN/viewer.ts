@@ -61,7 +61,11 @@ export default {
   differenceOf: '与{title}的差异',
   againstShort: '对照{title}',
   otherReference: '此图片的参考：{title}。按此恢复与原图对比。',
-  badge: { checkerboard: '从图片中测得的棋盘格', forecast: '由卷积核预测的棋盘格' },
+  badge: {
+    checkerboard: '从图片中测得的棋盘格',
+    forecast: '由卷积核预测的棋盘格',
+    balanced: '抽头相遇不均匀，这些权重予以补偿',
+  },
   notRun: '未运行',
   waiting: '等待中',
   stale: '已更改，未运行',
