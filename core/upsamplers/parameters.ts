@@ -65,6 +65,7 @@ export const biasParameter: BooleanParameter = {
 export const borderParameter: ChoiceParameter = {
   kind: 'choice',
   name: 'border',
+  group: 'border',
   description: {
     en: "What the layer sees beyond the picture: its edge repeated, or zeros (PyTorch's own), which darken the frame.",
     'zh-CN': '该层在图像之外看到什么：重复的边缘，或零（PyTorch 的做法），后者使边框变暗。',
@@ -83,6 +84,7 @@ export function weightParameters(choices: readonly WeightChoice[], first: string
   const weights: ChoiceParameter = {
     kind: 'choice',
     name: 'weights',
+    group: 'weights',
     description: {
       en: 'Where the weights come from: the best ones for the training pictures, a kernel from the textbook, random numbers or a file.',
       'zh-CN': '权重的来源：对训练图像最优的权重、教科书中的核、随机数或文件。',
@@ -98,6 +100,7 @@ export function weightParameters(choices: readonly WeightChoice[], first: string
   const fan: ChoiceParameter = {
     kind: 'choice',
     name: 'fanMode',
+    group: 'weights',
     description: {
       en: 'What Kaiming keeps constant: the variance forward (fan_in) or backward (fan_out), counted as PyTorch counts it.',
       'zh-CN': 'Kaiming 保持不变的量：前向（fan_in）或反向（fan_out）的方差，计数方式与 PyTorch 相同。',
@@ -116,6 +119,7 @@ export function weightParameters(choices: readonly WeightChoice[], first: string
   const seed: NumberParameter = {
     kind: 'integer',
     name: 'seed',
+    group: 'weights',
     description: {
       en: 'Start of the random sequence for random weights and for weightNoise.',
       'zh-CN': '随机权重与 weightNoise 的随机序列的起点。',
@@ -127,6 +131,7 @@ export function weightParameters(choices: readonly WeightChoice[], first: string
   const noise: NumberParameter = {
     kind: 'number',
     name: 'weightNoise',
+    group: 'weights',
     description: {
       en: 'Imperfect training: every weight w becomes w (1 + weightNoise n) with n standard normal.',
       'zh-CN': '不完美的训练：每个权重 w 变为 w (1 + weightNoise n)，n 服从标准正态分布。',

@@ -27,6 +27,10 @@ export interface ParameterContext {
   readonly seed?: number;
 }
 
+/** Of the layer's shape, of its weights, of what it sees beyond the picture. */
+export const PARAMETER_GROUPS = ['shape', 'weights', 'border'] as const;
+export type ParameterGroup = (typeof PARAMETER_GROUPS)[number];
+
 interface ParameterBase<Value extends ParameterValue> {
   /** PyTorch's name in camelCase; the same in forms, flags, results and snippets. */
   readonly name: string;
@@ -36,6 +40,8 @@ interface ParameterBase<Value extends ParameterValue> {
   readonly default: (context: ParameterContext, values: ParameterValues) => Value;
   /** Shown only when another parameter has one of these values; an explicit value is refused otherwise. */
   readonly visibleWhen?: { readonly parameter: string; readonly isOneOf: readonly ParameterValue[] };
+  /** What a form shows together. @default 'shape' */
+  readonly group?: ParameterGroup;
   /** The value in a chip ("k4", "zeros"), or null when it goes without saying. */
   readonly chip?: (value: Value) => Text | string | null;
 }

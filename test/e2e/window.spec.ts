@@ -188,23 +188,60 @@ test('the palette finds samples, methods, protocols and scales', async () => {
   }
 });
 
-test('nothing is cut at 900 by 600, and panels become drawers', { tag: '@page' }, async () => {
-  await page.setViewportSize({ width: 900, height: 600 });
-  for (const name of ['Run again. Up to date', 'Settings', 'Fit', '1:1']) {
-    const box = (await page.getByRole('button', { name, exact: true }).first().boundingBox())!;
-    expect(box.x + box.width, name).toBeLessThanOrEqual(900);
+/** Nothing of the window lies outside of it, and no tool of the bars is cut. */
+async function expectNothingCut(width: number): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  for (const name of ['Up to date', 'Settings', 'Open', 'Export', 'Fit', '1:1', 'How to look']) {
+    const button = page.getByRole('button', { name, exact: name !== 'Up to date' }).first();
+    const box = (await button.boundingBox())!;
+    expect(box.x, name).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width, name).toBeLessThanOrEqual(width);
   }
-  const row = page.getByRole('toolbar');
-  expect(
-    await row.evaluate(({ firstElementChild: tools }) => tools!.scrollWidth - tools!.clientWidth),
-  ).toBeLessThanOrEqual(0);
-  const before = (await picture('bicubic').boundingBox())!;
-  await page.getByRole('button', { name: 'Methods', exact: true }).click();
-  await expect(page.locator('[data-row="bicubic"]')).toBeVisible();
-  // The pictures stay where they are.
-  expect(await picture('bicubic').boundingBox()).toEqual(before);
-  await page.locator('[data-row="bicubic"] input').focus();
-  await page.keyboard.press('Escape');
-  await expect(page.locator('[data-row="bicubic"]')).toHaveCount(0);
-  await page.setViewportSize({ width: 1280, height: 800 });
-});
+  const tools = page.getByRole('toolbar').locator('> *').first();
+  expect(await tools.evaluate((row) => row.scrollWidth - row.clientWidth)).toBeLessThanOrEqual(0);
+}
+
+// 640 by 400 is what 1280 by 800 leaves at 200 %.
+for (const [width, height] of [
+  [900, 600],
+  [640, 400],
+  [1280, 800],
+  [2560, 1440],
+] as const) {
+  test(`nothing is cut at ${width} by ${height}`, { tag: '@page' }, async () => {
+    await page.setViewportSize({ width, height });
+    for (const key of ['D', 'W', 'G']) {
+      await page.locator('.pane-picture').first().focus();
+      await page.keyboard.press(key);
+      await expectNothingCut(width);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+}
+
+test(
+  'in a small window panels and results are drawers, and the pictures stay where they are',
+  { tag: '@page' },
+  async () => {
+    await page.setViewportSize({ width: 900, height: 600 });
+    const before = (await picture('bicubic').boundingBox())!;
+    await page.getByRole('button', { name: 'Methods', exact: true }).click();
+    await expect(page.locator('[data-row="bicubic"]')).toBeVisible();
+    expect(await picture('bicubic').boundingBox()).toEqual(before);
+    await page.locator('[data-row="bicubic"] input').focus();
+    await page.keyboard.press('Escape');
+    await expect(page.locator('[data-row="bicubic"]')).toHaveCount(0);
+    await page.getByRole('tab', { name: 'Metrics' }).click();
+    await expect(page.locator('.receipt')).toBeVisible();
+    expect(await picture('bicubic').boundingBox()).toEqual(before);
+    // Tabs without room wait under More.
+    await page.getByRole('button', { name: 'More…' }).click();
+    await page.getByRole('menuitem', { name: 'Line profile' }).click();
+    await expect(page.getByRole('tab', { name: 'Line profile', selected: true })).toBeVisible();
+    await page.getByRole('tab', { name: 'Line profile' }).focus();
+    await page.keyboard.press('Escape');
+    await expect(page.locator('#dock-panel')).toHaveCount(0);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByRole('tab', { name: 'Metrics' }).click();
+  },
+);

@@ -2,6 +2,8 @@ import { useI18n } from 'vue-i18n';
 import { isPictureName } from '@core/tensor/pictureKinds';
 import { notifyError } from './announce';
 import { filesFromPicker, folderPicker } from '../host/filePicker';
+import { isWeightFile, useDroppedWeights } from '../stores/droppedWeights';
+import { useLayout } from '../stores/layout';
 import { useNetwork } from '../stores/network';
 import { NETWORK_TYPES, networkFiles } from '../stores/networkFiles';
 import { usePictures } from '../stores/pictures';
@@ -19,6 +21,8 @@ export function useOpenFiles(): {
   relocate(): Promise<void>;
 } {
   const pictures = usePictures();
+  const droppedWeights = useDroppedWeights();
+  const layout = useLayout();
   const sessions = useSessions();
   const network = useNetwork();
   const { t } = useI18n();
@@ -35,7 +39,12 @@ export function useOpenFiles(): {
     await openOthers(files.filter((file) => !ofNetwork.includes(file)));
   }
   async function openOthers(files: readonly File[]): Promise<void> {
-    const own = files.filter((file) => !isSessionFile(file));
+    // Weights are a layer's: its form opens with them. Of several files the first counts.
+    const weights = files.find(isWeightFile);
+    const isTaken = weights !== undefined && droppedWeights.take(weights);
+    if (isTaken && currentViewId.value !== 'compare' && currentViewId.value !== 'numbers') showView('compare');
+    if (isTaken && !layout.leftOpen) layout.toggleLeft();
+    const own = files.filter((file) => !isSessionFile(file) && !(isTaken && isWeightFile(file)));
     // With nothing to open, what could not be opened before stays said.
     if (own.length > 0) await pictures.open(own);
     for (const file of files.filter(isSessionFile)) await sessions.open(file).catch(notifyError);

@@ -14,5 +14,4 @@ export const EXPORT_FORMATS: readonly { readonly format: ExportFormat; readonly 
 export const SESSION_ITEMS: readonly { readonly id: string; readonly titleKey: string }[] = [
   { id: 'file.save-session', titleKey: 'commands.file.saveSession' },
   { id: 'file.save-session-names', titleKey: 'commands.file.saveSessionNames' },
-  { id: 'file.open-session', titleKey: 'commands.file.openSession' },
 ];

@@ -44,7 +44,10 @@ export const useLayout = defineStore('layout', () => {
     // Between the pictures and two panels, the pictures win: an open inspector folds the left panel where room is short.
     return (chosen.value.leftOpen ?? true) && (roomy.value || !inspectorOpen.value);
   });
-  const dockOpen = computed(() => chosen.value.dockOpen ?? windowHeight.value >= 700);
+  /** In a low window the dock lies over the pictures, and is closed until somebody asks. */
+  const isShort = computed(() => windowHeight.value < 700);
+  const dockDrawer = ref(false);
+  const dockOpen = computed(() => (isShort.value ? dockDrawer.value : (chosen.value.dockOpen ?? true)));
 
   const left = computed(() => clamp(chosen.value.left ?? (roomy.value ? 320 : 264), LIMITS.left));
   const inspector = computed(() => clamp(chosen.value.inspector ?? (roomy.value ? 320 : 264), LIMITS.inspector));
@@ -64,12 +67,16 @@ export const useLayout = defineStore('layout', () => {
   function toggleInspector(): void {
     chosen.value.inspectorOpen = !inspectorOpen.value;
   }
+  function setDock(open: boolean): void {
+    if (isShort.value) dockDrawer.value = open;
+    else chosen.value.dockOpen = open;
+  }
   function toggleDock(): void {
-    chosen.value.dockOpen = !dockOpen.value;
+    setDock(!dockOpen.value);
   }
   function showDockTab(tab: string): void {
     chosen.value.dockTab = tab;
-    if (!dockOpen.value) chosen.value.dockOpen = true;
+    if (!dockOpen.value) setDock(true);
   }
   function showInspector(tab: InspectorTab): void {
     chosen.value.inspectorTab = tab;
@@ -91,6 +98,7 @@ export const useLayout = defineStore('layout', () => {
     leftOpen,
     inspectorOpen,
     dockOpen,
+    isShort,
     toggleLeft,
     toggleInspector,
     toggleDock,

@@ -55,6 +55,23 @@ describe('method forms', () => {
     expect(app.window.get('.disclose[aria-expanded="true"]').text()).not.toContain('k6');
   });
 
+  it('show what belongs together, give one field back to its default, and follow a dragged label', async () => {
+    const app = await start();
+    await disclose(app, 'Transposed conv');
+    expect(app.window.findAll('.form legend').map((legend) => legend.text())).toEqual(['Shape', 'Weights', 'Border']);
+    const value = (): string => (app.window.get('#conv-transpose-kernelSize').element as HTMLInputElement).value;
+    expect(app.window.find('button[aria-label="Back to the default of kernelSize"]').exists()).toBe(false);
+    const label = app.window.get('label[for="conv-transpose-kernelSize"]');
+    (label.element as HTMLElement).setPointerCapture = () => undefined;
+    await label.trigger('pointerdown', { clientX: 100, button: 0 });
+    await label.trigger('pointermove', { clientX: 118 });
+    await label.trigger('pointerup', { clientX: 118 });
+    expect(value()).toBe('6');
+    await app.window.get('button[aria-label="Back to the default of kernelSize"]').trigger('click');
+    await settle();
+    expect(value()).toBe('4');
+  });
+
   it('say where the weights came from', async () => {
     const weights = { origin: 'fitted on the built-in set, noise 5 % (seed 0)', shape: [1], values: [1], bias: null };
     const app = await start((host) => host.fake.inspections.set('conv-transpose', { weights }));

@@ -182,4 +182,14 @@ describe('fit to target', () => {
     await press('Fit to target…');
     expect(firstRows()[0]!.at(-1)).toBe('in use');
   });
+
+  it('come from a file dropped anywhere: for the open form, else the picked picture, else the first layer', async () => {
+    open = await mountWindow((host) => host.fake.inspections.set('conv-transpose', { weights, snippet }));
+    const drop = new Event('drop', { bubbles: true, cancelable: true });
+    const files = [tensors({ 'up.weight': [3, 1, 4, 4] })];
+    Object.assign(drop, { dataTransfer: { items: files.map(() => ({})), files, types: ['Files'] } });
+    open.window.get('.app').element.dispatchEvent(drop);
+    await until(() => expect(dialog().text()).toContain('up.weight'));
+    expect(useExperiment().openKey).toBe('conv-transpose');
+  });
 });

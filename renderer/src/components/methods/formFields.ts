@@ -1,10 +1,12 @@
 import { isVisible } from '@core/upsamplers';
-import type {
-  ParameterContext,
-  ParameterDescriptor,
-  ParameterValue,
-  ParameterValues,
-  Upsampler,
+import {
+  PARAMETER_GROUPS,
+  type ParameterContext,
+  type ParameterDescriptor,
+  type ParameterGroup,
+  type ParameterValue,
+  type ParameterValues,
+  type Upsampler,
 } from '@core/upsamplers/upsampler';
 
 export interface FormField {
@@ -16,7 +18,7 @@ export interface FormField {
 
 /**
  * The fields of a method's form with what stands in them. Values are taken as they are, right or wrong: the engine's
- * answer says what is wrong. Short fields come first (two columns), then choices, then what a choice brings with it.
+ * answer says what is wrong.
  */
 export function formFields(upsampler: Upsampler, given: ParameterValues, context: ParameterContext): FormField[] {
   const values: Record<string, ParameterValue> = {};
@@ -28,9 +30,15 @@ export function formFields(upsampler: Upsampler, given: ParameterValues, context
     values[descriptor.name] = value;
     fields.push({ descriptor, value, changed: own !== undefined });
   }
-  const isShort = ({ descriptor }: FormField): boolean =>
-    descriptor.kind !== 'choice' && descriptor.kind !== 'text' && descriptor.visibleWhen === undefined;
-  return [...fields.filter(isShort), ...fields.filter((field) => !isShort(field))];
+  return fields;
+}
+
+/** The same as a form shows them: by what they are about, in a method's own order within. */
+export function groupedFields(fields: readonly FormField[]): { id: ParameterGroup; fields: FormField[] }[] {
+  return PARAMETER_GROUPS.map((id) => ({
+    id,
+    fields: fields.filter(({ descriptor }) => (descriptor.group ?? 'shape') === id),
+  })).filter((group) => group.fields.length > 0);
 }
 
 /** What somebody typed into a number field: a number, nothing (back to the default), or not a number. */

@@ -1,4 +1,8 @@
 export default {
+  open: 'Open',
+  samples: 'Samples',
+  closeDock: 'Close the results',
+  moreTabs: 'More…',
   app: 'Upbench',
   views: {
     compare: 'Compare',

@@ -1,4 +1,8 @@
 export default {
+  open: '打开',
+  samples: '示例',
+  closeDock: '关闭结果',
+  moreTabs: '更多…',
   app: 'Upbench',
   views: {
     compare: '对比',
