@@ -122,7 +122,7 @@ export const useExperiment = defineStore('experiment', () => {
   /** Weights as a network begins with, and these weights 5 % off: what a layer does when it is not trained to perfection. */
   const addVariants = (key: string, fix: Readonly<Record<string, ParameterValue>> = {}): void => {
     const id = setup.value.methods.find((method) => method.key === key)?.id ?? '';
-    const variants = [{ weights: 'kaiming', weightNoise: 0 }, { weightNoise: 0.05 }];
+    const variants: Record<string, ParameterValue>[] = [{ weights: 'kaiming', weightNoise: 0 }, { weightNoise: 0.05 }];
     history.change(`add ${id}`, withVariants(withParameters(setup.value, key, fix), key, variants));
   };
   const removeInstance = (key: string): void => history.change(`remove ${key}`, withoutInstance(setup.value, key));

@@ -36,7 +36,7 @@ describe('setup', () => {
 
   it('puts other weights of a layer right after it, each once', () => {
     const three = withParameter(setup, 'conv-transpose', 'kernelSize', 3);
-    const variants = [{ weights: 'kaiming', weightNoise: 0 }, { weightNoise: 0.05 }];
+    const variants: Record<string, string | number>[] = [{ weights: 'kaiming', weightNoise: 0 }, { weightNoise: 0.05 }];
     const beside = withVariants(three, 'conv-transpose', variants);
     const at = beside.methods.findIndex(({ key }) => key === 'conv-transpose');
     expect(beside.methods.slice(at, at + 3).map(({ parameters }) => parameters)).toEqual([
