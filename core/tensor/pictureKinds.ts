@@ -11,6 +11,10 @@ export const PICTURE_KINDS = {
   gif: { title: 'GIF', endings: ['gif'] },
   bmp: { title: 'BMP', endings: ['bmp', 'dib'] },
   pnm: { title: 'PNM', endings: ['pbm', 'pgm', 'ppm', 'pnm', 'pam', 'pfm'] },
+  exr: { title: 'OpenEXR', endings: ['exr'] },
+  hdr: { title: 'Radiance HDR', endings: ['hdr', 'rgbe'] },
+  qoi: { title: 'QOI', endings: ['qoi'] },
+  tga: { title: 'TGA', endings: ['tga', 'icb', 'vda', 'vst'] },
   npy: { title: 'NumPy', endings: ['npy', 'npz'] },
 } as const satisfies Readonly<Record<string, { readonly title: string; readonly endings: readonly string[] }>>;
 

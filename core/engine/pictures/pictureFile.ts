@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import { constants, open } from 'node:fs/promises';
+import { inflateSync } from 'node:zlib';
 import type { Raster } from '../../tensor/raster';
 import { message, say } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 import { parseNpy } from '../../tensor/npy';
 import { readBmp } from '../../tensor/pictures/bmp';
+import { readExr } from '../../tensor/pictures/exr';
+import { readHdr } from '../../tensor/pictures/hdr';
 import { readPnm } from '../../tensor/pictures/pnm';
+import { readQoi } from '../../tensor/pictures/qoi';
+import { readTga } from '../../tensor/pictures/tga';
 import { rasterOfNpy, type Layout } from '../../tensor/npyPicture';
 import { parseNpz } from '../../tensor/npz';
 import {
@@ -102,6 +107,10 @@ export async function readPicture(
   };
 }
 
+/** Zlib, never more than is wanted. */
+const inflate = (bytes: Uint8Array, most: number): Uint8Array =>
+  inflateSync(bytes, { maxOutputLength: Math.max(1, most) });
+
 async function decode(
   bytes: Uint8Array,
   name: string,
@@ -115,6 +124,10 @@ async function decode(
   }
   if (format === 'bmp') return readBmp(bytes, name);
   if (format === 'pnm') return readPnm(bytes, name);
+  if (format === 'qoi') return readQoi(bytes, name);
+  if (format === 'tga') return readTga(bytes, name);
+  if (format === 'hdr') return readHdr(bytes, name);
+  if (format === 'exr') return readExr(bytes, name, inflate);
   return decodePicture(bytes, { name, format, maxPixels: MAX_PIXELS });
 }
 

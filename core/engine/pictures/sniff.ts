@@ -1,3 +1,5 @@
+import { EXR_MAGIC } from '../../tensor/pictures/exr';
+import { isTga } from '../../tensor/pictures/tga';
 import type { PictureFormat } from '../../tensor/pictureKinds';
 
 function ascii(bytes: Uint8Array, from: number, to: number): string {
@@ -34,6 +36,9 @@ export function sniffFormat(bytes: Uint8Array): PictureFormat | undefined {
   if (ascii(bytes, 0, 6) === '\x93NUMPY' || isNpz(bytes)) return 'npy';
   if (/^P([1-7Ff])[\s#]/.test(ascii(bytes, 0, 3))) return 'pnm';
   if (isBmp(bytes)) return 'bmp';
+  if (ascii(bytes, 0, 4) === EXR_MAGIC) return 'exr';
+  if (ascii(bytes, 0, 4) === 'qoif') return 'qoi';
+  if (/^#\?(RADIANCE|RGBE)/.test(ascii(bytes, 0, 10))) return 'hdr';
   if (bytes.length < 12) return undefined;
   if (ascii(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') return 'png';
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg';
@@ -43,7 +48,8 @@ export function sniffFormat(bytes: Uint8Array): PictureFormat | undefined {
   // The classic and the 64-bit form, little and big endian.
   if (['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(head)) return 'tiff';
   if (brands(bytes).some((brand) => brand === 'avif' || brand === 'avis')) return 'avif';
-  return undefined;
+  // It begins with no word of its own, so everything else has been asked before.
+  return knownKind(bytes) === undefined && isTga(bytes) ? 'tga' : undefined;
 }
 
 /** First bytes of every format, to tell a file that was cut off inside them. */
@@ -51,6 +57,9 @@ const SIGNATURES: Readonly<Partial<Record<PictureFormat, string>>> = {
   png: '\x89PNG\r\n\x1a\n',
   jpeg: '\xff\xd8\xff',
   gif: 'GIF89a',
+  exr: EXR_MAGIC,
+  qoi: 'qoif',
+  hdr: '#?RADIANCE',
   npy: '\x93NUMPY',
 };
 

@@ -41,7 +41,7 @@ export const pictures = {
   'picture-not-avif': ({ name, compression }: { name: string; compression: string }) =>
     `"${name}" is not AVIF inside: it is compressed as ${compression}.`,
   'picture-unsupported': ({ name, kind, what }: { name: string; kind: string; what: string }) =>
-    `"${name}" is a ${kind} file with ${what}, which is not read. Save it as PNG or as a plain ${kind} of 8 or 16 bits.`,
+    `"${name}" is ${kind === 'AVIF' ? 'an' : 'a'} ${kind} file with ${what}, which is not read. Save it as PNG or as a plain ${kind} of 8 or 16 bits.`,
   'tiff-unsupported': ({ name, what }: { name: string; what: string }) =>
     `"${name}" is a TIFF file with ${what}, which is not read. Save it without compression.`,
   'tiff-compression': ({ compression }: { compression: string }): string => `the compression ${compression}`,
@@ -80,6 +80,21 @@ export const pictures = {
   'note-limited-grey': () => 'Grey of 16 to 235 was brought to 0 to 255.',
   'note-warnings': ({ kind, warnings }: { kind: string; warnings: string }) =>
     `The ${kind} headers are not as they should be, the picture is whole: ${warnings}.`,
+  'note-linear': () => 'The values are linear in light. They are compared as they are, not as a display shows them.',
+  'note-exposure': ({ lines }: { lines: number }) =>
+    `The file states ${lines} ${lines === 1 ? 'correction' : 'corrections'} of exposure or colour, which were not applied.`,
+  'note-window': ({ size }: { size: string }) =>
+    `The file places its pixels in a frame of ${size}; the pixels alone are used.`,
+  'note-first-part': ({ count }: { count: number }) => `The file holds ${count} parts: the first one is used.`,
+  'note-channels': ({ channels }: { channels: readonly string[] }) => `The channels, in order: ${channels.join(', ')}.`,
+  'note-channels-left': ({ channels }: { channels: readonly string[] }) =>
+    `Channels that were left out: ${channels.join(', ')}.`,
+  'note-premultiplied-kept': () => 'Colours of OpenEXR are multiplied by alpha; they are compared as they are.',
+  'exr-unsupported': ({ name, what }: { name: string; what: string }) =>
+    `"${name}" is an OpenEXR file with ${what}, which is not read. Save it as scanlines with ZIP compression.`,
+  'part-deep': (): string => 'deep pixels',
+  'part-subsampled': (): string => 'channels of different sizes',
+  'part-exr-compression': ({ compression }: { compression: string }): string => `${compression} compression`,
   'part-lab': (): string => 'CIE L*a*b* colours',
   'part-log': (): string => 'SGI Log colours',
   'part-complex': (): string => 'complex numbers',
