@@ -136,7 +136,7 @@ describe('what does not open says what it is and what to do', () => {
     ['a.mp4', 'is a video. Save the frames to compare'],
     ['a.mkv', 'is a video'],
     ['a.avi', 'is a video'],
-    ['a.ts', 'is a video'],
+    ['a.m2t', 'is a video'],
     ['twelve.jpg', 'is a JPEG file with 12 bits per sample'],
     ['lzma.tif', 'is a TIFF file with LZMA compression'],
     ['lab.tif', 'is a TIFF file with CIE L*a*b* colours'],
