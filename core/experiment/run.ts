@@ -1,11 +1,11 @@
-import { measurePair, measurePhases, type SsimOfPlanes } from '../metrics';
+import { measurePair, measurePhases, type BytePairs, type SsimOfPlanes } from '../metrics';
 import { message, say, type Message, type Said } from '../messages';
 import type { Operators } from '../ops/operators';
 import type { Samples } from '../ops/resampler';
 import { rasterToSamples, samplesToRaster, samplesToTensor } from '../ops/samples';
 import { plainMemory, type TensorMemory } from '../ops/tensorMemory';
 import { sentenceOf, tooLarge, UpbenchError } from '../tensor/errors';
-import { hasUsualRange, rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
+import { formOf, hasUsualRange, rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
 import { MAX_ELEMENTS, type Tensor } from '../tensor/tensor';
 import {
   checkFit,
@@ -55,6 +55,10 @@ export interface RunServices {
   readonly tensors?: TensorMemory | undefined;
   /** What computes the local SSIM. @default the portable `ssimPlane` */
   readonly ssimPlane?: SsimOfPlanes | undefined;
+  /** What passes over 8-bit pictures. @default the loops of the metrics */
+  readonly bytePairs?: BytePairs | undefined;
+  /** A picture in 0..1 as the bytes of a file. @default `tensorToRaster` */
+  readonly toBytes?: ((tensor: Tensor) => Uint8Array<ArrayBuffer>) | undefined;
 }
 
 export type PictureEvent =
@@ -215,7 +219,7 @@ function runMethod(
   progress: (part: number) => void,
 ): { readonly result: MethodResult; readonly method: Finished } {
   const { experiment, services, image, reference, context, tensors } = stage;
-  const { operators, checkpoint, weights: library, ssimPlane } = services;
+  const { operators, weights: library } = services;
   const upsampler = findUpsampler(spec.id);
   const parameters = resolveParameters(upsampler, spec.parameters, context);
   const outputShape = checkFit(upsampler, image.shape, parameters, context);
@@ -230,8 +234,7 @@ function runMethod(
   };
   const { output, timing } = runTimed(stage, { upsampler, parameters, weights, input });
   progress(0.5);
-  const { scale, protocol, metrics: ids } = experiment;
-  const measured = reference ? measurePair(reference, output, { ids, protocol, scale, checkpoint, ssimPlane }) : null;
+  const measured = reference ? measureOutput(reference, output, stage) : null;
   progress(0.9);
   const equivalent = upsampler.equivalentKernel(parameters, context, weights);
   const excludedBecause = readsReference
@@ -272,7 +275,7 @@ function runMethod(
       ...(probed
         ? {
             checkerboard: {
-              ...phaseResult(reference, output, scale, checkpoint),
+              ...phaseResult(reference, output, stage),
               probe: { gain: probed.gain.map((row) => [...row]), score: toSpecial(probed.score), rms: probed.rms },
             },
           }
@@ -313,31 +316,45 @@ function runTimed(stage: Stage, { upsampler, parameters, weights, input }: Ready
     services.clock,
     tensors.release,
   );
-  const output = tensorToRaster(tensor, stage.input);
+  const output = rounded(tensor, stage);
   tensors.release(tensor);
   return { output, timing };
+}
+
+/** As a file would hold it. */
+function rounded(tensor: Tensor, { input, services }: Stage): Raster {
+  const { toBytes } = services;
+  const [, channels = 0, height = 0, width = 0] = tensor.shape;
+  if (!toBytes || input.bitDepth !== 8 || !hasUsualRange(input)) return tensorToRaster(tensor, input);
+  return { width, height, channels, ...formOf(input), data: toBytes(tensor) };
+}
+
+function measureOutput(reference: Raster, output: Raster, { experiment, services }: Stage) {
+  const { scale, protocol, metrics: ids } = experiment;
+  const { checkpoint, ssimPlane, bytePairs: bytes } = services;
+  return measurePair(reference, output, { ids, protocol, scale, checkpoint, ssimPlane, bytes });
 }
 
 /** A finished output in the place of a method's: measured like one, with no cost and no time but what the user says. */
 function takeCandidate(
   spec: MethodSpec,
   { candidates }: Picture,
-  { experiment, services, input, reference, context, facts }: Stage & { readonly facts: PictureFacts },
+  stage: Stage & { readonly facts: PictureFacts },
   earlier: readonly (Finished | FinishedOutput)[],
   progress: (part: number) => void,
 ): { readonly result: MethodResult; readonly method: FinishedOutput } {
-  const { checkpoint, ssimPlane } = services;
   const given =
     candidates?.get(spec.key) ?? new UpbenchError('missing-file', message('candidate-missing', { name: spec.key }));
   if (given instanceof UpbenchError) throw given;
-  const { scale, protocol, metrics: ids } = experiment;
+  const { experiment, input, reference, context, facts } = stage;
+  const { scale } = experiment;
   const [height, width] = context.size ?? [input.height * scale, input.width * scale];
   const finished = experiment.space === 'y' ? { ...given, raster: lumaRaster(given.raster) } : given;
   const { output, notes } = placeCandidate(finished, {
     ...{ width, height, crop: facts.crop, like: reference ?? input, hasOriginal: reference !== null },
   });
   progress(0.3);
-  const measured = reference ? measurePair(reference, output, { ids, protocol, scale, checkpoint, ssimPlane }) : null;
+  const measured = reference ? measureOutput(reference, output, stage) : null;
   progress(0.9);
   const method: FinishedOutput = { key: spec.key, upsampler: null, output };
   return {
@@ -353,7 +370,7 @@ function takeCandidate(
         ? {}
         : { differences: earlier.map(({ key, output: other }) => ({ key, ...differenceOf(output, other) })) }),
       warnings: [],
-      checkerboard: { ...phaseResult(reference, output, context.scale, checkpoint), probe: null },
+      checkerboard: { ...phaseResult(reference, output, stage), probe: null },
     },
   };
 }
@@ -362,8 +379,9 @@ function takeCandidate(
 const isBuiltIn = (origin: string | Message): boolean =>
   (typeof origin === 'string' ? origin : say(origin)).includes('built-in set');
 
-function phaseResult(reference: Raster | null, output: Raster, scale: number, checkpoint: () => void) {
-  const { global, local, phaseMeans } = measurePhases(reference, output, scale, checkpoint);
+function phaseResult(reference: Raster | null, output: Raster, { context, services }: Stage) {
+  const { checkpoint, bytePairs } = services;
+  const { global, local, phaseMeans } = measurePhases(reference, output, context.scale, checkpoint, bytePairs);
   return { global, local, phaseMeans: phaseMeans && phaseMeans.map((row) => [...row]) };
 }
 

@@ -23,6 +23,10 @@ export const JobKind = {
   ssimDouble: 12,
   transformWeights: 13,
   divide: 14,
+  toBytes: 15,
+  byteDifferences: 16,
+  bytePhases: 17,
+  ssimBytes: 18,
 } as const;
 
 export interface Job {

@@ -12,6 +12,18 @@ import type { TensorMemory } from '../ops/tensorMemory';
 import { refuseUnknown, type Size } from '../tensor/options';
 import type { IndexTensor, Tensor } from '../tensor/tensor';
 import { Arena, type OutputPlace } from './arena';
+import {
+  HeldPictures,
+  runByteDifferences,
+  runBytePhases,
+  runByteSsim,
+  runLumaSquares,
+  runToBytes,
+  type BytePicture,
+  type ByteSsimOptions,
+  type ByteSums,
+  type PhaseSums,
+} from './bytePairs';
 import { conv2dLayout, convTransposeLayout, nearestConvLayout, shuffleConvLayout } from './convLayouts';
 import { runConvolution } from './convolution';
 import { runDivision } from './dividing';
@@ -66,7 +78,26 @@ export interface FastOperators extends Operators, TensorMemory {
     y: DoublePlane,
     options: SsimPlaneOptions,
   ): SsimSums & { readonly inner: number | undefined };
+  /** A picture [1, C, H, W] in 0..1 as bytes [H, W, C], rounded and clamped like a saved file. */
+  toBytes(tensor: Tensor): Uint8Array<ArrayBuffer>;
+  /** Two 8-bit pictures of one size and channels, held against one another. */
+  readonly bytePairs: BytePairKernels;
 }
+
+export interface BytePairKernels {
+  differences(pair: readonly [BytePicture, BytePicture], part: Rectangle): ByteSums;
+  /** Sum of squares of the difference of the luma (BT.601, 16..235) of RGB pictures. */
+  lumaSquares(pair: readonly [BytePicture, BytePicture], part: Rectangle): number;
+  phases(pair: readonly [BytePicture, BytePicture], part: Rectangle, stride: number): PhaseSums;
+  ssim(
+    pair: readonly [BytePicture, BytePicture],
+    options: ByteSsimOptions,
+  ): SsimSums & { readonly inner: number | undefined };
+  /** Gives the copies of the pictures back. */
+  forget(): void;
+}
+
+type Rectangle = Parameters<typeof runByteDifferences>[3];
 
 /** The SIMD kernels behind the common interface: the same refusals as the reference, results within float32 rounding. */
 export function createFastOperators(options: FastOptions = {}): FastOperators {
@@ -74,6 +105,7 @@ export function createFastOperators(options: FastOptions = {}): FastOperators {
   const machine = new Machine(arithmetic, options.memory, options.threads, options.checkpoint);
   const { memory } = machine;
   const { keep, release, scope } = ownTensors(memory);
+  const held = new HeldPictures(machine);
   const use = <T>(body: (arena: Arena) => T): T => Arena.use(machine, results, keep, body);
 
   const nearestConv2d = (input: Tensor, weight: Tensor, bias: Tensor | null, given: NearestConv2dOptions): Tensor => {
@@ -164,6 +196,14 @@ export function createFastOperators(options: FastOptions = {}): FastOperators {
     sumOfSquares: (a, b) => use((arena) => runSquares(arena, a, b)),
     ssim: (a, b, given) => use((arena) => runSsim(arena, a, b, given)),
     ssimPlane: (x, y, given) => use((arena) => runSsimPlane(arena, x, y, given)),
+    toBytes: (tensor) => use((arena) => runToBytes(arena, tensor)),
+    bytePairs: {
+      differences: (pair, part) => use((arena) => runByteDifferences(arena, held, pair, part)),
+      lumaSquares: (pair, part) => use((arena) => runLumaSquares(arena, held, pair, part)),
+      phases: (pair, part, stride) => use((arena) => runBytePhases(arena, held, pair, part, stride)),
+      ssim: (pair, given) => use((arena) => runByteSsim(arena, held, pair, given)),
+      forget: () => held.forget(),
+    },
     release,
     scope,
     share: (tensor) => {

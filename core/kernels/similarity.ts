@@ -115,11 +115,13 @@ interface Windows extends Pick<SsimPlaneOptions, 'inner'> {
   /** Pixels along one side of the window. */
   readonly size: number;
   readonly constants: number;
+  /** Of 8-bit pictures: bytes per row and per pixel, and where a mixture of channels is described. */
+  readonly source?: readonly number[] | undefined;
 }
 
-function runWindows(
+export function runWindows(
   arena: Arena,
-  { kind, bytes, a, b, planes, height, width, taps, size, constants, inner }: Windows,
+  { kind, bytes, a, b, planes, height, width, taps, size, constants, inner, source = [] }: Windows,
 ): SsimSums & { readonly inner: number | undefined } {
   const half = (size - 1) / 2;
   const rows = height - size + 1;
@@ -135,9 +137,10 @@ function runWindows(
   const part = inner ? [inner.x, inner.x + inner.width - size, inner.y, inner.y + inner.height - size] : [0, -1, 0, -1];
   arena.machine.run({
     kind,
-    parameters: [a, b, sums, height, width, blockRows, blocks, taps, half, constants, line, ...part],
+    parameters: [a, b, sums, height, width, blockRows, blocks, taps, half, constants, line, ...part, ...source],
     items,
-    scratchBytes: (4 + 4 * size + 1) * line + 64,
+    // Pictures of bytes take two lines more, for a row of each.
+    scratchBytes: (4 + 4 * size + (source.length > 0 ? 3 : 1)) * line + 64,
     estimateMs: (planes * rows * columns * bytes) / 4e5,
   });
   const totals = arena.machine.memory.doubles(sums, items * 3);

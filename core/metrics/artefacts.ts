@@ -1,7 +1,8 @@
 import { spectralPeak, type SpectralPeak } from '../checkerboard';
 import { spread } from '../checkerboard/phases';
 import type { Raster } from '../tensor/raster';
-import { errorPhases } from './errorPhases';
+import type { BytePairs } from './bytePairs';
+import { errorPhasesOfAll } from './errorPhases';
 import { alignPair } from './regions';
 import { yiqLumaPlane } from './planes';
 
@@ -44,6 +45,7 @@ export function measurePhases(
   picture: Raster,
   stride: number,
   checkpoint?: () => void,
+  bytes?: BytePairs,
 ): PhaseMeasures {
   if (!reference) return { global: null, local: null, phaseMeans: null };
   const pair = alignPair(reference, picture);
@@ -51,9 +53,7 @@ export function measurePhases(
   const means = Array.from({ length: stride }, () => new Array<number>(stride).fill(0));
   const { channels, width, height } = pair.reference;
   const part = { x: 0, y: 0, width, height };
-  for (let c = 0; c < channels; c++) {
-    checkpoint?.();
-    const error = errorPhases(pair.reference, pair.picture, c, part, stride);
+  for (const error of errorPhasesOfAll(pair.reference, pair.picture, part, stride, bytes, checkpoint)) {
     const whole = spread(error.means) ** 2;
     squares.global += whole / channels;
     // A picture smaller than one block is one block.

@@ -1,7 +1,7 @@
 import { message } from '../messages';
 import { spread } from '../checkerboard/phases';
 import type { Raster } from '../tensor/raster';
-import { errorPhases } from './errorPhases';
+import { errorPhasesOfAll } from './errorPhases';
 import { defineMetric, noCrop } from './metric';
 import type { Rectangle } from './rectangle';
 import { channelPlane, croppedSize, tooSmall, type Plane } from './planes';
@@ -34,7 +34,7 @@ export const checkerboard = defineMetric({
   better: 'lower',
   defaultCrop: noCrop,
   decimals: 2,
-  compute(reference, picture, { crop, scale, checkpoint, inner }) {
+  compute(reference, picture, { crop, scale, checkpoint, inner, bytes }) {
     const size = croppedSize(reference, crop);
     if (!size || Math.min(size.width, size.height) < scale) {
       return {
@@ -42,12 +42,8 @@ export const checkerboard = defineMetric({
       };
     }
     const measure = (part: Rectangle): number => {
-      let sum = 0;
-      for (let c = 0; c < reference.channels; c++) {
-        checkpoint?.();
-        sum += spread(errorPhases(reference, picture, c, part, scale).means) ** 2;
-      }
-      return Math.sqrt(sum / reference.channels);
+      const channels = errorPhasesOfAll(reference, picture, part, scale, bytes, checkpoint);
+      return Math.sqrt(channels.reduce((sum, { means }) => sum + spread(means) ** 2, 0) / reference.channels);
     };
     const isWide = inner !== undefined && Math.min(inner.width, inner.height) >= scale;
     const across = message(reference.channels === 1 ? 'receipt-grey' : 'receipt-all-channels-rms');

@@ -1,5 +1,7 @@
 import type { Raster } from '../tensor/raster';
+import { asBytes } from './bytePairs';
 import type { MetricOptions } from './metric';
+import { croppedSize } from './planes';
 import type { Rectangle } from './rectangle';
 
 /** Rows between two looks at the cancel flag; a row of 10000 px takes well under a millisecond. */
@@ -24,9 +26,24 @@ export function differences(reference: Raster, picture: Raster, options: MetricO
   const name = `differences ${crop} ${JSON.stringify(inner ?? null)}`;
   const known = shared?.get(name) as PairDifferences | undefined;
   if (known !== undefined) return known;
-  const result = sumDifferences(reference, picture, crop, inner, options.checkpoint);
+  const result =
+    byteDifferences(reference, picture, options) ?? sumDifferences(reference, picture, crop, inner, options.checkpoint);
   shared?.set(name, result);
   return result;
+}
+
+function byteDifferences(
+  reference: Raster,
+  picture: Raster,
+  { crop, inner, bytes }: MetricOptions,
+): PairDifferences | null {
+  const pair = asBytes(reference, picture, bytes);
+  const size = croppedSize(reference, crop);
+  if (!pair || !bytes || !size) return null;
+  return {
+    ...bytes.differences(pair, { x: crop, y: crop, ...size }),
+    inner: inner && bytes.differences(pair, { ...inner, x: inner.x + crop, y: inner.y + crop }),
+  };
 }
 
 class Sums implements Differences {

@@ -1,6 +1,7 @@
 import { BLOCK_STRIDES, variance } from '../checkerboard/phases';
 import type { Raster } from '../tensor/raster';
 import type { Rectangle } from './rectangle';
+import { asBytes, type BytePairs, type BytePhases } from './bytePairs';
 import { divisorOf } from './planes';
 
 export interface ErrorPhases {
@@ -8,6 +9,50 @@ export interface ErrorPhases {
   readonly means: readonly (readonly number[])[];
   /** Mean over the whole 8s x 8s blocks of the variance of their phase means; undefined where no block fits. */
   readonly localVariance: number | undefined;
+}
+
+/** The same of every channel, by `bytes` where the pictures are 8-bit. */
+export function errorPhasesOfAll(
+  reference: Raster,
+  picture: Raster,
+  part: Rectangle,
+  stride: number,
+  bytes: BytePairs | undefined,
+  checkpoint?: () => void,
+): ErrorPhases[] {
+  const pair = asBytes(reference, picture, bytes);
+  if (pair && bytes) return ofSums(bytes.phases(pair, part, stride), part, stride);
+  return Array.from({ length: reference.channels }, (_, channel) => {
+    checkpoint?.();
+    return errorPhases(reference, picture, channel, part, stride);
+  });
+}
+
+function ofSums({ totals, blocks }: BytePhases, { width, height }: Rectangle, stride: number): ErrorPhases[] {
+  const phases = stride * stride;
+  const perPhase = BLOCK_STRIDES * BLOCK_STRIDES;
+  return totals.map((sums, channel) => {
+    const own = blocks[channel]!;
+    const count = own.length / phases;
+    let local = 0;
+    const means = new Float64Array(phases);
+    for (let block = 0; block < count; block++) {
+      for (let i = 0; i < phases; i++) means[i] = own[block * phases + i]! / perPhase;
+      local += variance(means);
+    }
+    return {
+      means: meansOf(sums, width, height, stride, 1),
+      localVariance: count > 0 ? local / count : undefined,
+    };
+  });
+}
+
+/** Means by phase of their sums. */
+function meansOf(sums: Float64Array, width: number, height: number, stride: number, divisor: number): number[][] {
+  const count = (length: number, i: number): number => Math.max(0, Math.ceil((length - i) / stride));
+  return Array.from({ length: stride }, (_, i) =>
+    Array.from({ length: stride }, (_, j) => sums[i * stride + j]! / divisor / (count(height, i) * count(width, j))),
+  );
 }
 
 /**
@@ -55,9 +100,6 @@ export function errorPhases(
       blocks.fill(0);
     }
   }
-  const count = (length: number, i: number): number => Math.max(0, Math.ceil((length - i) / stride));
-  const means = Array.from({ length: stride }, (_, i) =>
-    Array.from({ length: stride }, (_, j) => sums[i * stride + j]! / divisor / (count(height, i) * count(width, j))),
-  );
+  const means = meansOf(sums, width, height, stride, divisor);
   return { means, localVariance: rows * columns > 0 ? local / (rows * columns) : undefined };
 }

@@ -8,4 +8,5 @@ export * from './artefacts';
 export * from './why';
 export * from './calibration';
 export { ssimPlane, type SsimOfPlanes } from './ssimPlane';
+export type { BytePairs } from './bytePairs';
 export { DIFFERENCE_DB, measureSpectra, type Spectra } from './spectra';

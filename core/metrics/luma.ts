@@ -1,7 +1,9 @@
 import type { Raster } from '../tensor/raster';
+import { asBytes } from './bytePairs';
 import { ROWS_PER_CHECK } from './difference';
 import type { MetricOptions } from './metric';
 import { lumaOf, mixRow } from './planes';
+import type { Rectangle } from './rectangle';
 
 /**
  * Mean squared difference of the luma (BT.601, 16..235) of two rasters, and of `inner` alone, in one pass: a row of each
@@ -10,10 +12,18 @@ import { lumaOf, mixRow } from './planes';
 export function lumaMse(
   reference: Raster,
   picture: Raster,
-  { crop, settings, inner, checkpoint }: MetricOptions,
+  options: MetricOptions,
 ): { readonly value: number; readonly inner: number | undefined } {
+  const { crop, settings, inner, checkpoint } = options;
   const width = reference.width - 2 * crop;
   const height = reference.height - 2 * crop;
+  const { bytes } = options;
+  const pair = settings.roundLuma ? null : asBytes(reference, picture, bytes);
+  if (pair && bytes) {
+    const mean = ({ x, y, ...size }: Rectangle): number =>
+      bytes.lumaSquares(pair, { x: x + crop, y: y + crop, ...size }) / (size.width * size.height);
+    return { value: mean({ x: 0, y: 0, width, height }), inner: inner && mean(inner) };
+  }
   const luma = lumaOf(reference, settings.roundLuma);
   const a = new Float64Array(width);
   const b = new Float64Array(width);

@@ -7,6 +7,7 @@ import { findProtocol, type MetricSettings, type Protocol } from './protocols';
 import { alignPair, checkRoi, interiorOf, interiorPart, type AlignedPair } from './regions';
 import { saysRange, withPlace, type Receipt, receiptText } from './receipt';
 import { DEFAULT_METRICS, findMetric } from './registry';
+import type { BytePairs } from './bytePairs';
 import type { SsimOfPlanes } from './ssimPlane';
 
 export type MetricRegion = 'full' | 'interior' | 'roi';
@@ -46,6 +47,8 @@ export interface MeasureOptions {
   readonly checkpoint?: (() => void) | undefined;
   /** What computes the local SSIM. @default the portable `ssimPlane` */
   readonly ssimPlane?: SsimOfPlanes | undefined;
+  /** What passes over 8-bit pictures. @default the loops of the metrics */
+  readonly bytes?: BytePairs | undefined;
 }
 
 export interface Measurement {
@@ -198,7 +201,7 @@ function checkCrop(crop: number | undefined, { width, height }: Raster): void {
 }
 
 function optionsFor(metric: Metric, protocol: Protocol, options: MeasureOptions): MetricOptions {
-  const { scale, crop, checkpoint, ssimPlane } = options;
+  const { scale, crop, checkpoint, ssimPlane, bytes } = options;
   const byProtocol = { metric: metric.defaultCrop(scale), scale, none: 0 }[protocol.settings.crop];
   return {
     crop: crop ?? byProtocol,
@@ -207,6 +210,7 @@ function optionsFor(metric: Metric, protocol: Protocol, options: MeasureOptions)
     settings: protocol.settings,
     checkpoint,
     ssimPlane,
+    bytes,
   };
 }
 

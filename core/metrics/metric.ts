@@ -1,3 +1,4 @@
+import type { BytePairs } from './bytePairs';
 import type { Explanation, Message, Source, Text } from '../messages';
 import type { Raster } from '../tensor/raster';
 import type { MetricSettings } from './protocols';
@@ -19,6 +20,8 @@ export interface MetricOptions {
   readonly checkpoint?: (() => void) | undefined;
   /** What computes the local SSIM. @default the portable `ssimPlane` */
   readonly ssimPlane?: SsimOfPlanes | undefined;
+  /** What passes over 8-bit pictures. @default the loops of the metrics */
+  readonly bytes?: BytePairs | undefined;
   /**
    * A part of the cropped picture whose own value is wanted too. Metrics that are the mean of a local map answer it in the
    * same pass (`MetricValue.inner`); the others leave it to a second run on the cut-out part.

@@ -1,3 +1,4 @@
+import { asBytes } from './bytePairs';
 import { inAll, message } from '../messages';
 import { defineMetric, noCrop } from './metric';
 import type { Raster } from '../tensor/raster';
@@ -49,7 +50,9 @@ export const ssim = defineMetric({
       asGrey ? matlabGreyPlane(raster, crop) : channelPlane(raster, c, crop);
     const pairs = planes.map((c) => () => [planeOf(reference, c), planeOf(picture, c)] as const);
     const size = croppedSize(reference, crop);
-    const result = size && ssimOfPlanes({ ...size, pairs }, options, wantMap);
+    const pair = asGrey ? null : asBytes(reference, picture, options.bytes);
+    const bytes = pair ? { pair, planes: planes.map((channel) => ({ channel })) } : undefined;
+    const result = size && ssimOfPlanes({ ...size, pairs, bytes }, options, wantMap);
     if (!result)
       return {
         unavailable: tooSmall(reference, crop, smallestSide(options), 'SSIM'),

@@ -1,4 +1,5 @@
 import { message } from '../messages';
+import type { asBytes, BytePlane } from './bytePairs';
 import type { MetricOptions, MetricMap } from './metric';
 import type { Rectangle } from './rectangle';
 import { recycle, type Plane } from './planes';
@@ -10,6 +11,9 @@ export interface PlanePairs {
   readonly width: number;
   readonly height: number;
   readonly pairs: readonly (() => readonly [Plane, Plane])[];
+  /** The same planes as bytes, where the pictures are 8-bit: nothing as large as a plane is made then. */
+  readonly bytes?:
+    { readonly pair: NonNullable<ReturnType<typeof asBytes>>; readonly planes: readonly BytePlane[] } | undefined;
 }
 
 export interface SsimPairResult {
@@ -27,7 +31,7 @@ export function smallestSide(options: MetricOptions): number {
 
 /** Mean SSIM over pairs of planes of one size, their local maps averaged into one. Null when a plane is smaller than the window. The planes are used up. */
 export function ssimOfPlanes(
-  { width, height, pairs }: PlanePairs,
+  { width, height, pairs, bytes }: PlanePairs,
   options: MetricOptions,
   wantMap: boolean,
 ): SsimPairResult | null {
@@ -38,6 +42,19 @@ export function ssimOfPlanes(
   const inner = factor === 1 ? usableInner(options.inner, window) : undefined;
   const map = wantMap ? emptyMap(width, height, factor) : undefined;
   const sums = { value: 0, inner: 0 };
+  if (bytes && options.bytes && factor === 1 && !wantMap) {
+    for (const plane of bytes.planes) {
+      const result = options.bytes.ssim(bytes.pair, { plane, crop: options.crop, window, inner });
+      sums.value += result.ssim;
+      sums.inner += result.inner ?? 0;
+    }
+    return {
+      value: sums.value / pairs.length,
+      inner: inner && sums.inner / pairs.length,
+      map: undefined,
+      factor,
+    };
+  }
   for (const pair of pairs) {
     const [x, y] = pair();
     const result = (options.ssimPlane ?? ssimPlane)(shrink(x, factor), shrink(y, factor), {

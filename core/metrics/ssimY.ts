@@ -1,7 +1,8 @@
+import { asBytes } from './bytePairs';
 import { inAll, message } from '../messages';
 import { cropByScale, defineMetric } from './metric';
 import type { Raster } from '../tensor/raster';
-import { channelPlane, croppedSize, lumaPlane, tooSmall } from './planes';
+import { channelPlane, croppedSize, lumaOf, lumaPlane, tooSmall } from './planes';
 import { GREY } from './psnrY';
 import { cropPart, rangePart, receipt } from './receipt';
 import { smallestSide, ssimOfPlanes, ssimParts } from './ssimPair';
@@ -42,7 +43,9 @@ export const ssimY = defineMetric({
     const plane = (raster: Raster) => (isGrey ? channelPlane(raster, 0, crop) : lumaPlane(raster, crop, round));
     const pairs = [() => [plane(reference), plane(picture)] as const];
     const size = croppedSize(reference, crop);
-    const result = size && ssimOfPlanes({ ...size, pairs }, options, wantMap);
+    const pair = round && !isGrey ? null : asBytes(reference, picture, options.bytes);
+    const bytes = pair ? { pair, planes: [isGrey ? { channel: 0 } : lumaOf(reference, false)] } : undefined;
+    const result = size && ssimOfPlanes({ ...size, pairs, bytes }, options, wantMap);
     if (!result)
       return {
         unavailable: tooSmall(reference, crop, smallestSide(options), 'SSIM-Y'),

@@ -1,6 +1,7 @@
 import { linkSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { measurePair, type SsimOfPlanes } from '../../metrics';
+import { measurePair } from '../../metrics';
+import type { EngineOperators } from '../thread/operators';
 import { factsOf, imageResultOf } from '../../experiment/runEvents';
 import type { Experiment, ImageResult, MethodResult } from '../../experiment/schema';
 import { blobPath } from '../host/blobPath';
@@ -126,7 +127,11 @@ async function readMeasured(path: string, name: string, range: number | undefine
 /** On the computing thread: the metrics of every output anew, everything else as it was. */
 export async function remeasureJob(
   job: RemeasureJob,
-  { ssimPlane, checkpoint }: { readonly ssimPlane?: SsimOfPlanes | undefined; checkpoint(): void },
+  {
+    ssimPlane,
+    bytePairs: bytes,
+    checkpoint,
+  }: Pick<EngineOperators, 'ssimPlane' | 'bytePairs'> & { checkpoint(): void },
   emit: (event: RemeasureJobEvent) => void,
 ): Promise<null> {
   const { metrics: ids, protocol, scale, range } = job.experiment;
@@ -134,7 +139,9 @@ export async function remeasureJob(
   for (const { result, path } of job.methods) {
     checkpoint();
     const raster = await readMeasured(path, result.title, range);
-    const { metrics, unavailable } = measurePair(reference, raster, { ids, protocol, scale, checkpoint, ssimPlane });
+    const { metrics, unavailable } = measurePair(reference, raster, {
+      ...{ ids, protocol, scale, checkpoint, ssimPlane, bytes },
+    });
     const { unavailable: _old, ...rest } = result;
     emit({
       type: 'method',

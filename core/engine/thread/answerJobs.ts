@@ -78,10 +78,11 @@ export function answerJobs(
     audit: (job, emit) => auditJob(job, audits, checkpoint, emit),
     benchmark: (job, emit) => benchmarkJob(job, { workerUrl, limitsUrl: workers.limits, clock, checkpoint }, emit),
     remeasure: async (job, emit) => {
-      const { ssimPlane } = all.of(job.experiment.arithmetic);
+      const { ssimPlane, bytePairs } = all.of(job.experiment.arithmetic);
       try {
-        return await remeasureJob(job, { ssimPlane, checkpoint }, emit);
+        return await remeasureJob(job, { ssimPlane, bytePairs, checkpoint }, emit);
       } finally {
+        bytePairs?.forget();
         all.trim();
       }
     },
@@ -89,11 +90,12 @@ export function answerJobs(
     run: async (job, emit) => {
       const own = all.of(job.experiment.arithmetic);
       tell(own);
-      const { operators, tensors, ssimPlane } = own;
-      const computer = { operators, tensors, ssimPlane, clock, checkpoint };
+      const { operators, tensors, ssimPlane, bytePairs, toBytes } = own;
+      const computer = { operators, tensors, ssimPlane, bytePairs, toBytes, clock, checkpoint };
       try {
         return await runOnPicture(job, computer, weightStore, seldom(emit));
       } finally {
+        bytePairs?.forget();
         all.trim();
       }
     },

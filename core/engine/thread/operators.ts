@@ -9,9 +9,10 @@ import {
   type Arithmetic,
   type OutputPlace,
 } from '../../kernels';
-import type { SsimOfPlanes } from '../../metrics';
+import type { BytePairs, SsimOfPlanes } from '../../metrics';
 import { createReferenceOperators, plainMemory, type Operators, type TensorMemory } from '../../ops';
-import { ssimPlaneBy } from './kernelMetrics';
+import type { Tensor } from '../../tensor/tensor';
+import { bytePairsBy, ssimPlaneBy } from './kernelMetrics';
 import { prepareCompiler, startKernelPool, type KernelPool } from './kernelPool';
 
 export interface EngineOperatorsOptions {
@@ -31,6 +32,10 @@ export interface EngineOperators {
   readonly tensors: TensorMemory;
   /** The local SSIM by the same kernels, where they run. */
   readonly ssimPlane?: SsimOfPlanes | undefined;
+  /** Passes over 8-bit pictures by them. */
+  readonly bytePairs?: BytePairs | undefined;
+  /** A picture in 0..1 as the bytes of a file. */
+  readonly toBytes?: ((tensor: Tensor) => Uint8Array<ArrayBuffer>) | undefined;
   /** Bytes the operators hold on to, in use or not. */
   readonly memoryBytes: number;
   /** Most bytes they had in use at once since the last call; null where nobody counts. */
@@ -69,6 +74,8 @@ export function createEngineOperators(options: EngineOperatorsOptions): EngineOp
     operators,
     tensors: operators,
     ssimPlane: ssimPlaneBy(operators),
+    bytePairs: bytePairsBy(operators),
+    toBytes: operators.toBytes,
     get memoryBytes() {
       return memory.byteLength;
     },

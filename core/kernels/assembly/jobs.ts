@@ -5,9 +5,10 @@ import { interpolateItem } from './interpolate';
 import { nearestItem } from './nearest';
 import { shuffleItem, unshuffleItem } from './shuffle';
 import { squaresItem } from './squares';
-import { ssimItem } from './ssim';
+import { ssimBytesItem, ssimItem } from './ssim';
 import { resizeU8Item } from './resizeU8';
 import { divideItem } from './divide';
+import { byteDifferencesItem, bytePhasesItem, toBytesItem } from './bytes';
 import { transformConvItem } from './transformConv';
 import { maxPoolItem, scatterItem, unpoolTwoItem } from './pool';
 
@@ -79,6 +80,18 @@ function run(kind: i32, p: usize, item: i32, scratch: usize): void {
       break;
     case 14:
       divideItem(p, item);
+      break;
+    case 15:
+      toBytesItem(p, item);
+      break;
+    case 16:
+      byteDifferencesItem(p, item);
+      break;
+    case 17:
+      bytePhasesItem(p, item, scratch);
+      break;
+    case 18:
+      ssimBytesItem(p, item, scratch);
       break;
     default:
       unreachable();

@@ -17,6 +17,10 @@ const FIRST_COLUMN = 11; // columns and rows of the valid region that also count
 const LAST_COLUMN = 12;
 const FIRST_ROW = 13;
 const LAST_ROW = 14;
+// Of 8-bit pictures, interleaved, in place of planes of T:
+const ROW = 15; // bytes from one row to the next
+const PIXEL = 16; // bytes from one pixel to the next
+const MIXTURE = 17; // f64[5]: weights of the three channels, divisor, offset; 0 = one channel as it is
 
 // Everything below comes twice: in float32, and in float64 (T), which is half as fast and loses nothing where the
 // pictures are flat and bright, so that variances are small differences of large squares.
@@ -47,6 +51,41 @@ function madd<T>(a: v128, b: v128, c: v128): v128 {
  * Scratch: 4 source lines, ring [taps][4 lines], one line of local values.
  */
 export function ssimItem<T>(p: usize, item: i32, scratch: usize): void {
+  sumBlock<T>(p, item, scratch, false);
+}
+
+/** The same of one channel, or of the luma, of 8-bit pictures in float64. */
+export function ssimBytesItem(p: usize, item: i32, scratch: usize): void {
+  sumBlock<f64>(p, item, scratch, true);
+}
+
+/** One row of bytes as float64. */
+function readRow(p: usize, from: usize, to: usize, width: i32): void {
+  const pixel = address(p, PIXEL);
+  const mixture = address(p, MIXTURE);
+  const end = to + ((<usize>width) << 3);
+  if (mixture == 0) {
+    for (; to < end; to += 8) {
+      store<f64>(to, <f64>load<u8>(from));
+      from += pixel;
+    }
+    return;
+  }
+  const r = load<f64>(mixture);
+  const g = load<f64>(mixture, 8);
+  const b = load<f64>(mixture, 16);
+  const divisor = load<f64>(mixture, 24);
+  const offset = load<f64>(mixture, 32);
+  for (; to < end; to += 8) {
+    const sum = r * <f64>load<u8>(from) + g * <f64>load<u8>(from, 1) + b * <f64>load<u8>(from, 2);
+    store<f64>(to, sum / divisor + offset);
+    from += pixel;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function sumBlock<T>(p: usize, item: i32, scratch: usize, areBytes: bool): void {
   const blocks = word(p, ROW_BLOCKS);
   const plane = item / blocks;
   const half = word(p, HALF);
@@ -62,12 +101,22 @@ export function ssimItem<T>(p: usize, item: i32, scratch: usize): void {
   const base = (<usize>(plane * (width * height))) << shift<T>();
   const a = address(p, A) + base;
   const b = address(p, B) + base;
+  // Behind the scratch of planes: two rows of floats.
+  const x = local + line;
+  const y = x + line;
   let total: f64 = 0;
   let contrast: f64 = 0;
   let inner: f64 = 0;
   for (let row = from; row < to + taps - 1; row++) {
-    const at = (<usize>(row * width)) << shift<T>();
-    loadMoments<T>(p, a + at, b + at, scratch, line, width);
+    if (areBytes) {
+      const at = <usize>row * address(p, ROW);
+      readRow(p, address(p, A) + at, x, width);
+      readRow(p, address(p, B) + at, y, width);
+      loadMoments<T>(p, x, y, scratch, line, width);
+    } else {
+      const at = (<usize>(row * width)) << shift<T>();
+      loadMoments<T>(p, a + at, b + at, scratch, line, width);
+    }
     alongX<T>(p, scratch, line, ring + <usize>(4 * (row % taps)) * line, columns);
     const out = row - taps + 1;
     if (out < from) continue;

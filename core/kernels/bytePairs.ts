@@ -1,0 +1,238 @@
+import { shapeMismatch } from '../tensor/errors';
+import { formatShape, type Tensor } from '../tensor/tensor';
+import type { Arena } from './arena';
+import { JobKind, type Machine } from './machine';
+import { runWindows, type SsimSums } from './similarity';
+
+/** An 8-bit picture, interleaved as files hold it. */
+export interface BytePicture {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly data: Uint8Array;
+}
+
+interface Part {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Copies of pictures in the kernels' memory: the one that every method of a run is held against is copied once. The two
+ * that were used last are kept until `forget`.
+ */
+export class HeldPictures {
+  private held: { readonly data: Uint8Array; readonly address: number }[] = [];
+
+  constructor(private readonly machine: Machine) {}
+
+  addressOf(data: Uint8Array): number {
+    const { memory } = this.machine;
+    const at = this.held.findIndex((one) => one.data === data);
+    const [found] = at < 0 ? [] : this.held.splice(at, 1);
+    const address = found?.address ?? memory.allocate(data.length);
+    if (found === undefined) memory.bytes(address, data.length).set(data);
+    this.held.push({ data, address });
+    while (this.held.length > 2) memory.free(this.held.shift()!.address);
+    return address;
+  }
+
+  forget(): void {
+    for (const { address } of this.held.splice(0)) this.machine.memory.free(address);
+  }
+}
+
+/** Rows that one item takes: enough to be worth a call, few enough for all threads. */
+const ROWS_PER_ITEM = 64;
+const PIXELS_PER_ITEM = 1 << 16;
+
+/** [1, C, H, W] in 0..1 -> bytes [H, W, C], rounded half up and clamped as `tensorToRaster` does. */
+export function runToBytes(arena: Arena, tensor: Tensor): Uint8Array<ArrayBuffer> {
+  const [batch, channels = 0, height = 0, width = 0] = tensor.shape;
+  if (batch !== 1 || tensor.shape.length !== 4 || channels < 1)
+    throw shapeMismatch(`Expected a picture of shape 1×C×H×W but received ${formatShape(tensor.shape)}.`);
+  const pixels = height * width;
+  const target = arena.allocate(pixels * channels);
+  arena.machine.run({
+    kind: JobKind.toBytes,
+    parameters: [arena.input(tensor), target, pixels, channels, PIXELS_PER_ITEM],
+    items: Math.ceil(pixels / PIXELS_PER_ITEM),
+    scratchBytes: 0,
+    estimateMs: (pixels * channels) / 1e6,
+  });
+  // A copy of its own: the kernels' memory is shared, and files and messages take plain bytes.
+  return new Uint8Array(arena.machine.memory.bytes(target, pixels * channels));
+}
+
+/** Words that say where a part of two pictures is. */
+function partWords({ width, channels }: BytePicture, { x, y, ...size }: Part): readonly number[] {
+  const row = width * channels;
+  return [row, y * row + x * channels, size.width, size.height, channels];
+}
+
+export interface ByteSums {
+  readonly sumOfSquares: number;
+  readonly sumOfMagnitudes: number;
+  readonly largest: number;
+  readonly count: number;
+}
+
+/** Sums of picture - reference over a part of both. */
+export function runByteDifferences(
+  arena: Arena,
+  held: HeldPictures,
+  pair: readonly [BytePicture, BytePicture],
+  part: Part,
+): ByteSums {
+  const sums = sumParts(arena, held, pair, part, false);
+  const total = { sumOfSquares: 0, sumOfMagnitudes: 0, largest: 0 };
+  for (let i = 0; i < sums.length; i += 3) {
+    total.sumOfSquares += sums[i]!;
+    total.sumOfMagnitudes += sums[i + 1]!;
+    total.largest = Math.max(total.largest, sums[i + 2]!);
+  }
+  return { ...total, count: part.width * part.height * pair[0].channels };
+}
+
+/** What the kernel's differences of the luma are multiples of: 65.481 R / 255 is 65481 R / 255000. */
+const LUMA_UNIT = 255_000;
+
+/** Sum of the squared differences of Y = 16 + (65.481 R + 128.553 G + 24.966 B) / 255 over a part of two RGB pictures. */
+export function runLumaSquares(
+  arena: Arena,
+  held: HeldPictures,
+  pair: readonly [BytePicture, BytePicture],
+  part: Part,
+): number {
+  if (pair[0].channels !== 3) throw shapeMismatch(`Expected RGB pictures but received ${pair[0].channels} channels.`);
+  return sumParts(arena, held, pair, part, true).reduce((sum, value) => sum + value, 0) / LUMA_UNIT ** 2;
+}
+
+/** Three sums per item. */
+function sumParts(
+  arena: Arena,
+  held: HeldPictures,
+  [reference, picture]: readonly [BytePicture, BytePicture],
+  part: Part,
+  isLuma: boolean,
+): Float64Array {
+  const [a, b] = [held.addressOf(reference.data), held.addressOf(picture.data)];
+  const items = Math.ceil(part.height / ROWS_PER_ITEM);
+  const out = arena.allocate(items * 24);
+  arena.machine.run({
+    kind: JobKind.byteDifferences,
+    parameters: [a, b, out, ...partWords(reference, part), ROWS_PER_ITEM, isLuma ? 1 : 0],
+    items,
+    scratchBytes: 0,
+    estimateMs: (part.width * part.height * reference.channels) / (isLuma ? 1.5e6 : 6e6),
+  });
+  return isLuma
+    ? arena.machine.memory.doubles(out, items * 3).filter((_, i) => i % 3 === 0)
+    : arena.machine.memory.doubles(out, items * 3);
+}
+
+/** Strides along one side of a block. */
+const BLOCK_STRIDES = 8;
+
+export interface PhaseSums {
+  /** Per channel: the error summed over each phase of the part, [stride * stride]. */
+  readonly totals: readonly Float64Array[];
+  /** Per channel: the same of every whole block of 8 x 8 strides, row by row, [blocks][stride * stride]. */
+  readonly blocks: readonly Int32Array[];
+}
+
+/** Sums of picture - reference by phase over a part of both; phases count from the corner of the part. */
+export function runBytePhases(
+  arena: Arena,
+  held: HeldPictures,
+  [reference, picture]: readonly [BytePicture, BytePicture],
+  part: Part,
+  stride: number,
+): PhaseSums {
+  const [a, b] = [held.addressOf(reference.data), held.addressOf(picture.data)];
+  const { channels } = reference;
+  const phases = stride * stride;
+  const side = BLOCK_STRIDES * stride;
+  const bands = Math.ceil(part.height / side);
+  const columns = Math.floor(part.width / side);
+  const rows = Math.floor(part.height / side);
+  const line = Math.ceil((part.width * channels * 2) / 16) * 16 + 64;
+  const sums = arena.allocate(bands * channels * columns * phases * 4);
+  const totals = arena.allocate(bands * channels * phases * 8);
+  arena.machine.run({
+    kind: JobKind.bytePhases,
+    parameters: [a, b, sums, ...partWords(reference, part), side, stride, totals, line],
+    items: bands,
+    scratchBytes: stride * line,
+    estimateMs: (part.width * part.height * channels) / 3e6,
+  });
+  const { memory } = arena.machine;
+  const all = memory.doubles(totals, bands * channels * phases);
+  const parts = memory.ints(sums, bands * channels * columns * phases);
+  return {
+    totals: Array.from({ length: channels }, (_, c) => {
+      const own = new Float64Array(phases);
+      for (let band = 0; band < bands; band++)
+        for (let i = 0; i < phases; i++) own[i] = own[i]! + all[(band * channels + c) * phases + i]!;
+      return own;
+    }),
+    blocks: Array.from({ length: channels }, (_, c) => {
+      const own = new Int32Array(rows * columns * phases);
+      for (let row = 0; row < rows; row++) {
+        const from = (row * channels + c) * columns * phases;
+        own.set(parts.subarray(from, from + columns * phases), row * columns * phases);
+      }
+      return own;
+    }),
+  };
+}
+
+/** One channel, or what makes one number of three: (weights . RGB) / divisor + offset. */
+export type BytePlane =
+  | { readonly channel: number }
+  | {
+      readonly weights: readonly [number, number, number];
+      readonly divisor: number;
+      readonly offset: number;
+    };
+
+export interface ByteSsimOptions {
+  readonly plane: BytePlane;
+  /** Pixels left out on every side. */
+  readonly crop: number;
+  readonly taps: readonly number[];
+  readonly c1: number;
+  readonly c2: number;
+  readonly covarianceFactor: number;
+  /** A part of the cropped picture whose own mean is wanted too. */
+  readonly inner?: Part | undefined;
+}
+
+/** Mean local SSIM of one plane of two 8-bit pictures, in float64: the sums of `runSsimPlane` on the planes themselves. */
+export function runByteSsim(
+  arena: Arena,
+  held: HeldPictures,
+  [reference, picture]: readonly [BytePicture, BytePicture],
+  { plane, crop, taps, c1, c2, covarianceFactor, inner }: ByteSsimOptions,
+): SsimSums & { readonly inner: number | undefined } {
+  const { width, channels } = reference;
+  const row = width * channels;
+  const first = crop * row + crop * channels + ('channel' in plane ? plane.channel : 0);
+  const mixture = 'channel' in plane ? 0 : arena.doubles([...plane.weights, plane.divisor, plane.offset]);
+  return runWindows(arena, {
+    kind: JobKind.ssimBytes,
+    bytes: 8,
+    height: reference.height - 2 * crop,
+    width: width - 2 * crop,
+    planes: 1,
+    inner,
+    a: held.addressOf(reference.data) + first,
+    b: held.addressOf(picture.data) + first,
+    taps: arena.doubles(taps.slice(0, (taps.length + 1) / 2)),
+    size: taps.length,
+    constants: arena.doubles([0, c1, c2, covarianceFactor]),
+    source: [row, channels, mixture],
+  });
+}
