@@ -155,7 +155,7 @@ export const dialects: readonly Dialect[] = [
   },
   {
     id: 'nearest half-pixel floor, float32 positions',
-    names: ['torch:nearest-exact', 'tensorflow:nearest', 'jax:nearest'],
+    names: ['torch:nearest-exact', 'tensorflow:nearest', 'jax:nearest', 'keras:UpSampling2D nearest'],
     rule: plain(nearest('floor', true), 'half-pixel-floor'),
     verified: GOLDEN_TORCH,
   },

@@ -3,11 +3,13 @@ import { cubic, sampleTaps } from '../init';
 import { inAll, message } from '../messages';
 import type { ResampleRule } from '../ops/resampleRule';
 import { elementCount } from '../tensor/tensor';
+import { rulePython } from '../dialects';
 import { separableEquivalent } from './equivalent';
+import { snippetsOfRule } from './frameworkSnippets';
 import { resizeSamples, resizeTensor, ruleEquivalent } from './resize';
 import { interpolationTarget, targetShape } from './shapes';
 import { snippetOf, targetKeyword } from './snippet';
-import { defineUpsampler, type ParameterContext, type ParameterValues } from './upsampler';
+import { defineUpsampler, type ParameterValues } from './upsampler';
 import { choiceOf } from './values';
 
 /** Taps in one axis: 4 s of them, one less where the outermost fall on the kernel's zeros (odd s). */
@@ -15,34 +17,19 @@ function tapCount(scale: number): number {
   return 4 * scale - (scale % 2);
 }
 
+const PYTORCH: ResampleRule = {
+  coordinates: 'half-pixel',
+  kernel: { kind: 'cubic', a: -0.75 },
+  antialias: false,
+  border: 'replicate',
+};
+
 /** The rule of these parameters, or null for PyTorch's own, which the operators have. */
 function ruleOf(parameters: ParameterValues): ResampleRule | null {
   const a = Number(choiceOf(parameters, 'a'));
   const border = choiceOf(parameters, 'border') === 'mirror' ? 'mirror' : 'replicate';
   if (a === -0.75 && border === 'replicate') return null;
   return { coordinates: 'half-pixel', kernel: { kind: 'cubic', a }, antialias: false, border };
-}
-
-/** PyTorch has a = -0.5 with antialias alone, which leaves out what lies beyond the picture: the border is added before. */
-function ruleSnippet(parameters: ParameterValues, { scale, size }: ParameterContext): readonly string[] {
-  const mirrors = choiceOf(parameters, 'border') === 'mirror';
-  const target = size ?? ['h * ' + scale, 'w * ' + scale];
-  return [
-    'h, w = x.shape[-2:]',
-    '# two pixels of border on every side, as the rule has it',
-    mirrors
-      ? 'border = lambda n: [min(1, n - 1), 0, *range(n), n - 1, max(n - 2, 0)]'
-      : 'border = lambda n: [0, 0, *range(n), n - 1, n - 1]',
-    'x = x[..., border(h), :][..., border(w)]',
-    `a, H, W = ${choiceOf(parameters, 'a')}, ${target[0]}, ${target[1]}`,
-    'def matrix(n, m):  # [m, n + 4], n inputs and m outputs',
-    '    at = (torch.arange(m, dtype=torch.float64) + 0.5) * n / m - 0.5',
-    '    t = (at[:, None] - torch.arange(-2, n + 2)).abs()',
-    '    near = ((a + 2) * t - (a + 3)) * t * t + 1',
-    '    far = ((t - 5) * t + 8) * t * a - 4 * a',
-    '    return torch.where(t <= 1, near, torch.where(t < 2, far, torch.zeros_like(t)))',
-    'y = (matrix(h, H) @ x.double() @ matrix(w, W).T).float()',
-  ];
 }
 
 export const bicubic = defineUpsampler({
@@ -135,9 +122,13 @@ export const bicubic = defineUpsampler({
     snippetOf({
       weights: false,
       lines: ruleOf(parameters)
-        ? ruleSnippet(parameters, context)
+        ? rulePython(
+            ruleOf(parameters)!,
+            context.size ?? [`x.shape[-2] * ${context.scale}`, `x.shape[-1] * ${context.scale}`],
+          )
         : [`y = F.interpolate(x, ${targetKeyword(context.scale, context.size)}, mode='bicubic', align_corners=False)`],
     }),
+  snippets: (parameters, context) => snippetsOfRule(ruleOf(parameters) ?? PYTORCH, context),
   identity: (_parameters, { scale }) =>
     message('identity-cubic', {
       width: 2 * scale,

@@ -4,6 +4,7 @@ import { sampleTaps, tent } from '../init';
 import { inAll, message } from '../messages';
 import { elementCount } from '../tensor/tensor';
 import { separableEquivalent } from './equivalent';
+import { snippetsOfRule } from './frameworkSnippets';
 import { interpolationTarget, targetShape } from './shapes';
 import { keywords, snippetOf, targetKeyword } from './snippet';
 import { defineUpsampler } from './upsampler';
@@ -88,6 +89,16 @@ export const bilinear = defineUpsampler({
         `y = F.interpolate(x, ${targetKeyword(scale, size)}, ${keywords({ mode: "'bilinear'", align_corners: booleanOf(parameters, 'alignCorners') })})`,
       ],
     }),
+  snippets: (parameters, context) =>
+    snippetsOfRule(
+      {
+        coordinates: booleanOf(parameters, 'alignCorners') ? 'align-corners' : 'half-pixel',
+        kernel: { kind: 'linear' },
+        antialias: false,
+        border: 'replicate',
+      },
+      context,
+    ),
   identity: (_parameters, { scale }) =>
     message('identity-tent', { scale, kernel: 2 * scale - (scale % 2), padding: Math.ceil((scale - 1) / 2) }),
 });

@@ -3,6 +3,7 @@ import { resizeBytes, type ByteArithmetic } from '../dialects';
 import { inAll } from '../messages';
 import type { ResampleRule } from '../ops/resampleRule';
 import { elementCount } from '../tensor/tensor';
+import { snippetsOfRule } from './frameworkSnippets';
 import { resizeSamples, resizeTensor, ruleEquivalent } from './resize';
 import { targetShape } from './shapes';
 import { snippetOf, targetKeyword } from './snippet';
@@ -131,5 +132,6 @@ export const lanczos = defineUpsampler({
     };
   },
   equivalentKernel: (parameters, context) => ruleEquivalent(variantOf(parameters).rule, context),
+  snippets: (parameters, context) => snippetsOfRule(variantOf(parameters).rule, context),
   snippet: (parameters, context) => snippetOf({ weights: false, lines: snippetLines(parameters, context) }),
 });

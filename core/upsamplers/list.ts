@@ -5,6 +5,7 @@ import { lanczos } from './lanczos';
 import { nearest } from './nearest';
 import { nearestConv } from './nearestConv';
 import { pixelShuffle } from './pixelShuffle';
+import { resize } from './resizeByRule';
 import { unpooling } from './unpooling';
 
 /** Methods of one layer, in the order in which they are shown: the five families, then the baselines. One line adds one. */
@@ -17,4 +18,5 @@ export const layers = [
   nearest,
   bicubic,
   lanczos,
+  resize,
 ] as const;

@@ -3,6 +3,7 @@ import { flat, sampleTaps } from '../init';
 import { inAll, message } from '../messages';
 import { elementCount } from '../tensor/tensor';
 import { separableEquivalent } from './equivalent';
+import { snippetsOfRule } from './frameworkSnippets';
 import { interpolationTarget, targetShape } from './shapes';
 import { snippetOf, targetKeyword } from './snippet';
 import { defineUpsampler } from './upsampler';
@@ -49,5 +50,15 @@ export const nearest = defineUpsampler({
     size ? null : separableEquivalent(sampleTaps(flat(), scale, 1, scale), channels, scale, 0),
   snippet: (_parameters, { scale, size }) =>
     snippetOf({ weights: false, lines: [`y = F.interpolate(x, ${targetKeyword(scale, size)}, mode='nearest')`] }),
+  snippets: (_parameters, context) =>
+    snippetsOfRule(
+      {
+        coordinates: 'asymmetric',
+        kernel: { kind: 'nearest', rounding: 'floor', single: true },
+        antialias: false,
+        border: 'replicate',
+      },
+      context,
+    ),
   identity: (_parameters, { scale }) => message('identity-ones', { scale }),
 });

@@ -71,6 +71,8 @@ export interface TextParameter extends ParameterBase<string> {
   readonly grammar: Text;
   /** Throws the refusal of a value that cannot be read. */
   readonly check?: (value: string, context: ParameterContext) => void;
+  /** Values by group: a form shows a switch of groups, and the values of the chosen one. */
+  readonly groups?: readonly { readonly id: string; readonly title: Text; readonly values: readonly string[] }[];
   /** Values to start from, for forms. */
   readonly examples?: (context: ParameterContext) => readonly string[];
 }
@@ -169,6 +171,14 @@ export type ExactResize = (
   },
 ) => Samples;
 
+/** Code of another framework. */
+export interface FrameworkSnippet {
+  readonly framework: Text;
+  /** What the framework calls it: "onnx:linear half_pixel". */
+  readonly name: string;
+  readonly code: string;
+}
+
 /** One upsampling method. One file defines it, one line in `index.ts` registers it. */
 export interface Upsampler {
   readonly id: string;
@@ -211,6 +221,8 @@ export interface Upsampler {
   readonly forecast?: ForecastTraits;
   /** PyTorch code that makes the same output from `x` [1, C, H, W] and, where there are weights, `weights.safetensors`. */
   snippet(parameters: ParameterValues, context: ParameterContext): string;
+  /** The same output in other frameworks, as far as they have it. */
+  snippets?(parameters: ParameterValues, context: ParameterContext): readonly FrameworkSnippet[];
   /** Runs only when named: not one of the methods that are compared when nothing is chosen. */
   readonly onRequest?: boolean;
   /** The layers of a method that is a chain of others; left out = it is one. */

@@ -186,6 +186,8 @@ export const layers = [
       'chain',
       'network',
       'lab',
+      // Names of rules and what they are in other frameworks.
+      'dialects',
       'upsamplers',
       // What metrics say of themselves stands in their files.
       'metrics',

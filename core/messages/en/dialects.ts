@@ -13,6 +13,8 @@ export const dialects = {
   'dialect-none': ({ name, nearest, difference }: { name: string; nearest: string; difference: string }) =>
     `No known rule makes ${name}; the nearest is ${nearest}, which is up to ${difference} off.`,
   'dialect-nothing': ({ name }: { name: string }) => `No known rule makes ${name}.`,
+  'dialect-unknown': ({ rule, near }: { rule: string; near: readonly string[] }) =>
+    `There is no rule "${rule}". Near it: ${near.join('; ')}. upbench why-arrays --rules lists all.`,
   'dialect-difference': ({ difference, at }: { difference: string; at: string }) =>
     `The results differ by at most ${difference}, at (${at}).`,
   'dialect-differ': ({ difference, at, parts }: { difference: string; at: string; parts: readonly string[] }) =>

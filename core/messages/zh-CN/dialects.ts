@@ -11,6 +11,8 @@ export const dialects: typeof english = {
   'dialect-none': ({ name, nearest, difference }) =>
     `已知规则都不能得出 ${name}；最接近的是 ${nearest}，最多相差 ${difference}。`,
   'dialect-nothing': ({ name }) => `已知规则都不能得出 ${name}。`,
+  'dialect-unknown': ({ rule, near }) =>
+    `没有规则“${rule}”。相近的有：${near.join('；')}。upbench why-arrays --rules 列出全部规则。`,
   'dialect-difference': ({ difference, at }) => `两个结果最多相差 ${difference}，位于 (${at})。`,
   'dialect-differ': ({ difference, at, parts }) =>
     `两个结果最多相差 ${difference}，位于 (${at})。两条规则的不同之处：${parts.join('、')}。`,

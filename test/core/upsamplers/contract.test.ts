@@ -212,7 +212,10 @@ function given(upsampler: Upsampler): fc.Arbitrary<Record<string, ParameterValue
 function valueOf(parameter: ParameterDescriptor): fc.Arbitrary<ParameterValue> {
   if (parameter.kind === 'boolean') return fc.boolean();
   if (parameter.kind === 'text')
-    return fc.constantFrom(...(parameter.examples?.({ scale: 4, channels: 3, hasReference: true }) ?? ['a name']));
+    return fc.constantFrom(
+      ...(parameter.groups?.flatMap(({ values }) => values) ??
+        parameter.examples?.({ scale: 4, channels: 3, hasReference: true }) ?? ['a name']),
+    );
   if (parameter.kind === 'choice') return fc.constantFrom(...parameter.choices.map(({ value }) => value));
   if (parameter.kind === 'number')
     return fc.double({ min: parameter.min, max: Math.min(parameter.max, 4), noNaN: true });

@@ -231,7 +231,7 @@ describe('refusals', () => {
     [
       'sinc x2',
       2,
-      'There is no step "sinc": the steps are conv-transpose, bilinear, unpooling, nearest-conv, pixel-shuffle, nearest, bicubic, lanczos, area, conv.',
+      'There is no step "sinc": the steps are conv-transpose, bilinear, unpooling, nearest-conv, pixel-shuffle, nearest, bicubic, lanczos, resize, area, conv.',
     ],
     ['pipeline x2', 2, 'There is no step "pipeline"'],
     [

@@ -120,7 +120,7 @@ describe('refusals', () => {
 
   it('unknown methods, naming all', () => {
     expect(refusal(() => findUpsampler('sinc')).message).toBe(
-      'There is no method "sinc": the methods are conv-transpose, bilinear, unpooling, nearest-conv, pixel-shuffle, nearest, bicubic, lanczos, pipeline.',
+      'There is no method "sinc": the methods are conv-transpose, bilinear, unpooling, nearest-conv, pixel-shuffle, nearest, bicubic, lanczos, resize, pipeline.',
     );
   });
 });

@@ -1,4 +1,5 @@
 export default {
+  elsewhere: 'The same in other frameworks',
   heading: 'Methods and metrics explained',
   list: 'Topics',
   groups: { method: 'Methods', metric: 'Metrics' },

@@ -1,4 +1,7 @@
 export default {
+  asIn: 'Whose rule',
+  asInFramework: 'as in {framework}',
+  heldAgainst: 'Held against: {what}',
   heading: 'Methods',
   count: '{enabled} of {all}',
   add: 'Add a method',

@@ -1,4 +1,5 @@
 export default {
+  framework: 'Framework',
   open: 'Weights…',
   openCode: 'PyTorch code…',
   heading: 'Weights of {name}',

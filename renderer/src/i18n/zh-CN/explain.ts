@@ -1,4 +1,5 @@
 export default {
+  elsewhere: '其他框架中的同一结果',
   heading: '方法与指标说明',
   list: '条目',
   groups: { method: '方法', metric: '指标' },

@@ -1,4 +1,7 @@
 export default {
+  asIn: '采用谁的规则',
+  asInFramework: '与 {framework} 相同',
+  heldAgainst: '比对依据：{what}',
   heading: '方法',
   count: '{enabled} / {all}',
   add: '添加方法',

@@ -1,4 +1,5 @@
 export default {
+  framework: '框架',
   open: '权重…',
   openCode: 'PyTorch 代码…',
   heading: '{name}的权重',
