@@ -96,6 +96,8 @@ function verdictOf(layers: readonly AuditedLayer[]): Message[] {
         value: Math.max(...known.map(({ reachesOutput }) => reachesOutput!)),
       }),
     );
+  const isUneven = layers.some(({ evenOverlap: even }) => even === false);
+  if (known.length === 0 && !isUneven) said.push(message('audit-even', { count: layers.length }));
   const uneven = layers.filter(({ evenOverlap: even }) => even === false).map(({ layer }) => layer.name);
   if (uneven.length > 0) said.push(message('audit-uneven', { names: uneven }));
   if (known.length < layers.length)

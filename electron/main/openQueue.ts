@@ -36,7 +36,7 @@ export class OpenQueue {
         if (isPictureName(path)) {
           await engine.open(path);
           this.pictures += 1;
-        } else this.documents.push(await documentAt(path));
+        } else this.documents.push(await documentAt(path), ...(await besideNetwork(path)));
         app.addRecentDocument(path);
       } catch (error) {
         const { message } = error as Error;
@@ -55,6 +55,24 @@ export class OpenQueue {
     this.failed = [];
     return taken;
   }
+}
+
+/** What lies beside a network under the names that its writers give: external data, tensors of a recording. */
+async function besideNetwork(path: string): Promise<OpenedDocument[]> {
+  const names = /\.onnx$/i.test(path)
+    ? [`${path}.data`, `${path}_data`, path.replace(/\.onnx$/i, '.data')]
+    : /\.upbench-net\.json$/i.test(path)
+      ? [path.replace(/\.json$/i, '.safetensors')]
+      : [];
+  const found: OpenedDocument[] = [];
+  for (const name of names) {
+    const isThere = await stat(name).then(
+      (file) => file.isFile(),
+      () => false,
+    );
+    if (isThere) found.push(await documentAt(name));
+  }
+  return found;
 }
 
 async function documentAt(path: string): Promise<OpenedDocument> {

@@ -49,6 +49,17 @@ test('a second start hands its files to the open window, pictures and sessions a
   expect((await main().state()).recent).toContain(picture);
 });
 
+test('a network opens in its own view', async () => {
+  test.setTimeout(RUN_MS + 60_000);
+  const network = resolve(import.meta.dirname, '../goldens/onnx/k3-uneven.onnx');
+  await secondStart(network);
+  await expect(page.locator('.network .verdict')).toContainText('makes a grid that reaches the output', {
+    timeout: RUN_MS,
+  });
+  expect((await main().state()).recent).toContain(network);
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Compare' }).click();
+});
+
 test('what cannot be opened is shown with its reason', async () => {
   const broken = join(folder, 'broken.png');
   writeFileSync(broken, 'this is no picture');

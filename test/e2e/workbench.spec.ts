@@ -326,5 +326,38 @@ test('the lab goes through every demonstration, in both themes', { tag: '@page' 
   await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Compare' }).click();
 });
 
+test('the network: a fix, its undo, another size, and a file', { tag: '@page' }, async () => {
+  test.setTimeout(300_000);
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Network' }).click();
+  const text = page.getByRole('textbox', { name: 'Text of the network' });
+  const verdict = page.locator('.network .verdict');
+  await expect(verdict).toContainText('1 mismatch');
+  const before = await text.inputValue();
+  await page.getByRole('button', { name: 'Apply' }).first().click();
+  await expect(verdict).not.toContainText('mismatch');
+  expect(await text.inputValue()).not.toBe(before);
+  await page.keyboard.press('Control+Z');
+  await expect(verdict).toContainText('1 mismatch');
+  expect(await text.inputValue()).toBe(before);
+  for (const side of ['Height', 'Width']) {
+    await page.getByLabel(side, { exact: true }).fill('64');
+    await page.keyboard.press('Enter');
+  }
+  await expect(verdict).not.toContainText('mismatch');
+  expect(await text.inputValue()).toBe(before);
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Control+O');
+  await (await chooser).setFiles(resolve(import.meta.dirname, '../goldens/onnx/k3-uneven.onnx'));
+  await expect(verdict).toContainText('makes a grid that reaches the output', { timeout: RUN_MS });
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).include('.network').analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)).toEqual([]);
+  }
+  await page.getByRole('button', { name: 'Close the file and go back to the text' }).click();
+  await expect(text).toHaveValue(before);
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Compare' }).click();
+});
+
 test('nothing went wrong in the console or outside the page', () =>
   expect([...problems, ...(host?.problems() ?? [])]).toEqual([]));

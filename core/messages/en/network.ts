@@ -167,6 +167,8 @@ export const network = {
     `${name} (${kind}) makes a grid that reaches the output: ${value.toFixed(2)}/255.${others > 0 ? ` ${others} more ${others === 1 ? 'layer does' : 'layers do'}.` : ''}`,
   'audit-no-grid': ({ count, value }: { count: number; value: number }) =>
     `No grid reaches the output: at most ${value.toFixed(2)}/255 from ${count === 1 ? 'the one layer' : `${count} layers`} that enlarge${count === 1 ? 's' : ''}.`,
+  'audit-even': ({ count }: { count: number }) =>
+    count === 1 ? 'The one layer that enlarges overlaps evenly.' : `All ${count} layers that enlarge overlap evenly.`,
   'audit-uneven': ({ names }: { names: readonly string[] }) =>
     `Uneven overlap (kernel not divisible by stride): ${list(names)}.`,
   'audit-unknown': ({ names }: { names: readonly string[] }) =>

@@ -106,6 +106,7 @@ export const network: typeof english = {
   'audit-grid': ({ name, kind, value, others }) =>
     `${name}（${kind}）产生的网格到达输出：${value.toFixed(2)}/255。${others > 0 ? `另有 ${others} 层。` : ''}`,
   'audit-no-grid': ({ count, value }) => `没有网格到达输出：${count} 个放大层最多 ${value.toFixed(2)}/255。`,
+  'audit-even': ({ count }) => `${count} 个放大层的重叠都均匀。`,
   'audit-uneven': ({ names }) => `重叠不均匀（卷积核不能被步长整除）：${list(names)}。`,
   'audit-unknown': ({ names }) => `不知道 ${list(names)} 有多少到达输出。`,
   'replace-by-shuffle': ({ kernel, factor }) => `等价于 ${kernel}x${kernel} 卷积加像素重排 ${factor}。网格保留。`,
