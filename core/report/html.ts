@@ -1,6 +1,7 @@
 import type { Language } from '../messages';
 import { resultsIn } from '../experiment/inLanguage';
 import type { ImageResult, Results } from '../experiment/schema';
+import type { AuditReport } from '../network/auditReport';
 import type { PictureRow } from '../experiment/ranking';
 import type { Rect } from './crop';
 import { escapeHtml, jsonForScript } from './escape';
@@ -15,6 +16,7 @@ import {
   receipts,
   snippets,
 } from './htmlSections';
+import { networkSection } from './networkSection';
 import { STYLE } from './htmlStyle';
 import { classTable, confusionSection, pairWords, togetherHtml } from './maskSections';
 import { REPORT_SECTIONS, type ReportSection } from './sections';
@@ -58,6 +60,8 @@ export interface ReportOptions {
   readonly sections?: readonly ReportSection[] | undefined;
   /** Of everything but the results inside, which keep English texts beside the codes. @default 'en' */
   readonly language?: Language | undefined;
+  /** A network that was audited beside the comparison. */
+  readonly network?: AuditReport | undefined;
 }
 
 /**
@@ -94,6 +98,7 @@ ${results.summary === undefined ? '' : picturesHtml(assets.pictureRows ?? pictur
 ${results.images.map((image, index) => imagePart(results, image, index, { assets, sections, language })).join('\n')}
 ${omitted(results) === 0 ? '' : `<p class="notes">${words('report-others', { count: omitted(results) })}</p>`}
 ${failed === '' ? '' : `<h2>${words('report-failed')}</h2><ul class="notes">${failed}</ul>`}
+${sections.has('network') && options.network !== undefined ? networkSection(options.network, language) : ''}
 ${sections.has('environment') ? environmentTable(results, language) : ''}
 <footer>${results.images.map((image) => escapeHtml(words('report-sha', { file: image.file, sha256: image.sha256 }))).join('<br>')}<br>${words('report-open-again')}</footer>
 </main>

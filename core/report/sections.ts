@@ -6,6 +6,7 @@ export const REPORT_SECTIONS = [
   'checkerboard',
   'cost',
   'snippets',
+  'network',
   'environment',
 ] as const;
 export type ReportSection = (typeof REPORT_SECTIONS)[number];

@@ -1,5 +1,10 @@
+import { basename } from 'node:path';
 import { message, say } from '../../messages';
-import { auditDocument } from '../../network/audit';
+import { auditDocument, type Audit } from '../../network/audit';
+import { auditReport } from '../../network/auditReport';
+import { auditedDocument } from '../../network/document';
+import { renderAudit } from '../../report/networkSection';
+import { VERSION } from '../../engine/host/version';
 import { NetworkRuntime } from '../../engine/networks/networkRuntime';
 import { auditFile } from '../../engine/networks/auditFile';
 import { UpbenchError } from '../../tensor/errors';
@@ -39,6 +44,11 @@ const table = defineOptions({
     placeholder: 'NAME',
     help: { en: 'Which class of a Python text is meant.', 'zh-CN': '指定 Python 文本中的哪一个类。' },
   },
+  html: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: { en: 'The audit as a page to be passed on.', 'zh-CN': '把检查结果写成一个可转交的网页。' },
+  },
   json: {
     type: 'string',
     placeholder: 'FILE',
@@ -46,12 +56,17 @@ const table = defineOptions({
   },
 });
 
+function page(audit: Audit, file: string, io: CommandIo): string {
+  const report = auditReport(auditedDocument(audit), basename(file));
+  return renderAudit(report, { version: VERSION, date: new Date().toISOString().slice(0, 10) }, io.language);
+}
+
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, table);
   const [file, more] = positionals;
   if (file === undefined || more !== undefined)
     throw new UpbenchError('invalid-parameter', message('audit-one-file'), { parameter: 'FILE' });
-  const { picture, array, json } = options;
+  const { picture, array, json, html } = options;
   const audit = await auditFile(file, {
     input: options.input === undefined ? null : readShape(options.input),
     ...(picture === undefined ? {} : { picture }),
@@ -66,7 +81,12 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (io.interactive) io.stderr('\r\x1b[K');
   const text = `${JSON.stringify(auditDocument(audit), null, 2)}\n`;
   if (json === '-') io.stdout(text);
-  else if (json !== undefined) await writeTogether([{ path: json, bytes: new TextEncoder().encode(text) }]);
+  const files = [
+    ...(json === undefined || json === '-' ? [] : [{ path: json, text }]),
+    ...(html === undefined ? [] : [{ path: html, text: page(audit, file, io) }]),
+  ];
+  if (files.length > 0)
+    await writeTogether(files.map(({ path, text: words }) => ({ path, bytes: new TextEncoder().encode(words) })));
   if (json !== '-') io.stdout(`${auditText(audit, io.language)}\n`);
   return 0;
 }

@@ -31,7 +31,7 @@ import {
   spectrumDetail,
 } from './numbersSchema';
 import { maskPoint, maskPointInput, maskViewInput, pairInfo } from './maskSchema';
-import { auditEvent, auditRequest, networkPiece, openNetwork } from './networkSchema';
+import { auditEvent, auditReportSchema, auditRequest, networkPiece, openNetwork } from './networkSchema';
 import { keepWeightsInput } from './weightsSchema';
 
 /** Larger files are no pictures for a comparison: 512 MiB. */
@@ -141,6 +141,8 @@ export const reportOptions = z.object({
   notes: z.string().max(20_000).optional(),
   sections: z.array(z.enum(REPORT_SECTIONS)).max(REPORT_SECTIONS.length).optional(),
   language: z.enum(LANGUAGES).optional(),
+  /** A network that was audited beside the comparison. */
+  network: auditReportSchema.optional(),
 });
 export type ReportOptions = z.infer<typeof reportOptions>;
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { messageSchema } from '../../experiment/messageSchema';
+import type { AuditReport } from '../../network/auditReport';
 import type { NetworkDocument } from '../../network/document';
 import { MAX_NETWORK_TEXT } from '../../network/textDocument';
 import { studyProgress } from './studySchema';
@@ -45,6 +47,46 @@ export const auditRequest = z.object({
   pictureId: z.string().max(64).nullable(),
 });
 export type AuditRequest = z.infer<typeof auditRequest>;
+
+const sizes = z.array(z.number()).max(16).readonly();
+const amount = z.number().nullable();
+/** An audit that a report prints; what it says goes through the same escaping as every text of a report. */
+export const auditReportSchema = z.object({
+  name: z.string().max(1024).nullable(),
+  verdict: z.array(messageSchema).max(16).readonly(),
+  input: sizes.nullable(),
+  output: sizes.nullable(),
+  parameters: z.number(),
+  macs: amount,
+  macsAtOutputSize: amount,
+  operations: z.number(),
+  layers: z
+    .array(
+      z.object({
+        name: z.string().max(1024),
+        kind: z.string().max(256),
+        code: z.string().max(1024),
+        inputShape: sizes.nullable(),
+        outputShape: sizes.nullable(),
+        parameters: z.number(),
+        macs: amount,
+        macsAtOutputSize: amount,
+        shareOfMacs: amount,
+        evenOverlap: z.boolean().nullable(),
+        pattern: amount,
+        share: amount,
+        reachesOutput: amount,
+        field: z.tuple([z.number(), z.number()]).readonly().nullable(),
+        phases: z.array(z.array(z.number()).max(64).readonly()).max(64).readonly().nullable(),
+        replacements: z
+          .array(z.object({ text: messageSchema, parameters: z.number(), macs: z.number(), exact: z.boolean() }))
+          .max(16)
+          .readonly(),
+      }),
+    )
+    .max(1000)
+    .readonly(),
+}) satisfies z.ZodType<AuditReport>;
 
 export const auditEvent = z.discriminatedUnion('type', [
   studyProgress,

@@ -162,6 +162,11 @@ export const network = {
   'recording-damaged': ({ name }: { name: string }) => `${name} is no recording of upbench_trace.py.`,
   'audit-one-file': () => 'Expected one FILE: an ONNX network, a recording or a text.',
   'audit-progress': ({ done, of }: { done: number; of: number }) => `Layer ${done} of ${of}`,
+  'audit-phases': () => 'Phases',
+  'audit-heading': () => 'The network',
+  'audit-note': () =>
+    'MACs by definition, and counted at the output size. Pattern: standard deviation of the phase means over their mean magnitude; channels: how many carry more than a tenth of their own spread; at output: what reaches it on constant colours, in 1/255 of its range.',
+  'audit-heading-of': ({ name }: { name: string }) => `The network ${name}`,
   'audit-none': () => 'No layer of this network enlarges.',
   'audit-grid': ({ name, kind, value, others }: { name: string; kind: string; value: number; others: number }) =>
     `${name} (${kind}) makes a grid that reaches the output: ${value.toFixed(2)}/255.${others > 0 ? ` ${others} more ${others === 1 ? 'layer does' : 'layers do'}.` : ''}`,

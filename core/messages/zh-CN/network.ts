@@ -102,6 +102,11 @@ export const network: typeof english = {
   'recording-damaged': ({ name }) => `${name} 不是 upbench_trace.py 的记录。`,
   'audit-one-file': () => '需要一个 FILE：ONNX 网络、记录或文本。',
   'audit-progress': ({ done, of }) => `第 ${done} 层，共 ${of} 层`,
+  'audit-phases': () => '相位',
+  'audit-heading': () => '网络',
+  'audit-note': () =>
+    'MACs 按定义以及按输出尺寸计。图案：各相位均值的标准差除以其平均幅度；通道：图案超过自身离散程度十分之一的通道比例；输出处：恒定颜色下到达输出的部分，以输出范围的 1/255 计。',
+  'audit-heading-of': ({ name }) => `网络 ${name}`,
   'audit-none': () => '此网络没有放大层。',
   'audit-grid': ({ name, kind, value, others }) =>
     `${name}（${kind}）产生的网格到达输出：${value.toFixed(2)}/255。${others > 0 ? `另有 ${others} 层。` : ''}`,

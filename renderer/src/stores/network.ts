@@ -5,6 +5,7 @@ import { applyEdits, chainExamples, solve, type Solved } from '@core/chain';
 import type { AuditEvent, AuditRequest } from '@core/engine/contract/contract';
 import type { Said } from '@core/messages';
 import type { DocumentFix, EnlargingRow, NetworkDocument, NetworkRow } from '@core/network/document';
+import { auditReport, type AuditReport } from '@core/network/auditReport';
 import { UpbenchError } from '@core/tensor/errors';
 import { saidOf } from '../composables/saidOf';
 import { useHost } from '../host';
@@ -211,7 +212,15 @@ export const useNetwork = defineStore('network', () => {
       return null;
     }
   }
+  /** For the report: a network of the user's own that was read to its end. Examples are nobody's. */
+  const report = computed<AuditReport | null>(() => {
+    const own = document.value;
+    const isExample = documentOf.value === null && chainExamples.some((example) => example.text === text.value);
+    if (!own || isExample || own.error !== null || own.layers.length === 0 || problems.value.length > 0) return null;
+    return auditReport(own, documentOf.value);
+  });
   return {
+    report,
     ...{ text, setText, undo: history.undo, redo: history.redo, canUndo: history.canUndo, canRedo: history.canRedo },
     ...{ file, open, close, openExample, apply, solveFor },
     ...{ shape, input, setAxis, setSize, pictureId, isShown },

@@ -7,6 +7,7 @@ import { REPORT_SECTIONS, type BlobRef, type ReportOptions, type ReportSection }
 import { useHost } from '../host';
 import type { Saved } from '../host/host';
 import { keep, restore } from './persist';
+import { useNetwork } from './network';
 import { useRun } from './run';
 import { useSettings } from './settings';
 
@@ -16,6 +17,7 @@ const KEY = 'upbench.report/1';
 export const useReport = defineStore('report', () => {
   const host = useHost();
   const run = useRun();
+  const network = useNetwork();
   const settings = useSettings();
   const title = ref('');
   const notes = ref('');
@@ -27,6 +29,7 @@ export const useReport = defineStore('report', () => {
     notes: notes.value,
     sections: sections.value,
     language: settings.language,
+    ...(network.report === null ? {} : { network: network.report }),
   }));
 
   const made = shallowRef<{ readonly blob: BlobRef; readonly suggestedName: string } | null>(null);

@@ -141,6 +141,19 @@ describe('upbench audit', () => {
     ]);
   });
 
+  it('prints a page to be passed on, in words of either language', async () => {
+    const page = join(place, 'audit.html');
+    const model = join(folder, 'k3-uneven.onnx');
+    expect((await runCli(['audit', model, '--html', page])).code).toBe(0);
+    const html = readFileSync(page, 'utf8');
+    expect(html).toContain('The network k3-uneven.onnx');
+    expect(html).toContain('makes a grid that reaches the output');
+    expect(html).toContain('nn.ConvTranspose2d(16, 8, 3, stride=2, padding=1, output_padding=1)');
+    expect(html).not.toMatch(/<script|https?:/);
+    expect((await runCli(['audit', model, '--html', page, '--language', 'zh-CN'])).code).toBe(0);
+    expect(readFileSync(page, 'utf8')).toContain('网络 k3-uneven.onnx');
+  });
+
   it('reads the text of a model', async () => {
     const path = join(place, 'net.py');
     await writeFile(

@@ -14,6 +14,9 @@ import { bestKeys, columnsOf, formatCount, formatMetric, ranked, significant } f
 import { csvField } from '../../../core/tensor/csv';
 import type { Raster } from '../../../core/tensor/raster';
 import { image, method, metric, results } from '../../helpers/resultsFixture';
+import { auditReportSchema } from '../../../core/engine/contract/networkSchema';
+import { auditReport } from '../../../core/network/auditReport';
+import { textDocument } from '../../../core/network/textDocument';
 import { SummaryBuilder } from '../../../core/experiment/summary';
 import { imageText } from '../../../core/cli/compare/textTable';
 
@@ -203,6 +206,21 @@ describe('documents', () => {
     expect(short).toContain(verdictOf(document.images[0]!));
     expect(short).not.toContain('<img');
     expect(renderHtml(document, assets, { title: '  ' })).toContain('<h1>1 upsampling layer on');
+  });
+
+  test.each(HOSTILE)('the report has the audit of a network named %s, where one is given', (name) => {
+    const text = `# x: 1x8x16x16\nup = nn.ConvTranspose2d(8, 4, 3, stride=2)\n`;
+    const network = auditReport(textDocument({ text, input: null, model: null }), name);
+    const document = results([image([method('bilinear', 30)])]);
+    const html = renderHtml(document, assets, { network });
+    expect(html).toContain('<section id="network">');
+    expect(html).toContain('nn.ConvTranspose2d(8, 4, 3, stride=2)');
+    expect(html).toContain('Uneven overlap (kernel not divisible by stride): up.');
+    expect(html).not.toContain('<script>alert');
+    expect(renderHtml(document, assets, { network, sections: ['metrics'] })).not.toContain('id="network"');
+    expect(renderHtml(document, assets, {})).not.toContain('id="network"');
+    expect(renderHtml(document, assets, { network, language: 'zh-CN' })).toContain('网络 ');
+    expect(auditReportSchema.parse(JSON.parse(JSON.stringify(network)))).toEqual(network);
   });
 
   test('markdown and latex mark the best value', () => {

@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils';
-import { createPinia, setActivePinia } from 'pinia';
+import { createPinia, disposePinia, setActivePinia, type Pinia } from 'pinia';
 import { createApp, type App } from 'vue';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HOST } from '@renderer/host';
@@ -8,6 +8,7 @@ import { useNetwork } from '@renderer/stores/network';
 import { createFakeHost, type FakeHost } from '../../helpers/fakeHost';
 
 let app: App;
+let pinia: Pinia;
 let host: FakeHost;
 
 /** A store that somebody looks at, after its first answer. */
@@ -34,12 +35,12 @@ beforeEach(() => {
   localStorage.clear();
   host = createFakeHost();
   app = createApp({});
-  const pinia = createPinia();
+  pinia = createPinia();
   app.use(pinia);
   app.provide(HOST as symbol, host);
   setActivePinia(pinia);
 });
-afterEach(() => app.unmount());
+afterEach(() => disposePinia(pinia));
 
 const CODE = `import torch
 import torch.nn as nn
