@@ -14,11 +14,14 @@ export function resultsIn<Of extends Omit<Results, 'images'> & { images?: Result
   language: Language,
 ): Of {
   if (language === 'en') return results;
-  const { experiment, images, summary } = results;
+  const { experiment, images, networks, summary } = results;
   return {
     ...results,
     failed: results.failed.map((failure) => ({ ...failure, message: say(failure.said ?? failure.message, language) })),
     ...(images === undefined ? {} : { images: images.map((image) => imageIn(image, experiment, language)) }),
+    ...(networks === undefined
+      ? {}
+      : { networks: networks.map((one) => ({ ...one, sentence: say(one.said, language) })) }),
     ...(summary === undefined ? {} : { summary: summaryIn(summary, { experiment, images }, language) }),
   };
 }

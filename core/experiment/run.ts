@@ -25,6 +25,7 @@ import { candidatePlaces, isCandidate } from './keys';
 import { differenceOf } from './compare';
 import { cropToMultiple, degrade, degradedSamples, lumaRaster, type Crop } from './degrade';
 import { forecastOf } from './forecast';
+import { runNetwork, type NetworkService } from './networkRun';
 import { aboutLow, cropToPair, type LowPicture } from './pairs';
 import { probeMethod } from './probe';
 import { findSame, type Finished, type FinishedOutput } from './sameAs';
@@ -59,6 +60,8 @@ export interface RunServices {
   readonly bytePairs?: BytePairs | undefined;
   /** A picture in 0..1 as the bytes of a file. @default `tensorToRaster` */
   readonly toBytes?: ((tensor: Tensor) => Uint8Array<ArrayBuffer>) | undefined;
+  /** What runs the networks of the experiment, where it has any. */
+  readonly networks?: NetworkService | undefined;
 }
 
 export type PictureEvent =
@@ -120,9 +123,11 @@ export function runPicture(
       };
       progress(0);
       try {
-        const { result, method } = isCandidate(spec)
-          ? takeCandidate(spec, picture, stage, finished, progress)
-          : runMethod(spec, label, stage, finished, progress);
+        const { result, method } = spec.network
+          ? networkOf(spec, stage, finished, progress)
+          : isCandidate(spec)
+            ? takeCandidate(spec, picture, stage, finished, progress)
+            : runMethod(spec, label, stage, finished, progress);
         finished.push(method);
         methods.push(result);
         emit({ type: 'method', result, output: method.output });
@@ -333,6 +338,20 @@ function measureOutput(reference: Raster, output: Raster, { experiment, services
   const { scale, protocol, metrics: ids } = experiment;
   const { checkpoint, ssimPlane, bytePairs: bytes } = services;
   return measurePair(reference, output, { ids, protocol, scale, checkpoint, ssimPlane, bytes });
+}
+
+function networkOf(
+  spec: MethodSpec,
+  stage: Stage,
+  earlier: readonly (Finished | FinishedOutput)[],
+  progress: (part: number) => void,
+): ReturnType<typeof runNetwork> {
+  const { experiment, reference } = stage;
+  const place = candidatePlaces(experiment.methods).get(spec.key) ?? 0;
+  return runNetwork({ spec, place }, stage, earlier, progress, {
+    measure: (output) => (reference ? measureOutput(reference, output, stage) : null),
+    phases: (output) => phaseResult(reference, output, stage),
+  });
 }
 
 /** A finished output in the place of a method's: measured like one, with no cost and no time but what the user says. */

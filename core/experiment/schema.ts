@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isDeviceName } from '../tensor/fileName';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../upsamplers/resolve';
 import { featureSchema, maskImage, maskSpec, orderSchema, tallySchema } from './masks/schema';
+import { networkResult, networkSpec, networkVerdict } from './networkSchema';
 import { messageSchema, saidSchema } from './messageSchema';
 import { LAYOUTS } from '../tensor/npyPicture';
 import { summarySchema } from './summarySchema';
@@ -63,6 +64,8 @@ export const methodSpec = z.object({
   parameters: parameterValues,
   /** Of a candidate: finished outputs with `id: "candidate"`, and its name as the key. */
   given: givenCost.optional(),
+  /** Of a candidate that computes itself: its network. */
+  network: networkSpec.optional(),
   /** Of masks: what is enlarged; the logits by default. */
   order: orderSchema.optional(),
 });
@@ -237,6 +240,8 @@ export const methodResult = z.object({
       place: z.number().int().min(0).optional(),
     })
     .optional(),
+  /** What was found of a network and its pictures. */
+  network: networkResult.optional(),
   timing: timingSchema.nullable(),
   metrics: z.array(metricResult),
   /** Left out of "best" and of Pareto fronts, with the reason in words. */
@@ -325,6 +330,8 @@ export const resultsSchema = z.object({
   leftOut: z.array(z.string()).optional(),
   /** SHA-256 of each weight file by the name methods give it. */
   weightFiles: z.record(z.string(), z.string()).optional(),
+  /** How networks stand against the fitted pixel shuffle. */
+  networks: z.array(networkVerdict).optional(),
   /** What several pictures say together. */
   summary: summarySchema.optional(),
   images: z.array(imageResult),

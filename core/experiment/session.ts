@@ -98,8 +98,9 @@ export function givenOf(
   pathOf: (name: string) => string,
 ): Pick<Session, 'candidates' | 'low' | 'partners'> {
   const candidates = images.flatMap(({ file: picture, methods }) =>
-    methods.flatMap(({ key, candidate }) =>
-      candidate === undefined
+    methods.flatMap(({ key, candidate, network }) =>
+      // A network's file travels with those of weights.
+      candidate === undefined || network !== undefined
         ? []
         : [{ name: candidate.file, path: pathOf(candidate.file), sha256: candidate.sha256, picture, key }],
     ),
@@ -126,9 +127,10 @@ export function parseWeightsFile(value: unknown): { readonly name: string; reado
   return name === undefined ? null : { name, tensor };
 }
 
-/** The names of weight files that methods want, `file:NAME` or `file:NAME#TENSOR`, each once. */
+/** The names of weight files that methods want, `file:NAME` or `file:NAME#TENSOR`, and of networks, each once. */
 export function weightFileNames({ methods }: Pick<Experiment, 'methods'>): string[] {
-  return [...new Set(methods.flatMap(wantedWeights).flatMap((wanted) => parseWeightsFile(wanted)?.name ?? []))];
+  const weights = methods.flatMap(wantedWeights).flatMap((wanted) => parseWeightsFile(wanted)?.name ?? []);
+  return [...new Set([...weights, ...methods.flatMap(({ network }) => network?.file ?? [])])];
 }
 
 function readValue(text: string, name: string): unknown {

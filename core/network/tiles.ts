@@ -92,7 +92,7 @@ export function cutOut(
     let from = 0;
     for (let axis = 0; axis < own.length; axis++) {
       const off = axis === axes[0] ? rows.from : axis === axes[1] ? columns.from : 0;
-      from += Math.min(shape[axis]! - 1, index[axis]! + off) * strides[axis]!;
+      from += Math.min(shape[axis]! - 1, Math.max(0, index[axis]! + off)) * strides[axis]!;
     }
     out[o] = data[from]!;
     for (let axis = own.length - 1; axis >= 0; axis--) {

@@ -92,6 +92,7 @@ export function renderHtml(original: Results, assets: ReportAssets, options: Rep
 <header class="bar"><span><b>Upbench</b> ${escapeHtml(results.environment.version)}</span><time datetime="${escapeHtml(results.environment.date)}">${escapeHtml(dateIn(results.environment.date, language))}</time></header>
 <h1>${escapeHtml(title)}</h1>
 ${paragraphs(options.notes)}
+${(results.networks ?? []).map(({ sentence }) => `<p class="verdict">${escapeHtml(sentence)}</p>`).join('\n')}
 ${results.summary === undefined ? '' : rankingHtml(results.summary, assets.overview === undefined ? '' : `<div class="charts">${figure(assets.overview, words)}</div>`, language)}
 ${togetherHtml(results, language)}
 ${results.summary === undefined ? '' : picturesHtml(assets.pictureRows ?? pictureRowsOf(results.images, results.summary), results.summary, results.images.length, language)}

@@ -136,7 +136,7 @@ export function costTable(image: ImageResult, language: Language): string {
   const words = wordsIn(language);
   const rows = image.methods.map(
     (method) =>
-      `<tr><td>${name(method, language)}</td><td>${orDash(method.cost?.parameters ?? null, String)}</td><td>${orDash(macsOf(method), formatCount)}</td><td>${orDash(method.cost?.macsAtOutputSize ?? null, formatCount)}</td><td>${orDash(method.cost?.bytes ?? null, formatCount)}</td><td>${method.outputShape.slice(1).join('×')}</td><td class="wrap">${escapeHtml(method.candidate ? words('report-finished-output', { file: method.candidate.file }) : parameterText(method))}${method.weights === undefined ? '' : `; ${escapeHtml(method.weights)}`}</td></tr>`,
+      `<tr><td>${name(method, language)}</td><td>${orDash(method.cost?.parameters ?? null, String)}</td><td>${orDash(macsOf(method), formatCount)}</td><td>${orDash(method.cost?.macsAtOutputSize ?? null, formatCount)}</td><td>${orDash(method.cost?.bytes ?? null, formatCount)}</td><td>${method.outputShape.slice(1).join('×')}</td><td class="wrap">${escapeHtml(method.network ? words('report-network', { file: method.network.file, range: method.network.range, channels: method.network.channels, layout: method.network.layout, tiles: method.network.tiles, ...colourCount(method.network) }) : method.candidate ? words('report-finished-output', { file: method.candidate.file }) : parameterText(method))}${method.weights === undefined ? '' : `; ${escapeHtml(method.weights)}`}</td></tr>`,
   );
   const head = [
     ...[words('report-method'), words('report-learnable'), 'MACs', words('report-at-output')],
@@ -183,3 +183,11 @@ export function snippets(image: ImageResult, language: Language): string {
     ? ''
     : `<h3>PyTorch <small>${wordsIn(language)('report-pytorch-note')}</small></h3>${blocks.join('')}`;
 }
+
+/** How many constant colours came back. */
+const colourCount = ({
+  colours,
+}: NonNullable<MethodResult['network']>): { readonly back: number; readonly sent: number } => ({
+  back: colours.filter(({ comesBack }) => comesBack).length,
+  sent: colours.length,
+});

@@ -22,6 +22,7 @@ export function renderMarkdown(original: Results, language: Language = 'en'): st
     [`${environment.app} ${environment.version}`, dateIn(environment.date, language), computedBy(results, words)].join(
       ' · ',
     ),
+    ...(results.networks ?? []).map(({ sentence }) => escapeMarkdown(sentence)),
     ...(results.summary === undefined
       ? []
       : [rankingMarkdown(results.summary, language), togetherMarkdown(results.summary, language)].filter(Boolean)),

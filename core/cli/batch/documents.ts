@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment, Experiment, Failure, ImageResult, Results } from '../../experiment/schema';
+import { NetworkVerdicts, networksOf } from '../../experiment/networkVerdict';
 import { SummaryBuilder } from '../../experiment/summary';
 import { message, type Language, type Message } from '../../messages';
 import { csvHeader, csvOfFailures, csvOfImage, pictureRowsOf } from '../../report';
@@ -54,16 +55,27 @@ export function headOf(finished: Finished, signal: AbortSignal, leftOut: readonl
     return entry?.type === 'failure' ? [journal.failure(entry)] : [];
   });
   const builder = new SummaryBuilder(experiment);
+  const verdicts = new NetworkVerdicts(experiment);
   let count = 0;
   for (const image of imagesOf(finished, signal)) {
     builder.add(image);
+    verdicts.add(image);
     count++;
   }
   const summary = count > 1 ? { summary: builder.finish(experiment.seed) } : {};
   const others = leftOut.length === 0 ? {} : { leftOut: [...leftOut] };
   const { weights } = finished;
   const weightFiles = Object.keys(weights).length === 0 ? {} : { weightFiles: { ...weights } };
-  return { schema: 'upbench.results/1', environment, experiment, failed, ...others, ...weightFiles, ...summary };
+  return {
+    schema: 'upbench.results/1',
+    environment,
+    experiment,
+    failed,
+    ...others,
+    ...weightFiles,
+    ...networksOf(verdicts),
+    ...summary,
+  };
 }
 
 async function* csv(finished: Finished, head: Head, signal: AbortSignal): AsyncGenerator<string> {

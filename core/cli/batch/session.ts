@@ -43,6 +43,7 @@ const SETTLED = [
   'mode',
   'degradation',
   'candidates',
+  'networks',
   'low',
   'range',
   'layout',
@@ -68,7 +69,7 @@ export async function sessionTask(path: string, options: CompareOptions, workFol
   );
   const settled =
     given ??
-    (['method', 'candidate', 'candidate-time', 'candidate-macs', 'truth', 'indices'] as const).find(
+    (['method', 'candidate', 'network', 'candidate-time', 'candidate-macs', 'truth', 'indices'] as const).find(
       (name) => options[name].length > 0,
     );
   if (settled !== undefined) {

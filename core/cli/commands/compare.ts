@@ -18,7 +18,7 @@ import { runBatch, type BatchOutcome } from '../batch/run';
 import { isSessionName, saveSession, sessionTask, type Task } from '../batch/session';
 import { parseShard, type Shard } from '../batch/shard';
 import { tell, warn, warnOfFile, type Command, type CommandIo } from '../command';
-import { message } from '../../messages';
+import { message, say } from '../../messages';
 import { findInputs } from '../compare/inputs';
 import { areMasks, compareOptions, knownIds, planExperiment, type CompareOptions } from '../compare/options';
 import { findPairs, scaleOfPair } from '../compare/maskInputs';
@@ -82,7 +82,7 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
         ? await sessionTask(only, options, workFolder)
         : areMasks(options)
           ? await maskTask(given, options)
-          : await pictureTask(given, options);
+          : await pictureTask(given, options, io);
     return await run(task, { options, template, shard, workFolder }, io);
   } finally {
     removeWorkFolder(workFolder);
@@ -90,9 +90,9 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
 }
 
 /** Pictures with what is given for them beside. */
-async function pictureTask(given: readonly string[], options: CompareOptions): Promise<Task> {
+async function pictureTask(given: readonly string[], options: CompareOptions, io: CommandIo): Promise<Task> {
   const inputs = await findInputs(given, options.recursive, options);
-  const planned = await planWithGiven(options, inputs.files);
+  const planned = await planWithGiven(options, inputs.files, io);
   return { ...planned, ...inputs, remarks: [...planned.remarks, ...inputs.remarks] };
 }
 
@@ -151,6 +151,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
     progress.clear();
     if (progress.known > 0) tell(io, message('done-before', { known: progress.known, total: files.length }));
     const head = headOf(outcome, io.signal, task.leftOut);
+    if (talks) for (const { said } of head.networks ?? []) io.stdout(`${say(said, io.language)}\n`);
     if (talks && head.summary !== undefined)
       io.stdout(togetherText(head.summary, io.language) + rankingText(head.summary, io.language));
     const writing: Writing = { finished: outcome, head, options, workFolder, io };

@@ -10,7 +10,7 @@ import { headOf, writeDocuments } from '../batch/documents';
 import { holdFolder, type Hold } from '../batch/holdFolder';
 import { joinShards, openShards } from '../batch/merge';
 import { tell, warn, warnOfFile, type Command, type CommandIo } from '../command';
-import { message } from '../../messages';
+import { message, say } from '../../messages';
 import { appendOption } from '../compare/options';
 import { exitCodeOf, worst, type ExitCode } from '../exitCode';
 
@@ -70,6 +70,7 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
         language: io.language,
       });
       await appendTo(options.append, finished, head, io);
+      for (const { said } of head.networks ?? []) io.stdout(`${say(said, io.language)}\n`);
       if (head.summary !== undefined)
         io.stdout(togetherText(head.summary, io.language) + rankingText(head.summary, io.language));
       for (const failure of head.failed) warnOfFile(io, failure);

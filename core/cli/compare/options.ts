@@ -180,6 +180,24 @@ export const compareOptions = defineOptions({
       'zh-CN': 'DIR 中的每个文件夹或图像都以其名称作为一个候选，例如训练的各个检查点。',
     },
   },
+  network: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'NAME=MODEL.onnx[:key=value,...]',
+    help: {
+      en: 'An ONNX network as one more method. Keys: range=1|255|-1..1, channels=rgb|bgr|y, layout=nchw|nhwc, tile=N,\nforce. What is left out is found; --scale follows from the network. May be given several times.',
+      'zh-CN':
+        '把 ONNX 网络作为又一种方法。键：range=1|255|-1..1、channels=rgb|bgr|y、layout=nchw|nhwc、tile=N、\nforce。未给出的会自动确定；--scale 由网络得出。可多次给出。',
+    },
+  },
+  networks: {
+    type: 'string',
+    placeholder: 'DIR',
+    help: {
+      en: 'Every ONNX file in DIR is a network under its name: the checkpoints of a training.',
+      'zh-CN': 'DIR 中的每个 ONNX 文件都是一个以其名称命名的网络：训练的各个检查点。',
+    },
+  },
   'candidate-time': {
     type: 'string',
     multiple: true,
@@ -447,7 +465,11 @@ export function planExperiment(options: CompareOptions): Planned {
   const metricIds = sift(parts(options.metrics ?? ''), (id) => (isMasks ? maskMetricId(id) : findMetric(id).id));
   const refused = [...methods.bad, ...metricIds.bad];
   const [first] = refused;
-  const hasCandidates = options.candidate.length > 0 || options.candidates !== undefined;
+  const hasCandidates =
+    options.candidate.length > 0 ||
+    options.candidates !== undefined ||
+    options.network.length > 0 ||
+    options.networks !== undefined;
   if (methods.good.length === 0 && (!hasCandidates || first !== undefined)) {
     throw first ?? new UpbenchError('invalid-parameter', message('no-method-chosen'));
   }

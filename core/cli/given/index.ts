@@ -5,6 +5,10 @@ import { UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
 import { wholeNumber } from '../arguments';
 import { planExperiment, type CompareOptions, type Planned } from '../compare/options';
+import type { CommandIo } from '../command';
+import { keyMethods } from '../../experiment/keys';
+import { BASELINE, isBaseline } from '../../experiment/networkVerdict';
+import { findNetworks, scaleOfNetworks } from './networks';
 import { findCandidates } from './candidates';
 import { findLow, scaleOfPairs } from './pairs';
 
@@ -19,12 +23,23 @@ export type GivenByPicture = ReadonlyMap<string, GivenFiles>;
 export async function planWithGiven(
   options: CompareOptions,
   files: readonly string[],
+  io?: CommandIo,
 ): Promise<Planned & { readonly given: GivenByPicture }> {
   const low = options.low === undefined ? null : await pairsOf(options.low, options, files);
-  const planned = planExperiment(low === null ? options : { ...options, scale: String(low.scale) });
+  const networks = await findNetworks(options, []);
+  const own =
+    low === null && options.scale === undefined && options.size === undefined && io !== undefined
+      ? await scaleOfNetworks(networks, io)
+      : null;
+  const scale = low?.scale ?? own;
+  const planned = planExperiment(scale === null ? options : { ...options, scale: String(scale) });
   const base: Experiment = low === null ? planned.experiment : { ...planned.experiment, degradation: 'given' };
   const candidates = await findCandidates(options, files, base.scale);
-  const methods = [...base.methods, ...candidates.map(({ spec }) => spec)];
+  const twice = networks.find(({ key }) => candidates.some(({ spec }) => spec.key === key));
+  if (twice) throw new UpbenchError('invalid-parameter', message('candidate-twice', { name: twice.key }));
+  const needsBaseline = networks.length > 0 && base.mode === 'reference' && !base.methods.some(isBaseline);
+  const baseline = needsBaseline ? keyMethods([...base.methods, BASELINE]).slice(-1) : [];
+  const methods = [...base.methods, ...baseline, ...candidates.map(({ spec }) => spec), ...networks];
   const given = new Map(
     files.map((file): [string, GivenFiles] => {
       const small = low?.pairs.get(file);
@@ -39,7 +54,12 @@ export async function planWithGiven(
   );
   return {
     ...{ experiment: { ...base, methods }, refused: planned.refused, given },
-    remarks: [...planned.remarks, ...(low === null ? [] : [say(message('pair-scale', { scale: low.scale }))])],
+    remarks: [
+      ...planned.remarks,
+      ...(own === null ? [] : [message('network-own-scale', { scale: own })]),
+      ...(needsBaseline ? [message('network-baseline')] : []),
+      ...(low === null ? [] : [say(message('pair-scale', { scale: low.scale }))]),
+    ],
   };
 }
 

@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { message, type Message } from '../../messages';
-import type { Network } from '../../network/network';
+import type { Network, NetworkLayer } from '../../network/network';
 import { editModel, shapeName } from '../../network/onnx/edit';
 import { peakBytes } from '../../network/onnx/memory';
 import type { OnnxNode, OnnxValue } from '../../network/onnx/model';
-import { reachOf, type Reach } from '../../network/onnx/reach';
+import { reachOf, shapesAt, type Reach } from '../../network/onnx/reach';
 import { onnxNetwork } from '../../network/onnx/toNetwork';
 import { runTiles, type TiledResult, type Values32 } from '../../network/tiledRun';
 import { cutAxis, cutFixed, marginOf, type Margin, type Piece } from '../../network/tiles';
@@ -24,6 +24,7 @@ const ADDRESSABLE = 2 ** 32;
 const RUNTIME_BYTES = 64e6;
 /** Rows and columns a network of open size is first tried on: different ones, and multiples of most strides. */
 const TRIALS: readonly (readonly [number, number])[] = [
+  [32, 48],
   [64, 96],
   [128, 192],
   [224, 224],
@@ -51,7 +52,7 @@ export interface PreparedNetwork {
   readonly rate: readonly [number, number];
   readonly reach: Reach | { readonly said: Message };
   /** Shapes, parameters and multiply-adds on the picture of the trial. */
-  readonly trial: { readonly shape: Shape; readonly network: Network; readonly bytes: number };
+  readonly trial: { readonly shape: Shape; readonly shapes: ReadonlyMap<string, Shape>; readonly network: Network };
 }
 
 export interface RunOptions {
@@ -188,7 +189,7 @@ function trialOf(
 /** Whether rows and columns of every tensor grow with those of the picture, and nothing else does. */
 function staysLocal(reach: Reach, first: Trial, second: Trial, inputAxes: readonly [number, number]): boolean {
   const growth = inputAxes.map((axis) => second.shape[axis]! / first.shape[axis]!);
-  return [...reach.places].every(([tensor, axes]) =>
+  return [...reach.places].every(([tensor, { axes }]) =>
     (first.shapes.get(tensor) ?? []).every((size, axis) => {
       const place = axes.indexOf(axis);
       return second.shapes.get(tensor)?.[axis] === (place < 0 ? size : size * growth[place]!);
@@ -218,9 +219,8 @@ function describe(
     rate: [rate[0]!, rate[1]!],
     reach,
     trial: {
-      shape,
+      ...{ shape, shapes },
       network: onnxNetwork(model, constants, shapes, [{ name: input.name, shape }]),
-      bytes: peakBytes(model, shapes),
     },
   };
 }
@@ -247,11 +247,44 @@ function firstChannels({ model, constants }: NetworkFile, input: string): number
 
 /** Bytes that a run on a piece of that size takes, from above. */
 export function bytesFor({ trial, inputAxes, file, reach }: PreparedNetwork, rows: number, columns: number): number {
-  const more = (rows * columns) / (trial.shape[inputAxes[0]]! * trial.shape[inputAxes[1]]!);
-  // Without places every value may meet every other one.
-  const growth = 'said' in reach && more > 1 ? more ** 2 : more;
   const external = file.external.reduce((total, { data }) => total + data.length, 0);
-  return RUNTIME_BYTES + 2 * (file.bytes.length + external) + trial.bytes * growth;
+  const fixed = RUNTIME_BYTES + 2 * (file.bytes.length + external);
+  if (!('said' in reach))
+    return fixed + peakBytes(file.model, shapesAt(reach, trial.shapes, trial.shape, rows, columns));
+  // Without places every value may meet every other one.
+  const more = (rows * columns) / (trial.shape[inputAxes[0]]! * trial.shape[inputAxes[1]]!);
+  return fixed + peakBytes(file.model, trial.shapes) * (more > 1 ? more ** 2 : more);
+}
+
+/** Parameters, multiply-adds and bytes moved on a picture of that size. */
+export function costFor(
+  { trial, inputAxes, file, reach, input }: PreparedNetwork,
+  rows: number,
+  columns: number,
+): NetworkCosts {
+  const isLocal = !('said' in reach);
+  const shapes = isLocal ? shapesAt(reach, trial.shapes, trial.shape, rows, columns) : trial.shapes;
+  const shape = shapes.get(input.name) ?? trial.shape;
+  const network = isLocal
+    ? onnxNetwork(file.model, file.constants, shapes, [{ name: input.name, shape }])
+    : trial.network;
+  const more = isLocal ? 1 : (rows * columns) / (trial.shape[inputAxes[0]]! * trial.shape[inputAxes[1]]!);
+  const total = (of: (layer: NetworkLayer) => number | null): number =>
+    Math.round(more * network.layers.reduce((sum, layer) => sum + (of(layer) ?? 0), 0));
+  const size = (one: Shape | null): number => one?.reduce((product, side) => product * side, 1) ?? 0;
+  return {
+    parameters: network.parameters,
+    macs: total(({ macs }) => macs),
+    macsAtOutputSize: total(({ macsAtOutputSize }) => macsAtOutputSize),
+    bytes: 4 * (total(({ inputShape, outputShape }) => size(inputShape) + size(outputShape)) + network.parameters),
+  };
+}
+
+export interface NetworkCosts {
+  readonly parameters: number;
+  readonly macs: number;
+  readonly macsAtOutputSize: number;
+  readonly bytes: number;
 }
 
 /** The pieces of a picture, or the sentence why it cannot be cut so. */
@@ -329,6 +362,10 @@ export class RunningNetwork {
       return this.one(piece);
     });
     return { ...result, isForced };
+  }
+
+  get isAlive(): boolean {
+    return this.session.isAlive();
   }
 
   /** One array as it is. */

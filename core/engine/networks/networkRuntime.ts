@@ -26,6 +26,8 @@ interface Waiting {
 /** A network that is ready to run, for a thread that must not wait for promises. */
 export interface SessionNow {
   run(feeds: Feeds, wanted?: readonly string[]): Answers;
+  /** Whether its thread is still the one that opened it. */
+  isAlive(): boolean;
   close(): void;
 }
 
@@ -75,13 +77,16 @@ export class NetworkRuntime {
   openNow(bytes: Uint8Array, external: readonly ExternalFile[], checkpoint: () => void): SessionNow {
     const reply = this.askNow({ kind: 'open', bytes, external }, checkpoint);
     const session = 'session' in reply ? reply.session : 0;
+    const { thread } = this;
+    const isAlive = (): boolean => thread !== undefined && this.thread === thread;
     return {
+      isAlive,
       run: (feeds, wanted) => {
         const answer = this.askNow({ kind: 'run', session, feeds, wanted }, checkpoint);
         return 'results' in answer ? answer.results : {};
       },
       close: () => {
-        if (this.thread) this.askNow({ kind: 'close', session }, checkpoint);
+        if (isAlive()) this.askNow({ kind: 'close', session }, checkpoint);
       },
     };
   }

@@ -1,4 +1,5 @@
 import { weightFileNames } from '../../experiment/session';
+import { NetworkVerdicts, networksOf } from '../../experiment/networkVerdict';
 import { SummaryBuilder } from '../../experiment/summary';
 import type { Experiment, Results } from '../../experiment/schema';
 import { fileHash } from '../files/fileHash';
@@ -22,18 +23,23 @@ export function weightFilesIn(experiment: Pick<Experiment, 'methods'>, known: re
 
 /** What follows from the pictures, and the weight files: a document of the window has them as one of the command line. */
 export function completeResults(
-  results: Omit<Results, 'summary' | 'weightFiles'>,
+  results: Omit<Results, 'summary' | 'networks' | 'weightFiles'>,
   weights: Readonly<Record<string, string>>,
 ): Results {
   const { images, failed, environment, experiment } = results;
   const builder = new SummaryBuilder(experiment);
-  for (const image of images) builder.add(image);
+  const verdicts = new NetworkVerdicts(experiment);
+  for (const image of images) {
+    builder.add(image);
+    verdicts.add(image);
+  }
   return {
     schema: 'upbench.results/1',
     environment,
     experiment,
     failed,
     ...(Object.keys(weights).length === 0 ? {} : { weightFiles: { ...weights } }),
+    ...networksOf(verdicts),
     ...(images.length > 1 ? { summary: builder.finish(experiment.seed) } : {}),
     images,
   };

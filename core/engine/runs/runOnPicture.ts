@@ -46,6 +46,9 @@ export async function runOnPicture(
     services: { operators: createReferenceOperators(computer.checkpoint), checkpoint: computer.checkpoint },
     context: contextOf(experiment, raster),
   });
+  const networks = methods.some(({ network }) => network !== undefined)
+    ? await computer.networks?.service(methods, job.weightFiles ?? [], () => job.freeBytes)
+    : undefined;
   // The alpha of the small picture, spread again: what a method's output would get from a file of that size.
   let small: Raster | undefined;
   const write = (
@@ -58,22 +61,27 @@ export async function runOnPicture(
   };
 
   const given = { candidates, ...(low === undefined ? {} : { low }) };
-  return runPicture({ file: name, sha256, raster, notes, ...given }, experiment, { ...computer, weights }, (event) => {
-    if (event.type === 'input') {
-      const { reference, input, facts } = event;
-      const whole = cropRaster(raster, facts.crop);
-      const alpha = nearestAlpha(whole, input.width, input.height);
-      small = alpha === undefined ? undefined : { ...input, alpha };
-      emit({
-        ...facts,
-        type: 'input',
-        reference: reference === null ? null : write(reference, whole.alpha),
-        input: write(input),
-      });
-    } else if (event.type === 'method') {
-      emit({ type: 'method', result: event.result, output: write(event.output) });
-    } else emit(event);
-  });
+  return runPicture(
+    { file: name, sha256, raster, notes, ...given },
+    experiment,
+    { ...computer, weights, networks },
+    (event) => {
+      if (event.type === 'input') {
+        const { reference, input, facts } = event;
+        const whole = cropRaster(raster, facts.crop);
+        const alpha = nearestAlpha(whole, input.width, input.height);
+        small = alpha === undefined ? undefined : { ...input, alpha };
+        emit({
+          ...facts,
+          type: 'input',
+          reference: reference === null ? null : write(reference, whole.alpha),
+          input: write(input),
+        });
+      } else if (event.type === 'method') {
+        emit({ type: 'method', result: event.result, output: write(event.output) });
+      } else emit(event);
+    },
+  );
 }
 
 /** What the picture is enlarged by, from above where a size is asked for. */

@@ -11,6 +11,7 @@ import { inspectJob } from '../studies/inspectJob';
 import { toFault } from '../files/fault';
 import type { Computer } from './computer';
 import type { ThreadData, FromThread, Job, JobEvent, JobKind, JobResult, RunJobEvent, ToThread } from './jobs';
+import { NetworkShelf } from '../networks/networkShelf';
 import { NetworkRuntime } from '../networks/networkRuntime';
 import { runOnArray } from '../networks/runOnArray';
 import { answerNumbers } from '../studies/numbers';
@@ -52,6 +53,7 @@ export function answerJobs(
     if (Atomics.load(flag, 0) === current) throw cancelled();
   };
   const networks = new NetworkRuntime({ worker: workers.networks, threads: expectedOperators('exact').threads });
+  const shelf = new NetworkShelf(networks, { checkpoint });
   const audits = new NetworkRuntime({ worker: workers.networks });
   const all = new ThreadOperators({ workerUrl, checkpoint });
 
@@ -91,7 +93,7 @@ export function answerJobs(
       const own = all.of(job.experiment.arithmetic);
       tell(own);
       const { operators, tensors, ssimPlane, bytePairs, toBytes } = own;
-      const computer = { operators, tensors, ssimPlane, bytePairs, toBytes, clock, checkpoint };
+      const computer = { operators, tensors, ssimPlane, bytePairs, toBytes, networks: shelf, clock, checkpoint };
       try {
         return await runOnPicture(job, computer, weightStore, seldom(emit));
       } finally {

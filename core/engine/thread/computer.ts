@@ -1,10 +1,13 @@
 import type { Operators } from '../../ops/operators';
+import type { NetworkShelf } from '../networks/networkShelf';
 import type { TensorMemory } from '../../ops/tensorMemory';
 
 /** What computes: injected, so that tests and other builds bring their own. */
 export interface Computer {
   readonly operators: Operators;
   readonly tensors?: TensorMemory | undefined;
+  /** What runs the networks of a run. */
+  readonly networks?: NetworkShelf | undefined;
   readonly clock: { now(): number };
   /** Throws when the current job should stop. */
   checkpoint(): void;

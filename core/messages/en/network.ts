@@ -1,3 +1,13 @@
+export interface NetworkVerdictValues {
+  name: string;
+  db: number;
+  metric: string;
+  count: number;
+  /** A sentence on time, or nothing. */
+  buys: string;
+}
+const ms = (time: number): string => `${time >= 100 ? Math.round(time) : time.toPrecision(3)} ms`;
+const pictures = (count: number): string => (count === 1 ? 'this picture' : `these ${count} pictures`);
 const list = (names: readonly string[]): string => names.join(', ');
 const way = (snippet: string): string =>
   `Record the network instead: ${snippet} (upbench chain --tracer prints upbench_trace.py).`;
@@ -132,6 +142,80 @@ export const network = {
     `Run in ${tiles} forced tiles, not equal to the whole picture${seam === null ? '' : `: at the seams neighbours differ by up to ${seam.largest.toPrecision(3)}, ${seam.mean.toPrecision(3)} on average`}.`,
   'tiles-no-picture': ({ shape }: { shape: string }) => `Tiles are for arrays of four axes; this one is ${shape}.`,
   'tiles-progress': ({ done, of }: { done: number; of: number }) => `Tile ${done} of ${of}`,
+  'network-not-here': ({ name }: { name: string }) => `${name} cannot be run here: nothing runs networks.`,
+  'network-file-missing': ({ name, file }: { name: string; file: string }) =>
+    `The network ${name} is not there: open ${file} again.`,
+  'network-size': ({ name }: { name: string }) =>
+    `${name} enlarges by its own factor; a size of your own is for interpolations.`,
+  'network-scale': ({ name, own, wanted }: { name: string; own: number; wanted: number }) =>
+    `${name} enlarges by ${own}, and ${wanted} is compared. Use --scale ${own}.`,
+  'network-output-size': ({ name, own, wanted }: { name: string; own: string; wanted: string }) =>
+    `${name} gives ${own} in place of ${wanted}.`,
+  'network-channels': ({ name, own, given }: { name: string; own: number; given: number }) =>
+    `${name} takes ${own} channels, and the picture has ${given}.`,
+  'network-colour-channels': ({ name, own }: { name: string; own: number }) =>
+    `${name} takes ${own} channels; networks of one (luma) or three (colours) are compared.`,
+  'network-says-channels': ({ name, own, said }: { name: string; own: number; said: string }) =>
+    `${name} takes ${own} ${own === 1 ? 'channel' : 'channels'}, which is not what channels=${said} says.`,
+  'network-enlarged-before': ({ scale }: { scale: number }) =>
+    `The network keeps the size, so the picture was enlarged by ${scale} before it, bicubic.`,
+  'network-grey-as-colour': () =>
+    'The grey picture went in as three equal channels; the mean of what came out is measured.',
+  'network-luma-alone': () => 'The network got the luma (BT.601, 16..235); colour differences are enlarged bicubic.',
+  'network-extended': ({ rows, columns }: { rows: number; columns: number }) =>
+    `The picture was extended by ${columns} columns and ${rows} rows for the network, and what they became was cut off.`,
+  'network-grey-card': ({ back, range }: { back: string; range: string }) =>
+    `A grey card does not come back grey: 128 becomes ${back} with range=${range}. Its conventions are others, or it is no enlarging network.`,
+  'network-colours': ({ colours }: { colours: readonly string[] }) =>
+    `Constant colours that do not come back: ${list(colours)}.`,
+  'network-colour': ({ name, sent, back }: { name: string; sent: string; back: string }) =>
+    `${name} (${sent}) becomes ${back}`,
+  'colour-grey': () => 'grey',
+  'colour-red': () => 'red',
+  'colour-green': () => 'green',
+  'colour-blue': () => 'blue',
+  'colour-black': () => 'black',
+  'colour-white': () => 'white',
+  'colour-yellow': () => 'yellow',
+  'colour-cyan': () => 'cyan',
+  'colour-magenta': () => 'magenta',
+  'colour-skin': () => 'skin',
+  'network-name': () =>
+    'NAME=MODEL.onnx, optionally with ":range=255,channels=bgr,tile=256"; NAME of letters, digits, - and _, and no id of a method',
+  'network-settings': () => 'range=1|255|-1..1, channels=rgb|bgr|y, layout=nchw|nhwc, tile=N or force',
+  'networks-none': ({ path }: { path: string }) => `There is no .onnx file in ${path}.`,
+  'network-own-scale': ({ scale }: { scale: number }) => `The network enlarges by ${scale}, so that is compared.`,
+  'network-baseline': () => 'The fitted pixel shuffle k5 is compared, too: it is what a network has to beat.',
+  'report-network': ({
+    file,
+    range,
+    channels,
+    layout,
+    tiles,
+    back,
+    sent,
+  }: {
+    file: string;
+    range: string;
+    channels: string;
+    layout: string;
+    tiles: number;
+    back: number;
+    sent: number;
+  }) =>
+    `network ${file}: range ${range}, ${channels}, ${layout}${tiles > 1 ? `, ${tiles} tiles` : ''}; ${back} of ${sent} constant colours come back`,
+  'network-beats': ({ name, db, metric, count, buys }: NetworkVerdictValues) =>
+    `${name} beats the fitted pixel shuffle k5 by ${db.toFixed(2)} dB ${metric} on ${pictures(count)}.${buys === '' ? '' : ` ${buys}`}`,
+  'network-does-not-beat': ({ name, db, metric, count, buys }: NetworkVerdictValues) =>
+    `${name} does not beat the fitted pixel shuffle k5: it is ${db < 0.005 ? 'level with it' : `${db.toFixed(2)} dB ${metric} below it`} on ${pictures(count)}.${buys === '' ? '' : ` ${buys}`}`,
+  'network-buys': ({ time, against, each }: { time: number; against: number; each: number }) =>
+    `It takes ${ms(time)} against ${ms(against)}: each millisecond more buys ${each.toPrecision(2)} dB.`,
+  'network-buys-nothing': ({ time, against, more }: { time: number; against: number; more: number }) =>
+    `It takes ${ms(time)} against ${ms(against)}: the ${ms(more)} more buy nothing.`,
+  'network-not-slower': ({ time, against }: { time: number; against: number }) =>
+    `It takes ${ms(time)} against ${ms(against)}, no more than that.`,
+  'network-seam': ({ tiles, largest, mean }: { tiles: number; largest: number; mean: number }) =>
+    `${tiles} forced tiles: at the seams neighbours differ by up to ${largest.toFixed(2)}/255, ${mean.toFixed(2)}/255 on average.`,
   'rewrite-needs': () => 'Expected MODEL.onnx, --layer NAME, --to KIND and --out new.onnx.',
   'rewrite-not-exact': ({ layer, why }: { layer: string; why: string }) =>
     `${layer} cannot be rewritten exactly: ${why}.`,

@@ -1,5 +1,6 @@
 import type { network as english } from '../en/network';
 
+const ms = (time: number): string => `${time >= 100 ? Math.round(time) : time.toPrecision(3)} ms`;
 const list = (names: readonly string[]): string => names.join('、');
 const way = (snippet: string): string =>
   `请改为记录网络：${snippet}（upbench chain --tracer 会输出 upbench_trace.py）。`;
@@ -89,6 +90,53 @@ export const network: typeof english = {
     `以 ${tiles} 个强制分块运行，与整图不同${seam === null ? '' : `：接缝处相邻块最多相差 ${seam.largest.toPrecision(3)}，平均 ${seam.mean.toPrecision(3)}`}。`,
   'tiles-no-picture': ({ shape }) => `分块只用于四个轴的数组；此数组为 ${shape}。`,
   'tiles-progress': ({ done, of }) => `第 ${done} 块，共 ${of} 块`,
+  'network-not-here': ({ name }) => `${name} 不能在此运行：没有可运行网络的部分。`,
+  'network-file-missing': ({ name, file }) => `网络 ${name} 不在：请重新打开 ${file}。`,
+  'network-size': ({ name }) => `${name} 以自己的倍数放大；自定尺寸只用于插值。`,
+  'network-scale': ({ name, own, wanted }) => `${name} 放大 ${own} 倍，而比较的是 ${wanted} 倍。请用 --scale ${own}。`,
+  'network-output-size': ({ name, own, wanted }) => `${name} 给出 ${own}，而非 ${wanted}。`,
+  'network-channels': ({ name, own, given }) => `${name} 接受 ${own} 个通道，而图片有 ${given} 个。`,
+  'network-colour-channels': ({ name, own }) =>
+    `${name} 接受 ${own} 个通道；只比较一个（亮度）或三个（颜色）通道的网络。`,
+  'network-says-channels': ({ name, own, said }) => `${name} 接受 ${own} 个通道，与 channels=${said} 不符。`,
+  'network-enlarged-before': ({ scale }) => `网络不改变尺寸，因此图片先以双三次放大 ${scale} 倍。`,
+  'network-grey-as-colour': () => '灰度图片以三个相同通道输入；测量输出的平均。',
+  'network-luma-alone': () => '网络得到亮度（BT.601，16..235）；色差以双三次放大。',
+  'network-extended': ({ rows, columns }) =>
+    `为该网络把图片扩展了 ${columns} 列和 ${rows} 行，并剪去了由此产生的部分。`,
+  'network-grey-card': ({ back, range }) =>
+    `灰卡没有原样返回：range=${range} 时 128 变为 ${back}。约定不同，或它不是放大网络。`,
+  'network-colours': ({ colours }) => `没有原样返回的纯色：${list(colours)}。`,
+  'network-colour': ({ name, sent, back }) => `${name}（${sent}）变为 ${back}`,
+  'colour-grey': () => '灰',
+  'colour-red': () => '红',
+  'colour-green': () => '绿',
+  'colour-blue': () => '蓝',
+  'colour-black': () => '黑',
+  'colour-white': () => '白',
+  'colour-yellow': () => '黄',
+  'colour-cyan': () => '青',
+  'colour-magenta': () => '品红',
+  'colour-skin': () => '肤色',
+  'network-name': () =>
+    'NAME=MODEL.onnx，可加 ":range=255,channels=bgr,tile=256"；NAME 由字母、数字、- 和 _ 组成，且不是方法标识',
+  'network-settings': () => 'range=1|255|-1..1、channels=rgb|bgr|y、layout=nchw|nhwc、tile=N 或 force',
+  'networks-none': ({ path }) => `${path} 中没有 .onnx 文件。`,
+  'network-own-scale': ({ scale }) => `网络放大 ${scale} 倍，因此比较该倍数。`,
+  'network-baseline': () => '同时比较拟合的像素重排 k5：网络必须胜过它。',
+  'report-network': ({ file, range, channels, layout, tiles, back, sent }) =>
+    `网络 ${file}：范围 ${range}，${channels}，${layout}${tiles > 1 ? `，${tiles} 块` : ''}；${sent} 种纯色中 ${back} 种原样返回`,
+  'network-beats': ({ name, db, metric, count, buys }) =>
+    `在这 ${count} 张图片上，${name} 比拟合的像素重排 k5 高 ${db.toFixed(2)} dB ${metric}。${buys}`,
+  'network-does-not-beat': ({ name, db, metric, count, buys }) =>
+    `在这 ${count} 张图片上，${name} 没有胜过拟合的像素重排 k5：${db < 0.005 ? '两者相当' : `低 ${db.toFixed(2)} dB ${metric}`}。${buys}`,
+  'network-buys': ({ time, against, each }) =>
+    `耗时 ${ms(time)}，对方 ${ms(against)}：每多一毫秒换得 ${each.toPrecision(2)} dB。`,
+  'network-buys-nothing': ({ time, against, more }) =>
+    `耗时 ${ms(time)}，对方 ${ms(against)}：多出的 ${ms(more)} 没有换来任何提高。`,
+  'network-not-slower': ({ time, against }) => `耗时 ${ms(time)}，对方 ${ms(against)}，并不更慢。`,
+  'network-seam': ({ tiles, largest, mean }) =>
+    `${tiles} 个强制分块：接缝处相邻块最多相差 ${largest.toFixed(2)}/255，平均 ${mean.toFixed(2)}/255。`,
   'rewrite-needs': () => '需要 MODEL.onnx、--layer NAME、--to KIND 和 --out new.onnx。',
   'rewrite-not-exact': ({ layer, why }) => `${layer} 不能精确改写：${why}。`,
   'rewrite-proof': ({ layer, own, network, bound, holds }) =>

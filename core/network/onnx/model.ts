@@ -46,6 +46,8 @@ export interface OnnxGraph {
 export interface OnnxModel {
   readonly opset: number;
   readonly producer: string;
+  /** Properties that say what the model is for. */
+  readonly metadata: ReadonlyMap<string, string>;
   readonly graph: OnnxGraph;
 }
 
@@ -56,10 +58,18 @@ export function readOnnx(bytes: Uint8Array, name = 'The file'): OnnxModel {
   let opset = 0;
   let producer = '';
   let graph: OnnxGraph | null = null;
+  const metadata = new Map<string, string>();
   for (const field of fieldsOf(bytes, name)) {
     if (field.number === 2 && field.wire === 2) producer = textOf(field);
     else if (field.number === 7 && field.wire === 2) graph = readGraph(field.bytes, name, 0);
-    else if (field.number === 8 && field.wire === 2) {
+    else if (field.number === 14 && field.wire === 2) {
+      let [key, value] = ['', ''];
+      for (const inner of fieldsOf(field.bytes, name)) {
+        if (inner.number === 1) key = textOf(inner);
+        if (inner.number === 2) value = textOf(inner);
+      }
+      metadata.set(key, value);
+    } else if (field.number === 8 && field.wire === 2) {
       let domain = '';
       let version = 0;
       for (const inner of fieldsOf(field.bytes, name)) {
@@ -70,7 +80,7 @@ export function readOnnx(bytes: Uint8Array, name = 'The file'): OnnxModel {
     }
   }
   if (!graph || graph.nodes.length === 0) throw new UpbenchError('corrupt-file', message('onnx-no-graph', { name }));
-  return { opset, producer, graph };
+  return { opset, producer, metadata, graph };
 }
 
 function readGraph(bytes: Uint8Array, name: string, depth: number): OnnxGraph {

@@ -3,6 +3,28 @@ import type { Shape } from '../../tensor/tensor';
 import type { OnnxModel, OnnxNode } from './model';
 import { pair, transposedPadding, type Constants, type Shapes } from './toNetwork';
 
+/** Shapes on another size of picture: rows and columns of every tensor grow by its rate, the rest stays. */
+export function shapesAt(
+  { places, inputAxes }: Reach,
+  shapes: ReadonlyMap<string, Shape>,
+  input: Shape,
+  rows: number,
+  columns: number,
+): Map<string, Shape> {
+  const more = [rows - input[inputAxes[0]]!, columns - input[inputAxes[1]]!] as const;
+  return new Map(
+    [...shapes].map(([name, shape]) => {
+      const place = places.get(name);
+      if (!place) return [name, shape];
+      const grown = shape.map((size, axis) => {
+        const which = place.axes.indexOf(axis);
+        return which < 0 ? size : Math.max(1, Math.round(size + more[which]! * place.rate[which]!));
+      });
+      return [name, grown];
+    }),
+  );
+}
+
 /** A whole-number ratio, so that no rate is off by a rounding. */
 interface Ratio {
   readonly up: number;
@@ -38,8 +60,11 @@ export interface Reach {
   /** Axes of rows and columns in input and output. */
   readonly inputAxes: readonly [number, number];
   readonly outputAxes: readonly [number, number];
-  /** Rows and columns of every tensor. */
-  readonly places: ReadonlyMap<string, readonly [number, number]>;
+  /** Rows and columns of every tensor, and how many of them there are per row and column of the input. */
+  readonly places: ReadonlyMap<
+    string,
+    { readonly axes: readonly [number, number]; readonly rate: readonly [number, number] }
+  >;
   /** Whether an axis is taken apart into a measured and a stored number: a second size has to show which is which. */
   readonly isDivided: boolean;
 }
@@ -171,7 +196,13 @@ class Walk {
       needsMultiple: this.needsMultiple,
       inputAxes,
       outputAxes: output.axes,
-      places: new Map([...this.known].flatMap(([name, kind]) => (typeof kind === 'object' ? [[name, kind.axes]] : []))),
+      places: new Map(
+        [...this.known].flatMap(([name, kind]) => {
+          if (typeof kind !== 'object') return [];
+          const [rows, columns] = kind.sight.map(({ rate }) => rate.up / rate.down);
+          return [[name, { axes: kind.axes, rate: [rows!, columns!] as const }] as const];
+        }),
+      ),
       isDivided: this.isDivided,
     };
   }

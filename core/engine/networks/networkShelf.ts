@@ -1,0 +1,114 @@
+import { stat } from 'node:fs/promises';
+import { message } from '../../messages';
+import type { NetworkService, OpenedNetwork } from '../../experiment/networkRun';
+import type { NetworkResult, NetworkSpec } from '../../experiment/networkSchema';
+import type { MethodSpec } from '../../experiment/schema';
+import { UpbenchError } from '../../tensor/errors';
+import { fileHash } from '../files/fileHash';
+import type { WeightFile } from '../files/namedFile';
+import { fromFault, toFault } from '../files/fault';
+import { refuseOtherKinds } from './kinds';
+import { readNetworkFile, type NetworkFile } from './networkFile';
+import type { NetworkRuntime } from './networkRuntime';
+import { prepareNetwork, RunningNetwork, type PreparedNetwork, type Watch } from './networkRunner';
+import { findConventions, pictureNetwork, probeColours, type KnownConventions } from './pictureNetwork';
+
+/** Networks that stay open from one picture to the next. */
+const MOST_OPEN = 4;
+
+/** A file that was read, and what was found of it. */
+interface Kept {
+  readonly file: NetworkFile;
+  readonly sha256: string;
+  prepared: Map<string, PreparedNetwork>;
+  found: Map<string, { readonly how: KnownConventions; readonly colours: NetworkResult['colours'] }>;
+}
+
+/** The networks of runs: each file is read once, tried once, and stays open while pictures come. */
+export class NetworkShelf {
+  private readonly files = new Map<string, Kept>();
+  private readonly open = new Map<string, RunningNetwork>();
+
+  constructor(
+    private readonly runtime: NetworkRuntime,
+    private readonly watch: Watch,
+  ) {}
+
+  /** Reads the files of an experiment's networks; what is wrong with one is said when it is opened. */
+  async service(
+    methods: readonly MethodSpec[],
+    files: readonly WeightFile[],
+    freeBytes: () => number,
+  ): Promise<NetworkService> {
+    const read = new Map<string, Kept | UpbenchError>();
+    for (const { key, network } of methods) {
+      if (!network || read.has(network.file)) continue;
+      const file = files.find(({ name }) => name === network.file);
+      read.set(
+        network.file,
+        file === undefined
+          ? new UpbenchError('missing-file', message('network-file-missing', { name: key, file: network.file }))
+          : await this.read(file).catch((error: unknown) => fromFault(toFault(error))),
+      );
+    }
+    return {
+      open: ({ network }) => {
+        const kept = network && read.get(network.file);
+        if (!kept || kept instanceof UpbenchError)
+          throw kept ?? new UpbenchError('internal', message('internal-fault', { text: '' }));
+        return this.opened(network, kept, freeBytes);
+      },
+    };
+  }
+
+  private async read({ path, name }: WeightFile): Promise<Kept> {
+    const { mtimeMs, size } = await stat(path).catch(() => ({ mtimeMs: 0, size: 0 }));
+    const key = `${path} ${mtimeMs} ${size}`;
+    const known = this.files.get(key);
+    if (known) return known;
+    refuseOtherKinds(name);
+    const file = await readNetworkFile(path, name);
+    const kept: Kept = { file, sha256: await fileHash(path), prepared: new Map(), found: new Map() };
+    if (this.files.size >= MOST_OPEN) this.files.delete(this.files.keys().next().value!);
+    this.files.set(key, kept);
+    return kept;
+  }
+
+  private opened(spec: NetworkSpec, kept: Kept, freeBytes: () => number): OpenedNetwork {
+    const { sha256 } = kept;
+    const layout = spec.layout ?? '';
+    let prepared = kept.prepared.get(layout);
+    if (!prepared) {
+      prepared = prepareNetwork(
+        kept.file,
+        this.runtime,
+        this.watch,
+        spec.layout === undefined ? {} : { layout: spec.layout },
+      );
+      kept.prepared.set(layout, prepared);
+    }
+    const running = this.running(`${sha256} ${layout}`, prepared);
+    const asked = `${layout} ${spec.range ?? ''} ${spec.channels ?? ''}`;
+    let found = kept.found.get(asked);
+    if (!found) {
+      const how = findConventions(running, spec);
+      found = { how, colours: probeColours(running, how) };
+      kept.found.set(asked, found);
+    }
+    return pictureNetwork(running, found.how, { spec, sha256, colours: found.colours, freeBytes });
+  }
+
+  private running(key: string, prepared: PreparedNetwork): RunningNetwork {
+    const known = this.open.get(key);
+    if (known?.isAlive === true) return known;
+    this.open.delete(key);
+    if (this.open.size >= MOST_OPEN) {
+      const [oldest, network] = [...this.open][0]!;
+      network.close();
+      this.open.delete(oldest);
+    }
+    const made = new RunningNetwork(prepared, this.runtime, this.watch);
+    this.open.set(key, made);
+    return made;
+  }
+}

@@ -1,0 +1,90 @@
+import type { Shape } from '../tensor/tensor';
+import type { OnnxModel } from './onnx/model';
+
+/** How a network wants its pictures, and gives them back. */
+export interface Conventions {
+  readonly range: '1' | '255' | '-1..1';
+  readonly channels: 'rgb' | 'bgr' | 'y';
+  readonly layout: 'nchw' | 'nhwc';
+}
+
+/** What a file says of it in the properties that ONNX has for pictures. */
+export function statedConventions({ metadata, graph }: OnnxModel): Partial<Conventions> {
+  const format = metadata.get('Image.BitmapPixelFormat') ?? '';
+  const range = metadata.get('Image.NominalPixelRange') ?? '';
+  const channels = /^Bgr/i.test(format) ? 'bgr' : /^Rgb/i.test(format) ? 'rgb' : /^Gray/i.test(format) ? 'y' : null;
+  const values = /0_255/.test(range)
+    ? '255'
+    : /0_1\b|Normalized_0_1/.test(range)
+      ? '1'
+      : /1_1/.test(range)
+        ? '-1..1'
+        : null;
+  const isBytes = graph.inputs[0]?.type === 2;
+  return {
+    ...(channels === null ? {} : { channels }),
+    ...(isBytes ? { range: '255' as const } : values === null ? {} : { range: values }),
+  };
+}
+
+const toNetwork = (value: number, range: Conventions['range']): number =>
+  range === '1' ? value : range === '255' ? value * 255 : value * 2 - 1;
+const fromNetwork = (value: number, range: Conventions['range']): number =>
+  range === '1' ? value : range === '255' ? value / 255 : (value + 1) / 2;
+
+/** A picture [1, C, H, W] of 0..1 as the network wants it. */
+export function asInput(
+  data: Float32Array,
+  [, c = 1, h = 1, w = 1]: Shape,
+  how: Conventions,
+): { shape: Shape; data: Float32Array } {
+  const plane = h * w;
+  const out = new Float32Array(data.length);
+  for (let channel = 0; channel < c; channel++) {
+    const source = (how.channels === 'bgr' && c === 3 ? 2 - channel : channel) * plane;
+    for (let i = 0; i < plane; i++)
+      out[how.layout === 'nchw' ? channel * plane + i : i * c + channel] = toNetwork(data[source + i]!, how.range);
+  }
+  return { shape: how.layout === 'nchw' ? [1, c, h, w] : [1, h, w, c], data: out };
+}
+
+/** What a network gave as a picture [1, C, H, W] of 0..1. */
+export function asPicture(data: Float32Array, shape: Shape, how: Conventions): { shape: Shape; data: Float32Array } {
+  const [, a = 1, b = 1, d = 1] = shape;
+  const [c, h, w] = how.layout === 'nchw' ? [a, b, d] : [d, a, b];
+  const plane = h * w;
+  const out = new Float32Array(data.length);
+  for (let channel = 0; channel < c; channel++) {
+    const target = (how.channels === 'bgr' && c === 3 ? 2 - channel : channel) * plane;
+    for (let i = 0; i < plane; i++)
+      out[target + i] = fromNetwork(data[how.layout === 'nchw' ? channel * plane + i : i * c + channel]!, how.range);
+  }
+  return { shape: [1, c, h, w], data: out };
+}
+
+/** Luma and colour differences of BT.601 with luma 16..235, as super-resolution papers take them; all in 0..1. */
+export function toLuma(data: Float32Array): { readonly y: Float32Array; readonly colours: Float32Array } {
+  const plane = data.length / 3;
+  const y = new Float32Array(plane);
+  const colours = new Float32Array(2 * plane);
+  for (let i = 0; i < plane; i++) {
+    const [r, g, b] = [data[i]!, data[plane + i]!, data[2 * plane + i]!];
+    y[i] = (16 + 65.481 * r + 128.553 * g + 24.966 * b) / 255;
+    colours[i] = (128 - 37.797 * r - 74.203 * g + 112 * b) / 255;
+    colours[plane + i] = (128 + 112 * r - 93.786 * g - 18.214 * b) / 255;
+  }
+  return { y, colours };
+}
+
+export function fromLuma(y: Float32Array, colours: Float32Array): Float32Array {
+  const plane = y.length;
+  const out = new Float32Array(3 * plane);
+  for (let i = 0; i < plane; i++) {
+    const luma = (255 * y[i]! - 16) / 219;
+    const [cb, cr] = [(255 * colours[i]! - 128) / 224, (255 * colours[plane + i]! - 128) / 224];
+    out[i] = luma + 1.402 * cr;
+    out[plane + i] = luma - 0.344136 * cb - 0.714136 * cr;
+    out[2 * plane + i] = luma + 1.772 * cb;
+  }
+  return out;
+}
