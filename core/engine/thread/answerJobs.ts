@@ -52,7 +52,8 @@ export function answerJobs(
   const checkpoint = (): void => {
     if (Atomics.load(flag, 0) === current) throw cancelled();
   };
-  const networks = new NetworkRuntime({ worker: workers.networks, threads: expectedOperators('exact').threads });
+  // One thread: the runtime's own helpers take turns with those of the kernels, and both become slower.
+  const networks = new NetworkRuntime({ worker: workers.networks });
   const shelf = new NetworkShelf(networks, { checkpoint });
   const audits = new NetworkRuntime({ worker: workers.networks });
   const all = new ThreadOperators({ workerUrl, checkpoint });
