@@ -1,4 +1,5 @@
 export * from './boxPlot';
+export * from './candidateCurve';
 export * from './endLabels';
 export * from './glyphImage';
 export * from './memoryPerMethod';

@@ -6,6 +6,9 @@ import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import {
   boxPlot,
+  candidateCurve,
+  FEWEST_CANDIDATES,
+  type CurvePoint,
   lightTheme,
   metricDots,
   qualityAgainstTime,
@@ -15,7 +18,7 @@ import {
 } from '../charts';
 import { markOf } from '../experiment/keys';
 import type { Language } from '../messages';
-import { wordsIn } from './words';
+import { wordsIn, type Words } from './words';
 import { fromSpecial, type ImageResult } from '../experiment/schema';
 import { calibrationError } from '../segmentation';
 import type { Summary } from '../experiment/summarySchema';
@@ -98,6 +101,13 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble, language: 
       draw: () => svgOf(qualityAgainstTime(rated, lightTheme, { number }), 240),
     });
   }
+  if (by !== null) {
+    const rated = named.flatMap(({ id, name, method }): (CurvePoint & Pick<typeof method, 'candidate'>)[] => {
+      const metric = metricOf(method, by);
+      return metric === undefined ? [] : [{ id, name, value: fromSpecial(metric.value), candidate: method.candidate }];
+    });
+    charts.push(...curveDrawing(rated, { ...by, unit: by.unit ?? '' }, words));
+  }
   if (timed.length > 0) {
     const bars = timed.map(({ method, ...one }) => ({
       ...one,
@@ -170,6 +180,46 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble, language: 
     });
   }
   return charts.map((chart) => drawn(chart, onTrouble));
+}
+
+/** A metric over the checkpoints of a training, where there are candidates enough for a curve. */
+function curveDrawing(
+  rated: readonly (CurvePoint & { readonly candidate?: { readonly place?: number | undefined } | undefined })[],
+  {
+    id,
+    title,
+    unit,
+    better,
+  }: { readonly id: string; readonly title: string; readonly unit: string; readonly better: 'higher' | 'lower' },
+  words: Words,
+): Drawing[] {
+  const place = ({ candidate }: (typeof rated)[number]): number => candidate?.place ?? 0;
+  const candidates = rated.filter(({ candidate }) => candidate !== undefined).sort((a, b) => place(a) - place(b));
+  if (candidates.length < FEWEST_CANDIDATES) return [];
+  const methods = rated.filter(({ candidate }) => candidate === undefined);
+  const number = (value: number): string => formatMetric(id, value);
+  const texts = { number, candidates: words('chart-candidates-line') };
+  return [
+    {
+      isWide: true,
+      title: words('chart-candidates', { metric: title }),
+      unit: words('chart-candidates-unit', { unit }),
+      draw: () => svgOf(candidateCurve(candidates, methods, better, lightTheme, texts), 240, 2 * WIDTH),
+    },
+  ];
+}
+
+/** The ranking's metric over candidates, as means over all pictures; null where there are too few of them. */
+export function summaryCurve(summary: Summary, onTrouble: ChartTrouble, language: Language = 'en'): ReportChart | null {
+  const metric = rankingMetric(summary);
+  if (metric === undefined) return null;
+  const rated = metric.methods.flatMap((method) => {
+    const { mean, title: name, candidate } = method;
+    return mean === null ? [] : [{ id: markOf(method), name, value: fromSpecial(mean), candidate }];
+  });
+  const title = metricTitle(metric.id, language);
+  const [drawing] = curveDrawing(rated, { ...metric, title }, wordsIn(language));
+  return drawing === undefined ? null : drawn(drawing, onTrouble);
 }
 
 /** How the values of the ranking's metric are spread over the pictures. */

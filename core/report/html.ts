@@ -49,6 +49,8 @@ export interface ReportAssets {
   readonly pictureRows?: readonly PictureRow[] | undefined;
   /** A chart of all pictures together. */
   readonly overview?: ChartMarkup;
+  /** Candidates over all pictures together. */
+  readonly curve?: ChartMarkup;
 }
 
 export interface ReportOptions {
@@ -77,6 +79,8 @@ export function renderHtml(original: Results, assets: ReportAssets, options: Rep
   const failed = results.failed
     .map((failure) => `<li><b>${escapeHtml(failure.file)}</b> ${escapeHtml(failure.message)}</li>`)
     .join('');
+  const overviews = [assets.overview, assets.curve].flatMap((one) => one ?? []);
+  const together = charts(overviews, words);
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -93,7 +97,7 @@ export function renderHtml(original: Results, assets: ReportAssets, options: Rep
 <h1>${escapeHtml(title)}</h1>
 ${paragraphs(options.notes)}
 ${(results.networks ?? []).map(({ sentence }) => `<p class="verdict">${escapeHtml(sentence)}</p>`).join('\n')}
-${results.summary === undefined ? '' : rankingHtml(results.summary, assets.overview === undefined ? '' : `<div class="charts">${figure(assets.overview, words)}</div>`, language)}
+${results.summary === undefined ? '' : rankingHtml(results.summary, together, language)}
 ${togetherHtml(results, language)}
 ${results.summary === undefined ? '' : picturesHtml(assets.pictureRows ?? pictureRowsOf(results.images, results.summary), results.summary, results.images.length, language)}
 ${results.images.map((image, index) => imagePart(results, image, index, { assets, sections, language })).join('\n')}

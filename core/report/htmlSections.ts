@@ -96,9 +96,17 @@ export function cropSheet(
       .join(' · ');
   const figures = [
     figure('reference', `<span class="tag">${words('report-reference-tag')}</span> ${words('report-original')}`, ''),
+    ...(image.masks === undefined ? [figure('input', smallCaption(image, scale, words), '')] : []),
     ...ranked(image).methods.map((method) => figure(method.key, name(method, language), value(method))),
   ];
   return `<h3>${words('report-pictures')} <small>${escapeHtml(words('report-crop-note', { ...crop, scale }))}</small></h3><div class="sheet">${figures.join('')}${wholePicture(image, crop, source, words)}</div>`;
+}
+
+/** The small picture that all methods enlarge: a network of one's own gets the same. */
+function smallCaption({ width, height, crop, low }: ImageResult, scale: number, words: Words): string {
+  const size = `${(width - crop.right) / scale}×${(height - crop.bottom) / scale}`;
+  const file = low === undefined ? '' : low.file.replace(/^.*[/\\]/s, '');
+  return escapeHtml(file === '' ? words('report-small', { size }) : words('report-small-given', { size, file }));
 }
 
 /** The picture as a whole with the window outlined; its address is taken from the sheet by the page's script. */

@@ -137,6 +137,7 @@ export async function reportOf(
       ...Object.fromEntries(
         image.methods.flatMap((m) => (m.output === undefined ? [] : [[m.key, join(out, m.output)]])),
       ),
+      ...(image.input === undefined ? {} : { input: join(out, image.input) }),
     });
   }
   const beside = (await bytesOf(pictures)) > embedBytes ? linksTo(images, pictures, number) : undefined;
@@ -198,8 +199,9 @@ async function bytesOf(pictures: readonly PicturePaths[]): Promise<number> {
 /** Addresses of the pictures beside the report, and the references, which lie there for the report alone. */
 function linksTo(images: readonly ImageResult[], pictures: readonly PicturePaths[], number: number) {
   const files: FileToWrite[] = [];
-  const links = images.map(({ methods }, index) => {
+  const links = images.map(({ methods, input }, index) => {
     const outputs = methods.flatMap(({ key, output }) => (output === undefined ? [] : [[key, addressOf(output)]]));
+    if (input !== undefined) outputs.push(['input', addressOf(input)]);
     const path = pictures[index]?.['reference'];
     if (path === undefined) return Object.fromEntries(outputs) as Record<string, string>;
     const name = numbered(`report-reference-${index + 1}.png`, number);

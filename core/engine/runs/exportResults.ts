@@ -128,11 +128,12 @@ async function renderReport(
     sources.push(urls);
   }
   // Loaded when a report is wanted: most jobs of the thread draw nothing.
-  const { chartsOf, summaryChart } = await import('../../report/charts');
+  const { chartsOf, summaryChart, summaryCurve } = await import('../../report/charts');
   const onTrouble = (title: string, error: unknown): void =>
     onEvent({ type: 'warning', said: message('chart-not-drawn', { title, reason: sentenceOf(error) }) });
   const { summary, images } = resultsIn(results, language);
   const overview = summary === undefined || !has('charts') ? null : summaryChart(summary, onTrouble, language);
+  const curve = summary === undefined || !has('charts') ? null : summaryCurve(summary, onTrouble, language);
   const charts = has('charts') ? images.map((image) => chartsOf(image, onTrouble, language)) : [];
   const assets: ReportAssets = {
     picture: (image, key) => sources[image]?.get(key) ?? null,
@@ -140,6 +141,7 @@ async function renderReport(
     charts: (image) => charts[image] ?? [],
     pictureRows,
     ...(overview === null ? {} : { overview }),
+    ...(curve === null ? {} : { curve }),
   };
   return renderHtml(results, assets, { ...report, language });
 }

@@ -79,6 +79,11 @@ export const report = {
   'chart-wrong-unit': () => '% over px; in order of value at 1 px; ⊞: labels first',
   'chart-metrics': () => 'Metrics side by side',
   'chart-metrics-unit': () => 'worst on the left, best on the right',
+  'report-small': ({ size }: { size: string }) => `Input, ${size}`,
+  'report-small-given': ({ size, file }: { size: string; file: string }) => `Input as given, ${size}: ${file}`,
+  'chart-candidates': ({ metric }: { metric: string }) => `${metric} over the candidates`,
+  'chart-candidates-unit': ({ unit }: { unit: string }) => `${unit === '' ? '' : `${unit}; `}dashed: the best methods`,
+  'chart-candidates-line': () => 'Candidates',
   'chart-over-pictures': ({ metric }: { metric: string }) => `${metric} over the pictures`,
   'chart-box-unit': ({ unit }: { unit: string }) =>
     `${unit === '' ? '' : `${unit}; `}box: middle half, line: median, dot: mean, whiskers: all`,

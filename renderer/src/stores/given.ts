@@ -119,6 +119,8 @@ export const useGiven = defineStore('given', () => {
       if (folder !== '') list.push({ name: folder, files: opened });
       else for (const group of apart(opened)) list.push(group);
     }
+    // The checkpoints of a training in their order.
+    list.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
     if (list.length > 0) experiment.addCandidates(list);
   }
 

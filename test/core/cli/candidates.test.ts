@@ -231,6 +231,10 @@ describe('files of many pictures', () => {
     expect(code).toBe(0);
     const { experiment } = readResults(at('steps'));
     expect(experiment.methods.map(({ key }) => key)).toEqual(['bicubic', 'step-2', 'step-10', 'step-100']);
+    const report = readFileSync(at('steps', 'report.html'), 'utf8');
+    // Over all pictures together, and for each of them; the small picture stands beside the outputs.
+    expect(report.match(/ over the candidates</g)).toHaveLength(7);
+    expect(report.match(/data-key="input"/g)).toHaveLength(6);
   });
 
   it('are found five hundred at once', async () => {

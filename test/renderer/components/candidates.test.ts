@@ -86,7 +86,7 @@ describe('candidates in the window', () => {
   it('take other letters in names as they can', async () => {
     const app = await start('猫.png');
     await drop(app, 'candidates', '猫_结果.png', '猫_nearest.png');
-    expect(marks(app).map((text) => text.split(' ')[0])).toEqual(['out-1', 'out-nearest']);
+    expect(marks(app).map((text) => text.split(' ')[0])).toEqual(['out-nearest', 'out-1']);
     expect(useGiven().filesFor([usePictures().list[0]!.id], ['out-1']).candidates).toHaveLength(1);
   });
 
@@ -96,6 +96,23 @@ describe('candidates in the window', () => {
     useExperiment().addInstance('bilinear');
     expect(useExperiment().setup.methods.at(-1)?.key).toBe('mine');
   });
+});
+
+it('several candidates are a curve in Quality, in their order', async () => {
+  const app = await start('cat.png');
+  await drop(app, 'candidates', 'cat_s2000.png', 'cat_s100.png', 'cat_s500.png');
+  expect(marks(app).map((text) => text.split(' ')[0])).toEqual(['s100', 's500', 's2000']);
+  await until(() => expect(app.window.get('table[role="grid"]').text()).toContain('s2000'));
+  await app.window
+    .findAll('[role="tab"]')
+    .find((tab) => tab.text() === 'Quality')!
+    .trigger('click');
+  await settle();
+  const choices = () => app.window.findAll<HTMLInputElement>('input[name="quality-view"]');
+  await until(() => expect(choices().map(({ element }) => element.value)).toEqual(['charts', 'curve', 'tab']));
+  await choices()[1]!.setValue(true);
+  await until(() => expect(app.window.text()).toContain('Over the candidates'));
+  expect(app.window.text()).toContain('mean over 1 picture');
 });
 
 describe('small pictures that are given', () => {

@@ -14,6 +14,11 @@ export default {
     high: 'Largest',
     summary: '{metric}: {best} is best with {high}, {worst} worst with {low}.',
   },
+  curve: {
+    title: 'Over the candidates',
+    note: 'mean over {pictures} picture · dashed: the best methods | mean over {pictures} pictures · dashed: the best methods',
+    summary: '{name} is best of the candidates: {metric} {value}.',
+  },
   cost: {
     title: 'Quality against cost',
     note: '{metric} over multiply-adds per output value · dashed: Pareto front',

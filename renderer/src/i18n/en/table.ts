@@ -1,6 +1,7 @@
 export default {
   title: "Paper's table",
   charts: 'Charts',
+  curve: 'Candidates',
   tab: 'Table',
   view: 'Charts or table',
   set: 'Pictures',

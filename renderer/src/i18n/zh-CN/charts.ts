@@ -29,6 +29,11 @@ export default {
     high: '最大',
     summary: '{metric}：{best} 最好，为 {high}；{worst} 最差，为 {low}。',
   },
+  curve: {
+    title: '各候选',
+    note: '{pictures} 幅图片的均值 · 虚线：最好的方法',
+    summary: '候选中最好的是 {name}：{metric} {value}。',
+  },
   cost: {
     title: '质量与计算量',
     note: '{metric} 与每个输出值的乘加次数 · 虚线：帕累托前沿',

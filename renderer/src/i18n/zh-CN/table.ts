@@ -1,6 +1,7 @@
 export default {
   title: '论文表格',
   charts: '图表',
+  curve: '候选',
   tab: '表格',
   view: '图表或表格',
   set: '图像',
