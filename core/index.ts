@@ -3,6 +3,7 @@ import { deferredOperators } from './kernels/deferred';
 import { createReferenceOperators } from './ops';
 import type { Operators } from './ops/operators';
 
+export { LANGUAGES, say, type Language, type Message, type Said } from './messages';
 export * from './tensor/errors';
 export * from './tensor/tensor';
 export * from './tensor/raster';

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { createTensor, type Tensor } from '../tensor/tensor';
 import { shapeMismatch } from '../tensor/errors';
 import { phaseMeans, spread } from './phases';
@@ -41,9 +42,7 @@ export function probe(
   const start = margin * scale;
   const size = inside * scale;
   if (height < start + size || width < start + size) {
-    throw shapeMismatch(
-      `Expected an output of at least ${start + size}×${start + size} from the probe but received ${height}×${width}.`,
-    );
+    throw shapeMismatch(message('probe-output', { least: start + size, received: `${height}×${width}` }));
   }
   const means = Array.from({ length: channels }, (_, c) => {
     const data = new Float64Array(size * size);

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { lumaPlane } from '../metrics/planes';
 import type { Operators } from '../ops/operators';
 import { MATLAB_BICUBIC } from '../ops/resampleRule';
@@ -30,7 +31,7 @@ export function cropToMultiple(raster: Raster, scale: number): { readonly raster
   if (raster.width < scale || raster.height < scale) {
     throw new UpbenchError(
       'size-mismatch',
-      `Expected a picture of at least ${scale}×${scale} pixels for scale ${scale} but received ${raster.width}×${raster.height}.`,
+      message('picture-below-scale', { scale, received: `${raster.width}×${raster.height}` }),
     );
   }
   return { raster: cropRaster(raster, crop), crop };

@@ -1,3 +1,4 @@
+import { message, say, type Message } from '../messages';
 import { createGenerator } from '../init';
 import {
   bilinearToTransposed,
@@ -18,6 +19,8 @@ export interface Equivalence {
   readonly border: string;
   /** How one kernel becomes the other. */
   readonly rule: string;
+  /** The texts by their codes. */
+  readonly said: Readonly<Record<'from' | 'to' | 'border' | 'rule', Message>>;
 }
 
 type Border = 'replicate' | 'zeros';
@@ -41,7 +44,9 @@ export function equivalences(scale: number, seed = 0): Equivalence[] {
   const x: Plane = { ...SIZE, data: random([SIZE.height, SIZE.width]).data.map((value) => value + 0.5) };
   const both = (left: (border: Border) => Plane, right: (border: Border) => Plane): number =>
     Math.max(...(['replicate', 'zeros'] as const).map((border) => difference(left(border), right(border))));
-  const everywhere = 'replicate or zeros, every pixel';
+  const everywhere = message('equivalence-everywhere');
+  const convolution = (kernel: number, stride: number, padding: number): Message =>
+    message('equivalence-transposed', { kernel, stride, padding });
 
   const shuffle = random([s * s, 1, 3, 3]);
   const asTransposed = shuffleToTransposed(shuffle, s);
@@ -56,52 +61,60 @@ export function equivalences(scale: number, seed = 0): Equivalence[] {
     data: Float64Array.from({ length: 9 * s * s }, (_, i) => one.data[i % 9]!),
   };
   const plain = (border: Border): Plane => nearestEnlarged(shuffled(x, icnrToNearest(icnr, s), 1, border), s);
-  return [
+  const rows: readonly (Equivalence['said'] & Pick<Equivalence, 'largestDifference'>)[] = [
     {
-      from: 'conv 3×3 + pixel shuffle',
-      to: `transposed convolution k${k} s${s} p${s}`,
+      from: message('equivalence-conv-shuffle'),
+      to: convolution(k, s, s),
       largestDifference: both(
         (border) => shuffled(x, shuffle, s, border),
         (border) => transpose(x, asTransposed.weight, s, asTransposed.padding, border),
       ),
       border: everywhere,
-      rule: 'every phase has taps of its own: they interleave, reversed, into one kernel',
+      rule: message('equivalence-rule-interleave'),
     },
     {
-      from: `transposed convolution k${k} s${s} p${s}`,
-      to: 'conv 3×3 + pixel shuffle',
+      from: convolution(k, s, s),
+      to: message('equivalence-conv-shuffle'),
       largestDifference: both(
         (border) => transpose(x, transposed, s, s, border),
         (border) => shuffled(x, transposedToShuffle(transposed, s, s), s, border),
       ),
       border: everywhere,
-      rule: 'the taps that meet in one phase are one small kernel',
+      rule: message('equivalence-rule-phase'),
     },
     {
-      from: 'nearest + conv 3×3',
-      to: `transposed convolution k${fromNearest.weight.shape[3]} s${s} p1`,
+      from: message('equivalence-nearest-conv'),
+      to: convolution(fromNearest.weight.shape[3]!, s, 1),
       largestDifference: both(
         (border) => nearestConv(x, nearest, s, border),
         (border) => transpose(x, fromNearest.weight, s, fromNearest.padding, border),
       ),
       border: everywhere,
-      rule: 'the box of the repetition convolved with the flipped kernel; the other way only for such kernels',
+      rule: message('equivalence-rule-box'),
     },
     {
-      from: 'bilinear interpolation',
-      to: `transposed convolution k${tent.weight.shape[3]} s${s} p${tent.padding}`,
+      from: message('equivalence-bilinear'),
+      to: convolution(tent.weight.shape[3]!, s, tent.padding),
       largestDifference: difference(bilinear(x, s), transpose(x, tent.weight, s, tent.padding, 'replicate')),
-      border: 'replicate, every pixel; with zeros the frame darkens',
-      rule: `the tent of half-width ${s}`,
+      border: message('equivalence-replicate'),
+      rule: message('equivalence-rule-tent', { width: s }),
     },
     {
-      from: 'pixel shuffle with ICNR weights',
-      to: 'conv 3×3, then nearest neighbour',
+      from: message('equivalence-icnr'),
+      to: message('equivalence-conv-nearest'),
       largestDifference: both((border) => shuffled(x, icnr, s, border), plain),
       border: everywhere,
-      rule: 'all phases alike: the shuffle repeats each value',
+      rule: message('equivalence-rule-alike'),
     },
   ];
+  return rows.map(({ largestDifference, ...said }) => ({
+    from: say(said.from),
+    to: say(said.to),
+    largestDifference,
+    border: say(said.border),
+    rule: say(said.rule),
+    said,
+  }));
 }
 
 /** The value beyond the border, or within. */

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { addMoments, errorOn, fitWeights, layerKey, type FittedWeights, type Moments } from '../fit';
 import { invalidParameter, UpbenchError } from '../tensor/errors';
 import { emptyTraining, layerOf, type TrainingLayer } from './training';
@@ -108,15 +109,15 @@ export class FitRun {
 }
 
 function checkSplit({ holdOut, folds }: FitSplit, pictures: number, lambda: number): void {
-  if (!Number.isFinite(lambda) || lambda < 0) throw invalidParameter('lambda', 'a finite number >= 0', lambda);
-  if (!(holdOut >= 0 && holdOut <= 0.9)) throw invalidParameter('holdOut', 'a share from 0 to 0.9', holdOut);
+  if (!Number.isFinite(lambda) || lambda < 0) throw invalidParameter('lambda', message('finite-from-0'), lambda);
+  if (!(holdOut >= 0 && holdOut <= 0.9)) throw invalidParameter('holdOut', message('expected-share'), holdOut);
   if (!Number.isInteger(folds) || folds < 0 || folds > 100)
-    throw invalidParameter('folds', 'a whole number from 0 to 100', folds);
+    throw invalidParameter('folds', message('whole-number-between', { min: 0, max: 100 }), folds);
   if (folds > 1 && holdOut > 0)
-    throw new UpbenchError('invalid-parameter', 'Give either holdOut or folds: folds hold out every picture once.', {
+    throw new UpbenchError('invalid-parameter', message('fit-hold-out-or-folds'), {
       parameter: 'folds',
     });
-  if (folds > pictures) throw invalidParameter('folds', `at most ${pictures}, the number of pictures`, folds);
+  if (folds > pictures) throw invalidParameter('folds', message('fit-most-folds', { pictures }), folds);
   if (holdOut > 0 && Math.floor(pictures * holdOut + 1e-9) < 1)
-    throw invalidParameter('holdOut', `a share that is at least one of ${pictures} pictures`, holdOut);
+    throw invalidParameter('holdOut', message('fit-least-share', { pictures }), holdOut);
 }

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 
 /** Turns a document of one version into the next; the first step is the one from version 1. */
@@ -18,7 +19,7 @@ export function migrate(
   if (Number(version) > current) {
     throw new UpbenchError(
       'unsupported-file',
-      `"${name}" was written by a newer version of Upbench (${family}/${version}); this one reads up to ${family}/${current}. Update Upbench to open it.`,
+      message('document-newer', { name, found: `${family}/${version}`, known: `${family}/${current}` }),
     );
   }
   let document: Record<string, unknown> = { ...value };

@@ -197,7 +197,7 @@ function prepare(
       : source;
   const outputShape = [input.channels, ...(size ?? [input.height * scale, input.width * scale])];
   if (outputShape.reduce((product, size) => product * size, 1) > MAX_ELEMENTS)
-    throw tooLarge('An output', outputShape, MAX_ELEMENTS);
+    throw tooLarge(message('an-output'), outputShape, MAX_ELEMENTS);
   const facts = factsOfPicture(picture, crop);
   emit({ type: 'input', reference, input, facts });
   const image = tensors.share(unrounded ? samplesToTensor(unrounded, raster) : rasterToTensor(input));

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { z } from 'zod';
 import { UpbenchError } from '../tensor/errors';
 import { wantedWeights } from '../upsamplers';
@@ -76,7 +77,7 @@ export function parseSession(text: string, name: string): Session {
     const experiment = checked(migrate(value, { name, family, steps: [] }), experimentSchema, name);
     return { schema: 'upbench.session/1', version: '', experiment, pictures: [], weights: [] };
   }
-  throw new UpbenchError('unsupported-file', `"${name}" is no session, no results and no report of Upbench.`);
+  throw new UpbenchError('unsupported-file', message('session-unknown', { name }));
 }
 
 export function fromResults({ environment, experiment, images, weightFiles }: Results): Session {
@@ -138,13 +139,9 @@ function readValue(text: string, name: string): unknown {
   try {
     return JSON.parse(embedded ?? text) as unknown;
   } catch {
-    const isPage = /^\s*</.test(text);
-    throw new UpbenchError(
-      isPage && embedded === undefined ? 'unsupported-file' : 'corrupt-file',
-      isPage && embedded === undefined
-        ? `"${name}" is a page, but not a report of Upbench.`
-        : `"${name}" is damaged: what it holds is not whole JSON.`,
-    );
+    if (/^\s*</.test(text) && embedded === undefined)
+      throw new UpbenchError('unsupported-file', message('session-page', { name }));
+    throw new UpbenchError('corrupt-file', message('session-not-json', { name }));
   }
 }
 
@@ -152,6 +149,11 @@ function checked<Schema extends z.ZodType>(value: unknown, schema: Schema, name:
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
-  throw new UpbenchError('corrupt-file', `"${name}" is damaged${where}: ${issue?.message ?? 'it does not fit'}.`);
+  const reason = issue?.message ?? message('document-does-not-fit');
+  const place = issue?.path.join('.') ?? '';
+  const said =
+    place === ''
+      ? message('document-damaged', { name, reason })
+      : message('document-damaged-at', { name, place, reason });
+  throw new UpbenchError('corrupt-file', said);
 }

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { strFromU8, unzipSync } from 'fflate';
 import { UpbenchError } from '../tensor/errors';
 import { filesOf, parseSession, type Session } from './session';
@@ -21,7 +22,7 @@ export function readSession(
 ): { session: Session; entries: Readonly<Record<string, Uint8Array>> | null } {
   if (!isBundle(bytes)) return { session: parseSession(strFromU8(bytes), name), entries: null };
   const text = unzip(bytes, name, maxFileBytes, new Set([BUNDLED_SESSION]))[BUNDLED_SESSION];
-  if (text === undefined) throw new UpbenchError('unsupported-file', `"${name}" is a zip file without a session.`);
+  if (text === undefined) throw new UpbenchError('unsupported-file', message('bundle-without-session', { name }));
   const session = parseSession(strFromU8(text), name);
   // What the session does not name is nobody's, however large: it stays packed.
   const named = new Set(filesOf(session).map(({ path }) => path));
@@ -42,12 +43,12 @@ function unzip(
         if (!wanted.has(entry)) return false;
         total += originalSize;
         if (originalSize > maxFileBytes || total > MAX_BUNDLE_BYTES)
-          throw new UpbenchError('too-large', `"${name}" holds more than can be opened.`);
+          throw new UpbenchError('too-large', message('bundle-too-large', { name }));
         return true;
       },
     });
   } catch (error) {
     if (error instanceof UpbenchError) throw error;
-    throw new UpbenchError('corrupt-file', `"${name}" is damaged: it is not a whole zip file.`, {}, error);
+    throw new UpbenchError('corrupt-file', message('bundle-damaged', { name }), {}, error);
   }
 }

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { shapeMismatch } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 import { addGram } from './gramSums';
@@ -21,7 +22,12 @@ export function accumulate(
   const [, c, H, W] = source.shape as [number, number, number, number];
   if (c !== C || target.shape[1] !== C || target.shape[2] !== H * s || target.shape[3] !== W * s) {
     throw shapeMismatch(
-      `Expected a target of ${C}×${H * s}×${W * s} for a source of ${C}×${H}×${W} at scale ${s} but received ${target.shape.slice(1).join('×')}.`,
+      message('fit-target', {
+        expected: `${C}×${H * s}×${W * s}`,
+        source: `${C}×${H}×${W}`,
+        scale: s,
+        received: target.shape.slice(1).join('×'),
+      }),
     );
   }
   const rim = Math.max(0, ...offsets.map(Math.abs));

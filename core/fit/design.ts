@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter } from '../tensor/errors';
 
 /**
@@ -115,7 +116,7 @@ export function pixelShuffleDesign(shape: LayerShape): Design {
 /** A plain convolution at the source's own size (scale 1), as after unpooling. */
 export function convDesign(shape: LayerShape): Design {
   requireOdd(shape.kernelSize);
-  if (shape.scale !== 1) throw invalidParameter('scale', '1 for a plain convolution', shape.scale);
+  if (shape.scale !== 1) throw invalidParameter('scale', message('fit-one-for-convolution'), shape.scale);
   return finish(shape, shape.kernelSize ** 2, [centredEntries(shape)], outputsPerChannel(shape));
 }
 
@@ -132,5 +133,5 @@ function centredEntries(shape: LayerShape): PhaseEntry[] {
 }
 
 function requireOdd(kernelSize: number): void {
-  if (kernelSize % 2 !== 1) throw invalidParameter('kernelSize', 'an odd integer', kernelSize);
+  if (kernelSize % 2 !== 1) throw invalidParameter('kernelSize', message('odd-integer'), kernelSize);
 }

@@ -1,3 +1,4 @@
+import { message, type Message } from '../messages';
 import { invalidParameter, UpbenchError } from '../tensor/errors';
 import { createTensor, type Tensor } from '../tensor/tensor';
 
@@ -31,7 +32,7 @@ export interface FittedWeights {
   /** [output][unknown], in float64, the bias last where there is one. */
   readonly solutions: readonly Float64Array[];
   /** What the reader must know: a ridge was needed, unknowns were left at 0. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Message[];
 }
 
 /** A layer that reads fewer than one in this many offsets of its patch, in each axis, gets moments of those alone. */
@@ -56,13 +57,12 @@ export function fitWeights(
   moments: Moments,
   lambda = DEFAULT_LAMBDA,
 ): FittedWeights {
-  if (!Number.isFinite(lambda) || lambda < 0) throw invalidParameter('lambda', 'a finite number >= 0', lambda);
+  if (!Number.isFinite(lambda) || lambda < 0) throw invalidParameter('lambda', message('finite-from-0'), lambda);
   const layer = fittableLayer(methodId, parameters, context);
   const unknowns = layer.design.unknowns + (layer.design.bias ? 1 : 0);
-  if (moments.rows === 0) throw new UpbenchError('unavailable', 'There are no training pictures to fit weights on.');
+  if (moments.rows === 0) throw new UpbenchError('unavailable', message('fit-no-pictures'));
   const fit = leastSquares(moments, layer.design, lambda);
-  if (fit.undetermined === unknowns)
-    throw new UpbenchError('unavailable', 'The training pictures are black: they determine no weights.');
+  if (fit.undetermined === unknowns) throw new UpbenchError('unavailable', message('fit-black-pictures'));
   const mse = fit.squaredError / fit.values;
   return {
     ...layer.assemble(fit.solutions),
@@ -105,14 +105,11 @@ export function repeatWeights<Made extends { readonly weight: Tensor; readonly b
   return { ...made, weight: repeat(made.weight), ...(made.bias ? { bias: repeat(made.bias) } : {}) };
 }
 
-function notesOf(fit: FitResult, unknowns: number, rows: number, lambda: number): string[] {
-  const notes: string[] = [];
-  if (rows < unknowns)
-    notes.push(`Only ${rows} positions for ${unknowns} unknowns: the weights fit these pictures and nothing else.`);
-  if (fit.undetermined > 0)
-    notes.push(`The pictures do not determine ${fit.undetermined} of ${unknowns} unknowns; those are 0.`);
+function notesOf(fit: FitResult, unknowns: number, rows: number, lambda: number): Message[] {
+  const notes: Message[] = [];
+  if (rows < unknowns) notes.push(message('fit-few-positions', { rows, unknowns }));
+  if (fit.undetermined > 0) notes.push(message('fit-undetermined', { count: fit.undetermined, unknowns }));
   // Pivots as small as the ridge itself: without it they would be rounding noise.
-  if (lambda > 0 && fit.pivotRatio ** 2 * lambda > 0.1)
-    notes.push(`The pictures alone do not determine the weights; the ridge lambda ${lambda} chose among them.`);
+  if (lambda > 0 && fit.pivotRatio ** 2 * lambda > 0.1) notes.push(message('fit-ridge', { lambda }));
   return notes;
 }

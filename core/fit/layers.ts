@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter } from '../tensor/errors';
 import { createTensor, type Tensor } from '../tensor/tensor';
 
@@ -44,7 +45,7 @@ export function fittableLayer(
   const border: Border = parameters['border'] === 'zeros' ? 'zeros' : 'replicate';
   if (methodId === 'conv-transpose') {
     if (parameters['stride'] !== context.scale)
-      throw invalidParameter('stride', `the scale ${context.scale} for fitted weights`, parameters['stride']);
+      throw invalidParameter('stride', message('fit-scale', { scale: context.scale }), parameters['stride']);
     const design = convTransposeDesign(shape, {
       padding: Number(parameters['padding']),
       dilation: Number(parameters['dilation']),
@@ -79,11 +80,7 @@ export function fittableLayer(
       assemble: (solutions) => withBias(full, solutions, plainWeight(full, solutions)),
     };
   }
-  throw invalidParameter(
-    'weights',
-    `a method with weights to fit (${FITTABLE_METHODS.join(', ')}; unpooling with fill=conv)`,
-    methodId,
-  );
+  throw invalidParameter('weights', message('fit-methods', { methods: FITTABLE_METHODS }), methodId);
 }
 
 /** [outC, inC/groups, k, k]: one solution after the other. */

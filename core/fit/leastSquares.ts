@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { shapeMismatch } from '../tensor/errors';
 import { factorise, solve, type Factor } from './cholesky';
 import type { Design } from './design';
@@ -66,9 +67,7 @@ function features(moments: Moments, design: Design, channelOffset: number): { fe
   const place = (offset: number): number => {
     const index = offsets.indexOf(offset);
     if (index >= 0) return index;
-    throw shapeMismatch(
-      `The layer reads ${offset} pixels from each position but the moments hold ${offsets.join(', ')}.`,
-    );
+    throw shapeMismatch(message('fit-moments', { reads: offset, holds: offsets }));
   };
   return design.entries.map((entries) => [
     ...entries.map(({ channel, dy, dx, unknown }) => ({

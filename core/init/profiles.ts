@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 
 /**
@@ -59,11 +60,10 @@ export function sampleTaps(profile: Profile, kernelSize: number, dilation: numbe
     sum += taps[i]!;
   }
   if (!(Math.abs(sum) > 1e-6)) {
-    throw new UpbenchError(
-      'invalid-parameter',
-      `Expected weights whose taps do not cancel but at kernelSize ${kernelSize} and dilation ${dilation} they sum to 0: choose other weights or dilation 1.`,
-      { parameter: 'weights', fix: { dilation: 1 } },
-    );
+    throw new UpbenchError('invalid-parameter', message('taps-cancel', { kernelSize, dilation }), {
+      parameter: 'weights',
+      fix: { dilation: 1 },
+    });
   }
   for (let i = 0; i < kernelSize; i++) taps[i]! *= gain / sum;
   return taps;

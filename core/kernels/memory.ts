@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 
 const PAGE = 65536;
@@ -134,7 +135,11 @@ export class KernelMemory {
     const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
     return new UpbenchError(
       'too-large',
-      `This needs a block of ${mebibytes(size)}, but of the ${mebibytes(this.maxPages * PAGE)} the fast operators can use ${mebibytes(this.used)} are taken: use a smaller picture.`,
+      message('kernels-memory', {
+        needed: mebibytes(size),
+        most: mebibytes(this.maxPages * PAGE),
+        used: mebibytes(this.used),
+      }),
     );
   }
 }

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { shapeMismatch } from '../tensor/errors';
 import { byteTaps, checkResize, type RgbaPicture } from '../ops/resizeBilinearU8';
 import type { Arena } from './arena';
@@ -26,7 +27,7 @@ export function runResizeU8(
   if (known === undefined) memory.bytes(x, picture.data.length).set(picture.data);
   if (into.length !== width * height * 4) {
     throw shapeMismatch(
-      `Expected ${width * height * 4} bytes for ${width}×${height} RGBA pixels but received ${into.length}.`,
+      message('bytes-for-pixels', { bytes: width * height * 4, width, height, received: into.length }),
     );
   }
   // Off the powers of two, with room for a border on both sides.

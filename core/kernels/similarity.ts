@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { shapeMismatch } from '../tensor/errors';
 import { formatShape, type Tensor } from '../tensor/tensor';
 import type { Arena } from './arena';
@@ -80,7 +81,9 @@ export function runSsimPlane(
 ): SsimSums & { readonly inner: number | undefined } {
   const { width, height } = x;
   if (width !== y.width || height !== y.height)
-    throw shapeMismatch(`Expected two planes of one size but received ${width}×${height} and ${y.width}×${y.height}.`);
+    throw shapeMismatch(
+      message('planes-of-one-size', { first: `${width}×${height}`, second: `${y.width}×${y.height}` }),
+    );
   return runWindows(arena, {
     kind: JobKind.ssimDouble,
     bytes: 8,
@@ -127,7 +130,7 @@ export function runWindows(
   const rows = height - size + 1;
   const columns = width - size + 1;
   if (rows < 1 || columns < 1 || !Number.isInteger(half))
-    throw shapeMismatch(`Expected planes of at least ${size}×${size} but received ${height}×${width}.`);
+    throw shapeMismatch(message('planes-at-least', { size, received: `${height}×${width}` }));
   // A block repeats the rows of a window, so few and large ones; the sums are added block by block whoever made them.
   const blockRows = Math.min(rows, 128);
   const blocks = Math.ceil(rows / blockRows);
@@ -156,7 +159,5 @@ export function runWindows(
 
 function checkSame(a: Tensor, b: Tensor): void {
   if (a.shape.length === b.shape.length && a.shape.every((size, i) => size === b.shape[i])) return;
-  throw shapeMismatch(
-    `Expected two tensors of one shape but received ${formatShape(a.shape)} and ${formatShape(b.shape)}.`,
-  );
+  throw shapeMismatch(message('tensors-of-one-shape', { first: formatShape(a.shape), second: formatShape(b.shape) }));
 }

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter } from '../tensor/errors';
 import { readInteger } from '../tensor/options';
 import { maxPool2dOutputSize, maxUnpool2dOutputSize } from '../tensor/sizes';
@@ -136,7 +137,8 @@ export function traceNearestConvolution(setup: LabSetup): Trace {
   const { padding: p, groups } = setup;
   const [rows, columns] = [height * s, width * s];
   const [outH, outW] = [rows + 2 * p - k + 1, columns + 2 * p - k + 1];
-  if (outH < 1 || outW < 1) throw invalidParameter('kernelSize', `at most ${Math.min(rows, columns) + 2 * p}`, k);
+  if (outH < 1 || outW < 1)
+    throw invalidParameter('kernelSize', message('at-most', { most: Math.min(rows, columns) + 2 * p }), k);
   const build = new TraceBuilder();
   const x = build.addPlanes('x', 'input', setup.input);
   const kernels = build.addKernels('k', setup.weight);
@@ -178,8 +180,7 @@ export function traceNearestConvolution(setup: LabSetup): Trace {
 export function traceShuffle(setup: LabSetup): Trace {
   const { channels, height, width } = readSizes(setup);
   const r = readInteger('scale', setup.scale, 1);
-  if (channels % (r * r) !== 0)
-    throw invalidParameter('scale', `a number whose square divides ${channels} channels`, r);
+  if (channels % (r * r) !== 0) throw invalidParameter('scale', message('square-divides', { channels }), r);
   const outC = channels / (r * r);
   const [outH, outW] = [height * r, width * r];
   const build = new TraceBuilder();

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter, shapeMismatch } from '../tensor/errors';
 import { readInteger } from '../tensor/options';
 import type { Tensor } from '../tensor/tensor';
@@ -66,23 +67,24 @@ export interface Sizes {
 export function readSizes({ operator, input, weight, groups }: LabSetup): Sizes {
   const [channels = 0, height = 0, width = 0] = input.shape;
   if (input.shape.length !== 3 || height < 1 || width < 1 || height > MAX_SIDE || width > MAX_SIDE) {
-    throw invalidParameter('input', `a shape [C, H, W] with sides from 1 to ${MAX_SIDE}`, input.shape.join('×'));
+    throw invalidParameter('input', message('lab-shape', { most: MAX_SIDE }), input.shape.join('×'));
   }
   const most = operator === 'pixel-shuffle' ? 16 : 10;
-  if (channels < 1 || channels > most) throw invalidParameter('channels', `an integer from 1 to ${most}`, channels);
+  if (channels < 1 || channels > most)
+    throw invalidParameter('channels', message('integer-between', { min: 1, max: most }), channels);
   const [outer = 0, inner = 0, kernel = 0] = weight.shape;
   if (operator === 'bilinear' || operator === 'max-unpool' || operator === 'pixel-shuffle') {
     return { channels, height, width, kernel, outChannels: channels };
   }
   readInteger('groups', groups, 1);
-  if (channels % groups !== 0) throw invalidParameter('groups', `a divisor of ${channels} input channels`, groups);
+  if (channels % groups !== 0) throw invalidParameter('groups', message('divisor-of-inputs', { channels }), groups);
   const transposed = isTransposed(operator);
   const needed = transposed ? channels : channels / groups;
   if ((transposed ? outer : inner) !== needed) {
-    throw shapeMismatch(`The kernel ${weight.shape.join('×')} does not fit ${channels} channels in ${groups} groups.`);
+    throw shapeMismatch(message('lab-kernel', { kernel: weight.shape.join('×'), channels, groups }));
   }
   const outChannels = transposed ? inner * groups : outer;
   if (outChannels % groups !== 0)
-    throw invalidParameter('groups', `a divisor of ${outChannels} output channels`, groups);
+    throw invalidParameter('groups', message('divisor-of-outputs', { channels: outChannels }), groups);
   return { channels, height, width, kernel, outChannels };
 }

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter } from '../tensor/errors';
 import { readInteger, refuseUnknown } from '../tensor/options';
 import type { Tensor } from '../tensor/tensor';
@@ -64,5 +65,5 @@ export function checkShuffledWeight(weight: Tensor, upscaleFactor: number): void
   const factor = readInteger('upscaleFactor', upscaleFactor, 1);
   const outC = weight.shape[0] ?? 0;
   if (outC % factor ** 2 === 0) return;
-  throw invalidParameter('upscaleFactor', `a number whose square divides the weight's ${outC} output channels`, factor);
+  throw invalidParameter('upscaleFactor', message('square-divides-weight', { channels: outC }), factor);
 }

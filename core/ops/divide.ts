@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter, shapeMismatch } from '../tensor/errors';
 import { createTensor, elementCount, formatShape, type Tensor } from '../tensor/tensor';
 import { noCheckpoint, type Checkpoint } from './checkpoint';
@@ -12,12 +13,11 @@ export function planDivide(numerator: Tensor, denominator: Tensor, least: number
   const { shape } = numerator;
   if (shape.length !== denominator.shape.length || shape.some((size, axis) => size !== denominator.shape[axis]))
     throw shapeMismatch(
-      `Expected a denominator of the same shape as the numerator's ${formatShape(shape)} but received ${formatShape(denominator.shape)}.`,
+      message('denominator-shape', { expected: formatShape(shape), received: formatShape(denominator.shape) }),
       { parameter: 'denominator' },
     );
   const smallest = Math.fround(least);
-  if (!(smallest > 0) || smallest === Infinity)
-    throw invalidParameter('least', 'a finite number above 0 in float32', least);
+  if (!(smallest > 0) || smallest === Infinity) throw invalidParameter('least', message('finite-above-0'), least);
   return smallest;
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter } from '../tensor/errors';
 import { isAbsent, readBoolean, readChoice, readPositivePair, refuseUnknown, type Size } from '../tensor/options';
 import { interpolateOutputSize } from '../tensor/sizes';
@@ -28,15 +29,14 @@ export function planInterpolate(input: Tensor, options: InterpolateOptions): Int
   const { batch, channels, height, width } = readPlanes('input', input, { unbatched: false, emptyChannels });
   const isSmooth = mode === 'bilinear' || mode === 'bicubic';
   if (!isSmooth && !isAbsent(options.alignCorners)) {
-    throw invalidParameter('alignCorners', `nothing with mode ${mode} (only bilinear, bicubic)`, options.alignCorners);
+    throw invalidParameter('alignCorners', message('nothing-with-mode', { mode }), options.alignCorners);
   }
   const antialias = readBoolean('antialias', options.antialias, false);
-  if (antialias && !isSmooth)
-    throw invalidParameter('antialias', `false with mode ${mode} (only bilinear, bicubic)`, true);
+  if (antialias && !isSmooth) throw invalidParameter('antialias', message('false-with-mode', { mode }), true);
   const output = interpolateOutputSize([height, width], options);
   const recompute = readBoolean('recomputeScaleFactor', options.recomputeScaleFactor, false);
   if (recompute && !isAbsent(options.size)) {
-    throw invalidParameter('recomputeScaleFactor', 'false with an explicit size', true);
+    throw invalidParameter('recomputeScaleFactor', message('false-with-size'), true);
   }
   const keepsScale = !isAbsent(options.scaleFactor) && !recompute;
   const scale: Size | null = keepsScale ? readPositivePair('scaleFactor', options.scaleFactor) : null;

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter, shapeMismatch } from '../tensor/errors';
 import { refuseUnknown } from '../tensor/options';
 import { maxUnpool2dOutputSize } from '../tensor/sizes';
@@ -22,8 +23,8 @@ export function planMaxUnpool2d(input: Tensor, indices: IndexTensor, options: Ma
   const { batch, channels, height, width, shaped } = readPlanes('input', input, { unbatched: true });
   requireTensor('indices', indices, 'int32');
   if (indices.shape.length !== input.shape.length || indices.shape.some((size, a) => size !== input.shape[a])) {
-    const shapes = `the input's ${formatShape(input.shape)} but received ${formatShape(indices.shape)}`;
-    throw shapeMismatch(`Expected indices of the same shape as ${shapes}.`, { parameter: 'indices' });
+    const shapes = message('indices-input', { input: formatShape(input.shape), indices: formatShape(indices.shape) });
+    throw shapeMismatch(message('indices-shape', { shapes }), { parameter: 'indices' });
   }
   const size = maxUnpool2dOutputSize([height, width], options);
   return {
@@ -41,7 +42,7 @@ export function checkIndices(indices: IndexTensor, { outPlane, outputShape }: Un
   for (const index of indices.data) {
     if (index >= 0 && index < outPlane) continue;
     const size = outputShape.slice(-2).join('×');
-    throw invalidParameter('indices', `positions from 0 to ${outPlane - 1} (an output of ${size})`, index);
+    throw invalidParameter('indices', message('positions-range', { most: outPlane - 1, size }), index);
   }
 }
 

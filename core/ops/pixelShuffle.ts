@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter, shapeMismatch } from '../tensor/errors';
 import { readInteger } from '../tensor/options';
 import { pixelShuffleOutputSize, pixelUnshuffleOutputSize } from '../tensor/sizes';
@@ -20,7 +21,13 @@ function readShape(input: Tensor) {
   requireTensor('input', input);
   const { shape } = input;
   if (shape.length < 3) {
-    throw shapeMismatch(`Expected a shape [N, C, H, W] or [C, H, W] for input but received ${formatShape(shape)}.`);
+    throw shapeMismatch(
+      message('shape-expected', {
+        expected: message('shape-or', { first: '[N, C, H, W]', second: '[C, H, W]' }),
+        name: 'input',
+        received: formatShape(shape),
+      }),
+    );
   }
   const outer = shape.slice(0, -3);
   const [channels = 0, height = 0, width = 0] = shape.slice(-3);
@@ -32,7 +39,7 @@ export function planPixelShuffle(input: Tensor, upscaleFactor: number): ShuffleP
   const { outer, batch, channels, height, width } = readShape(input);
   const factor = readInteger('upscaleFactor', upscaleFactor, 1);
   if (channels % factor ** 2 !== 0) {
-    throw invalidParameter('upscaleFactor', `a number whose square divides the input's ${channels} channels`, factor);
+    throw invalidParameter('upscaleFactor', message('square-divides-input', { channels }), factor);
   }
   const outC = channels / factor ** 2;
   const outputShape = [...outer, outC, ...pixelShuffleOutputSize([height, width], factor)];

@@ -2,6 +2,7 @@
  * What an operator call means in numbers, or its refusal. Reference and fast kernels start from the same plan, so
  * their shapes and sentences cannot differ.
  */
+import { message, type Message } from '../messages';
 import { invalidParameter, shapeMismatch } from '../tensor/errors';
 import type { PaddingMode, Pair, Size } from '../tensor/options';
 import { readInteger, readPaddingMode, readPair, refuseUnknown } from '../tensor/options';
@@ -30,12 +31,12 @@ export function requireTensor(name: string, tensor: Tensor | IndexTensor, data: 
   const isRight = data === 'float32' ? given?.data instanceof Float32Array : given?.data instanceof Int32Array;
   if (!isRight || !Array.isArray(given?.shape)) {
     const type = data === 'float32' ? 'Float32Array' : 'Int32Array';
-    throw invalidParameter(name, `a tensor { shape: number[], data: ${type} }`, tensor);
+    throw invalidParameter(name, message('a-tensor', { type }), tensor);
   }
   const count = elementCount(tensor.shape);
   if (tensor.data.length === count) return;
   throw shapeMismatch(
-    `Expected ${count} values in ${name} of ${formatShape(tensor.shape)} but found ${tensor.data.length}.`,
+    message('values-in-shape', { count, name, shape: formatShape(tensor.shape), found: tensor.data.length }),
   );
 }
 
@@ -51,12 +52,12 @@ export function readPlanes(name: string, tensor: Tensor, { unbatched, emptyChann
   const { shape } = tensor;
   const isBatched = shape.length === 4;
   if (!isBatched && !(unbatched && shape.length === 3)) {
-    const expected = unbatched ? '[N, C, H, W] or [C, H, W]' : '[N, C, H, W]';
-    throw shapeMismatch(`Expected a shape ${expected} for ${name} but received ${formatShape(shape)}.`);
+    const expected = unbatched ? message('shape-or', { first: '[N, C, H, W]', second: '[C, H, W]' }) : '[N, C, H, W]';
+    throw shapeMismatch(message('shape-expected', { expected, name, received: formatShape(shape) }));
   }
   const [channels = 0, height = 0, width = 0] = shape.slice(-3);
   if ((channels === 0 && !emptyChannels) || height === 0 || width === 0) {
-    throw shapeMismatch(`Expected at least one channel, row and column in ${name} but received ${formatShape(shape)}.`);
+    throw shapeMismatch(message('at-least-one-cell', { name, received: formatShape(shape) }));
   }
   return {
     batch: isBatched ? shape[0]! : 1,
@@ -121,18 +122,18 @@ export function planConv2dOn(
   const planes = readInput();
   const [outC, perGroup, kH, kW] = readWeight(weight, '[outC, inC/groups, kH, kW]');
   const groups = readInteger('groups', options.groups, 1, 1);
-  checkGroups('outC of the weight', outC, groups);
+  checkGroups(message('weight-out-channels'), outC, groups);
   if (planes.channels !== perGroup * groups) {
-    const fits = `${perGroup * groups} channels (weight ${formatShape(weight.shape)}, groups ${groups})`;
-    throw shapeMismatch(`Expected ${fits} in the input but received ${planes.channels}.`, { parameter: 'groups' });
+    const words = { channels: perGroup * groups, weight: formatShape(weight.shape), groups, received: planes.channels };
+    throw shapeMismatch(message('channels-for-groups', words), { parameter: 'groups' });
   }
   checkBias(bias, outC);
   const paddingMode = readPaddingMode(options.paddingMode);
   // PyTorch wraps the last axis of [C, H, W] only, and refuses.
   const wrong = planes.shaped(planes.channels, [planes.height, planes.width]);
   if (paddingMode === 'circular' && wrong.length === 3) {
-    const sentence = `Expected a shape [N, C, H, W] for input with paddingMode circular but received ${formatShape(wrong)}.`;
-    throw shapeMismatch(sentence, { parameter: 'paddingMode' });
+    const words = { layout: '[N, C, H, W]', name: 'input', mode: paddingMode, received: formatShape(wrong) };
+    throw shapeMismatch(message('shape-with-mode', words), { parameter: 'paddingMode' });
   }
   const sized = { ...options, kernelSize: [kH, kW] as const };
   const size = conv2dOutputSize([planes.height, planes.width], sized);
@@ -159,10 +160,10 @@ export function planConvTranspose2d(
   const planes = readPlanes('input', input, { unbatched: true });
   const [inC, perGroup, kH, kW] = readWeight(weight, '[inC, outC/groups, kH, kW]');
   const groups = readInteger('groups', options.groups, 1, 1);
-  checkGroups('inC of the weight', inC, groups);
+  checkGroups(message('weight-in-channels'), inC, groups);
   if (planes.channels !== inC) {
-    const fits = `${inC} channels (weight ${formatShape(weight.shape)})`;
-    throw shapeMismatch(`Expected ${fits} in the input but received ${planes.channels}.`);
+    const words = { channels: inC, weight: formatShape(weight.shape), received: planes.channels };
+    throw shapeMismatch(message('channels-for-weight', words));
   }
   const outC = perGroup * groups;
   checkBias(bias, outC);
@@ -204,19 +205,27 @@ function readWeight(weight: Tensor, layout: string): readonly [number, number, n
   requireTensor('weight', weight);
   const [a, b, c, d] = weight.shape;
   if (weight.shape.length !== 4 || weight.shape.includes(0)) {
-    throw shapeMismatch(`Expected a shape ${layout} >= 1 for weight but received ${formatShape(weight.shape)}.`);
+    throw shapeMismatch(
+      message('shape-expected', {
+        expected: message('shape-from-1', { layout }),
+        name: 'weight',
+        received: formatShape(weight.shape),
+      }),
+    );
   }
   return [a!, b!, c!, d!];
 }
 
-function checkGroups(what: string, channels: number, groups: number): void {
+function checkGroups(what: Message, channels: number, groups: number): void {
   if (channels % groups === 0) return;
-  throw invalidParameter('groups', `a divisor of ${channels} (${what})`, groups);
+  throw invalidParameter('groups', message('divisor-of', { count: channels, what }), groups);
 }
 
 function checkBias(bias: Tensor | null | undefined, outC: number): void {
   if (bias === null || bias === undefined) return;
   requireTensor('bias', bias);
   if (bias.shape.length === 1 && bias.shape[0] === outC) return;
-  throw shapeMismatch(`Expected a shape [${outC}] for bias but received ${formatShape(bias.shape)}.`);
+  throw shapeMismatch(
+    message('shape-expected', { expected: `[${outC}]`, name: 'bias', received: formatShape(bias.shape) }),
+  );
 }

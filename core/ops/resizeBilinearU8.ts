@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter, shapeMismatch } from '../tensor/errors';
 import { noCheckpoint, type Checkpoint } from './checkpoint';
 import { linearTaps } from './interpolateAxis';
@@ -34,15 +35,16 @@ export function checkResize(picture: RgbaPicture, size: { readonly width: number
     ['width', size.width],
     ['height', size.height],
   ] as const) {
-    if (!Number.isInteger(value) || value < 1) throw invalidParameter(name, 'an integer >= 1', value);
+    if (!Number.isInteger(value) || value < 1)
+      throw invalidParameter(name, message('integer-at-least', { min: 1 }), value);
   }
   const { width, height, data } = picture;
   if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) {
-    throw shapeMismatch(`Expected a picture of at least 1×1 pixels but received ${width}×${height}.`);
+    throw shapeMismatch(message('picture-from-1', { width, height }));
   }
   if (data.length !== width * height * 4) {
     throw shapeMismatch(
-      `Expected ${width * height * 4} bytes for ${width}×${height} RGBA pixels but received ${data.length}.`,
+      message('bytes-for-pixels', { bytes: width * height * 4, width, height, received: data.length }),
     );
   }
 }

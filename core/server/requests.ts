@@ -1,8 +1,8 @@
+import { message, say } from '../messages';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { message } from '../messages';
 import { sentenceOf, UpbenchError } from '../tensor/errors';
 import type { PictureInfo } from '../engine/contract/contract';
 import { blobPath } from '../engine/host/blobPath';
@@ -123,7 +123,7 @@ export function createRequestHandler(options: RequestOptions): Handler {
     for (const [name, value] of Object.entries(options.headers)) response.setHeader(name, value);
     const refusal = access.refusal(request);
     if (refusal !== null) {
-      log(`Refused a request: ${refusal}.`);
+      log(say(message('log-request-refused', { reason: refusal })));
       return answer(response, 403, 'Forbidden.');
     }
     const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
@@ -182,7 +182,7 @@ export function createRequestHandler(options: RequestOptions): Handler {
   return (request, response) => {
     route(request, response).catch((error: unknown) => {
       const broken = request.destroyed || response.destroyed;
-      if (!broken) log(`A request failed: ${sentenceOf(error)}`);
+      if (!broken) log(say(message('log-request-failed', { reason: sentenceOf(error) })));
       if (!response.headersSent) answer(response, 500, 'Internal fault.');
       else response.destroy();
     });

@@ -1,7 +1,7 @@
+import { message, say } from '../messages';
 import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { message, say } from '../messages';
 import { sentenceOf, UpbenchError } from '../tensor/errors';
 import type { PictureInfo } from '../engine/contract/contract';
 import { systemCode } from '../engine/files/fileErrors';
@@ -51,15 +51,8 @@ function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const code = systemCode(error);
-      if (code === 'EADDRINUSE')
-        reject(
-          new UpbenchError(
-            'unavailable',
-            `Port ${port} is in use. Choose another with --port, or none for any free one.`,
-          ),
-        );
-      else if (code === 'EACCES')
-        reject(new UpbenchError('unavailable', `No permission to listen on port ${port}. Choose one above 1023.`));
+      if (code === 'EADDRINUSE') reject(new UpbenchError('unavailable', message('port-in-use', { port })));
+      else if (code === 'EACCES') reject(new UpbenchError('unavailable', message('port-not-allowed', { port })));
       else reject(error);
     });
     // The loopback and nothing else: no other machine can reach it.
@@ -132,13 +125,13 @@ export async function createServedHost(options: ServedHostOptions): Promise<Serv
       hub.upgrade(request, raw, head);
       return;
     }
-    log(`Refused an upgrade: ${refusal}.`);
+    log(say(message('log-upgrade-refused', { reason: refusal })));
     raw.on('error', () => undefined);
     raw.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
   server.on('clientError', (error, raw) => {
     if (!raw.writable) return;
-    log(`Closed a connection: ${error.message}.`);
+    log(say(message('log-connection-failed', { reason: error.message })));
     raw.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
   });
 

@@ -1,3 +1,4 @@
+import { message, say } from '../messages';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -36,7 +37,7 @@ export class SocketHub {
   ) {
     this.server.on('connection', (socket) => this.take(socket));
     this.server.on('wsClientError', (error, raw) => {
-      this.log(`Refused an upgrade: ${error.message}`);
+      this.log(say(message('log-upgrade-refused', { reason: error.message })));
       raw.destroy();
     });
   }
@@ -91,12 +92,12 @@ export class SocketHub {
       if (this.clients.delete(client)) engine.send({ type: 'disconnect', client });
     };
     const refuse = (reason: string): void => {
-      this.log(`Closed a connection: it sent ${reason}.`);
+      this.log(say(message('log-connection-sent', { what: reason })));
       disconnect();
       this.end(socket, CLOSE_CODES.badFrame, reason);
     };
     this.clients.set(client, { socket, refuse });
-    socket.on('error', (error) => this.log(`Closed a connection: ${error.message}.`));
+    socket.on('error', (error) => this.log(say(message('log-connection-failed', { reason: error.message }))));
     socket.on('close', disconnect);
     if (this.size > MAX_SOCKETS) {
       refuse('one connection too many');

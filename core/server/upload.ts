@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -30,7 +31,7 @@ export async function receiveUpload<Result>(
   limit = MAX_FILE_BYTES,
 ): Promise<Result> {
   const tooLarge = (): UpbenchError =>
-    new UpbenchError('too-large', `A picture file may have at most ${limit / 2 ** 20} MiB.`);
+    new UpbenchError('too-large', message('upload-too-large', { mebibytes: limit / 2 ** 20 }));
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
   const uploads = join(folder, 'uploads');
   mkdirSync(uploads, { recursive: true, mode: 0o700 });
@@ -48,7 +49,7 @@ export async function receiveUpload<Result>(
       await pipeline(request, meter, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
     } catch (error) {
       if (request.destroyed && !request.complete && !(error instanceof UpbenchError)) {
-        throw new UpbenchError('interrupted', 'The upload was broken off.');
+        throw new UpbenchError('interrupted', message('upload-broken'));
       }
       throw writeFailure('the upload in the temporary folder', error);
     }

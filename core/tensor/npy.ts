@@ -1,4 +1,5 @@
 /** NumPy's .npy files (format 1.0 to 3.0): magic, version, header length, a Python dict, the values. */
+import { message, type Said } from '../messages';
 import { describe, UpbenchError } from './errors';
 import { elementCount, formatShape, type IndexTensor, type Shape, type Tensor } from './tensor';
 
@@ -30,23 +31,23 @@ const SIZES: Readonly<Record<string, number>> = {
   i8: 8,
 };
 
-function corrupt(name: string, what: string): UpbenchError {
-  return new UpbenchError('corrupt-file', `${name} is no readable .npy file: ${what}.`);
+function corrupt(name: Said, what: Said): UpbenchError {
+  return new UpbenchError('corrupt-file', message('npy-corrupt', { name, what }));
 }
 
 /** Reads an .npy file; refuses damage with a sentence and allocates only what the file itself can fill. */
-export function parseNpy(bytes: Uint8Array, name = 'The file'): NpyArray {
+export function parseNpy(bytes: Uint8Array, name: Said = message('array-file')): NpyArray {
   if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    throw corrupt(name, 'it does not begin with \\x93NUMPY');
+    throw corrupt(name, message('npy-no-magic'));
   }
   const major = bytes[6]!;
-  if (major < 1 || major > 3) throw corrupt(name, `its format version is ${major}, and 1 to 3 are known`);
+  if (major < 1 || major > 3) throw corrupt(name, message('npy-version', { version: major }));
   const start = major === 1 ? 10 : 12;
-  if (bytes.length < start) throw corrupt(name, 'it ends inside its header');
+  if (bytes.length < start) throw corrupt(name, message('npy-cut'));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   if (length > MAX_HEADER || start + length > bytes.length) {
-    throw corrupt(name, `its header claims ${length} bytes of a file of ${bytes.length}`);
+    throw corrupt(name, message('header-claims', { claimed: length, bytes: bytes.length }));
   }
   const text = new TextDecoder(major === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(start, start + length));
   const { type, littleEndian, fortran, shape } = readHeader(text, name);
@@ -54,7 +55,7 @@ export function parseNpy(bytes: Uint8Array, name = 'The file'): NpyArray {
   const size = SIZES[type]!;
   const found = bytes.length - start - length;
   if (found !== count * size) {
-    throw corrupt(name, `${formatShape(shape)} values of ${size} bytes need ${count * size} bytes but ${found} follow`);
+    throw corrupt(name, message('npy-values', { shape: formatShape(shape), size, needed: count * size, found }));
   }
   const at = start + length;
   const read = (i: number) => readValue(view, at + i * size, type, littleEndian);
@@ -65,23 +66,22 @@ export function parseNpy(bytes: Uint8Array, name = 'The file'): NpyArray {
 }
 
 /** `{'descr': '<f4', 'fortran_order': False, 'shape': (1, 3, 4, 4), }` */
-function readHeader(text: string, name: string) {
+function readHeader(text: string, name: Said) {
   const descr = /'descr'\s*:\s*'([<>|=])([a-zA-Z]\d*)'/.exec(text);
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text);
   const sizes = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(text);
   if (!/^\s*\{.*\}\s*$/s.test(text) || !descr || !order || !sizes) {
-    throw corrupt(name, `its header ${describe(text.trim())} does not name descr, fortran_order and shape`);
+    throw corrupt(name, message('npy-header', { header: describe(text.trim()) }));
   }
   const type = descr[2]!;
   if (!Object.hasOwn(SIZES, type)) {
-    const known = 'float16, float32, float64, bool and integers of 1 to 8 bytes';
-    throw new UpbenchError('unsupported-file', `${name} holds values of type ${describe(type)}; ${known} are read.`);
+    throw new UpbenchError('unsupported-file', message('npy-type', { name, type: describe(type) }));
   }
   const parts = sizes[1]!.split(',').map((part) => part.replace('L', '').trim());
   if (parts.at(-1) === '') parts.pop();
   const shape = parts.map(Number);
   if (parts.some((part) => !/^\d+$/.test(part)) || shape.some((size) => !Number.isSafeInteger(size))) {
-    throw corrupt(name, `its shape is (${describe(sizes[1]!)})`);
+    throw corrupt(name, message('npy-shape', { shape: describe(sizes[1]!) }));
   }
   return { type, littleEndian: descr[1] !== '>', fortran: order[1] === 'True', shape };
 }
@@ -149,8 +149,8 @@ export function npyToTensor(array: NpyArray): Tensor {
 export function npyToIndices(array: NpyArray, name = 'indices'): IndexTensor {
   const wrong = array.data.find((value) => !Number.isInteger(value) || value < 0 || value > 2 ** 31 - 1);
   if (wrong !== undefined) {
-    const sentence = `Expected whole numbers from 0 to 2147483647 in ${name} but found ${wrong}.`;
-    throw new UpbenchError('invalid-parameter', sentence, { parameter: name });
+    const said = message('npy-positions', { name, found: wrong });
+    throw new UpbenchError('invalid-parameter', said, { parameter: name });
   }
   return { shape: [...array.shape], data: Int32Array.from(array.data) };
 }

@@ -1,3 +1,4 @@
+import { message, type Message } from '../messages';
 import { invalidParameter } from './errors';
 
 /** One number for both axes, or [height, width]. */
@@ -19,25 +20,37 @@ export function isAbsent(value: unknown): value is undefined | null {
 export function refuseUnknown(operator: string, options: object, known: readonly string[]): void {
   for (const [name, value] of Object.entries(options)) {
     if (isAbsent(value) || known.includes(name)) continue;
-    throw invalidParameter('options', `only ${known.join(', ')} for ${operator}`, name, { parameter: name });
+    throw invalidParameter('options', message('only-options', { known, operator }), name, { parameter: name });
   }
 }
 
 /** A pair of whole numbers from a scalar, [n] or [height, width]; `fallback` when it was left out. */
 export function readPair(name: string, value: unknown, min: number, fallback?: Size): Size {
-  return readNumbers(name, value, fallback, `an integer >= ${min}`, (n) => Number.isSafeInteger(n) && n >= min);
+  return readNumbers(
+    name,
+    value,
+    fallback,
+    () => message('integer-at-least', { min }),
+    (n) => Number.isSafeInteger(n) && n >= min,
+  );
 }
 
 /** A pair of finite numbers > 0. */
 export function readPositivePair(name: string, value: unknown): Size {
-  return readNumbers(name, value, undefined, 'a number > 0', (n) => Number.isFinite(n) && n > 0);
+  return readNumbers(
+    name,
+    value,
+    undefined,
+    () => message('number-above-0'),
+    (n) => Number.isFinite(n) && n > 0,
+  );
 }
 
 function readNumbers(
   name: string,
   value: unknown,
   fallback: Size | undefined,
-  expected: string,
+  expected: () => Message,
   isLegal: (value: number) => boolean,
 ): Size {
   if (isAbsent(value) && fallback !== undefined) return fallback;
@@ -47,20 +60,21 @@ function readNumbers(
   if (isPair && typeof first === 'number' && typeof second === 'number' && isLegal(first) && isLegal(second)) {
     return [first, second];
   }
-  throw invalidParameter(name, Array.isArray(value) ? `${expected} for each of [height, width]` : expected, value);
+  const isList = Array.isArray(value);
+  throw invalidParameter(name, isList ? message('for-each-axis', { expected: expected() }) : expected(), value);
 }
 
 /** A whole number >= min; `fallback` when it was left out. */
 export function readInteger(name: string, value: unknown, min: number, fallback?: number): number {
   if (isAbsent(value) && fallback !== undefined) return fallback;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min) return value;
-  throw invalidParameter(name, `an integer >= ${min}`, value);
+  throw invalidParameter(name, message('integer-at-least', { min }), value);
 }
 
 export function readBoolean(name: string, value: unknown, fallback: boolean): boolean {
   if (isAbsent(value)) return fallback;
   if (typeof value === 'boolean') return value;
-  throw invalidParameter(name, 'true or false', value);
+  throw invalidParameter(name, message('true-or-false'), value);
 }
 
 export function readChoice<Choice extends string>(
@@ -71,7 +85,7 @@ export function readChoice<Choice extends string>(
 ): Choice {
   if (isAbsent(value)) return fallback;
   const found = choices.find((choice) => choice === value);
-  if (found === undefined) throw invalidParameter(name, `one of ${choices.join(', ')}`, value);
+  if (found === undefined) throw invalidParameter(name, message('one-of', { choices }), value);
   return found;
 }
 
@@ -82,7 +96,7 @@ export function readPaddingMode(value: unknown): PaddingMode {
 /** [H, W], or a whole shape whose last two count, as PyTorch's modules take it. */
 export function readOutputSize(value: unknown, lengths: readonly number[]): Size {
   if (!Array.isArray(value) || !lengths.includes(value.length)) {
-    throw invalidParameter('outputSize', '[height, width]', value);
+    throw invalidParameter('outputSize', message('height-and-width'), value);
   }
   const spatial: readonly unknown[] = value.slice(-2);
   return [readInteger('outputSize', spatial[0], 0), readInteger('outputSize', spatial[1], 0)];

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { createTensor, type Tensor } from './tensor';
 import { shapeMismatch } from './errors';
 
@@ -87,7 +88,7 @@ export function rasterToTensor(raster: Raster): Tensor {
 export function tensorToRaster(tensor: Tensor, form: BitDepth | ValueForm): Raster {
   const [n, channels, height, width] = tensor.shape;
   if (n !== 1 || !channels || height === undefined || width === undefined || tensor.shape.length !== 4) {
-    throw shapeMismatch(`Expected a picture of shape 1×C×H×W but received ${tensor.shape.join('×')}.`);
+    throw shapeMismatch(message('raster-shape', { received: tensor.shape.join('×') }));
   }
   const own = typeof form === 'number' ? { bitDepth: form } : formOf(form);
   const plane = width * height;

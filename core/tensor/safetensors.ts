@@ -1,5 +1,6 @@
 /** The .safetensors format: a u64 length, a JSON header of names, types, shapes and offsets, the values. */
-import { describe, UpbenchError } from './errors';
+import { message, type Said } from '../messages';
+import { UpbenchError, describe, described } from './errors';
 import { halfToNumber } from './npy';
 import { elementCount, formatShape, type Shape, type Tensor } from './tensor';
 
@@ -30,28 +31,28 @@ function bfloatToNumber(bits: number): number {
   return view.getFloat32(0);
 }
 
-function corrupt(name: string, what: string): UpbenchError {
-  return new UpbenchError('corrupt-file', `${name} is no readable .safetensors file: ${what}.`);
+function corrupt(name: Said, what: Said): UpbenchError {
+  return new UpbenchError('corrupt-file', message('safetensors-corrupt', { name, what }));
 }
 
 function readHeader(
   bytes: Uint8Array,
-  name: string,
+  name: Said,
 ): { entries: SafetensorsEntry[]; metadata: Readonly<Record<string, string>>; start: number } {
-  if (bytes.length < 8) throw corrupt(name, `it has ${bytes.length} bytes`);
+  if (bytes.length < 8) throw corrupt(name, message('safetensors-bytes', { bytes: bytes.length }));
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (length > MAX_HEADER || 8 + length > bytes.length) {
-    throw corrupt(name, `its header claims ${length} bytes of a file of ${bytes.length}`);
+    throw corrupt(name, message('header-claims', { claimed: length, bytes: bytes.length }));
   }
   const start = 8 + length;
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)));
   } catch {
-    throw corrupt(name, 'its header is no JSON');
+    throw corrupt(name, message('safetensors-no-json'));
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
-    throw corrupt(name, `its header is ${describe(header)}`);
+    throw corrupt(name, message('safetensors-header', { header: described(header) }));
   }
   const rows = Object.entries(header).filter(([key]) => key !== '__metadata__');
   const noted = Object.entries((header as { __metadata__?: unknown }).__metadata__ ?? {});
@@ -62,36 +63,47 @@ function readHeader(
   };
 }
 
-function readEntry(key: string, value: unknown, room: number, name: string): SafetensorsEntry {
+function readEntry(key: string, value: unknown, room: number, name: Said): SafetensorsEntry {
   const given = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
   const { dtype, shape, data_offsets: offsets } = given;
   const isSize = (size: unknown): size is number => Number.isSafeInteger(size) && (size as number) >= 0;
   if (typeof dtype !== 'string' || !Array.isArray(shape) || !shape.every(isSize)) {
-    throw corrupt(name, `its tensor ${describe(key)} has no type and shape`);
+    throw corrupt(name, message('safetensors-no-shape', { tensor: describe(key) }));
   }
   const [begin, end] = (Array.isArray(offsets) ? offsets : []) as readonly unknown[];
   if (!isSize(begin) || !isSize(end) || begin > end || end > room) {
-    throw corrupt(name, `its tensor ${describe(key)} lies at ${describe(offsets)} of ${room} bytes`);
+    throw corrupt(name, message('safetensors-place', { tensor: describe(key), place: described(offsets), room }));
   }
   const type = Object.hasOwn(TYPES, dtype) ? TYPES[dtype] : undefined;
   if (type !== undefined && end - begin !== elementCount(shape) * type.size) {
-    throw corrupt(name, `its tensor ${describe(key)} of ${dtype} ${formatShape(shape)} fills ${end - begin} bytes`);
+    throw corrupt(
+      name,
+      message('safetensors-size', {
+        tensor: describe(key),
+        type: dtype,
+        shape: formatShape(shape),
+        bytes: end - begin,
+      }),
+    );
   }
   return { name: key, dtype, shape, begin, end };
 }
 
 /** What the file holds, unreadable types (integers, bool) included. */
-export function listSafetensors(bytes: Uint8Array, name = 'The file'): SafetensorsEntry[] {
+export function listSafetensors(bytes: Uint8Array, name: Said = message('array-file')): SafetensorsEntry[] {
   return readHeader(bytes, name).entries;
 }
 
 /** The file's `__metadata__`: what its writer noted, as text; empty when nothing. */
-export function safetensorsMetadata(bytes: Uint8Array, name = 'The file'): Readonly<Record<string, string>> {
+export function safetensorsMetadata(
+  bytes: Uint8Array,
+  name: Said = message('array-file'),
+): Readonly<Record<string, string>> {
   return readHeader(bytes, name).metadata;
 }
 
 /** All float tensors by name, as float32; F64 is rounded. Tensors of other types are left out. */
-export function parseSafetensors(bytes: Uint8Array, name = 'The file'): Record<string, Tensor> {
+export function parseSafetensors(bytes: Uint8Array, name: Said = message('array-file')): Record<string, Tensor> {
   const { entries, start } = readHeader(bytes, name);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tensors: [string, Tensor][] = [];
@@ -101,7 +113,7 @@ export function parseSafetensors(bytes: Uint8Array, name = 'The file'): Record<s
     if (type === undefined) continue;
     total += entry.end - entry.begin;
     // Tensors do not share bytes, or a small file could claim any amount of them.
-    if (total > bytes.length) throw corrupt(name, 'its tensors overlap');
+    if (total > bytes.length) throw corrupt(name, message('safetensors-overlap'));
     const data = new Float32Array((entry.end - entry.begin) / type.size);
     for (let i = 0; i < data.length; i++) data[i] = type.read(view, start + entry.begin + i * type.size);
     tensors.push([entry.name, { shape: [...entry.shape], data }]);

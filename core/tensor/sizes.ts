@@ -2,13 +2,14 @@
  * One output-size function per operator: [H, W] in, [H, W] out, or the refusal that PyTorch gives.
  * Letters: k kernelSize, s stride, p padding, d dilation, op outputPadding.
  */
+import { message, type Message } from '../messages';
 import { invalidParameter } from './errors';
 import type { PaddingMode, Pair, Size } from './options';
 import { isAbsent, readBoolean, readOutputSize, readPaddingMode, readPair, readPositivePair } from './options';
 
 const ONE: Size = [1, 1];
 const ZERO: Size = [0, 0];
-const AXES = ['height', 'width'] as const;
+const AXES = [message('axis-height'), message('axis-width')] as const;
 type Axis = 0 | 1;
 
 /** Applies `f` to both axes. */
@@ -22,13 +23,17 @@ function refuseEmpty(
   output: Size,
   parameter: string,
   received: unknown,
-  legal: (axis: Axis) => string,
+  legal: (axis: Axis) => Message,
   fewest = 1,
 ): void {
   const axis = output[0] < fewest ? 0 : output[1] < fewest ? 1 : null;
   if (axis === null) return;
-  const because = `an input of ${input.join('×')} would give an output of ${output.join('×')}`;
-  throw invalidParameter(parameter, `${legal(axis)} on the ${AXES[axis]} (${because})`, received);
+  const sizes = { input: input.join('×'), output: output.join('×') };
+  throw invalidParameter(
+    parameter,
+    message('size-on-axis', { legal: legal(axis), axis: AXES[axis], ...sizes }),
+    received,
+  );
 }
 
 export interface ConvSizeOptions {
@@ -52,9 +57,9 @@ export function conv2dPadding(options: ConvSizeOptions): Padding {
     const both = readPair('padding', padding, 0, ZERO);
     return { before: both, after: both };
   }
-  if (padding !== 'same') throw invalidParameter('padding', "an integer >= 0, 'same' or 'valid'", padding);
+  if (padding !== 'same') throw invalidParameter('padding', message('padding-or-word'), padding);
   const stride = readPair('stride', options.stride, 1, ONE);
-  if (stride[0] !== 1 || stride[1] !== 1) throw invalidParameter('stride', "1 with padding 'same'", options.stride);
+  if (stride[0] !== 1 || stride[1] !== 1) throw invalidParameter('stride', message('one-with-same'), options.stride);
   const kernel = readPair('kernelSize', options.kernelSize, 1);
   const dilation = readPair('dilation', options.dilation, 1, ONE);
   const total = perAxis((a) => dilation[a] * (kernel[a] - 1));
@@ -71,7 +76,7 @@ export function conv2dOutputSize(input: Size, options: ConvSizeOptions): Size {
   checkPaddingMode(input, readPaddingMode(options.paddingMode), before, after);
   const padded = perAxis((a) => input[a] + before[a] + after[a]);
   const output = perAxis((a) => Math.floor((padded[a] - dilation[a] * (kernel[a] - 1) - 1) / stride[a]) + 1);
-  const most = (a: Axis) => `at most ${Math.floor((padded[a] - 1) / dilation[a]) + 1}`;
+  const most = (a: Axis): Message => message('at-most', { most: Math.floor((padded[a] - 1) / dilation[a]) + 1 });
   refuseEmpty(input, output, 'kernelSize', options.kernelSize, most);
   return output;
 }
@@ -82,11 +87,7 @@ function checkPaddingMode(input: Size, mode: PaddingMode, before: Size, after: S
     const most = mode === 'reflect' ? input[a] - 1 : mode === 'circular' ? input[a] : Infinity;
     const padding = Math.max(before[a], after[a]);
     if (padding <= most) continue;
-    throw invalidParameter(
-      'padding',
-      `at most ${most} cells of ${mode} padding on a ${AXES[a]} of ${input[a]}`,
-      padding,
-    );
+    throw invalidParameter('padding', message('padding-most', { most, mode, axis: AXES[a], size: input[a] }), padding);
   }
 }
 
@@ -109,17 +110,26 @@ export function convTranspose2dOutputPadding(input: Size, options: ConvTranspose
     const least = unpadded(input, options);
     const most = perAxis((a) => least[a] + stride[a] - 1);
     if (wanted.some((size, a) => size < least[a as Axis] || size > most[a as Axis])) {
-      const range = `sizes from [${least.join(', ')}] to [${most.join(', ')}] on an input of ${input.join('×')}`;
+      const range = message('output-size-range', {
+        least: least.join(', '),
+        most: most.join(', '),
+        input: input.join('×'),
+      });
       throw invalidParameter('outputSize', range, options.outputSize);
     }
     const reached = perAxis((a) => wanted[a] - least[a]);
     const contradicts = given.some((n, a) => n !== 0 && n !== reached[a]);
-    if (contradicts) throw invalidParameter('outputPadding', 'nothing besides outputSize', options.outputPadding);
+    if (contradicts)
+      throw invalidParameter(
+        'outputPadding',
+        message('nothing-besides', { name: 'outputSize' }),
+        options.outputPadding,
+      );
     return reached;
   }
   for (const a of [0, 1] as const) {
     if (given[a] < stride[a] || given[a] < dilation[a]) continue;
-    const range = `an integer from 0 to ${Math.max(stride[a], dilation[a]) - 1} (less than stride or dilation)`;
+    const range = message('output-padding-range', { most: Math.max(stride[a], dilation[a]) - 1 });
     throw invalidParameter('outputPadding', range, options.outputPadding);
   }
   return given;
@@ -131,7 +141,7 @@ export function convTranspose2dOutputSize(input: Size, options: ConvTransposeSiz
   const least = unpadded(input, options);
   const output = perAxis((a) => least[a] + outputPadding[a]);
   const padding = readPair('padding', options.padding, 0, ZERO);
-  const most = (a: Axis) => `at most ${Math.floor((output[a] + 2 * padding[a] - 1) / 2)}`;
+  const most = (a: Axis): Message => message('at-most', { most: Math.floor((output[a] + 2 * padding[a] - 1) / 2) });
   refuseEmpty(input, output, 'padding', options.padding, most);
   return output;
 }
@@ -157,12 +167,17 @@ export function interpolateOutputSize(input: Size, options: InterpolateSizeOptio
   const least = options.mode === 'area' ? 0 : 1;
   const hasSize = !isAbsent(options.size);
   const hasScale = !isAbsent(options.scaleFactor);
-  if (hasSize && hasScale) throw invalidParameter('size', 'only one of size and scaleFactor', options.size);
-  if (!hasSize && !hasScale) throw invalidParameter('size', 'size or scaleFactor', undefined);
+  if (hasSize && hasScale)
+    throw invalidParameter('size', message('one-of-two', { first: 'size', second: 'scaleFactor' }), options.size);
+  if (!hasSize && !hasScale)
+    throw invalidParameter('size', message('either-of', { first: 'size', second: 'scaleFactor' }), undefined);
   if (hasSize) return readPair('size', options.size, least);
   const scale = readPositivePair('scaleFactor', options.scaleFactor);
   const output = perAxis((a) => Math.floor(input[a] * scale[a]));
-  if (least === 1) refuseEmpty(input, output, 'scaleFactor', options.scaleFactor, (a) => `at least 1/${input[a]}`);
+  if (least === 1)
+    refuseEmpty(input, output, 'scaleFactor', options.scaleFactor, (a) =>
+      message('at-least-reciprocal', { size: input[a] }),
+    );
   return output;
 }
 
@@ -184,7 +199,7 @@ export function maxPool2dOutputSize(input: Size, options: PoolSizeOptions): Size
   for (const a of [0, 1] as const) {
     const most = Math.floor(kernel[a] / 2);
     if (padding[a] > most) {
-      throw invalidParameter('padding', `an integer from 0 to ${most} (half of kernelSize)`, options.padding);
+      throw invalidParameter('padding', message('half-of-kernel', { most }), options.padding);
     }
   }
   const slack = perAxis((a) => (ceil ? stride[a] - 1 : 0));
@@ -194,7 +209,7 @@ export function maxPool2dOutputSize(input: Size, options: PoolSizeOptions): Size
     return ceil && (size - 1) * stride[a] >= input[a] + padding[a] ? size - 1 : size;
   });
   const largest = (a: Axis) => Math.floor((input[a] + 2 * padding[a] - 1 + slack[a]) / dilation[a]) + 1;
-  refuseEmpty(input, output, 'kernelSize', options.kernelSize, (a) => `at most ${largest(a)}`);
+  refuseEmpty(input, output, 'kernelSize', options.kernelSize, (a) => message('at-most', { most: largest(a) }));
   return output;
 }
 
@@ -216,10 +231,15 @@ export function maxUnpool2dOutputSize(input: Size, options: UnpoolSizeOptions): 
   for (const a of [0, 1] as const) {
     if (isDefault || Math.abs(output[a] - usual[a]) < stride[a]) continue;
     const least = Math.max(0, usual[a] - stride[a] + 1);
-    const range = `a ${AXES[a]} from ${least} to ${usual[a] + stride[a] - 1} on an input of ${input.join('×')}`;
+    const range = message('axis-range', {
+      axis: AXES[a],
+      least,
+      most: usual[a] + stride[a] - 1,
+      input: input.join('×'),
+    });
     throw invalidParameter('outputSize', range, options.outputSize);
   }
-  const most = (a: Axis) => `at most ${Math.floor((usual[a] + 2 * padding[a]) / 2)}`;
+  const most = (a: Axis): Message => message('at-most', { most: Math.floor((usual[a] + 2 * padding[a]) / 2) });
   refuseEmpty(input, output, isDefault ? 'padding' : 'outputSize', isDefault ? options.padding : output, most, 0);
   return output;
 }
@@ -234,6 +254,10 @@ export function pixelUnshuffleOutputSize(input: Size, downscaleFactor: number): 
   const factor = readPair('downscaleFactor', downscaleFactor, 1);
   return perAxis((a) => {
     if (input[a] % factor[a] === 0) return input[a] / factor[a];
-    throw invalidParameter('downscaleFactor', `a divisor of the input's ${AXES[a]} of ${input[a]}`, downscaleFactor);
+    throw invalidParameter(
+      'downscaleFactor',
+      message('divisor-of-axis', { axis: AXES[a], size: input[a] }),
+      downscaleFactor,
+    );
   });
 }

@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter, shapeMismatch, tooLarge, UpbenchError } from './errors';
 
 /** Sizes of the axes, outermost first. Pictures are [N, C, H, W]; an unbatched picture is [C, H, W]. */
@@ -22,10 +23,10 @@ export const MAX_ELEMENTS = 2 ** 31 - 1;
 export function elementCount(shape: Shape): number {
   let count = 1;
   for (const size of shape) {
-    if (!Number.isInteger(size) || size < 0) throw invalidParameter('shape', 'whole numbers >= 0', shape);
+    if (!Number.isInteger(size) || size < 0) throw invalidParameter('shape', message('whole-numbers-from-0'), shape);
     count *= size;
   }
-  if (count > MAX_ELEMENTS) throw tooLarge('A tensor', shape, MAX_ELEMENTS);
+  if (count > MAX_ELEMENTS) throw tooLarge(message('a-tensor-of'), shape, MAX_ELEMENTS);
   return count;
 }
 
@@ -45,7 +46,7 @@ function reserve<Values>(shape: Shape, make: (count: number) => Values): Values 
     return make(count);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UpbenchError('too-large', `A tensor of ${formatShape(shape)} does not fit into memory.`);
+    throw new UpbenchError('too-large', message('tensor-memory', { shape: formatShape(shape) }));
   }
 }
 
@@ -54,7 +55,7 @@ export function createTensor(shape: Shape, data?: Float32Array | readonly number
   const count = elementCount(shape);
   const values = data === undefined ? allocate(shape) : data instanceof Float32Array ? data : Float32Array.from(data);
   if (values.length !== count) {
-    throw shapeMismatch(`Expected ${count} values for shape ${formatShape(shape)} but received ${values.length}.`);
+    throw shapeMismatch(message('values-for-shape', { count, shape: formatShape(shape), received: values.length }));
   }
   return { shape: [...shape], data: values };
 }
@@ -69,7 +70,7 @@ export function createIndexTensor(shape: Shape, data?: Int32Array | readonly num
         ? data
         : Int32Array.from(data);
   if (values.length !== count) {
-    throw shapeMismatch(`Expected ${count} indices for shape ${formatShape(shape)} but received ${values.length}.`);
+    throw shapeMismatch(message('indices-for-shape', { count, shape: formatShape(shape), received: values.length }));
   }
   return { shape: [...shape], data: values };
 }

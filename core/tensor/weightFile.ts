@@ -40,10 +40,5 @@ export function parseWeightFile(bytes: Uint8Array, fileName: string): Record<str
 export function pickleRefusal(fileName: string): UpbenchError {
   const target = fileName.replace(/^.*[/\\]/, '').replace(/\.[^.]+$/, '.safetensors');
   const source = fileName.replace(/^.*[/\\]/, '');
-  return new UpbenchError(
-    'unsupported-file',
-    `${fileName} is a Python pickle, which can run code when opened; convert it once in Python:\n` +
-      `import torch; from safetensors.torch import save_file\n` +
-      `save_file(torch.load("${source}", map_location="cpu", weights_only=True), "${target}")`,
-  );
+  return new UpbenchError('unsupported-file', message('pickle-refused', { name: fileName, source, target }));
 }

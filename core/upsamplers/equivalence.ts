@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { shapeMismatch } from '../tensor/errors';
 import { elementCount, type Shape, type Tensor } from '../tensor/tensor';
 
@@ -117,6 +118,5 @@ function each(
 }
 
 function requireDepthwise(inner: number, weight: Kernel64): void {
-  if (inner !== 1)
-    throw shapeMismatch(`Expected depthwise weights [n, 1, k, k] but received ${weight.shape.join('×')}.`);
+  if (inner !== 1) throw shapeMismatch(message('depthwise-shape', { received: weight.shape.join('×') }));
 }

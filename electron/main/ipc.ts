@@ -40,7 +40,8 @@ export function handlePageMessages(options: IpcOptions): void {
 
   const trusted = (event: IpcMainEvent | IpcMainInvokeEvent, channel: string): boolean => {
     if (isOurPage(event.senderFrame, origin)) return true;
-    log(`A message on ${channel} from ${event.senderFrame?.url ?? 'a closed frame'} was refused.`);
+    const from = event.senderFrame?.url ?? message('log-closed-frame');
+    log(say(message('log-message-refused', { channel, from })));
     return false;
   };
   const handle = <Result>(channel: string, answer: (argument: unknown) => Promise<Result>): void =>

@@ -1,20 +1,23 @@
 import { app, session } from 'electron';
+import { message, say } from '@core/messages';
 import { isOurPage } from './sender';
 
 /** Every rule for every page in one place: nothing is granted, nothing navigates away, nothing opens. */
 export function guardWebContents(origin: string, log: (line: string) => void): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(({ url }) => {
-      log(`A new window was refused: ${url}`);
+      log(say(message('log-window-refused', { url })));
       return { action: 'deny' };
     });
     contents.on('will-navigate', (event) => {
       if (isOurPage({ url: event.url, parent: null }, origin)) return;
       event.preventDefault();
-      log(`Navigation was refused: ${event.url}`);
+      log(say(message('log-navigation-refused', { url: event.url })));
     });
     contents.on('will-attach-webview', (event) => event.preventDefault());
-    contents.on('render-process-gone', (_gone, details) => log(`The page's process ended: ${details.reason}.`));
+    contents.on('render-process-gone', (_gone, details) =>
+      log(say(message('log-page-ended', { reason: details.reason }))),
+    );
   });
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { message, say } from '@core/messages';
 
 export interface Bounds {
   readonly x: number;
@@ -51,6 +52,6 @@ export function writeState(file: string, state: WindowState, log: (line: string)
     writeFileSync(`${file}.tmp`, JSON.stringify(state));
     renameSync(`${file}.tmp`, file);
   } catch (error) {
-    log(`The window's place was not kept: ${String(error)}`);
+    log(say(message('log-place-not-kept', { reason: String(error) })));
   }
 }

@@ -122,9 +122,10 @@ export const equivalenceCommand: Command = {
     const rows = equivalences(scale, seed);
     if (options.json) io.stdout(`${JSON.stringify(rows, null, 2)}\n`);
     else
-      for (const { from, to, largestDifference, border, rule } of rows) {
-        const words = { difference: largestDifference.toExponential(1), border };
+      for (const { largestDifference, said } of rows) {
+        const words = { difference: largestDifference.toExponential(1), border: said.border };
         const sentence = say(message('equivalence-row', words), io.language);
+        const [from, to, rule] = [said.from, said.to, said.rule].map((one) => say(one, io.language));
         io.stdout(`${from} = ${to}\n  ${sentence}\n  ${rule}\n`);
       }
     return Promise.resolve(0);

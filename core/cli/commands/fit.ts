@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { message } from '../../messages';
+import { message, say } from '../../messages';
 import { ComputeThread } from '../../engine/thread/computeThread';
 import type { FitResult } from '../../engine/thread/jobs';
 import { resultOf } from '../../engine/thread/follow';
@@ -39,10 +39,10 @@ async function trainingPairs({ train, truth }: FitOptions) {
 
 /** The same numbers as data; tensors stay in the file. */
 function fitJson(result: FitResult, out: string | undefined): string {
-  const { file: _file, ...numbers } = result;
+  const { file: _file, notes, ...numbers } = result;
   const special = (_key: string, value: unknown): unknown =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-  return `${JSON.stringify({ schema: 'upbench.fit/1', ...numbers, ...(out === undefined ? {} : { out }) }, special, 2)}\n`;
+  return `${JSON.stringify({ schema: 'upbench.fit/1', ...numbers, notes: notes.map((note) => say(note)), ...(out === undefined ? {} : { out }) }, special, 2)}\n`;
 }
 
 async function fit(options: FitOptions, io: CommandIo, args: readonly string[]): Promise<number> {

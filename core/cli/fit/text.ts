@@ -36,7 +36,7 @@ export function fitText(result: FitResult, language: Language): string {
     [message('fit-equations'), message('fit-equations-row', { rows: positions, unknowns, lambda })],
     [message('fit-condition'), message('fit-condition-row', condition)],
     [message('fit-time'), message('fit-time-row', spent)],
-    ...result.notes.map((note): [Message, string] => [message('fit-note'), note]),
+    ...result.notes.map((note): [Message, Said] => [message('fit-note'), note]),
     ['', message('fit-psnr-note')],
   );
   return rows.map(([name, value]) => `${padAfter(say(name, language), 10)} ${say(value, language)}`).join('\n');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { messageSchema } from '../../experiment/messageSchema';
+import { messageSchema, saidSchema } from '../../experiment/messageSchema';
 import {
   DEGRADATIONS,
   environmentSchema,
@@ -55,7 +55,7 @@ export const fittedLayer = z.object({
   rows: z.number(),
   unknowns: z.number(),
   condition: numberOrSpecial,
-  notes: z.array(z.string()),
+  notes: z.array(saidSchema),
   failed: z.array(failureSchema),
   /** Milliseconds. */
   times: z.object({ decode: z.number(), moments: z.number(), solve: z.number() }),

@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { z } from 'zod';
 import { UpbenchError } from '../../tensor/errors';
 import { createTensor, elementCount, type Tensor } from '../../tensor/tensor';
@@ -35,7 +36,7 @@ export function tensorFromWire({ name, shape, data }: WireTensor): Tensor {
   if (binary.length !== count * 4) {
     throw new UpbenchError(
       'shape-mismatch',
-      `Expected ${count * 4} bytes for ${name} of shape ${shape.join('×')} but received ${binary.length}.`,
+      message('wire-bytes', { bytes: count * 4, name, shape: shape.join('×'), received: binary.length }),
     );
   }
   const view = new DataView(Uint8Array.from(binary, (char) => char.charCodeAt(0)).buffer);

@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
@@ -13,7 +14,7 @@ import { writeFailure } from '../files/fileErrors';
 export function writeBlob(folder: string, kind: BlobKind, bytes: Uint8Array | string): BlobRef {
   const id = `${kind}-${randomBytes(16).toString('hex')}`;
   const place = blobPath(folder, id);
-  if (place === null) throw new UpbenchError('internal', `There is no blob kind "${kind}".`);
+  if (place === null) throw new UpbenchError('internal', message('no-blob-kind', { kind }));
   const part = `${place.path}.part`;
   try {
     writeFileSync(part, bytes);

@@ -1,3 +1,4 @@
+import { message, say } from '../../messages';
 import type { AnyRouter } from '@orpc/server';
 import { ORPCError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
@@ -93,7 +94,7 @@ export function createConnector(
         deliver({ data: checked.frame });
         return;
       }
-      log(`Closed a connection: it sent ${checked.reason}.`);
+      log(say(message('log-connection-sent', { what: checked.reason })));
       port.close(checked.reason);
       lose();
     }, lose);

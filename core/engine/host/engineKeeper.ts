@@ -163,9 +163,10 @@ export class EngineKeeper<Port = never> {
     const recent = this.deaths.filter((time) => now - time < DEATHS_WITHIN_MS).length;
     const willRestart = recent <= MAX_DEATHS;
     const reason = say(message('engine-stopped', { how }));
-    this.options.log(
-      willRestart ? `${reason} It is started again.` : `${reason} It stopped ${recent} times in a row and is given up.`,
-    );
+    const fate = willRestart
+      ? message('log-engine-again', { reason })
+      : message('log-engine-given-up', { reason, times: recent });
+    this.options.log(say(fate));
     if (willRestart) this.start();
     this.options.onDeath(reason, willRestart);
   }

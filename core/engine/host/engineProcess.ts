@@ -1,3 +1,5 @@
+import { message as messageOf, say as inWords } from '../../messages';
+import { sentenceOf } from '../../tensor/errors';
 import { toFault } from '../files/fault';
 import type { FromEngine, ToEngine } from './engineChannel';
 import type { EnginePort } from './port';
@@ -48,7 +50,8 @@ export function createEngineProcess({ computeWorker, say }: EngineProcessOptions
 
   // A broken engine must end so that it can be started again; in a utility process a rejection only warns by default.
   process.on('unhandledRejection', (reason) => {
-    log(`Unhandled rejection: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`);
+    const stack = reason instanceof Error ? `\n${reason.stack ?? ''}` : '';
+    log(inWords(messageOf('log-rejection', { reason: sentenceOf(reason) })) + stack);
     process.exit(1);
   });
 
@@ -78,7 +81,7 @@ export function createEngineProcess({ computeWorker, say }: EngineProcessOptions
     receive: (message, port) => {
       if (message.type === 'start') engine = createEngine({ ...message.data, computeWorker, log });
       else if (message.type === 'shutdown') void shutDown();
-      else if (engine === undefined) log(`A message of type ${message.type} came before the start and was dropped.`);
+      else if (engine === undefined) log(inWords(messageOf('log-early-message', { type: message.type })));
       else serve(engine, message, port);
     },
   };

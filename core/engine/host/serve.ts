@@ -1,3 +1,4 @@
+import { message, say } from '../../messages';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../experiment/schema';
@@ -82,7 +83,9 @@ export function createEngine(options: EngineOptions): Engine {
     const [first] = await pictures.samples();
     if (first !== undefined) await pictures.openSample(first.name);
   };
-  const begun = begin().catch((error: unknown) => log(`No sample picture is open: ${toFault(error).message}`));
+  const begun = begin().catch((error: unknown) =>
+    log(say(message('log-no-sample', { reason: toFault(error).message }))),
+  );
   const router = createRouter({
     blobs,
     pictures,

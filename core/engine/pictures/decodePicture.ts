@@ -149,7 +149,7 @@ function rasterOf({ metadata, raw, width, height, channels: stride }: Decoded): 
   if (stride === channels) return { ...common, data: values };
   // Grey with alpha comes as colour with alpha.
   if (stride !== channels + 1 && !(channels === 1 && stride === 4))
-    throw new UpbenchError('internal', `The decoder gave ${stride} values for ${channels} channels.`);
+    throw new UpbenchError('internal', message('decoder-values', { values: stride, channels }));
   const parts =
     values instanceof Uint16Array
       ? split(values, (length) => new Uint16Array(length), pixels, stride, channels)

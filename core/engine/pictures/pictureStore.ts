@@ -61,7 +61,7 @@ export class PictureStore {
 
   get(id: string): Kept & { path: string } {
     const kept = this.pictures.get(id);
-    if (kept === undefined) throw new UpbenchError('missing-file', 'This picture is not open any more.');
+    if (kept === undefined) throw new UpbenchError('missing-file', message('picture-not-open'));
     return { ...kept, path: this.sourcePath(id) };
   }
 
@@ -139,8 +139,8 @@ export class PictureStore {
     const known = await this.samples();
     // Only names from the list become paths.
     if (this.samplesFolder === null || !known.some((sample) => sample.name === name)) {
-      const names = known.map((sample) => sample.name).join(', ');
-      throw new UpbenchError('missing-file', `There is no sample picture "${name}". Samples: ${names || 'none'}.`);
+      const names = known.map((sample) => sample.name);
+      throw new UpbenchError('missing-file', message('no-sample', { name, known: names }));
     }
     return this.open(await readBytes(join(this.samplesFolder, name), name), { file: name, isSample: true });
   }

@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { crc32, deflateSync } from 'node:zlib';
 import { maxValue, type Raster, type Samples } from '../../tensor/raster';
 import { UpbenchError } from '../../tensor/errors';
@@ -113,7 +114,7 @@ export function writePng(
 ): Uint8Array {
   const { channels, bitDepth, peak } = raster;
   if (bitDepth === 32 || (channels !== 1 && channels !== 3))
-    throw new UpbenchError('internal', `A PNG cannot hold ${channels} channels of ${bitDepth} bits.`);
+    throw new UpbenchError('internal', message('png-cannot-hold', { channels, bits: bitDepth }));
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, raster.width);

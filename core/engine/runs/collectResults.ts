@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { candidatePlaces } from '../../experiment/keys';
 import { titlesByKey } from '../../experiment/names';
 import { imageResultOf } from '../../experiment/runEvents';
@@ -67,7 +68,7 @@ export function collectResults(
     images.push(imageResultOf(newest, { file: newest.file, sha256: sha256(part.pictureId), methods, failed: [] }));
     pictures.push(paths);
   }
-  if (images.length === 0) throw new UpbenchError('unavailable', 'There are no results of this experiment yet.');
+  if (images.length === 0) throw new UpbenchError('unavailable', message('no-results-yet'));
   // The names of several uses of a method depend on all of them, and each run knew only its own.
   const own = { ...experiment, methods: [...specs.values()] };
   const titles = titlesByKey(own);

@@ -1,3 +1,4 @@
+import { message, type Message } from '../../messages';
 import type { MethodSpec } from '../../experiment/schema';
 import { UpbenchError } from '../../tensor/errors';
 import { safeName, shortened } from './fileNames';
@@ -11,23 +12,18 @@ const MAX_BYTES = 200;
 
 /** Refuses a template that names no picture apart from the next, or that would leave the folder. */
 export function checkTemplate(template: string): string {
-  const refuse = (reason: string): never => {
-    throw new UpbenchError(
-      'invalid-parameter',
-      `${reason} Known parts: ${KNOWN.map((part) => `{${part}}`).join(' ')}.`,
-      {
-        parameter: 'name',
-      },
-    );
+  const refuse = (reason: Message): never => {
+    const said = message('template-refused', { reason, parts: KNOWN.map((part) => `{${part}}`) });
+    throw new UpbenchError('invalid-parameter', said, { parameter: 'name' });
   };
   for (const [whole, part] of template.matchAll(/\{([^{}]*)\}/g)) {
-    if (!KNOWN.some((known) => known === part)) refuse(`--name does not know ${whole}.`);
+    if (!KNOWN.some((known) => known === part)) refuse(message('template-unknown', { part: whole }));
   }
   const fixed = template.replace(/\{[^{}]*\}/g, '');
-  if (/[{}]/.test(fixed)) refuse('--name has a brace without its partner.');
-  if (/[/\\]/.test(fixed)) refuse('--name is a file name; it cannot hold a folder.');
-  if (!template.includes('{file}') || !template.includes('{method}')) refuse('--name needs {file} and {method}.');
-  if (!template.endsWith('.{ext}') && !template.endsWith('.png')) refuse('--name must end in .{ext}.');
+  if (/[{}]/.test(fixed)) refuse(message('template-brace'));
+  if (/[/\\]/.test(fixed)) refuse(message('template-folder'));
+  if (!template.includes('{file}') || !template.includes('{method}')) refuse(message('template-needs'));
+  if (!template.endsWith('.{ext}') && !template.endsWith('.png')) refuse(message('template-ending'));
   return template;
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 import type { Experiment, Results } from '../../experiment/schema';
 import type { GivenForPictures, RunEvent } from '../contract/contract';
@@ -127,5 +128,5 @@ export class Run {
 }
 
 export function unknownRun(): UpbenchError {
-  return new UpbenchError('unavailable', 'This run is not known any more. Start it again.');
+  return new UpbenchError('unavailable', message('run-unknown'));
 }

@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { randomBytes } from 'node:crypto';
 import type { Environment, Experiment, Failure, ImageResult } from '../../experiment/schema';
 import { UpbenchError } from '../../tensor/errors';
@@ -51,10 +52,10 @@ export class RunRegistry {
     pictureIds: readonly string[],
     { using = [], candidates, low }: GivenForPictures & { readonly using?: readonly string[] | undefined } = {},
   ): Run {
-    if (pictureIds.length === 0) throw new UpbenchError('invalid-parameter', 'Open a picture first.');
-    if (experiment.methods.length === 0) throw new UpbenchError('invalid-parameter', 'Choose at least one method.');
+    if (pictureIds.length === 0) throw new UpbenchError('invalid-parameter', message('run-needs-picture'));
+    if (experiment.methods.length === 0) throw new UpbenchError('invalid-parameter', message('run-needs-method'));
     const waiting = [...this.runs.values()].filter((run) => !run.isOver).length;
-    if (waiting >= MAX_WAITING) throw new UpbenchError('unavailable', `${waiting} runs are waiting already.`);
+    if (waiting >= MAX_WAITING) throw new UpbenchError('unavailable', message('runs-waiting', { count: waiting }));
     const run = new Run(randomBytes(12).toString('hex'), experiment, pictureIds, { candidates, low });
     // What is on a screen counts as new: the oldest runs go first.
     for (const id of using) {

@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { mkdtemp, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
@@ -86,8 +87,8 @@ async function locate({ name, sha256 }: SessionFile, candidates: readonly string
   }
   const refusal =
     changed === undefined
-      ? new UpbenchError('missing-file', `Cannot find "${name}". Say with --relocate DIR where it is now.`)
-      : new UpbenchError('corrupt-file', `"${name}" has changed since the session was saved: its SHA-256 differs.`);
+      ? new UpbenchError('missing-file', message('session-file-missing', { name }))
+      : new UpbenchError('corrupt-file', message('session-file-changed', { name }));
   return { name, path: changed ?? candidates[0] ?? name, refusal };
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BENCH_OPERATORS,
@@ -91,8 +92,8 @@ export async function benchmarkJob(
 function findOperator(id: string): BenchOperator {
   const found = BENCH_OPERATORS.find((operator) => operator.id === id);
   if (found) return found;
-  const ids = BENCH_OPERATORS.map((operator) => operator.id).join(', ');
-  throw new UpbenchError('invalid-parameter', `There is no operator ${describe(id)} to time: they are ${ids}.`);
+  const known = BENCH_OPERATORS.map((operator) => operator.id);
+  throw new UpbenchError('invalid-parameter', message('benchmark-no-operator', { id: describe(id), known }));
 }
 
 function reference({ checkpoint }: BenchmarkServices): Contender {

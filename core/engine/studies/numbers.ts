@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { strideHarmonics } from '../../checkerboard';
 import { whyDocument } from '../../experiment/metricsSchema';
 import {
@@ -43,8 +44,7 @@ export async function answerNumbers(
     return { ask: 'checkerboard', ...measured, phaseMeans: phaseMeans && phaseMeans.map((row) => [...row]) };
   }
   if (job.ask === 'spectrum') return { ask: 'spectrum', ...spectrum(job, reference, picture, checkpoint) };
-  if (reference === null)
-    throw new UpbenchError('unavailable', 'There is no original to compare with, so this cannot be measured.');
+  if (reference === null) throw new UpbenchError('unavailable', message('numbers-no-original'));
   if (job.ask === 'region') return { ask: 'region', ...partly(job, reference, picture, checkpoint) };
   return job.ask === 'map'
     ? { ask: 'map', ...localMap(job, reference, picture, checkpoint) }
@@ -97,7 +97,9 @@ function localMap(
   const [mean] = found;
   if (!entry || !mean) {
     const [why] = unavailable;
-    throw why ? new UpbenchError('unavailable', why.said) : new UpbenchError('internal', `${metric} has no map.`);
+    throw why
+      ? new UpbenchError('unavailable', why.said)
+      : new UpbenchError('internal', message('numbers-no-map', { metric }));
   }
   const [low, high] = MAP_RANGE[metric];
   const { width, height } = picture;

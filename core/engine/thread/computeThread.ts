@@ -1,3 +1,4 @@
+import { message, say } from '../../messages';
 import { Worker } from 'node:worker_threads';
 import { cancelled, sentenceOf, UpbenchError } from '../../tensor/errors';
 import { fromFault, toFault } from '../files/fault';
@@ -98,7 +99,7 @@ export class ComputeThread {
     Atomics.store(new Int32Array(this.stop), 0, entry.id);
     this.stopTimer = setTimeout(() => {
       if (this.active !== entry) return;
-      this.log(`Ended the computing thread: it did not stop within ${STOP_WITHIN_MS} ms.`);
+      this.log(say(message('log-thread-ended', { ms: STOP_WITHIN_MS })));
       this.abandonWorker();
       this.settle((late) => late.reject(cancelled()));
     }, STOP_WITHIN_MS);
@@ -133,29 +134,23 @@ export class ComputeThread {
     });
     this.worker = worker;
     const isCurrent = (): boolean => this.worker === worker;
-    worker.on('message', (message: FromThread) => {
-      if (isCurrent()) this.receive(message);
+    worker.on('message', (received: FromThread) => {
+      if (isCurrent()) this.receive(received);
     });
     const fail = (error: unknown): void => {
       if (!isCurrent()) return;
       this.worker = undefined;
-      const { code, message } = toFault(error);
-      this.log(`The computing thread stopped: ${message}`);
+      const { code, message: reason } = toFault(error);
+      this.log(say(message('log-thread-stopped', { reason })));
       for (const { reject } of this.asking.splice(0))
-        reject(new UpbenchError('interrupted', `The computing thread did not start (${firstLine(error)}).`));
+        reject(new UpbenchError('interrupted', message('thread-not-started', { reason: firstLine(error) })));
       const isMemory =
         code === 'too-large' ||
         (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY');
       this.settle((entry) => {
         if (entry.isCancelled) entry.reject(cancelled());
-        else if (isMemory)
-          entry.reject(
-            new UpbenchError('too-large', 'There was not enough memory for this picture. Use a smaller one.'),
-          );
-        else
-          entry.reject(
-            new UpbenchError('interrupted', 'The computing thread stopped unexpectedly. Start the run again.'),
-          );
+        else if (isMemory) entry.reject(new UpbenchError('too-large', message('thread-no-memory')));
+        else entry.reject(new UpbenchError('interrupted', message('thread-stopped')));
       });
     };
     worker.on('error', fail);

@@ -299,7 +299,7 @@ export interface FitResult {
   /** Largest component of what should vanish, relative. */
   readonly gradient: number;
   readonly weightShape: readonly number[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Said[];
   readonly failed: readonly Failure[];
   /** Milliseconds: reading and decoding, making small and summing (both added up over the threads), solving. */
   readonly times: { readonly decode: number; readonly moments: number; readonly solve: number };

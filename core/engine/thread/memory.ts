@@ -48,19 +48,15 @@ export function formatBytes(bytes: number): string {
 export function assertFits(file: string, size: RunSize, freeBytes: number): void {
   const factor = size.mode === 'reference' ? 1 : size.scale * size.scale;
   const values = size.width * size.height * factor * size.channels;
-  const advice =
-    size.mode === 'enlarge' ? 'Use a smaller picture or scale.' : 'Use a smaller picture or fewer methods.';
+  const advice = message(size.mode === 'enlarge' ? 'memory-smaller-scale' : 'memory-fewer-methods');
   if (values > MAX_ELEMENTS) {
-    throw new UpbenchError(
-      'too-large',
-      `The output for "${file}" would have ${values} values; at most ${MAX_ELEMENTS} fit into a tensor. ${advice}`,
-    );
+    throw new UpbenchError('too-large', message('memory-values', { file, values, most: MAX_ELEMENTS, advice }));
   }
   const needed = estimateRunBytes(size);
   if (needed <= freeBytes) return;
   throw new UpbenchError(
     'too-large',
-    `Comparing on "${file}" needs about ${formatBytes(needed)} of memory, but ${formatBytes(freeBytes)} are free. ${advice}`,
+    message('memory-needed', { file, needed: formatBytes(needed), free: formatBytes(freeBytes), advice }),
   );
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { say } from '../../messages';
+import { say, message } from '../../messages';
 import { FitRun } from '../../experiment/fitRun';
 import type { Failure } from '../../experiment/schema';
 import type { TrainingLayer } from '../../experiment/training';
@@ -27,7 +27,7 @@ export async function fitJob(
   emit: (event: FitJobEvent) => void,
 ): Promise<FitResult> {
   const pictures = job.pictures ?? (await trainingFiles(resources)).map((path) => ({ path, name: path }));
-  if (pictures.length === 0) throw new UpbenchError('unavailable', 'There are no training pictures to fit weights on.');
+  if (pictures.length === 0) throw new UpbenchError('unavailable', message('fit-no-pictures'));
   const failed: Failure[] = [];
   const hashes: string[] = [];
   const trained: string[] = [];

@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -51,7 +52,7 @@ export class KeptWeights {
     const kept = freeName(name, (candidate) => !this.agrees(candidate, tensors));
     const before = this.known.get(kept);
     if (!before && this.known.size >= MOST_FILES)
-      throw new UpbenchError('unavailable', `${MOST_FILES} weight files are open already.`);
+      throw new UpbenchError('unavailable', message('weight-files-open', { count: MOST_FILES }));
     const path = join(this.folder, `${createHash('sha256').update(kept).digest('hex').slice(0, 32)}.safetensors`);
     const told = Object.entries({ ...about, file: kept }).filter(([, value]) => value !== undefined);
     const metadata = Object.fromEntries(told) as Record<string, string>;

@@ -1,3 +1,4 @@
+import { message } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 import { findUpsampler, resolveParameters } from '../../upsamplers';
 import { contextOf } from '../../upsamplers/context';
@@ -22,10 +23,7 @@ export async function weightsJob(job: WeightsJob, computer: Computer, weightStor
   });
   const weights = upsampler.makeWeights(parameters, context, library);
   if (!weights) {
-    throw new UpbenchError(
-      'unavailable',
-      `${method.id} has no weights with these parameters: there is nothing to save.`,
-    );
+    throw new UpbenchError('unavailable', message('no-weights-to-save', { method: method.id }));
   }
   return safetensorsOf(method.id, weights);
 }

@@ -1,6 +1,8 @@
 import { chain } from './chain';
 import { cli } from './cli';
 import { report } from './report';
+import { operators } from './operators';
+import { documents } from './documents';
 import { checkerboard } from './checkerboard';
 import { candidates } from './candidates';
 import { handover } from './handover';
@@ -25,6 +27,8 @@ export const en = {
   ...chain,
   ...cli,
   ...report,
+  ...operators,
+  ...documents,
   ...checkerboard,
   ...candidates,
   ...handover,

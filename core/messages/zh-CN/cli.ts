@@ -193,7 +193,7 @@ export const cli: typeof english = {
     `右边裁去 ${right} 像素，底边裁去 ${bottom} 像素，使尺寸能被 ${scale} 整除。`,
   'image-facts': ({ size, bits, colour, how }) => `${size}，${bits} 位${colour}，${how}`,
   'image-grey': () => '灰度',
-  'image-rgb': () => 'RGB',
+  'image-rgb': () => ' RGB',
   'image-enlarged': ({ scale }) => `放大 ×${scale}`,
   'image-given-enlarged': ({ scale }) => `小图已给出，放大 ×${scale}`,
   'image-downscaled-enlarged': ({ how, scale }) => `用${how}缩小，再放大 ×${scale}`,

@@ -2,6 +2,8 @@ import type { en } from '../en';
 import { chain } from './chain';
 import { cli } from './cli';
 import { report } from './report';
+import { operators } from './operators';
+import { documents } from './documents';
 import { checkerboard } from './checkerboard';
 import { candidates } from './candidates';
 import { handover } from './handover';
@@ -26,6 +28,8 @@ export const zhCN: typeof en = {
   ...chain,
   ...cli,
   ...report,
+  ...operators,
+  ...documents,
   ...checkerboard,
   ...candidates,
   ...handover,

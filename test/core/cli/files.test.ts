@@ -1,3 +1,4 @@
+import { say } from '@core/messages';
 import {
   chmodSync,
   existsSync,
@@ -35,11 +36,14 @@ describe('findInputs', () => {
   });
 
   it('lists the pictures of a folder in natural order, those below only when asked', async () => {
-    expect(await findInputs([at('pictures')], false)).toEqual({
+    const { remarks, ...found } = await findInputs([at('pictures')], false);
+    expect(remarks.map((remark) => say(remark))).toEqual([
+      `Left out 1 file of "${at('pictures')}" that is no picture of a kind that opens: notes.txt.`,
+    ]);
+    expect(found).toEqual({
       files: [at('pictures', 'p2.PNG'), at('pictures', 'p10.png')],
       failed: [],
       leftOut: [at('pictures', 'notes.txt')],
-      remarks: [`Left out 1 file of "${at('pictures')}" that is no picture of a kind that opens: notes.txt.`],
     });
     expect((await findInputs([at('pictures')], true)).files).toContain(at('pictures', 'sub', 'deep.webp'));
   });
@@ -60,7 +64,7 @@ describe('findInputs', () => {
   it('goes on after a missing file and a folder without pictures', async () => {
     const { files, failed } = await findInputs([at('none.png'), at('empty'), at('pictures')], false);
     expect(files).toHaveLength(2);
-    expect(failed).toEqual([
+    expect(failed.map(({ said: _said, ...failure }) => failure)).toEqual([
       { file: at('none.png'), code: 'missing-file', message: `Cannot find "${at('none.png')}".` },
       {
         file: at('empty'),

@@ -1,3 +1,4 @@
+import { say } from '@core/messages';
 import { describe, expect, test } from 'vitest';
 import { accumulate, fittableLayer, fitWeights, momentsFor, type Border } from '../../../core/fit';
 import { factorise, solve } from '../../../core/fit/cholesky';
@@ -105,7 +106,7 @@ describe('fitted weights', () => {
   test('a picture too small to determine the weights is said', () => {
     const setting = { id: 'pixel-shuffle', scale: 2, channels: 1, given: { kernelSize: 5 } };
     const fitted = fit(setting, noiseTensor([1, 1, 3, 3], 1), noiseTensor([1, 1, 6, 6], 2), 0);
-    expect(fitted.notes.join(' ')).toMatch(/Only 9 positions for 25 unknowns/);
+    expect(fitted.notes.map((note) => say(note)).join(' ')).toMatch(/Only 9 positions for 25 unknowns/);
     expect(fitted.weight.data.every(Number.isFinite)).toBe(true);
   });
 
@@ -113,7 +114,7 @@ describe('fitted weights', () => {
     const constant = (shape: readonly number[]) =>
       createTensor(shape, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(0.5));
     const fitted = fit(SETTINGS[0]!, constant([1, 1, 8, 8]), constant([1, 1, 16, 16]), 1e-8);
-    expect(fitted.notes).toEqual([
+    expect(fitted.notes.map((note) => say(note))).toEqual([
       'The pictures alone do not determine the weights; the ridge lambda 1e-8 chose among them.',
     ]);
     // Nothing tells the four taps of a phase apart, so each gets a quarter.

@@ -1,3 +1,4 @@
+import { message } from '../../../messages';
 import { UpbenchError, cancelled } from '../../../tensor/errors';
 import { blobPath } from '../blobPath';
 import type { BlobRef } from '../../contract/contract';
@@ -27,7 +28,7 @@ export function numberProcedures({ blobs, quickThread, weightFiles }: EnginePart
   const pathOf = (id: string): string => {
     const place = blobs.has(id) ? blobPath(blobs.folder, id) : null;
     if (place?.kind !== 'png' && place?.kind !== 'npy')
-      throw new UpbenchError('unavailable', 'This picture is not kept any more. Start the run again.');
+      throw new UpbenchError('unavailable', message('picture-not-kept'));
     return place.path;
   };
 
