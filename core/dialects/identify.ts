@@ -142,6 +142,14 @@ export interface Comparison {
 
 const SHOWN_POSITIONS = 8;
 
+/** [height, width] of an array, with channels first or last. */
+export function sizeOfArray({ shape }: Pick<NpyArray, 'shape'>): readonly [height: number, width: number] {
+  const rank = shape.length;
+  const isLast = rank > 2 && shape[rank - 1]! <= 4 && shape[rank - 3]! > 4;
+  return isLast ? [shape[rank - 3]!, shape[rank - 2]!] : [shape[rank - 2]!, shape[rank - 1]!];
+}
+const widthOf = (array: NpyArray): number => sizeOfArray(array)[1];
+
 /** `a` and `b` made of `input`: the difference in numbers and in rules. */
 export function compareResults(input: NpyArray, a: NpyArray, b: NpyArray): Comparison {
   if (a.shape.join() !== b.shape.join())
@@ -165,9 +173,10 @@ export function compareResults(input: NpyArray, a: NpyArray, b: NpyArray): Compa
   if (ra && rb) {
     const part = (key: keyof ResampleRule): boolean => JSON.stringify(ra.rule[key]) !== JSON.stringify(rb.rule[key]);
     for (const key of ['coordinates', 'kernel', 'antialias', 'border'] as const) if (part(key)) differsIn.push(key);
-    if (ra.bytes !== rb.bytes) differsIn.push('arithmetic');
+    if (ra.smoothed !== rb.smoothed && !differsIn.includes('antialias')) differsIn.push('antialias');
+    if (ra.bytes !== rb.bytes || ra.clamped !== rb.clamped) differsIn.push('arithmetic');
   }
-  const [inSize, outSize] = [input.shape.at(-1)!, a.shape.at(-1)!];
+  const [inSize, outSize] = [widthOf(input), widthOf(a)];
   const positions = (dialect: Dialect | undefined): number[] | null =>
     dialect
       ? Array.from({ length: Math.min(SHOWN_POSITIONS, outSize) }, (_, d) =>

@@ -1,5 +1,15 @@
 export { dialects, type Dialect } from './table';
-export { compareResults, identifyRules, type Comparison, type Identified, type RuleMatch } from './identify';
+export {
+  compareResults,
+  identifyRules,
+  sizeOfArray,
+  type Comparison,
+  type Identified,
+  type RuleMatch,
+} from './identify';
+export { explainArrays, type Agreement, type ArraysAnswer, type SideAnswer } from './answer';
+export { drawPositions } from './drawing';
+export { dialectsPage } from './page';
 export { codeFor } from './code';
 export { applyDialect, ruleInForce } from './apply';
 export { resizeBytes, type ByteArithmetic } from './bytes';

@@ -32,6 +32,9 @@ export function rulePython(
         ]
       : [
           `    at = ${positionPython(rule)}`,
+          ...(kernel.kind === 'cubic' && kernel.steps !== undefined
+            ? [`    at = at.floor() + ((at - at.floor()) * ${kernel.steps} + 0.5).floor() / ${kernel.steps}`]
+            : []),
           `    i = torch.arange(-${REACH}, m_in + ${REACH})`,
           '    t = (at[:, None] - i).abs()',
           `    w = ${kernelPython(kernel)}`,

@@ -24,6 +24,8 @@ const GOLDEN_TORCH = 'arrays of PyTorch 1.13';
 const GOLDEN_CV = 'arrays of OpenCV 4.6';
 const GOLDEN_PIL = 'arrays of Pillow 9.4';
 const GOLDEN_SKIMAGE = 'arrays of scikit-image 0.19';
+const ONNXRUNTIME = 'onnxruntime 1.30, run';
+const TFJS = 'TensorFlow.js 4.22';
 const DOCUMENTED = 'from documentation, not run';
 
 const plain = (kernel: Kernel, coordinates: ResampleRule['coordinates'] = 'half-pixel'): ResampleRule => ({
@@ -59,7 +61,7 @@ const onnx: readonly Dialect[] = COORDINATES.flatMap(([name, coordinates]) => [
     id: `nearest ${coordinates} ${rounding}`,
     names: [`onnx:nearest ${name} ${mode}`],
     rule: plain(nearest(rounding, true), coordinates),
-    verified: DOCUMENTED,
+    verified: ONNXRUNTIME,
   })),
   ...(coordinates === 'half-pixel-symmetric' || coordinates === 'pytorch-half-pixel'
     ? [
@@ -67,7 +69,7 @@ const onnx: readonly Dialect[] = COORDINATES.flatMap(([name, coordinates]) => [
           id: `linear ${coordinates}`,
           names: [`onnx:linear ${name}`],
           rule: plain(LINEAR, coordinates),
-          verified: DOCUMENTED,
+          verified: ONNXRUNTIME,
         },
       ]
     : []),
@@ -76,7 +78,7 @@ const onnx: readonly Dialect[] = COORDINATES.flatMap(([name, coordinates]) => [
       id: `cubic a=${a} ${coordinates} renormalise`,
       names: [`onnx:cubic ${name} cubic_coeff_a=${a} exclude_outside=1`],
       rule: { ...plain(keys(a), coordinates), border: 'renormalise' } as const,
-      verified: DOCUMENTED,
+      verified: ONNXRUNTIME,
     },
     ...(a === -0.75 && (coordinates === 'half-pixel' || coordinates === 'align-corners')
       ? []
@@ -85,7 +87,7 @@ const onnx: readonly Dialect[] = COORDINATES.flatMap(([name, coordinates]) => [
             id: `cubic a=${a} ${coordinates} replicate`,
             names: [`onnx:cubic ${name} cubic_coeff_a=${a}`],
             rule: plain(keys(a), coordinates),
-            verified: DOCUMENTED,
+            verified: ONNXRUNTIME,
           },
         ]),
   ]),
@@ -116,7 +118,7 @@ const PILLOW = [
     LINEAR,
     [
       'torch:bilinear antialias',
-      'onnx:linear half_pixel antialias=1',
+      'onnx:linear half_pixel antialias=1 exclude_outside=1',
       'jax:linear',
       'tensorflow:bilinear antialias=True',
     ],
@@ -145,7 +147,7 @@ export const dialects: readonly Dialect[] = [
     id: 'nearest asymmetric floor, float32 positions',
     names: ['torch:nearest', 'tensorflow1:nearest_neighbor'],
     rule: plain(nearest('floor', true), 'asymmetric'),
-    verified: GOLDEN_TORCH,
+    verified: `${GOLDEN_TORCH}, ${TFJS}`,
   },
   {
     id: 'nearest asymmetric floor, float64 positions',
@@ -157,7 +159,13 @@ export const dialects: readonly Dialect[] = [
     id: 'nearest half-pixel floor, float32 positions',
     names: ['torch:nearest-exact', 'tensorflow:nearest', 'jax:nearest', 'keras:UpSampling2D nearest'],
     rule: plain(nearest('floor', true), 'half-pixel-floor'),
-    verified: GOLDEN_TORCH,
+    verified: `${GOLDEN_TORCH}, ${TFJS}`,
+  },
+  {
+    id: 'nearest align-corners round half up, float32 positions',
+    names: ['tensorflow1:nearest_neighbor align_corners=True'],
+    rule: plain(nearest('round-prefer-ceil', true), 'align-corners'),
+    verified: TFJS,
   },
   {
     id: 'nearest half-pixel floor, float64 positions',
@@ -184,7 +192,7 @@ export const dialects: readonly Dialect[] = [
       ...['tensorflow:bilinear', 'keras:UpSampling2D bilinear'],
     ],
     rule: plain(LINEAR),
-    verified: `${GOLDEN_TORCH}, ${GOLDEN_CV}`,
+    verified: `${GOLDEN_TORCH}, ${GOLDEN_CV}, ${ONNXRUNTIME}, ${TFJS}`,
   },
   {
     id: 'linear align-corners',
@@ -194,30 +202,60 @@ export const dialects: readonly Dialect[] = [
       'tensorflow1:bilinear align_corners=True',
     ],
     rule: plain(LINEAR, 'align-corners'),
-    verified: GOLDEN_TORCH,
+    verified: `${GOLDEN_TORCH}, ${ONNXRUNTIME}, ${TFJS}`,
   },
   {
     id: 'linear asymmetric',
     names: ['tensorflow1:bilinear', 'onnx:linear asymmetric'],
     rule: plain(LINEAR, 'asymmetric'),
-    verified: DOCUMENTED,
+    verified: `${ONNXRUNTIME}, ${TFJS}`,
+  },
+  {
+    id: 'linear antialiased replicate',
+    names: ['onnx:linear half_pixel antialias=1'],
+    rule: wide(LINEAR, 'replicate'),
+    verified: ONNXRUNTIME,
+  },
+  {
+    id: 'cubic a=-0.5 antialiased replicate',
+    names: ['onnx:cubic half_pixel cubic_coeff_a=-0.5 antialias=1'],
+    rule: wide(keys(-0.5), 'replicate'),
+    verified: ONNXRUNTIME,
+  },
+  {
+    id: 'cubic a=-0.75 antialiased replicate',
+    names: ['onnx:cubic half_pixel cubic_coeff_a=-0.75 antialias=1'],
+    rule: wide(keys(-0.75), 'replicate'),
+    verified: ONNXRUNTIME,
   },
   {
     id: 'cubic a=-0.75 half-pixel replicate',
     names: ['torch:bicubic align_corners=False', 'opencv:INTER_CUBIC', 'onnx:cubic half_pixel cubic_coeff_a=-0.75'],
     rule: plain(keys(-0.75)),
-    verified: `${GOLDEN_TORCH}, ${GOLDEN_CV}`,
+    verified: `${GOLDEN_TORCH}, ${GOLDEN_CV}, ${ONNXRUNTIME}`,
   },
   {
     id: 'cubic a=-0.75 align-corners replicate',
     names: ['torch:bicubic align_corners=True', 'onnx:cubic align_corners cubic_coeff_a=-0.75'],
     rule: plain(keys(-0.75), 'align-corners'),
-    verified: GOLDEN_TORCH,
+    verified: `${GOLDEN_TORCH}, ${ONNXRUNTIME}`,
   },
   {
     id: 'cubic a=-0.5 half-pixel mirror',
     names: ['matlab:bicubic antialiasing=false'],
     rule: { ...plain(keys(-0.5)), border: 'mirror' },
+    verified: DOCUMENTED,
+  },
+  {
+    id: 'cubic a=-0.5 half-pixel renormalise, weights from a table of 1024',
+    names: ['tensorflow:bicubic'],
+    rule: { ...plain({ kind: 'cubic', a: -0.5, steps: 1024 }), border: 'renormalise' },
+    verified: DOCUMENTED,
+  },
+  {
+    id: 'cubic a=-0.75 asymmetric replicate, weights from a table of 1024',
+    names: ['tensorflow1:bicubic'],
+    rule: plain({ kind: 'cubic', a: -0.75, steps: 1024 }, 'asymmetric'),
     verified: DOCUMENTED,
   },
   { id: 'windows', names: ['torch:area'], rule: wide({ kind: 'windows' }), verified: GOLDEN_TORCH },
@@ -239,7 +277,9 @@ export const dialects: readonly Dialect[] = [
     id: `${name.toLowerCase()} antialiased renormalise`,
     names: [`pillow:${name}`, ...others],
     rule: wide(kernel),
-    verified: GOLDEN_PIL,
+    verified: [GOLDEN_PIL, ...(others.some((other: string) => other.startsWith('onnx:')) ? [ONNXRUNTIME] : [])].join(
+      ', ',
+    ),
   })),
   ...PILLOW.map(([name, kernel]) => ({
     id: `${name.toLowerCase()} antialiased renormalise, bytes in 22 bits, two rounded passes`,

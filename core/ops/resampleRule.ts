@@ -44,7 +44,12 @@ export type Kernel =
     }
   | { readonly kind: 'box' | 'linear' | 'hamming' | 'mitchell' | 'gaussian' }
   /** Keys 1981; a = -0.75 in PyTorch and OpenCV, -0.5 in MATLAB, Pillow and TensorFlow 2. */
-  | { readonly kind: 'cubic'; readonly a: number }
+  | {
+      readonly kind: 'cubic';
+      readonly a: number;
+      /** Shares of the way are rounded to 1 / steps first, as TensorFlow looks its weights up in a table. */
+      readonly steps?: number;
+    }
   | { readonly kind: 'lanczos'; readonly lobes: number }
   /** The cubic B-spline through the pixels (scikit-image, order 3). */
   | { readonly kind: 'spline' }

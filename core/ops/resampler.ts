@@ -177,6 +177,13 @@ class TapList {
   }
 }
 
+/** A position whose share of the way to the next pixel is one of a table's, where the kernel has one. */
+function steppedPosition(x: number, kernel: Kernel): number {
+  if (kernel.kind !== 'cubic' || kernel.steps === undefined) return x;
+  const first = Math.floor(x);
+  return first + Math.floor((x - first) * kernel.steps + 0.5) / kernel.steps;
+}
+
 /** What every output pixel of one axis is the weighted sum of. A spline is taken to have been filtered before. */
 export function ruleTaps(axis: Axis, rule: ResampleRule): Taps {
   const { inSize, outSize } = axis;
@@ -214,7 +221,7 @@ export function ruleTaps(axis: Axis, rule: ResampleRule): Taps {
   const widening = rule.antialias ? Math.max(stepOf(axis, coordinates), 1) : 1;
   const reach = curve.support * widening;
   for (let d = 0; d < outSize; d++) {
-    const x = positionOf(axis, coordinates, d);
+    const x = steppedPosition(positionOf(axis, coordinates, d), kernel);
     for (let i = Math.ceil(x - reach); i <= Math.floor(x + reach); i++) {
       const weight = curve.weight((i - x) / widening);
       const index = borderIndex(i, inSize, border);

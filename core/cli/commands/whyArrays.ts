@@ -1,10 +1,10 @@
-import { codeFor, compareResults, identifyRules, type Identified } from '../../dialects';
+import { dialects, dialectsPage, explainArrays, type SideAnswer } from '../../dialects';
 import { message, say, type Language } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
-import type { NpyArray } from '../../tensor/npy';
-import { defineOptions, parseArguments } from '../arguments';
+import { defineOptions, parseArguments, type OptionValues } from '../arguments';
 import { readArray } from '../arrayFile';
-import type { Command, CommandIo } from '../command';
+import { tell, type Command, type CommandIo } from '../command';
+import { writeNamed } from '../compare/writeFiles';
 
 const options = defineOptions({
   json: {
@@ -12,30 +12,26 @@ const options = defineOptions({
     placeholder: '-',
     help: { en: '"-" prints the answer as JSON and nothing else.', 'zh-CN': '“-”表示只以 JSON 打印结果。' },
   },
+  picture: {
+    type: 'string',
+    placeholder: 'FILE.svg',
+    help: {
+      en: 'Draw one row of sampling positions: where in the input each output looks, by both rules.',
+      'zh-CN': '画出一行取样位置：两条规则下每个输出在输入中取样的位置。',
+    },
+  },
+  rules: { type: 'boolean', help: { en: 'List every rule with its names.', 'zh-CN': '列出全部规则及其名称。' } },
+  page: {
+    type: 'boolean',
+    help: {
+      en: 'Print the page "Same name, different numbers": all rules and how far apart they are.',
+      'zh-CN': '打印“同名不同数”页面：全部规则以及它们相差多少。',
+    },
+  },
+  force: { type: 'boolean', short: 'f', help: { en: 'Overwrite the picture.', 'zh-CN': '覆盖图像文件。' } },
 });
 
-function sizeOf({ shape }: NpyArray): readonly [number, number] {
-  const rank = shape.length;
-  const isLast = rank > 2 && shape[rank - 1]! <= 4 && shape[rank - 3]! > 4;
-  return isLast ? [shape[rank - 3]!, shape[rank - 2]!] : [shape[rank - 2]!, shape[rank - 1]!];
-}
-
-/** Rules with the code that follows them. */
-function document(found: Identified, result: NpyArray) {
-  const size = sizeOf(result);
-  const coded = (match: Identified['rules'][number]) => ({
-    ...match,
-    code: Object.fromEntries(
-      match.names.flatMap((name) => {
-        const code = codeFor(name, size);
-        return code === null ? [] : [[name, code]];
-      }),
-    ),
-  });
-  return { rules: found.rules.map(coded), nearest: found.nearest && coded(found.nearest), tolerance: found.tolerance };
-}
-
-function text(name: string, { rules, nearest, tolerance }: Identified, language: Language): string {
+function text(name: string, { rules, nearest, tolerance }: SideAnswer, language: Language): string {
   const lines = rules.map(({ names, maxDifference }) =>
     say(message('dialect-off', { names, difference: maxDifference.toExponential(1) }), language),
   );
@@ -52,28 +48,43 @@ function text(name: string, { rules, nearest, tolerance }: Identified, language:
   return [say(head, language), ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
-async function run(files: readonly string[], json: string | undefined, io: CommandIo): Promise<number> {
+async function run(files: readonly string[], given: OptionValues<typeof options>, io: CommandIo): Promise<number> {
+  if (given.rules || given.page) {
+    if (files.length > 0) throw new UpbenchError('invalid-parameter', message('dialect-no-files'));
+    io.stdout(given.page ? dialectsPage() : rulesText());
+    return 0;
+  }
   const [input, first, second, ...more] = files;
   if (input === undefined || first === undefined || more.length > 0)
     throw new UpbenchError('invalid-parameter', message('dialect-files'));
+  const { json, picture } = given;
   if (json !== undefined && json !== '-') throw new UpbenchError('invalid-parameter', message('dialect-json'));
   const [x, a] = [await readArray(input), await readArray(first)];
   const b = second === undefined ? null : await readArray(second);
-  const found = identifyRules(x, a);
-  const other = b && identifyRules(x, b);
-  const pair = b && compareResults(x, a, b);
-  if (json === '-') {
-    const answer = {
-      ...document(found, a),
-      ...(b && other && pair ? { second: document(other, b), comparison: pair } : {}),
-    };
-    io.stdout(`${JSON.stringify(answer, null, 2)}\n`);
-    return 0;
+  const { picture: drawn, ...answer } = explainArrays(x, a, b);
+  if (json === '-') io.stdout(`${JSON.stringify(answer, null, 2)}\n`);
+  else {
+    io.stdout(`${text(first, answer, io.language)}\n`);
+    if (answer.second && second !== undefined) io.stdout(`${text(second, answer.second, io.language)}\n`);
+    if (answer.comparison) {
+      io.stdout(`${say(answer.comparison.said, io.language)}\n`);
+      for (const { like, code, framework, name } of answer.comparison.agree) {
+        const whose = like === 'a' ? first : (second ?? '');
+        const head = message('dialect-agree', { like: whose, framework, name: name ?? '' });
+        io.stdout(`\n${say(head, io.language)}\n${code.replace(/^/gm, '  ')}\n`);
+      }
+    }
   }
-  io.stdout(`${text(first, found, io.language)}\n`);
-  if (other && second !== undefined) io.stdout(`${text(second, other, io.language)}\n`);
-  if (pair) io.stdout(`${say(pair.said, io.language)}\n`);
+  if (picture !== undefined) {
+    if (drawn === null) throw new UpbenchError('unavailable', message('dialect-no-picture'));
+    tell(io, message('wrote-file', { path: await writeNamed(picture, drawn, given.force, io.signal) }));
+  }
   return 0;
+}
+
+/** Every rule by its id, with its names and what it was held against. */
+function rulesText(): string {
+  return dialects.map(({ id, names, verified }) => `${id}\n  ${names.join('\n  ')}\n  (${verified})\n`).join('\n');
 }
 
 export const whyArraysCommand: Command = {
@@ -83,17 +94,21 @@ export const whyArraysCommand: Command = {
     'zh-CN': '说出数组是按哪种缩放规则得到的，并给出各框架的写法。',
   },
   help: () => ({
-    forms: ['X.npy A.npy [B.npy] [OPTION...]'],
+    forms: ['X.npy A.npy [B.npy] [OPTION...]', '--rules', '--page'],
     about: {
       en: 'Names the rules that make A (and B) of X: which framework, function and options resize like that.\nX is an input of shape H×W, C×H×W, N×C×H×W or with channels last; A and B are results of any size.',
       'zh-CN':
         '说出由 X 得到 A（和 B）的规则：哪个框架、哪个函数、哪些选项这样缩放。\nX 是形状为 H×W、C×H×W、N×C×H×W 或通道在最后的输入；A 和 B 是任意尺寸的结果。',
     },
     options,
-    examples: ['upbench why-arrays x.npy phone.npy', 'upbench why-arrays x.npy pytorch.npy phone.npy --json -'],
+    examples: [
+      'upbench why-arrays x.npy phone.npy',
+      'upbench why-arrays x.npy pytorch.npy phone.npy --picture row.svg',
+      'upbench why-arrays --rules',
+    ],
   }),
   run: (args, io) => {
     const { options: given, positionals } = parseArguments(args, options);
-    return run(positionals, given.json, io);
+    return run(positionals, given, io);
   },
 };

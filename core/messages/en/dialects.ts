@@ -13,6 +13,12 @@ export const dialects = {
   'dialect-none': ({ name, nearest, difference }: { name: string; nearest: string; difference: string }) =>
     `No known rule makes ${name}; the nearest is ${nearest}, which is up to ${difference} off.`,
   'dialect-nothing': ({ name }: { name: string }) => `No known rule makes ${name}.`,
+  'dialect-no-files': () => 'Expected no files beside --rules or --page.',
+  'dialect-no-picture': () => 'No rule is known that made these arrays, so there are no positions to draw.',
+  'dialect-agree': ({ like, framework, name }: { like: string; framework: string; name: string }) =>
+    name === ''
+      ? `Both like ${like}: no function of the other framework has that rule; step by step in PyTorch:`
+      : `Both like ${like}: ${name}, in ${framework}:`,
   'dialect-unknown': ({ rule, near }: { rule: string; near: readonly string[] }) =>
     `There is no rule "${rule}". Near it: ${near.join('; ')}. upbench why-arrays --rules lists all.`,
   'dialect-difference': ({ difference, at }: { difference: string; at: string }) =>

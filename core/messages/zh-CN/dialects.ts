@@ -11,6 +11,12 @@ export const dialects: typeof english = {
   'dialect-none': ({ name, nearest, difference }) =>
     `已知规则都不能得出 ${name}；最接近的是 ${nearest}，最多相差 ${difference}。`,
   'dialect-nothing': ({ name }) => `已知规则都不能得出 ${name}。`,
+  'dialect-no-files': () => '--rules 或 --page 不应带文件。',
+  'dialect-no-picture': () => '不知道得出这些数组的规则，因此没有可画的取样位置。',
+  'dialect-agree': ({ like, framework, name }) =>
+    name === ''
+      ? `使两者都与 ${like} 相同：另一框架没有这条规则的函数；用 PyTorch 逐步实现：`
+      : `使两者都与 ${like} 相同：${framework} 的 ${name}：`,
   'dialect-unknown': ({ rule, near }) =>
     `没有规则“${rule}”。相近的有：${near.join('；')}。upbench why-arrays --rules 列出全部规则。`,
   'dialect-difference': ({ difference, at }) => `两个结果最多相差 ${difference}，位于 (${at})。`,

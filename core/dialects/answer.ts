@@ -1,0 +1,99 @@
+import type { NpyArray } from '../tensor/npy';
+import { codeFor } from './code';
+import { drawPositions } from './drawing';
+import {
+  compareResults,
+  identifyRules,
+  sizeOfArray,
+  type Comparison,
+  type Identified,
+  type RuleMatch,
+} from './identify';
+import { frameworkOf, FRAMEWORKS, lookUpDialect } from './names';
+import { rulePython } from './python';
+
+/** A rule with the code that follows it, by its names. */
+export interface CodedRule extends RuleMatch {
+  readonly code: Readonly<Record<string, string>>;
+}
+
+/** What makes one side like the other. */
+export interface Agreement {
+  /** Whose rule the code follows: then both results are that one's. */
+  readonly like: 'a' | 'b';
+  readonly framework: string;
+  /** The name of the rule in that framework; null where it has none, and the code follows the rule step by step. */
+  readonly name: string | null;
+  readonly code: string;
+}
+
+export interface SideAnswer {
+  readonly rules: readonly CodedRule[];
+  readonly nearest: CodedRule | null;
+  readonly tolerance: number;
+}
+
+/** All that is said of one or two results of an input. */
+export interface ArraysAnswer extends SideAnswer {
+  readonly second?: SideAnswer;
+  readonly comparison?: Comparison & { readonly agree: readonly Agreement[] };
+  /** One row of sampling positions as SVG; null where no rule is known. */
+  readonly picture: string | null;
+}
+
+export function explainArrays(x: NpyArray, a: NpyArray, b: NpyArray | null): ArraysAnswer {
+  const first = identifyRules(x, a);
+  const second = b && identifyRules(x, b);
+  const pair = b && compareResults(x, a, b);
+  const size = sizeOfArray(a);
+  const names = [first.rules[0], second?.rules[0]].map((rule) => rule?.names[0]);
+  return {
+    ...coded(first, size),
+    ...(b && second && pair
+      ? {
+          second: coded(second, sizeOfArray(b)),
+          comparison: { ...pair, agree: pair.maxDifference === 0 ? [] : agreement(first, second, size) },
+        }
+      : {}),
+    picture: drawPositions({
+      inSize: sizeOfArray(x)[1],
+      outSize: size[1],
+      rows: names.flatMap((name) => {
+        const rule = name === undefined ? undefined : lookUpDialect(name)?.rule;
+        return rule && name !== undefined ? [{ name, rule }] : [];
+      }),
+    }),
+  };
+}
+
+function coded({ rules, nearest, tolerance }: Identified, size: readonly [number, number]): SideAnswer {
+  const withCode = (match: RuleMatch): CodedRule => ({
+    ...match,
+    code: Object.fromEntries(
+      match.names.flatMap((name) => {
+        const code = codeFor(name.replace(/ rounded$/, ''), size);
+        return code === null ? [] : [[name, code]];
+      }),
+    ),
+  });
+  return { rules: rules.map(withCode), nearest: nearest && withCode(nearest), tolerance };
+}
+
+/** Each side's rule in the other side's framework; where that has no function for it, in PyTorch step by step. */
+function agreement(a: Identified, b: Identified, size: readonly [number, number]): Agreement[] {
+  const [own, other] = [a.rules[0], b.rules[0]];
+  if (!own || !other || own.id === other.id) return [];
+  return [one('a', own, other, size), one('b', other, own, size)];
+}
+
+function one(like: 'a' | 'b', rule: RuleMatch, other: RuleMatch, size: readonly [number, number]): Agreement {
+  const wanted = other.names.map(frameworkOf);
+  const name = rule.names.find((candidate) => wanted.includes(frameworkOf(candidate)));
+  const code = name && codeFor(name.replace(/ rounded$/, ''), size);
+  if (name !== undefined && code) return { like, framework: frameworkOf(name), name, code };
+  const row = lookUpDialect(rule.id);
+  const lines = row ? rulePython(row.rule, size) : [];
+  return { like, framework: 'torch', name: null, code: lines.join('\n') };
+}
+
+export const frameworkTitle = (id: string): string => FRAMEWORKS.find((one) => one.id === id)?.title.en ?? id;
