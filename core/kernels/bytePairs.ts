@@ -236,3 +236,22 @@ export function runByteSsim(
     source: [row, channels, mixture],
   });
 }
+
+/** The rows of an 8-bit picture filtered for PNG, each with the kind of its filter first. */
+export function runPngFilter(arena: Arena, picture: BytePicture, triesPaeth: boolean): Uint8Array<ArrayBuffer> {
+  const { width, height, channels, data } = picture;
+  const { memory } = arena.machine;
+  const bytes = width * channels;
+  const source = arena.allocate(data.length);
+  memory.bytes(source, data.length).set(data);
+  const size = (bytes + 1) * height;
+  const target = arena.allocate(size);
+  arena.machine.run({
+    kind: JobKind.pngFilter,
+    parameters: [source, target, bytes, height, channels, ROWS_PER_ITEM, triesPaeth ? 1 : 0],
+    items: Math.ceil(height / ROWS_PER_ITEM),
+    scratchBytes: 2 * bytes + 256,
+    estimateMs: data.length / (triesPaeth ? 2e6 : 8e6),
+  });
+  return new Uint8Array(memory.bytes(target, size));
+}

@@ -27,6 +27,7 @@ export const JobKind = {
   byteDifferences: 16,
   bytePhases: 17,
   ssimBytes: 18,
+  pngFilter: 19,
 } as const;
 
 export interface Job {

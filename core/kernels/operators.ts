@@ -18,6 +18,7 @@ import {
   runBytePhases,
   runByteSsim,
   runLumaSquares,
+  runPngFilter,
   runToBytes,
   type BytePicture,
   type ByteSsimOptions,
@@ -80,6 +81,8 @@ export interface FastOperators extends Operators, TensorMemory {
   ): SsimSums & { readonly inner: number | undefined };
   /** A picture [1, C, H, W] in 0..1 as bytes [H, W, C], rounded and clamped like a saved file. */
   toBytes(tensor: Tensor): Uint8Array<ArrayBuffer>;
+  /** The rows of an 8-bit picture filtered for PNG: `triesPaeth` takes the cheaper of Up and Paeth, else it is Up. */
+  pngFilter(picture: BytePicture, triesPaeth: boolean): Uint8Array<ArrayBuffer>;
   /** Two 8-bit pictures of one size and channels, held against one another. */
   readonly bytePairs: BytePairKernels;
 }
@@ -197,6 +200,7 @@ export function createFastOperators(options: FastOptions = {}): FastOperators {
     ssim: (a, b, given) => use((arena) => runSsim(arena, a, b, given)),
     ssimPlane: (x, y, given) => use((arena) => runSsimPlane(arena, x, y, given)),
     toBytes: (tensor) => use((arena) => runToBytes(arena, tensor)),
+    pngFilter: (picture, triesPaeth) => use((arena) => runPngFilter(arena, picture, triesPaeth)),
     bytePairs: {
       differences: (pair, part) => use((arena) => runByteDifferences(arena, held, pair, part)),
       lumaSquares: (pair, part) => use((arena) => runLumaSquares(arena, held, pair, part)),

@@ -1,7 +1,14 @@
 import { hasUsualRange, type Raster } from '../tensor/raster';
-import type { Differences } from './difference';
 import type { Rectangle } from './rectangle';
 import type { SsimWindow } from './ssimPlane';
+
+export interface Differences {
+  /** Sums over all cropped pixels and channels, in the raster's own integers; exact below 2^53. */
+  readonly sumOfSquares: number;
+  readonly sumOfMagnitudes: number;
+  readonly largest: number;
+  readonly count: number;
+}
 
 /** An 8-bit picture. */
 export interface ByteRaster extends Raster {

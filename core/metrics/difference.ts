@@ -1,19 +1,11 @@
 import type { Raster } from '../tensor/raster';
-import { asBytes } from './bytePairs';
+import { asBytes, type Differences } from './bytePairs';
 import type { MetricOptions } from './metric';
 import { croppedSize } from './planes';
 import type { Rectangle } from './rectangle';
 
 /** Rows between two looks at the cancel flag; a row of 10000 px takes well under a millisecond. */
 export const ROWS_PER_CHECK = 16;
-
-export interface Differences {
-  /** Sums over all cropped pixels and channels, in the raster's own integers; exact below 2^53. */
-  readonly sumOfSquares: number;
-  readonly sumOfMagnitudes: number;
-  readonly largest: number;
-  readonly count: number;
-}
 
 export interface PairDifferences extends Differences {
   /** The same of `MetricOptions.inner`, where that is given. */

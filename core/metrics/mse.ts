@@ -1,5 +1,6 @@
 import { inAll } from '../messages';
-import { differences, type Differences } from './difference';
+import type { Differences } from './bytePairs';
+import { differences } from './difference';
 import { defineMetric, noCrop } from './metric';
 import { croppedSize, tooSmall, unitOf } from './planes';
 import { channelPart, cropPart, receipt, unitPart } from './receipt';

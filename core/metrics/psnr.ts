@@ -1,5 +1,6 @@
 import { inAll } from '../messages';
-import { differences, psnrOf, type Differences } from './difference';
+import type { Differences } from './bytePairs';
+import { differences, psnrOf } from './difference';
 import { defineMetric, noCrop } from './metric';
 import { croppedSize, tooSmall, unitOf } from './planes';
 import { channelPart, cropPart, rangePart, receipt } from './receipt';

@@ -1,5 +1,6 @@
 import { inAll, message } from '../messages';
-import { differences, psnrOf, type Differences } from './difference';
+import type { Differences } from './bytePairs';
+import { differences, psnrOf } from './difference';
 import { cropByScale, defineMetric, type MetricOptions, type MetricValue } from './metric';
 import { lumaMse } from './luma';
 import { croppedSize, tooSmall, unitOf } from './planes';

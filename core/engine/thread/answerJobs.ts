@@ -93,8 +93,9 @@ export function answerJobs(
     run: async (job, emit) => {
       const own = all.of(job.experiment.arithmetic);
       tell(own);
-      const { operators, tensors, ssimPlane, bytePairs, toBytes } = own;
-      const computer = { operators, tensors, ssimPlane, bytePairs, toBytes, networks: shelf, clock, checkpoint };
+      const { operators, tensors, ssimPlane, bytePairs, toBytes, pngFilter } = own;
+      const kernels = { operators, tensors, ssimPlane, bytePairs, toBytes, pngFilter };
+      const computer = { ...kernels, networks: shelf, clock, checkpoint };
       try {
         return await runOnPicture(job, computer, weightStore, seldom(emit));
       } finally {

@@ -1,5 +1,6 @@
 import type { Operators } from '../../ops/operators';
 import type { NetworkShelf } from '../networks/networkShelf';
+import type { RowFilter } from '../pictures/png';
 import type { TensorMemory } from '../../ops/tensorMemory';
 
 /** What computes: injected, so that tests and other builds bring their own. */
@@ -8,6 +9,8 @@ export interface Computer {
   readonly tensors?: TensorMemory | undefined;
   /** What runs the networks of a run. */
   readonly networks?: NetworkShelf | undefined;
+  /** Filters the rows of large PNGs. @default the encoder's own loops */
+  readonly pngFilter?: RowFilter | undefined;
   readonly clock: { now(): number };
   /** Throws when the current job should stop. */
   checkpoint(): void;

@@ -13,6 +13,7 @@ import type { BytePairs, SsimOfPlanes } from '../../metrics';
 import { createReferenceOperators, plainMemory, type Operators, type TensorMemory } from '../../ops';
 import type { Tensor } from '../../tensor/tensor';
 import { bytePairsBy, ssimPlaneBy } from './kernelMetrics';
+import type { RowFilter } from '../pictures/png';
 import { prepareCompiler, startKernelPool, type KernelPool } from './kernelPool';
 
 export interface EngineOperatorsOptions {
@@ -36,6 +37,8 @@ export interface EngineOperators {
   readonly bytePairs?: BytePairs | undefined;
   /** A picture in 0..1 as the bytes of a file. */
   readonly toBytes?: ((tensor: Tensor) => Uint8Array<ArrayBuffer>) | undefined;
+  /** Filters the rows of large PNGs. */
+  readonly pngFilter?: RowFilter | undefined;
   /** Bytes the operators hold on to, in use or not. */
   readonly memoryBytes: number;
   /** Most bytes they had in use at once since the last call; null where nobody counts. */
@@ -76,6 +79,7 @@ export function createEngineOperators(options: EngineOperatorsOptions): EngineOp
     ssimPlane: ssimPlaneBy(operators),
     bytePairs: bytePairsBy(operators),
     toBytes: operators.toBytes,
+    pngFilter: operators.pngFilter,
     get memoryBytes() {
       return memory.byteLength;
     },

@@ -5,6 +5,7 @@ import { interpolateItem } from './interpolate';
 import { nearestItem } from './nearest';
 import { shuffleItem, unshuffleItem } from './shuffle';
 import { squaresItem } from './squares';
+import { pngFilterItem } from './png';
 import { ssimBytesItem, ssimItem } from './ssim';
 import { resizeU8Item } from './resizeU8';
 import { divideItem } from './divide';
@@ -92,6 +93,9 @@ function run(kind: i32, p: usize, item: i32, scratch: usize): void {
       break;
     case 18:
       ssimBytesItem(p, item, scratch);
+      break;
+    case 19:
+      pngFilterItem(p, item, scratch);
       break;
     default:
       unreachable();

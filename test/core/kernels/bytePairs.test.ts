@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { writePng } from '@core/engine/pictures/png';
 import { bytePairsBy } from '@core/engine/thread/kernelMetrics';
 import { createFastOperators } from '@core/kernels';
 import { measurePair, measurePhases } from '@core/metrics';
@@ -76,6 +77,27 @@ describe('8-bit pictures in the kernels', () => {
       expect(operators.toBytes(tensor)).toEqual(tensorToRaster(tensor, 8).data);
     }
     expect(() => operators.toBytes(createTensor([2, 3, 2, 2]))).toThrow('1×C×H×W');
+  });
+
+  it('are the same PNG, whoever filters its rows', () => {
+    for (const [width, height, channels] of [
+      [1, 3, 3],
+      [7, 130, 1],
+      [211, 67, 3],
+      [3000, 1000, 3],
+    ] as const) {
+      const picture = noise(width, height, channels);
+      // Slopes, so that Paeth is taken for some rows.
+      for (let i = 0; i < picture.data.length; i += 3) picture.data[i] = (i / 64) & 255;
+      picture.data.fill(128, 0, picture.data.length / 3);
+      for (const effort of ['fast', 'small'] as const)
+        expect(
+          Buffer.compare(
+            writePng(picture, undefined, effort, undefined, operators.pngFilter),
+            writePng(picture, undefined, effort),
+          ),
+        ).toBe(0);
+    }
   });
 
   it('are given back', () => {
