@@ -34,6 +34,10 @@ async function transact<Value>(
   }
 }
 
+async function keepIt(name: string, file: Blob): Promise<void> {
+  await transact('readwrite', (store) => store.put(file, name));
+}
+
 export function keptFile(name: string): KeptFile {
   const isAvailable = typeof indexedDB !== 'undefined';
   return {
@@ -45,9 +49,8 @@ export function keptFile(name: string): KeptFile {
     },
     async put(file) {
       if (!isAvailable) return;
-      const work = (store: IDBObjectStore): IDBRequest<unknown> =>
-        file === null ? store.delete(name) : store.put(file, name);
-      await transact('readwrite', work).catch(() => undefined);
+      const done = file === null ? transact('readwrite', (store) => store.delete(name)) : keepIt(name, file);
+      await done.catch(() => undefined);
     },
   };
 }

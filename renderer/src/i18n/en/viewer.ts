@@ -112,7 +112,8 @@ export default {
     horizontalTitle: 'Values along row {index}',
     verticalTitle: 'Values along column {index}',
     note: '{channel}, /255 · the part in sight',
-    summary: '{count} curves from pixel {from} to {until}. The table lists the values around the pixel.',
+    summary: '{count} curves; the table lists the values around pixel {position}.',
+    summaryOf: 'At pixel {position} the reference is {value}; nearest to it is {near}, farthest {far}.',
     empty: 'Point at a pixel to see the values along its row or column.',
   },
   inspector: {

@@ -104,7 +104,8 @@ export default {
     horizontalTitle: '第 {index} 行的数值',
     verticalTitle: '第 {index} 列的数值',
     note: '{channel}，/255 · 可见部分',
-    summary: '共 {count} 条曲线，从像素 {from} 到 {until}。表格列出该像素附近的数值。',
+    summary: '共 {count} 条曲线；表格列出像素 {position} 附近的数值。',
+    summaryOf: '在像素 {position} 处参考为 {value}；最接近的是 {near}，最远的是 {far}。',
     empty: '将指针移到像素上，即可查看其所在行或列的数值。',
   },
   inspector: {
