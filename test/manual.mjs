@@ -10,11 +10,19 @@ const root = resolve(import.meta.dirname, '..');
 const pure = 'core/!(engine|server|cli)/**/*.ts';
 /** @type {Readonly<Record<string, { tool?: readonly string[], env?: Record<string, string>, args: readonly string[] }>>} */
 const kinds = {
-  // For each kind of input: pictures once, two of documents, three of weights, two of messages, layers, command lines; random
+  // For each kind of input: pictures once, two of documents, three of weights, three of messages, layers, command lines; random
   // experiments through the whole product.
   fuzz: {
     env: { UPBENCH_FUZZ: '2000', UPBENCH_SLOW_MS: '5000', UPBENCH_EXPERIMENTS: '5000' },
-    args: ['--project', 'processes', 'fuzzPictures', 'fuzzDocuments', 'fuzzArguments', 'randomExperiments'],
+    args: [
+      '--project',
+      'processes',
+      'fuzzPictures',
+      'fuzzDocuments',
+      'fuzzArguments',
+      'fuzzContract',
+      'randomExperiments',
+    ],
   },
   faults: {
     env: { UPBENCH_KILLS: '200', UPBENCH_CANCELS: '500' },

@@ -31,7 +31,7 @@ export const networkPiece = z.object({
   /** Place among the files. */
   file: z.number().int().min(0),
   /** The next bytes, as base64. */
-  data: z.string().max(Math.ceil(NETWORK_PIECE / 3) * 4 + 4),
+  data: z.base64().max(Math.ceil(NETWORK_PIECE / 3) * 4 + 4),
 });
 
 export const auditRequest = z.object({

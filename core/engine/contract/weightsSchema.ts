@@ -7,7 +7,7 @@ import { createTensor, elementCount, type Tensor } from '../../tensor/tensor';
 export const wireTensor = z.object({
   name: z.string().max(512),
   shape: z.array(z.number().int().min(0)).max(8),
-  data: z.string().max(2 ** 20),
+  data: z.base64().max(2 ** 20),
 });
 export type WireTensor = z.infer<typeof wireTensor>;
 

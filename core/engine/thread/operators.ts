@@ -52,23 +52,16 @@ export interface EngineOperators {
 
 const MOST_THREADS = 8;
 const WITHOUT_KERNELS = 'reference (this runtime has no WebAssembly SIMD with shared memory)';
+const WITHOUT_SPACE = 'reference (the limit on address space leaves no room for the memory of the fast operators)';
 
 /** The fastest operators this host can run; the reference, with the reason in words, where it lacks what they need. */
 export function createEngineOperators(options: EngineOperatorsOptions): EngineOperators {
   const { arithmetic, checkpoint } = options;
-  if (!canRunKernels()) {
-    return {
-      operators: createReferenceOperators(checkpoint),
-      tensors: plainMemory,
-      memoryBytes: 0,
-      takePeak: () => null,
-      threads: 1,
-      description: WITHOUT_KERNELS,
-      close: () => Promise.resolve(),
-    };
-  }
+  if (!canRunKernels()) return referenceOperators(WITHOUT_KERNELS, checkpoint);
   prepareCompiler();
-  const memory = new KernelMemory(createKernelMemory());
+  const own = reserveMemory();
+  if (own === null) return referenceOperators(WITHOUT_SPACE, checkpoint);
+  const memory = new KernelMemory(own);
   const wanted = wantedThreads(options.threads);
   const { pool, trouble } = tryPool(options.workerUrl, wanted - 1, memory, arithmetic);
   const operators = createFastOperators({ arithmetic, memory, threads: pool, checkpoint, results: options.results });
@@ -87,6 +80,28 @@ export function createEngineOperators(options: EngineOperatorsOptions): EngineOp
     threads,
     description: describe(arithmetic, threads, trouble),
     close: () => pool?.close() ?? Promise.resolve(),
+  };
+}
+
+/** Null where the process may not have the address space, as under `ulimit -v`: a memory reserves all it may grow to. */
+function reserveMemory(): WebAssembly.Memory | null {
+  try {
+    return createKernelMemory();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function referenceOperators(description: string, checkpoint: (() => void) | undefined): EngineOperators {
+  return {
+    operators: createReferenceOperators(checkpoint),
+    tensors: plainMemory,
+    memoryBytes: 0,
+    takePeak: () => null,
+    threads: 1,
+    description,
+    close: () => Promise.resolve(),
   };
 }
 
