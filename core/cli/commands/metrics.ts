@@ -6,6 +6,7 @@ import { explainDifferences, measurePair, type Measurement } from '../../metrics
 import { cancelled, UpbenchError } from '../../tensor/errors';
 import { cutRaster, type Raster } from '../../tensor/raster';
 import { ownVariants } from '../metrics/ownVariants';
+import { originalOfOwn } from '../metrics/ownOutput';
 import { comparablePair } from '../metrics/sizes';
 import { parseArguments } from '../arguments';
 import { tell, warn, type Command, type CommandIo } from '../command';
@@ -36,13 +37,15 @@ async function measureOne(
     if (io.signal.aborted) throw cancelled();
   };
   const { protocol, scale, crop, roi, regions } = plan;
-  const pair = comparablePair(reference.raster, picture.raster, plan);
+  const isSame = reference.raster.width === picture.raster.width && reference.raster.height === picture.raster.height;
+  const own = isSame ? null : await originalOfOwn(file, picture.raster, reference.raster);
+  const pair = comparablePair(own?.reference ?? reference.raster, picture.raster, plan);
   for (const id of plan.ids) {
     await pause();
     parts.push(measurePair(pair.reference, pair.picture, { ids: [id], protocol, scale, crop, roi, regions }));
   }
   const found = parts.flatMap((part) => part.metrics);
-  const notes: Said[] = [...picture.notes, ...pair.notes, ...(parts[0]?.notesSaid ?? [])];
+  const notes: Said[] = [...picture.notes, ...(own ? [own.note] : []), ...pair.notes, ...(parts[0]?.notesSaid ?? [])];
   const hasAlpha = reference.raster.alpha !== undefined || picture.raster.alpha !== undefined;
   if (hasAlpha) notes.push(message('metrics-alpha'));
   const measured = {

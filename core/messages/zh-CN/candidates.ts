@@ -3,6 +3,8 @@ import type { candidates as english } from '../en/candidates';
 export const candidates: typeof english = {
   'equal-here': () => '在这幅图像上相等',
   'candidate-cropped': ({ right, bottom }) => `已与原图一样裁剪：右侧 ${right} 像素，底部 ${bottom} 像素。`,
+  'metrics-own-crop': ({ right, bottom, scale }) =>
+    `参考图已像 compare 为 ×${scale} 所做的那样裁剪：右侧 ${right} 像素，底部 ${bottom} 像素。`,
   'candidate-alpha': () => '已略去现成输出的 Alpha。',
   'candidate-floats': () => '现成输出的浮点数按原样测量，不截断、不舍入。',
   'candidate-larger': ({ file, own, wanted, right, bottom }) =>

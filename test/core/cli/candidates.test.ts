@@ -57,6 +57,26 @@ describe('a finished output', () => {
       expect(readFileSync(at('second', document), 'utf8'), document).toContain('mine');
   });
 
+  it('of a picture that was cropped is taken by metrics as it was made, and that is said', async () => {
+    const [image] = readResults(at('first')).images;
+    expect(image!.crop).toEqual({ right: 1, bottom: 1 });
+    const told = image!.methods[0]!.metrics.find(({ id, region }) => id === 'psnr' && region === 'full');
+    const measured = async (file: string) => {
+      const { code, stdout } = await runCli(['metrics', at('photo.png'), file, '--metrics', 'psnr', '--json', '-'], io);
+      expect(code, stdout).toBe(0);
+      return (JSON.parse(stdout) as { images: { metrics: { value: number }[]; notes: string[] }[] }).images[0]!;
+    };
+    const own = await measured(at('first', 'photo__bicubic_x2.png'));
+    expect(own.metrics[0]!.value).toBe(told!.value);
+    expect(own.notes.join(' ')).toContain('cropped as compare crops it for ×2: by 1 pixels at the right');
+    // By its name where no results lie beside it; a stranger of that size is refused with the cure.
+    copyFileSync(at('first', 'photo__bicubic_x2.png'), at('alone_x2.png'));
+    expect((await measured(at('alone_x2.png'))).metrics).toEqual(own.metrics);
+    copyFileSync(at('alone_x2.png'), at('stranger.png'));
+    const { code, stderr } = await runCli(['metrics', at('photo.png'), at('stranger.png')], io);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('left out of the reference')]);
+  });
+
   it('the small picture lies beside the outputs, for a network to enlarge', async () => {
     const [image] = readResults(at('first')).images;
     expect(image!.input).toBe('photo__input_x2.png');
