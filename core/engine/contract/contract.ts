@@ -87,6 +87,8 @@ export const pictureInfo = z.object({
   /** Whole picture as an 8-bit PNG for the viewer. */
   preview: blobRef,
   notes: z.array(z.string()),
+  /** The white that its values look like, where the file says another: 4095. */
+  suggestedRange: z.number().optional(),
   isSample: z.boolean(),
   /** Whether it was given for another picture: a finished output, a small picture. */
   isAside: z.boolean().optional(),

@@ -5,12 +5,14 @@ import { forScreen } from './forScreen';
 import { readPicture } from './pictureFile';
 import { toEightBit, writePng } from './png';
 import { sharp } from './sharp';
+import { suggestedRange } from './valueRange';
 
 const THUMBNAIL_SIZE = 160;
 
 /** Decodes a picture and writes what lists and viewers show of it. */
 export async function openPicture({ path, name, folder }: OpenJob): Promise<OpenedPicture> {
   const { raster, sha256, notes, fileBytes } = await readPicture(path, name);
+  const suggested = suggestedRange(raster);
   const eight = toEightBit(forScreen(raster));
   const { width, height, channels, bitDepth } = raster;
   const preview = writePng(eight, eight.alpha, 'fast');
@@ -27,6 +29,7 @@ export async function openPicture({ path, name, folder }: OpenJob): Promise<Open
     thumbnail: writeBlob(folder, 'png', thumbnail),
     preview: writeBlob(folder, 'png', preview),
     notes: [...notes],
+    ...(suggested === undefined ? {} : { suggestedRange: suggested }),
   };
 }
 

@@ -26,12 +26,18 @@ export function rangeNotes(raster: Raster): string[] {
     const range = USUAL_WHITES.find((white) => most > 1 && most <= white) ?? Math.max(1, Math.ceil(most));
     return [say(message('picture-outside-range', { least: shown(least), most: shown(most), range }))];
   }
+  const range = suggestedRange(raster);
+  return range === undefined ? [] : [say(message('picture-suggests-range', { most, range }))];
+}
+
+/** The white that the values of a 16-bit picture look like, where it is not what the bit depth says. */
+export function suggestedRange(raster: Raster): number | undefined {
+  if (raster.bitDepth !== 16 || raster.peak !== undefined) return undefined;
+  const { most } = extremesOf(raster);
+  const range = USUAL_WHITES.find((white) => most <= white);
   // 8-bit values times 257 are 16-bit pictures, however dark.
   const isWidened = raster.data.every((value) => value % 257 === 0);
-  const range = USUAL_WHITES.find((white) => most <= white);
-  return most > 0 && range !== undefined && range <= 16383 && !isWidened
-    ? [say(message('picture-suggests-range', { most, range }))]
-    : [];
+  return most > 0 && range !== undefined && range <= 16383 && !isWidened ? range : undefined;
 }
 
 const shown = (value: number): string => String(Number(value.toPrecision(4)));

@@ -4,7 +4,7 @@ export const candidates = {
   'candidate-cropped': ({ right, bottom }: { right: number; bottom: number }) =>
     `Cropped like the original, by ${right} pixels at the right and ${bottom} at the bottom.`,
   'metrics-own-crop': ({ right, bottom, scale }: { right: number; bottom: number; scale: number }) =>
-    `The reference was cropped as compare crops it for ×${scale}: by ${right} pixels at the right and ${bottom} at the bottom.`,
+    `The reference was cropped as compare crops it for ×${scale}: by ${right} px at the right and ${bottom} px at the bottom.`,
   'candidate-alpha': () => 'Alpha of the finished output was left out.',
   'candidate-floats': () => 'The floats of the finished output were measured as they are, neither clipped nor rounded.',
   'candidate-larger': ({

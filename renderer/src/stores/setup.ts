@@ -34,7 +34,7 @@ export function toSetup(experiment: Experiment): Setup {
 export function toExperiment(setup: Setup): Experiment {
   const methods = setup.methods
     .filter((method) => method.enabled)
-    .map(({ id, key, parameters, given }): MethodSpec => ({ id, key, parameters, ...(given ? { given } : {}) }));
+    .map(({ enabled: _enabled, files: _files, pattern: _pattern, ...method }): MethodSpec => method);
   const { low: _low, ...rest } = setup;
   return { ...rest, methods };
 }
@@ -146,7 +146,7 @@ export function marksOf({ methods, low = [] }: Setup): GivenMarks {
 /** Everything a method's output and numbers depend on; equal signatures mean the result on screen is still true. */
 export function methodSignature(experiment: Experiment | Setup, method: MethodSpec, marks = NOTHING_GIVEN): string {
   const given = isCandidate(method)
-    ? [method.given?.macs, method.given?.timeMs, marks.candidates[method.key] ?? '']
+    ? [method.given?.macs, method.given?.timeMs, marks.candidates[method.key] ?? '', method.network ?? null]
     : [];
   const low = experiment.degradation === 'given' ? [marks.low] : [];
   const { mode, scale, degradation, space = 'rgb', protocol, metrics, seed, arithmetic, range } = experiment;

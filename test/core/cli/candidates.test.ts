@@ -68,7 +68,7 @@ describe('a finished output', () => {
     };
     const own = await measured(at('first', 'photo__bicubic_x2.png'));
     expect(own.metrics[0]!.value).toBe(told!.value);
-    expect(own.notes.join(' ')).toContain('cropped as compare crops it for ×2: by 1 pixels at the right');
+    expect(own.notes.join(' ')).toContain('cropped as compare crops it for ×2: by 1 px at the right');
     // By its name where no results lie beside it; a stranger of that size is refused with the cure.
     copyFileSync(at('first', 'photo__bicubic_x2.png'), at('alone_x2.png'));
     expect((await measured(at('alone_x2.png'))).metrics).toEqual(own.metrics);
@@ -105,7 +105,7 @@ describe('a finished output', () => {
       `x=${at('photo.png')}`,
     );
     expect(code).toBe(0);
-    expect(stdout).toContain('- x: Cropped like the original, by 1 pixels at the right and 1 at the bottom.');
+    expect(stdout).toContain('- x: Cropped like the original, by 1 px at the right and 1 at the bottom.');
     expect(stdout).toMatch(/^x +∞/m);
   });
 

@@ -134,6 +134,31 @@ describe('small pictures that are given', () => {
   });
 });
 
+it('white is asked for where it is not 255, with what the values look like', async () => {
+  const app = (open = await mountWindow((host) => {
+    const { pictures, blobs } = host.fake;
+    host.fake.samplesOpen = false;
+    pictures.push({ ...picture('scan.png', 1, false, blobs), bitDepth: 16, suggestedRange: 4095 });
+    pictures.push(picture('photo.png', 2, false, blobs));
+  }));
+  const field = () => app.window.find<HTMLInputElement>('#setup-white');
+  expect(field().element.placeholder).toBe('65535');
+  usePictures().select('picture-2');
+  await settle();
+  expect(field().exists()).toBe(false);
+  usePictures().select('picture-1');
+  await settle();
+  await app.window
+    .findAll('button')
+    .find((button) => button.text() === 'Use 4095')!
+    .trigger('click');
+  await until(() => expect(app.host.fake.started.at(-1)?.range).toBe(4095));
+  await field().setValue('no number');
+  expect(useExperiment().setup.range).toBe(4095);
+  await field().setValue('');
+  expect(useExperiment().setup.range).toBeUndefined();
+});
+
 it('what a program put on the bench is shown, in place of the candidates before', async () => {
   const aside = { isAside: true } as const;
   const app = (open = await mountWindow((host) => {
