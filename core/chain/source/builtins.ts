@@ -1,3 +1,4 @@
+import { braceFormat } from './formatted';
 import { message } from '../../messages';
 import { chainError } from '../python';
 import { RECORDER_SNIPPET } from '../recorder';
@@ -142,11 +143,11 @@ export function builtinNames(interpreter: Runtime): (readonly [string, (call: Ca
     ['all', ({ args, line }) => interpreter.items(args[0]!, line).every((item) => interpreter.truth(item, line))],
     ['isinstance', ({ args, line }) => isInstance(interpreter, args[0] ?? null, args[1] ?? null, line)],
     ['callable', ({ args }) => typeof args[0] === 'object' && args[0] !== null && !(args[0] instanceof List)],
-    ['hasattr', ({ args, line }) => has(interpreter, args[0] ?? null, String(args[1]), line)],
+    ['hasattr', ({ args, line }) => has(interpreter, args[0] ?? null, interpreter.text(args[1], line), line)],
     [
       'getattr',
       ({ args, line }) => {
-        const name = String(args[1]);
+        const name = interpreter.text(args[1], line);
         if (args.length > 2 && !has(interpreter, args[0] ?? null, name, line)) return args[2]!;
         return interpreter.attribute(args[0] ?? null, name, line);
       },
@@ -155,8 +156,8 @@ export function builtinNames(interpreter: Runtime): (readonly [string, (call: Ca
       'setattr',
       ({ args, line }) => {
         const [of, name, value] = args;
-        if (of instanceof Instance) of.attributes.set(String(name), value ?? null);
-        else if (of instanceof Container) of.entries.set(String(name), value ?? null);
+        if (of instanceof Instance) of.attributes.set(interpreter.text(name, line), value ?? null);
+        else if (of instanceof Container) of.entries.set(interpreter.text(name, line), value ?? null);
         else interpreter.refuse(line, 'setattr');
         return null;
       },
@@ -334,17 +335,11 @@ export function methodOf(interpreter: Runtime, of: Value, name: string): Value |
         return made(() => of.trim());
       case 'format':
       case 'join':
-        return made(({ args, line }) => {
+        return made(({ args, named, line }) => {
           if (name === 'join' && args[0] instanceof List && args[0].items.every((item) => typeof item === 'string'))
             return args[0].items.join(of);
-          if (name === 'format') {
-            let next = 0;
-            const filled = of.replace(/\{\}/g, () => {
-              const value = args[next++];
-              return typeof value === 'number' || typeof value === 'string' ? String(value) : '?';
-            });
-            if (!/[{?]/.test(filled)) return filled;
-          }
+          const filled = name === 'format' ? braceFormat(of, args, named) : null;
+          if (filled !== null) return filled;
           return line > 0 ? new Unknown('a formatted text') : null;
         });
     }

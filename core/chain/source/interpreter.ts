@@ -3,11 +3,12 @@ import { chainError } from '../python';
 import { RECORDER_SNIPPET } from '../recorder';
 import { builtinNames, methodOf } from './builtins';
 import type { Graph } from './graph';
+import { percentFormat, printed } from './formatted';
 import { childrenOf, equal, findMember, libraryBase } from './objects';
 import { refuse } from './refuse';
 import type { Runtime } from './runtime';
 import type { CallArgument, Loop, Node, Parameter, Statement } from './syntax';
-import { callLibrary, libraryName, tensorAttribute } from './torch';
+import { callForeign, callLibrary, libraryName, tensorAttribute } from './torch';
 import {
   Bound,
   Builtin,
@@ -63,6 +64,13 @@ export class Interpreter implements Runtime {
 
   refuse(line: number, what: string | Message): never {
     return refuse(line, what);
+  }
+
+  /** A name that code makes up; what is not known would stand for something else. */
+  text(value: Value | undefined, line: number): string {
+    if (typeof value === 'string') return value;
+    if (typeof value === 'number') return String(value);
+    return refuse(line, typeName(value ?? null));
   }
 
   made(tensor: TensorValue, maker: string): TensorValue {
@@ -259,8 +267,13 @@ export class Interpreter implements Runtime {
       case 'number':
       case 'string':
         return node.value;
-      case 'formatted':
-        return new Unknown('a formatted text');
+      case 'formatted': {
+        if (!node.parts) return new Unknown('a formatted text');
+        const words = node.parts.map((part) =>
+          typeof part === 'string' ? part : printed(this.evaluate(part.value, scope), part.spec),
+        );
+        return words.includes(null) ? new Unknown('a formatted text') : words.join('');
+      }
       case 'ellipsis':
         return new Unknown('...');
       case 'name':
@@ -407,7 +420,7 @@ export class Interpreter implements Runtime {
   /** An attribute of an object, through its class and the bases of that. */
   attribute(of: Value, name: string, line: number): Value {
     if (of instanceof Library) return new Library(`${of.path}.${name}`);
-    if (of instanceof Unknown) return new Unknown(`${of.what}.${name}`, of.isQuiet);
+    if (of instanceof Unknown) return new Unknown(`${of.what}.${name}`, of.isQuiet, of.isOutside);
     if (of instanceof TensorValue) return tensorAttribute(this, of, name, line);
     if (of instanceof Instance) {
       const own = of.attributes.get(name);
@@ -489,6 +502,8 @@ export class Interpreter implements Runtime {
         return made;
       }
     }
+    if (of instanceof Unknown && of.isQuiet) return of;
+    if (of instanceof Unknown && of.isOutside) return outside(`${of.what}[...]`);
     // `List[int]`, `Optional[Tensor]`
     if (of instanceof Library || of instanceof Unknown || of instanceof Builtin) return new Unknown('a type');
     return this.refuse(line, `${typeName(of)}[...]`);
@@ -544,7 +559,11 @@ export class Interpreter implements Runtime {
       if (operator === '<') return left < right;
       if (operator === '>') return left > right;
     }
-    if (typeof left === 'string' && operator === '%') return new Unknown('a formatted text');
+    if (typeof left === 'string' && operator === '%')
+      return (
+        percentFormat(left, right instanceof List && right.isTuple ? right.items : [right]) ??
+        new Unknown('a formatted text')
+      );
     const isNumber = (value: Value): value is number | boolean =>
       typeof value === 'number' || typeof value === 'boolean';
     if (left instanceof List && right instanceof List && ['<', '>', '<=', '>='].includes(operator)) {
@@ -651,7 +670,12 @@ export class Interpreter implements Runtime {
       }
       throw chainError(line, message('source-no-forward', { name: callee.of.name }));
     }
-    if (callee instanceof Unknown) return callee.isQuiet ? callee : this.refuse(line, callee.what);
+    if (callee instanceof Unknown) {
+      if (callee.isQuiet) return callee;
+      // What other libraries give is refused where a layer or a condition needs it.
+      if (callee.isOutside) return outside(`${callee.what}()`);
+      return callForeign(callee.what, args) ?? this.refuse(line, callee.what);
+    }
     throw chainError(line, message('source-not-callable', { what: typeName(callee) }));
   }
 
@@ -777,15 +801,15 @@ function moduleMethod(interpreter: Interpreter, of: Instance | Layer | Container
     case 'register_buffer':
     case 'register_parameter':
       if (!(of instanceof Instance)) return null;
-      return new Builtin(name, ({ args }) => {
-        of.attributes.set(String(args[0]), args[1] ?? null);
+      return new Builtin(name, ({ args, line }) => {
+        of.attributes.set(interpreter.text(args[0], line), args[1] ?? null);
         return null;
       });
     case 'add_module':
     case 'register_module':
-      return new Builtin(name, ({ args }) => {
-        if (of instanceof Instance) of.attributes.set(String(args[0]), args[1] ?? null);
-        else if (of instanceof Container) of.entries.set(String(args[0]), args[1] ?? null);
+      return new Builtin(name, ({ args, line }) => {
+        if (of instanceof Instance) of.attributes.set(interpreter.text(args[0], line), args[1] ?? null);
+        else if (of instanceof Container) of.entries.set(interpreter.text(args[0], line), args[1] ?? null);
         return null;
       });
     case 'forward':
@@ -802,6 +826,8 @@ function modulesIn(of: Value, prefix = '', seen = new Set<Value>()): [string, Va
     return [[prefix + name, member], ...modulesIn(member, `${prefix}${name}.`, seen)];
   });
 }
+
+const outside = (what: string): Unknown => new Unknown(what, false, true);
 
 const pairs = (entries: readonly (readonly [string, Value])[]): List =>
   new List(entries.map(([name, member]) => new List([name, member], true)));

@@ -1,11 +1,15 @@
 import { message } from '../../messages';
+import { UpbenchError } from '../../tensor/errors';
 import { chainError } from '../python';
+import { piecesOf } from './formatted';
 import { RECORDER_SNIPPET } from '../recorder';
 import type { CallArgument, FunctionNode, ImportedName, Loop, Node, Parameter, Statement } from './syntax';
 import { tokenize, type Token } from './tokens';
 
 /** Nesting deeper than any model's; more would only exhaust the stack. */
 const MAX_DEPTH = 80;
+/** F-strings within expressions of f-strings. */
+const MAX_FORMATTED = 2;
 
 /** Reads Python source; what is no Python is refused with its line. */
 export function parseSource(text: string): Statement[] {
@@ -28,7 +32,10 @@ const REFUSED = ['try', 'global', 'nonlocal', 'async', 'await', 'yield', 'raise'
 class Parser {
   private at = 0;
   private depth = 0;
-  constructor(private readonly tokens: readonly Token[]) {}
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly formattedDepth = 0,
+  ) {}
 
   private get token(): Token {
     return this.tokens[Math.min(this.at, this.tokens.length - 1)]!;
@@ -501,6 +508,25 @@ class Parser {
     return found;
   }
 
+  /** The expressions of an f-string; null where one cannot be read, so that only its use is refused. */
+  private formatted(text: string, line: number): Extract<Node, { type: 'formatted' }>['parts'] {
+    const pieces = this.formattedDepth > MAX_FORMATTED ? null : piecesOf(text);
+    if (!pieces) return null;
+    try {
+      return pieces.map((piece) => {
+        if (typeof piece === 'string') return piece;
+        const inner = new Parser(tokenize(piece.source), this.formattedDepth + 1);
+        const value = inner.or();
+        if (inner.token.kind !== 'newline' && inner.token.kind !== 'end')
+          throw chainError(line, message('source-not-python', { found: text }));
+        return { value: { ...value, line }, spec: piece.spec };
+      });
+    } catch (error) {
+      if (error instanceof UpbenchError) return null;
+      throw error;
+    }
+  }
+
   private primary(): Node {
     const { kind, text, line } = this.token;
     if (kind === 'number') {
@@ -510,14 +536,16 @@ class Parser {
       return { type: 'number', line, value };
     }
     if (kind === 'string' || kind === 'formatted') {
+      let parts: Extract<Node, { type: 'formatted' }>['parts'] = [];
       let isFormatted = false;
-      let joined = '';
       while (this.token.kind === 'string' || this.token.kind === 'formatted') {
-        isFormatted ||= this.token.kind === 'formatted';
-        joined += this.token.text;
+        const { kind: own, text: inner } = this.token;
+        isFormatted ||= own === 'formatted';
+        const more = own === 'formatted' ? this.formatted(inner, line) : [inner];
+        parts = parts && more && [...parts, ...more];
         this.at++;
       }
-      return isFormatted ? { type: 'formatted', line } : { type: 'string', line, value: joined };
+      return isFormatted ? { type: 'formatted', line, parts } : { type: 'string', line, value: (parts ?? []).join('') };
     }
     if (kind === 'name') {
       this.at++;

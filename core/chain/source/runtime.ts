@@ -9,6 +9,8 @@ export interface Runtime {
   refuse(line: number, what: string | Message): never;
   /** A tensor that a function such as torch.randn makes up. */
   made(tensor: TensorValue, maker: string): TensorValue;
+  /** A name that code makes up; refused where it is not known. */
+  text(value: Value | undefined, line: number): string;
   truth(value: Value, line: number): boolean;
   items(value: Value, line: number): Value[];
   attribute(of: Value, name: string, line: number): Value;

@@ -2,7 +2,10 @@
 export type Node = { readonly line: number } & (
   | { readonly type: 'number'; readonly value: number }
   | { readonly type: 'string'; readonly value: string }
-  | { readonly type: 'formatted' }
+  | {
+      readonly type: 'formatted';
+      readonly parts: readonly (string | { readonly value: Node; readonly spec: string })[] | null;
+    }
   | { readonly type: 'name'; readonly name: string }
   | { readonly type: 'ellipsis' }
   | { readonly type: 'list' | 'tuple' | 'set'; readonly items: readonly Node[] }

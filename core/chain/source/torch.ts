@@ -111,12 +111,28 @@ export function tensorAttribute(interpreter: Runtime, of: TensorValue, name: str
   return new Builtin(name, (call) => callTensorMethod(interpreter, of, name, call));
 }
 
+/** Libraries that know nothing of layers. */
+const OUTSIDE = ['os', 'sys', 'argparse', 'random', 'time', 'datetime', 'pathlib', 'json', 'glob', 'shutil'];
+const isModule = (value: Value): boolean =>
+  value instanceof Layer || value instanceof Container || value instanceof Instance;
+
+/** What a function of another library or file gives, where that is known to make no layers; null elsewhere. */
+export function callForeign(path: string, args: readonly Value[]): Unknown | null {
+  if (OUTSIDE.includes(path.split('.')[0]!)) return new Unknown(path, false, true);
+  const name = path.split('.').at(-1)!;
+  // It sets the weights of modules that are there.
+  const isInitialiser = /^(?:init|initiali[sz]e|reset)(?:_\w+)?$|_init(?:iali[sz]e)?$/.test(name);
+  return isInitialiser && !path.startsWith('torch') && args.some(isModule) ? new Unknown(path, true) : null;
+}
+
 export function callLibrary(interpreter: Runtime, path: string, call: Call): Value {
   const { args, named, line } = call;
   const name = path.split('.').at(-1)!;
   if (path.startsWith('math.') || path.startsWith('numpy.')) return mathematics(interpreter, name, call, path);
   if (path.startsWith('torch.nn.init.') || path.startsWith('warnings.') || path.startsWith('logging.')) return null;
   if (path.startsWith('typing.')) return new Unknown('a type');
+  const foreign = callForeign(path, args);
+  if (foreign) return foreign;
   if (path.startsWith('copy.') && args[0] !== undefined) return name === 'deepcopy' ? copyOf(args[0]) : args[0];
   if (name === 'OrderedDict' || name === 'defaultdict')
     return interpreter.call(interpreter.globals.names.get('dict')!, call);
@@ -154,6 +170,8 @@ export function callLibrary(interpreter: Runtime, path: string, call: Call): Val
 }
 
 function mathematics(interpreter: Runtime, name: string, { args, line }: Call, path: string): Value {
+  const quiet = args.find((value): value is Unknown => value instanceof Unknown && value.isQuiet);
+  if (quiet) return quiet;
   const numbers = args.map((value) => (typeof value === 'number' ? value : interpreter.refuse(line, path)));
   const [a = 0, b = 1] = numbers;
   const known: Readonly<Record<string, () => number>> = {
@@ -206,7 +224,8 @@ function module(interpreter: Runtime, name: string, call: Call, path: string): V
     case 'Sequential': {
       const made = new Container('Sequential', line);
       const [first] = args;
-      if (first instanceof Dict) for (const [key, item] of first.entries) made.entries.set(String(key), item);
+      if (first instanceof Dict)
+        for (const [key, item] of first.entries) made.entries.set(interpreter.text(key, line), item);
       else for (const [i, item] of args.entries()) made.entries.set(String(i), item);
       for (const [key, item] of made.entries)
         if (!(item instanceof Layer || item instanceof Container || item instanceof Instance))
@@ -223,7 +242,8 @@ function module(interpreter: Runtime, name: string, call: Call, path: string): V
     case 'ModuleDict': {
       const made = new Container('ModuleDict', line);
       const [first] = args;
-      if (first instanceof Dict) for (const [key, item] of first.entries) made.entries.set(String(key), item);
+      if (first instanceof Dict)
+        for (const [key, item] of first.entries) made.entries.set(interpreter.text(key, line), item);
       return made;
     }
     case 'Parameter': {

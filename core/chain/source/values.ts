@@ -118,10 +118,14 @@ export class Library {
 }
 /** Something that the text names but does not hold, or that only matters for what is not followed. */
 export class Unknown {
-  /** @param isQuiet values of weights: whatever is done with them changes no shape */
+  /**
+   * @param isQuiet values of weights: whatever is done with them changes no shape
+   * @param isOutside made by a library that knows nothing of layers, such as os: refused where something depends on it
+   */
   constructor(
     readonly what: string,
     readonly isQuiet = false,
+    readonly isOutside = false,
   ) {}
 }
 

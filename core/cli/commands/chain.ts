@@ -1,4 +1,4 @@
-import { readFailure } from '../../engine/files/fileErrors';
+import { readRegular } from '../../engine/files/regularFile';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chainExamples, evaluateChain, findFixes, legalSizes, parseChain, writeChain, type Chain } from '../../chain';
@@ -105,11 +105,7 @@ async function source(positionals: readonly string[], example: string | undefine
   refuseOtherKinds(file!);
   if (/\.onnx$/i.test(file!))
     throw new UpbenchError('unsupported-file', message('network-not-a-text', { name: file! }));
-  try {
-    return await readFile(file!, 'utf8');
-  } catch (error) {
-    throw readFailure(file!, error);
-  }
+  return (await readRegular(file!)).toString('utf8');
 }
 
 /** `3x224x224`, `1,3,224,224` */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { evaluateChain, parseChain } from '../../chain';
 import { message } from '../../messages';
 import { auditNetwork, type Audit } from '../../network/audit';
@@ -7,7 +6,7 @@ import { readRecording } from '../../network/recording';
 import { UpbenchError } from '../../tensor/errors';
 import { parseNpy } from '../../tensor/npy';
 import type { Shape } from '../../tensor/tensor';
-import { readFailure } from '../files/fileErrors';
+import { readRegular } from '../files/regularFile';
 import { auditOnnx } from './auditOnnx';
 import { refuseOtherJson, refuseOtherKinds } from './kinds';
 import { readNetworkFile } from './networkFile';
@@ -50,14 +49,14 @@ export async function auditFile(path: string, options: AuditFileOptions): Promis
       ...(onProgress ? { onProgress } : {}),
     });
   }
-  const bytes = await readBytes(path, name);
+  const bytes = await readRegular(path, name);
   if (/\.json$/i.test(path)) {
     const beside = path.replace(/\.json$/i, '.safetensors');
     let tensors: Uint8Array | null = null;
     try {
-      tensors = await readFile(beside);
+      tensors = await readRegular(beside, name.replace(/\.json$/i, '.safetensors'));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw readFailure(beside, error);
+      if (!(error instanceof UpbenchError && error.code === 'missing-file')) throw error;
     }
     const text = new TextDecoder().decode(bytes);
     refuseOtherJson(text, name);
@@ -78,14 +77,6 @@ export async function auditFile(path: string, options: AuditFileOptions): Promis
   return auditNetwork(chainNetwork(evaluation), new Map(), new Map());
 }
 
-async function readBytes(path: string, name = path): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw readFailure(name, error);
-  }
-}
-
 async function readArray(path: string): Promise<{ readonly shape: Shape; readonly data: Float32Array | Float64Array }> {
-  return parseNpy(await readBytes(path), path);
+  return parseNpy(await readRegular(path), path);
 }

@@ -4,6 +4,9 @@ import { UpbenchError } from '../../tensor/errors';
 import type { Shape } from '../../tensor/tensor';
 import type { RunTensor } from './ortSession';
 
+/** 1 GiB of floats: the runtime addresses four times as much in all. */
+const MOST_VALUES = 2 ** 28;
+
 /** Side of a picture where the file leaves it open. */
 const USUAL_SIDE = 64;
 
@@ -22,10 +25,20 @@ export function inputShape({ name, shape }: OnnxValue, given: Shape | null, file
           given: given.join('×'),
         }),
       );
-    return given;
+    return checkedSize(name, given);
   }
   if (shape === null) throw new UpbenchError('invalid-parameter', message('onnx-needs-input', { name, file }));
-  return shape.map((size, axis) => size ?? (axis === 0 ? 1 : axis === 1 && shape.length === 4 ? 3 : USUAL_SIDE));
+  const usual = (axis: number): number => (axis === 0 ? 1 : axis === 1 && shape.length === 4 ? 3 : USUAL_SIDE);
+  return checkedSize(
+    name,
+    shape.map((size, axis) => size ?? usual(axis)),
+  );
+}
+
+function checkedSize(name: string, shape: Shape): Shape {
+  if (shape.reduce((total, size) => total * size, 1) > MOST_VALUES)
+    throw new UpbenchError('too-large', message('onnx-input-too-large', { name, shape: shape.join('×') }));
+  return shape;
 }
 
 /** An input of a network's own element type. */

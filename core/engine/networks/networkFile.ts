@@ -1,10 +1,11 @@
-import { lstat, readFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { message } from '../../messages';
-import { readOnnx, type OnnxModel } from '../../network/onnx/model';
+import { readOnnx, type OnnxModel, type OnnxTensor } from '../../network/onnx/model';
 import { Constants } from '../../network/onnx/toNetwork';
 import { UpbenchError } from '../../tensor/errors';
-import { readFailure } from '../files/fileErrors';
+import { storedBytes } from '../../network/onnx/numbers';
+import { damaged } from '../../network/onnx/wire';
+import { readRegular } from '../files/regularFile';
 import type { ExternalFile } from './ortSession';
 
 export interface NetworkFile {
@@ -15,17 +16,9 @@ export interface NetworkFile {
   readonly external: readonly ExternalFile[];
 }
 
-const MOST_BYTES = 2 ** 31;
-
 /** Reads an ONNX file and what it keeps beside it; a location outside of its folder is refused. */
 export async function readNetworkFile(path: string, name = path): Promise<NetworkFile> {
-  let bytes: Uint8Array;
-  try {
-    if ((await lstat(path)).size > MOST_BYTES) throw new UpbenchError('too-large', message('onnx-too-large', { name }));
-    bytes = await readFile(path);
-  } catch (error) {
-    throw error instanceof UpbenchError ? error : readFailure(name, error);
-  }
+  const bytes = await readRegular(path, name);
   const model = readOnnx(bytes, name);
   const folder = resolve(dirname(path));
   const locations = new Set<string>();
@@ -38,14 +31,36 @@ export async function readNetworkFile(path: string, name = path): Promise<Networ
     const file = resolve(folder, location);
     if (!file.startsWith(folder + sep))
       throw new UpbenchError('unsupported-file', message('onnx-external-outside', { name, location }));
-    try {
-      external.push({ path: location, data: await readFile(join(folder, location)) });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-        throw new UpbenchError('missing-file', message('onnx-external-missing', { name, location }), {}, error);
-      throw readFailure(file, error);
-    }
+    external.push({ path: location, data: await readBeside(join(folder, location), location, name) });
   }
   const files = new Map(external.map(({ path: location, data }) => [location, data]));
+  for (const tensor of model.graph.initializers.values()) checkStored(tensor, files, name);
   return { name, bytes, model, constants: new Constants(model, files, name), external };
+}
+
+async function readBeside(path: string, location: string, name: string): Promise<Uint8Array> {
+  try {
+    return await readRegular(path, location);
+  } catch (error) {
+    if (error instanceof UpbenchError && error.code === 'missing-file')
+      throw new UpbenchError('missing-file', message('onnx-external-missing', { name, location }), {}, error);
+    throw error;
+  }
+}
+
+/** The runtime would say the same of a stored tensor in words of its own. */
+function checkStored(
+  { shape, external, raw, type }: OnnxTensor,
+  files: ReadonlyMap<string, Uint8Array>,
+  name: string,
+): void {
+  const count = shape.reduce((total, size) => total * size, 1);
+  const needed = storedBytes(type, count);
+  if (raw && needed !== null && raw.length !== needed) throw damaged(name);
+  if (!external) return;
+  const location = external.get('location') ?? '';
+  const [offset, length] = [Number(external.get('offset') ?? 0), Number(external.get('length') ?? needed ?? 0)];
+  const isInside = offset >= 0 && length >= 0 && offset + length <= (files.get(location)?.length ?? 0);
+  if (!isInside || (needed !== null && length < needed))
+    throw new UpbenchError('corrupt-file', message('onnx-external-short', { name, location }));
 }

@@ -72,6 +72,10 @@ export const network = {
   'onnx-too-large': ({ name }: { name: string }) => `${name} is larger than 2 GiB.`,
   'onnx-type': ({ name, type }: { name: string; type: number }) =>
     `${name} has values of the ONNX type ${type}, which are not read.`,
+  'onnx-input-too-large': ({ name, shape }: { name: string; shape: string }) =>
+    `The input ${name} of ${shape} is too large to be run: give a smaller one by --input.`,
+  'onnx-external-short': ({ name, location }: { name: string; location: string }) =>
+    `${name} keeps values in ${location} where that file has none.`,
   'onnx-external-missing': ({ name, location }: { name: string; location: string }) =>
     `${name} keeps values in ${location}, which is not beside it.`,
   'onnx-external-outside': ({ name, location }: { name: string; location: string }) =>

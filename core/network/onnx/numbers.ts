@@ -9,6 +9,12 @@ const WIDTH: Readonly<Record<number, number>> = {
   ...{ 1: 4, 2: 1, 3: 1, 4: 2, 5: 2, 6: 4, 7: 8, 9: 1, 10: 2, 11: 8, 12: 4, 13: 8, 16: 2, 17: 1, 18: 1, 19: 1, 20: 1 },
 };
 
+/** Bytes that so many values take; null where that is not known, as of types of which two share a byte. */
+export function storedBytes(type: number, count: number): number | null {
+  const width = WIDTH[type];
+  return width === undefined ? null : width * count;
+}
+
 /** External data by the location that the model names. */
 export type ExternalFiles = ReadonlyMap<string, Uint8Array>;
 

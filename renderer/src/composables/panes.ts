@@ -42,10 +42,7 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
 
   const columns = computed(() => {
     const { results } = against;
-    return {
-      results,
-      primary: primaryMetric(metricColumns(results, 'full', settings.values.decimals, experiment.setup.metrics)),
-    };
+    return { results, primary: primaryMetric(metricColumns(results, 'full', settings.values.decimals)) };
   });
 
   /** The value of white, where the experiment states one. */

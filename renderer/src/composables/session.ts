@@ -7,7 +7,6 @@ import { tellUpdate } from './updates';
 import { useHost } from '../host';
 import { useEngine } from '../stores/engine';
 import { useGiven } from '../stores/given';
-import { useLastPictures } from '../stores/lastPictures';
 import { usePictures } from '../stores/pictures';
 import { useRun } from '../stores/run';
 import { useSettings } from '../stores/settings';
@@ -18,7 +17,6 @@ export function useSession(): void {
   const engine = useEngine();
   const pictures = usePictures();
   const run = useRun();
-  const last = useLastPictures();
   const given = useGiven();
   const { t } = useI18n();
   const names = useMethodNames();
@@ -37,12 +35,10 @@ export function useSession(): void {
       return run.update();
     }
     if (await run.resume()) return;
-    if (pictures.list.length === 0 && !(await last.restore())) await openFirstSample();
+    if (pictures.list.length === 0) await openFirstSample();
     await run.update();
   }
-  void begin()
-    .finally(() => last.follow())
-    .catch(notifyError);
+  void begin().catch(notifyError);
   if (host.updates && useSettings().values.updates) void tellUpdate(host.updates, t, false);
 
   const { openFiles } = useOpenFiles();

@@ -69,8 +69,6 @@ export interface TableInput {
   }[];
   /** Results that have columns of their own while the rows are being measured anew. */
   readonly named?: readonly MethodResult[];
-  /** Metrics that were asked for by name. */
-  readonly metrics?: readonly string[];
   readonly region: Region;
   readonly decimals: number;
   readonly costs: readonly Column[];
@@ -82,7 +80,6 @@ export interface TableInput {
 export function tableModel({
   methods,
   named = [],
-  metrics: wanted = [],
   region,
   decimals,
   costs,
@@ -93,7 +90,7 @@ export function tableModel({
   const results = methods.flatMap(({ run, stale }) => (stale ? [] : (run?.result ?? [])));
   // The columns stay while new numbers are on their way.
   const known = results.length > 0 ? results : methods.flatMap(({ run }) => run?.result ?? []);
-  const metrics = metricColumns([...known, ...named], region, decimals, wanted);
+  const metrics = metricColumns([...known, ...named], region, decimals);
   const columns = [...metrics, ...costs];
   const primary = primaryMetric(metrics);
   const sorted = columns.find(({ id }) => id === sortId) ?? primary;
