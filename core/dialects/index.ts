@@ -15,3 +15,16 @@ export { applyDialect, ruleInForce } from './apply';
 export { resizeBytes, type ByteArithmetic } from './bytes';
 export { counterpart, findDialect, FRAMEWORKS, frameworkOf, lookUpDialect, namesOf, namesOfRule } from './names';
 export { rulePython } from './python';
+export { convertLayer, type ConvertedLayer } from './convertLayer';
+export {
+  convertIndices,
+  LAYER_FRAMEWORKS,
+  LAYER_KINDS,
+  layerRule,
+  layerRules,
+  permuteWeights,
+  shuffleOrder,
+  type LayerFramework,
+  type LayerKind,
+  type LayerSpec,
+} from './layers';

@@ -3,6 +3,7 @@ import { auditCommand } from './audit';
 import { calibrate } from './calibrate';
 import { chainCommand } from './chain';
 import { compareCommand } from './compare';
+import { convertLayerCommand } from './convertLayer';
 import { equivalenceCommand } from './equivalence';
 import { exampleCommand } from './example';
 import { fitCommand } from './fit';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   metricsCommand,
   tableCommand,
   whyArraysCommand,
+  convertLayerCommand,
   calibrate,
   serveCommand,
   op,

@@ -12,6 +12,7 @@ import { dialects } from './dialects';
 import { files } from './files';
 import { fileSystem } from './fileSystem';
 import { experiment } from './experiment';
+import { layers } from './layers';
 import { masks } from './masks';
 import { numbers } from './numbers';
 import { network } from './network';
@@ -38,6 +39,7 @@ export const en = {
   ...files,
   ...fileSystem,
   ...experiment,
+  ...layers,
   ...masks,
   ...numbers,
   ...network,

@@ -13,6 +13,7 @@ import { dialects } from './dialects';
 import { files } from './files';
 import { fileSystem } from './fileSystem';
 import { experiment } from './experiment';
+import { layers } from './layers';
 import { masks } from './masks';
 import { numbers } from './numbers';
 import { network } from './network';
@@ -39,6 +40,7 @@ export const zhCN: typeof en = {
   ...files,
   ...fileSystem,
   ...experiment,
+  ...layers,
   ...masks,
   ...numbers,
   ...network,
