@@ -151,7 +151,11 @@ export function permuteWeights(
     let source = 0;
     for (let i = 0; i < 4; i++) source += at[i]! * steps[from.indexOf(to[i]!)]!;
     out[o] = data[source]!;
-    for (let i = 3; i >= 0 && ++at[i]! === target[i]; i--) at[i] = 0;
+    for (let i = 3; i >= 0; i--) {
+      at[i] = (at[i] ?? 0) + 1;
+      if (at[i] !== target[i]) break;
+      at[i] = 0;
+    }
   }
   return { data: out, shape: target };
 }
