@@ -34,6 +34,11 @@ export const useGiven = defineStore('given', () => {
       return { ...file, file: file.name, folders };
     });
 
+  /** The user's own pictures: nobody has files for a sample that merely is open. */
+  const wanted = computed(() => {
+    const own = pictures.plain.filter(({ isSample }) => !isSample);
+    return own.length > 0 ? own : pictures.plain;
+  });
   /** How the files of a candidate are called after pictures; null where they have the pictures' own names, or no rule. */
   function patternFor({ files, pattern }: SetupMethod): string | null {
     if (pattern !== undefined) return pattern === '' ? null : pattern;
@@ -49,21 +54,16 @@ export const useGiven = defineStore('given', () => {
     const pattern = patternFor(method);
     const { plain } = pictures;
     // One file for one picture, whatever it is called.
-    if (plain.length === 1 && files.length === 1) return new Map([[plain[0]!.id, files]]);
+    if (wanted.value.length === 1 && files.length === 1) return new Map([[wanted.value[0]!.id, files]]);
     return new Map(plain.map(({ id, name }) => [id, outputsFor(name, files, pattern, experiment.setup.scale)]));
   }
-  /** The user's own pictures: nobody has files for a sample that merely is open. */
-  const wanted = computed(() => {
-    const own = pictures.plain.filter(({ isSample }) => !isSample);
-    return own.length > 0 ? own : pictures.plain;
-  });
   const byCandidate = computed(() => new Map(candidates.value.map((method) => [method.key, matchesOf(method)])));
 
   const lowFiles = computed(() => named(experiment.setup.low));
   const lowMatches = computed((): ReadonlyMap<string, Match> => {
     const files = lowFiles.value;
     const { plain } = pictures;
-    if (plain.length === 1 && files.length === 1) return new Map([[plain[0]!.id, files]]);
+    if (wanted.value.length === 1 && files.length === 1) return new Map([[wanted.value[0]!.id, files]]);
     return new Map(plain.map(({ id, name }) => [id, lowsFor(name, files, experiment.setup.scale)]));
   });
 
@@ -148,8 +148,8 @@ export const useGiven = defineStore('given', () => {
   /** The factor between an open picture and one of these files, from the first pair that has one. */
   function scaleOf(files: readonly SetupFile[]): number | null {
     const own = named(files);
-    for (const picture of pictures.plain) {
-      const meant = pictures.plain.length === 1 && own.length === 1 ? own : lowsFor(picture.name, own, undefined);
+    for (const picture of wanted.value) {
+      const meant = wanted.value.length === 1 && own.length === 1 ? own : lowsFor(picture.name, own, undefined);
       for (const { id } of meant) {
         const low = pictures.aside.find((file) => file.id === id);
         const scale = low ? scaleOfPair(picture, low) : null;

@@ -115,6 +115,18 @@ it('several candidates are a curve in Quality, in their order', async () => {
   expect(app.window.text()).toContain('mean over 1 picture');
 });
 
+it('one file is for the one picture of the user, whatever else the program had open', async () => {
+  const app = (open = await mountWindow());
+  await usePictures().open([new File(['x'], 'cat.png')]);
+  await settle();
+  expect(usePictures().list).toHaveLength(2);
+  await drop(app, 'candidates', 'result_final.png');
+  expect(marks(app)).toEqual(['result_final result_final.png']);
+  await until(() =>
+    expect(app.host.fake.given.at(-1)?.candidates).toMatchObject([{ pictureId: usePictures().selectedId }]),
+  );
+});
+
 describe('small pictures that are given', () => {
   it('are matched by the suffixes of the usual sets, and give the scale', async () => {
     const app = await start('a.png', 'b_HR.png');

@@ -14,7 +14,7 @@ export default {
   macsHelp: 'Multiply-adds for one picture in millions, as you know them. Nothing is measured here.',
   time: 'Time ms',
   timeHelp: 'Milliseconds for one picture, as you know them. Nothing is measured here.',
-  matched: '{count} of {all} pictures',
+  matched: '{done} of {all} picture | {done} of {all} pictures',
   noFile: 'no file',
   several: '{count} files: {names}',
   more: 'More for {name}',

@@ -14,7 +14,7 @@ export default {
   macsHelp: '你所知的每幅图片的乘加次数（百万）。此处不测量。',
   time: '时间 ms',
   timeHelp: '你所知的每幅图片的毫秒数。此处不测量。',
-  matched: '{all} 幅中的 {count} 幅',
+  matched: '{all} 幅中的 {done} 幅',
   noFile: '没有文件',
   several: '{count} 个文件：{names}',
   more: '{name} 的更多操作',
