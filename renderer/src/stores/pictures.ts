@@ -41,10 +41,15 @@ export const usePictures = defineStore('pictures', () => {
     list.value = list.value.filter(({ id }) => !ids.includes(id));
     add([pair]);
   }
-  /** Arrays that came with labels or a larger array are pairs. What does not go together stays as it is. */
-  async function joinGroups(pictures: readonly PictureInfo[]): Promise<void> {
-    for (const group of pairGroups(pictures, ({ name }) => name))
-      await join(group.map(({ id }) => id)).catch(() => undefined);
+  /**
+   * Adds opened pictures, those of a group as one pair: shown one by one first, they would vanish while they load. What
+   * does not go together stays as it is.
+   */
+  async function addJoined(pictures: readonly PictureInfo[], groups: readonly (readonly string[])[]): Promise<void> {
+    const grouped = new Set(groups.flat());
+    const alone = pictures.filter(({ id }) => !grouped.has(id));
+    if (alone.length > 0) add(alone);
+    for (const ids of groups) await join(ids).catch(() => add(pictures.filter(({ id }) => ids.includes(id))));
   }
   const openPairSample = (): Promise<void> =>
     during(1, async () => ({ pictures: [await host.engine.pictures.openPairSample()], failed: [] }));
@@ -69,9 +74,10 @@ export const usePictures = defineStore('pictures', () => {
     opening.value += count;
     try {
       const { pictures, failed } = await work();
-      add(pictures);
       failures.value = [...failed];
-      await joinGroups(pictures);
+      // Arrays that came with labels or a larger array are pairs.
+      const groups = pairGroups(pictures, ({ name }) => name).map((group) => group.map(({ id }) => id));
+      await addJoined(pictures, groups);
     } catch (error) {
       failures.value = [{ file: '', message: sentenceOf(error) }];
     } finally {
@@ -130,6 +136,7 @@ export const usePictures = defineStore('pictures', () => {
     openSample,
     openPairSample,
     join,
+    addJoined,
     remove,
     refresh,
     select,

@@ -220,21 +220,10 @@ export const useSessions = defineStore('sessions', () => {
         await openSample(baseName(name), sha256);
     }
     const outcome = files.length > 0 ? await host.openFiles(files) : { pictures: [], failed: [] };
-    pictures.add(outcome.pictures);
-    await joinPartners(session, outcome.pictures);
+    await pictures.addJoined(outcome.pictures, pairsOf(session, outcome.pictures));
     const first = pictures.list.find(({ sha256 }) => sha256 === session.pictures[0]?.sha256);
     if (first) pictures.select(first.id);
     return outcome;
-  }
-
-  /** Makes pairs of the arrays and what the session says goes with each. */
-  async function joinPartners({ pictures: arrays, partners = [] }: Session, opened: readonly PictureInfo[]) {
-    const idOf = (sha256: string): string[] => opened.filter((one) => one.sha256 === sha256).map(({ id }) => id);
-    for (const { name, sha256 } of arrays) {
-      const own = partners.filter(({ picture }) => picture === name);
-      if (own.length === 0 || idOf(sha256).length === 0) continue;
-      await pictures.join([sha256, ...own.map((partner) => partner.sha256)].flatMap(idOf));
-    }
   }
 
   async function openSample(name: string, sha256: string): Promise<void> {
@@ -275,6 +264,16 @@ export const useSessions = defineStore('sessions', () => {
 /** Whether the picture, or what a pair was made of, has these bytes. */
 const holds = ({ sha256, pair }: PictureInfo, wanted: string): boolean =>
   sha256 === wanted || (pair?.hashes.includes(wanted) ?? false);
+
+/** The ids of each array and of what the session says goes with it. */
+function pairsOf({ pictures, partners = [] }: Session, opened: readonly PictureInfo[]): string[][] {
+  const idOf = (wanted: string): string[] => opened.filter(({ sha256 }) => sha256 === wanted).map(({ id }) => id);
+  return pictures.flatMap(({ name, sha256 }) => {
+    const own = partners.filter(({ picture }) => picture === name);
+    const array = idOf(sha256);
+    return own.length === 0 || array.length === 0 ? [] : [[...array, ...own.flatMap((one) => idOf(one.sha256))]];
+  });
+}
 
 /** The list's own uses of an experiment of masks, which names a use once per order. */
 function usesOf({ methods }: Experiment): Experiment['methods'] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '@core/cli/arguments';
 import { compareOptions, planExperiment } from '@core/cli/compare/options';
+import { say } from '@core/messages';
 import { experimentSchema } from '@core/experiment/schema';
 import { defaultUpsamplerIds } from '@core/upsamplers';
 
@@ -77,7 +78,9 @@ describe('planExperiment', () => {
   it('leaves out what cannot work without a reference when all were asked for, and says so', () => {
     const { experiment, remarks, refused } = plan('--mode', 'enlarge');
     expect(experiment.methods.map(({ id }) => id)).not.toContain('unpooling');
-    expect(remarks.join()).toContain('is left out: it needs positions recorded from a reference');
+    expect(remarks.map((remark) => say(remark)).join()).toContain(
+      'is left out: it needs positions recorded from a reference',
+    );
     expect(refused).toEqual([]);
   });
 
