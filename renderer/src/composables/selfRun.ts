@@ -40,5 +40,12 @@ export function useSelfRun(): void {
       else run.dropOutdated();
     }, REST_MS);
   });
+  // Whoever cancels wants nothing of what was waited for until then.
+  watch(
+    () => run.state.phase,
+    (phase) => {
+      if (phase === 'cancelled') clearTimeout(timer);
+    },
+  );
   onScopeDispose(() => clearTimeout(timer));
 }
