@@ -32,6 +32,7 @@ import {
 } from './numbersSchema';
 import { maskPoint, maskPointInput, maskViewInput, pairInfo } from './maskSchema';
 import { auditEvent, auditReportSchema, auditRequest, networkPiece, openNetwork } from './networkSchema';
+import { arraysAnswer, arraysQuestion } from './arraysSchema';
 import { keepWeightsInput } from './weightsSchema';
 
 /** Larger files are no pictures for a comparison: 512 MiB. */
@@ -44,6 +45,7 @@ export type {
   RegionDetail,
   SpectrumDetail,
 } from './numbersSchema';
+export type { ArraysDetail } from './arraysSchema';
 export type { MaskView, PairInfo } from './maskSchema';
 export { NETWORK_PIECE, type AuditEvent, type AuditRequest } from './networkSchema';
 export { factsOf } from '../../experiment/runEvents';
@@ -250,6 +252,8 @@ export const contract = {
         }),
       )
       .output(measureDetail),
+    /** Which rule of resizing made arrays that were opened as a network's files are. */
+    arrays: oc.input(arraysQuestion).output(arraysAnswer),
     /** Metrics of a part of the picture. */
     region: oc
       .input(

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { MessagePort } from 'node:worker_threads';
 import { createReferenceOperators } from '../../ops';
 import { cancelled } from '../../tensor/errors';
+import { arraysJob } from '../studies/arraysJob';
 import { auditJob } from '../studies/auditJob';
 import { benchmarkJob } from '../studies/benchmarkJob';
 import { decoderVersions } from '../pictures/vips';
@@ -70,6 +71,7 @@ export function answerJobs(
     'mask-point': maskPoint,
     export: exportResults,
     session: sessionJob,
+    arrays: arraysJob,
     numbers: (job) => answerNumbers(job, alone(), weightStore),
     provenance: (job) => provenanceJob(job, alone(), weightStore),
     inspect: (job) => inspectJob(job, alone(), weightStore),

@@ -1,3 +1,5 @@
+import type { ArraysAnswer } from '../../dialects';
+import type { ArraysJob } from '../studies/arraysJob';
 import type { InspectionRequest } from '../../experiment/inspect';
 import type { FitMeasure, FitSplit } from '../../experiment/fitRun';
 import type { MethodFailed, MethodProgress, PictureFacts } from '../../experiment/runEvents';
@@ -370,6 +372,7 @@ export interface JobTypes {
   readonly session: { readonly job: SessionJob; readonly result: Uint8Array; readonly event: never };
   readonly fit: { readonly job: FitJob; readonly result: FitResult; readonly event: FitJobEvent };
   readonly provenance: { readonly job: ProvenanceJob; readonly result: ProvenanceDetail; readonly event: never };
+  readonly arrays: { readonly job: ArraysJob; readonly result: ArraysAnswer; readonly event: never };
   readonly numbers: { readonly job: NumbersJob; readonly result: NumbersAnswer; readonly event: never };
   readonly audit: { readonly job: AuditJob; readonly result: NetworkDocument; readonly event: StudyProgress };
   readonly 'run-network': {

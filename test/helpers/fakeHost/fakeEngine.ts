@@ -1,3 +1,4 @@
+import { explainArrays } from '@core/dialects';
 import { ORPCError, createRouterClient, implement } from '@orpc/server';
 import {
   contract,
@@ -235,6 +236,11 @@ export function createFakeEngine(): FakeEngine {
       checkerboard: os.numbers.checkerboard.handler(({ input }) => fakeCheckerboard(input.scale)),
       spectrum: os.numbers.spectrum.handler(({ input }) => fakeSpectrum(blobOf(input.output))),
       measure: os.numbers.measure.handler(({ input }) => fakeMeasure(input.protocol)),
+      arrays: os.numbers.arrays.handler(() => {
+        const array = (value: number) => ({ shape: [4, 4], type: 'f4', data: new Float32Array(16).fill(value) });
+        const side = (shape: readonly number[]) => ({ shape, type: 'f4', data: new Float32Array(64).fill(0.5) });
+        return explainArrays(array(0.5), side([8, 8]), side([8, 8]));
+      }),
       region: os.numbers.region.handler(({ input }) => ({
         unavailable: [],
         metrics: input.metrics.map((id) => ({

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { message } from '../../../messages';
 import { UpbenchError, cancelled } from '../../../tensor/errors';
 import { blobPath } from '../blobPath';
@@ -9,6 +10,8 @@ import { latestBlobs } from './latestBlobs';
 import { procedures, type EngineParts } from './parts';
 
 const KEPT_PICTURES = 96;
+/** Names under which a page sends an input and its results. */
+const ARRAY_FILES = ['x.npy', 'a.npy', 'b.npy'] as const;
 
 type Question = Pick<NumbersJob, 'ask' | 'scale' | 'range' | 'protocol' | 'metric' | 'metrics' | 'roi' | 'made'> & {
   readonly reference: string | null;
@@ -16,7 +19,7 @@ type Question = Pick<NumbersJob, 'ask' | 'scale' | 'range' | 'protocol' | 'metri
 };
 
 /** Detail about an output, computed by the thread for short work so that a run does not wait. */
-export function numberProcedures({ blobs, quickThread, weightFiles }: EngineParts) {
+export function numberProcedures({ blobs, quickThread, weightFiles, networks, study }: EngineParts) {
   const os = procedures.numbers;
 
   /** Pictures of answers live until this many newer ones exist: nobody says when a view is done with one. */
@@ -64,6 +67,12 @@ export function numberProcedures({ blobs, quickThread, weightFiles }: EnginePart
     // Without a place the same question is about the whole picture.
     against: os.against.handler(({ input, signal }) => ask({ ...rest, ...input, ask: 'region' }, signal)),
     region: os.region.handler(({ input, signal }) => ask({ ...rest, ...input, ask: 'region' }, signal)),
+    arrays: os.arrays.handler(({ input: { id, names }, signal }) => {
+      // They lie beside one another under the names they were sent by.
+      const folder = dirname(networks.file(id).path);
+      const files = names.map((name, i) => ({ name, path: join(folder, ARRAY_FILES[i]!) }));
+      return resultOf(study().run({ kind: 'arrays', files }), signal);
+    }),
     provenance: os.provenance.handler(({ input, signal }) => {
       const { reference, ...rest } = input;
       const job = quickThread.run({

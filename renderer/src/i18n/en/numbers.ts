@@ -1,6 +1,27 @@
 export default {
   tabList: 'Numbers',
-  tabs: { metrics: 'Metrics', checkerboard: 'Checkerboard', spectrum: 'Spectrum', calibration: 'Calibration' },
+  tabs: {
+    metrics: 'Metrics',
+    checkerboard: 'Checkerboard',
+    spectrum: 'Spectrum',
+    arrays: 'Which rule?',
+    calibration: 'Calibration',
+  },
+  arrays: {
+    about:
+      'Which framework resized this? Give an input X and one or two results of it (.npy): the rules that made them are named, and with two what makes them agree.',
+    slots: { x: 'X, the input', a: 'A, a result', b: 'B, another result (optional)' },
+    drop: 'Drop a .npy file here, or choose one',
+    clear: 'Clear',
+    madeBy: '{name} is made by',
+    none: 'No known rule makes it.',
+    nearest: 'The nearest is {rule}, which is up to {difference} off.',
+    rule: 'Rule, in the words of each framework',
+    difference: 'Off by at most',
+    compared: 'Against one another',
+    picture: 'One row: the pixels of the input, and where each output looks by both rules',
+    agree: 'Both like {name}',
+  },
   empty: 'Run a comparison to see its numbers.',
   measuring: 'Measuring',
   method: 'Method',

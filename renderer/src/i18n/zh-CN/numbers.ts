@@ -1,6 +1,21 @@
 export default {
   tabList: '数值',
-  tabs: { metrics: '指标', checkerboard: '棋盘格', spectrum: '频谱', calibration: '校准' },
+  tabs: { metrics: '指标', checkerboard: '棋盘格', spectrum: '频谱', arrays: '哪条规则？', calibration: '校准' },
+  arrays: {
+    about:
+      '这是哪个框架缩放的？给出输入 X 和它的一到两个结果（.npy）：会说出得到它们的规则；给出两个时，还会说明怎样使它们一致。',
+    slots: { x: 'X：输入', a: 'A：一个结果', b: 'B：另一个结果（可选）' },
+    drop: '把 .npy 文件拖到这里，或选择文件',
+    clear: '清除',
+    madeBy: '{name} 由以下规则得出',
+    none: '已知规则都不能得出它。',
+    nearest: '最接近的是 {rule}，最多相差 {difference}。',
+    rule: '规则（各框架的写法）',
+    difference: '最多相差',
+    compared: '两者比较',
+    picture: '一行：输入的像素，以及两条规则下每个输出在哪里取样',
+    agree: '使两者都与 {name} 相同',
+  },
   empty: '运行一次对比后即可查看数值。',
   measuring: '正在测量',
   method: '方法',

@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { explainArrays, type ArraysAnswer } from '../../dialects';
+import { parseNpy, type NpyArray } from '../../tensor/npy';
+import { readFailure } from '../files/fileErrors';
+import type { NamedFile } from '../files/namedFile';
+
+/** Which rule made one or two arrays of an input. */
+export interface ArraysJob {
+  readonly kind: 'arrays';
+  /** The input, then one or two results. */
+  readonly files: readonly NamedFile[];
+}
+
+export async function arraysJob({ files }: ArraysJob): Promise<ArraysAnswer> {
+  const read = async ({ name, path }: NamedFile): Promise<NpyArray> => {
+    const bytes = await readFile(path).catch((error: unknown) => {
+      throw readFailure(name, error);
+    });
+    return parseNpy(new Uint8Array(bytes), name);
+  };
+  const [x, a, b] = await Promise.all(files.map(read));
+  return explainArrays(x!, a!, b ?? null);
+}
