@@ -77,7 +77,7 @@ it(
       { numRuns: COUNT, seed: SEED, endOnFailure: COUNT > 1000 },
     );
   },
-  120_000 + COUNT * 1000,
+  120_000 + COUNT * 3000,
 );
 
 async function checkExperiment({ pictures, args }: RandomExperiment, here: string): Promise<void> {
