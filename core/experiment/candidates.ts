@@ -1,4 +1,4 @@
-import { message, say } from '../messages';
+import { message, say, type Said } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import { cropRaster, extremesOf, formOf, makeSamples, maxValue, type Raster } from '../tensor/raster';
 import type { Crop } from './degrade';
@@ -10,7 +10,7 @@ export interface CandidateOutput {
   readonly file: string;
   readonly sha256: string;
   readonly raster: Raster;
-  readonly notes: readonly string[];
+  readonly notes: readonly Said[];
 }
 
 /** What an output has to be to stand beside those of the methods. */
@@ -34,18 +34,18 @@ const MOST_OVERSHOOT = 0.5;
 export function placeCandidate(
   { file, raster, notes }: CandidateOutput,
   { width, height, crop, like, hasOriginal }: CandidatePlace,
-): { readonly output: Raster; readonly notes: string[] } {
+): { readonly output: Raster; readonly notes: Said[] } {
   const said = [...notes];
   let output = raster;
   const isWhole = output.width === width + crop.right && output.height === height + crop.bottom;
   if ((output.width !== width || output.height !== height) && isWhole) {
     output = cropRaster(output, crop);
-    said.push(say(message('candidate-cropped', { right: crop.right, bottom: crop.bottom })));
+    said.push(message('candidate-cropped', { right: crop.right, bottom: crop.bottom }));
   }
   if (output.width !== width || output.height !== height) throw wrongSize(file, output, { width, height, hasOriginal });
-  if (output.alpha !== undefined) said.push(say(message('candidate-alpha')));
+  if (output.alpha !== undefined) said.push(message('candidate-alpha'));
   refuseOtherRange(file, output, like);
-  if (output.bitDepth === 32 && like.bitDepth !== 32) said.push(say(message('candidate-floats')));
+  if (output.bitDepth === 32 && like.bitDepth !== 32) said.push(message('candidate-floats'));
   const { alpha: _alpha, ...colours } = output;
   return { output: inChannels(colours, like.channels, file), notes: said };
 }
@@ -106,12 +106,18 @@ function inChannels(raster: Raster, channels: number, file: string): Raster {
 export function candidatePart(
   { given, key }: MethodSpec,
   { file, sha256 }: CandidateOutput,
-  notes: readonly string[],
+  notes: readonly Said[],
   places: ReadonlyMap<string, number>,
 ): Pick<MethodResult, 'cost' | 'given' | 'candidate'> {
   return {
     cost: null,
     ...(given === undefined ? {} : { given }),
-    candidate: { file, sha256, notes: [...notes], place: places.get(key) ?? 0 },
+    candidate: {
+      file,
+      sha256,
+      notes: notes.map((note) => say(note)),
+      notesSaid: [...notes],
+      place: places.get(key) ?? 0,
+    },
   };
 }

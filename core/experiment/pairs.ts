@@ -1,4 +1,4 @@
-import { message } from '../messages';
+import { message, type Said } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import { cropRaster, type Raster } from '../tensor/raster';
 import type { Crop } from './degrade';
@@ -9,7 +9,7 @@ export interface LowPicture {
   readonly file: string;
   readonly sha256: string;
   readonly raster: Raster;
-  readonly notes: readonly string[];
+  readonly notes: readonly Said[];
 }
 
 export const aboutLow = ({ file, sha256, raster: { width, height } }: LowPicture): NonNullable<ImageResult['low']> => ({

@@ -39,7 +39,7 @@ export interface Picture {
   readonly file: string;
   readonly sha256: string;
   readonly raster: Raster;
-  readonly notes: readonly string[];
+  readonly notes: readonly Said[];
   /** Finished outputs of this picture by their names; an error says why one is not there. */
   readonly candidates?: ReadonlyMap<string, CandidateOutput | UpbenchError> | undefined;
   /** The small picture, where it is given and not made. */
@@ -146,17 +146,19 @@ export function runPicture(
 
 function factsOfPicture({ raster, low, notes }: Picture, crop: Crop): PictureFacts {
   const { width, height, channels, bitDepth, peak } = raster;
+  const said = [...notes, ...(low?.notes ?? []), ...floatNotes(raster)];
   return {
     ...{ width, height, channels, bitDepth, crop },
     ...(peak === undefined ? {} : { range: peak }),
     ...(low === undefined ? {} : { low: aboutLow(low) }),
-    notes: [...notes, ...(low?.notes ?? []), ...floatNotes(raster)],
+    notes: said.map((note) => say(note)),
+    notesSaid: said,
   };
 }
 
 /** Floats are measured as they come out; whole numbers as a file would hold them. */
-function floatNotes({ bitDepth }: Raster): string[] {
-  return bitDepth === 32 ? [say(message('outputs-are-floats'))] : [];
+function floatNotes({ bitDepth }: Raster): Message[] {
+  return bitDepth === 32 ? [message('outputs-are-floats')] : [];
 }
 
 function prepare(

@@ -1,4 +1,4 @@
-import { message, say } from '../messages';
+import { message, type Said } from '../messages';
 import { invalidParameter, shapeMismatch } from './errors';
 import { formatNpy, type NpyArray } from './npy';
 import { makeSamples, type BitDepth, type Raster } from './raster';
@@ -24,7 +24,7 @@ export function rasterOfNpy(
   { shape: given, type, data }: NpyArray,
   name: string,
   layout?: Layout,
-): { readonly raster: Raster; readonly notes: readonly string[] } {
+): { readonly raster: Raster; readonly notes: readonly Said[] } {
   // A batch of one picture is that picture.
   const shape = given.length === 4 && given[0] === 1 ? given.slice(1) : given;
   if (shape.length !== 2 && shape.length !== 3)
@@ -44,11 +44,11 @@ export function rasterOfNpy(
     for (let k = 0, i = 0; k < channels; k++)
       for (let o = k; o < data.length; o += channels, i++) out[o] = data[k * plane + (o - k) / channels]! * scale;
   else for (let i = 0; i < data.length; i++) out[i] = data[i]! * scale;
-  const notes = [say(message('array-layout', { shape: given.join('×'), layout: taken.toUpperCase() }))];
+  const notes = [message('array-layout', { shape: given.join('×'), layout: taken.toUpperCase() })];
   if (type === 'f8' && data.some((value) => value !== Math.fround(value)))
-    notes.push(say(message('array-rounded', { type: 'float64' })));
+    notes.push(message('array-rounded', { type: 'float64' }));
   if (/^[iu][48]$/.test(type) && data.some((value) => value !== Math.fround(value)))
-    notes.push(say(message('array-rounded', { type: `${type.startsWith('u') ? 'u' : ''}int${Number(type[1]) * 8}` })));
+    notes.push(message('array-rounded', { type: `${type.startsWith('u') ? 'u' : ''}int${Number(type[1]) * 8}` }));
   return { raster: { width, height, channels, bitDepth, data: out }, notes };
 }
 

@@ -9,14 +9,17 @@ const NAMES = new Set(
   Python SQLite Markdown LaTeX XeLaTeX LuaLaTeX ctex usepackage booktabs WebAssembly Photoshop Chrome Edge Firefox
   Safari Worker Windows Linux macOS Slurm English Ctrl Shift Enter Esc Backspace Alpha Log Logits logits sinc MACs
   SegNet DeepLab Net Gaussian Prewitt Sobel Lanczos Hann Pareto Viridis Magma Turbo ref dist FILE
-  Cheng Csurka Guo Wang Kaiming Xavier normⱼ what where stacked mine outC inC skimage antialiasing`.split(/\s+/),
+  Cheng Csurka Guo Wang Kaiming Xavier normⱼ what where stacked mine outC inC skimage antialiasing Radiance OpenEXR`.split(
+    /\s+/,
+  ),
 );
 
 /** A command line, to its end or to the Chinese words behind it; and what a text leaves open. */
 const COMMANDS =
   /\b(upbench|git|npm|ffmpeg|heif-convert|djxl|magick|dcraw|numpy\.save)\b[^\u3000-\uffef\n]*|\{\w+\}|--[a-z-]+/g;
 /** Three words in a row are a sentence, even where each is the name of something. */
-const PHRASE = /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/g;
+// Rules of ONNX are named in words: "nearest asymmetric floor".
+const PHRASE = /\b(?!nearest asymmetric )[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/g;
 
 /** Everything the code itself is made of: ids, options, parameters, layers are names. */
 function namesOfCode(): Set<string> {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { labelsOf } from '../../experiment/names';
 import type { Failure } from '../../experiment/schema';
-import { rankingText, togetherText } from '../../report';
+import { summaryText } from '../compare/textTable';
 import { UpbenchError } from '../../tensor/errors';
 import { PICTURE_TITLES } from '../../tensor/pictureKinds';
 import { ComputeThread } from '../../engine/thread/computeThread';
@@ -152,8 +152,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
     if (progress.known > 0) tell(io, message('done-before', { known: progress.known, total: files.length }));
     const head = headOf(outcome, io.signal, task.leftOut);
     if (talks) for (const { said } of head.networks ?? []) io.stdout(`${say(said, io.language)}\n`);
-    if (talks && head.summary !== undefined)
-      io.stdout(togetherText(head.summary, io.language) + rankingText(head.summary, io.language));
+    if (talks && head.summary !== undefined) io.stdout(summaryText(head, head.summary, io.language));
     const writing: Writing = { finished: outcome, head, options, workFolder, io };
     // With nothing to show for it there is nothing to write.
     const fault = outcome.done > 0 || shard !== null ? await writeAll(thread, writing) : undefined;

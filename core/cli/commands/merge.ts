@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { rankingText, togetherText } from '../../report';
+import { summaryText } from '../compare/textTable';
 import { UpbenchError } from '../../tensor/errors';
 import { ComputeThread } from '../../engine/thread/computeThread';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
@@ -71,8 +71,7 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
       });
       await appendTo(options.append, finished, head, io);
       for (const { said } of head.networks ?? []) io.stdout(`${say(said, io.language)}\n`);
-      if (head.summary !== undefined)
-        io.stdout(togetherText(head.summary, io.language) + rankingText(head.summary, io.language));
+      if (head.summary !== undefined) io.stdout(summaryText(head, head.summary, io.language));
       for (const failure of head.failed) warnOfFile(io, failure);
       tell(io, message('joined-shards', { shards: shards.length, pictures: finished.files.length, out }));
       const codes = [...head.failed, ...(fault === undefined ? [] : [fault])].map(exitCodeOf);

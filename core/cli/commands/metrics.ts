@@ -45,7 +45,12 @@ async function measureOne(
     parts.push(measurePair(pair.reference, pair.picture, { ids: [id], protocol, scale, crop, roi, regions }));
   }
   const found = parts.flatMap((part) => part.metrics);
-  const notes: Said[] = [...picture.notes, ...(own ? [own.note] : []), ...pair.notes, ...(parts[0]?.notesSaid ?? [])];
+  const notes: Said[] = [
+    ...picture.notesSaid,
+    ...(own ? [own.note] : []),
+    ...pair.notes,
+    ...(parts[0]?.notesSaid ?? []),
+  ];
   const hasAlpha = reference.raster.alpha !== undefined || picture.raster.alpha !== undefined;
   if (hasAlpha) notes.push(message('metrics-alpha'));
   const measured = {
@@ -79,7 +84,7 @@ async function run(files: readonly string[], options: MetricsOptions, io: Comman
   }
   for (const remark of plan.remarks) tell(io, remark);
   const reference = await readPicture(referencePath, referencePath, plan.reading);
-  for (const note of reference.notes) tell(io, message('note-about-file', { file: referencePath, note }));
+  for (const note of reference.notesSaid) tell(io, message('note-about-file', { file: referencePath, note }));
   const images: MeasuredImage[] = [];
   const failed: Failure[] = [];
   for (const file of pictures) {

@@ -1,8 +1,9 @@
 import { macsOf, timeOf } from '../../experiment/costs';
 import type { ImageResult, MethodResult, Results } from '../../experiment/schema';
-import { imageIn } from '../../experiment/inLanguage';
+import { imageIn, summaryIn } from '../../experiment/inLanguage';
 import { message, type Language } from '../../messages';
 import { textColumns } from '../../tensor/textColumns';
+import { rankingText, togetherText } from '../../report';
 import { wordsIn } from '../../report/words';
 import { markedLabel } from '../../experiment/names';
 import { imageNotes, imageReceipts } from '../../report/notes';
@@ -87,4 +88,14 @@ export function imageText(
     ...(remarks.length === 0 ? [] : ['', ...remarks.map((remark) => `- ${remark}`)]),
     '',
   ].join('\n');
+}
+
+/** What several pictures say together: of masks all pictures as one, and the ranking. */
+export function summaryText(
+  { experiment }: Pick<Results, 'experiment'>,
+  summary: NonNullable<Results['summary']>,
+  language: Language,
+): string {
+  const said = summaryIn(summary, { experiment }, language);
+  return togetherText(said, language) + rankingText(said, language);
 }

@@ -13,6 +13,7 @@ import {
 } from '../../experiment/schema';
 import { LANGUAGES } from '../../messages';
 import { REPORT_SECTIONS } from '../../report/sections';
+import { saidSchema } from '../../experiment/messageSchema';
 import { methodFailed, methodProgress, pictureFacts } from '../../experiment/runEvents';
 import { blobId, blobRef } from './blobSchema';
 import { benchmarkEvent, benchmarkRequest, fitEvent, fitRequest, sweepEvent, sweepRequest } from './studySchema';
@@ -88,7 +89,7 @@ export const pictureInfo = z.object({
   thumbnail: blobRef,
   /** Whole picture as an 8-bit PNG for the viewer. */
   preview: blobRef,
-  notes: z.array(z.string()),
+  notes: z.array(saidSchema),
   /** The white that its values look like, where the file says another: 4095. */
   suggestedRange: z.number().optional(),
   isSample: z.boolean(),

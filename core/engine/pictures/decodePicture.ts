@@ -1,5 +1,5 @@
 import type { Metadata } from 'sharp';
-import { message } from '../../messages';
+import { message, type Said } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 import { PICTURE_KINDS, type PictureFormat } from '../../tensor/pictureKinds';
 import { maxValue, type Raster } from '../../tensor/raster';
@@ -19,7 +19,7 @@ interface DecodeOptions {
 
 export interface DecodedPicture {
   readonly raster: Raster;
-  readonly notes: readonly string[];
+  readonly notes: readonly Said[];
   /** The profile of its colours, for files that are made from it. */
   readonly icc?: Uint8Array | undefined;
 }

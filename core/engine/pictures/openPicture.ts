@@ -11,7 +11,7 @@ const THUMBNAIL_SIZE = 160;
 
 /** Decodes a picture and writes what lists and viewers show of it. */
 export async function openPicture({ path, name, folder }: OpenJob): Promise<OpenedPicture> {
-  const { raster, sha256, notes, fileBytes } = await readPicture(path, name);
+  const { raster, sha256, notesSaid, fileBytes } = await readPicture(path, name);
   const suggested = suggestedRange(raster);
   const eight = toEightBit(forScreen(raster));
   const { width, height, channels, bitDepth } = raster;
@@ -28,7 +28,7 @@ export async function openPicture({ path, name, folder }: OpenJob): Promise<Open
     sha256,
     thumbnail: writeBlob(folder, 'png', thumbnail),
     preview: writeBlob(folder, 'png', preview),
-    notes: [...notes],
+    notes: [...notesSaid],
     ...(suggested === undefined ? {} : { suggestedRange: suggested }),
   };
 }

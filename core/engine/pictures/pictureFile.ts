@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants, open } from 'node:fs/promises';
 import { inflateSync } from 'node:zlib';
 import type { Raster } from '../../tensor/raster';
-import { message, say } from '../../messages';
+import { message, type Said, type Message, say } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 import { parseNpy } from '../../tensor/npy';
 import { readBmp } from '../../tensor/pictures/bmp';
@@ -35,6 +35,8 @@ export interface PictureFile {
   readonly sha256: string;
   /** What was done or left aside on the way, one sentence each. */
   readonly notes: readonly string[];
+  /** The notes by their codes. */
+  readonly notesSaid: readonly Said[];
   readonly fileBytes: number;
   readonly format: PictureFormat;
   /** Profile of the colours, for files that are made from it. */
@@ -97,10 +99,12 @@ export async function readPicture(
   if (format === undefined) throw refusalOf(bytes, name);
   const { raster, notes, icc } = await decode(bytes, name, format, layout);
   refuseNotFinite(raster, name);
+  const notesSaid = [...endingNote(name, format), ...notes, ...(range === undefined ? rangeNotes(raster) : [])];
   return {
     raster: range === undefined ? raster : withRange(raster, range, name),
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    notes: [...endingNote(name, format), ...notes, ...(range === undefined ? rangeNotes(raster) : [])],
+    notes: notesSaid.map((note) => say(note)),
+    notesSaid,
     fileBytes: bytes.length,
     format,
     icc,
@@ -139,7 +143,7 @@ function decodeArray(bytes: Uint8Array, name: string, layout: Layout | undefined
   const { raster, notes } = rasterOfNpy(array, `${name}:${key}`, layout);
   if (arrays.length === 1) return { raster, notes };
   const others = arrays.flatMap(([other]) => (other === key ? [] : [other]));
-  return { raster, notes: [say(message('note-first-array', { key, others })), ...notes] };
+  return { raster, notes: [message('note-first-array', { key, others }), ...notes] };
 }
 
 /** Why bytes of no known format do not open: what they are, and what would help. */
@@ -167,10 +171,10 @@ function refuseNotFinite({ bitDepth, data }: Raster, name: string): void {
 }
 
 /** Says it when the name promises another format than the bytes hold. */
-function endingNote(name: string, format: PictureFormat): string[] {
+function endingNote(name: string, format: PictureFormat): Message[] {
   const ending = endingOf(name);
   const { title, endings }: { title: string; endings: readonly string[] } = PICTURE_KINDS[format];
   return ending !== undefined && PICTURE_ENDINGS.includes(ending) && !endings.includes(ending)
-    ? [say(message('picture-other-ending', { ending, kind: title }))]
+    ? [message('picture-other-ending', { ending, kind: title })]
     : [];
 }

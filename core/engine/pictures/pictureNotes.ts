@@ -1,5 +1,5 @@
 import type { Metadata } from 'sharp';
-import { message, say, type Message } from '../../messages';
+import { message, type Message } from '../../messages';
 import { PICTURE_KINDS, type PictureFormat } from '../../tensor/pictureKinds';
 import type { Raster } from '../../tensor/raster';
 import type { PrimaryPicture } from './isoMedia';
@@ -19,7 +19,7 @@ export interface Found {
 }
 
 /** Everything that changes how the values should be read, one sentence each. */
-export function describePicture(metadata: Metadata | null, raster: Raster, found: Found): string[] {
+export function describePicture(metadata: Metadata | null, raster: Raster, found: Found): Message[] {
   const notes: Message[] = [];
   const { tiff, png, heif, format } = found;
   const orientation = metadata?.orientation ?? tiff?.orientation ?? 1;
@@ -40,7 +40,7 @@ export function describePicture(metadata: Metadata | null, raster: Raster, found
         warnings: found.decoded.warnings.slice(0, 3).join('; '),
       }),
     );
-  return notes.map((note) => say(note));
+  return notes;
 }
 
 function transferNotes(transfer: number | undefined): Message[] {

@@ -1,4 +1,4 @@
-import { message, say } from '../../messages';
+import { message, type Message } from '../../messages';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { extremesOf, maxValue, type Raster } from '../../tensor/raster';
 
@@ -18,16 +18,16 @@ export function withRange(raster: Raster, range: number, name: string): Raster {
 }
 
 /** Offers a range where the values look as if white were not what the file says. */
-export function rangeNotes(raster: Raster): string[] {
+export function rangeNotes(raster: Raster): Message[] {
   if (raster.bitDepth === 8 || raster.peak !== undefined) return [];
   const { least, most } = extremesOf(raster);
   if (raster.bitDepth === 32) {
     if (least >= 0 && most <= maxValue(raster)) return [];
     const range = USUAL_WHITES.find((white) => most > 1 && most <= white) ?? Math.max(1, Math.ceil(most));
-    return [say(message('picture-outside-range', { least: shown(least), most: shown(most), range }))];
+    return [message('picture-outside-range', { least: shown(least), most: shown(most), range })];
   }
   const range = suggestedRange(raster);
-  return range === undefined ? [] : [say(message('picture-suggests-range', { most, range }))];
+  return range === undefined ? [] : [message('picture-suggests-range', { most, range })];
 }
 
 /** The white that the values of a 16-bit picture look like, where it is not what the bit depth says. */

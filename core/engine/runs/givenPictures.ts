@@ -13,8 +13,11 @@ const rangeFor = (experiment: Experiment, original: Raster, bitDepth: number): n
 async function readLike({ path, name }: NamedFile, original: Raster, experiment: Experiment): Promise<CandidateOutput> {
   const plain = await readPicture(path, name, { layout: experiment.layout });
   const range = rangeFor(experiment, original, plain.raster.bitDepth);
-  const { raster, sha256, notes } =
-    range === undefined ? plain : await readPicture(path, name, { range, layout: experiment.layout });
+  const {
+    raster,
+    sha256,
+    notesSaid: notes,
+  } = range === undefined ? plain : await readPicture(path, name, { range, layout: experiment.layout });
   return { file: name, sha256, raster, notes };
 }
 

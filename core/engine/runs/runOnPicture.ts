@@ -25,7 +25,7 @@ export async function runOnPicture(
   if (job.experiment.mode === 'masks') return runOnPair(job, computer, weightStore, emit);
   const { experiment, name, folder, pictures } = job;
   const { range, layout } = experiment;
-  const { raster, sha256, notes, icc } = await readPicture(job.path, name, { range, layout });
+  const { raster, sha256, notesSaid: notes, icc } = await readPicture(job.path, name, { range, layout });
   const low = job.low && (await readLow(job.low, raster, experiment));
   const candidates = await readCandidates(job.candidates ?? [], raster, experiment);
   computer.checkpoint();

@@ -67,9 +67,9 @@ export async function runPictures<Item>(
       isNew = known === null;
       outcome = known ?? { image: await compute(item, index, services, listener) };
     } catch (error) {
-      const { code, message } = toFault(error);
+      const { code, message, said } = toFault(error);
       if (code === 'cancelled' || listener.isFatal?.(code) === true) throw error;
-      outcome = { failure: { file: listener.nameOf(item), code, message } };
+      outcome = { failure: { file: listener.nameOf(item), code, message, said } };
     }
     if ('failure' in outcome) listener.onFailure(outcome.failure, item, index);
     else await listener.onImage(outcome.image, item, index, isNew);

@@ -156,6 +156,7 @@ function factsOfPair(
       ...(spec.names ? { names: spec.names } : {}),
     },
     notes: notes.map((note) => say(note)),
+    notesSaid: [...notes],
   };
 }
 

@@ -1,4 +1,4 @@
-import { message, say, type Message } from '../../messages';
+import { message, say, textSaid, type Message } from '../../messages';
 import type { Raster } from '../../tensor/raster';
 import { measurePair } from '../measure';
 import { DEFAULT_PROTOCOL, findProtocol, protocols, type MetricSettings } from '../protocols';
@@ -89,7 +89,7 @@ function explainMetric(id: string, reference: Raster, picture: Raster, options: 
   };
   const explained = rows.map((row) =>
     row.protocol !== mine && differs(row.value, value, decimals)
-      ? { ...row, gap: explainGap(row.title, row.protocol, row.value, context) }
+      ? { ...row, gap: explainGap(textSaid(findProtocol(row.protocol).title), row.protocol, row.value, context) }
       : row,
   );
   if (Number.isNaN(value)) return { id, rows: explained, explanations: [] };

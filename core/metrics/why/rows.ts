@@ -1,4 +1,4 @@
-import { message, say, type Message } from '../../messages';
+import { message, say, type Message, type Said } from '../../messages';
 import type { MetricSettings } from '../protocols';
 import { findProtocol, type Protocol } from '../protocols';
 import { shown } from './explain';
@@ -81,7 +81,7 @@ export function differs(a: number, b: number, decimals: number): boolean {
  * names those that move it. What they add up to is the whole gap but for what is left; where that is more than a tenth,
  * nothing is called an explanation.
  */
-export function explainGap(title: string, id: string, value: number, context: GapContext): Gap {
+export function explainGap(title: Said, id: string, value: number, context: GapContext): Gap {
   const { own, decimals, cropOf, valueOf } = context;
   const other: Protocol = findProtocol(id);
   let settings = findProtocol(context.mine).settings as MetricSettings;

@@ -1,4 +1,4 @@
-import { message, say } from '../../messages';
+import { message } from '../../messages';
 import type { Raster } from '../raster';
 import { checkSize, damaged, notRead } from './bytes';
 import type { ReadRaster } from './pnm';
@@ -69,8 +69,8 @@ function read(bytes: Uint8Array, view: DataView, name: string): ReadRaster {
   return {
     raster,
     notes: [
-      ...(bits === 16 ? [say(message('note-widened', { bits: 5, bitDepth: 8 }))] : []),
-      ...(alpha ? [say(message('note-alpha'))] : []),
+      ...(bits === 16 ? [message('note-widened', { bits: 5, bitDepth: 8 })] : []),
+      ...(alpha ? [message('note-alpha')] : []),
     ],
   };
 }
@@ -150,6 +150,6 @@ function fromPalette(
   }
   return {
     raster: { width, height, channels, bitDepth: 8, data },
-    notes: [say(message('note-palette', { colour: !isGrey }))],
+    notes: [message('note-palette', { colour: !isGrey })],
   };
 }

@@ -1,4 +1,4 @@
-import { message, say, type Message } from '../../messages';
+import { message, type Message } from '../../messages';
 import { checkSize, damaged, notRead } from './bytes';
 import type { ReadRaster } from './pnm';
 
@@ -58,7 +58,7 @@ export function readHdr(bytes: Uint8Array, name: string): ReadRaster {
     ...(exposure.length > 0 ? [message('note-exposure', { lines: exposure.length })] : []),
     message('note-floats', { bits: 8 }),
   ];
-  return { raster: { width, height, channels: 3, bitDepth: 32, data }, notes: notes.map((note) => say(note)) };
+  return { raster: { width, height, channels: 3, bitDepth: 32, data }, notes };
 }
 
 function headerOf(bytes: Uint8Array, fail: () => Error): Header {

@@ -1,4 +1,4 @@
-import { message, say } from '../../messages';
+import { message, type Said } from '../../messages';
 import { makeSamples, type Raster, type Samples } from '../raster';
 import { checkSize, damaged, notRead } from './bytes';
 
@@ -10,7 +10,7 @@ import { checkSize, damaged, notRead } from './bytes';
 /** A picture with what is to be known of it. */
 export interface ReadRaster {
   readonly raster: Raster;
-  readonly notes: readonly string[];
+  readonly notes: readonly Said[];
 }
 
 const isSpace = (byte: number | undefined): boolean => byte !== undefined && (byte === 32 || (byte >= 9 && byte <= 13));
@@ -79,7 +79,7 @@ export function readPnm(bytes: Uint8Array, name: string): ReadRaster {
           data[o] = (bytes[from + y * stride + (x >> 3)]! >> (7 - (x & 7))) & 1 ? 0 : 255;
     }
     const raster: Raster = { width, height, channels: 1, bitDepth: 8, data };
-    return { raster, notes: [say(message('note-widened', { bits: 1, bitDepth: 8 }))] };
+    return { raster, notes: [message('note-widened', { bits: 1, bitDepth: 8 })] };
   }
   const max = words.whole();
   if (max < 1) throw fail();
@@ -105,7 +105,7 @@ function withMax(
   const bitDepth = picture.data instanceof Uint16Array ? 16 : 8;
   if (picture.data.some((value) => value > max)) throw damaged(name, 'PNM');
   if (max === 255 || max === 65535) return { raster: { ...picture, bitDepth }, notes: [] };
-  return { raster: { ...picture, bitDepth, peak: max }, notes: [say(message('note-largest', { max }))] };
+  return { raster: { ...picture, bitDepth, peak: max }, notes: [message('note-largest', { max })] };
 }
 
 function readPam(words: Words, name: string): ReadRaster {
@@ -133,7 +133,7 @@ function readPam(words: Words, name: string): ReadRaster {
     alpha[i] = all[i * depth + channels]!;
   }
   const { raster, notes } = withMax({ width, height, channels, data, alpha }, max * scale, name);
-  return { raster, notes: [...notes, say(message('note-alpha'))] };
+  return { raster, notes: [...notes, message('note-alpha')] };
 }
 
 function readPfm(
@@ -154,6 +154,6 @@ function readPfm(
       data[(height - 1 - y) * row + i] = view.getFloat32(from + (y * row + i) * 4, scale < 0);
   return {
     raster: { width, height, channels, bitDepth: 32, data },
-    notes: [say(message('note-floats', { bits: 32 }))],
+    notes: [message('note-floats', { bits: 32 })],
   };
 }

@@ -1,4 +1,4 @@
-import { message, say } from '../../messages';
+import { message, type Said } from '../../messages';
 import type { Raster } from '../raster';
 import { checkSize, damaged } from './bytes';
 import type { ReadRaster } from './pnm';
@@ -124,9 +124,9 @@ export function readTga(bytes: Uint8Array, name: string): ReadRaster {
   return withAlpha({ width, height, channels: 3, bitDepth: 8, data }, alpha, notes);
 }
 
-function withAlpha(raster: Raster, alpha: Uint8Array | undefined, notes: Parameters<typeof say>[0][]): ReadRaster {
+function withAlpha(raster: Raster, alpha: Uint8Array | undefined, notes: Said[]): ReadRaster {
   const all = alpha ? [...notes, message('note-alpha')] : notes;
-  return { raster: alpha ? { ...raster, alpha } : raster, notes: all.map((note) => say(note)) };
+  return { raster: alpha ? { ...raster, alpha } : raster, notes: all };
 }
 
 /** Packets of a count and either one pixel for all or every pixel. */

@@ -1,3 +1,4 @@
+import { say } from '@core/messages';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseNpy } from '@core/tensor/npy';
@@ -46,13 +47,12 @@ describe('arrays as pictures', () => {
 
   it('says how it was read, and when digits were lost', () => {
     const shape = [1, 2];
-    expect(rasterOfNpy({ shape, type: 'f8', data: Float64Array.of(0.1, 1) }, 'a').notes).toEqual([
-      'The array of 1×2 was read as HW.',
-      'The float64 values were rounded to float32.',
-    ]);
-    expect(rasterOfNpy({ shape, type: 'i4', data: Float64Array.of(2 ** 24 + 1, -1) }, 'a').notes).toContain(
-      'The int32 values were rounded to float32.',
-    );
+    expect(
+      rasterOfNpy({ shape, type: 'f8', data: Float64Array.of(0.1, 1) }, 'a').notes.map((note) => say(note)),
+    ).toEqual(['The array of 1×2 was read as HW.', 'The float64 values were rounded to float32.']);
+    expect(
+      rasterOfNpy({ shape, type: 'i4', data: Float64Array.of(2 ** 24 + 1, -1) }, 'a').notes.map((note) => say(note)),
+    ).toContain('The int32 values were rounded to float32.');
     expect(rasterOfNpy({ shape, type: 'b1', data: Float64Array.of(0, 1) }, 'a').raster.data).toEqual(
       Uint8Array.of(0, 255),
     );
