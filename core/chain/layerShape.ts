@@ -45,7 +45,8 @@ export function layerShape(step: Step, { inputs, shapeOf }: LayerContext): Shape
         ['in_channels', inC],
         ['out_channels', outC],
       ] as const) {
-        if (count % groups !== 0) throw invalidParameter('groups', `a divisor of ${name}=${count}`, groups);
+        if (count % groups !== 0)
+          throw invalidParameter('groups', message('divisor-of-named', { name, count }), groups);
       }
       if (c !== inC) {
         const sentence = message('layer-takes-channels', { name: step.name, takes: inC, received: c });
@@ -53,7 +54,11 @@ export function layerShape(step: Step, { inputs, shapeOf }: LayerContext): Shape
       }
       if (kind === 'Conv2d') return [n, outC, ...conv2dOutputSize(size, given)];
       if (values['padding_mode'] !== 'zeros')
-        throw invalidParameter('padding_mode', "'zeros' for ConvTranspose2d", values['padding_mode']);
+        throw invalidParameter(
+          'padding_mode',
+          message('zeros-for', { layer: 'ConvTranspose2d' }),
+          values['padding_mode'],
+        );
       const options = camel({ ...values, output_size: wantedSize(step, shapeOf) }) as never;
       return [n, outC, ...convTranspose2dOutputSize(size, options)];
     }
@@ -61,11 +66,15 @@ export function layerShape(step: Step, { inputs, shapeOf }: LayerContext): Shape
       return [n, c, ...maxPool2dOutputSize(size, given)];
     case 'MaxUnpool2d': {
       const pool = step.indicesOf === undefined ? null : shapeOf(step.indicesOf);
-      if (step.indicesOf === undefined)
-        throw shapeMismatch(`${step.name} has no max-pooling before it whose positions it could use.`);
+      if (step.indicesOf === undefined) throw shapeMismatch(message('layer-no-pooling', { layer: step.name }));
       if (pool && pool.some((count, axis) => count !== input[axis])) {
         throw shapeMismatch(
-          `${step.name} receives ${formatShape(input)} but the positions of ${step.indicesOf} are ${formatShape(pool)}.`,
+          message('layer-other-positions', {
+            layer: step.name,
+            received: formatShape(input),
+            pool: step.indicesOf ?? '',
+            shape: formatShape(pool),
+          }),
         );
       }
       return [
@@ -88,10 +97,13 @@ export function layerShape(step: Step, { inputs, shapeOf }: LayerContext): Shape
       const features = whole('in_features');
       const last = input.at(-1) ?? 0;
       if (last !== features) {
-        throw shapeMismatch(`${step.name} takes ${features} features but receives ${last}.`, {
-          parameter: 'in_features',
-          fix: { in_features: last },
-        });
+        throw shapeMismatch(
+          message('layer-takes-features', { layer: step.name, takes: Number(features), received: last }),
+          {
+            parameter: 'in_features',
+            fix: { in_features: last },
+          },
+        );
       }
       return [...input.slice(0, -1), whole('out_features')];
     }
@@ -119,7 +131,7 @@ export function layerShape(step: Step, { inputs, shapeOf }: LayerContext): Shape
     case 'PixelShuffle': {
       const r = whole('upscale_factor');
       if (c % (r * r) !== 0)
-        throw invalidParameter('upscale_factor', `a number whose square divides the ${c} channels`, r);
+        throw invalidParameter('upscale_factor', message('square-divides-channels', { channels: c }), r);
       return [n, c / (r * r), ...pixelShuffleOutputSize(size, r)];
     }
     case 'PixelUnshuffle': {
@@ -146,15 +158,11 @@ function upsampled({ values }: Step, size: Size, shapeOf: LayerContext['shapeOf'
   const mode = values['mode'];
   const modes = ['nearest', 'nearest-exact', 'bilinear', 'bicubic', 'area'];
   if (typeof mode !== 'string' || !modes.includes(mode))
-    throw invalidParameter('mode', `one of ${modes.join(', ')}`, mode);
+    throw invalidParameter('mode', message('one-of', { choices: modes }), mode);
   if (!isAbsent(values['align_corners']) && mode !== 'bilinear' && mode !== 'bicubic') {
-    throw invalidParameter(
-      'align_corners',
-      `nothing with mode ${mode} (only bilinear, bicubic)`,
-      values['align_corners'],
-    );
+    throw invalidParameter('align_corners', message('nothing-with-mode', { mode }), values['align_corners']);
   }
-  if (isRef && target === undefined) throw shapeMismatch(`The shape of ${wanted.ref} is not known.`);
+  if (isRef && target === undefined) throw shapeMismatch(message('shape-not-known', { name: wanted.ref }));
   return interpolateOutputSize(size, { size: target, scaleFactor: values['scale_factor'], mode } as never);
 }
 
@@ -195,7 +203,7 @@ const IMAGE_ONLY = [
 
 /** A pooling by averages has the sizes of one by maxima. */
 function averaged(values: Step['values'], size: Size, given: never): readonly [number, number] {
-  if (values['divisor_override'] === 0) throw invalidParameter('divisor_override', 'a number other than 0', 0);
+  if (values['divisor_override'] === 0) throw invalidParameter('divisor_override', message('other-than-0'), 0);
   return maxPool2dOutputSize(size, { ...(given as object), dilation: 1 } as never);
 }
 
@@ -203,18 +211,22 @@ function padded({ values }: Step, [n = 1, c = 1, h = 1, w = 1]: Shape): Shape {
   const pad = values['pad'];
   const sides: readonly number[] = Array.isArray(pad) ? pad : [];
   if ((sides.length !== 2 && sides.length !== 4) || !sides.every(Number.isInteger)) {
-    throw invalidParameter('pad', '(left, right, top, bottom)', pad);
+    throw invalidParameter('pad', message('pad-sides'), pad);
   }
   const mode = values['mode'];
   if (mode !== 'constant' && mode !== 'reflect' && mode !== 'replicate' && mode !== 'circular') {
-    throw invalidParameter('mode', 'one of constant, reflect, replicate, circular', mode);
+    throw invalidParameter(
+      'mode',
+      message('one-of', { choices: ['constant', 'reflect', 'replicate', 'circular'] }),
+      mode,
+    );
   }
   const [left = 0, right = 0, top = 0, bottom = 0] = sides;
   if (mode === 'reflect' && (Math.max(left, right) >= w || Math.max(top, bottom) >= h)) {
-    throw invalidParameter('pad', `less than the size ${h}×${w} with mode reflect`, pad);
+    throw invalidParameter('pad', message('pad-less', { size: `${h}×${w}` }), pad);
   }
   const out = [n, c, h + top + bottom, w + left + right];
-  if (out[2]! < 1 || out[3]! < 1) throw invalidParameter('pad', `sides that leave something of ${h}×${w}`, pad);
+  if (out[2]! < 1 || out[3]! < 1) throw invalidParameter('pad', message('pad-leaves', { size: `${h}×${w}` }), pad);
   return out;
 }
 
@@ -223,7 +235,7 @@ function cropped(bounds: unknown, size: number, axis: string, { name }: Step): n
   const [from = 0, to = size] = bounds as readonly number[];
   const place = (at: number): number => Math.min(size, Math.max(0, at < 0 ? size + at : at));
   const length = place(to === Infinity ? size : to) - place(from);
-  if (length < 1) throw shapeMismatch(`${name} keeps none of the ${size} ${axis}.`);
+  if (length < 1) throw shapeMismatch(message('layer-keeps-none', { layer: name, size, axis }));
   return length;
 }
 
@@ -249,7 +261,7 @@ function checkNorm({ kind, name, values }: Step, channels: number): void {
   }
   if (kind === 'GroupNorm') {
     const groups = positive('num_groups', values['num_groups']);
-    if (count % groups !== 0) throw invalidParameter('num_groups', `a divisor of ${count}`, groups);
+    if (count % groups !== 0) throw invalidParameter('num_groups', message('divisor-of-count', { count }), groups);
   }
 }
 
@@ -261,7 +273,7 @@ function wantedSize({ outputSize }: Step, shapeOf: LayerContext['shapeOf']): rea
 
 function positive(name: string, value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
-  throw invalidParameter(name, 'an integer >= 1', value);
+  throw invalidParameter(name, message('integer-at-least', { min: 1 }), value);
 }
 
 /** kernel_size -> kernelSize, with the tuples as they are. */

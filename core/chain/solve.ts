@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { invalidParameter, UpbenchError } from '../tensor/errors';
 import type { Goal, Solution, Solved, Task } from './solution';
 import { solveConvTranspose } from './solveConvTranspose';
@@ -34,21 +35,24 @@ const MOST = 65536;
 
 function readGoal({ input, target, channels = 3, fixed = {} }: Goal): Task {
   const isSize = (n: number): boolean => Number.isInteger(n) && n >= 1 && n <= MOST;
-  if (!input.every(isSize)) throw invalidParameter('input', `whole numbers from 1 to ${MOST}`, input);
-  if (!isSize(channels)) throw invalidParameter('channels', `a whole number from 1 to ${MOST}`, channels);
+  if (!input.every(isSize))
+    throw invalidParameter('input', message('whole-numbers-between', { min: 1, max: MOST }), input);
+  if (!isSize(channels))
+    throw invalidParameter('channels', message('whole-number-between', { min: 1, max: MOST }), channels);
   checkFixed('kernelSize', fixed.kernelSize, 64);
   checkFixed('dilation', fixed.dilation, 16);
   if (typeof target === 'number') {
     if (!Number.isInteger(target) || target < 2 || target > 32) {
-      throw invalidParameter('scale', 'a whole number from 2 to 32', target);
+      throw invalidParameter('scale', message('whole-number-between', { min: 2, max: 32 }), target);
     }
     return { input, output: [input[0] * target, input[1] * target], factor: target, channels, fixed };
   }
-  if (!target.every(isSize)) throw invalidParameter('output', `whole numbers from 1 to ${MOST}`, target);
+  if (!target.every(isSize))
+    throw invalidParameter('output', message('whole-numbers-between', { min: 1, max: MOST }), target);
   if (target[0] < input[0] || target[1] < input[1]) {
     throw new UpbenchError(
       'invalid-parameter',
-      `Expected an output of at least ${input.join('×')} but received ${target.join('×')}: upsampling does not make smaller.`,
+      message('output-not-smaller', { input: input.join('×'), received: target.join('×') }),
       { parameter: 'output' },
     );
   }
@@ -59,5 +63,5 @@ function readGoal({ input, target, channels = 3, fixed = {} }: Goal): Task {
 
 function checkFixed(name: string, value: number | undefined, most: number): void {
   if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= most)) return;
-  throw invalidParameter(name, `a whole number from 1 to ${most}`, value);
+  throw invalidParameter(name, message('whole-number-between', { min: 1, max: most }), value);
 }

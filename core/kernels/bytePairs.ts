@@ -1,3 +1,4 @@
+import { message } from '../messages';
 import { shapeMismatch } from '../tensor/errors';
 import { formatShape, type Tensor } from '../tensor/tensor';
 import type { Arena } from './arena';
@@ -52,7 +53,7 @@ const PIXELS_PER_ITEM = 1 << 16;
 export function runToBytes(arena: Arena, tensor: Tensor): Uint8Array<ArrayBuffer> {
   const [batch, channels = 0, height = 0, width = 0] = tensor.shape;
   if (batch !== 1 || tensor.shape.length !== 4 || channels < 1)
-    throw shapeMismatch(`Expected a picture of shape 1×C×H×W but received ${formatShape(tensor.shape)}.`);
+    throw shapeMismatch(message('raster-shape', { received: formatShape(tensor.shape) }));
   const pixels = height * width;
   const target = arena.allocate(pixels * channels);
   arena.machine.run({
@@ -106,7 +107,7 @@ export function runLumaSquares(
   pair: readonly [BytePicture, BytePicture],
   part: Part,
 ): number {
-  if (pair[0].channels !== 3) throw shapeMismatch(`Expected RGB pictures but received ${pair[0].channels} channels.`);
+  if (pair[0].channels !== 3) throw shapeMismatch(message('rgb-pictures', { channels: pair[0].channels }));
   return sumParts(arena, held, pair, part, true).reduce((sum, value) => sum + value, 0) / LUMA_UNIT ** 2;
 }
 

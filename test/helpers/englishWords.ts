@@ -9,7 +9,7 @@ const NAMES = new Set(
   Python SQLite Markdown LaTeX XeLaTeX LuaLaTeX ctex usepackage booktabs WebAssembly Photoshop Chrome Edge Firefox
   Safari Worker Windows Linux macOS Slurm English Ctrl Shift Enter Esc Backspace Alpha Log Logits logits sinc MACs
   SegNet DeepLab Net Gaussian Prewitt Sobel Lanczos Hann Pareto Viridis Magma Turbo ref dist FILE
-  Cheng Csurka Guo Wang Kaiming Xavier normⱼ what where stacked mine outC inC skimage antialiasing Radiance OpenEXR`.split(
+  Cheng Csurka Guo Wang Kaiming Xavier normⱼ what where stacked mine outC inC skimage antialiasing Radiance OpenEXR Core`.split(
     /\s+/,
   ),
 );

@@ -95,4 +95,47 @@ export const chain = {
     `Expected a .safetensors, .npz or .npy file of weights but received ${file}.`,
   'weight-file-too-large': ({ file, size, most }: { file: string; size: number; most: number }) =>
     `${file} has ${size} MiB; weight files of at most ${most} MiB are opened. Save the layer by itself.`,
+  'divisor-of-named': ({ name, count }: { name: string; count: number }) => `a divisor of ${name}=${count}`,
+  'divisor-of-count': ({ count }: { count: number }) => `a divisor of ${count}`,
+  'zeros-for': ({ layer }: { layer: string }) => `'zeros' for ${layer}`,
+  'layer-no-pooling': ({ layer }: { layer: string }) =>
+    `${layer} has no max-pooling before it whose positions it could use.`,
+  'layer-other-positions': ({
+    layer,
+    received,
+    pool,
+    shape,
+  }: {
+    layer: string;
+    received: string;
+    pool: string;
+    shape: string;
+  }) => `${layer} receives ${received} but the positions of ${pool} are ${shape}.`,
+  'layer-takes-features': ({ layer, takes, received }: { layer: string; takes: number; received: number }) =>
+    `${layer} takes ${takes} features but receives ${received}.`,
+  'square-divides-channels': ({ channels }: { channels: number }) =>
+    `a number whose square divides the ${channels} channels`,
+  'shape-not-known': ({ name }: { name: string }) => `The shape of ${name} is not known.`,
+  'other-than-0': () => 'a number other than 0',
+  'pad-sides': () => '(left, right, top, bottom)',
+  'pad-less': ({ size }: { size: string }) => `less than the size ${size} with mode reflect`,
+  'pad-leaves': ({ size }: { size: string }) => `sides that leave something of ${size}`,
+  'layer-keeps-none': ({ layer, size, axis }: { layer: string; size: number; axis: string }) =>
+    `${layer} keeps none of the ${size} ${axis}.`,
+  'output-not-smaller': ({ input, received }: { input: string; received: string }) =>
+    `Expected an output of at least ${input} but received ${received}: upsampling does not make smaller.`,
+  'rewrite-opset': ({ opset }: { opset: number }) => `opset ${opset} has no DepthToSpace in CRD order`,
+  'rewrite-no-form': ({ operator, target }: { operator: string; target: string }) =>
+    `${operator} has no exact form as ${target} here`,
+  'rewrite-no-weights': () => 'its weights are not stored in the file',
+  'rewrite-no-bias': () => 'its bias is not stored in the file',
+  'rewrite-one-factor': () => 'a pixel shuffle has one factor of 2 or more',
+  'rewrite-dilated': () => 'it is dilated',
+  'rewrite-padding-follows': () => 'its padding follows the input',
+  'rewrite-no-convolution': () => 'no convolution stands before it',
+  'rewrite-used-elsewhere': () => 'the convolution before it is used elsewhere too',
+  'rewrite-grouped': () => 'the convolution before it is grouped',
+  'rewrite-strided': () => 'the convolution before it is strided or dilated',
+  'rewrite-bias-differs': () => 'its bias differs from phase to phase',
+  'rewrite-pads-more': () => 'the convolution before it pads more than it reaches',
 };

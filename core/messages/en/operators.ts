@@ -144,4 +144,5 @@ export const operators = {
   'fit-hold-out-or-folds': () => 'Give either holdOut or folds: folds hold out every picture once.',
   'fit-most-folds': ({ pictures }: { pictures: number }) => `at most ${pictures}, the number of pictures`,
   'fit-least-share': ({ pictures }: { pictures: number }) => `a share that is at least one of ${pictures} pictures`,
+  'rgb-pictures': ({ channels }: { channels: number }) => `Expected RGB pictures but received ${channels} channels.`,
 };

@@ -85,4 +85,5 @@ export const operators: typeof english = {
   'fit-hold-out-or-folds': () => '请只给出 holdOut 或 folds：folds 会把每张图像留出一次。',
   'fit-most-folds': ({ pictures }) => `不超过图像数 ${pictures}`,
   'fit-least-share': ({ pictures }) => `至少相当于 ${pictures} 张图像中一张的比例`,
+  'rgb-pictures': ({ channels }) => `应为 RGB 图像，但得到 ${channels} 个通道。`,
 };

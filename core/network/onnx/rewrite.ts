@@ -1,4 +1,4 @@
-import { message } from '../../messages';
+import { message, type Message } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 import type { Values } from '../network';
 import type { OnnxModel, OnnxNode } from './model';
@@ -27,7 +27,7 @@ export interface Rewrite {
 
 const FIRST_WITH_CRD = 11;
 
-function refuse(layer: string, why: string): UpbenchError {
+function refuse(layer: string, why: Message): UpbenchError {
   return new UpbenchError('invalid-parameter', message('rewrite-not-exact', { layer, why }));
 }
 
@@ -44,11 +44,11 @@ export function rewriteLayer(model: OnnxModel, constants: Constants, layer: stri
     );
     throw new UpbenchError('invalid-parameter', message('onnx-no-layer', { name: layer, names }));
   }
-  if (model.opset < FIRST_WITH_CRD) throw refuse(layer, `opset ${model.opset} has no DepthToSpace in CRD order`);
+  if (model.opset < FIRST_WITH_CRD) throw refuse(layer, message('rewrite-opset', { opset: model.opset }));
   if (node.operator === 'ConvTranspose' && to === 'pixel-shuffle') return toShuffle(node, index, constants, layer);
   if (node.operator === 'DepthToSpace' && to === 'conv-transpose')
     return toTransposed(node, index, model, constants, layer);
-  throw refuse(layer, `${node.operator} has no exact form as ${to} here`);
+  throw refuse(layer, message('rewrite-no-form', { operator: node.operator, target: to }));
 }
 
 const listOf = (node: OnnxNode, name: string, usual: readonly number[]): readonly number[] => {
@@ -59,9 +59,8 @@ const listOf = (node: OnnxNode, name: string, usual: readonly number[]): readonl
 function weightsOf(node: OnnxNode, constants: Constants, layer: string): { weight: Values; bias: Values | null } {
   const weight = constants.values(node.inputs[1]);
   const bias = node.inputs[2] === undefined || node.inputs[2] === '' ? null : constants.values(node.inputs[2]);
-  if (!weight || weight.shape.length !== 4) throw refuse(layer, 'its weights are not stored in the file');
-  if (node.inputs[2] !== undefined && node.inputs[2] !== '' && !bias)
-    throw refuse(layer, 'its bias is not stored in the file');
+  if (!weight || weight.shape.length !== 4) throw refuse(layer, message('rewrite-no-weights'));
+  if (node.inputs[2] !== undefined && node.inputs[2] !== '' && !bias) throw refuse(layer, message('rewrite-no-bias'));
   return { weight, bias };
 }
 
@@ -75,10 +74,10 @@ function toShuffle(node: OnnxNode, index: number, constants: Constants, layer: s
   const strides = listOf(node, 'strides', [1, 1]);
   const s = strides[0] ?? 1;
   const auto = node.attributes.get('auto_pad');
-  if (strides[1] !== s || s < 2) throw refuse(layer, 'a pixel shuffle has one factor of 2 or more');
-  if (listOf(node, 'dilations', [1, 1]).some((d) => d !== 1)) throw refuse(layer, 'it is dilated');
+  if (strides[1] !== s || s < 2) throw refuse(layer, message('rewrite-one-factor'));
+  if (listOf(node, 'dilations', [1, 1]).some((d) => d !== 1)) throw refuse(layer, message('rewrite-dilated'));
   if (node.attributes.has('output_shape') || (typeof auto === 'string' && auto !== 'NOTSET' && auto !== 'VALID'))
-    throw refuse(layer, 'its padding follows the input');
+    throw refuse(layer, message('rewrite-padding-follows'));
   const pads = listOf(node, 'pads', [0, 0, 0, 0]);
   const added = listOf(node, 'output_padding', [0, 0]);
   const groups = Number(node.attributes.get('group') ?? 1);
@@ -168,19 +167,19 @@ function toTransposed(node: OnnxNode, index: number, model: OnnxModel, constants
   const isDcr = node.attributes.get('mode') !== 'CRD';
   const before = model.graph.nodes.findIndex(({ outputs }) => outputs[0] === node.inputs[0]);
   const conv = model.graph.nodes[before];
-  if (conv?.operator !== 'Conv') throw refuse(layer, 'no convolution stands before it');
+  if (conv?.operator !== 'Conv') throw refuse(layer, message('rewrite-no-convolution'));
   const users = model.graph.nodes.filter(({ inputs }) => inputs.includes(node.inputs[0]!)).length;
   if (users !== 1 || model.graph.outputs.some(({ name }) => name === node.inputs[0]))
-    throw refuse(layer, 'the convolution before it is used elsewhere too');
+    throw refuse(layer, message('rewrite-used-elsewhere'));
   const { weight, bias } = weightsOf(conv, constants, layer);
   const [rows = 0, inC = 0, kH = 1, kW = 1] = weight.shape;
   const groups = Number(conv.attributes.get('group') ?? 1);
   const auto = conv.attributes.get('auto_pad');
-  if (groups !== 1) throw refuse(layer, 'the convolution before it is grouped');
+  if (groups !== 1) throw refuse(layer, message('rewrite-grouped'));
   if ([...listOf(conv, 'strides', [1, 1]), ...listOf(conv, 'dilations', [1, 1])].some((d) => d !== 1))
-    throw refuse(layer, 'the convolution before it is strided or dilated');
+    throw refuse(layer, message('rewrite-strided'));
   if (typeof auto === 'string' && auto !== 'NOTSET' && auto !== 'VALID')
-    throw refuse(layer, 'its padding follows the input');
+    throw refuse(layer, message('rewrite-padding-follows'));
   const pads = listOf(conv, 'pads', [0, 0, 0, 0]);
   const outC = rows / (r * r);
   const row = (c: number, i: number, j: number): number => (isDcr ? (i * r + j) * outC + c : (c * r + i) * r + j);
@@ -190,7 +189,7 @@ function toTransposed(node: OnnxNode, index: number, model: OnnxModel, constants
     for (let i = 0; i < r; i++)
       for (let j = 0; j < r; j++) {
         if (bias && bias.data[row(c, i, j)] !== bias.data[row(c, 0, 0)])
-          throw refuse(layer, 'its bias differs from phase to phase');
+          throw refuse(layer, message('rewrite-bias-differs'));
         let sum = Math.abs(bias?.data[row(c, i, j)] ?? 0);
         for (let ci = 0; ci < inC; ci++)
           for (let a = 0; a < kH; a++)
@@ -216,7 +215,7 @@ function toTransposed(node: OnnxNode, index: number, model: OnnxModel, constants
   const p = [kH - 1 - (pads[0] ?? 0), kW - 1 - (pads[1] ?? 0), kH - 1 - (pads[2] ?? 0), kW - 1 - (pads[3] ?? 0)].map(
     (side) => side * r,
   );
-  if (p.some((side) => side < 0)) throw refuse(layer, 'the convolution before it pads more than it reaches');
+  if (p.some((side) => side < 0)) throw refuse(layer, message('rewrite-pads-more'));
   const made = nodeBytes(
     'ConvTranspose',
     [input, `${output}::weight`, ...(bias ? [`${output}::bias`] : [])],
