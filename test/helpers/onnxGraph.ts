@@ -16,6 +16,8 @@ export interface Made {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes?: Readonly<Record<string, number | string | readonly number[]>>;
+  /** Of a Constant. */
+  readonly tensor?: Stored;
 }
 
 export const floats = (values: readonly number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
@@ -70,12 +72,13 @@ export function onnxGraph({
   readonly opset?: number;
 }): Uint8Array {
   const graph = new Writer();
-  for (const { operator, inputs, outputs, attributes = {} } of nodes) {
+  for (const { operator, inputs, outputs, attributes = {}, tensor: value } of nodes) {
     const node = new Writer();
     for (const name of inputs) node.text(1, name);
     for (const name of outputs) node.text(2, name);
     node.text(3, outputs[0] ?? operator).text(4, operator);
     for (const [name, value] of Object.entries(attributes)) node.bytes(5, attribute(name, value));
+    if (value) node.bytes(5, new Writer().text(1, 'value').bytes(5, tensor(value)).number(20, 4).done());
     graph.bytes(1, node.done());
   }
   graph.text(2, 'graph');

@@ -67,17 +67,19 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (file === undefined || more !== undefined)
     throw new UpbenchError('invalid-parameter', message('audit-one-file'), { parameter: 'FILE' });
   const { picture, array, json, html } = options;
+  const runtime = new NetworkRuntime({ worker: io.places.runtimeWorker });
   const audit = await auditFile(file, {
     input: options.input === undefined ? null : readShape(options.input),
     ...(picture === undefined ? {} : { picture }),
     ...(array === undefined ? {} : { array }),
     ...(options.model === undefined ? {} : { model: options.model }),
     signal: io.signal,
-    runtime: new NetworkRuntime({ worker: io.places.runtimeWorker }),
+    runtime,
     onProgress: (done, of) => {
       if (io.interactive) io.stderr(`\r${say(message('audit-progress', { done: done + 1, of }), io.language)}`);
     },
-  });
+    // Its thread would keep the program from ending.
+  }).finally(() => runtime.close());
   if (io.interactive) io.stderr('\r\x1b[K');
   const text = `${JSON.stringify(auditDocument(audit), null, 2)}\n`;
   if (json === '-') io.stdout(text);

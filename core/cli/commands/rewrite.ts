@@ -49,13 +49,15 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     throw new UpbenchError('invalid-parameter', message('rewrite-needs'));
   const target = choice('to', to, TARGETS);
   const file = await readNetworkFile(path);
+  const runtime = new NetworkRuntime({ worker: io.places.runtimeWorker });
   const { proof, bytes } = await rewriteNetwork(
     file,
     layer,
     target,
     options.input === undefined ? null : readShape(options.input),
-    { runtime: new NetworkRuntime({ worker: io.places.runtimeWorker }), signal: io.signal },
-  );
+    { runtime, signal: io.signal },
+    // Its thread would keep the program from ending.
+  ).finally(() => runtime.close());
   const text = `${JSON.stringify(proof, null, 2)}\n`;
   if (json === '-') io.stdout(text);
   else {

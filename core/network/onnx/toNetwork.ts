@@ -72,8 +72,21 @@ export class Constants {
     const own = this.model.graph.initializers.get(name);
     if (own) return own;
     const node = this.makers.get(name);
+    // Some exporters keep weights in nodes of their own.
+    if (node?.operator === 'Constant') {
+      const value = node.attributes.get('value');
+      return typeof value === 'object' && !Array.isArray(value) && 'raw' in value ? value : null;
+    }
     if (!node || depth > 6 || !TRANSPARENT.includes(node.operator)) return null;
     return this.stored(node.inputs[0] ?? '', depth + 1);
+  }
+
+  /** Whether a tensor in a node of its own is a constant of the code: so it is where weights are stored apart. */
+  isOfCode(tensor: OnnxTensor): boolean {
+    const { initializers } = this.model.graph;
+    return (
+      initializers.get(tensor.name) !== tensor && [...initializers.values()].some(({ type }) => FLOATS.includes(type))
+    );
   }
 
   values(name: string | undefined, depth = 0): Values | null {
@@ -207,7 +220,7 @@ function parametersOf(node: OnnxNode, constants: Constants, counted: Set<OnnxTen
     const isLearnt =
       FLOATS.includes(tensor.type) || (place > 0 && (QUANTISED.includes(tensor.type) || tensor.type === 6));
     const size = product(tensor.shape);
-    if (!isLearnt || (NEEDS_MANY.includes(node.operator) && size < 2)) continue;
+    if (!isLearnt || (NEEDS_MANY.includes(node.operator) && (size < 2 || constants.isOfCode(tensor)))) continue;
     counted.add(tensor);
     total += size;
   }

@@ -127,6 +127,44 @@ describe('weights of an ONNX network', () => {
   });
 });
 
+describe('constants of the code', () => {
+  const shift = (stored: Stored[]): Uint8Array =>
+    onnxGraph({
+      input: [1, 2, 8, 8],
+      output: [1, 2, 18, 18],
+      nodes: [
+        {
+          operator: 'Constant',
+          inputs: [],
+          outputs: ['mean'],
+          tensor: { name: '', shape: [1, 2, 1, 1], type: 1, raw: floats([1, 2]) },
+        },
+        { operator: 'Sub', inputs: ['x', 'mean'], outputs: ['c'] },
+        ...(stored.length > 0
+          ? []
+          : [
+              {
+                operator: 'Constant',
+                inputs: [],
+                outputs: ['w'],
+                tensor: { name: '', shape: [2, 2, 4, 4], type: 1, raw: floats(new Array<number>(64).fill(1)) },
+              },
+            ]),
+        { ...convTranspose('w'), inputs: ['c', 'w'] },
+      ],
+      stored,
+    });
+
+  it('are no weights where weights are stored apart', async () => {
+    const stored: Stored = { name: 'w', shape: [2, 2, 4, 4], type: 1, raw: floats(new Array<number>(64).fill(1)) };
+    expect((await audited('apart.onnx', shift([stored]))).network.parameters).toBe(64);
+  });
+
+  it('are weights where everything is kept so', async () => {
+    expect((await audited('nodes.onnx', shift([]))).network.parameters).toBe(66);
+  });
+});
+
 describe('sizes of a transposed convolution', () => {
   it.each([
     ['pads', { pads: [1, 1, 1, 1] }, 16, [1, 1]],

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,6 +93,14 @@ describe('audits', () => {
     const fault = await audited(source).then(() => null, faultOf);
     expect(fault?.message).toContain(says);
     expect(fault?.message).not.toContain(folder);
+  });
+
+  it('end with the command that asked for them', async () => {
+    const model = fileURLToPath(new URL('../../../goldens/onnx/nearest-conv.onnx', import.meta.url));
+    const { cli } = await builtEngine();
+    const code = `import { main } from ${JSON.stringify(cli.href)}; process.exitCode = await main(${JSON.stringify(['audit', model, '--json', '-'])});`;
+    const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { timeout: 120_000 });
+    expect(JSON.parse((await run).stdout)).toMatchObject({ schema: 'upbench.audit/1' });
   });
 
   it('forget the oldest network', async () => {
