@@ -67,6 +67,10 @@ export const useGiven = defineStore('given', () => {
     return new Map(plain.map(({ id, name }) => [id, lowsFor(name, files, experiment.setup.scale)]));
   });
 
+  /** A sample that merely is open takes no part in pairs that are given. */
+  const takesPart = ({ id, isSample }: PictureInfo): boolean =>
+    experiment.setup.degradation !== 'given' || !isSample || lowMatches.value.get(id)?.length === 1;
+
   /** What the engine is to be told beside the pictures of a run. */
   function filesFor(pictureIds: readonly string[], keys: readonly string[]): GivenForPictures {
     const one = (matches: ReadonlyMap<string, Match> | undefined, pictureId: string): string[] => {
@@ -181,6 +185,6 @@ export const useGiven = defineStore('given', () => {
   return {
     ...{ receive },
     ...{ candidates, wanted, byCandidate, patternFor, filesFor, isKept, add, addTo },
-    ...{ lowFiles, lowMatches, scaleOf, takeLow },
+    ...{ takesPart, lowFiles, lowMatches, scaleOf, takeLow },
   };
 });

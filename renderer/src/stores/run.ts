@@ -64,7 +64,13 @@ export const useRun = defineStore('run', () => {
   }
   /** Pictures with something to compute, by what is lacking. */
   const missing = computed(
-    () => new Map(pictures.plain.map(({ id }) => [id, lacking(id)] as const).filter(([, keys]) => keys.length > 0)),
+    () =>
+      new Map(
+        pictures.plain
+          .filter(given.takesPart)
+          .map(({ id }) => [id, lacking(id)] as const)
+          .filter(([, keys]) => keys.length > 0),
+      ),
   );
   const timeFor = (picture: PictureInfo, keys: readonly string[]): number => {
     const { mode, scale, methods } = experiment.setup;
@@ -143,7 +149,7 @@ export const useRun = defineStore('run', () => {
     const all = experiment.experiment.methods.map(({ key }) => key);
     const isComplete = missing.value.size === 0;
     const keys = isComplete ? all : all.filter((key) => [...missing.value.values()].some((list) => list.includes(key)));
-    const ids = isComplete ? pictures.plain.map(({ id }) => id) : [...missing.value.keys()];
+    const ids = isComplete ? pictures.plain.filter(given.takesPart).map(({ id }) => id) : [...missing.value.keys()];
     // The picture on screen first: it is the one being waited for.
     const selected = ids.filter((id) => id === pictures.selectedId);
     await begin(keys, [...selected, ...ids.filter((id) => id !== pictures.selectedId)]);

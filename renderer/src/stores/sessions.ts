@@ -57,7 +57,7 @@ export const useSessions = defineStore('sessions', () => {
   async function save(isBundle: boolean): Promise<Saved | null> {
     // A pair has an experiment of its own; it is saved while it is the one on screen.
     const pair = masks.document === null ? null : masks.picture;
-    const shown = pair === null ? pictures.plain : [pair];
+    const shown = pair === null ? pictures.plain.filter(given.takesPart) : [pair];
     const open = shown.map(({ id, name, sha256 }) => ({ id, name, path: name, sha256 }));
     const files =
       pair !== null

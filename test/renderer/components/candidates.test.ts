@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { useExperiment } from '@renderer/stores/experiment';
 import { useGiven } from '@renderer/stores/given';
 import { usePictures } from '@renderer/stores/pictures';
+import { useRun } from '@renderer/stores/run';
 import { useSessions } from '@renderer/stores/sessions';
 import { defaultExperiment } from '@core/experiment/defaults';
 import type { Session } from '@core/experiment/session';
@@ -125,6 +126,19 @@ it('one file is for the one picture of the user, whatever else the program had o
   await until(() =>
     expect(app.host.fake.given.at(-1)?.candidates).toMatchObject([{ pictureId: usePictures().selectedId }]),
   );
+});
+
+it('a sample that is open beside given pairs is neither run nor saved with them', async () => {
+  const app = (open = await mountWindow());
+  await usePictures().open([new File(['x'], 'cat.png')]);
+  await settle();
+  await drop(app, 'low', 'catx2.png');
+  await until(() => expect(app.host.fake.given.at(-1)?.low).toHaveLength(1));
+  const [sample, own] = usePictures().list;
+  expect([...useRun().missing.keys()]).not.toContain(sample!.id);
+  await useSessions().save(true);
+  expect(app.host.saved.at(-1)).toBe('1-pictures.upbench');
+  expect(own!.name).toBe('cat.png');
 });
 
 describe('small pictures that are given', () => {
