@@ -46,21 +46,22 @@ export function explainArrays(x: NpyArray, a: NpyArray, b: NpyArray | null): Arr
   const second = b && identifyRules(x, b);
   const pair = b && compareResults(x, a, b);
   const size = sizeOfArray(a);
-  const names = [first.rules[0], second?.rules[0]].map((rule) => rule?.names[0]);
+  // With two results the rules that were compared, else the first.
+  const ids = pair ? [pair.rules.a, pair.rules.b] : [first.rules[0]?.id ?? null];
   return {
     ...coded(first, size),
     ...(b && second && pair
       ? {
           second: coded(second, sizeOfArray(b)),
-          comparison: { ...pair, agree: pair.maxDifference === 0 ? [] : agreement(first, second, size) },
+          comparison: { ...pair, agree: pair.maxDifference === 0 ? [] : agreement(first, second, pair.rules, size) },
         }
       : {}),
     picture: drawPositions({
       inSize: sizeOfArray(x)[1],
       outSize: size[1],
-      rows: names.flatMap((name) => {
-        const rule = name === undefined ? undefined : lookUpDialect(name)?.rule;
-        return rule && name !== undefined ? [{ name, rule }] : [];
+      rows: ids.flatMap((id) => {
+        const row = id === null ? undefined : lookUpDialect(id);
+        return row ? [{ name: row.names[0] ?? row.id, rule: row.rule }] : [];
       }),
     }),
   };
@@ -80,8 +81,14 @@ function coded({ rules, nearest, tolerance }: Identified, size: readonly [number
 }
 
 /** Each side's rule in the other side's framework; where that has no function for it, in PyTorch step by step. */
-function agreement(a: Identified, b: Identified, size: readonly [number, number]): Agreement[] {
-  const [own, other] = [a.rules[0], b.rules[0]];
+function agreement(
+  a: Identified,
+  b: Identified,
+  ids: Comparison['rules'],
+  size: readonly [number, number],
+): Agreement[] {
+  const own = a.rules.find(({ id }) => id === ids.a);
+  const other = b.rules.find(({ id }) => id === ids.b);
   if (!own || !other || own.id === other.id) return [];
   return [one('a', own, other, size), one('b', other, own, size)];
 }

@@ -55,7 +55,10 @@ export function identifyRules(input: NpyArray, result: NpyArray): Identified {
 
 function answer(matches: readonly RuleMatch[], tolerance: number): Identified {
   const far = (value: number): number => (Number.isNaN(value) ? Infinity : value);
-  const sorted = [...matches].sort((a, b) => far(a.maxDifference) - far(b.maxDifference));
+  // Of those that make the very same numbers, the one that most people have.
+  const sorted = [...matches].sort(
+    (a, b) => far(a.maxDifference) - far(b.maxDifference) || b.names.length - a.names.length,
+  );
   const rules = sorted.filter(({ maxDifference }) => maxDifference <= tolerance);
   return { rules, nearest: rules.length > 0 ? null : (sorted[0] ?? null), tolerance };
 }
@@ -134,10 +137,34 @@ export interface Comparison {
   /** Index of the largest difference. */
   readonly at: readonly number[];
   readonly differsIn: readonly ('coordinates' | 'kernel' | 'antialias' | 'border' | 'arithmetic')[];
+  /** Of several rules that make a side, the two that differ least: what differs in them is all that differs. */
+  readonly rules: { readonly a: string | null; readonly b: string | null };
   /** Positions in the input of the first outputs of a row, by each rule; null where none is known. */
   readonly positions: { readonly a: readonly number[] | null; readonly b: readonly number[] | null };
   readonly text: string;
   readonly said: Message;
+}
+
+/** The parts in which two rules differ. */
+function differing(a: Dialect, b: Dialect): Comparison['differsIn'][number][] {
+  const found: Comparison['differsIn'][number][] = [];
+  const part = (key: keyof ResampleRule): boolean => JSON.stringify(a.rule[key]) !== JSON.stringify(b.rule[key]);
+  for (const key of ['coordinates', 'kernel', 'antialias', 'border'] as const) if (part(key)) found.push(key);
+  if (a.smoothed !== b.smoothed && !found.includes('antialias')) found.push('antialias');
+  if (a.bytes !== b.bytes || a.clamped !== b.clamped) found.push('arithmetic');
+  return found;
+}
+
+/** Of all rules that make each side, the two that differ in the fewest parts; the first of equals. */
+function closest(a: readonly Dialect[], b: readonly Dialect[]): readonly [Dialect | undefined, Dialect | undefined] {
+  let best: readonly [Dialect | undefined, Dialect | undefined] = [a[0], b[0]];
+  let least = Infinity;
+  for (const one of a)
+    for (const other of b) {
+      const count = differing(one, other).length;
+      if (count < least) [best, least] = [[one, other], count];
+    }
+  return best;
 }
 
 const SHOWN_POSITIONS = 8;
@@ -164,18 +191,10 @@ export function compareResults(input: NpyArray, a: NpyArray, b: NpyArray): Compa
     at.unshift(rest % a.shape[axis]!);
     rest = Math.floor(rest / a.shape[axis]!);
   }
-  const ruleOf = (result: NpyArray): Dialect | undefined => {
-    const { rules } = identifyRules(input, result);
-    return dialects.find(({ id }) => id === rules[0]?.id);
-  };
-  const [ra, rb] = [ruleOf(a), ruleOf(b)];
-  const differsIn: Comparison['differsIn'][number][] = [];
-  if (ra && rb) {
-    const part = (key: keyof ResampleRule): boolean => JSON.stringify(ra.rule[key]) !== JSON.stringify(rb.rule[key]);
-    for (const key of ['coordinates', 'kernel', 'antialias', 'border'] as const) if (part(key)) differsIn.push(key);
-    if (ra.smoothed !== rb.smoothed && !differsIn.includes('antialias')) differsIn.push('antialias');
-    if (ra.bytes !== rb.bytes || ra.clamped !== rb.clamped) differsIn.push('arithmetic');
-  }
+  const rulesOf = (result: NpyArray): readonly Dialect[] =>
+    identifyRules(input, result).rules.flatMap(({ id }) => dialects.find((row) => row.id === id) ?? []);
+  const [ra, rb] = closest(rulesOf(a), rulesOf(b));
+  const differsIn = ra && rb ? differing(ra, rb) : [];
   const [inSize, outSize] = [widthOf(input), widthOf(a)];
   const positions = (dialect: Dialect | undefined): number[] | null =>
     dialect
@@ -195,6 +214,7 @@ export function compareResults(input: NpyArray, a: NpyArray, b: NpyArray): Compa
     maxDifference: worst,
     at,
     differsIn,
+    rules: { a: ra?.id ?? null, b: rb?.id ?? null },
     positions: { a: positions(ra), b: positions(rb) },
     text: say(said),
     said,

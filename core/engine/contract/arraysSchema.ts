@@ -26,6 +26,7 @@ export const arraysAnswer = side.extend({
       maxDifference: z.number(),
       at: z.array(z.number()).readonly(),
       differsIn: z.array(z.string()).readonly(),
+      rules: z.object({ a: z.string().nullable(), b: z.string().nullable() }),
       positions: z.object({
         a: z.array(z.number()).readonly().nullable(),
         b: z.array(z.number()).readonly().nullable(),

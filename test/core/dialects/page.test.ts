@@ -38,3 +38,11 @@ it('two results come with the code that makes them agree, and a picture of where
   // An equal pair has nothing to agree on.
   expect(explainArrays(x, read('pillow_BOX_32x48.npy'), read('pillow_BOX_32x48.npy')).comparison!.agree).toEqual([]);
 });
+
+it('of several rules that make a side, the two that differ least are compared', () => {
+  const x = read('x.npy');
+  const { comparison } = explainArrays(x, read('opencv_INTER_CUBIC_40x60.npy'), read('matlab_bicubic_40x60.npy'));
+  // Enlarging knows no antialiasing, so nothing of it may be called a difference.
+  expect(comparison!.differsIn).toEqual(['kernel', 'border']);
+  expect(comparison!.rules).toEqual({ a: 'cubic a=-0.75 half-pixel replicate', b: 'cubic a=-0.5 half-pixel mirror' });
+});
