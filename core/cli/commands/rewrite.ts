@@ -1,14 +1,16 @@
+import { basename } from 'node:path';
 import { message, say } from '../../messages';
 import { NetworkRuntime } from '../../engine/networks/networkRuntime';
 import { readNetworkFile } from '../../engine/networks/networkFile';
 import { rewriteNetwork } from '../../engine/networks/rewriteNetwork';
+import { layerTensors, pytorchLayer } from '../../network/onnx/pytorchLayer';
+import { TARGETS, type Rewrite } from '../../network/onnx/rewrite';
+import { formatSafetensors } from '../../tensor/safetensors';
 import { UpbenchError } from '../../tensor/errors';
 import { choice, defineOptions, parseArguments } from '../arguments';
 import { writeTogether } from '../atomicWrite';
 import type { Command, CommandIo } from '../command';
 import { readShape } from '../shapeOption';
-
-const TARGETS = ['pixel-shuffle', 'conv-transpose'] as const;
 
 const table = defineOptions({
   layer: {
@@ -24,7 +26,10 @@ const table = defineOptions({
   out: {
     type: 'string',
     placeholder: 'FILE',
-    help: { en: 'Where the new network goes, .onnx.', 'zh-CN': '新网络写到哪里，.onnx。' },
+    help: {
+      en: 'Where the new network goes, .onnx; or the layer alone as PyTorch code, .py, with its weights in a .safetensors\nfile beside it.',
+      'zh-CN': '新网络写到哪里，.onnx；或只把该层写成 PyTorch 代码 .py，\n权重写入旁边的 .safetensors 文件。',
+    },
   },
   input: {
     type: 'string',
@@ -50,7 +55,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const target = choice('to', to, TARGETS);
   const file = await readNetworkFile(path);
   const runtime = new NetworkRuntime({ worker: io.places.runtimeWorker });
-  const { proof, bytes } = await rewriteNetwork(
+  const { proof, bytes, rewrite } = await rewriteNetwork(
     file,
     layer,
     target,
@@ -68,9 +73,27 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   }
   const files = json !== undefined && json !== '-' ? [{ path: json, bytes: new TextEncoder().encode(text) }] : [];
   // Without a proof nothing is saved.
-  if (proof.holds) files.push({ path: out, bytes: new Uint8Array(bytes) });
+  if (proof.holds)
+    files.push(
+      ...(/\.py$/i.test(out)
+        ? codeFiles(out, rewrite, { layer, file: path })
+        : [{ path: out, bytes: new Uint8Array(bytes) }]),
+    );
   if (files.length > 0) await writeTogether(files);
   return proof.holds ? 0 : 2;
+}
+
+/** The layer as PyTorch code, and its weights beside it. */
+function codeFiles(
+  out: string,
+  rewrite: Rewrite,
+  about: { readonly layer: string; readonly file: string },
+): { readonly path: string; readonly bytes: Uint8Array<ArrayBuffer> }[] {
+  const place = out.replace(/\.py$/i, '.safetensors');
+  const code = pytorchLayer(rewrite, { layer: about.layer, file: basename(about.file), weights: basename(place) });
+  const tensors = layerTensors(rewrite);
+  const files = [{ path: out, bytes: new TextEncoder().encode(code) }];
+  return Object.keys(tensors).length === 0 ? files : [...files, { path: place, bytes: formatSafetensors(tensors) }];
 }
 
 export const rewriteCommand: Command = {
@@ -80,10 +103,12 @@ export const rewriteCommand: Command = {
     'zh-CN': '用等价的层替换放大层，保存之前先验证。',
   },
   help: () => ({
-    forms: ['MODEL.onnx --layer NAME --to pixel-shuffle|conv-transpose --out new.onnx [OPTION...]'],
+    forms: [
+      'MODEL.onnx --layer NAME --to pixel-shuffle|conv-transpose|nearest-conv --out new.onnx|layer.py [OPTION...]',
+    ],
     about: {
-      en: `A transposed convolution becomes a convolution and a pixel shuffle, or the other way round. Both networks are run on\nthe same random values. Exit code 2, and nothing is saved, where the difference is more than a millionth of the sum of\nmagnitudes.`,
-      'zh-CN': `把转置卷积改写为卷积加像素重排，或反过来。两个网络在同样的随机数上运行。\n差异超过绝对值之和的百万分之一时，退出码为 2，且不保存任何文件。`,
+      en: `A transposed convolution, a convolution with a pixel shuffle, and nearest resizing with a convolution become one another\nwhere they are the same function. Both networks are run on the same random values. Exit code 2, and nothing is saved, where the difference is more than a millionth of the sum of\nmagnitudes.`,
+      'zh-CN': `转置卷积、卷积加像素重排、最近邻缩放加卷积在函数相同时互相改写。两个网络在同样的随机数上运行。\n差异超过绝对值之和的百万分之一时，退出码为 2，且不保存任何文件。`,
     },
     options: table,
   }),

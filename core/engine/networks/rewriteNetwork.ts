@@ -1,5 +1,6 @@
 import { editModel } from '../../network/onnx/edit';
-import { applyRewrite, rewriteLayer, type Target } from '../../network/onnx/rewrite';
+import { phaseFormOf } from '../../network/onnx/phaseForm';
+import { applyRewrite, rewriteLayer, type Rewrite, type Target } from '../../network/onnx/rewrite';
 import type { Shape } from '../../tensor/tensor';
 import { feedOf, inputShape, randomValues } from './feeds';
 import type { NetworkFile } from './networkFile';
@@ -26,10 +27,9 @@ export async function rewriteNetwork(
   to: Target,
   input: Shape | null,
   { runtime = new NetworkRuntime(), signal }: { readonly runtime?: NetworkRuntime; readonly signal?: AbortSignal } = {},
-): Promise<{ readonly proof: Proof; readonly bytes: Uint8Array }> {
+): Promise<{ readonly proof: Proof; readonly bytes: Uint8Array; readonly rewrite: Rewrite }> {
   const { model, constants, bytes, external, name } = file;
-  const rewrite = rewriteLayer(model, constants, layer, to);
-  const changed = applyRewrite(bytes, rewrite, name);
+  const found = phaseFormOf(model, constants, layer);
   const inputs = model.graph.inputs.map((value, i) => ({
     value,
     size: inputShape(value, i === 0 ? input : null, name),
@@ -38,8 +38,8 @@ export async function rewriteNetwork(
     inputs.map(({ value, size }) => [value.name, feedOf(value.type, size, randomValues(size))]),
   );
   const outputs = model.graph.outputs.map((value) => value.name);
-  const isOwnInput = inputs.some(({ value }) => value.name === rewrite.input);
-  const watched = [rewrite.output, ...(isOwnInput ? [] : [rewrite.input])];
+  const isOwnInput = inputs.some(({ value }) => value.name === found.input);
+  const watched = [found.output, ...(isOwnInput ? [] : [found.input])];
   const run = async (which: Uint8Array): Promise<Answers> => {
     const session = await runtime.open(editModel(which, { outputs: watched }, name), external, signal);
     try {
@@ -48,7 +48,11 @@ export async function rewriteNetwork(
       await session.close();
     }
   };
-  const [before, after] = [await run(bytes), await run(changed)];
+  const before = await run(bytes);
+  const source = isOwnInput ? feeds[found.input]! : before[found.input]!;
+  const rewrite = rewriteLayer(model, constants, layer, to, new Map([[found.input, source.shape]]));
+  const changed = applyRewrite(bytes, rewrite, name);
+  const after = await run(changed);
   const difference = (tensor: string): number => {
     const [a, b] = [before[tensor]!, after[tensor]!];
     if (a.shape.join() !== b.shape.join()) return Infinity;
@@ -56,7 +60,6 @@ export async function rewriteNetwork(
     for (let i = 0; i < a.data.length; i++) most = Math.max(most, Math.abs(Number(a.data[i]) - Number(b.data[i])));
     return most;
   };
-  const source = isOwnInput ? feeds[rewrite.input]! : before[rewrite.input]!;
   let largest = 1;
   for (const value of source.data) largest = Math.max(largest, Math.abs(Number(value)));
   const bound = 1e-6 * rewrite.weightSum * largest;
@@ -73,5 +76,6 @@ export async function rewriteNetwork(
       holds: own <= bound,
     },
     bytes: changed,
+    rewrite,
   };
 }

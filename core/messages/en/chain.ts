@@ -124,18 +124,4 @@ export const chain = {
     `${layer} keeps none of the ${size} ${axis}.`,
   'output-not-smaller': ({ input, received }: { input: string; received: string }) =>
     `Expected an output of at least ${input} but received ${received}: upsampling does not make smaller.`,
-  'rewrite-opset': ({ opset }: { opset: number }) => `opset ${opset} has no DepthToSpace in CRD order`,
-  'rewrite-no-form': ({ operator, target }: { operator: string; target: string }) =>
-    `${operator} has no exact form as ${target} here`,
-  'rewrite-no-weights': () => 'its weights are not stored in the file',
-  'rewrite-no-bias': () => 'its bias is not stored in the file',
-  'rewrite-one-factor': () => 'a pixel shuffle has one factor of 2 or more',
-  'rewrite-dilated': () => 'it is dilated',
-  'rewrite-padding-follows': () => 'its padding follows the input',
-  'rewrite-no-convolution': () => 'no convolution stands before it',
-  'rewrite-used-elsewhere': () => 'the convolution before it is used elsewhere too',
-  'rewrite-grouped': () => 'the convolution before it is grouped',
-  'rewrite-strided': () => 'the convolution before it is strided or dilated',
-  'rewrite-bias-differs': () => 'its bias differs from phase to phase',
-  'rewrite-pads-more': () => 'the convolution before it pads more than it reaches',
 };

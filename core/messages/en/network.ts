@@ -221,6 +221,23 @@ export const network = {
   'network-seam': ({ tiles, largest, mean }: { tiles: number; largest: number; mean: number }) =>
     `${tiles} forced tiles: at the seams neighbours differ by up to ${largest.toFixed(2)}/255, ${mean.toFixed(2)}/255 on average.`,
   'rewrite-needs': () => 'Expected MODEL.onnx, --layer NAME, --to KIND and --out new.onnx.',
+  'rewrite-not-stored': () => 'its weights are not stored in the file',
+  'rewrite-padding-follows': () => 'its padding follows the input',
+  'rewrite-one-factor': () => 'it has no single factor of 2 or more',
+  'rewrite-no-convolution-before': () => 'no convolution stands before it',
+  'rewrite-used-elsewhere': () => 'the convolution before it is used elsewhere too',
+  'rewrite-strided': () => 'its convolution is strided',
+  'rewrite-not-nearest': () => 'only nearest resizing has one',
+  'rewrite-whole-factor': () => 'its factor is not one whole number stored in the file',
+  'rewrite-not-repeated': () => 'its rounding does not repeat every value alike',
+  'rewrite-channels-unknown': () => 'how many channels it has is not known',
+  'rewrite-pads-more': () => 'it pads more than it reaches',
+  'rewrite-bias-by-phase': () => 'its bias differs from phase to phase',
+  'rewrite-already': ({ kind }: { kind: string }) => `it is ${kind} already`,
+  'rewrite-no-one-kernel': () =>
+    'its phases are no sums of the taps of one kernel, so no convolution behind a nearest resizing gives them',
+  'rewrite-old-opset': ({ opset }: { opset: number }) =>
+    `opset ${opset} has no DepthToSpace in CRD order, which its groups need`,
   'rewrite-not-exact': ({ layer, why }: { layer: string; why: string }) =>
     `${layer} cannot be rewritten exactly: ${why}.`,
   'rewrite-proof': ({

@@ -6,7 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { readNetworkFile } from '../../../core/engine/networks/networkFile';
 import { rewriteNetwork } from '../../../core/engine/networks/rewriteNetwork';
 import { Writer } from '../../../core/network/onnx/wire';
+import { parseSafetensors } from '../../../core/tensor/safetensors';
 import { runCli } from '../../helpers/cli';
+import { storedTensor } from '../../helpers/madeOnnx';
 
 const folder = mkdtempSync(join(tmpdir(), 'upbench-rewrite-'));
 const golden = (name: string): string => fileURLToPath(new URL(`../../goldens/onnx/${name}`, import.meta.url));
@@ -93,25 +95,105 @@ describe('exact rewrites', () => {
     }
   });
 
-  it('random convolutions and pixel shuffles as a transposed convolution', async () => {
+  it('random convolutions and pixel shuffles as a transposed convolution, with groups, dilation and a bias by phase', async () => {
     for (let n = 0; n < 80; n++) {
-      const [inC, outC, r, k] = [pick(1, 4), pick(1, 3), pick(2, 3), pick(1, 2) * 2 - 1];
-      const p = pick(0, Math.floor(k / 2));
+      const groups = pick(1, 2);
+      const [inC, outC, r, k] = [groups * pick(1, 2), pick(1, 3), pick(2, 3), pick(1, 2) * 2 - 1];
+      const d = pick(1, 2);
+      const p = pick(0, Math.floor((d * (k - 1)) / 2));
+      const rows = outC * r * r * groups;
+      const hasBias = pick(0, 1) === 1;
       const path = join(folder, `s${n}.onnx`);
+      const attributes = { pads: [p, p, p, p], kernel_shape: [k, k], dilations: [d, d], group: groups };
       writeFileSync(
         path,
         model(
           [
-            node('Conv', ['x', 'w'], 'c', { pads: [p, p, p, p], kernel_shape: [k, k] }),
+            node('Conv', ['x', 'w', ...(hasBias ? ['b'] : [])], 'c', attributes),
             node('DepthToSpace', ['c'], 'y', { blocksize: r, mode: pick(0, 1) === 1 ? 'CRD' : 'DCR' }),
           ],
-          [tensor('w', [outC * r * r, inC, k, k])],
+          [tensor('w', [rows, inC / groups, k, k]), ...(hasBias ? [tensor('b', [rows])] : [])],
           [1, inC, 7, 8],
         ),
       );
       const { proof } = await rewriteNetwork(await readNetworkFile(path), 'y', 'conv-transpose', null);
-      expect(proof.holds, JSON.stringify(proof)).toBe(true);
+      expect(proof.holds, JSON.stringify({ groups, outC, r, k, d, p, hasBias, proof })).toBe(true);
     }
+  });
+
+  it('random nearest resizings and convolutions as either, and back', async () => {
+    for (let n = 0; n < 40; n++) {
+      const groups = pick(1, 2);
+      const [inC, outC, s, k] = [groups * pick(1, 2), groups * pick(1, 2), pick(2, 4), pick(1, 5)];
+      const [before, after] = [pick(0, k - 1), pick(0, k - 1)];
+      const path = join(folder, `n${n}.onnx`);
+      const how = pick(0, 1) === 1 ? ['asymmetric', 'floor'] : ['half_pixel', 'round_prefer_ceil'];
+      const pads = [before, after, after, before];
+      writeFileSync(
+        path,
+        model(
+          [
+            node('Resize', ['x', '', 'scales'], 'u', {
+              ...{ mode: 'nearest', coordinate_transformation_mode: how[0]!, nearest_mode: how[1]! },
+            }),
+            node('Conv', ['u', 'w', 'b'], 'y', { pads, kernel_shape: [k, k], group: groups }),
+          ],
+          [
+            storedTensor('scales', [4], Float32Array.of(1, 1, s, s)),
+            tensor('w', [outC, inC / groups, k, k]),
+            tensor('b', [outC]),
+          ],
+          [1, inC, 6, 7],
+        ),
+      );
+      for (const to of ['pixel-shuffle', 'conv-transpose'] as const) {
+        const { proof, bytes, rewrite } = await rewriteNetwork(await readNetworkFile(path), 'u', to, null);
+        expect(proof.holds, JSON.stringify({ to, s, k, pads, groups, proof })).toBe(true);
+        if (rewrite.nodes.length > 2) continue;
+        const there = join(folder, `n${n}-${to}.onnx`);
+        writeFileSync(there, bytes);
+        const name = to === 'pixel-shuffle' ? 'u/DepthToSpace' : 'u/ConvTranspose';
+        const back = await rewriteNetwork(await readNetworkFile(there), name, 'nearest-conv', null);
+        expect(back.proof.holds, JSON.stringify({ back: to, s, k, pads, groups, proof: back.proof })).toBe(true);
+      }
+    }
+  });
+
+  it('nearest resizing alone as a pixel shuffle of repeated channels, without parameters, or as ones', async () => {
+    for (const [mode, round] of [
+      ['asymmetric', 'floor'],
+      ['half_pixel', 'round_prefer_floor'],
+    ] as const) {
+      const path = join(folder, 'resize.onnx');
+      const attributes = { mode: 'nearest', coordinate_transformation_mode: mode, nearest_mode: round };
+      const scales = storedTensor('scales', [4], Float32Array.of(1, 1, 3, 3));
+      writeFileSync(path, model([node('Resize', ['x', '', 'scales'], 'y', attributes)], [scales], [1, 5, 4, 6]));
+      const file = await readNetworkFile(path);
+      const shuffle = await rewriteNetwork(file, 'y', 'pixel-shuffle', null);
+      expect(shuffle.proof).toMatchObject({ holds: true, parameters: 0, largestDifference: { layer: 0, network: 0 } });
+      const ones = await rewriteNetwork(file, 'y', 'conv-transpose', null);
+      expect(ones.proof).toMatchObject({ holds: true, parameters: 45, largestDifference: { layer: 0 } });
+    }
+  });
+
+  it('refuses a nearest resizing whose phases no kernel gives, and what it is already', async () => {
+    const file = await readNetworkFile(golden('unet-k2.onnx'));
+    const layer = file.model.graph.nodes.find(({ operator }) => operator === 'ConvTranspose')!.name;
+    await expect(rewriteNetwork(file, layer, 'nearest-conv', null)).rejects.toThrow(
+      'no sums of the taps of one kernel',
+    );
+    await expect(rewriteNetwork(file, layer, 'conv-transpose', null)).rejects.toThrow('it is conv-transpose already');
+  });
+
+  it('writes PyTorch code with its weights beside it', async () => {
+    const out = join(folder, 'layer.py');
+    const { code } = await runCli([
+      ...['rewrite', golden('k3-uneven.onnx'), '--layer', '/up/ConvTranspose', '--to', 'pixel-shuffle', '--out', out],
+    ]);
+    expect(code).toBe(0);
+    expect(readFileSync(out, 'utf8')).toContain('F.pixel_shuffle(F.conv2d(x, self.weight, self.bias, groups=1), 2)');
+    const { weight } = parseSafetensors(readFileSync(join(folder, 'layer.safetensors')), 'layer.safetensors');
+    expect(weight!.shape.length).toBe(4);
   });
 
   it('upbench rewrite saves what it has proven', async () => {
@@ -148,7 +230,7 @@ describe('exact rewrites', () => {
       out,
     ]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/no enlarging layer|no exact form/);
+    expect(stderr).toMatch(/no enlarging layer|already/);
     expect(existsSync(out)).toBe(false);
   });
 });

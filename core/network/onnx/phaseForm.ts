@@ -1,0 +1,302 @@
+import { message, type Message } from '../../messages';
+import { UpbenchError } from '../../tensor/errors';
+import type { Values } from '../network';
+import type { OnnxModel, OnnxNode } from './model';
+import type { Constants } from './toNetwork';
+
+/** Along one axis: output s q + i looks at inputs q + least .. q + most; the output has `over` values beyond s times the input. */
+export interface PhaseAxis {
+  readonly least: number;
+  readonly most: number;
+  readonly over: number;
+}
+
+/**
+ * What every layer is that enlarges by a whole factor: one small convolution per output phase.
+ * y[c, s q + i, s r + j] = bias[c, i, j] + sum over ci, d, e of weight[c, i, j, ci, d, e] x[ci, q + d, r + e],
+ * with zeros beyond the border. `ci` counts within the channel's group.
+ */
+export interface PhaseForm {
+  readonly factor: number;
+  readonly outC: number;
+  readonly inC: number;
+  readonly groups: number;
+  readonly axes: readonly [PhaseAxis, PhaseAxis];
+  /** [outC, s, s, inC / groups, rows, columns] */
+  readonly weight: Float64Array;
+  /** [outC, s, s], or null. */
+  readonly bias: Float64Array | null;
+  /** Indices of the nodes it stands for. */
+  readonly removed: readonly number[];
+  readonly input: string;
+  readonly output: string;
+  /** What it is now. */
+  readonly kind: 'pixel-shuffle' | 'conv-transpose' | 'nearest-conv';
+  /** Nearest resizing and nothing else: every value is repeated. */
+  readonly isRepeat: boolean;
+}
+
+export function refuse(layer: string, why: Message): UpbenchError {
+  return new UpbenchError('invalid-parameter', message('rewrite-not-exact', { layer, why }));
+}
+
+export const nameOfNode = (node: OnnxNode, index: number): string =>
+  node.name === '' ? `${node.operator}_${index}` : node.name;
+
+const listOf = (node: OnnxNode, name: string, usual: readonly number[]): readonly number[] => {
+  const value = node.attributes.get(name);
+  return Array.isArray(value) ? (value as readonly number[]) : usual;
+};
+const modulo = (a: number, b: number): number => ((a % b) + b) % b;
+
+function weightsOf(node: OnnxNode, constants: Constants, layer: string): { weight: Values; bias: Values | null } {
+  const weight = constants.values(node.inputs[1]);
+  const hasBias = node.inputs[2] !== undefined && node.inputs[2] !== '';
+  const bias = hasBias ? constants.values(node.inputs[2]) : null;
+  if (!weight || weight.shape.length !== 4 || (hasBias && !bias)) throw refuse(layer, message('rewrite-not-stored'));
+  return { weight, bias };
+}
+
+function padsOf(node: OnnxNode, layer: string): readonly number[] {
+  const auto = node.attributes.get('auto_pad');
+  if (node.attributes.has('output_shape') || (typeof auto === 'string' && auto !== 'NOTSET' && auto !== 'VALID'))
+    throw refuse(layer, message('rewrite-padding-follows'));
+  return auto === 'VALID' ? [0, 0, 0, 0] : listOf(node, 'pads', [0, 0, 0, 0]);
+}
+
+/** Collects weights at places; the span of the places is known at the end. */
+class Gathered {
+  private readonly parts: { co: number; i: number; j: number; ci: number; d: number; e: number; value: number }[] = [];
+  private readonly spans: [number, number][] = [
+    [0, 0],
+    [0, 0],
+  ];
+
+  add(co: number, i: number, j: number, ci: number, d: number, e: number, value: number): void {
+    this.parts.push({ co, i, j, ci, d, e, value });
+    for (const [axis, at] of [d, e].entries()) {
+      const span = this.spans[axis]!;
+      span[0] = Math.min(span[0], at);
+      span[1] = Math.max(span[1], at);
+    }
+  }
+
+  form(
+    given: Omit<PhaseForm, 'axes' | 'weight' | 'isRepeat'> & { readonly over: readonly [number, number] },
+  ): PhaseForm {
+    const { over, ...rest } = given;
+    const { factor: s, outC, inC, groups } = rest;
+    const [rows, columns] = this.spans.map(([least, most], axis) => ({ least, most, over: over[axis]! })) as [
+      PhaseAxis,
+      PhaseAxis,
+    ];
+    const [tall, wide] = [rows.most - rows.least + 1, columns.most - columns.least + 1];
+    const weight = new Float64Array(outC * s * s * (inC / groups) * tall * wide);
+    for (const { co, i, j, ci, d, e, value } of this.parts)
+      weight[((((co * s + i) * s + j) * (inC / groups) + ci) * tall + d - rows.least) * wide + e - columns.least]! +=
+        value;
+    return { ...rest, axes: [rows, columns], weight, isRepeat: false };
+  }
+}
+
+/** The phases of a layer, by its name: of the enlarging node, or of the convolution that belongs to it. */
+export function phaseFormOf(model: OnnxModel, constants: Constants, layer: string): PhaseForm {
+  const { nodes } = model.graph;
+  const index = nodes.findIndex((node, i) => nameOfNode(node, i) === layer);
+  const node = nodes[index];
+  switch (node?.operator) {
+    case 'ConvTranspose':
+      return ofTransposed(node, index, constants, layer);
+    case 'DepthToSpace':
+      return ofShuffle(node, index, model, constants, layer);
+    case 'Resize':
+    case 'Upsample':
+      return ofNearest(node, index, model, constants, layer);
+    case 'Conv': {
+      // The convolution before a pixel shuffle or behind a resizing is named as well as its partner.
+      const partner = nodes.findIndex(
+        (other) =>
+          (other.operator === 'DepthToSpace' && other.inputs[0] === node.outputs[0]) ||
+          (['Resize', 'Upsample'].includes(other.operator) && other.outputs[0] === node.inputs[0]),
+      );
+      if (partner >= 0) return phaseFormOf(model, constants, nameOfNode(nodes[partner]!, partner));
+    }
+  }
+  const names = nodes.flatMap((each, i) =>
+    ['ConvTranspose', 'DepthToSpace', 'Resize', 'Upsample'].includes(each.operator) ? [nameOfNode(each, i)] : [],
+  );
+  throw new UpbenchError('invalid-parameter', message('onnx-no-layer', { name: layer, names }));
+}
+
+/** o = s j + ky d - p: the tap ky of phase i = (ky d - p) mod s looks at q + (i + p - ky d) / s. */
+function ofTransposed(node: OnnxNode, index: number, constants: Constants, layer: string): PhaseForm {
+  const { weight, bias } = weightsOf(node, constants, layer);
+  const [inC = 0, perGroup = 0, kH = 1, kW = 1] = weight.shape;
+  const [s = 1, other = 1] = listOf(node, 'strides', [1, 1]);
+  if (s !== other || s < 2) throw refuse(layer, message('rewrite-one-factor'));
+  const pads = padsOf(node, layer);
+  const [dH = 1, dW = 1] = listOf(node, 'dilations', [1, 1]);
+  const added = listOf(node, 'output_padding', [0, 0]);
+  const groups = Number(node.attributes.get('group') ?? 1);
+  const outC = perGroup * groups;
+  const gathered = new Gathered();
+  for (let ci = 0; ci < inC; ci++)
+    for (let o = 0; o < perGroup; o++)
+      for (let ky = 0; ky < kH; ky++)
+        for (let kx = 0; kx < kW; kx++) {
+          const [i, j] = [modulo(ky * dH - pads[0]!, s), modulo(kx * dW - pads[1]!, s)];
+          const group = Math.floor(ci / (inC / groups));
+          const value = weight.data[((ci * perGroup + o) * kH + ky) * kW + kx]!;
+          const [d, e] = [(i + pads[0]! - ky * dH) / s, (j + pads[1]! - kx * dW) / s];
+          gathered.add(group * perGroup + o, i, j, ci % (inC / groups), d, e, value);
+        }
+  const over = ([0, 1] as const).map(
+    (axis) => [dH * (kH - 1), dW * (kW - 1)][axis]! + 1 - s - pads[axis]! - pads[2 + axis]! + (added[axis] ?? 0),
+  );
+  return gathered.form({
+    kind: 'conv-transpose',
+    ...{ factor: s, outC, inC, groups, removed: [index], input: node.inputs[0]!, output: node.outputs[0]! },
+    bias: bias && Float64Array.from({ length: outC * s * s }, (_, at) => bias.data[Math.floor(at / (s * s))]!),
+    over: [over[0]!, over[1]!],
+  });
+}
+
+/** The convolution that makes a tensor or takes it, where nothing else does. */
+function only(model: OnnxModel, tensor: string): OnnxNode[] {
+  if (model.graph.outputs.some(({ name }) => name === tensor)) return [];
+  return model.graph.nodes.filter(({ inputs }) => inputs.includes(tensor));
+}
+
+function ofShuffle(node: OnnxNode, index: number, model: OnnxModel, constants: Constants, layer: string): PhaseForm {
+  const s = Number(node.attributes.get('blocksize') ?? 1);
+  const isDcr = node.attributes.get('mode') !== 'CRD';
+  const before = model.graph.nodes.findIndex(({ outputs }) => outputs[0] === node.inputs[0]);
+  const conv = model.graph.nodes[before];
+  if (conv?.operator !== 'Conv') throw refuse(layer, message('rewrite-no-convolution-before'));
+  if (only(model, node.inputs[0]!).length !== 1) throw refuse(layer, message('rewrite-used-elsewhere'));
+  const { weight, bias } = weightsOf(conv, constants, layer);
+  const [rows = 0, perGroup = 0, kH = 1, kW = 1] = weight.shape;
+  if (listOf(conv, 'strides', [1, 1]).some((stride) => stride !== 1)) throw refuse(layer, message('rewrite-strided'));
+  const pads = padsOf(conv, layer);
+  const [dH = 1, dW = 1] = listOf(conv, 'dilations', [1, 1]);
+  const given = Number(conv.attributes.get('group') ?? 1);
+  const inC = perGroup * given;
+  const outC = rows / (s * s);
+  // Groups stay groups where every one makes whole channels; else each channel takes all, with zeros.
+  const groups = !isDcr && outC % given === 0 ? given : 1;
+  const row = (c: number, i: number, j: number): number => (isDcr ? (i * s + j) * outC + c : (c * s + i) * s + j);
+  const gathered = new Gathered();
+  for (let c = 0; c < outC; c++)
+    for (let i = 0; i < s; i++)
+      for (let j = 0; j < s; j++)
+        for (let ci = 0; ci < perGroup; ci++)
+          for (let a = 0; a < kH; a++)
+            for (let b = 0; b < kW; b++) {
+              const own = row(c, i, j);
+              const channel = groups === 1 ? Math.floor(own / (rows / given)) * perGroup + ci : ci;
+              const value = weight.data[((own * perGroup + ci) * kH + a) * kW + b]!;
+              gathered.add(c, i, j, channel, a * dH - pads[0]!, b * dW - pads[1]!, value);
+            }
+  const over = [pads[0]! + pads[2]! - dH * (kH - 1), pads[1]! + pads[3]! - dW * (kW - 1)].map((cells) => cells * s);
+  return gathered.form({
+    kind: 'pixel-shuffle',
+    ...{ factor: s, outC, inC, groups, removed: [before, index].sort((a, b) => a - b) },
+    ...{ input: conv.inputs[0]!, output: node.outputs[0]! },
+    bias:
+      bias &&
+      Float64Array.from(
+        { length: outC * s * s },
+        (_, at) => bias.data[row(Math.floor(at / (s * s)), Math.floor(at / s) % s, at % s)]!,
+      ),
+    over: [over[0]!, over[1]!],
+  });
+}
+
+/** The factor of a nearest resizing that repeats every value; refused for any other. */
+function repeatOf(node: OnnxNode, model: OnnxModel, constants: Constants, layer: string): number {
+  const isOld = node.operator === 'Upsample' || model.opset < 11;
+  const text = (name: string, usual: string): string => {
+    const value = node.attributes.get(name);
+    return typeof value === 'string' ? value : usual;
+  };
+  if (text('mode', 'nearest') !== 'nearest') throw refuse(layer, message('rewrite-not-nearest'));
+  const stored = constants.values(node.inputs[isOld ? 1 : 2])?.data ?? node.attributes.get('scales');
+  const scales =
+    stored !== undefined && typeof stored === 'object' && 'length' in stored
+      ? Array.from(stored as ArrayLike<number>)
+      : [];
+  const [n, c, s = 0, other] = scales;
+  if (n !== 1 || c !== 1 || s !== other || !Number.isInteger(s) || s < 2)
+    throw refuse(layer, message('rewrite-whole-factor'));
+  const how = isOld ? 'asymmetric' : text('coordinate_transformation_mode', 'half_pixel');
+  const round = isOld ? 'floor' : text('nearest_mode', 'round_prefer_floor');
+  const place = (o: number): number =>
+    how === 'asymmetric' ? o / s : how === 'tf_half_pixel_for_nn' ? (o + 0.5) / s : (o + 0.5) / s - 0.5;
+  const nearest = (x: number): number =>
+    round === 'floor'
+      ? Math.floor(x)
+      : round === 'ceil'
+        ? Math.ceil(x)
+        : round === 'round_prefer_ceil'
+          ? Math.floor(x + 0.5)
+          : Math.ceil(x - 0.5);
+  const known = [
+    'asymmetric',
+    'half_pixel',
+    'pytorch_half_pixel',
+    'half_pixel_symmetric',
+    'tf_half_pixel_for_nn',
+  ].includes(how);
+  const repeats = Array.from({ length: 4 * s }, (_, o) => Math.max(0, nearest(place(o))) === Math.floor(o / s)).every(
+    Boolean,
+  );
+  if (!known || !repeats) throw refuse(layer, message('rewrite-not-repeated'));
+  return s;
+}
+
+/** y[s q + i] = sum over a of W[a] x[floor((s q + i + a d - p) / s)]: the taps that meet one input value are added up. */
+function ofNearest(node: OnnxNode, index: number, model: OnnxModel, constants: Constants, layer: string): PhaseForm {
+  const s = repeatOf(node, model, constants, layer);
+  const users = only(model, node.outputs[0]!);
+  const conv = users.length === 1 && users[0]!.operator === 'Conv' ? users[0]! : null;
+  const common = { kind: 'nearest-conv' as const, factor: s, input: node.inputs[0]! };
+  if (!conv) {
+    return {
+      ...common,
+      ...{ outC: 0, inC: 0, groups: 1, bias: null, weight: new Float64Array(0) },
+      axes: [
+        { least: 0, most: 0, over: 0 },
+        { least: 0, most: 0, over: 0 },
+      ],
+      removed: [index],
+      output: node.outputs[0]!,
+      isRepeat: true,
+    };
+  }
+  const { weight, bias } = weightsOf(conv, constants, layer);
+  const [outC = 0, perGroup = 0, kH = 1, kW = 1] = weight.shape;
+  if (listOf(conv, 'strides', [1, 1]).some((stride) => stride !== 1)) throw refuse(layer, message('rewrite-strided'));
+  const pads = padsOf(conv, layer);
+  const [dH = 1, dW = 1] = listOf(conv, 'dilations', [1, 1]);
+  const groups = Number(conv.attributes.get('group') ?? 1);
+  const gathered = new Gathered();
+  for (let c = 0; c < outC; c++)
+    for (let i = 0; i < s; i++)
+      for (let j = 0; j < s; j++)
+        for (let ci = 0; ci < perGroup; ci++)
+          for (let a = 0; a < kH; a++)
+            for (let b = 0; b < kW; b++) {
+              const [d, e] = [Math.floor((i + a * dH - pads[0]!) / s), Math.floor((j + b * dW - pads[1]!) / s)];
+              gathered.add(c, i, j, ci, d, e, weight.data[((c * perGroup + ci) * kH + a) * kW + b]!);
+            }
+  return gathered.form({
+    ...{ ...common, outC, inC: perGroup * groups, groups, output: conv.outputs[0]! },
+    removed: [index, model.graph.nodes.indexOf(conv)].sort((a, b) => a - b),
+    bias: bias && Float64Array.from({ length: outC * s * s }, (_, at) => bias.data[Math.floor(at / (s * s))]!),
+    over: [pads[0]! + pads[2]! - dH * (kH - 1), pads[1]! + pads[3]! - dW * (kW - 1)],
+  });
+}
+
+/** Whether every phase of every channel has the same bias. */
+export const hasEvenBias = ({ bias, factor }: PhaseForm): boolean =>
+  bias === null || bias.every((value, at) => value === bias[Math.floor(at / (factor * factor)) * factor * factor]);
