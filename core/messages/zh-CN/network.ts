@@ -154,7 +154,7 @@ export const network: typeof english = {
   'rewrite-bias-by-phase': () => '偏置因相位而异',
   'rewrite-already': ({ kind }) => `它已经是 ${kind}`,
   'rewrite-no-one-kernel': () => '各相位不是同一个核的元素之和，因此最近邻缩放后的卷积无法给出',
-  'rewrite-old-opset': ({ opset }) => `opset ${opset} 没有 CRD 顺序的 DepthToSpace，而其分组需要它`,
+  'rewrite-old-opset': ({ opset }) => `算子集 ${opset} 没有 CRD 顺序的 DepthToSpace，而其分组需要它`,
   'rewrite-not-exact': ({ layer, why }) => `${layer} 不能精确改写：${why}。`,
   'rewrite-proof': ({ layer, own, network, bound, holds }) =>
     `${layer}：该层最大差 ${own.toExponential(2)}，网络 ${network.toExponential(2)}；界限 ${bound.toExponential(2)}。${holds ? '成立。' : '不成立：未保存。'}`,
