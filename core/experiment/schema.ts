@@ -57,7 +57,7 @@ export type GivenCost = z.infer<typeof givenCost>;
 
 /** One use of a method; the same method may appear several times. Only changed parameters need to be given. */
 export const methodSpec = z.object({
-  /** Registry id, e.g. `conv-transpose`. */
+  /** Registry id. */
   id: z.string().max(64),
   /** Unique within the experiment: `id`, `id#2`, ... */
   key: z.string().max(80),

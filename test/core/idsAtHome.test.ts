@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { metrics } from '@core/metrics';
+import { upsamplers } from '@core/upsamplers';
+
+/**
+ * What is said, drawn or computed of a method or a metric stands in its own file: no other product file may know one by
+ * its id. Ids that are also ordinary words (bilinear, nearest, psnr) cannot be searched for.
+ */
+const ORDINARY = [
+  'bilinear',
+  'nearest',
+  'bicubic',
+  'lanczos',
+  'pipeline',
+  'mse',
+  'mae',
+  'psnr',
+  'ssim',
+  'flip',
+  'checkerboard',
+];
+
+/** Where ids belong: their own folders, and what is about named layers, not about methods of a comparison. */
+const HOME =
+  /^(core\/(upsamplers|metrics|messages|samples|chain|network|lab|dialects)\/|renderer\/src\/(i18n|views\/(lab|network))\/)/;
+
+/** Files that still name some, by what they know: which layers can be fitted, timed, nested, rewritten, ranked. */
+const LEFT = [
+  'core/benchmark/cases.ts',
+  'core/cli/commands/rewrite.ts',
+  'core/experiment/nested.ts',
+  'core/experiment/networkVerdict.ts',
+  'core/experiment/ranking.ts',
+  'core/experiment/training.ts',
+  'core/fit/key.ts',
+  'core/fit/layers.ts',
+  'core/report/networkSection.ts',
+  'core/report/table.ts',
+  'core/engine/contract/numbersSchema.ts',
+  'core/engine/studies/numbers.ts',
+  'renderer/src/App.vue',
+  'renderer/src/components/dock/PaperTable.vue',
+  'renderer/src/components/weights/fitWays.ts',
+  'renderer/src/components/weights/kernelSlices.ts',
+  'renderer/src/composables/mapSource.ts',
+  'renderer/src/format/metricColumns.ts',
+  'renderer/src/stores/benchmark.ts',
+  'renderer/src/stores/lab.ts',
+  'renderer/src/views/compare/openInLab.ts',
+  'renderer/src/views/numbers/MetricsNumbers.vue',
+];
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return sources(path);
+    return /\.(ts|vue)$/.test(path) && !path.endsWith('.generated.ts') ? [path] : [];
+  });
+}
+
+const ids = [...upsamplers, ...metrics].map(({ id }) => id as string).filter((id) => !ORDINARY.includes(id));
+const quoted = new RegExp(`['"\`](${ids.join('|')})['"\`]`);
+
+test('no other file names a method or a metric by an id that is no ordinary word', () => {
+  const naming = [...sources('core'), ...sources('electron'), ...sources('renderer/src')].filter(
+    (path) => !HOME.test(path) && quoted.test(readFileSync(join(path), 'utf8')),
+  );
+  expect(naming.filter((path) => !LEFT.includes(path))).toEqual([]);
+  // A file that names none any more leaves the list.
+  expect(LEFT.filter((path) => !naming.includes(path))).toEqual([]);
+});
+
+test('the search finds an id in code', () => {
+  expect(ids).toContain('conv-transpose');
+  expect(ids).toContain('ssimulacra2');
+  expect(quoted.test("if (method.id === 'conv-transpose') return 1;")).toBe(true);
+});
