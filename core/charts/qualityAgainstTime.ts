@@ -2,7 +2,7 @@ import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echar
 import { offScaleBelow, paretoFront } from './pareto';
 import { looseRange, shortNumber } from './scale';
 import { axisStyle, baseOption, methodStyle, pointStyle, type ChartTheme } from './theme';
-import { valueLegend, valueLegendRoom, type LegendEntry } from './valueLegend';
+import { besideLegend, type LegendEntry } from './valueLegend';
 
 export interface RatedMethod {
   readonly key: string;
@@ -82,15 +82,7 @@ export function qualityAgainstTime(
   };
   return {
     ...baseOption(theme),
-    legend: valueLegend(legend, theme),
-    grid: {
-      left: 8,
-      right: valueLegendRoom(legend),
-      top: 12,
-      bottom: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    ...besideLegend(legend, theme, 12),
     xAxis: {
       type: 'log',
       min: xMin,

@@ -1,7 +1,7 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
 import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
 import { DASHES } from './wrongByDistance';
-import { valueLegend, valueLegendRoom, type LegendEntry } from './valueLegend';
+import { besideLegend, type LegendEntry } from './valueLegend';
 
 /** How sure one method's scores are, by bins of confidence. */
 export interface Reliability {
@@ -32,15 +32,7 @@ export function reliability(
   const axis = { type: 'value', min: 0, max: 100, interval: 25, ...axisStyle(theme) } as const;
   return {
     ...baseOption(theme),
-    legend: valueLegend(legend, theme),
-    grid: {
-      left: 8,
-      right: valueLegendRoom(legend),
-      top: 10,
-      bottom: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    ...besideLegend(legend, theme, 10),
     xAxis: { ...axis, splitLine: { show: false } },
     yAxis: axis,
     series: [

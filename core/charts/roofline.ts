@@ -2,7 +2,7 @@ import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echar
 import type { Limits } from '../benchmark/limits';
 import { shortNumber } from './scale';
 import { axisStyle, baseOption, methodStyle, pointStyle, type ChartTheme } from './theme';
-import { valueLegend, valueLegendRoom, type LegendEntry } from './valueLegend';
+import { besideLegend, type LegendEntry } from './valueLegend';
 
 /** One measured layer: what it computes for each byte it must move, and how fast it did. */
 export interface RooflinePoint {
@@ -83,15 +83,7 @@ export function roofline(
   const label = { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false, formatter: shortNumber };
   return {
     ...baseOption(theme),
-    legend: valueLegend(legend, theme),
-    grid: {
-      left: 8,
-      right: valueLegendRoom(legend),
-      top: 16,
-      bottom: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    ...besideLegend(legend, theme, 16),
     xAxis: { ...log, min: xMin, max: xMax, axisLabel: label },
     yAxis: { ...log, min: yMin, max: yMax, axisLabel: label },
     series: [...(limits ? roofs(limits) : []), ...scatter],

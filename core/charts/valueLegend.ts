@@ -1,4 +1,4 @@
-import type { LegendComponentOption } from 'echarts';
+import type { EChartsOption, LegendComponentOption } from 'echarts';
 import { textWidth } from './endLabels';
 import type { ChartTheme } from './theme';
 
@@ -51,6 +51,21 @@ export function valueLegend(entries: readonly LegendEntry[], theme: ChartTheme):
         bold: { color: theme.text1, fontSize: 11, fontWeight: 600 },
         value: { color: theme.text2, fontSize: 11, padding: [0, 0, 0, 8] },
       },
+    },
+  };
+}
+
+/** A chart's legend, and the plot that takes the rest of the room. */
+export function besideLegend(
+  entries: readonly LegendEntry[],
+  theme: ChartTheme,
+  top: number,
+): Pick<EChartsOption, 'legend' | 'grid'> {
+  return {
+    legend: valueLegend(entries, theme),
+    grid: {
+      ...{ left: 8, right: valueLegendRoom(entries), top, bottom: 4 },
+      ...{ outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     },
   };
 }

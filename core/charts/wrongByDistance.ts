@@ -1,6 +1,6 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
 import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
-import { valueLegend, valueLegendRoom, type LegendEntry } from './valueLegend';
+import { besideLegend, type LegendEntry } from './valueLegend';
 
 /** One method's wrong pixels by their distance from the nearest boundary of the truth. */
 export interface WrongPixels {
@@ -40,15 +40,7 @@ export function wrongByDistance(
   const legend = ordered.map((line): LegendEntry => ({ name: line.name, value: `${texts.number(rank(line))} %` }));
   return {
     ...baseOption(theme),
-    legend: valueLegend(legend, theme),
-    grid: {
-      left: 8,
-      right: valueLegendRoom(legend),
-      top: 10,
-      bottom: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    ...besideLegend(legend, theme, 10),
     xAxis: { type: 'value', min: 0, max: end, minInterval: 1, ...axis, splitLine: { show: false } },
     yAxis: { type: 'value', min: 0, ...axis },
     series: ordered.map((line): LineSeriesOption => {
