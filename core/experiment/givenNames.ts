@@ -78,19 +78,27 @@ export function lowMeaning(
   };
 }
 
-/** Of small pictures those that go with an original; a name that is equal to the last letter is meant before one with a suffix. */
-export function lowsFor<Low extends { readonly file: string; readonly folders: readonly string[] }>(
-  original: string,
+/**
+ * Finds among small pictures those that go with an original; a name that is equal to the last letter is meant before one
+ * with a suffix. Names are looked at once, for there may be thousands.
+ */
+export function lowFinder<Low extends { readonly file: string; readonly folders: readonly string[] }>(
   lows: readonly Low[],
-  scale: number | undefined,
-): readonly Low[] {
-  const stem = originalStem(original);
-  const own = lows.filter(({ file, folders }) => {
-    const meant = lowMeaning(file, folders);
-    return meant.stems.includes(stem) && (scale === undefined || meant.scale === undefined || meant.scale === scale);
-  });
-  const equal = own.filter(({ file }) => stemOf(file).toLowerCase() === stem);
-  return equal.length === 1 ? equal : own;
+): (original: string, scale: number | undefined) => readonly Low[] {
+  const byStem = new Map<string, { readonly low: Low; readonly scale: number | undefined; readonly stem: string }[]>();
+  for (const low of lows) {
+    const { stems, scale } = lowMeaning(low.file, low.folders);
+    const known = { low, scale, stem: stemOf(low.file).toLowerCase() };
+    for (const stem of stems) byStem.set(stem, [...(byStem.get(stem) ?? []), known]);
+  }
+  return (original, wanted) => {
+    const stem = originalStem(original);
+    const own = (byStem.get(stem) ?? []).filter(
+      ({ scale }) => wanted === undefined || scale === undefined || scale === wanted,
+    );
+    const equal = own.filter((known) => known.stem === stem);
+    return (equal.length === 1 ? equal : own).map(({ low }) => low);
+  };
 }
 
 /** The pattern that most of the pictures have a file for, as `{file}__out`; null where no file holds a picture's stem. */
@@ -109,16 +117,23 @@ export function patternOf(pictures: readonly string[], files: readonly string[])
   return best?.[0] ?? null;
 }
 
-/** The outputs of one picture among files: by equal stem, then by the pattern (with or without ending). */
-export function outputsFor<File extends { readonly file: string }>(
-  picture: string,
+/** Finds the outputs of a picture among files: by equal stem, then by the pattern (with or without ending). */
+export function outputFinder<File extends { readonly file: string }>(
   files: readonly File[],
   pattern: string | null,
   scale: number,
-): readonly File[] {
-  const stem = stemOf(picture);
-  const equal = files.filter(({ file }) => stemOf(file) === stem);
-  if (equal.length > 0 || pattern === null) return equal;
-  const expression = patternExpression(pattern, stem, scale);
-  return files.filter(({ file }) => expression.test(stemOf(file)) || expression.test(file));
+): (picture: string) => readonly File[] {
+  const byStem = grouped(files, ({ file }) => stemOf(file));
+  const byFile = grouped(files, ({ file }) => file);
+  return (picture) => {
+    const stem = stemOf(picture);
+    const equal = byStem.get(stem) ?? [];
+    if (equal.length > 0 || pattern === null) return equal;
+    if (!pattern.includes('*')) {
+      const name = fillPattern(pattern, stem, scale);
+      return byStem.get(name) ?? byFile.get(name) ?? [];
+    }
+    const expression = patternExpression(pattern, stem, scale);
+    return files.filter(({ file }) => expression.test(stemOf(file)) || expression.test(file));
+  };
 }

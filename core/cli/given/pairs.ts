@@ -3,7 +3,7 @@ import { readPicture } from '../../engine/pictures/pictureFile';
 import { scaleOfPair } from '../../experiment/pairs';
 import { UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
-import { isPattern, lowsFor, stemOf } from '../../experiment/givenNames';
+import { isPattern, lowFinder, stemOf } from '../../experiment/givenNames';
 import { filesOfPattern, kindOf, nearestTo, picturesBelow } from './matching';
 
 /** Small pictures that are given: for every original its own, by the names that the usual sets have. */
@@ -51,7 +51,8 @@ async function finderOf(
   if (kind === 'file')
     return (file) => Promise.resolve(files.length === 1 || stemOf(file) === stemOf(source) ? [source] : []);
   const known = (await picturesBelow(source)).map((below) => ({ ...below, file: below.path }));
-  return (file) => Promise.resolve(nearestTo(file, lowsFor(file, known, wanted)).map(({ path }) => path));
+  const find = lowFinder(known);
+  return (file) => Promise.resolve(nearestTo(file, find(file, wanted)).map(({ path }) => path));
 }
 
 /** The factor of the run, from the first pair that can be opened; refused where it is no whole number. */

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import type { GivenForPictures, PictureInfo } from '@core/engine/contract/contract';
 import type { Handover } from '@core/engine/contract/handover';
-import { lowsFor, outputsFor, patternOf, stemOf } from '@core/experiment/givenNames';
+import { lowFinder, outputFinder, patternOf, stemOf } from '@core/experiment/givenNames';
 import { isCandidate } from '@core/experiment/keys';
 import { scaleOfPair } from '@core/experiment/pairs';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '@core/upsamplers';
@@ -27,7 +27,8 @@ export const useGiven = defineStore('given', () => {
 
   const candidates = computed(() => experiment.setup.methods.filter(isCandidate));
   /** The engine forgets files when it is started anew. */
-  const isKept = ({ id }: SetupFile): boolean => pictures.aside.some((file) => file.id === id);
+  const kept = computed(() => new Set(pictures.aside.map(({ id }) => id)));
+  const isKept = ({ id }: SetupFile): boolean => kept.value.has(id);
   const named = (files: readonly SetupFile[] = []): Candidate[] =>
     files.filter(isKept).map((file) => {
       const folders = file.name.split('/').slice(0, -1);
@@ -42,6 +43,8 @@ export const useGiven = defineStore('given', () => {
   /** How the files of a candidate are called after pictures; null where they have the pictures' own names, or no rule. */
   function patternFor({ files, pattern }: SetupMethod): string | null {
     if (pattern !== undefined) return pattern === '' ? null : pattern;
+    const stems = new Set((files ?? []).map(({ name }) => stemOf(name)));
+    if (wanted.value.every(({ name }) => stems.has(stemOf(name)))) return null;
     return patternOf(
       pictures.plain.map(({ name }) => name),
       (files ?? []).map(({ name }) => name),
@@ -55,7 +58,8 @@ export const useGiven = defineStore('given', () => {
     const { plain } = pictures;
     // One file for one picture, whatever it is called.
     if (wanted.value.length === 1 && files.length === 1) return new Map([[wanted.value[0]!.id, files]]);
-    return new Map(plain.map(({ id, name }) => [id, outputsFor(name, files, pattern, experiment.setup.scale)]));
+    const find = outputFinder(files, pattern, experiment.setup.scale);
+    return new Map(plain.map(({ id, name }) => [id, find(name)]));
   }
   const byCandidate = computed(() => new Map(candidates.value.map((method) => [method.key, matchesOf(method)])));
 
@@ -64,7 +68,8 @@ export const useGiven = defineStore('given', () => {
     const files = lowFiles.value;
     const { plain } = pictures;
     if (wanted.value.length === 1 && files.length === 1) return new Map([[wanted.value[0]!.id, files]]);
-    return new Map(plain.map(({ id, name }) => [id, lowsFor(name, files, experiment.setup.scale)]));
+    const find = lowFinder(files);
+    return new Map(plain.map(({ id, name }) => [id, find(name, experiment.setup.scale)]));
   });
 
   /** A sample that merely is open takes no part in pairs that are given. */
@@ -152,8 +157,9 @@ export const useGiven = defineStore('given', () => {
   /** The factor between an open picture and one of these files, from the first pair that has one. */
   function scaleOf(files: readonly SetupFile[]): number | null {
     const own = named(files);
+    const find = lowFinder(own);
     for (const picture of wanted.value) {
-      const meant = wanted.value.length === 1 && own.length === 1 ? own : lowsFor(picture.name, own, undefined);
+      const meant = wanted.value.length === 1 && own.length === 1 ? own : find(picture.name, undefined);
       for (const { id } of meant) {
         const low = pictures.aside.find((file) => file.id === id);
         const scale = low ? scaleOfPair(picture, low) : null;
