@@ -42,7 +42,10 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
 
   const columns = computed(() => {
     const { results } = against;
-    return { results, primary: primaryMetric(metricColumns(results, 'full', settings.values.decimals)) };
+    return {
+      results,
+      primary: primaryMetric(metricColumns(results, 'full', settings.values.decimals, experiment.setup.metrics)),
+    };
   });
 
   /** The value of white, where the experiment states one. */

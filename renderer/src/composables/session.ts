@@ -7,6 +7,7 @@ import { tellUpdate } from './updates';
 import { useHost } from '../host';
 import { useEngine } from '../stores/engine';
 import { useGiven } from '../stores/given';
+import { useLastPictures } from '../stores/lastPictures';
 import { usePictures } from '../stores/pictures';
 import { useRun } from '../stores/run';
 import { useSettings } from '../stores/settings';
@@ -17,6 +18,7 @@ export function useSession(): void {
   const engine = useEngine();
   const pictures = usePictures();
   const run = useRun();
+  const last = useLastPictures();
   const given = useGiven();
   const { t } = useI18n();
   const names = useMethodNames();
@@ -35,10 +37,12 @@ export function useSession(): void {
       return run.update();
     }
     if (await run.resume()) return;
-    if (pictures.list.length === 0) await openFirstSample();
+    if (pictures.list.length === 0 && !(await last.restore())) await openFirstSample();
     await run.update();
   }
-  void begin().catch(notifyError);
+  void begin()
+    .finally(() => last.follow())
+    .catch(notifyError);
   if (host.updates && useSettings().values.updates) void tellUpdate(host.updates, t, false);
 
   const { openFiles } = useOpenFiles();

@@ -51,7 +51,9 @@ export function useVerdict(): ComputedRef<Verdict> {
     }
     if (experiment.setup.mode === 'enlarge' && against.key === '') return open('', t('verdict.enlarge'));
     if (against.waiting > 0) return open(t('verdict.against', { title: names.byKey(against.key) }));
-    const column = primaryMetric(metricColumns(against.results, table.region, settings.values.decimals));
+    const column = primaryMetric(
+      metricColumns(against.results, table.region, settings.values.decimals, experiment.setup.metrics),
+    );
     const rated = against.results.flatMap((result) => {
       const value = column?.valueOf(result);
       if (!column || value === null || value === undefined || Number.isNaN(value) || result.excludedFromBest) return [];

@@ -1,5 +1,6 @@
 import { inject, onScopeDispose, provide, watch, type InjectionKey } from 'vue';
 import { z } from 'zod';
+import { keepPlace } from './place';
 import { useAgainst } from '../stores/against';
 import { keep, restore } from '../stores/persist';
 import { TONES } from '../viewer/viewerState';
@@ -43,6 +44,7 @@ export function provideViewer(): Viewer {
     (key) => (against.key = key),
     { immediate: true },
   );
+  keepPlace(viewer);
   provide(VIEWER, viewer);
   onScopeDispose(() => viewer.dispose());
   return viewer;

@@ -27,14 +27,22 @@ export function metricOf(result: MethodResult, id: string, region: Region): Metr
   return result.metrics.find((metric) => metric.id === id && metric.region === region);
 }
 
-/** One column per metric of these results, in the order of every table. */
-export function metricColumns(results: readonly MethodResult[], region: Region, dbDecimals: number): Column[] {
+/**
+ * One column per metric of these results, in the order of every table.
+ * @param named metrics that were asked for by name: they have columns, whatever they are
+ */
+export function metricColumns(
+  results: readonly MethodResult[],
+  region: Region,
+  dbDecimals: number,
+  named: readonly string[] = [],
+): Column[] {
   const seen = new Map<string, MetricResult>();
   for (const { metrics } of results) {
     for (const metric of metrics) if (metric.region === region && !seen.has(metric.id)) seen.set(metric.id, metric);
   }
   return [...seen.values()]
-    .filter(({ id }) => descriptorOf(id)?.column !== 'left-out')
+    .filter(({ id }) => named.includes(id) || descriptorOf(id)?.column !== 'left-out')
     .map((metric) => ({ ...metric, look: lookOf(metric.id) }))
     .sort((a, b) => a.look.rank - b.look.rank)
     .map(({ id, unit, better, look }): Column => {

@@ -16,6 +16,8 @@ import {
   type ThereAndBack,
   type Trace,
 } from '@core/lab';
+import { z } from 'zod';
+import { keep, restore } from './persist';
 import { UpbenchError } from '@core/tensor/errors';
 import { createTensor, type Tensor } from '@core/tensor/tensor';
 
@@ -46,11 +48,21 @@ const counting = (side: number): Tensor =>
     Array.from({ length: side * side }, (_, i) => (i * 7) % 10),
   );
 
+/** The page of the Lab is kept; matrices that were edited by hand begin anew with their demonstration's own. */
+const KEY = 'upbench.lab/1';
+const presetIds = labDemos.flatMap(({ presets }) => presets);
+const schema = z.object({
+  topic: z.enum(labTopics),
+  preset: z.enum(presetIds as [LabPresetId, ...LabPresetId[]]),
+});
+
 /** The demonstration on screen, its matrices, and how far it has been taken. Nothing here touches the experiment. */
 export const useLab = defineStore('lab', () => {
-  const topic = ref<LabTopic>('scatter');
-  const preset = ref<LabPresetId | null>('first');
-  const setup = shallowRef<LabSetup>(labPreset('first'));
+  const kept = restore(KEY, schema, { topic: 'scatter', preset: 'first' });
+  const topic = ref<LabTopic>(kept.topic);
+  const preset = ref<LabPresetId | null>(kept.preset);
+  const setup = shallowRef<LabSetup>(labPreset(kept.preset));
+  keep(KEY, () => ({ topic: topic.value, preset: preset.value ?? 'first' }));
   const count = ref(0);
 
   const demo = computed(() => labDemos.find(({ id }) => id === topic.value) ?? null);

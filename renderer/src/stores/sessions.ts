@@ -53,8 +53,8 @@ export const useSessions = defineStore('sessions', () => {
   const waiting = shallowRef<Session | null>(null);
   const missing = shallowRef<readonly Missing[]>([]);
 
-  /** Saves the experiment with all open pictures; null when the user changed their mind. */
-  async function save(isBundle: boolean): Promise<Saved | null> {
+  /** What is compared as a file, and as the session that it holds. */
+  async function write(isBundle: boolean) {
     // A pair has an experiment of its own; it is saved while it is the one on screen.
     const pair = masks.document === null ? null : masks.picture;
     const shown = pair === null ? pictures.plain.filter(given.takesPart) : [pair];
@@ -74,15 +74,25 @@ export const useSessions = defineStore('sessions', () => {
       weights: [],
       ...namedGiven(files),
     };
-    const { blob, suggestedName } = await host.engine.sessions.save({
+    const written = await host.engine.sessions.save({
       experiment: session.experiment,
       pictureIds: open.map(({ id }) => id),
       isBundle,
       ...files,
     });
+    return { ...written, session };
+  }
+  /** Saves the experiment with all open pictures; null when the user changed their mind. */
+  async function save(isBundle: boolean): Promise<Saved | null> {
+    const { blob, suggestedName, session } = await write(isBundle);
     const saved = await host.save(blob, suggestedName);
     if (saved) recent.add(baseName(saved.where), session);
     return saved;
+  }
+  /** The same for the page itself. */
+  async function bundle(): Promise<Blob> {
+    const { blob } = await write(true);
+    return (await fetch(host.blobUrl(blob))).blob();
   }
 
   /** The same by the names that a session says. */
@@ -136,6 +146,16 @@ export const useSessions = defineStore('sessions', () => {
     }));
     tellMissing(pictures.list);
     if (run.runnable) await run.start();
+  }
+
+  /** Opens what a session holds; the experiment on screen stays, but for files that were given. */
+  async function reopen(session: Session, entries: Entries | null): Promise<void> {
+    await keepWeights(session, entries);
+    await openPictures(session, entries);
+    await openGiven(session, entries);
+    const { candidates = [], low: smalls = [] } = session;
+    const { files, low } = givenOf(session);
+    if (candidates.length + smalls.length > 0) experiment.replace(session.experiment, files, low);
   }
 
   /** Says what the session still lacks; a picture of that name that is open instead has changed. */
@@ -258,7 +278,7 @@ export const useSessions = defineStore('sessions', () => {
     return { kept, failed };
   }
 
-  return { missing, save, open, resume, relocate };
+  return { missing, save, bundle, open, reopen, resume, relocate };
 });
 
 /** Whether the picture, or what a pair was made of, has these bytes. */

@@ -16,6 +16,8 @@ const schema = z.object({
   verdict: z.boolean().default(true),
   /** Whether a click on a pixel shows what it is made of. */
   whereFrom: z.boolean().default(true),
+  /** Whether the browser keeps the open pictures for the next start. */
+  remembersPictures: z.boolean().default(true),
   /** Whether to look for a newer release at the start, where that is possible. */
   updates: z.boolean().default(true),
   /** Chords by command id, where the user changed them. */

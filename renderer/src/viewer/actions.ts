@@ -1,6 +1,7 @@
 import type { ComputedRef, ShallowRef } from 'vue';
 import type { Comparison } from './comparison';
 import type { Point, Size } from './math/geometry';
+import { insidePicture } from './math/region';
 import { fitView, nextScale, panBy, zoomAt, type View } from './math/view';
 import type { PaneModel, Region } from './paneModel';
 import type { Selection } from './selection';
@@ -71,8 +72,25 @@ export function createActions(given: Given) {
   }
 
   function setRegion(region: Region | null): void {
-    moment.region = region;
-    listeners.region(region);
+    moment.region = region && insidePicture(region, grid.value);
+    listeners.region(moment.region);
+  }
+
+  /** Shifts one pane against the others by device pixels. */
+  function shift(key: string, delta: Point): void {
+    const offset = moment.offsets.get(key) ?? { x: 0, y: 0 };
+    const { scale } = moment.view;
+    moment.offsets = new Map(moment.offsets).set(key, {
+      x: offset.x + delta.x / scale,
+      y: offset.y + delta.y / scale,
+    });
+  }
+
+  /** The part of the picture that is in sight as the region: a region without drawing. */
+  function regionInSight(): void {
+    const { x, y, scale } = moment.view;
+    const [width, height] = [viewport.value.width / scale, viewport.value.height / scale];
+    setRegion({ x: x - width / 2, y: y - height / 2, width, height });
   }
 
   /** Panes the number keys and arrows go through: as they lie in the grid. */
@@ -90,6 +108,23 @@ export function createActions(given: Given) {
     setReference,
     setOther,
     setRegion,
+    regionInSight,
+    /** Moves the region by whole pixels, or makes it larger or smaller. */
+    stepRegion: (by: Partial<Region>): void => {
+      const { region } = moment;
+      if (!region) return;
+      const { x = 0, y = 0, width = 0, height = 0 } = by;
+      setRegion({
+        x: region.x + x,
+        y: region.y + y,
+        width: region.width + width,
+        height: region.height + height,
+      });
+    },
+    /** Shifts the picked pane against the others by one picture pixel. */
+    shiftPicked: (x: number, y: number): void => {
+      if (selected.value) shift(selected.value.key, { x: x * moment.view.scale, y: y * moment.view.scale });
+    },
     listed,
     zoomTo,
     pick: (index: number): void => {
@@ -123,15 +158,7 @@ export function createActions(given: Given) {
     fit: (): void => setView(fitView(grid.value, viewport.value), true),
     zoomStep: (direction: 1 | -1, anchor?: Point): void => zoomTo(nextScale(moment.view.scale, direction), anchor),
     pan: (delta: Point): void => setView(panBy(moment.view, delta)),
-    /** Shifts one pane against the others by device pixels. */
-    shift: (key: string, delta: Point): void => {
-      const offset = moment.offsets.get(key) ?? { x: 0, y: 0 };
-      const { scale } = moment.view;
-      moment.offsets = new Map(moment.offsets).set(key, {
-        x: offset.x + delta.x / scale,
-        y: offset.y + delta.y / scale,
-      });
-    },
+    shift,
     /** Back to the whole picture, no shifts, no region, gain 1, range found anew. */
     reset: (): void => {
       moment.offsets = new Map();

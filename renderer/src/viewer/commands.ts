@@ -39,6 +39,7 @@ export function createCommands(given: {
   const different = { enabled: () => preferences.layout === 'difference' };
   const hasInput = { enabled: () => input.value !== null };
   const pixel = { repeats: true, enabled: () => grid.value.width > 0 };
+  const hasRegion = { repeats: true, enabled: () => moment.region !== null };
   const hasPlaces = { enabled: () => places.places.value.length > 0 };
   let peekedAt = 0;
   let stopped = false;
@@ -108,6 +109,19 @@ export function createCommands(given: {
     command('minimap', ['Shift+M'], () => (preferences.minimap = !preferences.minimap)),
     command('region', ['A'], () => (moment.regionMode = !moment.regionMode)),
     command('clearRegion', ['Shift+A'], () => actions.setRegion(null), { enabled: () => moment.region !== null }),
+    command('regionInSight', [], actions.regionInSight, pixel),
+    command('regionLeft', ['Alt+Shift+Left'], () => actions.stepRegion({ x: -1 }), hasRegion),
+    command('regionRight', ['Alt+Shift+Right'], () => actions.stepRegion({ x: 1 }), hasRegion),
+    command('regionUp', ['Alt+Shift+Up'], () => actions.stepRegion({ y: -1 }), hasRegion),
+    command('regionDown', ['Alt+Shift+Down'], () => actions.stepRegion({ y: 1 }), hasRegion),
+    command('regionNarrower', ['Ctrl+Alt+Shift+Left'], () => actions.stepRegion({ width: -1 }), hasRegion),
+    command('regionWider', ['Ctrl+Alt+Shift+Right'], () => actions.stepRegion({ width: 1 }), hasRegion),
+    command('regionLower', ['Ctrl+Alt+Shift+Up'], () => actions.stepRegion({ height: -1 }), hasRegion),
+    command('regionHigher', ['Ctrl+Alt+Shift+Down'], () => actions.stepRegion({ height: 1 }), hasRegion),
+    command('shiftLeft', ['Ctrl+Alt+Left'], () => actions.shiftPicked(-1, 0), pixel),
+    command('shiftRight', ['Ctrl+Alt+Right'], () => actions.shiftPicked(1, 0), pixel),
+    command('shiftUp', ['Ctrl+Alt+Up'], () => actions.shiftPicked(0, -1), pixel),
+    command('shiftDown', ['Ctrl+Alt+Down'], () => actions.shiftPicked(0, 1), pixel),
     command('wipeAxis', ['Shift+W'], () => {
       preferences.wipeAxis = preferences.wipeAxis === 'vertical' ? 'horizontal' : 'vertical';
     }),

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { layoutSheet } from '@renderer/components/dock/cropSheet';
 import { useRegionMetrics } from '@renderer/stores/regionMetrics';
+import { insidePicture } from '@renderer/viewer/math/region';
 import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
 
 let app: TestWindow | null = null;
@@ -14,7 +15,11 @@ describe('the region tab', () => {
     expect(app.text('#dock-panel')).toContain('Draw a rectangle');
     useRegionMetrics().region = { x: 4, y: 6, width: 32, height: 16 };
     await until(() => expect(app!.text('#dock-panel tbody tr')).toContain('32.25'));
-    expect(app.text('#dock-panel header')).toContain('32×16 at 4, 6');
+    expect(app.window.get('#dock-panel [role="group"]').attributes('aria-label')).toBe('32×16 at 4, 6');
+    const numbers = app.window
+      .findAll('#dock-panel header input')
+      .map((field) => (field.element as HTMLInputElement).value);
+    expect(numbers).toEqual(['4', '6', '32', '16']);
     // Transposed conv: the region, then the whole.
     expect(
       app.window
@@ -23,6 +28,16 @@ describe('the region tab', () => {
         .slice(0, 2)
         .map((cell) => cell.text()),
     ).toEqual(['32.25', '29.49']);
+  });
+});
+
+describe('a region by numbers', () => {
+  it('stays inside the picture, in whole pixels', () => {
+    const size = { width: 100, height: 60 };
+    expect(insidePicture({ x: 90.4, y: -3, width: 30, height: 10.6 }, size)).toEqual({
+      ...{ x: 70, y: 0, width: 30, height: 11 },
+    });
+    expect(insidePicture({ x: 0, y: 0, width: 0, height: 900 }, size)).toEqual({ x: 0, y: 0, width: 1, height: 60 });
   });
 });
 

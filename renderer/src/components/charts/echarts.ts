@@ -1,8 +1,18 @@
 import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
-import { GridComponent, LegendPlainComponent } from 'echarts/components';
+import { GridComponent, LegendPlainComponent, TooltipComponent } from 'echarts/components';
 import { use } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 
 /** The parts of ECharts this window draws with; a chart that needs more adds it here. */
-use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, LegendPlainComponent, LabelLayout, SVGRenderer]);
+use([
+  BarChart,
+  CustomChart,
+  LineChart,
+  ScatterChart,
+  GridComponent,
+  LegendPlainComponent,
+  TooltipComponent,
+  LabelLayout,
+  SVGRenderer,
+]);

@@ -69,6 +69,8 @@ export interface TableInput {
   }[];
   /** Results that have columns of their own while the rows are being measured anew. */
   readonly named?: readonly MethodResult[];
+  /** Metrics that were asked for by name. */
+  readonly metrics?: readonly string[];
   readonly region: Region;
   readonly decimals: number;
   readonly costs: readonly Column[];
@@ -80,6 +82,7 @@ export interface TableInput {
 export function tableModel({
   methods,
   named = [],
+  metrics: wanted = [],
   region,
   decimals,
   costs,
@@ -90,7 +93,7 @@ export function tableModel({
   const results = methods.flatMap(({ run, stale }) => (stale ? [] : (run?.result ?? [])));
   // The columns stay while new numbers are on their way.
   const known = results.length > 0 ? results : methods.flatMap(({ run }) => run?.result ?? []);
-  const metrics = metricColumns([...known, ...named], region, decimals);
+  const metrics = metricColumns([...known, ...named], region, decimals, wanted);
   const columns = [...metrics, ...costs];
   const primary = primaryMetric(metrics);
   const sorted = columns.find(({ id }) => id === sortId) ?? primary;

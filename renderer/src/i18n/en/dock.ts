@@ -1,6 +1,8 @@
 export default {
   tabs: { metrics: 'Metrics', cost: 'Cost and time', errors: 'Error distribution', profile: 'Line profile' },
   tabList: 'Results',
+  metrics: 'Metrics that are measured',
+  defaultMetrics: 'The usual ones',
   protocol: 'Protocol',
   region: 'Region',
   regions: { full: 'Whole', interior: 'Interior' },

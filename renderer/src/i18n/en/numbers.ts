@@ -56,6 +56,7 @@ export default {
     scale: 'Log power, black {low} dB, white {high} dB; mean in the middle, rings at the stride harmonics',
     differenceScale: 'Output less reference, black −{span} dB, grey 0, white +{span} dB',
     radial: 'Radial profile',
+    summary: 'In fine detail, above 0.25 cycles per pixel, {near} is nearest to the reference and {far} farthest.',
     radialNote: 'Mean power of luma per frequency, dB, up to the corner (0.707 cycles per pixel)',
     frequency: 'Cycles per pixel',
     alt: 'Spectrum of {name}',

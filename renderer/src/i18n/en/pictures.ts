@@ -1,4 +1,8 @@
 export default {
+  find: 'Find by name',
+  order: 'Order of the pictures',
+  orders: { opened: 'As opened', name: 'Name', score: 'Score', gain: 'Gain' },
+  score: 'Best {metric} {unit} of this picture, and its gain over bicubic',
   heading: 'Pictures',
   add: 'Open pictures',
   list: 'Pictures',

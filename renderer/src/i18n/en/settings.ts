@@ -22,6 +22,7 @@ export default {
   running: 'Running',
   runsByItself: 'Compute changes at once where that takes under 2 s',
   shown: 'Above the pictures',
+  remembers: 'Open the same pictures at the next start',
   verdict: 'Say what the numbers show',
   updates: 'At the start',
   sayUpdates: 'Say when there is a newer version',

@@ -1,6 +1,8 @@
 export default {
   tabs: { metrics: '指标', cost: '开销与时间', errors: '误差分布', profile: '线剖面' },
   tabList: '结果',
+  metrics: '测量的指标',
+  defaultMetrics: '常用指标',
   protocol: '协议',
   region: '范围',
   regions: { full: '整图', interior: '内部' },

@@ -50,6 +50,7 @@ export default {
     scale: '对数功率，黑 {low} dB，白 {high} dB；均值在中央，圆环标出步幅谐波',
     differenceScale: '输出减参考，黑 −{span} dB，灰 0，白 +{span} dB',
     radial: '径向分布',
+    summary: '在精细处（高于每像素 0.25 周期），{near}最接近参考，{far}最远。',
     radialNote: '各频率的亮度平均功率，dB，直至角点（每像素 0.707 周期）',
     frequency: '每像素周期数',
     alt: '{name} 的频谱',

@@ -1,4 +1,8 @@
 export default {
+  find: '按名称查找',
+  order: '图片顺序',
+  orders: { opened: '打开顺序', name: '名称', score: '得分', gain: '增益' },
+  score: '此图片的最佳 {metric} {unit} 及其相对双三次的增益',
   heading: '图片',
   add: '打开图片',
   list: '图片',

@@ -22,6 +22,7 @@ export default {
   running: '运行',
   runsByItself: '更改若可在 2 秒内算完则立即计算',
   shown: '图片上方',
+  remembers: '下次启动时打开相同的图片',
   verdict: '说明数值的含义',
   updates: '启动时',
   sayUpdates: '有新版本时告知',

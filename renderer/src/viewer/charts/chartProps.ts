@@ -9,6 +9,8 @@ export interface ChartProps {
   readonly summary: string;
   readonly option: EChartsOption;
   readonly table: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  /** Whole curves, for a file of numbers. */
+  readonly data: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
   /** Without extension. */
   readonly fileName: string;
 }

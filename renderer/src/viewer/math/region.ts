@@ -15,3 +15,19 @@ export function regionBetween(
   const [y, height] = span(a.y, b.y, picture.height);
   return { x, y, width, height };
 }
+
+/** The nearest rectangle of whole pixels that lies inside the picture. */
+export function insidePicture(
+  { x, y, width, height }: { x: number; y: number; width: number; height: number },
+  picture: Size,
+): { x: number; y: number; width: number; height: number } {
+  const own = {
+    width: clamp(Math.round(width), 1, Math.max(1, picture.width)),
+    height: clamp(Math.round(height), 1, Math.max(1, picture.height)),
+  };
+  return {
+    x: clamp(Math.round(x), 0, Math.max(0, picture.width - own.width)),
+    y: clamp(Math.round(y), 0, Math.max(0, picture.height - own.height)),
+    ...own,
+  };
+}
