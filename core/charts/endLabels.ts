@@ -20,6 +20,7 @@ export interface CurveEnd {
 const LEADER = 22;
 const GLYPH = 12;
 const GAP = 6;
+const LINE = 13;
 
 /** Width of a text of 11 px, near enough to keep room for it. */
 export function textWidth(text: string): number {
@@ -77,8 +78,9 @@ export function endLabels(
         backgroundColor: theme.surface,
         rich: {
           glyph: { width: GLYPH, height: GLYPH, backgroundColor: { image: glyphImage(style, theme.surface) } },
-          name: { color: theme.text1, fontSize: 11, padding: [0, 0, 0, GAP - 2] },
-          value: { color: theme.text2, fontSize: 11, padding: [0, 0, 0, GAP] },
+          // One height for all: names are moved apart in the order of their upper edges.
+          name: { color: theme.text1, fontSize: 11, lineHeight: LINE, padding: [0, 0, 0, GAP - 2] },
+          value: { color: theme.text2, fontSize: 11, lineHeight: LINE, padding: [0, 0, 0, GAP] },
         },
       },
       labelLine: { show: true, length2: 6, lineStyle: line },

@@ -6,8 +6,7 @@ import { useMethodChip } from './methodChip';
 import { useMethodNames } from './methodNames';
 import { SELF_RUN_MS } from './selfRun';
 import { useSentences } from './sentences';
-import { bestOf, metricColumns, primaryMetric } from '../format/metricColumns';
-import { roundTo } from '../format/numbers';
+import { bestOf, distanceToBest, metricColumns, primaryMetric } from '../format/metricColumns';
 import { useFormat } from '../format/useFormat';
 import { useHost } from '../host';
 import { useAgainst } from '../stores/against';
@@ -60,14 +59,13 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
     const shown = against.key === '' ? bare : t('panes.against', { value: bare, title: names.byKey(against.key) });
     const plain = { delta: format.number(value, primary.decimals), deltaLabel: shown };
     if (result.excludedFromBest) return plain;
-    const behind = roundTo(Math.abs(roundTo(value, primary.decimals) - best), primary.decimals);
-    // Against infinity there is no distance: the value says what there is to say.
-    if (best !== roundTo(value, primary.decimals) && !Number.isFinite(behind)) return plain;
-    if (best === roundTo(value, primary.decimals))
-      return { delta: t('panes.best'), deltaLabel: t('panes.bestLabel', { value: shown }) };
+    const distance = distanceToBest(value, best, primary.decimals);
+    if (distance.kind === 'apart') return plain;
+    if (distance.kind === 'best') return { delta: t('panes.best'), deltaLabel: t('panes.bestLabel', { value: shown }) };
+    const behind = format.number(Math.abs(distance.by), primary.decimals);
     return {
-      delta: format.signed(roundTo(value, primary.decimals) - best, primary.decimals),
-      deltaLabel: t('panes.behindLabel', { value: shown, behind: format.number(behind, primary.decimals) }),
+      delta: format.signed(distance.by, primary.decimals),
+      deltaLabel: t('panes.behindLabel', { value: shown, behind }),
     };
   }
 

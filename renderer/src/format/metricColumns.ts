@@ -90,3 +90,18 @@ export function isBest(column: Column, result: MethodResult, best: number | null
   const value = column.valueOf(result);
   return value !== null && roundTo(value, column.decimals) === best;
 }
+
+/**
+ * How far a value is from the best, both as shown. `best`: equal as shown. `apart`: there is no distance, since one of them
+ * is infinite, and the value itself says what there is to say.
+ */
+export function distanceToBest(
+  value: number,
+  best: number,
+  decimals: number,
+): { readonly kind: 'best' | 'apart' } | { readonly kind: 'behind'; readonly by: number } {
+  const shown = roundTo(value, decimals);
+  if (shown === best) return { kind: 'best' };
+  const by = roundTo(shown - best, decimals);
+  return Number.isFinite(by) ? { kind: 'behind', by } : { kind: 'apart' };
+}

@@ -24,7 +24,12 @@ export function withTooltip(option: EChartsOption, theme: ChartTheme, locale: st
   const isAxis = lines.length > 1 && isCurves(series);
   const tooltip: TooltipComponentOption = {
     trigger: isAxis ? 'axis' : 'item',
-    confine: true,
+    // Charts in the dock are low: what is said of many curves stands over the pictures above.
+    appendTo: 'body',
+    position: ([x, y], _params, _element, _rect, { contentSize: [width, height], viewSize }) => [
+      Math.max(0, Math.min(x + 14, viewSize[0] - width)),
+      y - height - 14,
+    ],
     transitionDuration: 0,
     ...(isAxis ? { order: 'valueDesc' as const, axisPointer: { type: 'line', lineStyle: { color: theme.edge } } } : {}),
     backgroundColor: theme.surface,
