@@ -60,8 +60,8 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
     const plain = { delta: format.number(value, primary.decimals), deltaLabel: shown };
     if (result.excludedFromBest) return plain;
     const distance = distanceToBest(value, best, primary.decimals);
-    if (distance.kind === 'apart') return plain;
     if (distance.kind === 'best') return { delta: t('panes.best'), deltaLabel: t('panes.bestLabel', { value: shown }) };
+    if (distance.kind !== 'behind') return plain;
     const behind = format.number(Math.abs(distance.by), primary.decimals);
     return {
       delta: format.signed(distance.by, primary.decimals),
