@@ -1,6 +1,6 @@
 import type { Message, Said } from '../messages';
 import { summaryName } from './ranking';
-import type { Failure, ImageResult, NumberOrSpecial } from './schema';
+import { fromSpecial, type Failure, type ImageResult, type NumberOrSpecial } from './schema';
 import { bestShown, formatMetric, lookOf, shownValue } from './shown';
 import { SummaryBuilder } from './summary';
 import type { LeftOut, MetricSummary } from './summarySchema';
@@ -42,6 +42,11 @@ export type Mark = 'best' | 'second';
 export interface TableCell {
   readonly id: string;
   readonly mean: NumberOrSpecial | null;
+  /**
+   * Of a PSNR: that of the mean error of all pictures, which some print in place of the mean of the pictures' PSNR; null
+   * of other metrics.
+   */
+  readonly ofMeanError: number | null;
   /** The mean as it is printed. */
   readonly text: string;
   readonly mark: Mark | null;
@@ -90,6 +95,8 @@ export class GroupBuilder {
   private readonly receipts: Record<string, readonly Said[]> = {};
   private pictures = 0;
   private grey = 0;
+  /** PSNR picture by picture, by method and metric. */
+  private readonly decibels = new Map<string, number[]>();
 
   constructor(
     private readonly about: Pick<TableGroup, 'set' | 'scale' | 'missing'>,
@@ -101,6 +108,10 @@ export class GroupBuilder {
       metric.region === 'full' && this.ids.includes(metric.id);
     const methods = image.methods.map((method) => ({ ...method, metrics: method.metrics.filter(isOurs) }));
     this.summary.add({ ...image, methods });
+    for (const { key, metrics } of methods)
+      for (const { id, value } of metrics)
+        if (id.startsWith('psnr'))
+          this.decibels.set(`${id} ${key}`, [...(this.decibels.get(`${id} ${key}`) ?? []), fromSpecial(value)]);
     this.pictures++;
     if (image.channels === 1) this.grey++;
     // Of a colour picture where there is one: how its Y is made is part of it.
@@ -109,7 +120,7 @@ export class GroupBuilder {
       if (isFirst || !(id in this.receipts)) this.receipts[id] = receipt ?? [protocol];
   }
 
-  finish(failed: readonly Failure[]): { readonly group: TableGroup; readonly metrics: readonly MetricSummary[] } {
+  finish(failed: readonly Failure[]): FinishedGroup {
     const { metrics } = this.summary.finish(0);
     const group: TableGroup = {
       ...this.about,
@@ -120,15 +131,29 @@ export class GroupBuilder {
       failed,
       receipts: this.receipts,
     };
-    return { group, metrics };
+    return { group, metrics, ofMeanError: (id, key) => psnrOfMeanError(this.decibels.get(`${id} ${key}`)) };
   }
+}
+
+export interface FinishedGroup {
+  readonly group: TableGroup;
+  readonly metrics: readonly MetricSummary[];
+  ofMeanError(id: string, key: string): number | null;
+}
+
+/** PSNR of the mean of the pictures' errors, each picture counting once. */
+function psnrOfMeanError(decibels: readonly number[] = []): number | null {
+  if (decibels.length === 0 || decibels.some(Number.isNaN)) return null;
+  const mean = decibels.reduce((sum, value) => sum + 10 ** (-value / 10), 0) / decibels.length;
+  const value = -10 * Math.log10(mean);
+  return Number.isFinite(value) ? value : null;
 }
 
 export interface TableRequest {
   readonly metrics: readonly Pick<TableMetric, 'id' | 'unit' | 'better'>[];
   /** Every method in the order of the rows. */
   readonly methods: readonly { readonly key: string; readonly name: string }[];
-  readonly groups: readonly { readonly group: TableGroup; readonly metrics: readonly MetricSummary[] }[];
+  readonly groups: readonly FinishedGroup[];
   readonly costAt: CostAt | null;
   cost(key: string, scale: number): TableCost | null;
 }
@@ -139,12 +164,14 @@ export function makePaperTable({ metrics, methods, groups, costAt, cost }: Table
   const blocks = scales.map((scale): TableBlock => {
     const columns = sets.map((set) => {
       const found = groups.find(({ group }) => group.set === set && group.scale === scale);
-      return found === undefined ? null : metrics.map(({ id }) => columnOf(id, found.metrics));
+      return found === undefined ? null : metrics.map(({ id }) => columnOf(id, found));
     });
     const rows = methods.map(({ key, name }): TableRow => {
       const cells = columns.map((column) => {
         if (column === null || column.every((one) => !one.has(key))) return null;
-        return metrics.map(({ id }, i) => column[i]!.get(key) ?? { id, mean: null, text: '–', mark: null });
+        return metrics.map(
+          ({ id }, i) => column[i]!.get(key) ?? { id, mean: null, ofMeanError: null, text: '–', mark: null },
+        );
       });
       return { key, name: nameOf(key, groups) ?? name, cost: cost(key, scale), cells };
     });
@@ -165,8 +192,8 @@ function nameOf(key: string, groups: TableRequest['groups']): string | undefined
 }
 
 /** The cells of one metric in one set and scale by method: the best and second best as they are printed; equal ones share it. */
-function columnOf(id: string, all: readonly MetricSummary[]): ReadonlyMap<string, TableCell> {
-  const metric = all.find((one) => one.id === id);
+function columnOf(id: string, group: FinishedGroup): ReadonlyMap<string, TableCell> {
+  const metric = group.metrics.find((one) => one.id === id);
   const methods = metric?.methods ?? [];
   const judged = methods.flatMap(({ mean, excludedFromBest }) =>
     mean === null || excludedFromBest !== undefined ? [] : [{ id, better: metric!.better, value: mean }],
@@ -178,7 +205,44 @@ function columnOf(id: string, all: readonly MetricSummary[]): ReadonlyMap<string
       const shown = mean === null ? NaN : shownValue(id, mean);
       const takesPart = excludedFromBest === undefined && judged.length > 1;
       const mark = !takesPart ? null : shown === best ? 'best' : shown === second ? 'second' : null;
-      return [key, { id, mean, text: formatMetric(id, mean), mark }];
+      return [key, { id, mean, ofMeanError: group.ofMeanError(id, key), text: formatMetric(id, mean), mark }];
     }),
   );
+}
+
+/** A number of somebody else's table, and how the pictures of a set make it: the mean of their PSNR, or the PSNR of their mean error. */
+export interface PoolingMatch {
+  readonly set: string;
+  readonly scale: number;
+  readonly key: string;
+  readonly name: string;
+  readonly metric: string;
+  readonly pooling: 'mean-of-psnrs' | 'psnr-of-mean';
+  readonly predicted: number;
+  /** Theirs minus that. */
+  readonly left: number;
+}
+
+/** Every cell of the table that gives the number, within .005 dB or its last digit; the nearest first. */
+export function findPooling({ blocks, sets }: PaperTable, theirs: string): readonly PoolingMatch[] {
+  const wanted = Number(theirs);
+  const digits = theirs.trim().split('.')[1]?.length ?? 0;
+  const tolerance = Math.max(0.005, 0.5 * 10 ** -digits) + 1e-12;
+  const matches = blocks.flatMap(({ scale, rows }) =>
+    rows.flatMap(({ key, name, cells }) =>
+      cells.flatMap((list, i) =>
+        (list ?? []).flatMap(({ id, mean, ofMeanError }): PoolingMatch[] => {
+          if (ofMeanError === null || mean === null) return [];
+          const about = { set: sets[i]!, scale, key, name, metric: id };
+          return (
+            [
+              ['mean-of-psnrs', fromSpecial(mean)],
+              ['psnr-of-mean', ofMeanError],
+            ] as const
+          ).map(([pooling, predicted]) => ({ ...about, pooling, predicted, left: wanted - predicted }));
+        }),
+      ),
+    ),
+  );
+  return matches.filter(({ left }) => Math.abs(left) <= tolerance).sort((a, b) => Math.abs(a.left) - Math.abs(b.left));
 }

@@ -1,6 +1,8 @@
 import { tableCsv, tableDocument, tableLatex, tableMarkdown, tableText } from '../../report/paperTable';
 import { parseArguments } from '../arguments';
-import { message } from '../../messages';
+import { findPooling, type PoolingMatch } from '../../experiment/paperTable';
+import { message, say, type Message } from '../../messages';
+import { invalidParameter } from '../../tensor/errors';
 import { tell, type Command, type CommandIo } from '../command';
 import { knownIds } from '../compare/options';
 import { writeNamed } from '../compare/writeFiles';
@@ -9,9 +11,13 @@ import { runTable } from '../table/run';
 
 async function run(given: readonly string[], options: TableOptions, io: CommandIo): Promise<number> {
   const outputs = outputsOf(options);
+  const { theirs } = options;
+  if (theirs !== undefined && (theirs.trim() === '' || !Number.isFinite(Number(theirs))))
+    throw invalidParameter('--theirs', message('table-theirs'), theirs);
   const { table, experiment, environment, sets, code } = await runTable(given, options, io);
   const { protocol, degradation, space } = experiment;
   const origin = { environment, experiment: { protocol, degradation, space } };
+  const found = theirs === undefined ? [] : findPooling(table, theirs);
   const write = {
     markdown: () => tableMarkdown(table, origin, io.language),
     latex: () => tableLatex(table, origin, io.language),
@@ -20,17 +26,30 @@ async function run(given: readonly string[], options: TableOptions, io: CommandI
       // The scales are those of the table.
       const { scale: _first, ...common } = experiment;
       const scales = table.blocks.map(({ scale }) => scale);
-      const document = tableDocument(table, { environment, experiment: common }, { scales, files: sets });
+      const document = tableDocument(
+        table,
+        { environment, experiment: common },
+        { scales, files: sets, ...(theirs === undefined ? {} : { theirs: { value: theirs, explanations: found } }) },
+      );
       return `${JSON.stringify(document, null, 2)}\n`;
     },
   };
   if (!outputs.some(({ to }) => to === '-')) io.stdout(tableText(table, origin, io.language));
+  if (theirs !== undefined && !outputs.some(({ to }) => to === '-'))
+    for (const part of poolingWords(theirs, found)) io.stdout(`${say(part, io.language)}\n`);
   for (const { format, to } of outputs) {
     const text = write[format]();
     if (to === '-') io.stdout(text);
     else tell(io, message('wrote-file', { path: await writeNamed(to, text, options.force, io.signal) }));
   }
   return code;
+}
+
+function poolingWords(theirs: string, found: readonly PoolingMatch[]): Message[] {
+  if (found.length === 0) return [message('table-theirs-none', { theirs })];
+  return found.map(({ set, scale, name, metric, pooling, predicted }) =>
+    message(`table-theirs-${pooling}`, { theirs, set, scale, name, metric, predicted: predicted.toFixed(3) }),
+  );
 }
 
 export const tableCommand: Command = {

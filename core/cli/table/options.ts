@@ -119,6 +119,14 @@ export const tableOptions = defineOptions({
       'zh-CN': '您所知的候选的可学习参数量：57k。',
     },
   },
+  theirs: {
+    type: 'string',
+    placeholder: 'PSNR',
+    help: {
+      en: 'A number of another table: says which set, scale and row give it, as the mean of the PSNRs of the pictures or as\nthe PSNR of their mean error.',
+      'zh-CN': '另一张表中的数：说出它是哪个集合、倍数和行，是各图像 PSNR 的平均，还是平均误差的 PSNR。',
+    },
+  },
   ...{ range, seed, arithmetic, recursive, include, exclude },
   markdown: output('Markdown'),
   latex: output('LaTeX (booktabs)'),

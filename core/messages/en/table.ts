@@ -5,7 +5,24 @@ const some = ({ files, more }: { files: readonly string[]; more: number }): stri
 
 const timesOf = (scales: readonly number[]): string => scales.map((scale) => `×${scale}`).join(', ');
 
+interface TheirsValues {
+  theirs: string;
+  set: string;
+  scale: number;
+  name: string;
+  metric: string;
+  predicted: string;
+}
+
 export const table = {
+  'table-theirs': () => 'a number of decibels',
+  'table-theirs-none': ({ theirs }: { theirs: string }) =>
+    `${theirs} is no cell of this table, neither as the mean of PSNRs nor as the PSNR of the mean error.`,
+  'table-theirs-mean-of-psnrs': (v: TheirsValues) =>
+    `${v.theirs} is the mean of the pictures' ${v.metric} of ${v.name} on ${v.set} ×${v.scale} (${v.predicted}).`,
+  'table-theirs-psnr-of-mean': (v: TheirsValues) =>
+    `${v.theirs} is the ${v.metric} of the mean error of all pictures, of ${v.name} on ${v.set} ×${v.scale} (${v.predicted}); papers print the mean of the pictures' PSNR.`,
+
   'table-variants': ({ variants }: { variants: readonly string[] }) => variants.join('/'),
   'table-head-method': () => 'Method',
   'table-head-scale': () => 'Scale',

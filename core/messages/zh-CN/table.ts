@@ -6,6 +6,13 @@ const some = ({ files, more }: { files: readonly string[]; more: number }): stri
 const timesOf = (scales: readonly number[]): string => scales.map((scale) => `×${scale}`).join('、');
 
 export const table: typeof english = {
+  'table-theirs': () => '分贝数',
+  'table-theirs-none': ({ theirs }) => `${theirs} 不是此表中的任何一格：既不是 PSNR 的平均，也不是平均误差的 PSNR。`,
+  'table-theirs-mean-of-psnrs': (v) =>
+    `${v.theirs} 是 ${v.name} 在 ${v.set} ×${v.scale} 上各图像 ${v.metric} 的平均（${v.predicted}）。`,
+  'table-theirs-psnr-of-mean': (v) =>
+    `${v.theirs} 是 ${v.name} 在 ${v.set} ×${v.scale} 上全部图像平均误差的 ${v.metric}（${v.predicted}）；论文给出的是各图像 PSNR 的平均。`,
+
   'table-variants': ({ variants }) => variants.join('/'),
   'table-head-method': () => '方法',
   'table-head-scale': () => '倍数',

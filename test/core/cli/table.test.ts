@@ -153,6 +153,19 @@ describe('the table', () => {
   });
 });
 
+it('tells a mean of PSNRs from the PSNR of the mean error', async () => {
+  const rows = ['--scales', '3', '--space', 'rgb'];
+  const { document } = await json(at('Two'), ...rows);
+  const [cell] = document.blocks[0]!.rows[0]!.cells[0]!;
+  const each = cases.filter(({ scale }) => scale === 3).map((one) => one.rgb_path?.psnr_y_rounded ?? one.grey!.psnr);
+  const ofMean = -10 * Math.log10(each.reduce((sum, value) => sum + 10 ** (-value / 10), 0) / each.length);
+  expect(cell!.ofMeanError).toBeCloseTo(ofMean, 6);
+  const said = async (theirs: number) => (await table(at('Two'), ...rows, '--theirs', theirs.toFixed(2))).stdout;
+  expect(await said(ofMean)).toContain('of the mean error of all pictures');
+  expect(await said(Number(cell!.mean))).toContain("is the mean of the pictures'");
+  expect(await said(12.34)).toContain('is no cell of this table');
+});
+
 describe('costs', () => {
   it('of layers are counted at the size that is asked for, by both conventions', async () => {
     const { document } = await json(
