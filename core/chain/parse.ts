@@ -39,7 +39,7 @@ export function parseChain(text: string, input: Shape | null = null, model: stri
       /^[ \t]*\w+\s*=/m.test(text) &&
       !/nn\.\w+\([^\n]*\)\s*$/m.test(text.split('\n')[0] ?? '');
     if (!isCode) throw error;
-    return followOr(error, () => readSource(text, input, model));
+    return followOr(error, text, () => readSource(text, input, model));
   }
 }
 
@@ -90,11 +90,12 @@ export function errorLine({ said }: UpbenchError): number | null {
 }
 
 /** What code comes to, or the first refusal where the text is no code either. */
-function followOr(refusal: unknown, follow: () => Chain): Chain {
+function followOr(refusal: unknown, text: string, follow: () => Chain): Chain {
   try {
     return follow();
   } catch (error) {
-    if (error instanceof UpbenchError) throw refusal;
+    // A list of layers is code and nothing else.
+    if (error instanceof UpbenchError && !/^\w+\s*=\s*\[/m.test(text)) throw refusal;
     throw error;
   }
 }

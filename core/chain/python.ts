@@ -72,6 +72,19 @@ function tokenize(text: string): Token[] {
   return [...tokens, { kind: 'newline', text: '\n', line }, { kind: 'end', text: '', line }];
 }
 
+/** What two numbers come to; null where one is none. */
+function foldNumbers(operator: string, left: Expression, right: Expression): Expression | null {
+  if (left.type !== 'number' || right.type !== 'number') return null;
+  const [a, b] = [left.value, right.value];
+  const { line } = left;
+  if (operator.startsWith('/') && b === 0) throw chainError(line, message('source-division'));
+  const results: Readonly<Record<string, number>> = {
+    ...{ '+': a + b, '-': a - b, '*': a * b, '/': a / b, '//': Math.floor(a / b), '**': a ** b },
+  };
+  const value = results[operator];
+  return value === undefined || !Number.isFinite(value) ? null : { type: 'number', line, value };
+}
+
 /** Lines around layers in a pasted module that say nothing about shapes. */
 const FURNITURE = /^(import|from|class|def|super|pass|if|with|print|model|assert)\b/;
 
@@ -201,15 +214,51 @@ class Parser {
   private sum(): Expression {
     if (++this.depth > MAX_DEPTH)
       throw chainError(this.token.line, `Expected at most ${MAX_DEPTH} levels of brackets.`);
-    let left = this.postfix();
-    for (let links = 0; this.is('+'); links++) {
-      const { line } = this.token;
+    let left = this.product();
+    for (let links = 0; this.is('+') || (this.is('-') && left.type === 'number'); links++) {
+      const { line, text } = this.token;
       if (links === MAX_LINKS) throw chainError(line, `Expected at most ${MAX_LINKS} additions in a row.`);
       this.at++;
-      left = { type: 'add', line, left, right: this.postfix() };
+      const right = this.product();
+      left = foldNumbers(text, left, right) ?? { type: 'add', line, left, right };
+      if (text === '-' && left.type !== 'number') throw chainError(line, 'Expected a number behind "-".');
     }
     this.depth--;
     return left;
+  }
+
+  /** `64 * 2`, `5 // 2`, `2 ** 3`: numbers alone; names are model code. */
+  private product(): Expression {
+    let left = this.power();
+    for (let links = 0; left.type === 'number' && (this.is('*') || this.is('/')); links++) {
+      if (links === MAX_LINKS) break;
+      const before = this.at;
+      const operator = this.operator();
+      const made = foldNumbers(operator, left, this.power());
+      if (!made) {
+        this.at = before;
+        break;
+      }
+      left = made;
+    }
+    return left;
+  }
+
+  private power(): Expression {
+    const base = this.postfix();
+    if (base.type !== 'number' || !this.is('*') || this.tokens[this.at + 1]?.text !== '*') return base;
+    this.at += 2;
+    const exponent = this.postfix();
+    return foldNumbers('**', base, exponent) ?? base;
+  }
+
+  /** One sign, or the same twice. */
+  private operator(): string {
+    const { text } = this.token;
+    this.at++;
+    if (!this.is(text)) return text;
+    this.at++;
+    return text + text;
   }
 
   private postfix(): Expression {

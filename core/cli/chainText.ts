@@ -1,4 +1,5 @@
 import {
+  axisOverlap,
   layerCode,
   writeArguments,
   writeChain,
@@ -54,6 +55,7 @@ export function chainDocument(evaluation: Evaluation, legal: LegalSizes, fixes: 
         macs: rowMacs,
         macsAtOutputSize: atOutput,
         receptiveField: field,
+        evenOverlap: overlapWords({ step })?.isEven ?? null,
         problem: problem?.message ?? null,
         warning,
         waitsFor,
@@ -102,9 +104,29 @@ export function chainText(evaluation: Evaluation, legal: LegalSizes, fixes: Fixe
   const idle = evaluation.idle.map(({ name, line, kind }) =>
     words('chain-remark', { line, layer: name, sentence: message('chain-never-applied', { kind }) }),
   );
-  const notes = idle.length > 0 ? ['', ...idle] : [];
+  const uneven = rows.flatMap((row) => {
+    const overlap = overlapWords(row);
+    if (overlap === null || overlap.isEven) return [];
+    const { name, line } = row.step;
+    return [words('chain-remark', { line, layer: name, sentence: message('chain-uneven', overlap) })];
+  });
+  const notes = [...(uneven.length > 0 ? ['', ...uneven] : []), ...(idle.length > 0 ? ['', ...idle] : [])];
   const table = textColumns(cells, (column) => column < 2);
   return [...table, ...remarks, ...notes, '', say(sizes(legal), language)].join('\n');
+}
+
+/** How a transposed convolution's taps meet; null for every other layer. */
+function overlapWords({ step }: Pick<Row, 'step'>): { kernel: number; stride: number; isEven: boolean } | null {
+  if (step.kind !== 'ConvTranspose2d') return null;
+  const axes = ([0, 1] as const).map((axis) => {
+    const at = (name: string): number => {
+      const value = step.values[name];
+      return Array.isArray(value) ? Number((value as readonly number[])[axis] ?? value[0]) : Number(value);
+    };
+    const [kernelSize, stride, dilation] = [at('kernel_size'), at('stride'), at('dilation')];
+    return { kernel: kernelSize, stride, isEven: new Set(axisOverlap({ kernelSize, stride, dilation })).size === 1 };
+  });
+  return axes.find(({ isEven }) => !isEven) ?? axes[0]!;
 }
 
 function operation({ step }: Row): string {

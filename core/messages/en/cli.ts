@@ -216,6 +216,8 @@ export const cli = {
   'chain-waits': ({ layer }: { layer: string }) => `waits for ${layer}`,
   'chain-remark': ({ line, layer, sentence }: { line: number; layer: string; sentence: string }) =>
     `Line ${line}, ${layer}: ${sentence}`,
+  'chain-uneven': ({ kernel, stride }: { kernel: number; stride: number }) =>
+    `kernel ${kernel} is not a multiple of stride ${stride}, so outputs get different numbers of taps: it may make a checkerboard.`,
   'chain-never-applied': ({ kind }: { kind: string }) => `${kind} is never applied.`,
   'chain-sizes-none': () => 'Legal sizes: none near this one.',
   'chain-multiples': ({ step }: { step: number }) => `multiples of ${step}`,

@@ -167,6 +167,8 @@ export const cli: typeof english = {
   'chain-does-not-fit': () => '不匹配',
   'chain-waits': ({ layer }) => `等待 ${layer}`,
   'chain-remark': ({ line, layer, sentence }) => `第 ${line} 行，${layer}：${sentence}`,
+  'chain-uneven': ({ kernel, stride }) =>
+    `核 ${kernel} 不是步幅 ${stride} 的倍数，各输出得到的抽头数不同，可能产生棋盘格。`,
   'chain-never-applied': ({ kind }) => `${kind} 从未使用。`,
   'chain-sizes-none': () => '合法尺寸：附近没有。',
   'chain-multiples': ({ step }) => `${step} 的倍数`,

@@ -64,3 +64,18 @@ describe('what has nothing to do with layers', () => {
     },
   );
 });
+
+describe('layer lines', () => {
+  it.each([
+    ['nn.Conv2d(3, 3 * (2 ** 2), kernel_size=5, padding=5//2)', [1, 12, 16, 16]],
+    ['nn.Conv2d(3, 64 // 4 - 4, 3, padding=(1, 1 + 0))\nnn.PixelShuffle(4 / 2)', [1, 3, 32, 32]],
+  ])('%s: numbers are worked out', (text, output) => {
+    expect(evaluateChain(parseChain(text), [1, 3, 16, 16], false).output).toEqual(output);
+  });
+
+  it('a list of layers that nothing applies is answered with the way out', () => {
+    expect(() => parseChain('layers = [\n    nn.Conv2d(3, 8, 3),\n    nn.ReLU(),\n]\n', [1, 3, 8, 8])).toThrow(
+      'Record the network',
+    );
+  });
+});

@@ -14,6 +14,21 @@ beforeAll(async () => {
 });
 
 describe('upbench chain', () => {
+  it('marks transposed convolutions whose taps meet unevenly', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'upbench-chain-')), 'up.py');
+    await writeFile(
+      path,
+      '# x: 1x8x8x8\nnn.ConvTranspose2d(8, 8, 3, stride=2)\nnn.ConvTranspose2d(8, 1, 4, stride=2)\n',
+    );
+    const { stdout } = await runCli(['chain', path]);
+    expect(stdout).toContain('Line 2, convt1: kernel 3 is not a multiple of stride 2');
+    expect(stdout).not.toContain('convt2: kernel');
+    const { layers } = JSON.parse((await runCli(['chain', path, '--json', '-'])).stdout) as {
+      layers: { evenOverlap: boolean }[];
+    };
+    expect(layers.map(({ evenOverlap }) => evenOverlap)).toEqual([false, true]);
+  });
+
   it('prints shapes, parameters and legal sizes', async () => {
     const { code, stdout } = await runCli(['chain', file('good.py'), '--input', '3x8x10']);
     expect(code).toBe(0);
