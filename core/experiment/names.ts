@@ -1,4 +1,4 @@
-import type { Language } from '../messages';
+import { message, say, type Language } from '../messages';
 import { describeParameters, methodTitles, ownName, upsamplers } from '../upsamplers';
 import { isCandidate } from './keys';
 import type { Experiment, ImageResult, MethodResult } from './schema';
@@ -29,14 +29,22 @@ export function markedLabel(use: Use & Pick<MethodResult, 'excludedFromBest'>, l
   return use.excludedFromBest === undefined ? label : `${label} ${LEFT_OUT_MARK}`;
 }
 
-/** Titles of an experiment's uses by key, with a letter where a method has several. */
+/** Titles of an experiment's uses by key, with a letter where a method has several in one order of masks. */
 export function titlesByKey({ methods }: Pick<Experiment, 'methods'>, language?: Language): Map<string, string> {
-  const titles = methodTitles(
-    methods.map(({ id }) => id),
-    methods.map((spec) => (isCandidate(spec) ? spec.key : ownName(spec.id, spec.parameters))),
-    language,
-  );
-  return new Map(methods.map(({ key }, index) => [key, titles[index] ?? key]));
+  const titles = new Map<string, string>();
+  for (const order of ['logits', 'labels'] as const) {
+    const uses = methods.filter((use) => (use.order ?? 'logits') === order);
+    const own = methodTitles(
+      uses.map(({ id }) => id),
+      uses.map((spec) => (isCandidate(spec) ? spec.key : ownName(spec.id, spec.parameters))),
+      language,
+    );
+    uses.forEach(({ key }, index) => {
+      const title = own[index] ?? key;
+      titles.set(key, order === 'labels' ? say(message('mask-labels-first', { title }), language) : title);
+    });
+  }
+  return titles;
 }
 
 /** Labels by key of everything that was to run on a picture, also of what failed. */

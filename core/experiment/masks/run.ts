@@ -20,12 +20,11 @@ import type { Tensor } from '../../tensor/tensor';
 import {
   checkFit,
   findUpsampler,
-  methodTitles,
-  ownName,
   resolveParameters,
   type ParameterContext,
   type WeightLibrary,
 } from '../../upsamplers';
+import { titlesByKey } from '../names';
 import { toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from '../schema';
 import { imageResultOf, type MethodFailed, type MethodProgress, type PictureFacts } from '../runEvents';
 import { timeRuns, type Clock } from '../timing';
@@ -162,19 +161,8 @@ function factsOfPair(
 
 /** Titles of the uses; the two orders of one use share their letter. */
 export function titlesOf(methods: readonly MethodSpec[]): string[] {
-  const titles = new Map<MethodSpec, string>();
-  for (const order of ['logits', 'labels'] as const) {
-    const uses = methods.filter((method) => (method.order ?? 'logits') === order);
-    const own = methodTitles(
-      uses.map(({ id }) => id),
-      uses.map(({ id, parameters }) => ownName(id, parameters)),
-    );
-    uses.forEach((use, index) => {
-      const title = own[index] ?? use.id;
-      titles.set(use, order === 'labels' ? say(message('mask-labels-first', { title })) : title);
-    });
-  }
-  return methods.map((method) => titles.get(method) ?? method.id);
+  const titles = titlesByKey({ methods: [...methods] });
+  return methods.map(({ key, id }) => titles.get(key) ?? id);
 }
 
 const paletteOf = ({ truth }: MaskPair): readonly ClassColour[] | null =>
@@ -311,7 +299,8 @@ function resultsOf(numbers: readonly Numbered[]): Pick<Measured, 'metrics' | 'un
   const metrics: Measured['metrics'] = [];
   const unavailable: NonNullable<Measured['unavailable']> = [];
   for (const { id, unit, better, answer } of numbers) {
-    if ('unavailable' in answer) unavailable.push({ id, region: 'full', reason: say(answer.unavailable) });
+    if ('unavailable' in answer)
+      unavailable.push({ id, region: 'full', reason: say(answer.unavailable), said: answer.unavailable });
     else
       metrics.push({
         id,
