@@ -8,7 +8,8 @@ import type { Point } from './math/geometry';
 import type { Tone } from './math/tone';
 import type { PaneModel, PixelPosition } from './paneModel';
 import type { Pictures } from './pictures';
-import { createPixelNumbers, NUMBERS_PIXEL, visiblePixels, type NumbersWanted } from './pixelNumbers';
+import { NUMBERS_PIXEL } from './math/numbersPixel';
+import { createPixelNumbers, visiblePixels, type NumbersWanted } from './pixelNumbers';
 import type { Area, Selection } from './selection';
 import type { ViewerMoment, ViewerPreferences } from './viewerState';
 import { differenceSource, imageSource } from './worker/protocol';
@@ -98,14 +99,18 @@ export function createDrawing(given: {
     const list: NumbersWanted[] = [];
     // Cheap to say no: nothing below is looked at until pixels are large.
     const scale = moment.view.scale;
-    for (const cell of scale * 4 >= NUMBERS_PIXEL * area.value.ratio ? selection.cells.value : []) {
-      const pane = paneIn(cell, false);
-      const image = pictures.imageOf(pane.key);
-      const item = plain.value.items.find(({ source }) => source === drawableOf(cell, false)?.source);
-      if (!image?.facts || !item || item.scale < NUMBERS_PIXEL * area.value.ratio) continue;
-      const visible = visiblePixels(item, image.facts);
-      const difference = errorIn(pane)?.spec ?? null;
-      if (visible.width > 0 && visible.height > 0) list.push({ source: item.source, image, difference, visible });
+    const large = scale * 4 >= NUMBERS_PIXEL * area.value.ratio ? selection.cells.value : [];
+    for (const cell of large) {
+      // Both sides of a divider have their own.
+      for (const second of cell.other ? [false, true] : [false]) {
+        const pane = paneIn(cell, second);
+        const image = pictures.imageOf(pane.key);
+        const item = plain.value.items.find(({ source }) => source === drawableOf(cell, second)?.source);
+        if (!image?.facts || !item || item.scale < NUMBERS_PIXEL * area.value.ratio) continue;
+        const visible = visiblePixels(item, image.facts);
+        const difference = errorIn(pane)?.spec ?? null;
+        if (visible.width > 0 && visible.height > 0) list.push({ source: item.source, image, difference, visible });
+      }
     }
     return { list, style: { channel: preferences.channel, unit: preferences.unitValues } };
   });

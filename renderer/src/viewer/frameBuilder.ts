@@ -1,5 +1,6 @@
 import type { Cell } from './arrangement';
 import type { InsetPlan } from './insets';
+import { NUMBERS_PIXEL } from './math/numbersPixel';
 import type { Channel } from './math/errors';
 import { contains, type Point, type Rect, type Size } from './math/geometry';
 import type { ValueRange } from './math/range';
@@ -148,7 +149,15 @@ function marks(input: FrameInput, cell: Cell, viewport: Rect, offset: Point, lin
   }
   if (cursor) {
     const at = { x: left + (cursor.x + 0.5) * view.scale, y: top + (cursor.y + 0.5) * view.scale };
-    if (contains(cell.clip, at)) found.push({ kind: 'cross', ...at, clip: cell.clip });
+    const side = Math.round(view.scale);
+    // Large pixels have their values written on them: a frame around one leaves them readable.
+    const frame = { x: Math.round(at.x - side / 2), y: Math.round(at.y - side / 2), width: side, height: side };
+    if (contains(cell.clip, at))
+      found.push(
+        view.scale >= NUMBERS_PIXEL * input.ratio
+          ? { kind: 'frame', rect: frame, clip: cell.clip }
+          : { kind: 'cross', ...at, clip: cell.clip },
+      );
   }
   return found;
 }

@@ -4,8 +4,6 @@ import { isMapKind, peakOf, shownValue, type Channel, type DifferenceKind, type 
 import { contains, type Rect } from './math/geometry';
 import type { Answers, DifferenceSpec, DrawItem, PixelNumbers, SourceId } from './worker/protocol';
 
-/** From this size on (CSS pixels) a picture pixel has room for its values. */
-export const NUMBERS_PIXEL = 44;
 /** Pixels fetched around those in sight, so that a small pan needs no new answer. */
 const MARGIN = 4;
 

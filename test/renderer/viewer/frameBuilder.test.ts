@@ -98,6 +98,16 @@ describe('frames', () => {
     }
   });
 
+  test('on pixels with numbers the cursor is a frame around its pixel, so that they stay readable', () => {
+    const view = { scale: 60, x: 210.5, y: 140.5 };
+    const { overlays, items } = buildFrame(input({ view, cursor: { x: 210, y: 140 } }));
+    expect(overlays.map(({ kind }) => kind)).not.toContain('cross');
+    const frames = overlays.flatMap((overlay) => (overlay.kind === 'frame' ? [overlay.rect] : []));
+    expect(frames).toHaveLength(4);
+    expect(frames[0]!.x - items[0]!.origin.x).toBe(210 * 60);
+    expect(frames[0]).toMatchObject({ width: 60, height: 60 });
+  });
+
   test('a region is framed on pixel edges', () => {
     const { overlays, items } = buildFrame(input({ region: { x: 190, y: 140, width: 20, height: 10 } }));
     const frame = overlays.find(({ kind }) => kind === 'frame');

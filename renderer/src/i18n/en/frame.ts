@@ -58,6 +58,7 @@ export default {
     showRelease: 'Show releases',
   },
   status: {
+    pace: '{rate} megapixels a second · {time} left',
     done: '{pictures} picture in {time} | {pictures} pictures in {time}',
     finished: 'Run finished',
     cancelled: 'Cancelled',

@@ -58,6 +58,7 @@ export default {
     showRelease: '查看发布页',
   },
   status: {
+    pace: '每秒 {rate} 百万像素 · 剩余 {time}',
     done: '{pictures} 张图片，用时 {time}',
     finished: '运行完成',
     cancelled: '已取消',
