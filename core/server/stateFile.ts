@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { systemCode } from '../engine/files/fileErrors';
 
 /** What programs of the same user find a served workbench by. */
 export interface ServedState {
@@ -23,10 +24,23 @@ export function stateFolder(environment: Environment = process.env, platform: st
   return join(XDG_RUNTIME_DIR ?? XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'upbench');
 }
 
+/** Whether a file was left by a workbench that was killed. */
+function isOfNobody(name: string): boolean {
+  const pid = Number(/^served-(\d+)\.json$/.exec(name)?.[1] ?? NaN);
+  if (!Number.isSafeInteger(pid)) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return systemCode(error) === 'ESRCH';
+  }
+}
+
 /** Writes the file for this user's eyes only; what comes back removes it. */
 export function writeState(folder: string, state: ServedState): () => void {
   const path = join(folder, `served-${state.pid}.json`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(folder)) if (isOfNobody(name)) rmSync(join(folder, name), { force: true });
   // A file of that name can only be of a process that is gone; written anew, it has our mode.
   rmSync(path, { force: true });
   writeFileSync(path, `${JSON.stringify(state)}\n`, { mode: 0o600, flag: 'wx' });

@@ -1,12 +1,21 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handoverSchema } from '@core/engine/contract/handover';
 import { createServedHost, type ServedHost } from '@core/server/servedHost';
-import { stateFolder } from '@core/server/stateFile';
+import { stateFolder, writeState } from '@core/server/stateFile';
 import { builtEngine } from '../../helpers/buildEngine';
 
 const FOLDER = resolve(import.meta.dirname, '../../../resources/python');
@@ -64,6 +73,18 @@ it('a served workbench writes where programs find it, for its user alone', () =>
   expect(host.url).not.toContain(state.token);
   expect(stateFolder({ UPBENCH_STATE: 'here' })).toBe('here');
   expect(stateFolder({ XDG_RUNTIME_DIR: '/run/user/7' }, 'linux')).toBe(join('/run/user/7', 'upbench'));
+});
+
+it('what a killed workbench left is taken away, and nothing else', () => {
+  const own = join(folder, 'left');
+  mkdirSync(own);
+  // The largest number of a process is smaller.
+  for (const name of ['served-99999999.json', `served-${process.pid}.json`, 'mine.json'])
+    writeFileSync(join(own, name), '');
+  const remove = writeState(own, { schema: 'upbench.served/1', pid: process.pid, address: 'a', token: 't' });
+  expect(readdirSync(own).sort()).toEqual(['mine.json', `served-${process.pid}.json`]);
+  remove();
+  expect(readdirSync(own)).toEqual(['mine.json']);
 });
 
 describe('who may hand over', () => {
