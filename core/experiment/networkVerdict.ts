@@ -1,7 +1,7 @@
 import { message, say, type Message } from '../messages';
 import { timeOf } from './costs';
 import type { NetworkVerdict } from './networkSchema';
-import { fromSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from './schema';
+import { fromSpecial, type Experiment, type MethodResult, type MethodSpec } from './schema';
 
 /** What a network has to beat: one convolution and a pixel shuffle, fitted in closed form. */
 export const BASELINE = { id: 'pixel-shuffle', parameters: { kernelSize: 5, weights: 'fitted' } } as const;
@@ -34,7 +34,7 @@ export class NetworkVerdicts {
     this.baseline = methods.find(isBaseline);
   }
 
-  add({ methods }: Pick<ImageResult, 'methods'>): void {
+  add({ methods }: { readonly methods: readonly MethodResult[] }): void {
     const other = methods.find(({ key }) => key === this.baseline?.key);
     if (!other) return;
     for (const { key } of this.networks) {

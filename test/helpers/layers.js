@@ -194,6 +194,8 @@ export const layers = [
       'experiment/defaults',
       'experiment/givenNames',
       'experiment/keys',
+      'experiment/networkSchema',
+      'experiment/networkVerdict',
       'experiment/pairs',
       'experiment/paperTable',
       'experiment/ranking',

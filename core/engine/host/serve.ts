@@ -61,7 +61,7 @@ export function createEngine(options: EngineOptions): Engine {
   const fitted = new FittedStore(folder);
   const keptWeights = new KeptWeights(folder);
   const networks = new NetworkStore(folder);
-  const weightFiles = (): readonly WeightFile[] => [...fitted.files(), ...keptWeights.files()];
+  const weightFiles = (): readonly WeightFile[] => [...fitted.files(), ...keptWeights.files(), ...networks.files()];
   const pictures = new PictureStore(folder, blobs, quickThread, options.samples);
   blobs.sweep();
   const environment = async (): Promise<Environment> =>

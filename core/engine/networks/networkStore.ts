@@ -4,6 +4,7 @@ import { appendFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
+import type { WeightFile } from '../files/namedFile';
 import { writeFailure } from '../files/fileErrors';
 
 interface Opened {
@@ -12,7 +13,7 @@ interface Opened {
 }
 
 /** Networks that a page may have open side by side. */
-const MOST = 4;
+const MOST = 64;
 
 /**
  * Networks that pages opened, each in a folder of its own below the work folder, with what lies beside it. They do not
@@ -61,6 +62,16 @@ export class NetworkStore {
     const { folder, files } = this.find(id);
     const name = files[0]?.name ?? '';
     return { path: join(folder, name), name };
+  }
+
+  /** Networks by their names, as methods name them; of equal names the newest. */
+  files(): readonly WeightFile[] {
+    const byName = new Map<string, WeightFile>();
+    for (const id of this.known.keys()) {
+      const file = this.file(id);
+      if (/\.onnx$/i.test(file.name)) byName.set(file.name, file);
+    }
+    return [...byName.values()];
   }
 
   private find(id: string): Opened {

@@ -15,6 +15,7 @@ import {
   toSetup,
   withCandidate,
   withCandidateChanged,
+  withNetworks,
   withEnabled,
   withInstance,
   withMethods,
@@ -87,9 +88,20 @@ export const useExperiment = defineStore('experiment', () => {
     }, setup.value);
     history.change('candidates', next);
   }
+  /** ONNX files that the engine has, each with a name like its own. */
+  function addNetworks(files: readonly string[]): void {
+    const taken = setup.value.methods.map(({ key }) => key);
+    const list = files.map((file) => {
+      const key = candidateNameFor(file.replace(/\.onnx$/i, ''), taken);
+      taken.push(key);
+      return { key, file };
+    });
+    history.change('networks', withNetworks(setup.value, list));
+    openKey.value = list[0]?.key ?? null;
+  }
   function changeCandidate(
     key: string,
-    change: Partial<Pick<SetupMethod, 'key' | 'files' | 'pattern' | 'given'>>,
+    change: Partial<Pick<SetupMethod, 'key' | 'files' | 'pattern' | 'given' | 'network'>>,
   ): void {
     history.change(`${key}.candidate`, withCandidateChanged(setup.value, key, change));
     if (openKey.value === key && change.key !== undefined) openKey.value = change.key;
@@ -166,6 +178,7 @@ export const useExperiment = defineStore('experiment', () => {
     addVariants,
     removeInstance,
     addCandidates,
+    addNetworks,
     putOnBench,
     changeCandidate,
     setLow,

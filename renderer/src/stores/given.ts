@@ -6,8 +6,10 @@ import { lowFinder, outputFinder, patternOf, stemOf } from '@core/experiment/giv
 import { isCandidate } from '@core/experiment/keys';
 import { scaleOfPair } from '@core/experiment/pairs';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '@core/upsamplers';
+import { useHost } from '../host';
 import { pathInDrop } from '../host/filePicker';
 import { useExperiment } from './experiment';
+import { isBeside, sendNetwork } from './networkFiles';
 import { usePictures } from './pictures';
 import type { SetupFile, SetupMethod } from './setup';
 
@@ -22,6 +24,7 @@ export type Match = readonly SetupFile[];
 
 /** Finished outputs and small pictures that were given beside the open pictures, and what goes with what. */
 export const useGiven = defineStore('given', () => {
+  const host = useHost();
   const experiment = useExperiment();
   const pictures = usePictures();
 
@@ -115,7 +118,10 @@ export const useGiven = defineStore('given', () => {
    * Files and folders as candidates: a folder is one, files of different pictures are one, and several files of the same
    * picture are one each.
    */
-  async function add(files: readonly File[]): Promise<void> {
+  async function add(all: readonly File[]): Promise<void> {
+    const networks = all.filter(({ name }) => /\.onnx$/i.test(name));
+    if (networks.length > 0) await addNetworks(networks, all);
+    const files = networks.length > 0 ? all.filter((file) => !networks.includes(file) && !isBeside(file)) : all;
     const groups = new Map<string, File[]>();
     for (const file of files) {
       const [folder = ''] = pathInDrop(file).split('/').slice(0, -1);
@@ -131,6 +137,27 @@ export const useGiven = defineStore('given', () => {
     // The checkpoints of a training in their order.
     list.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
     if (list.length > 0) experiment.addCandidates(list);
+  }
+
+  /** Networks compute their outputs themselves; each goes to the engine with what lies beside it, checkpoints in order. */
+  async function addNetworks(networks: readonly File[], all: readonly File[]): Promise<void> {
+    const taken = candidates.value.flatMap(({ network }) => network?.file ?? []);
+    const names: string[] = [];
+    const inOrder = networks.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+    for (const file of inOrder) {
+      // Another file of the same name must not change what results were made with.
+      let name = file.name;
+      for (let n = 2; [...taken, ...names].includes(name); n++) name = file.name.replace(/(\.onnx)$/i, ` ${n}$1`);
+      const beside = networks.length === 1 ? all.filter(isBeside) : [];
+      await sendNetwork(
+        host.engine,
+        [new File([file], name), ...beside],
+        () => undefined,
+        new AbortController().signal,
+      );
+      names.push(name);
+    }
+    experiment.addNetworks(names);
   }
 
   /** Files by what is left of their names without the picture's: `a_mine`, `b_mine`, `a_theirs` are two candidates. */

@@ -11,6 +11,9 @@ const TEXT = /\.(?:py|txt)$/i;
 const JSON_NETWORK = /upbench\.network\/1|"modelTopology"|"weightsManifest"|"format"\s*:\s*"(?:layers|graph)-model"/;
 const START = 4000;
 
+/** Whether a file may lie beside a network and hold its values. */
+export const isBeside = ({ name }: Pick<File, 'name'>): boolean => BESIDE.test(name);
+
 /** What a file dialog offers. */
 export const NETWORK_TYPES = ['.onnx', '.json', '.py', '.txt', '.safetensors', '.data', '.bin'];
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CANDIDATE, isCandidate, keyMethods } from '@core/experiment/keys';
+import { BASELINE, isBaseline } from '@core/experiment/networkVerdict';
 import { experimentSchema, methodSpec, type Experiment, type MethodSpec } from '@core/experiment/schema';
 import type { ParameterValue } from '@core/upsamplers/upsampler';
 
@@ -108,6 +109,23 @@ export function withVariants(
 export function withCandidate(setup: Setup, key: string, files: readonly SetupFile[]): Setup {
   const added: SetupMethod = { id: CANDIDATE, key, parameters: {}, enabled: true, files: [...files] };
   return { ...setup, methods: [...setup.methods, added] };
+}
+
+/** Networks as candidates that compute themselves; what they have to beat is added where it is missing. */
+export function withNetworks(setup: Setup, list: readonly { readonly key: string; readonly file: string }[]): Setup {
+  const { id, parameters } = BASELINE;
+  const baseline: SetupMethod[] = setup.methods.some(isBaseline)
+    ? []
+    : [{ id, key: freeKey(setup, id), parameters: { ...parameters }, enabled: true }];
+  const own = setup.methods.filter((method) => !isCandidate(method));
+  const added = list.map(({ key, file }): SetupMethod => ({
+    id: CANDIDATE,
+    key,
+    parameters: {},
+    enabled: true,
+    network: { file },
+  }));
+  return { ...setup, methods: [...own, ...baseline, ...setup.methods.filter(isCandidate), ...added] };
 }
 
 /** Another state of one candidate; its key may change with it. */
