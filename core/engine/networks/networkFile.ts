@@ -6,6 +6,7 @@ import { UpbenchError } from '../../tensor/errors';
 import { storedBytes } from '../../network/onnx/numbers';
 import { damaged } from '../../network/onnx/wire';
 import { readRegular } from '../files/regularFile';
+import { refuseOtherJson } from './kinds';
 import type { ExternalFile } from './ortSession';
 
 export interface NetworkFile {
@@ -19,6 +20,8 @@ export interface NetworkFile {
 /** Reads an ONNX file and what it keeps beside it; a location outside of its folder is refused. */
 export async function readNetworkFile(path: string, name = path): Promise<NetworkFile> {
   const bytes = await readRegular(path, name);
+  // JSON in place of ONNX: what it is says how it becomes ONNX.
+  if (bytes[0] === 0x7b) refuseOtherJson(new TextDecoder().decode(bytes.subarray(0, 4000)), name);
   const model = readOnnx(bytes, name);
   const folder = resolve(dirname(path));
   const locations = new Set<string>();

@@ -142,6 +142,8 @@ describe('a network as a method', () => {
     expect(await refused('--network', `a=${at('plain.onnx')}:channels=y`)).toContain('channels=y');
     expect(await refused('--network', `a=${at('plain.onnx')}:range=7`)).toContain('range');
     expect(await refused('--network', `a=${at('none.onnx')}`)).toContain('none.onnx');
+    writeFileSync(at('model.json'), '{"format": "layers-model", "modelTopology": {}}');
+    expect(await refused('--network', `a=${at('model.json')}`)).toContain('a TensorFlow.js network');
     writeFileSync(at('model.pth'), 'x');
     expect(await refused('--network', `a=${at('model.pth')}`)).toContain('a PyTorch checkpoint');
   });
