@@ -14,7 +14,7 @@ const SYMBOL = 12;
 const ROOM = 24;
 
 /** Pixels that the legend needs at the right of the plot. */
-export function valueLegendRoom(entries: readonly LegendEntry[]): number {
+function valueLegendRoom(entries: readonly LegendEntry[]): number {
   const widest = Math.max(
     0,
     ...entries.map(
@@ -25,7 +25,7 @@ export function valueLegendRoom(entries: readonly LegendEntry[]): number {
 }
 
 /** The legend of a chart of points: at the right, in the order that it is given (best value first). */
-export function valueLegend(entries: readonly LegendEntry[], theme: ChartTheme): LegendComponentOption {
+function valueLegend(entries: readonly LegendEntry[], theme: ChartTheme): LegendComponentOption {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   return {
     orient: 'vertical',

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ import { makeRaster } from '../../helpers/pictures';
 const ROOT = resolve(import.meta.dirname, '../../..');
 const PREFIX = 'npm run --silent upbench -- ';
 /** A server does not end, and these need what the page itself tells to make first. */
-const NOT_RUN = /^(serve|calibrate|merge|why-arrays|run-network|rewrite|table)\b|<|\.\.\.|\$|session|part\d|scores /;
+const NOT_RUN = /^(serve|calibrate|merge|why-arrays|run-network|rewrite)\b|<|\.\.\.|\$|session|part\d|scores /;
 
 interface Shown {
   readonly page: string;
@@ -113,13 +113,15 @@ describe('commands in README and docs run', () => {
       ['photo', 4],
     ] as const)
       writeFileSync(`${name}.png`, picture(seed));
-    for (const name of ['photos', 'originals']) makePictures(join(folder, name), 5, 0, { width: 48, height: 40 });
+    for (const name of ['photos', 'originals', 'Set5'])
+      makePictures(join(folder, name), 5, 0, { width: 48, height: 40 });
     mkdirSync('resources');
     const numbers = (...shape: number[]) =>
       createTensor(
         shape,
         Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => ((i * 7) % 11) / 8),
       );
+    copyFileSync(join(ROOT, 'test/goldens/onnx/cubic-x2.onnx'), 'model.onnx');
     writeFileSync('x.npy', formatNpy(numbers(1, 2, 8, 8)));
     writeFileSync('w.npy', formatNpy(numbers(2, 3, 3, 3)));
     writeFileSync(
@@ -146,5 +148,5 @@ function filesExist(line: string): boolean {
   const named = wordsOf(line).filter(
     (word) => /\.(png|npy|py|onnx|txt|safetensors|json)$/.test(word) && !word.includes('='),
   );
-  return named.every((word) => (made.test(word) && !/onnx$/.test(word)) || word.startsWith('resources/'));
+  return named.every((word) => made.test(word) || word.startsWith('resources/'));
 }
