@@ -1,6 +1,7 @@
 import type { Language } from '../messages';
 import { resultsIn } from '../experiment/inLanguage';
-import type { ImageResult, Results } from '../experiment/schema';
+import { isCandidate } from '../experiment/keys';
+import type { ImageResult, MethodResult, Results } from '../experiment/schema';
 import type { AuditReport } from '../network/auditReport';
 import type { PictureRow } from '../experiment/ranking';
 import type { Rect } from './crop';
@@ -223,13 +224,15 @@ ${mode('wipe', words('report-wipe'))}${mode('blink', words('report-blink'))}${mo
 }
 
 function defaultTitle({ images, summary, experiment }: Results, words: Words): string {
-  const count = Math.max(0, ...images.map((image) => image.methods.length));
+  const most = (are: (method: MethodResult) => boolean): number =>
+    Math.max(0, ...images.map(({ methods }) => methods.filter(are).length));
+  const [count, candidates] = [most((method) => !isCandidate(method)), most(isCandidate)];
   const first = images[0];
   const subject =
     images.length === 1 && first !== undefined && summary === undefined
       ? baseName(first.file)
       : words('report-pictures-count', { count: summary?.images ?? images.length });
-  return words('report-title', { count, subject, scale: experiment.scale });
+  return words('report-title', { count, candidates, subject, scale: experiment.scale });
 }
 
 function baseName(path: string): string {

@@ -2,8 +2,22 @@
 import { listed } from '../descriptor';
 
 export const report = {
-  'report-title': ({ count, subject, scale }: { count: number; subject: string; scale: number }) =>
-    `${count} upsampling layer${count === 1 ? '' : 's'} on ${subject} at ×${scale}`,
+  'report-title': ({
+    count,
+    candidates,
+    subject,
+    scale,
+  }: {
+    count: number;
+    candidates: number;
+    subject: string;
+    scale: number;
+  }) => {
+    const some = (number: number, what: string): string =>
+      number === 0 ? '' : `${number} ${what}${number === 1 ? '' : 's'}`;
+    const what = [some(count, 'upsampling layer'), some(candidates, 'candidate')].filter((part) => part !== '');
+    return `${what.join(' and ') || 'No upsampling layer'} on ${subject} at ×${scale}`;
+  },
   'report-pictures-count': ({ count }: { count: number }) => `${count} pictures`,
   'report-others': ({ count }: { count: number }) => `The other ${count} pictures are in results.csv and results.json.`,
   'report-failed': () => 'Failed',

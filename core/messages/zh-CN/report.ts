@@ -3,7 +3,13 @@ import type { report as english } from '../en/report';
 import { listed } from '../descriptor';
 
 export const report: typeof english = {
-  'report-title': ({ count, subject, scale }) => `用 ${count} 个上采样层把 ${subject} 放大 ×${scale}`,
+  'report-title': ({ count, candidates, subject, scale }) => {
+    const what = [
+      ...(count > 0 || candidates === 0 ? [`${count} 个上采样层`] : []),
+      ...(candidates > 0 ? [`${candidates} 个候选`] : []),
+    ];
+    return `用 ${what.join('和')}把 ${subject} 放大 ×${scale}`;
+  },
   'report-pictures-count': ({ count }) => `${count} 张图像`,
   'report-others': ({ count }) => `其余 ${count} 张图像见 results.csv 和 results.json。`,
   'report-failed': () => '未完成',

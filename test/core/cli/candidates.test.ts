@@ -55,6 +55,7 @@ describe('a finished output', () => {
     expect(copied.raster).toEqual((await readPicture(at('first', 'photo__bicubic_x2.png'))).raster);
     for (const document of ['results.csv', 'results.md', 'results.tex', 'report.html'])
       expect(readFileSync(at('second', document), 'utf8'), document).toContain('mine');
+    expect(readFileSync(at('second', 'report.html'), 'utf8')).toMatch(/\d upsampling layers? and 1 candidate on photo/);
   });
 
   it('of a picture that was cropped is taken by metrics as it was made, and that is said', async () => {
