@@ -29,7 +29,6 @@ const HOME =
 /** Files that still name some, by what they know: which layers can be fitted, timed, nested, rewritten, ranked. */
 const LEFT = [
   'core/benchmark/cases.ts',
-  'core/cli/commands/rewrite.ts',
   'core/experiment/nested.ts',
   'core/experiment/networkVerdict.ts',
   'core/experiment/ranking.ts',

@@ -13,7 +13,7 @@ interface Opened {
 }
 
 /** Networks that a page may have open side by side. */
-const MOST = 64;
+export const MOST_NETWORKS = 64;
 
 /**
  * Networks that pages opened, each in a folder of its own below the work folder, with what lies beside it. They do not
@@ -39,7 +39,7 @@ export class NetworkStore {
       throw writeFailure('the network in the temporary folder', error);
     }
     this.known.set(id, { folder, files });
-    for (const oldest of [...this.known.keys()].slice(0, -MOST)) this.drop(oldest);
+    for (const oldest of [...this.known.keys()].slice(0, -MOST_NETWORKS)) this.drop(oldest);
     return id;
   }
 

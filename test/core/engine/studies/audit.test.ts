@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditRequest } from '@core/engine/contract/contract';
 import { createEngine, type Engine } from '@core/engine/host/serve';
+import { MOST_NETWORKS } from '@core/engine/networks/networkStore';
 import type { NetworkDocument } from '@core/network/document';
 import { builtEngine } from '../../../helpers/buildEngine';
 import { connectTo, faultOf, type Client } from '../../../helpers/engineClient';
@@ -105,7 +106,7 @@ describe('audits', () => {
 
   it('forget the oldest network', async () => {
     const first = await open('a.onnx', golden('nearest-conv.onnx'));
-    for (let i = 0; i < 4; i++) await open('b.onnx', new Uint8Array(3));
+    for (let i = 0; i < MOST_NETWORKS; i++) await open('b.onnx', new Uint8Array(3));
     expect(faultOf(await audited(first).catch((error: unknown) => error)).message).toContain('not open any more');
   });
 });
