@@ -72,6 +72,8 @@ export function endLabels(
       data: [[right, y]],
       label: {
         show: true,
+        // Left-aligned from the start: of a centred label ECharts draws the leader to where its middle was.
+        position: 'right',
         formatter: `${hasGlyph === false ? '' : '{glyph|}'}{name|${name}}${value ? `{value|${value}}` : ''}`,
         color: theme.text1,
         opacity: 1,

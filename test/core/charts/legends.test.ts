@@ -23,6 +23,8 @@ interface Placed {
   /** Where its leader begins, and its colour. */
   readonly from: readonly [number, number];
   readonly stroke: string;
+  /** The farthest left that it goes. */
+  readonly leaderLeft: number;
 }
 
 /** What of ECharts' drawing is looked at here. */
@@ -68,6 +70,7 @@ function draw(option: EChartsOption, width: number, height: number) {
         right: box.x + box.width,
         from: [x, y],
         stroke: leader.style.stroke,
+        leaderLeft: Math.min(...leader.shape.points.map(([at = 0]) => at)),
       });
     });
   }
@@ -163,6 +166,13 @@ describe.each(Object.entries(charts))('the names of "%s"', (_, option) => {
       expect(label.y - label.height / 2).toBeGreaterThanOrEqual(-0.5);
       expect(label.y + label.height / 2).toBeLessThanOrEqual(260.5);
       expect(label.right).toBeLessThanOrEqual(640);
+    }
+  });
+
+  it('have leaders that never go back into the plot', () => {
+    for (const { name, leaderLeft } of labels) {
+      const end = ends.find((one) => one.name === name)!;
+      expect(leaderLeft, name).toBeGreaterThanOrEqual(end.x - 1);
     }
   });
 
