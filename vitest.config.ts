@@ -22,6 +22,8 @@ const PROCESSES = [
   'test/core/launchers.test.ts',
   'test/electron/standIn.test.ts',
 ];
+/** These put modules of their own in place of the product's, so they share no process with other files. */
+const ALONE = ['test/core/cli/randomExperiments.test.ts', 'test/core/madeUp.test.ts'];
 /** Packs the whole application: `npm run test:pack`. */
 const PACK = 'test/pack/pack.test.ts';
 
@@ -53,7 +55,7 @@ export default defineConfig({
           // Pure functions share nothing, so a module is loaded once for all files.
           isolate: false,
           include: ['test/core/**/*.test.ts', 'test/electron/**/*.test.ts'],
-          exclude: [...PROCESSES, PACK],
+          exclude: [...PROCESSES, PACK, ...ALONE],
         },
       },
       {
@@ -64,7 +66,12 @@ export default defineConfig({
           // What is shared is source text; processes and folders are each file's own.
           isolate: false,
           include: process.env['UPBENCH_PACK'] === '1' ? [...PROCESSES, PACK] : PROCESSES,
+          exclude: ALONE,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', environment: 'node', include: ALONE },
       },
       {
         extends: true,

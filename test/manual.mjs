@@ -17,6 +17,8 @@ const kinds = {
     args: [
       '--project',
       'processes',
+      '--project',
+      'alone',
       'fuzzPictures',
       'fuzzDocuments',
       'fuzzArguments',

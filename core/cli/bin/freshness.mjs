@@ -20,7 +20,9 @@ export function fingerprint(root) {
     const stat = statSync(join(root, path), { throwIfNoEntry: false });
     if (stat === undefined) return;
     if (!stat.isDirectory()) hash.update(`${path}\0${String(stat.size)}\0${String(stat.mtimeMs)}\n`);
-    else for (const name of readdirSync(join(root, path)).sort()) add(`${path}/${name}`);
+    // What Python leaves beside the scripts is no source.
+    else if (!path.endsWith('/__pycache__'))
+      for (const name of readdirSync(join(root, path)).sort()) add(`${path}/${name}`);
   };
   for (const path of [...FOLDERS, ...FILES]) add(path);
   return hash.digest('hex');
