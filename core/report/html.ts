@@ -136,7 +136,7 @@ function imagePart(
   const width = image.width - image.crop.right;
   const height = image.height - image.crop.bottom;
   const fact = (term: string, text: string) => `<div><dt>${term}</dt><dd>${escapeHtml(text)}</dd></div>`;
-  const colour = words(image.channels === 1 ? 'image-grey' : 'image-rgb');
+  const colour = words('image-colours', { channels: image.channels });
   const fullSize = `${image.width}×${image.height}`;
   const about =
     pairWords(image, language) ?? words('report-picture-facts', { size: fullSize, bits: image.bitDepth, colour });

@@ -70,7 +70,7 @@ function imageSection(image: ImageResult, experiment: Experiment, language: Lang
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const { right, bottom } = image.crop;
   const pair = pairWords(image, language);
-  const colour = words(image.channels === 1 ? 'image-grey' : 'image-rgb');
+  const colour = words('image-colours', { channels: image.channels });
   const size = `${image.width}×${image.height}`;
   const facts = pair ?? words('report-picture-facts', { size, bits: image.bitDepth, colour });
   const cropped = right + bottom > 0 ? words('report-markdown-cropped', { facts, right, bottom }) : facts;

@@ -80,7 +80,7 @@ export function imageText(
     ...imageNotes(image, experiment, language),
     ...imageReceipts(image, language),
   ];
-  const colour = message(image.channels === 1 ? 'image-grey' : 'image-rgb');
+  const colour = message('image-colours', { channels: image.channels });
   const facts = words('image-facts', { size: `${width}×${height}`, bits, colour, how });
   return [
     `${image.file}  ${pairWords(image, language) ?? facts}`,

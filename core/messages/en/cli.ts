@@ -264,8 +264,8 @@ export const cli = {
     `Cropped by ${right} pixels at the right and ${bottom} at the bottom, so that ${scale} divides the size.`,
   'image-facts': ({ size, bits, colour, how }: { size: string; bits: number; colour: string; how: string }) =>
     `${size}, ${bits}-bit ${colour}, ${how}`,
-  'image-grey': () => 'grey',
-  'image-rgb': () => 'RGB',
+  'image-colours': ({ channels }: { channels: number }) =>
+    channels === 1 ? 'grey' : channels === 3 ? 'RGB' : `picture of ${channels} bands`,
   'image-enlarged': ({ scale }: { scale: number }) => `enlarged ×${scale}`,
   'image-given-enlarged': ({ scale }: { scale: number }) => `its small picture given and enlarged ×${scale}`,
   'image-downscaled-enlarged': ({ how, scale }: { how: string; scale: number }) =>

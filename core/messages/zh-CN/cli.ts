@@ -194,8 +194,7 @@ export const cli: typeof english = {
   'image-cropped': ({ right, bottom, scale }) =>
     `右边裁去 ${right} 像素，底边裁去 ${bottom} 像素，使尺寸能被 ${scale} 整除。`,
   'image-facts': ({ size, bits, colour, how }) => `${size}，${bits} 位${colour}，${how}`,
-  'image-grey': () => '灰度',
-  'image-rgb': () => ' RGB',
+  'image-colours': ({ channels }) => (channels === 1 ? '灰度' : channels === 3 ? ' RGB' : `，${channels} 个波段`),
   'image-enlarged': ({ scale }) => `放大 ×${scale}`,
   'image-given-enlarged': ({ scale }) => `小图已给出，放大 ×${scale}`,
   'image-downscaled-enlarged': ({ how, scale }) => `用${how}缩小，再放大 ×${scale}`,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -53,4 +53,12 @@ it('12 bits in a 16-bit file are measured against their own white', async () => 
   const [plain, ranged] = [await psnr(), await psnr('--range', '4095')];
   // 20 log10(65535 / 4095), up to what rounding in the small picture does.
   expect(plain - ranged).toBeCloseTo(24.08, 1);
+});
+
+it('a picture of five bands is called one, in text and report', async () => {
+  const file = resolve(FORMATS, '../files/t_u8_5band.tif');
+  const { stdout } = await compare(file, '--metrics', 'psnr', '--out', join(folder, 'bands'));
+  expect(stdout).toContain('8-bit picture of 5 bands');
+  for (const name of ['report.html', 'results.md'])
+    expect(readFileSync(join(folder, 'bands', name), 'utf8'), name).toContain('8-bit picture of 5 bands');
 });

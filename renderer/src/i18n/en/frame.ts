@@ -64,7 +64,6 @@ export default {
     cancelled: 'Cancelled',
     cursor: 'x {x}, y {y}',
     depth: '{bits}-bit {colour}',
-    grey: 'grey',
     colour: 'sRGB',
     language: 'Language: English. Switch to Chinese',
     languageShort: 'EN',

@@ -9,8 +9,6 @@ export default {
   size: '{width}×{height}',
   crop: 'crop to {width}×{height}',
   depth: '{bits}-bit {colour}',
-  grey: 'grey',
-  rgb: 'RGB',
   alpha: 'alpha',
   remove: 'Remove {name}',
   drop: 'Drop pictures here',

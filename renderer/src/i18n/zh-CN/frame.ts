@@ -64,7 +64,6 @@ export default {
     cancelled: '已取消',
     cursor: 'x {x}，y {y}',
     depth: '{bits} 位{colour}',
-    grey: '灰度',
     colour: ' sRGB',
     language: '语言：简体中文。切换到英文',
     languageShort: '中文',
