@@ -86,8 +86,15 @@ export function fromResults({ environment, experiment, images, weightFiles }: Re
     ...{ schema: 'upbench.session/1', version: environment.version, experiment },
     pictures: images.map(({ file, sha256 }) => named(file, sha256)),
     weights: Object.entries(weightFiles ?? {}).map(([file, sha256]) => named(file, sha256)),
-    ...givenOf(images, (name) => name),
+    ...givenOf(images, ({ name }) => name),
   };
+}
+
+/** A file that was given for a picture, and what it is to it: the output of a candidate, or another part. */
+export interface GivenPart {
+  readonly name: string;
+  readonly picture: string;
+  readonly as: { readonly key: string } | { readonly role: 'low' | 'truth' | 'indices' };
 }
 
 /**
@@ -96,23 +103,27 @@ export function fromResults({ environment, experiment, images, weightFiles }: Re
  */
 export function givenOf(
   images: readonly ImageResult[],
-  pathOf: (name: string) => string,
+  pathOf: (file: GivenPart) => string,
 ): Pick<Session, 'candidates' | 'low' | 'partners'> {
+  const placed = (picture: string, { file: name, sha256 }: { file: string; sha256: string }, as: GivenPart['as']) => ({
+    name,
+    path: pathOf({ name, picture, as }),
+    sha256,
+    picture,
+  });
   const candidates = images.flatMap(({ file: picture, methods }) =>
     methods.flatMap(({ key, candidate, network }) =>
       // A network's file travels with those of weights.
-      candidate === undefined || network !== undefined
-        ? []
-        : [{ name: candidate.file, path: pathOf(candidate.file), sha256: candidate.sha256, picture, key }],
+      candidate === undefined || network !== undefined ? [] : [{ ...placed(picture, candidate, { key }), key }],
     ),
   );
   const low = images.flatMap(({ file: picture, low: small }) =>
-    small === undefined ? [] : [{ name: small.file, path: pathOf(small.file), sha256: small.sha256, picture }],
+    small === undefined ? [] : [placed(picture, small, { role: 'low' })],
   );
   const partners = images.flatMap(({ file: picture, masks }) =>
     (['truth', 'indices'] as const).flatMap((role) => {
       const partner = masks?.[role];
-      return partner ? [{ name: partner.file, path: pathOf(partner.file), sha256: partner.sha256, picture, role }] : [];
+      return partner ? [{ ...placed(picture, partner, { role }), role }] : [];
     }),
   );
   return {

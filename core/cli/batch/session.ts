@@ -1,11 +1,18 @@
 import { message, type Said } from '../../messages';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Experiment, Failure } from '../../experiment/schema';
-import { givenOf, isBundleName, isSessionName, sessionText, type Session } from '../../experiment/session';
+import {
+  givenOf,
+  isBundleName,
+  isSessionName,
+  sessionText,
+  type GivenPart,
+  type Session,
+} from '../../experiment/session';
 import { UpbenchError } from '../../tensor/errors';
-import { fileHash } from '../../engine/files/fileHash';
 import { readBytes } from '../../engine/pictures/pictureFile';
 import { bundleSession, openSession, sessionPath, type OpenedSession } from '../../engine/runs/sessionFile';
+import { MISSING } from '../../engine/runs/resultsDocument';
 import { VERSION } from '../../engine/host/version';
 import type { PairFiles } from '../../engine/thread/jobs';
 import type { WeightFile } from '../../engine/files/namedFile';
@@ -122,49 +129,43 @@ function givenBy({ pictures, candidates, low }: OpenedSession): GivenByPicture {
 
 /** Writes what was run as a session: with the files inside when the name says so. */
 export async function saveSession(
-  { journal, files, experiment, paths, given, pairs }: Finished,
+  { journal, files, experiment, paths, given, pairs, weights }: Finished,
   weightFiles: readonly WeightFile[],
   to: string,
   force: boolean,
   io: CommandIo,
 ): Promise<void> {
   const folder = dirname(to);
-  const places = new Map(paths);
-  const pictures = files.flatMap((name) => {
-    const sha256 = journal.entries.get(name)?.sha256;
-    if (sha256 === undefined) return [];
-    const place = places.get(name) ?? name;
-    places.set(name, place);
-    return [{ name, path: sessionPath(folder, place), sha256 }];
-  });
-  const weights: Session['weights'] = [];
-  for (const { name, path } of weightFiles) {
-    try {
-      weights.push({ name, path: sessionPath(folder, path), sha256: await fileHash(path) });
-    } catch {
-      // The methods that name it have failed and said so.
-    }
-  }
-  // A bundle that was opened has its files somewhere else than their names say.
-  const givenFiles = [
-    ...[...(given?.values() ?? [])].flatMap(({ candidates, low }) => [...candidates, low]),
-    ...[...(pairs?.values() ?? [])].flatMap(({ truth, indices }) => [truth, indices]),
-  ];
-  const givenPlaces = new Map(givenFiles.flatMap((file) => (file ? [[file.name, file.path] as const] : [])));
   const images = given === undefined && pairs === undefined ? [] : [...imagesOf({ journal, files }, io.signal)];
-  const weightPlaces = new Map(weightFiles.map(({ name, path }) => [name, path]));
   const session: Session = {
     schema: 'upbench.session/1',
     version: VERSION,
     experiment,
-    pictures,
-    weights,
-    ...givenOf(images, (name) => sessionPath(folder, givenPlaces.get(name) ?? name)),
+    pictures: files.flatMap((name) => {
+      const sha256 = journal.entries.get(name)?.sha256;
+      return sha256 === undefined ? [] : [{ name, path: sessionPath(folder, paths?.get(name) ?? name), sha256 }];
+    }),
+    weights: weightFiles.flatMap(({ name, path }) => {
+      const sha256 = weights[name];
+      // The methods that name one that is not there have failed and said so.
+      return sha256 === undefined || sha256 === MISSING ? [] : [{ name, path: sessionPath(folder, path), sha256 }];
+    }),
+    ...givenOf(images, (file) => sessionPath(folder, placeOf(file, { given, pairs }))),
   };
   const content = isBundleName(to)
-    ? await bundleSession(session, ({ name }) =>
-        readBytes(places.get(name) ?? weightPlaces.get(name) ?? givenPlaces.get(name) ?? name),
-      )
+    ? await bundleSession(session, ({ name, path }) => readBytes(resolve(folder, path), name))
     : sessionText(session);
   tell(io, message('session-saved', { path: await writeNamed(to, content, force, io.signal) }));
+}
+
+/** Where a file that was given for a picture is. Its name does not tell: outputs of several candidates may be called alike. */
+function placeOf({ name, picture, as }: GivenPart, { given, pairs }: Pick<Finished, 'given' | 'pairs'>): string {
+  const own = given?.get(picture);
+  const known =
+    'key' in as
+      ? own?.candidates.find(({ key }) => key === as.key)
+      : as.role === 'low'
+        ? own?.low
+        : pairs?.get(picture)?.[as.role];
+  return known?.path ?? name;
 }

@@ -5,12 +5,15 @@ import type { Experiment, Results } from '../../experiment/schema';
 import { fileHash } from '../files/fileHash';
 import type { WeightFile } from '../files/namedFile';
 
+/** What stands in place of the SHA-256 of a file that is not there. */
+export const MISSING = 'missing';
+
 /** SHA-256 of each file by its name. */
 export async function weightHashes(files: readonly WeightFile[]): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const { name, path } of files) {
     // A file that is not there is said by the method that names it.
-    hashes[name] = await fileHash(path).catch(() => 'missing');
+    hashes[name] = await fileHash(path).catch(() => MISSING);
   }
   return hashes;
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandIo } from '@core/cli/command';
 import { metricsDocumentSchema } from '@core/experiment/metricsSchema';
 import type { Results } from '@core/experiment/schema';
+import { sessionSchema, sessionText } from '@core/experiment/session';
 import { readPicture } from '@core/engine/pictures/pictureFile';
 import { writePng } from '@core/engine/pictures/png';
 import { npyOfRaster } from '@core/tensor/npyPicture';
@@ -297,6 +298,37 @@ describe('what keeps a run', () => {
       });
     } finally {
       renameSync(at('moved'), at('outputs'));
+    }
+  });
+
+  it('a session that calls the picture and all of its candidates alike keeps them apart', async () => {
+    const given = ['bicubic', 'bilinear'].flatMap((id) => [
+      '--candidate',
+      `own-${id}=${at('first', `photo__${id}_x2.png`)}`,
+    ]);
+    const { code } = await compare(
+      ...[at('photo.png'), '--methods', 'nearest', ...given, '--session', at('alike.upbench.json')],
+    );
+    expect(code).toBe(0);
+    const session = sessionSchema.parse(JSON.parse(readFileSync(at('alike.upbench.json'), 'utf8')));
+    // As the window writes them: without their folders.
+    const name = 'photo.png';
+    writeFileSync(
+      at('alike.upbench.json'),
+      sessionText({
+        ...session,
+        pictures: session.pictures.map((file) => ({ ...file, name })),
+        candidates: session.candidates?.map((file) => ({ ...file, name, picture: name })),
+      }),
+    );
+    for (const kept of ['alike-2.upbench.json', 'alike.zip'])
+      expect((await again(at('alike.upbench.json'), '--out', at('alike'), '--force', '--session', at(kept))).code).toBe(
+        0,
+      );
+    const first = numbers(readResults(at('alike')));
+    for (const kept of ['alike-2.upbench.json', 'alike.zip']) {
+      expect(await again(at(kept), '--out', at('alike'), '--force')).toMatchObject({ code: 0 });
+      expect(numbers(readResults(at('alike'))), kept).toEqual(first);
     }
   });
 
