@@ -11,6 +11,8 @@ const BEAT_MS = 20_000;
 /** Without one for this long, such a process counts as gone. */
 const SILENT_MS = 10 * 60_000;
 const RETRY_MS = 100;
+/** A stale file that cannot be moved away for this long will not be: it is another user's. */
+const STUBBORN_MS = 1000;
 
 export interface Lock {
   release(): void;
@@ -37,8 +39,12 @@ export async function lockFile(
       if (signal?.aborted === true) throw cancelled();
       const holder = holderOf(path);
       if (holder === undefined) continue;
-      if (holder.isGone) removeStale(path, holder.text);
-      else if (waited >= waitMs) {
+      if (holder.isGone) {
+        const denied = removeStale(path, holder.text);
+        if (denied === null) continue;
+        if (waited >= STUBBORN_MS) throw writeFailure(path, denied);
+        await sleep(RETRY_MS);
+      } else if (waited >= waitMs) {
         const { pid, host } = holder.owner ?? { pid: 0, host: '?' };
         throw new UpbenchError('exists', message('in-use', { name: what, pid, host }));
       } else await sleep(RETRY_MS);
@@ -102,14 +108,22 @@ function holderOf(path: string): Holder | undefined {
   }
 }
 
-/** Takes the file away only if it is still the stale one: of two processes that want it, one may have been quicker. */
-function removeStale(path: string, stale: string): void {
+/**
+ * Takes the file away only if it is still the stale one: of two processes that want it, one may have been quicker.
+ * What comes back is the error that kept it from being moved.
+ */
+function removeStale(path: string, stale: string): unknown {
   const aside = `${path}.${randomBytes(6).toString('hex')}`;
   try {
     renameSync(path, aside);
-    if (readFileSync(aside, 'utf8') !== stale) linkSync(aside, path);
-  } catch {
+  } catch (error) {
     // Somebody else took it away; the next try sees what is there.
+    return systemCode(error) === 'ENOENT' ? null : error;
   }
-  rmSync(aside, { force: true });
+  try {
+    if (readFileSync(aside, 'utf8') !== stale) isTaken(aside, path);
+  } finally {
+    rmSync(aside, { force: true });
+  }
+  return null;
 }
