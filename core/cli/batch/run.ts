@@ -191,7 +191,9 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
 async function isPartnerAsBefore({ masks }: ImageResult, pair: PairFiles | undefined): Promise<boolean> {
   for (const role of ['truth', 'indices'] as const) {
     const file = pair?.[role];
-    if (file && (await fileHash(file.path).catch(() => '')) !== masks?.[role]?.sha256) return false;
+    // One that was there and is not given any more has changed as well.
+    const now = file ? await fileHash(file.path).catch(() => '') : undefined;
+    if (now !== masks?.[role]?.sha256) return false;
   }
   return true;
 }

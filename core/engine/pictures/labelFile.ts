@@ -48,7 +48,10 @@ export function parseArray(bytes: Uint8Array, name: string): NpyArray {
 export async function readScores(path: string, name = path): Promise<ScoreFile> {
   const bytes = await readBytes(path, name);
   if (!holdsArray(bytes)) throw new UpbenchError('unsupported-file', message('scores-not-array', { name }));
-  const { shape, data } = parseArray(bytes, name);
+  return scoresOf(parseArray(bytes, name), bytes, name);
+}
+
+function scoresOf({ shape, data }: NpyArray, bytes: Uint8Array, name: string): ScoreFile {
   const sizes = shape.length === 3 ? [1, ...shape] : [...shape];
   if (sizes.length !== 4 || sizes[0] !== 1 || sizes.some((size) => size < 1))
     throw new UpbenchError('shape-mismatch', message('scores-shape', { name, shape: shape.join('×') }));
@@ -70,8 +73,11 @@ export async function readScores(path: string, name = path): Promise<ScoreFile> 
 /** Labels [H, W] (or [1, H, W]) as whole numbers, or a grey or indexed PNG. */
 export async function readLabels(path: string, name = path): Promise<LabelFile> {
   const bytes = await readBytes(path, name);
-  if (holdsArray(bytes))
-    return { labels: labelsOf(parseArray(bytes, name), name), palette: null, sha256: hashOf(bytes) };
+  return labelFileOf(holdsArray(bytes) ? parseArray(bytes, name) : null, bytes, name);
+}
+
+function labelFileOf(array: NpyArray | null, bytes: Uint8Array, name: string): LabelFile {
+  if (array !== null) return { labels: labelsOf(array, name), palette: null, sha256: hashOf(bytes) };
   if (sniffFormat(bytes) !== 'png' || !holdsSamples(bytes))
     throw new UpbenchError('unsupported-file', message('labels-unknown', { name }));
   const { palette, ...labels } = readSamplePng(bytes, name, MAX_PIXELS);
@@ -97,10 +103,11 @@ function labelsOf({ shape, data }: NpyArray, name: string): Labels {
 /** Labels, or feature maps where the file is an array of them. */
 export async function readTruth({ path, name }: NamedFile, wantsFeatures = false): Promise<MaskTruth> {
   const bytes = await readBytes(path, name);
-  if (holdsArray(bytes) && (wantsFeatures || isFeatureTruth(parseArray(bytes, name)))) {
-    const { values, sha256 } = await readScores(path, name);
+  const array = holdsArray(bytes) ? parseArray(bytes, name) : null;
+  if (array !== null && (wantsFeatures || isFeatureTruth(array))) {
+    const { values, sha256 } = scoresOf(array, bytes, name);
     return { kind: 'features', file: name, sha256, values };
   }
-  const { labels, palette, sha256 } = await readLabels(path, name);
+  const { labels, palette, sha256 } = labelFileOf(array, bytes, name);
   return { kind: 'labels', file: name, sha256, labels, palette };
 }

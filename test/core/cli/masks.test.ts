@@ -85,6 +85,12 @@ describe('compare --truth', () => {
     const methods = ['--methods', 'nearest,unpooling', '--class-names', 'a,b'];
     const saved = await compare(...what, ...methods, '--session', at('kept.upbench'), '--json', '-');
     expect(saved.code, saved.stderr).toBe(0);
+    const folder = [...methods, '--out', at('with')];
+    expect((await compare(...what, ...folder)).code).toBe(0);
+    // The same command without the positions does not take up what was computed with them.
+    await compare(...what.slice(0, 3), ...folder);
+    const kept = JSON.parse(readFileSync(at('with/results.json'), 'utf8')) as Results;
+    expect(kept.images.map(({ masks }) => masks?.indices)).toEqual([undefined]);
     for (const name of ['small.npy', 'large.npy', 'places.npy']) rmSync(at(name));
     const again = await runCli(['compare', at('kept.upbench'), '--json', '-'], io);
     expect(again.code, again.stderr).toBe(0);
