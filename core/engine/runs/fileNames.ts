@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { Results } from '../../experiment/schema';
 import type { PicturePaths } from '../thread/jobs';
 
@@ -30,6 +30,12 @@ export function stem(file: string): string {
   return `${reserved ? '_' : ''}${shortened(safe, STEM_BYTES)}` || 'picture';
 }
 
+/** What a file about these pictures is named after: the one picture, or how many they are. */
+export function subjectOf(files: readonly string[]): string {
+  const [only] = files;
+  return only !== undefined && files.length === 1 ? stem(only) : `${files.length}-pictures`;
+}
+
 /** `name`, or `name-2`, `name-3`, ... until `isTaken` says no; upper and lower case are the same to some disks. */
 export function freeName(name: string, isTaken: (candidate: string) => boolean): string {
   if (!isTaken(name)) return name;
@@ -41,19 +47,20 @@ export function freeName(name: string, isTaken: (candidate: string) => boolean):
   }
 }
 
-/** `photo__conv-transpose-2_x2.png` for every picture of a run, unique among themselves; a `number` above 1 is added. */
+/** `photo__conv-transpose-2_x2.png` for every picture of a run, unique among themselves; arrays keep their ending. */
 export function outputFileNames(
   results: Results,
   pictures: readonly PicturePaths[],
-  number = 1,
 ): { results: Results; names: readonly Readonly<Record<string, string>>[] } {
   const taken = new Set<string>();
   const names = results.images.map((image, index) => {
     const own: Record<string, string> = {};
     const head = stem(image.file);
-    for (const key of Object.keys(pictures[index] ?? {})) {
+    for (const [key, path] of Object.entries(pictures[index] ?? {})) {
+      // Floats and bands are arrays.
+      const ending = extname(path) === '.npy' ? 'npy' : 'png';
       const name = freeName(
-        `${head}__${key.replaceAll('#', '-')}_x${results.experiment.scale}${number === 1 ? '' : `-${number}`}.png`,
+        `${head}__${key.replaceAll('#', '-')}_x${results.experiment.scale}.${ending}`,
         (candidate) => taken.has(candidate.toLowerCase()),
       );
       taken.add(name.toLowerCase());

@@ -3,7 +3,7 @@ import { UpbenchError } from '../../../tensor/errors';
 import type { ResultPart } from '../../contract/contract';
 import { collectResults, type ExportDocument } from '../../runs/collectResults';
 import { weightFilesIn, weightHashes } from '../../runs/resultsDocument';
-import { stem } from '../../runs/fileNames';
+import { subjectOf } from '../../runs/fileNames';
 import { resultOf } from '../../thread/follow';
 import { latestBlobs } from './latestBlobs';
 import { procedures, type EngineParts } from './parts';
@@ -36,9 +36,7 @@ export function exportRun({ blobs, quickThread, runs, pictures, environment, wei
     const { results } = document;
     const job = quickThread.run({ kind: 'export', format, report, language: report?.language, ...document });
     const blob = keepLatest(blobs.write(format, await resultOf(job, signal)));
-    const first = results.images[0];
-    const subject =
-      results.images.length === 1 && first !== undefined ? stem(first.file) : `${results.images.length}-pictures`;
+    const subject = subjectOf(results.images.map(({ file }) => file));
     return { blob, suggestedName: `upbench-${subject}-x${results.experiment.scale}.${format}` };
   });
 }

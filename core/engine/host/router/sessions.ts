@@ -1,4 +1,4 @@
-import { stem } from '../../runs/fileNames';
+import { subjectOf } from '../../runs/fileNames';
 import { VERSION } from '../version';
 import { latestBlobs } from './latestBlobs';
 import { procedures, type EngineParts } from './parts';
@@ -36,8 +36,7 @@ export function sessionProcedures({ blobs, quickThread, pictures, weightFiles }:
       }).done;
       const kind = isBundle ? 'zip' : 'json';
       const blob = keepLatest(blobs.write(kind, bytes));
-      const [first] = open;
-      const subject = open.length === 1 && first !== undefined ? stem(first.file) : `${open.length}-pictures`;
+      const subject = subjectOf(open.map(({ file }) => file));
       return { blob, suggestedName: `${subject}.upbench${isBundle ? '' : '.json'}` };
     }),
   };

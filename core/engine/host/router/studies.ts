@@ -3,7 +3,7 @@ import { sweepExperiment, sweepRows, type SweepRow } from '../../../experiment/s
 import { toSpecial, type Failure, type ImageResult } from '../../../experiment/schema';
 import { parseSafetensors } from '../../../tensor/safetensors';
 import { withWireErrors } from '../connection';
-import { stem } from '../../runs/fileNames';
+import { subjectOf } from '../../runs/fileNames';
 import { runPictures } from '../../runs/runPictures';
 import type { FitResult } from '../../thread/jobs';
 import { follow, resultOf } from '../../thread/follow';
@@ -83,8 +83,7 @@ const fit = (
     );
     const found = await resultOf(job, signal);
     const size = found.parameters['kernelSize'];
-    const where =
-      chosen === null ? 'built-in' : chosen.length === 1 ? stem(first!.info.name) : `${chosen.length}-pictures`;
+    const where = chosen === null ? 'built-in' : subjectOf(chosen.map(({ info }) => info.name));
     const kernel = typeof size === 'number' ? `-k${size}` : '';
     const name = fitted.keep(`${method.id}${kernel}-x${scale} ${where}`, found.file);
     say({ type: 'done', fit: { ...describe(found, name), file: blobs.write('st', found.file) } });

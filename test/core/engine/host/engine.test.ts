@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { blobPath } from '@core/engine/host/blobPath';
 import type { RunEvent } from '@core/engine/contract/contract';
 import { readPicture } from '@core/engine/pictures/pictureFile';
+import { formatNpy } from '@core/tensor/npy';
 import { PICTURE_TITLES } from '@core/tensor/pictureKinds';
 import { writePng } from '@core/engine/pictures/png';
 import { createEngine, type Engine } from '@core/engine/host/serve';
@@ -301,6 +302,26 @@ describe('export', () => {
       if (format === 'html') expect(bytes.toString('utf8')).toContain('data:image/png');
       if (format === 'zip') expect(Object.keys(unzipSync(bytes))).toContain('small__nearest-2_x2.png');
     }
+  });
+});
+
+describe('export of floats', () => {
+  it('calls arrays what they are, in the archive and in its results', async () => {
+    const values = Float32Array.from({ length: 12 * 16 * 3 }, (_, i) => i / 600);
+    const bytes = new Uint8Array(formatNpy({ shape: [12, 16, 3], data: values }));
+    const { id } = await client.pictures.import({ name: 'floats.npy', bytes });
+    const events = await collect(await client.runs.start({ experiment: quick, pictureIds: [id] }));
+    const runId = events[0]!.type === 'started' ? events[0]!.runId : '';
+    const { blob } = await client.runs.export({ runId, format: 'zip' });
+    const files = unzipSync(readFileSync(blobPath(folder, blob.id)!.path));
+    const pictures = Object.keys(files).filter((name) => name.startsWith('floats__'));
+    expect(pictures).toContain('floats__bilinear_x2.npy');
+    for (const name of pictures)
+      expect(Buffer.from(files[name]!).toString('latin1', 1, 6), name).toBe(
+        name.endsWith('.npy') ? 'NUMPY' : 'PNG\r\n',
+      );
+    const { images } = resultsSchema.parse(JSON.parse(Buffer.from(files['results.json']!).toString('utf8')));
+    expect(images[0]!.methods.map(({ output }) => output)).toContain('floats__bilinear_x2.npy');
   });
 });
 
