@@ -22,6 +22,7 @@ export async function isDevice(path: string): Promise<boolean> {
     const found = await stat(path);
     return !found.isFile() && !found.isDirectory();
   } catch {
+    // Nothing there yet, or nothing we may look at: writing it says what is wrong.
     return false;
   }
 }

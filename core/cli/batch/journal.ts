@@ -182,6 +182,7 @@ export class Journal {
     try {
       value = JSON.parse(text);
     } catch {
+      // A half line, see above: its picture is done again.
       return;
     }
     const parsed = journalLine.safeParse(value);

@@ -38,8 +38,8 @@ async function readPairs(folder: string) {
   });
   try {
     return publishedPairsSchema.parse(JSON.parse(text)).pairs;
-  } catch {
-    throw new UpbenchError('unsupported-file', message('calibrate-bad-golden', { path }));
+  } catch (error) {
+    throw new UpbenchError('unsupported-file', message('calibrate-bad-golden', { path }), {}, error);
   }
 }
 
