@@ -121,9 +121,10 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
   for (const refusal of refused) warn(io, refusal.said ?? refusal.message);
   for (const remark of remarks) tell(io, remark);
   const weightFiles = task.weightFiles ?? weightFilesOf(experiment);
-  const thread = new ComputeThread(io.places.computeWorker);
   const progress = progressOf(io, Date.now);
   const hold = options.out === undefined ? undefined : await holdFolder(options.out, io.signal);
+  // After the folder: where that is refused, a thread would keep the process from ending.
+  const thread = new ComputeThread(io.places.computeWorker);
   const talks = options.json !== '-';
   let finished: Finished | undefined;
   try {

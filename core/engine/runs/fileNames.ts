@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { Results } from '../../experiment/schema';
+import { isDeviceName } from '../../tensor/fileName';
 import type { PicturePaths } from '../thread/jobs';
 
 /** `text` with nothing in it that a file system or a shell trips over; may be empty. */
@@ -25,9 +26,7 @@ const STEM_BYTES = 120;
 /** The name of a picture without folder and ending, safe on every disk. */
 export function stem(file: string): string {
   const safe = safeName(basename(file.replaceAll('\\', '/')).replace(/\.[A-Za-z0-9]{1,5}$/, ''));
-  // Device names of Windows, which no file may have.
-  const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(safe);
-  return `${reserved ? '_' : ''}${shortened(safe, STEM_BYTES)}` || 'picture';
+  return `${isDeviceName(safe) ? '_' : ''}${shortened(safe, STEM_BYTES)}` || 'picture';
 }
 
 /** What a file about these pictures is named after: the one picture, or how many they are. */

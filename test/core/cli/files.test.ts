@@ -154,6 +154,7 @@ describe('names', () => {
     expect(stem('C:\\pictures\\photo.final.jpeg')).toBe('photo.final');
     expect(stem('a<b>:"c"|?*.png')).toBe('a_b___c____');
     expect(stem('con.png')).toBe('_con');
+    expect(stem('con.tar.png')).toBe('_con.tar');
     expect(stem('....')).toBe('picture');
     expect(stem('')).toBe('picture');
     expect(stem(`${'🖼'.repeat(200)}.png`)).toBe('🖼'.repeat(30));
