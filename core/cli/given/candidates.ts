@@ -8,7 +8,7 @@ import { message } from '../../messages';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { isPictureName } from '../../tensor/pictureKinds';
 import type { CompareOptions } from '../compare/options';
-import { filesOfPattern, kindOf, nearestTo, picturesBelow } from './matching';
+import { filesOfPattern, kindOf, nearestTo, oneForEach, picturesBelow, SHOWN } from './matching';
 
 /** `NAME=FILE|FOLDER|PATTERN` on the command line -> a name, and for every picture its file. */
 export interface GivenCandidate {
@@ -21,9 +21,6 @@ interface Named {
   readonly name: string;
   readonly source: string;
 }
-
-/** Names in a sentence before it says "...". */
-const SHOWN = 8;
 
 /** The candidates of a run with the file of every picture; refused where one is missing or in doubt. */
 export async function findCandidates(
@@ -94,27 +91,11 @@ async function match(
   scale: Experiment['scale'],
 ): Promise<ReadonlyMap<string, string>> {
   const find = await finderOf({ name, source }, files, scale);
-  const matched = new Map<string, string>();
-  const missing: string[] = [];
-  for (const file of files) {
-    const found = await find(file);
-    if (found.length > 1) {
-      throw new UpbenchError(
-        'invalid-parameter',
-        message('candidate-two-files', { name, picture: file, files: found.slice(0, SHOWN) }),
-        { parameter: 'candidate' },
-      );
-    }
-    if (found[0] === undefined) missing.push(file);
-    else matched.set(file, found[0]);
-  }
-  if (missing.length > 0) {
-    throw new UpbenchError(
-      'missing-file',
-      message('candidate-no-file', { name, count: missing.length, files: missing.slice(0, SHOWN) }),
-      { parameter: 'candidate' },
-    );
-  }
+  const matched = await oneForEach(files, find, {
+    parameter: 'candidate',
+    several: (picture, found) => message('candidate-two-files', { name, picture, files: found }),
+    none: (count, pictures) => message('candidate-no-file', { name, count, files: pictures }),
+  });
   refuseShared(name, matched);
   return matched;
 }

@@ -26,7 +26,7 @@ export async function planWithGiven(
   io?: CommandIo,
 ): Promise<Planned & { readonly given: GivenByPicture }> {
   const low = options.low === undefined ? null : await pairsOf(options.low, options, files);
-  const networks = await findNetworks(options, []);
+  const networks = await findNetworks(options);
   const own =
     low === null && options.scale === undefined && options.size === undefined && io !== undefined
       ? await scaleOfNetworks(networks, io)

@@ -1,6 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { systemCode, readFailure } from '../../engine/files/fileErrors';
+import type { Message } from '../../messages';
+import { UpbenchError } from '../../tensor/errors';
 import { isPictureName } from '../../tensor/pictureKinds';
 import { fillPattern, patternExpression, stemOf } from '../../experiment/givenNames';
 
@@ -66,4 +68,32 @@ export async function filesOfPattern(pattern: string, file: string, scale: numbe
     .filter((name) => expression.test(name))
     .sort(byName.compare)
     .map((name) => join(folder, name));
+}
+
+/** Names in a sentence before it says "...". */
+export const SHOWN = 8;
+
+/** Exactly one file for every picture; refused where several fit one picture, or none does. */
+export async function oneForEach(
+  files: readonly string[],
+  find: (file: string) => Promise<readonly string[]>,
+  words: {
+    readonly parameter: string;
+    several(picture: string, found: readonly string[]): Message;
+    none(count: number, pictures: readonly string[]): Message;
+  },
+): Promise<ReadonlyMap<string, string>> {
+  const { parameter } = words;
+  const matched = new Map<string, string>();
+  const missing: string[] = [];
+  for (const file of files) {
+    const found = await find(file);
+    if (found.length > 1)
+      throw new UpbenchError('invalid-parameter', words.several(file, found.slice(0, SHOWN)), { parameter });
+    if (found[0] === undefined) missing.push(file);
+    else matched.set(file, found[0]);
+  }
+  if (missing.length > 0)
+    throw new UpbenchError('missing-file', words.none(missing.length, missing.slice(0, SHOWN)), { parameter });
+  return matched;
 }

@@ -20,10 +20,10 @@ import type { CompareOptions } from '../compare/options';
 type Asked = Pick<CompareOptions, 'network' | 'networks'>;
 const SETTINGS = /:((?:range|channels|layout|tile|force)(?:=[^:]*)?)$/;
 
-export async function findNetworks(options: Asked, taken: readonly string[]): Promise<MethodSpec[]> {
+export async function findNetworks(options: Asked): Promise<MethodSpec[]> {
   const specs = options.network.map(parseNetwork);
   if (options.networks !== undefined) specs.push(...(await everyNetwork(options.networks)));
-  const names = [...taken, ...specs.map(({ key }) => key)];
+  const names = specs.map(({ key }) => key);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
     throw new UpbenchError('invalid-parameter', message('candidate-twice', { name: twice }), { parameter: 'network' });

@@ -4,11 +4,9 @@ import { scaleOfPair } from '../../experiment/pairs';
 import { UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
 import { isPattern, lowFinder, stemOf } from '../../experiment/givenNames';
-import { filesOfPattern, kindOf, nearestTo, picturesBelow } from './matching';
+import { filesOfPattern, kindOf, nearestTo, oneForEach, picturesBelow } from './matching';
 
 /** Small pictures that are given: for every original its own, by the names that the usual sets have. */
-
-const SHOWN = 8;
 
 /** For every original its small picture; refused where one is missing or in doubt. */
 export async function findLow(
@@ -17,26 +15,11 @@ export async function findLow(
   wanted: number | undefined,
 ): Promise<ReadonlyMap<string, string>> {
   const find = await finderOf(source, files, wanted);
-  const matched = new Map<string, string>();
-  const missing: string[] = [];
-  for (const file of files) {
-    const found = await find(file);
-    if (found.length > 1)
-      throw new UpbenchError(
-        'invalid-parameter',
-        message('low-two-files', { picture: file, files: found.slice(0, SHOWN) }),
-        { parameter: 'low' },
-      );
-    if (found[0] === undefined) missing.push(file);
-    else matched.set(file, found[0]);
-  }
-  if (missing.length > 0)
-    throw new UpbenchError(
-      'missing-file',
-      message('low-no-file', { count: missing.length, files: missing.slice(0, SHOWN) }),
-      { parameter: 'low' },
-    );
-  return matched;
+  return oneForEach(files, find, {
+    parameter: 'low',
+    several: (picture, found) => message('low-two-files', { picture, files: found }),
+    none: (count, pictures) => message('low-no-file', { count, files: pictures }),
+  });
 }
 
 async function finderOf(
