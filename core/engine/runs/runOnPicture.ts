@@ -57,7 +57,7 @@ export async function runOnPicture(
   ): BlobRef | null => {
     if (pictures === 'none') return null;
     computer.checkpoint();
-    return writePicture(folder, picture, alpha, pictures, icc, computer.pngFilter);
+    return writePicture(folder, picture, { alpha, effort: pictures, icc, filter: computer.pngFilter });
   };
 
   const given = { candidates, ...(low === undefined ? {} : { low }) };
