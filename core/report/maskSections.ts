@@ -146,7 +146,7 @@ interface TogetherRow {
 }
 
 /** Columns: each metric over all pictures as one, and beside it the mean over the pictures. */
-export function togetherRows(
+function togetherRows(
   means: NonNullable<Results['summary']>['metrics'],
   masks: readonly MaskSummary[],
   language: Language = 'en',

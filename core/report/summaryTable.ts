@@ -46,7 +46,7 @@ export function subjectOf(metric: MetricSummary, language?: Language): string {
 const NAMED = 8;
 
 /** What the columns are over and what was left out, by name. */
-export function rankingNotes(summary: Summary, metric: MetricSummary, language: Language = 'en'): string[] {
+function rankingNotes(summary: Summary, metric: MetricSummary, language: Language = 'en'): string[] {
   const { leftOut = [], methods } = metric;
   const files = (why: 'infinite' | 'missing') => leftOut.filter((one) => one.why === why).map(({ file }) => file);
   const left = (['infinite', 'missing'] as const).flatMap((why) => {

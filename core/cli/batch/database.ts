@@ -98,7 +98,7 @@ export async function checkDatabase(path: string | undefined): Promise<void> {
  * @returns the run's number in the file, and whether it is new there
  * @throws UpbenchError where the file is something else's, cannot be written, or stays locked
  */
-export async function appendToDatabase(
+async function appendToDatabase(
   path: string,
   finished: Finished,
   head: Head,

@@ -121,7 +121,7 @@ export async function numbersOf(
 }
 
 /** The report, with the files that it shows and does not carry. `onWarning` hears of what could not be drawn. */
-export async function reportOf(
+async function reportOf(
   thread: ComputeThread,
   finished: Finished,
   head: Head,

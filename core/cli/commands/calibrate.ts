@@ -44,7 +44,7 @@ async function readPairs(folder: string) {
 }
 
 /** Measures every pair of a folder: golden.json and pairs/*.png. */
-export async function calibrateFolder(folder: string, signal: AbortSignal): Promise<Calibrated[]> {
+async function calibrateFolder(folder: string, signal: AbortSignal): Promise<Calibrated[]> {
   const rows: Calibrated[] = [];
   for (const pair of await readPairs(folder)) {
     await setImmediate();

@@ -36,7 +36,7 @@ function metricColumn(image: ImageResult, column: Column): TextColumn {
 }
 
 /** One picture's methods as a table of text, best values marked with an asterisk. */
-export function imageTable(image: ImageResult, language: Language): string {
+function imageTable(image: ImageResult, language: Language): string {
   const words = wordsIn(language);
   const columns: TextColumn[] = [
     ...columnsOf(image, 'full', language).map((column) => metricColumn(image, column)),

@@ -76,7 +76,7 @@ export interface MaskSize {
  * Bytes a run of one array takes at its peak, from above: the array (as read and as shared with the kernels), the
  * output with what a method makes on the way, the labels that are kept, and the distances and counts of the metrics.
  */
-export function estimateMaskBytes({ channels, input, output, methods, hasTruth, isFeatures }: MaskSize): number {
+function estimateMaskBytes({ channels, input, output, methods, hasTruth, isFeatures }: MaskSize): number {
   const small = channels * input[0] * input[1];
   const pixels = output[0] * output[1];
   const tensors = 4 * pixels * channels * (hasTruth && isFeatures ? 5 : 3);
