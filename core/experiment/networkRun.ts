@@ -1,5 +1,4 @@
-import type { measurePair } from '../metrics';
-import { message, say, type Message } from '../messages';
+import { message, type Message } from '../messages';
 import { fromLuma, toLuma } from '../network/conventions';
 import type { Operators } from '../ops/operators';
 import type { TensorMemory } from '../ops/tensorMemory';
@@ -7,9 +6,9 @@ import { UpbenchError } from '../tensor/errors';
 import { maxValue, tensorToRaster, type Raster } from '../tensor/raster';
 import { createTensor, type Shape, type Tensor } from '../tensor/tensor';
 import { findUpsampler, resolveParameters, type ParameterContext } from '../upsamplers';
-import { differenceOf } from './compare';
 import type { NetworkResult } from './networkSchema';
-import { findSame, type Finished, type FinishedOutput } from './sameAs';
+import { comparedPart, metricsPart, warningsPart, type Measured } from './resultParts';
+import type { Finished, FinishedOutput } from './sameAs';
 import type { CheckerboardResult, Experiment, MethodResult, MethodSpec } from './schema';
 import { timeRuns, type Clock } from './timing';
 
@@ -63,7 +62,7 @@ export function runNetwork(
   earlier: readonly (Finished | FinishedOutput)[],
   progress: (part: number) => void,
   judge: {
-    measure(output: Raster): Pick<ReturnType<typeof measurePair>, 'metrics' | 'unavailable'> | null;
+    measure(output: Raster): Measured;
     phases(output: Raster): Omit<CheckerboardResult, 'probe'>;
   },
 ): { readonly result: MethodResult; readonly method: FinishedOutput } {
@@ -137,14 +136,9 @@ export function runNetwork(
       cost: network.costOf(input.height * before, input.width * before),
       candidate: { file, sha256, notes: [], place },
       network: { ...network.about, tiles, seam },
-      ...{ timing, metrics: measured?.metrics ?? [] },
-      ...(measured && measured.unavailable.length > 0 ? { unavailable: [...measured.unavailable] } : {}),
-      sameAs: findSame(method, earlier),
-      ...(reference
-        ? {}
-        : { differences: earlier.map(({ key, output: other }) => ({ key, ...differenceOf(output, other) })) }),
-      warnings: warnings.map((warning) => say(warning)),
-      warningsSaid: warnings,
+      ...{ timing, ...metricsPart(measured) },
+      ...comparedPart(method, earlier, reference !== null),
+      ...warningsPart(warnings),
       checkerboard: { ...judge.phases(output), probe: null },
     },
   };

@@ -4,7 +4,7 @@ import type { Operators } from '../ops/operators';
 import type { Samples } from '../ops/resampler';
 import { rasterToSamples, samplesToRaster, samplesToTensor } from '../ops/samples';
 import { plainMemory, type TensorMemory } from '../ops/tensorMemory';
-import { sentenceOf, tooLarge, UpbenchError } from '../tensor/errors';
+import { tooLarge, UpbenchError } from '../tensor/errors';
 import { formOf, hasUsualRange, rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
 import { MAX_ELEMENTS, type Tensor } from '../tensor/tensor';
 import {
@@ -22,13 +22,14 @@ import {
 } from '../upsamplers';
 import { candidatePart, placeCandidate, type CandidateOutput } from './candidates';
 import { candidatePlaces, isCandidate } from './keys';
-import { differenceOf } from './compare';
 import { cropToMultiple, degrade, degradedSamples, lumaRaster, type Crop } from './degrade';
+import { eachMethod } from './eachMethod';
 import { forecastOf } from './forecast';
 import { runNetwork, type NetworkService } from './networkRun';
 import { aboutLow, cropToPair, type LowPicture } from './pairs';
 import { probeMethod } from './probe';
-import { findSame, type Finished, type FinishedOutput } from './sameAs';
+import { comparedPart, excludedPart, metricsPart, warningsPart, weightsPart } from './resultParts';
+import type { Finished, FinishedOutput } from './sameAs';
 import { fittedFor, toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from './schema';
 import { imageResultOf, type MethodFailed, type MethodProgress, type PictureFacts } from './runEvents';
 import { targetOf } from './targetSize';
@@ -110,38 +111,27 @@ export function runPicture(
     experiment.methods.map((spec) => (isCandidate(spec) ? spec.key : ownName(spec.id, spec.parameters))),
   );
   const finished: (Finished | FinishedOutput)[] = [];
-  const methods: MethodResult[] = [];
-  const failed: ImageResult['failed'] = [];
-  const total = experiment.methods.length;
-
   try {
-    for (const [done, spec] of experiment.methods.entries()) {
-      const label = titles[done] ?? spec.id;
-      const progress = (part: number): void => {
-        services.checkpoint();
-        emit({ type: 'progress', key: spec.key, done, total, fraction: (done + part) / total, label });
-      };
-      progress(0);
-      try {
+    const made = eachMethod(
+      experiment.methods,
+      titles,
+      () => services.checkpoint(),
+      emit,
+      (spec, label, progress) => {
         const { result, method } = spec.network
           ? networkOf(spec, stage, finished, progress)
           : isCandidate(spec)
             ? takeCandidate(spec, picture, stage, finished, progress)
             : runMethod(spec, label, stage, finished, progress);
         finished.push(method);
-        methods.push(result);
         emit({ type: 'method', result, output: method.output });
-      } catch (error) {
-        const failure = describeFailure(error);
-        if (failure.code === 'cancelled') throw error;
-        failed.push({ key: spec.key, id: spec.id, ...failure });
-        emit({ type: 'method-failed', key: spec.key, ...failure });
-      }
-    }
+        return result;
+      },
+    );
+    return imageResultOf(stage.facts, { file: picture.file, sha256: picture.sha256, ...made });
   } finally {
     stage.close();
   }
-  return imageResultOf(stage.facts, { file: picture.file, sha256: picture.sha256, methods, failed });
 }
 
 function factsOfPicture({ raster, low, notes }: Picture, crop: Crop): PictureFacts {
@@ -244,11 +234,6 @@ function runMethod(
   const measured = reference ? measureOutput(reference, output, stage) : null;
   progress(0.9);
   const equivalent = upsampler.equivalentKernel(parameters, context, weights);
-  const excludedBecause = readsReference
-    ? message('uses-the-reference')
-    : weights?.sawPicture
-      ? message('fitted-on-it')
-      : undefined;
   const method: Finished = { key: spec.key, upsampler, parameters, context, equivalent, output };
   const forecast = forecastOf(upsampler, equivalent, parameters, context);
   const isOfOther = experiment.degradation === 'given' && weights !== null && isBuiltIn(weights.origin);
@@ -264,20 +249,13 @@ function runMethod(
     method,
     result: {
       ...{ id: upsampler.id, key: spec.key, title, parameters },
-      ...(weights ? { weights: say(weights.origin), ...saidOf('weightsSaid', weights.origin) } : {}),
+      ...weightsPart(weights),
       outputShape: [...outputShape],
       cost: upsampler.cost(image.shape, parameters, context),
-      ...{ timing, metrics: measured?.metrics ?? [] },
-      ...(measured && measured.unavailable.length > 0 ? { unavailable: [...measured.unavailable] } : {}),
-      ...(excludedBecause === undefined
-        ? {}
-        : { excludedFromBest: say(excludedBecause), excludedSaid: excludedBecause }),
-      sameAs: findSame(method, earlier),
-      ...(reference
-        ? {}
-        : { differences: earlier.map(({ key, output: other }) => ({ key, ...differenceOf(output, other) })) }),
-      warnings: warnings.map((warning) => say(warning)),
-      warningsSaid: warnings,
+      ...{ timing, ...metricsPart(measured) },
+      ...excludedPart(readsReference, weights),
+      ...comparedPart(method, earlier, reference !== null),
+      ...warningsPart(warnings),
       forecast,
       ...(probed
         ? {
@@ -384,12 +362,8 @@ function takeCandidate(
       ...{ id: spec.id, key: spec.key, title: spec.key, parameters: {} },
       outputShape: [1, output.channels, output.height, output.width],
       ...candidatePart(spec, given, notes, candidatePlaces(experiment.methods)),
-      ...{ timing: null, metrics: measured?.metrics ?? [] },
-      ...(measured && measured.unavailable.length > 0 ? { unavailable: [...measured.unavailable] } : {}),
-      sameAs: findSame(method, earlier),
-      ...(reference
-        ? {}
-        : { differences: earlier.map(({ key, output: other }) => ({ key, ...differenceOf(output, other) })) }),
+      ...{ timing: null, ...metricsPart(measured) },
+      ...comparedPart(method, earlier, reference !== null),
       warnings: [],
       checkerboard: { ...phaseResult(reference, output, stage), probe: null },
     },
@@ -404,15 +378,4 @@ function phaseResult(reference: Raster | null, output: Raster, { context, servic
   const { checkpoint, bytePairs } = services;
   const { global, local, phaseMeans } = measurePhases(reference, output, context.scale, checkpoint, bytePairs);
   return { global, local, phaseMeans: phaseMeans && phaseMeans.map((row) => [...row]) };
-}
-
-/** A sentence by its code under `name`, where it has one. */
-function saidOf<Name extends string>(name: Name, said: Said): Partial<Record<Name, Message>> {
-  return typeof said === 'string' ? {} : ({ [name]: said } as Partial<Record<Name, Message>>);
-}
-
-function describeFailure(error: unknown): { code: string; message: string; said?: Message } {
-  if (error instanceof UpbenchError)
-    return { code: error.code, message: error.message, ...(error.said === undefined ? {} : { said: error.said }) };
-  return { code: 'internal', message: sentenceOf(error) };
 }

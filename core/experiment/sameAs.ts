@@ -31,14 +31,15 @@ export function findSame(
     .map((other) => {
       const isKnown = method.upsampler !== null && other.upsampler !== null;
       const identity = isKnown ? identityOf(other, method) : null;
-      const said = identity ?? message(isKnown ? 'equal-on-this-picture' : 'equal-here');
-      return {
-        key: other.key,
-        identity: say(said),
-        identitySaid: said,
-        ...(identity === null ? { onThisPictureOnly: true } : {}),
-      };
+      return sameEntry(other.key, identity, message(isKnown ? 'equal-on-this-picture' : 'equal-here'));
     });
+}
+
+/** One earlier output that is the same: by an identity, or here only. */
+export function sameEntry(key: string, identity: Message | null, here: Message): MethodResult['sameAs'][number] {
+  const said = identity ?? here;
+  const only = identity === null ? { onThisPictureOnly: true } : {};
+  return { key, identity: say(said), identitySaid: said, ...only };
 }
 
 /** Why two methods are one function, in words; null where no identity makes them so. */

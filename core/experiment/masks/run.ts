@@ -15,7 +15,7 @@ import {
   type ScoreKind,
 } from '../../segmentation';
 import { classPalette, type ClassColour } from '../../segmentation/palette';
-import { sentenceOf, UpbenchError } from '../../tensor/errors';
+import { UpbenchError } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 import {
   checkFit,
@@ -24,7 +24,9 @@ import {
   type ParameterContext,
   type WeightLibrary,
 } from '../../upsamplers';
+import { eachMethod } from '../eachMethod';
 import { titlesByKey } from '../names';
+import { excludedPart, warningsPart, weightsPart } from '../resultParts';
 import { toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from '../schema';
 import { imageResultOf, type MethodFailed, type MethodProgress, type PictureFacts } from '../runEvents';
 import { timeRuns, type Clock } from '../timing';
@@ -108,34 +110,24 @@ export function runMask(
   };
   const titles = titlesOf(experiment.methods);
   const finished: FinishedMask[] = [];
-  const methods: MethodResult[] = [];
-  const failed: ImageResult['failed'] = [];
-  const total = experiment.methods.length;
   try {
-    for (const [done, use] of experiment.methods.entries()) {
-      const label = titles[done] ?? use.id;
-      const progress = (part: number): void => {
-        services.checkpoint();
-        emit({ type: 'progress', key: use.key, done, total, fraction: (done + part) / total, label });
-      };
-      progress(0);
-      try {
+    const made = eachMethod(
+      experiment.methods,
+      titles,
+      () => services.checkpoint(),
+      emit,
+      (use, label, progress) => {
         const { result, output, method } = runMethod(use, label, stage, finished, progress);
         finished.push(method);
-        methods.push(result);
         emit({ type: 'method', result, output });
         tensors.release(output.values);
-      } catch (error) {
-        const failure = describeFailure(error);
-        if (failure.code === 'cancelled') throw error;
-        failed.push({ key: use.key, id: use.id, ...failure });
-        emit({ type: 'method-failed', key: use.key, ...failure });
-      }
-    }
+        return result;
+      },
+    );
+    return imageResultOf(facts, { file: pair.file, sha256: pair.sha256, ...made });
   } finally {
     for (const tensor of [scores, reference, labelled]) if (tensor) tensors.release(tensor);
   }
-  return imageResultOf(facts, { file: pair.file, sha256: pair.sha256, methods, failed });
 }
 
 function factsOfPair(
@@ -214,12 +206,6 @@ function runMethod(
   const labels = plan.values === 'features' ? null : largestClass(values, checkpoint);
   const measured = measure(values, labels, order, stage);
   progress(0.9);
-  const excludedBecause =
-    readsReference && stage.reference
-      ? message('uses-the-reference')
-      : weights?.sawPicture
-        ? message('fitted-on-it')
-        : undefined;
   const foreseen = context.size ? null : foresee(upsampler, parameters, context, weights, services, tensors);
   const equivalent = foreseen?.equivalent ?? null;
   const warnings = [...(upsampler.warnings?.(parameters, context) ?? []), ...(foreseen?.forecast.warningsSaid ?? [])];
@@ -229,21 +215,13 @@ function runMethod(
     output: { labels, values },
     result: {
       ...{ id: upsampler.id, key: use.key, title, parameters: { ...parameters }, order },
-      ...(weights
-        ? {
-            weights: say(weights.origin),
-            ...(typeof weights.origin === 'string' ? {} : { weightsSaid: weights.origin }),
-          }
-        : {}),
+      ...weightsPart(weights),
       outputShape: [...outputShape],
       cost: upsampler.cost(image.shape, parameters, context),
       ...{ timing, ...measured },
-      ...(excludedBecause === undefined
-        ? {}
-        : { excludedFromBest: say(excludedBecause), excludedSaid: excludedBecause }),
+      ...excludedPart(readsReference && stage.reference !== undefined, weights),
       sameAs: sameOutputs(method, earlier),
-      warnings: warnings.map((warning) => say(warning)),
-      warningsSaid: warnings,
+      ...warningsPart(warnings),
       ...(foreseen ? { forecast: foreseen.forecast } : {}),
       ...(foreseen?.probe
         ? { checkerboard: { global: null, local: null, phaseMeans: null, probe: foreseen.probe } }
@@ -322,9 +300,4 @@ function structuredCopy(tally: ReturnType<typeof tallyOf>): NonNullable<MethodRe
 
 function unavailable(sentence: Message): UpbenchError {
   return new UpbenchError('unavailable', sentence);
-}
-
-function describeFailure(error: unknown): { code: string; message: string } {
-  if (error instanceof UpbenchError) return { code: error.code, message: error.message };
-  return { code: 'internal', message: sentenceOf(error) };
 }

@@ -1,6 +1,6 @@
-import { message, say, type Message } from '../../messages';
+import { message, type Message } from '../../messages';
 import type { Labels } from '../../segmentation';
-import { identityOf, type Finished } from '../sameAs';
+import { identityOf, sameEntry, type Finished } from '../sameAs';
 import type { MethodResult } from '../schema';
 import type { Order } from './schema';
 
@@ -14,16 +14,7 @@ export interface FinishedMask extends Omit<Finished, 'output'> {
 export function sameOutputs(method: FinishedMask, earlier: readonly FinishedMask[]): MethodResult['sameAs'] {
   return earlier
     .filter(({ labels }) => areSame(labels, method.labels))
-    .map((other) => {
-      const identity = reason(other, method);
-      const said = identity ?? message('mask-same-here');
-      return {
-        key: other.key,
-        identity: say(said),
-        identitySaid: said,
-        ...(identity === null ? { onThisPictureOnly: true } : {}),
-      };
-    });
+    .map((other) => sameEntry(other.key, reason(other, method), message('mask-same-here')));
 }
 
 function reason(a: FinishedMask, b: FinishedMask): Message | null {

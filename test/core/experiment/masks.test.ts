@@ -6,6 +6,7 @@ import { runMask, type MaskEvent } from '@core/experiment/masks/run';
 import type { MaskPair } from '@core/experiment/masks/pair';
 import { DEFAULT_MASKS, type MaskSpec, type Order } from '@core/experiment/masks/schema';
 import { imageResult, type Experiment, type ImageResult } from '@core/experiment/schema';
+import { say } from '@core/messages';
 import { readSamplePng } from '@core/engine/pictures/samplePng';
 import { createReferenceOperators } from '@core/ops';
 import { npyToTensor, parseNpy } from '@core/tensor/npy';
@@ -156,6 +157,7 @@ describe('logits and truth', () => {
     );
     expect(image.methods.map(({ outputShape }) => outputShape)).toEqual(Array(3).fill([1, 4, 150, 201]));
     expect(image.failed[0]).toMatchObject({ key: 'conv-transpose', message: expect.stringContaining('201×150') });
+    expect(image.failed[0]?.said && say(image.failed[0].said)).toBe(image.failed[0]?.message);
   });
 
   it('tells probabilities from logits, and measures them without a softmax', () => {
