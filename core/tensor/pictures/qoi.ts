@@ -1,4 +1,4 @@
-import { message, say } from '../../messages';
+import { message } from '../../messages';
 import { checkSize, damaged } from './bytes';
 import type { ReadRaster } from './pnm';
 
@@ -64,6 +64,6 @@ export function readQoi(bytes: Uint8Array, name: string): ReadRaster {
     ...(alpha ? [message('note-alpha')] : []),
     // 1: what the encoder was given is linear in light.
     ...(space === 1 ? [message('note-linear')] : []),
-  ].map((note) => say(note));
+  ];
   return { raster: alpha ? { ...raster, alpha } : raster, notes };
 }

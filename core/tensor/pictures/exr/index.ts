@@ -1,5 +1,6 @@
-import { message, say, type Message } from '../../../messages';
+import { message, type Message } from '../../../messages';
 import { UpbenchError } from '../../errors';
+import { halfToNumber } from '../../npy';
 import type { Raster } from '../../raster';
 import { damaged } from '../bytes';
 import type { ReadRaster } from '../pnm';
@@ -38,6 +39,7 @@ export function readExr(bytes: Uint8Array, name: string, inflate: Inflate): Read
     colour: colours.indexOf(channel),
     isAlpha: channel === alpha,
   }));
+  const table = halfTable();
   for (const { x: left, y: top, ...block } of chunksOf(bytes, file, fail)) {
     const own = { ...block, channels: first.channels };
     const pixels = decodeChunk(first.compression, block.bytes, own, { inflate, fail });
@@ -49,7 +51,7 @@ export function readExr(bytes: Uint8Array, name: string, inflate: Inflate): Read
           if (colour < 0 && !isAlpha) continue;
           const value =
             type === 1
-              ? HALVES[view.getUint16(at, true)]!
+              ? table[view.getUint16(at, true)]!
               : type === 2
                 ? view.getFloat32(at, true)
                 : view.getUint32(at, true);
@@ -59,7 +61,7 @@ export function readExr(bytes: Uint8Array, name: string, inflate: Inflate): Read
         }
       }
   }
-  const notes = notesOf(file, colours, alpha).map((note) => say(note));
+  const notes = notesOf(file, colours, alpha);
   const whole: Raster = { ...raster, data };
   return { raster: opacity ? { ...whole, alpha: opacity } : whole, notes };
 }
@@ -140,10 +142,7 @@ function tilePlace(chunk: Cursor, { width, height, tile }: ExrHeader, fail: () =
   return { x, y, number, width: Math.min(size.width, width - x), height: Math.min(size.height, height - y) };
 }
 
-/** Every number of 16 bits as the float it stands for. */
-const HALVES = Float32Array.from({ length: 65_536 }, (_, bits) => {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-});
+let halves: Float32Array | undefined;
+/** Every number of 16 bits as the float it stands for, made when the first file is read. */
+const halfTable = (): Float32Array =>
+  (halves ??= Float32Array.from({ length: 65_536 }, (_, bits) => halfToNumber(bits)));

@@ -47,6 +47,9 @@ describe('EXR, HDR, TGA and QOI', () => {
       'Colours of OpenEXR are multiplied by alpha',
     );
     expect((await read('h_5x3_1.hdr')).notes[0]).toContain('linear in light');
+    // By their codes, so that every language has them.
+    for (const name of ['m_two.exr', 'h_5x3_1.hdr'])
+      expect((await read(name)).notesSaid.filter((note) => typeof note === 'string')).toEqual([]);
   });
 
   it('damaged ones give one sentence, and no more memory than the file can fill', { timeout: 120_000 }, async () => {
