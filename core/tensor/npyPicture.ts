@@ -39,10 +39,9 @@ export function rasterOfNpy(
   const bitDepth: BitDepth = type === 'u1' || type === 'b1' ? 8 : type === 'u2' ? 16 : 32;
   const scale = type === 'b1' ? 255 : 1;
   const out = makeSamples(bitDepth, data.length);
-  const plane = height * width;
   if (taken === 'chw')
     for (let k = 0, i = 0; k < channels; k++)
-      for (let o = k; o < data.length; o += channels, i++) out[o] = data[k * plane + (o - k) / channels]! * scale;
+      for (let o = k; o < data.length; o += channels, i++) out[o] = data[i]! * scale;
   else for (let i = 0; i < data.length; i++) out[i] = data[i]! * scale;
   const notes = [message('array-layout', { shape: given.join('×'), layout: taken.toUpperCase() })];
   if (type === 'f8' && data.some((value) => value !== Math.fround(value)))

@@ -1,6 +1,6 @@
 import { message, type Said } from '../../messages';
 import { makeSamples, type Raster, type Samples } from '../raster';
-import { checkSize, damaged, notRead } from './bytes';
+import { checkSize, damaged } from './bytes';
 
 /**
  * Netpbm: PBM, PGM and PPM as text (P1 to P3) and as bytes (P4 to P6), PAM (P7), and PFM (Pf, PF), which are floats from
@@ -103,8 +103,9 @@ function withMax(
   name: string,
 ): ReadRaster {
   const bitDepth = picture.data instanceof Uint16Array ? 16 : 8;
-  if (picture.data.some((value) => value > max)) throw damaged(name, 'PNM');
+  // Nothing can be above these.
   if (max === 255 || max === 65535) return { raster: { ...picture, bitDepth }, notes: [] };
+  if (picture.data.some((value) => value > max)) throw damaged(name, 'PNM');
   return { raster: { ...picture, bitDepth, peak: max }, notes: [message('note-largest', { max })] };
 }
 
@@ -146,7 +147,6 @@ function readPfm(
   const from = words.at + 1;
   const row = width * channels;
   if (words.bytes.length < from + row * height * 4) throw damaged(name, 'PFM');
-  if (Math.abs(scale) !== 1 && !Number.isFinite(Math.abs(scale))) throw notRead(name, 'PFM', `the scale ${scale}`);
   const view = new DataView(words.bytes.buffer, words.bytes.byteOffset, words.bytes.byteLength);
   const data = new Float32Array(row * height);
   for (let y = 0; y < height; y++)
