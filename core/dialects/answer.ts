@@ -44,7 +44,7 @@ export interface ArraysAnswer extends SideAnswer {
 export function explainArrays(x: NpyArray, a: NpyArray, b: NpyArray | null): ArraysAnswer {
   const first = identifyRules(x, a);
   const second = b && identifyRules(x, b);
-  const pair = b && compareResults(x, a, b);
+  const pair = b && second && compareResults(x, a, b, { a: first, b: second });
   const size = sizeOfArray(a);
   // With two results the rules that were compared, else the first.
   const ids = pair ? [pair.rules.a, pair.rules.b] : [first.rules[0]?.id ?? null];

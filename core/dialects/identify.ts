@@ -3,6 +3,7 @@ import { positionOf, type Samples } from '../ops/resampler';
 import type { ResampleRule } from '../ops/resampleRule';
 import { UpbenchError } from '../tensor/errors';
 import type { NpyArray } from '../tensor/npy';
+import type { Shape } from '../tensor/tensor';
 import { applyDialect } from './apply';
 import { dialects, type Dialect } from './table';
 
@@ -78,14 +79,10 @@ function planesOf({ shape, data }: NpyArray): Samples {
   const rank = shape.length;
   if (rank < 2 || rank > 4 || data.length === 0)
     throw new UpbenchError('shape-mismatch', message('dialect-rank', { shape: shape.join('×') }));
-  const last = shape[rank - 1]!;
-  const channelsLast = rank > 2 && last <= 4 && shape[rank - 3]! > 4;
-  if (!channelsLast) {
-    const [height, width] = [shape[rank - 2]!, last];
-    return { planes: data.length / (height * width), height, width, data: Float64Array.from(data) };
-  }
-  const [height, width] = [shape[rank - 3]!, shape[rank - 2]!];
+  const [height, width] = sizeOfArray({ shape });
   const plane = height * width;
+  if (!isChannelsLast(shape)) return { planes: data.length / plane, height, width, data: Float64Array.from(data) };
+  const last = shape[rank - 1]!;
   const images = data.length / (plane * last);
   const out = new Float64Array(data.length);
   for (let n = 0; n < images; n++)
@@ -172,13 +169,23 @@ const SHOWN_POSITIONS = 8;
 /** [height, width] of an array, with channels first or last. */
 export function sizeOfArray({ shape }: Pick<NpyArray, 'shape'>): readonly [height: number, width: number] {
   const rank = shape.length;
-  const isLast = rank > 2 && shape[rank - 1]! <= 4 && shape[rank - 3]! > 4;
-  return isLast ? [shape[rank - 3]!, shape[rank - 2]!] : [shape[rank - 2]!, shape[rank - 1]!];
+  return isChannelsLast(shape) ? [shape[rank - 3]!, shape[rank - 2]!] : [shape[rank - 2]!, shape[rank - 1]!];
 }
+
+const isChannelsLast = (shape: Shape): boolean => shape.length > 2 && shape.at(-1)! <= 4 && shape.at(-3)! > 4;
+
 const widthOf = (array: NpyArray): number => sizeOfArray(array)[1];
 
-/** `a` and `b` made of `input`: the difference in numbers and in rules. */
-export function compareResults(input: NpyArray, a: NpyArray, b: NpyArray): Comparison {
+/**
+ * `a` and `b` made of `input`: the difference in numbers and in rules.
+ * @param known the rules of both, where they were identified before
+ */
+export function compareResults(
+  input: NpyArray,
+  a: NpyArray,
+  b: NpyArray,
+  known?: { readonly a: Identified; readonly b: Identified },
+): Comparison {
   if (a.shape.join() !== b.shape.join())
     throw new UpbenchError('shape-mismatch', message('dialect-pair', { a: a.shape.join('×'), b: b.shape.join('×') }));
   let [worst, place] = [0, 0];
@@ -191,9 +198,10 @@ export function compareResults(input: NpyArray, a: NpyArray, b: NpyArray): Compa
     at.unshift(rest % a.shape[axis]!);
     rest = Math.floor(rest / a.shape[axis]!);
   }
-  const rulesOf = (result: NpyArray): readonly Dialect[] =>
-    identifyRules(input, result).rules.flatMap(({ id }) => dialects.find((row) => row.id === id) ?? []);
-  const [ra, rb] = closest(rulesOf(a), rulesOf(b));
+  const rowsOf = ({ rules }: Identified): readonly Dialect[] =>
+    rules.flatMap(({ id }) => dialects.find((row) => row.id === id) ?? []);
+  const sides = known ?? { a: identifyRules(input, a), b: identifyRules(input, b) };
+  const [ra, rb] = closest(rowsOf(sides.a), rowsOf(sides.b));
   const differsIn = ra && rb ? differing(ra, rb) : [];
   const [inSize, outSize] = [widthOf(input), widthOf(a)];
   const positions = (dialect: Dialect | undefined): number[] | null =>
