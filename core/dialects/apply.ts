@@ -1,6 +1,7 @@
 import type { Taps } from '../ops/interpolateAxis';
 import { applyTaps, borderIndex, resampleByRule, type Samples } from '../ops/resampler';
 import type { ResampleRule } from '../ops/resampleRule';
+import { extremesOf } from '../tensor/raster';
 import { resizeBytes } from './bytes';
 import type { Dialect } from './table';
 
@@ -23,12 +24,8 @@ export function applyDialect(dialect: Dialect, x: Samples, size: Size): Samples 
   return dialect.clamped ? clamped(made, x) : made;
 }
 
-function clamped(made: Samples, { data }: Samples): Samples {
-  let [least, most] = [Infinity, -Infinity];
-  for (const value of data) {
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
+function clamped(made: Samples, x: Samples): Samples {
+  const { least, most } = extremesOf(x);
   return { ...made, data: made.data.map((value) => Math.min(most, Math.max(least, value))) };
 }
 

@@ -1,5 +1,5 @@
 import type { Axis, Taps } from '../ops/interpolateAxis';
-import { positionOf, resampleByRule, ruleTaps, type Samples } from '../ops/resampler';
+import { positionOf, resampleByRule, roundHalfEven, ruleTaps, sinc, type Samples } from '../ops/resampler';
 import type { Kernel, ResampleRule } from '../ops/resampleRule';
 
 /**
@@ -28,12 +28,6 @@ export function resizeBytes(x: Samples, size: Size, rule: ResampleRule, arithmet
 
 const byteOf = (value: number): number => Math.min(255, Math.max(0, value));
 
-/** As OpenCV's rounding of floats: halves to the even number. */
-function roundEven(value: number): number {
-  const up = Math.floor(value + 0.5);
-  return up - value === 0.5 && up % 2 !== 0 ? up - 1 : up;
-}
-
 const PILLOW_BITS = 2 ** 22;
 
 /** Across first, rounded to a byte; then down, rounded again. Weights in 1 / 2^22. */
@@ -41,21 +35,27 @@ function pillow(x: Samples, rows: Taps, columns: Taps): Samples {
   const whole = ({ weight }: Taps): Float64Array =>
     weight.map((w) => Math.trunc(w * PILLOW_BITS + (w < 0 ? -0.5 : 0.5)));
   const byte = (sum: number): number => byteOf(Math.floor((sum + PILLOW_BITS / 2) / PILLOW_BITS));
-  const [down, across] = [whole(rows), whole(columns)];
-  const [height, width] = [rows.start.length - 1, columns.start.length - 1];
-  const middle = new Float64Array(x.planes * x.height * width);
+  const middle = across(x, { ...columns, weight: whole(columns) }, byte);
+  return downwards(middle, { ...rows, weight: whole(rows) }, byte);
+}
+
+/** Every row of `x` by whole weights, then `round`. */
+function across(x: Samples, columns: Taps, round: (sum: number) => number): Samples {
+  const width = columns.start.length - 1;
+  const data = new Float64Array(x.planes * x.height * width);
   for (let line = 0; line < x.planes * x.height; line++)
     for (let j = 0; j < width; j++) {
       let sum = 0;
       for (let t = columns.start[j]!; t < columns.start[j + 1]!; t++)
-        sum += across[t]! * x.data[line * x.width + columns.index[t]!]!;
-      middle[line * width + j] = byte(sum);
+        sum += columns.weight[t]! * x.data[line * x.width + columns.index[t]!]!;
+      data[line * width + j] = round(sum);
     }
-  return downwards({ ...x, width, data: middle }, { ...rows, weight: down }, byte, height);
+  return { ...x, width, data };
 }
 
 /** Every column of `x` by whole weights, then `round`. */
-function downwards(x: Samples, rows: Taps, round: (sum: number) => number, height: number): Samples {
+function downwards(x: Samples, rows: Taps, round: (sum: number) => number): Samples {
+  const height = rows.start.length - 1;
   const data = new Float64Array(x.planes * height * x.width);
   const row = new Float64Array(x.width);
   for (let p = 0; p < x.planes; p++)
@@ -88,7 +88,6 @@ function wideWeights(kernel: Kernel, share: number): readonly number[] {
     const weights = [far(share + 1), near(share), near(1 - share)].map(Math.fround);
     return [...weights, Math.fround(1 - weights[0]! - weights[1]! - weights[2]!)];
   }
-  const sinc = (t: number): number => (t === 0 ? 1 : Math.sin(Math.PI * t) / (Math.PI * t));
   const weights = Array.from({ length: 8 }, (_, i) => sinc(share + 3 - i) * sinc((share + 3 - i) / 4));
   const total = weights.reduce((sum, w) => sum + w, 0);
   return weights.map((w) => w / total);
@@ -107,7 +106,7 @@ function wideTaps(axis: Axis, rule: ResampleRule): Taps {
     const { first, share } = placeOf(axis, rule, d);
     wideWeights(rule.kernel, share).forEach((w, k) => {
       taps.index[d * count + k] = Math.min(Math.max(first - count / 2 + 1 + k, 0), inSize - 1);
-      taps.weight[d * count + k] = roundEven(Math.fround(w) * 2048);
+      taps.weight[d * count + k] = roundHalfEven(Math.fround(w) * 2048);
     });
   }
   return taps;
@@ -115,17 +114,12 @@ function wideTaps(axis: Axis, rule: ResampleRule): Taps {
 
 /** Across in whole numbers without rounding, then down, and once half up to a byte. */
 function opencvWide(x: Samples, rows: Taps, columns: Taps): Samples {
-  const width = columns.start.length - 1;
-  const middle = new Float64Array(x.planes * x.height * width);
-  for (let line = 0; line < x.planes * x.height; line++)
-    for (let j = 0; j < width; j++) {
-      let sum = 0;
-      for (let t = columns.start[j]!; t < columns.start[j + 1]!; t++)
-        sum += columns.weight[t]! * x.data[line * x.width + columns.index[t]!]!;
-      middle[line * width + j] = sum;
-    }
   const byte = (sum: number): number => byteOf(Math.floor((sum + 2 ** 21) / 2 ** 22));
-  return downwards({ ...x, width, data: middle }, rows, byte, rows.start.length - 1);
+  return downwards(
+    across(x, columns, (sum) => sum),
+    rows,
+    byte,
+  );
 }
 
 interface Pair {
@@ -141,7 +135,7 @@ function linearPairs(axis: Axis, rule: ResampleRule, bits: number): Pair[] {
     const { first, share } = placeOf(axis, rule, d);
     // Beyond the edge both are the same pixel, and each share is still cut by itself.
     const clamp = (i: number): number => Math.min(Math.max(i, 0), inSize - 1);
-    return { first: clamp(first), next: clamp(first + 1), weight: roundEven(share * 2 ** bits) };
+    return { first: clamp(first), next: clamp(first + 1), weight: roundHalfEven(share * 2 ** bits) };
   });
 }
 
@@ -184,7 +178,7 @@ function opencvArea(x: Samples, size: Size, rule: ResampleRule): Samples {
   // Floats of a sum that is whole by right may be a hair off.
   const exact = (value: number): number => Math.round(value * 2 ** 20) / 2 ** 20;
   const data = made.data.map((value) =>
-    byteOf(isHalf ? Math.floor(exact(value) + 0.5) : roundEven(Math.fround(exact(value)))),
+    byteOf(isHalf ? Math.floor(exact(value) + 0.5) : roundHalfEven(Math.fround(exact(value)))),
   );
   return { ...made, data };
 }

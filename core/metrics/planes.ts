@@ -1,4 +1,5 @@
 import { message, type Message, type Said } from '../messages';
+import { roundHalfEven } from '../ops/resampler';
 import { maxValue, type Raster, type ValueForm } from '../tensor/raster';
 
 /** One channel as float64, row-major, in 0..255 units whatever the range (16-bit values are divided by 257, exactly 65535/255). */
@@ -89,12 +90,6 @@ function mix(raster: Raster, crop: number, mixture: Mixture): Plane {
     mixRow(raster, from, mixture, out, y * width, width);
   }
   return { width, height, data: out };
-}
-
-/** Ties go to the even number, as NumPy and IEEE 754 round. */
-function roundHalfEven(value: number): number {
-  const up = Math.floor(value + 0.5);
-  return up - value === 0.5 && up % 2 !== 0 ? up - 1 : up;
 }
 
 /** Channel `channel` without `crop` pixels on every side. */

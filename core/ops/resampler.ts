@@ -68,11 +68,15 @@ function roundPosition(x: number, rounding: NearestRounding): number {
       return Math.ceil(x - 0.5);
     case 'round-prefer-ceil':
       return Math.floor(x + 0.5);
-    case 'round-even': {
-      const up = Math.floor(x + 0.5);
-      return up - x === 0.5 && up % 2 !== 0 ? up - 1 : up;
-    }
+    case 'round-even':
+      return roundHalfEven(x);
   }
+}
+
+/** Halves go to the even number, as NumPy and IEEE 754 round. */
+export function roundHalfEven(x: number): number {
+  const up = Math.floor(x + 0.5);
+  return up - x === 0.5 && up % 2 !== 0 ? up - 1 : up;
 }
 
 /** The nearest pixel by positions in 1 / 65536, a half going to the left. */
@@ -87,7 +91,7 @@ interface Curve {
   readonly weight: (x: number) => number;
 }
 
-function sinc(x: number): number {
+export function sinc(x: number): number {
   return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
 }
 

@@ -51,7 +51,10 @@ export function makeSamples(bitDepth: BitDepth, length: number): Samples {
 }
 
 /** Smallest and largest value of the data. */
-export function extremesOf({ data }: Pick<Raster, 'data'>): { readonly least: number; readonly most: number } {
+export function extremesOf({ data }: { readonly data: Samples | Float64Array }): {
+  readonly least: number;
+  readonly most: number;
+} {
   let least = Infinity;
   let most = -Infinity;
   for (let i = 0; i < data.length; i++) {

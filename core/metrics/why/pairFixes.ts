@@ -1,5 +1,5 @@
 import { message, type Message } from '../../messages';
-import { borderIndex } from '../../ops/resampler';
+import { borderIndex, sinc } from '../../ops/resampler';
 import { cutRaster, formOf, makeSamples, maxValue, type Raster } from '../../tensor/raster';
 import { subPixelShift } from './phaseCorrelation';
 import type { Cause, CauseId } from './state';
@@ -248,7 +248,6 @@ const round2 = (value: number): number => Math.round(value * 100) / 100 + 0;
 /** The picture moved back by parts of a pixel: Lanczos-3 at the shifted places, the edge repeated. */
 function movedBack(picture: Raster, [dx, dy]: readonly [number, number]): Raster {
   const { width, height, channels } = picture;
-  const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
   const taps = (shift: number): { offset: number; weight: number }[] => {
     const base = Math.floor(shift);
     const list = Array.from({ length: 6 }, (_, k) => {
