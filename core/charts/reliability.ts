@@ -1,6 +1,5 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
-import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
-import { DASHES } from './wrongByDistance';
+import { axisStyle, baseOption, lineOfUse, type ChartTheme } from './theme';
 import { besideLegend, type LegendEntry } from './valueLegend';
 
 /** How sure one method's scores are, by bins of confidence. */
@@ -36,21 +35,13 @@ export function reliability(
     xAxis: { ...axis, splitLine: { show: false } },
     yAxis: axis,
     series: [
-      ...ordered.map((line): LineSeriesOption => {
-        const style = methodStyle(theme, line.id);
-        return {
-          type: 'line',
-          name: line.name,
-          symbol: style.symbol,
-          symbolSize: 6,
-          lineStyle: { color: style.colour, width: 1.5, type: DASHES[Math.min(line.repeat, 2)]! },
-          itemStyle: symbolFill(theme, style),
-          data: line.bins.flatMap((bin) => {
-            const point = binPoint(bin);
-            return point ? [point] : [];
-          }),
-        };
-      }),
+      ...ordered.map((line): LineSeriesOption => ({
+        ...lineOfUse(theme, line),
+        data: line.bins.flatMap((bin) => {
+          const point = binPoint(bin);
+          return point ? [point] : [];
+        }),
+      })),
       {
         type: 'line',
         name: texts.ideal,

@@ -1,4 +1,4 @@
-import type { EChartsOption, ScatterSeriesOption } from 'echarts';
+import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echarts';
 import type { Look } from '../messages';
 import { CANDIDATE_LOOKS, OTHER_LOOK, upsamplers } from '../upsamplers';
 
@@ -90,6 +90,25 @@ export function pointStyle(theme: ChartTheme, style: MethodStyle): ScatterSeries
     blur: { itemStyle: { opacity: 0.25 } },
     clip: false,
     z: 3,
+  };
+}
+
+/** Line styles of the first, second and further uses of a method. */
+const DASHES = ['solid', 'dotted', 'dashed'] as const;
+
+/** The line of one use of a method through small points; `repeat` counts the uses, from 0. */
+export function lineOfUse(
+  theme: ChartTheme,
+  { id, name, repeat }: { readonly id: string; readonly name: string; readonly repeat: number },
+): LineSeriesOption {
+  const style = methodStyle(theme, id);
+  return {
+    type: 'line',
+    name,
+    symbol: style.symbol,
+    symbolSize: 6,
+    lineStyle: { color: style.colour, width: 1.5, type: DASHES[Math.min(repeat, 2)]! },
+    itemStyle: symbolFill(theme, style),
   };
 }
 

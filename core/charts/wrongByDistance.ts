@@ -1,5 +1,5 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
-import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
+import { axisStyle, baseOption, lineOfUse, type ChartTheme } from './theme';
 import { besideLegend, type LegendEntry } from './valueLegend';
 
 /** One method's wrong pixels by their distance from the nearest boundary of the truth. */
@@ -7,14 +7,12 @@ export interface WrongPixels {
   readonly id: string;
   /** Unique in the chart. */
   readonly name: string;
-  /** Whether it is a second (third) use of its method: dotted, dashed. */
+  /** Which use of its method it is, from 0: the second is dotted, further ones dashed. */
   readonly repeat: number;
   readonly pixels: readonly number[];
   readonly wrong: readonly number[];
 }
 
-/** Line styles of the first, second and further uses of a method. */
-export const DASHES = ['solid', 'dotted', 'dashed'] as const;
 /** Where the order of the legend is read. */
 const READ_AT = 1;
 const MOST = 16;
@@ -43,28 +41,20 @@ export function wrongByDistance(
     ...besideLegend(legend, theme, 10),
     xAxis: { type: 'value', min: 0, max: end, minInterval: 1, ...axis, splitLine: { show: false } },
     yAxis: { type: 'value', min: 0, ...axis },
-    series: ordered.map((line): LineSeriesOption => {
-      const style = methodStyle(theme, line.id);
-      return {
-        type: 'line',
-        name: line.name,
-        symbol: style.symbol,
-        symbolSize: 6,
-        lineStyle: { color: style.colour, width: 1.5, type: DASHES[Math.min(line.repeat, 2)]! },
-        itemStyle: symbolFill(theme, style),
-        data: Array.from({ length: end + 1 }, (_, at) => [at, share(line, at)]),
-        ...(line === ordered[0]
-          ? {
-              markLine: {
-                silent: true,
-                symbol: 'none',
-                label: { show: false },
-                lineStyle: { color: theme.edge, type: 'solid', width: 1 },
-                data: [{ xAxis: READ_AT }],
-              },
-            }
-          : {}),
-      };
-    }),
+    series: ordered.map((line): LineSeriesOption => ({
+      ...lineOfUse(theme, line),
+      data: Array.from({ length: end + 1 }, (_, at) => [at, share(line, at)]),
+      ...(line === ordered[0]
+        ? {
+            markLine: {
+              silent: true,
+              symbol: 'none',
+              label: { show: false },
+              lineStyle: { color: theme.edge, type: 'solid', width: 1 },
+              data: [{ xAxis: READ_AT }],
+            },
+          }
+        : {}),
+    })),
   };
 }
