@@ -1,6 +1,7 @@
 import { message, type Message } from '../messages';
 import type { Cause, Variant } from '../metrics';
 import type { Operators } from '../ops/operators';
+import type { Samples } from '../ops/resampler';
 import { rasterToSamples, samplesToRaster, samplesToTensor } from '../ops/samples';
 import { plainMemory } from '../ops/tensorMemory';
 import { hasUsualRange, rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
@@ -60,10 +61,11 @@ export async function experimentVariants(
   ]);
   const wanted = [...changes.map((change) => [change]), ...pairs, ...recipes.filter((recipe) => recipe.length > 2)];
   const variants: Variant[] = [];
+  const smallOf = smallPictures(reference, made.scale, services.operators);
   for (const list of wanted) {
     services.checkpoint();
     const way = list.reduce((current, { change }) => change(current), base);
-    const { picture, reference: own } = await outputOf(reference, way, made, services);
+    const { picture, reference: own } = await outputOf(smallOf(way), way, made, services);
     // A recipe is one thing that people do, whatever it consists of.
     const bits = recipes.includes(list) ? 3.5 + 0.5 * list.length : list.reduce((sum, change) => sum + change.bits, 0);
     variants.push({ causes: list.map(({ cause }) => cause), bits, picture, reference: own });
@@ -116,25 +118,47 @@ function isOfPapers({ cause: { id, value } }: Change): boolean {
   return papers[id] === value;
 }
 
+interface Small {
+  /** What outputs are held against: the original, or its luma. */
+  readonly source: Raster;
+  readonly samples: Samples;
+  readonly areBytes: boolean;
+}
+
+/** The small pictures of all ways, each made when it is first asked for: most ways differ only in how they enlarge it. */
+function smallPictures(reference: Raster, scale: number, operators: Operators): (way: Way) => Small {
+  let luma: Raster | undefined;
+  const known = new Map<string, Small>();
+  const make = ({ degradation, isLuma, roundsSmall }: Way): Small => {
+    const source = isLuma ? (luma ??= lumaRaster(reference)) : reference;
+    if (!roundsSmall)
+      return {
+        ...{ source, areBytes: false },
+        samples: degradedSamples(source, scale, degradation, operators, plainMemory),
+      };
+    const rounded = degrade(source, scale, degradation, operators);
+    const areBytes = rounded.bitDepth === 8 && hasUsualRange(rounded);
+    return { source, samples: rasterToSamples(rounded), areBytes };
+  };
+  return (way) => {
+    const name = `${way.degradation} ${way.isLuma} ${way.roundsSmall}`;
+    const small = known.get(name) ?? make(way);
+    known.set(name, small);
+    return small;
+  };
+}
+
 async function outputOf(
-  reference: Raster,
-  { method, degradation, isLuma, roundsSmall }: Way,
+  { source, samples, areBytes }: Small,
+  { method, degradation }: Way,
   { scale, seed }: MadeBy,
   { operators, library }: VariantServices,
 ): Promise<{ readonly picture: Raster; readonly reference: Raster }> {
-  const source = isLuma ? lumaRaster(reference) : reference;
-  const rounded = roundsSmall ? degrade(source, scale, degradation, operators) : null;
-  const samples = rounded
-    ? rasterToSamples(rounded)
-    : degradedSamples(source, scale, degradation, operators, plainMemory);
   const upsampler = findUpsampler(method.id);
   const context = { scale, channels: source.channels, hasReference: true, seed };
   const parameters = resolveParameters(upsampler, method.parameters, context);
   const exactly = upsampler.exactly?.(parameters);
-  if (exactly) {
-    const areBytes = rounded !== null && rounded.bitDepth === 8 && hasUsualRange(rounded);
-    return { picture: samplesToRaster(exactly(samples, { scale, areBytes }), source), reference: source };
-  }
+  if (exactly) return { picture: samplesToRaster(exactly(samples, { scale, areBytes }), source), reference: source };
   const weights = upsampler.makeWeights(parameters, context, await library(degradation));
   const readsReference = upsampler.readsReference?.(parameters) ?? upsampler.usesReference;
   const image = samplesToTensor(samples, source);
