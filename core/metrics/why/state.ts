@@ -92,32 +92,11 @@ export interface Cause {
 
 /** Every cause there is; docs/papers-numbers.md explains each. */
 export const CAUSE_IDS = [
-  ...['range', 'luma', 'channels', 'crop', 'ssim-window', 'ssim-covariance', 'ssim-downsample', 'rounding'],
-  ...['shift', 'flip', 'channels-swapped', 'gamma', 'levels', 'alpha', 'size', 'transparent'],
-  ...['kernel-a', 'degradation', 'border', 'small-rounding', 'space'],
+  ...(['range', 'luma', 'channels', 'crop', 'ssim-window', 'ssim-covariance', 'ssim-downsample', 'rounding'] as const),
+  ...(['shift', 'flip', 'channels-swapped', 'gamma', 'levels', 'alpha', 'size', 'transparent'] as const),
+  ...(['kernel-a', 'degradation', 'border', 'small-rounding', 'space'] as const),
 ] as const;
-export type CauseId =
-  | 'range'
-  | 'luma'
-  | 'channels'
-  | 'crop'
-  | 'ssim-window'
-  | 'ssim-covariance'
-  | 'ssim-downsample'
-  | 'rounding'
-  | 'shift'
-  | 'flip'
-  | 'channels-swapped'
-  | 'gamma'
-  | 'levels'
-  | 'alpha'
-  | 'size'
-  | 'transparent'
-  | 'kernel-a'
-  | 'degradation'
-  | 'border'
-  | 'small-rounding'
-  | 'space';
+export type CauseId = (typeof CAUSE_IDS)[number];
 
 /** What one protocol means for one metric, as a state. */
 export function stateOf(metric: string, settings: MetricSettings, crop: number, isGrey: boolean): WhyState {
