@@ -9,6 +9,7 @@ import { formOf, hasUsualRange, rasterToTensor, tensorToRaster, type Raster } fr
 import { MAX_ELEMENTS, type Tensor } from '../tensor/tensor';
 import {
   checkFit,
+  doesReadReference,
   findUpsampler,
   methodTitles,
   ownName,
@@ -221,7 +222,7 @@ function runMethod(
   const parameters = resolveParameters(upsampler, spec.parameters, context);
   const outputShape = checkFit(upsampler, image.shape, parameters, context);
   const weights = upsampler.makeWeights(parameters, context, library);
-  const readsReference = upsampler.readsReference?.(parameters) ?? upsampler.usesReference;
+  const readsReference = doesReadReference(upsampler, parameters);
   const referenceTensor = readsReference ? stage.referenceTensor() : undefined;
   const input = {
     image,

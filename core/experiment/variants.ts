@@ -5,7 +5,7 @@ import type { Samples } from '../ops/resampler';
 import { rasterToSamples, samplesToRaster, samplesToTensor } from '../ops/samples';
 import { plainMemory } from '../ops/tensorMemory';
 import { hasUsualRange, rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
-import { findUpsampler, resolveParameters, type WeightLibrary } from '../upsamplers';
+import { doesReadReference, findUpsampler, resolveParameters, type WeightLibrary } from '../upsamplers';
 import { degrade, degradedSamples, lumaRaster } from './degrade';
 import { isCandidate } from './keys';
 import { DEGRADATIONS, type Degradation, type Experiment, type MethodSpec } from './schema';
@@ -160,7 +160,7 @@ async function outputOf(
   const exactly = upsampler.exactly?.(parameters);
   if (exactly) return { picture: samplesToRaster(exactly(samples, { scale, areBytes }), source), reference: source };
   const weights = upsampler.makeWeights(parameters, context, await library(degradation));
-  const readsReference = upsampler.readsReference?.(parameters) ?? upsampler.usesReference;
+  const readsReference = doesReadReference(upsampler, parameters);
   const image = samplesToTensor(samples, source);
   const input = { image, scale, ...(readsReference ? { reference: rasterToTensor(source) } : {}) };
   return { picture: tensorToRaster(upsampler.run(operators, input, parameters, weights), source), reference: source };

@@ -12,6 +12,7 @@ import { namedTensors } from './saveWeights';
 import { enlarged } from './shapes';
 import {
   defineUpsampler,
+  doesReadReference,
   type EquivalentKernel,
   type ParameterContext,
   type ParameterValues,
@@ -51,7 +52,7 @@ export function pipelineOf(layers: readonly Upsampler[]) {
     SCALES.some((scale) => {
       try {
         const last = planOf(parameters, { scale, channels: 3, hasReference: true }).at(-1);
-        return last?.kind === 'layer' && (last.method.readsReference?.(last.parameters) ?? last.method.usesReference);
+        return last?.kind === 'layer' && doesReadReference(last.method, last.parameters);
       } catch {
         return false;
       }

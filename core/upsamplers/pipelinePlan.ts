@@ -16,7 +16,13 @@ import {
   type StepText,
 } from './pipelineText';
 import { LARGEST_SCALE, parseValue, refuseUnknown, resolveValues, SMALLEST_SCALE } from './resolve';
-import type { ParameterContext, ParameterValue, ParameterValues, Upsampler } from './upsampler';
+import {
+  doesReadReference,
+  type ParameterContext,
+  type ParameterValue,
+  type ParameterValues,
+  type Upsampler,
+} from './upsampler';
 
 interface AnyStep {
   readonly text: StepText;
@@ -106,8 +112,7 @@ function planStep(
       if (text !== undefined) given[descriptor.name] = parseValue(descriptor, text);
     }
     const parameters = resolveValues(method, given, own);
-    if (!isLast && (method.readsReference?.(parameters) ?? method.usesReference))
-      throw refusal(message('reference-only-last'));
+    if (!isLast && doesReadReference(method, parameters)) throw refusal(message('reference-only-last'));
     return { kind: 'layer', text: step, method, parameters, context: own, factor: by };
   });
 }

@@ -237,6 +237,10 @@ export interface Upsampler {
   identity?(parameters: ParameterValues, context: ParameterContext): Message;
 }
 
+/** Whether the method reads the reference with these parameters. */
+export const doesReadReference = (upsampler: Upsampler, parameters: ParameterValues): boolean =>
+  upsampler.readsReference?.(parameters) ?? upsampler.usesReference;
+
 /** Checks a definition's shape at compile time and gives the registry its literal id. */
 export function defineUpsampler<const Id extends string>(
   upsampler: Upsampler & { readonly id: Id },

@@ -1,7 +1,7 @@
 import { fittedFor } from '../../experiment/schema';
 import { poolingWindow, provenanceOf } from '../../experiment/provenance';
 import { maxValue, rasterToTensor, type Raster } from '../../tensor/raster';
-import { findUpsampler, resolveParameters } from '../../upsamplers';
+import { doesReadReference, findUpsampler, resolveParameters } from '../../upsamplers';
 import type { ProvenanceDetail } from '../contract/numbersSchema';
 import { readPicture } from '../pictures/pictureFile';
 import type { Computer } from '../thread/computer';
@@ -28,7 +28,7 @@ export async function provenanceJob(
   const weights = upsampler.makeWeights(parameters, context, library);
   const reference = original === null ? undefined : rasterToTensor(original);
   const image = rasterToTensor(input);
-  const readsReference = upsampler.readsReference?.(parameters) ?? upsampler.usesReference;
+  const readsReference = doesReadReference(upsampler, parameters);
   const found = provenanceOf(
     {
       upsampler,

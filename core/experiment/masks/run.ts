@@ -19,6 +19,7 @@ import { UpbenchError } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 import {
   checkFit,
+  doesReadReference,
   findUpsampler,
   resolveParameters,
   type ParameterContext,
@@ -186,7 +187,7 @@ function runMethod(
   const image = order === 'labels' ? stage.labelled() : stage.scores;
   const outputShape = checkFit(upsampler, image.shape, parameters, context);
   const weights = upsampler.makeWeights(parameters, context, library);
-  const readsReference = upsampler.readsReference?.(parameters) ?? upsampler.usesReference;
+  const readsReference = doesReadReference(upsampler, parameters);
   const input = {
     ...{ image, scale: context.scale, size: context.size },
     ...(readsReference && stage.reference ? { reference: stage.reference } : {}),
