@@ -14,7 +14,7 @@ export interface Differences {
 export interface ByteRaster extends Raster {
   readonly data: Uint8Array;
 }
-type Pair = readonly [ByteRaster, ByteRaster];
+export type BytePair = readonly [ByteRaster, ByteRaster];
 
 export interface BytePhases {
   /** Per channel: picture - reference summed over each phase, [stride * stride]. */
@@ -40,17 +40,17 @@ export interface ByteSsim {
  * are the same whoever adds them, and the local SSIM, to 1e-12.
  */
 export interface BytePairs {
-  differences(pair: Pair, part: Rectangle): Differences;
+  differences(pair: BytePair, part: Rectangle): Differences;
   /** Sum of the squared differences of the luma (BT.601, 16..235, not rounded) of RGB pictures. */
-  lumaSquares(pair: Pair, part: Rectangle): number;
-  phases(pair: Pair, part: Rectangle, stride: number): BytePhases;
-  ssim(pair: Pair, options: ByteSsim): { readonly ssim: number; readonly inner: number | undefined };
+  lumaSquares(pair: BytePair, part: Rectangle): number;
+  phases(pair: BytePair, part: Rectangle, stride: number): BytePhases;
+  ssim(pair: BytePair, options: ByteSsim): { readonly ssim: number; readonly inner: number | undefined };
   /** Gives the memory of the pictures back. */
   forget(): void;
 }
 
 /** The pair as bytes with white at 255, where it is one and `passes` are at hand. */
-export function asBytes(reference: Raster, picture: Raster, passes: BytePairs | undefined): Pair | null {
+export function asBytes(reference: Raster, picture: Raster, passes: BytePairs | undefined): BytePair | null {
   if (passes === undefined) return null;
   return isBytes(reference) && isBytes(picture) ? [reference, picture] : null;
 }

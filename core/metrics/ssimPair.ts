@@ -1,5 +1,5 @@
 import { message } from '../messages';
-import type { asBytes, BytePlane } from './bytePairs';
+import type { BytePair, BytePlane } from './bytePairs';
 import type { MetricOptions, MetricMap } from './metric';
 import type { Rectangle } from './rectangle';
 import { recycle, type Plane } from './planes';
@@ -12,8 +12,7 @@ export interface PlanePairs {
   readonly height: number;
   readonly pairs: readonly (() => readonly [Plane, Plane])[];
   /** The same planes as bytes, where the pictures are 8-bit: nothing as large as a plane is made then. */
-  readonly bytes?:
-    { readonly pair: NonNullable<ReturnType<typeof asBytes>>; readonly planes: readonly BytePlane[] } | undefined;
+  readonly bytes?: { readonly pair: BytePair; readonly planes: readonly BytePlane[] } | undefined;
 }
 
 export interface SsimPairResult {
@@ -36,7 +35,7 @@ export function ssimOfPlanes(
   wantMap: boolean,
 ): SsimPairResult | null {
   const { downsample } = options.settings.ssim;
-  const factor = downsample ? Math.max(1, Math.round(Math.min(width, height) / 256)) : 1;
+  const factor = downsample ? shrinkFactor(width, height) : 1;
   const window = ssimWindow(options.settings.ssim);
   if (Math.min(Math.ceil(width / factor), Math.ceil(height / factor)) < window.taps.length) return null;
   const inner = factor === 1 ? usableInner(options.inner, window) : undefined;
@@ -93,6 +92,10 @@ export function ssimParts(options: MetricOptions, factor: number): Receipt {
     downsample ? made : message('receipt-no-downsampling'),
   ];
 }
+
+/** By how much ssim.m makes pictures of that size smaller first. */
+export const shrinkFactor = (width: number, height: number): number =>
+  Math.max(1, Math.round(Math.min(width, height) / 256));
 
 /**
  * ssim.m's `imfilter(x, ones(f)/f^2, 'symmetric')` followed by every f-th pixel: the box starts (f+1)>>1 - 1 pixels before

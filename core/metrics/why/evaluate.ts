@@ -1,7 +1,7 @@
 import { maxValue, type Raster } from '../../tensor/raster';
 import { psnrOf } from '../difference';
 import { mixRow, type Plane } from '../planes';
-import { shrink } from '../ssimPair';
+import { shrink, shrinkFactor } from '../ssimPair';
 import { gaussianTaps, ssimPlane } from '../ssimPlane';
 import { planesRow, windowRow, type PlanesId, type WhyState } from './state';
 
@@ -137,7 +137,7 @@ export class PairMeasure {
     const plane = (raster: Raster): Plane => this.planeOf(raster, read, crop, 255 / state.peak);
     let [x, y] = [plane(this.reference), plane(this.picture)];
     if (state.downsample) {
-      const factor = Math.max(1, Math.round(Math.min(x.width, x.height) / 256));
+      const factor = shrinkFactor(x.width, x.height);
       [x, y] = [shrink(x, factor), shrink(y, factor)];
     }
     if (Math.min(x.width, x.height) < size) return [];
