@@ -1,4 +1,5 @@
 import type { Message, Said } from '../messages';
+import { digitsOf } from '../metrics/why/explain';
 import { summaryName } from './ranking';
 import { fromSpecial, type Failure, type ImageResult, type NumberOrSpecial } from './schema';
 import { bestShown, formatMetric, lookOf, shownValue } from './shown';
@@ -109,15 +110,20 @@ export class GroupBuilder {
     const methods = image.methods.map((method) => ({ ...method, metrics: method.metrics.filter(isOurs) }));
     this.summary.add({ ...image, methods });
     for (const { key, metrics } of methods)
-      for (const { id, value } of metrics)
-        if (id.startsWith('psnr'))
-          this.decibels.set(`${id} ${key}`, [...(this.decibels.get(`${id} ${key}`) ?? []), fromSpecial(value)]);
+      for (const { id, value } of metrics) if (id.startsWith('psnr')) this.decibelsOf(id, key).push(fromSpecial(value));
     this.pictures++;
     if (image.channels === 1) this.grey++;
     // Of a colour picture where there is one: how its Y is made is part of it.
     const isFirst = image.channels > 1 && this.pictures - this.grey === 1;
     for (const { id, receipt, protocol } of methods.flatMap(({ metrics }) => metrics))
       if (isFirst || !(id in this.receipts)) this.receipts[id] = receipt ?? [protocol];
+  }
+
+  private decibelsOf(id: string, key: string): number[] {
+    const name = `${id} ${key}`;
+    const known = this.decibels.get(name) ?? [];
+    this.decibels.set(name, known);
+    return known;
   }
 
   finish(failed: readonly Failure[]): FinishedGroup {
@@ -131,7 +137,7 @@ export class GroupBuilder {
       failed,
       receipts: this.receipts,
     };
-    return { group, metrics, ofMeanError: (id, key) => psnrOfMeanError(this.decibels.get(`${id} ${key}`)) };
+    return { group, metrics, ofMeanError: (id, key) => psnrOfMeanError(this.decibelsOf(id, key)) };
   }
 }
 
@@ -142,7 +148,7 @@ export interface FinishedGroup {
 }
 
 /** PSNR of the mean of the pictures' errors, each picture counting once. */
-function psnrOfMeanError(decibels: readonly number[] = []): number | null {
+function psnrOfMeanError(decibels: readonly number[]): number | null {
   if (decibels.length === 0 || decibels.some(Number.isNaN)) return null;
   const mean = decibels.reduce((sum, value) => sum + 10 ** (-value / 10), 0) / decibels.length;
   const value = -10 * Math.log10(mean);
@@ -226,7 +232,7 @@ export interface PoolingMatch {
 /** Every cell of the table that gives the number, within .005 dB or its last digit; the nearest first. */
 export function findPooling({ blocks, sets }: PaperTable, theirs: string): readonly PoolingMatch[] {
   const wanted = Number(theirs);
-  const digits = theirs.trim().split('.')[1]?.length ?? 0;
+  const digits = digitsOf(theirs);
   const tolerance = Math.max(0.005, 0.5 * 10 ** -digits) + 1e-12;
   const matches = blocks.flatMap(({ scale, rows }) =>
     rows.flatMap(({ key, name, cells }) =>
