@@ -1,6 +1,7 @@
 import { message, say, type Said } from '../messages';
+import { repeatGrey } from '../metrics/regions';
 import { UpbenchError } from '../tensor/errors';
-import { cropRaster, extremesOf, formOf, makeSamples, maxValue, type Raster } from '../tensor/raster';
+import { cropRaster, extremesOf, formOf, maxValue, type Raster } from '../tensor/raster';
 import type { Crop } from './degrade';
 import type { MethodResult, MethodSpec } from './schema';
 
@@ -97,9 +98,7 @@ function inChannels(raster: Raster, channels: number, file: string): Raster {
   }
   if (own !== 1)
     throw new UpbenchError('size-mismatch', message('candidate-channels', { file, own, wanted: channels }));
-  const repeated = makeSamples(raster.bitDepth, data.length * channels);
-  for (let i = 0; i < data.length; i++) repeated.fill(data[i]!, i * channels, (i + 1) * channels);
-  return { width, height, channels, ...formOf(raster), data: repeated };
+  return repeatGrey(raster, channels);
 }
 
 /** What a result says of a candidate that no method has measured: its file, and what the user told. */

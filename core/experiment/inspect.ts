@@ -12,6 +12,7 @@ import {
   type WeightLibrary,
   type Weights,
 } from '../upsamplers';
+import { contextOf } from '../upsamplers/context';
 import { forecastOf } from './forecast';
 import type { Experiment, Inspection, MethodSpec } from './schema';
 
@@ -39,9 +40,8 @@ export function inspectMethod(request: InspectionRequest, library: WeightLibrary
   const { method, scale, mode, seed } = request;
   const { width, height, channels } = request.picture ?? STAND_IN;
   const upsampler = findUpsampler(method.id);
-  const hasReference = mode === 'reference';
-  const context: ParameterContext = { scale, channels, hasReference, ...(seed === undefined ? {} : { seed }) };
-  const divisor = hasReference ? scale : 1;
+  const context = contextOf({ scale, mode, seed }, { channels });
+  const divisor = context.hasReference ? scale : 1;
   const input = [1, channels, Math.floor(height / divisor), Math.floor(width / divisor)];
   const { parameters, refusal: illegal } = resolveLegal(upsampler, method.parameters, context);
 

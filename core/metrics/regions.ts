@@ -73,7 +73,8 @@ export function inForm(raster: Raster, form: ValueForm): Raster {
   return { width, height, channels, ...formOf(form), data };
 }
 
-function repeatGrey(raster: Raster, channels: number): Raster {
+/** The one channel of a grey picture in each of so many. */
+export function repeatGrey(raster: Raster, channels: number): Raster {
   const data = makeSamples(raster.bitDepth, raster.data.length * channels);
   for (let i = 0; i < raster.data.length; i++) data.fill(raster.data[i]!, channels * i, channels * (i + 1));
   return { ...raster, channels, data };

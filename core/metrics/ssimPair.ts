@@ -1,4 +1,5 @@
 import { message } from '../messages';
+import { borderIndex } from '../ops/resampler';
 import type { BytePair, BytePlane } from './bytePairs';
 import type { MetricOptions, MetricMap } from './metric';
 import type { Rectangle } from './rectangle';
@@ -111,19 +112,14 @@ export function shrink(plane: Plane, factor: number): Plane {
     for (let x = 0; x < width; x++, o++) {
       let sum = 0;
       for (let dy = 0; dy < factor; dy++) {
-        const row = mirror(y * factor + dy - before, plane.height) * plane.width;
-        for (let dx = 0; dx < factor; dx++) sum += plane.data[row + mirror(x * factor + dx - before, plane.width)]!;
+        const row = borderIndex(y * factor + dy - before, plane.height, 'mirror') * plane.width;
+        for (let dx = 0; dx < factor; dx++)
+          sum += plane.data[row + borderIndex(x * factor + dx - before, plane.width, 'mirror')]!;
       }
       data[o] = sum / (factor * factor);
     }
   }
   return { width, height, data };
-}
-
-/** ..., 1, 0 | 0, 1, ..., size-1 | size-1, size-2, ... */
-function mirror(i: number, size: number): number {
-  if (i < 0) return -1 - i;
-  return i < size ? i : 2 * size - 1 - i;
 }
 
 function emptyMap(fullWidth: number, fullHeight: number, factor: number): MetricMap {
