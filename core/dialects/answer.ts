@@ -9,7 +9,7 @@ import {
   type Identified,
   type RuleMatch,
 } from './identify';
-import { frameworkOf, FRAMEWORKS, lookUpDialect } from './names';
+import { frameworkOf, lookUpDialect } from './names';
 import { rulePython } from './python';
 
 /** A rule with the code that follows it, by its names. */
@@ -102,5 +102,3 @@ function one(like: 'a' | 'b', rule: RuleMatch, other: RuleMatch, size: readonly 
   const lines = row ? rulePython(row.rule, size) : [];
   return { like, framework: 'torch', name: null, code: lines.join('\n') };
 }
-
-export const frameworkTitle = (id: string): string => FRAMEWORKS.find((one) => one.id === id)?.title.en ?? id;

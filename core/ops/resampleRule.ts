@@ -64,20 +64,10 @@ export type Kernel =
  */
 export type Border = 'replicate' | 'mirror' | 'reflect' | 'renormalise' | 'zeros';
 
-export const BORDERS: readonly Border[] = ['replicate', 'mirror', 'reflect', 'renormalise', 'zeros'];
-
 /** MATLAB's imresize(..., 'bicubic'): what super-resolution papers make small pictures with, and call "Bicubic". */
 export const MATLAB_BICUBIC: ResampleRule = {
   coordinates: 'half-pixel',
   kernel: { kind: 'cubic', a: -0.5 },
   antialias: true,
   border: 'mirror',
-};
-
-/** interpolate(mode='bicubic', antialias=True). */
-export const PYTORCH_ANTIALIASED_BICUBIC: ResampleRule = {
-  coordinates: 'half-pixel',
-  kernel: { kind: 'cubic', a: -0.5 },
-  antialias: true,
-  border: 'renormalise',
 };

@@ -153,7 +153,7 @@ function factsOfPair(
 }
 
 /** Titles of the uses; the two orders of one use share their letter. */
-export function titlesOf(methods: readonly MethodSpec[]): string[] {
+function titlesOf(methods: readonly MethodSpec[]): string[] {
   const titles = titlesByKey({ methods: [...methods] });
   return methods.map(({ key, id }) => titles.get(key) ?? id);
 }
