@@ -45,8 +45,6 @@ export default {
   lowMatched: '{count} of {all} matched · ×{scale} from the sizes',
   lowNoScale: '{count} of {all} matched · no whole number as a scale',
   lowList: 'Small pictures',
-  lowMissing: 'No small picture: {names}',
-  lowSeveral: 'Several small pictures: {names}',
   inputFolder: 'Folder of small pictures…',
   inputFiles: 'Small pictures…',
 };

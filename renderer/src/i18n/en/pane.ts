@@ -16,7 +16,6 @@ export default {
   against: 'against {title}',
   find: {
     method: 'Add {name}',
-    only: 'Only {name}',
     sample: 'Open the sample {name}',
     protocol: 'Measure by {name}',
     scale: 'Scale ×{name}',

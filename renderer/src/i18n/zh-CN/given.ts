@@ -45,8 +45,6 @@ export default {
   lowMatched: '已匹配 {all} 幅中的 {count} 幅 · 按尺寸为 ×{scale}',
   lowNoScale: '已匹配 {all} 幅中的 {count} 幅 · 倍率不是整数',
   lowList: '小图',
-  lowMissing: '没有小图：{names}',
-  lowSeveral: '有多个小图：{names}',
   inputFolder: '小图文件夹…',
   inputFiles: '小图…',
 };

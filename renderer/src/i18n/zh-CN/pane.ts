@@ -16,7 +16,6 @@ export default {
   against: '相对于 {title}',
   find: {
     method: '添加 {name}',
-    only: '只用 {name}',
     sample: '打开示例 {name}',
     protocol: '按 {name} 测量',
     scale: '倍率 ×{name}',
