@@ -54,9 +54,7 @@ export const useSessions = defineStore('sessions', () => {
   const missing = shallowRef<readonly Missing[]>([]);
 
   /** What is compared as a file, and as the session that it holds. */
-  async function write(isBundle: boolean) {
-    // A pair has an experiment of its own; it is saved while it is the one on screen.
-    const pair = masks.document === null ? null : masks.picture;
+  async function write(isBundle: boolean, pair: PictureInfo | null) {
     const shown = pair === null ? pictures.plain.filter(given.takesPart) : [pair];
     const open = shown.map(({ id, name, sha256 }) => ({ id, name, path: name, sha256 }));
     const files =
@@ -69,7 +67,7 @@ export const useSessions = defineStore('sessions', () => {
     const session: Session = {
       schema: 'upbench.session/1',
       version: '',
-      experiment: masks.document ?? experiment.experiment,
+      experiment: (pair && masks.document) ?? experiment.experiment,
       pictures: open.map(({ id: _, ...file }) => file),
       weights: [],
       ...namedGiven(files),
@@ -84,14 +82,15 @@ export const useSessions = defineStore('sessions', () => {
   }
   /** Saves the experiment with all open pictures; null when the user changed their mind. */
   async function save(isBundle: boolean): Promise<Saved | null> {
-    const { blob, suggestedName, session } = await write(isBundle);
+    // A pair has an experiment of its own; it is saved while it is the one on screen.
+    const { blob, suggestedName, session } = await write(isBundle, masks.picture);
     const saved = await host.save(blob, suggestedName);
     if (saved) recent.add(baseName(saved.where), session);
     return saved;
   }
-  /** The same for the page itself. */
+  /** The same for the page itself: the pictures, whatever is on screen. */
   async function bundle(): Promise<Blob> {
-    const { blob } = await write(true);
+    const { blob } = await write(true, null);
     return (await fetch(host.blobUrl(blob))).blob();
   }
 

@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { strToU8, zipSync } from 'fflate';
 import { defaultExperiment } from '@core/experiment/defaults';
+import type { PairInfo } from '@core/engine/contract/contract';
 import type { KeptFile } from '@renderer/stores/keptFile';
 import { useExperiment } from '@renderer/stores/experiment';
 import { useLastPictures } from '@renderer/stores/lastPictures';
 import { usePictures } from '@renderer/stores/pictures';
+import { useSessions } from '@renderer/stores/sessions';
 import { useSettings } from '@renderer/stores/settings';
 import { shaOf } from '../../helpers/fakeHost/fakeResults';
 import { mountWindow, until, type TestWindow } from '../mountWindow';
@@ -40,6 +42,10 @@ const bundle = (): Blob =>
       ...Object.fromEntries(names.map((name) => [`pictures/${name}`, strToU8(name)])),
     }) as Uint8Array<ArrayBuffer>,
   ]);
+const logits: PairInfo = {
+  ...{ values: 'logits', channels: 3, input: { width: 8, height: 8 }, output: { width: 16, height: 16 }, scale: 2 },
+  ...{ truth: 'truth.png', photograph: null, indices: null, palette: [], shares: [], hashes: [] },
+};
 
 describe('pictures over a restart', () => {
   it('open again, under the experiment that is on screen', async () => {
@@ -63,6 +69,22 @@ describe('pictures over a restart', () => {
       settings.values.remembersPictures = false;
       await until(() => expect(file.file).toBeNull());
       expect(await useLastPictures().restore(memory(bundle()))).toBe(false);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it('are kept as they are while a pair is on screen', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('bundle')));
+    try {
+      app = await mountWindow();
+      const pictures = usePictures();
+      await until(() => expect(pictures.list).toHaveLength(1));
+      const [plain] = pictures.plain;
+      pictures.add([{ ...plain!, id: 'pair', pair: logits }]);
+      await useSessions().save(true);
+      await useSessions().bundle();
+      expect(app.host.fake.sessions.map(({ mode }) => mode)).toEqual(['masks', 'reference']);
     } finally {
       vi.unstubAllGlobals();
     }
