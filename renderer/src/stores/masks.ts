@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, reactive, ref, shallowRef, watch } from 'vue';
 import { z } from 'zod';
 import type { BlobRef, MaskView, PairInfo, PictureInfo, RunEvent } from '@core/engine/contract/contract';
-import { inOrders, useOf } from '@core/experiment/keys';
+import { inOrders, isCandidate, useOf } from '@core/experiment/keys';
 import { DEFAULT_MASKS, type Order } from '@core/experiment/masks/schema';
 import type { Experiment, ImageResult, MethodResult, MethodSpec } from '@core/experiment/schema';
 import { CLASS_CHOICES } from '@core/segmentation/metric';
@@ -109,7 +109,9 @@ export const useMasks = defineStore('masks', () => {
     const now = pair.value;
     if (now === null) return null;
     const uses = experiment.setup.methods
-      .filter(({ enabled, id, parameters }) => enabled && (!needsPositions(id) || canUnpool(now, parameters)))
+      // Finished outputs are pictures: there is nothing of an array in them.
+      .filter((method) => method.enabled && !isCandidate(method))
+      .filter(({ id, parameters }) => !needsPositions(id) || canUnpool(now, parameters))
       .map(({ id, key, parameters }): MethodSpec => ({ id, key, parameters }));
     const size = now.output && now.scale === null && scale.value === null ? { size: now.output } : {};
     return {
@@ -160,6 +162,7 @@ export const useMasks = defineStore('masks', () => {
     abort?.abort();
     failure.value = '';
     image.value = null;
+    running.value = false;
     if (now === null || at === null || now.methods.length === 0) {
       rows.value = [];
       return;
