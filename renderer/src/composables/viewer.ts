@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { keepPlace } from './place';
 import { useAgainst } from '../stores/against';
 import { keep, restore } from '../stores/persist';
+import { useTable } from '../stores/table';
 import { TONES } from '../viewer/viewerState';
 import { createViewer, type Viewer } from '../viewer/viewer';
 
@@ -54,4 +55,20 @@ export function useViewer(): Viewer {
   const viewer = inject(VIEWER);
   if (!viewer) throw new Error('There is no viewer here: provideViewer() belongs into the window.');
   return viewer;
+}
+
+/** Row of a table and pane are picked together, whichever of them was clicked. */
+export function pickTogether(viewer: Viewer): void {
+  const table = useTable();
+  watch(
+    () => viewer.selected.value?.key ?? null,
+    (key) => (table.selectedKey = key),
+    { immediate: true },
+  );
+  watch(
+    () => table.selectedKey,
+    (key) => {
+      if (key !== null) viewer.moment.selectedKey = key;
+    },
+  );
 }
