@@ -20,11 +20,13 @@ interface Answer<Detail> {
  * is not asked again.
  * @param questions by the methods' keys
  * @param restMs changes follow each other while somebody drags: asked when they rest
+ * @param first key of the method that is asked about before all others
  */
 export function createAnswers<Request, Detail>(
   questions: () => ReadonlyMap<string, Question<Request>>,
   ask: (request: Request, signal: AbortSignal) => Promise<Detail>,
   restMs: number,
+  first: () => string = () => '',
 ) {
   const answers = shallowRef<ReadonlyMap<string, Answer<Detail>>>(new Map());
   let abort: AbortController | null = null;
@@ -34,7 +36,9 @@ export function createAnswers<Request, Detail>(
     abort?.abort();
     const own = new AbortController();
     abort = own;
-    for (const [key, { text, request }] of questions()) {
+    const leader = first();
+    const order = [...questions()].sort(([a], [b]) => Number(b === leader) - Number(a === leader));
+    for (const [key, { text, request }] of order) {
       if (answers.value.get(key)?.question === text) continue;
       let answer: Answer<Detail>;
       try {

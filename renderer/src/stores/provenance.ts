@@ -1,21 +1,13 @@
 import { fittedFor } from '@core/experiment/schema';
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
-import { sentenceOf } from '@core/tensor/errors';
-import type { ProvenanceDetail } from '@core/engine/contract/contract';
+import { computed, ref, shallowRef } from 'vue';
 import { useHost } from '../host';
+import { createAnswers } from './answers';
 import { useCurrent } from './current';
 import { useExperiment } from './experiment';
 import { usePictures } from './pictures';
 import { useRun } from './run';
 import type { PixelPosition } from '../viewer/paneModel';
-
-interface Answer {
-  /** What was asked; an answer to another question is not shown. */
-  readonly question: string;
-  readonly detail: ProvenanceDetail | null;
-  readonly message: string;
-}
 
 /** What the pixel in question is made of, for every method; asked only while somebody looks. */
 export const useProvenance = defineStore('provenance', () => {
@@ -30,8 +22,6 @@ export const useProvenance = defineStore('provenance', () => {
   /** The method whose products are listed: it is asked first. */
   const key = ref('');
   const isWanted = ref(false);
-  const answers = shallowRef<ReadonlyMap<string, Answer>>(new Map());
-  let abort: AbortController | null = null;
 
   const questions = computed(() => {
     const { image } = run;
@@ -67,29 +57,11 @@ export const useProvenance = defineStore('provenance', () => {
     );
   });
 
-  async function ask(): Promise<void> {
-    abort?.abort();
-    const own = (abort = new AbortController());
-    const order = [...questions.value].sort(([a], [b]) => Number(b === key.value) - Number(a === key.value));
-    for (const [name, { text, request }] of order) {
-      if (answers.value.get(name)?.question === text) continue;
-      let answer: Answer;
-      try {
-        const detail = await host.engine.numbers.provenance(request, { signal: own.signal });
-        answer = { question: text, detail, message: '' };
-      } catch (error) {
-        answer = { question: text, detail: null, message: sentenceOf(error) };
-      }
-      if (own.signal.aborted) return;
-      answers.value = new Map(answers.value).set(name, answer);
-    }
-  }
-  watch(questions, () => void ask());
-
-  /** Undefined while it is not known. */
-  function byKey(name: string): Answer | undefined {
-    const answer = answers.value.get(name);
-    return answer && answer.question === questions.value.get(name)?.text ? answer : undefined;
-  }
+  const byKey = createAnswers(
+    () => questions.value,
+    (request, signal) => host.engine.numbers.provenance(request, { signal }),
+    0,
+    () => key.value,
+  );
   return { pixel, channel, key, isWanted, questions, byKey };
 });
