@@ -1,7 +1,7 @@
 import { onScopeDispose, watch } from 'vue';
 import { z } from 'zod';
 import { usePictures } from '../stores/pictures';
-import { restore } from '../stores/persist';
+import { restore, write } from '../stores/persist';
 import type { Viewer } from '../viewer/viewer';
 
 const KEY = 'upbench.place/1';
@@ -47,15 +47,10 @@ export function keepPlace(viewer: Viewer): void {
     // Before the last place was taken up there is nothing newer to say.
     if (!selected || saved) return;
     const { view, fitting, region, chosenReference, chosenOther, selectedKey } = moment;
-    const place = {
+    write(KEY, {
       ...{ picture: selected.sha256, view, fitting, region },
       ...{ reference: chosenReference, other: chosenOther, selected: selectedKey },
-    };
-    try {
-      localStorage.setItem(KEY, JSON.stringify(place));
-    } catch {
-      // Nothing is kept where nothing may be kept.
-    }
+    });
   }
   // Looking moves the view with every frame: written when the page is left, not while it moves.
   addEventListener('pagehide', save);

@@ -30,17 +30,16 @@ export function restore<Schema extends z.ZodType>(
   }
 }
 
-/** Keeps the source's value under `key` from now on; a full or forbidden storage only means that nothing is kept. */
+/** Keeps a value under `key`; a full or forbidden storage only means that nothing is kept. */
+export function write(key: string, value: unknown, storage = browserStorage()): void {
+  try {
+    storage?.setItem(key, JSON.stringify(value));
+  } catch {
+    // Nothing the user could do about it, and nothing is lost now.
+  }
+}
+
+/** Keeps the source's value under `key` from now on. */
 export function keep(key: string, source: WatchSource<unknown>, storage = browserStorage()): void {
-  watch(
-    source,
-    (value) => {
-      try {
-        storage?.setItem(key, JSON.stringify(value));
-      } catch {
-        // Nothing the user could do about it, and nothing is lost now.
-      }
-    },
-    { deep: true },
-  );
+  watch(source, (value) => write(key, value, storage), { deep: true });
 }
