@@ -24,8 +24,8 @@ export const useSweep = defineStore('sweep', () => {
   async function start(): Promise<void> {
     if (running.value) return;
     const { scale, degradation } = experiment.setup;
-    const training = !onPictures.value || pictures.list.length === 0;
-    const pictureIds = training ? null : pictures.list.map(({ id }) => id);
+    const training = !onPictures.value || pictures.plain.length === 0;
+    const pictureIds = training ? null : pictures.plain.map(({ id }) => id);
     const request = { scale, degradation: fittedFor(degradation), largest: largest.value, pictureIds };
     await run(
       (options) => host.engine.studies.sweep(request, options),
