@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { ImageResult, Results } from '@core/experiment/schema';
-import { sentenceOf } from '@core/tensor/errors';
+import type { Said } from '@core/messages';
+import { saidOf } from '../composables/saidOf';
 import { useHost } from '../host';
 import { useMasks } from './masks';
 import { usePictures } from './pictures';
@@ -14,7 +15,7 @@ export const useMaskRanking = defineStore('maskRanking', () => {
 
   const pairs = computed(() => pictures.list.filter(({ pair }) => pair !== undefined));
   const results = shallowRef<Results | null>(null);
-  const failure = ref('');
+  const failure = shallowRef<Said>('');
   const running = ref(false);
   const fraction = ref(0);
   /** The experiment and pairs that the results are of. */
@@ -43,7 +44,7 @@ export const useMaskRanking = defineStore('maskRanking', () => {
         else if (event.type === 'done') results.value = event.results;
       }
     } catch (error) {
-      if (!signal.aborted) failure.value = sentenceOf(error);
+      if (!signal.aborted) failure.value = saidOf(error);
     } finally {
       if (abort.signal === signal) running.value = false;
     }

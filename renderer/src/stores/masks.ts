@@ -1,3 +1,4 @@
+import type { Said } from '@core/messages';
 import { defineStore } from 'pinia';
 import { computed, reactive, ref, shallowRef, watch } from 'vue';
 import { z } from 'zod';
@@ -7,7 +8,7 @@ import { DEFAULT_MASKS, type Order } from '@core/experiment/masks/schema';
 import type { Experiment, ImageResult, MethodResult, MethodSpec } from '@core/experiment/schema';
 import { CLASS_CHOICES } from '@core/segmentation/metric';
 import { upsamplers } from '@core/upsamplers';
-import { sentenceOf } from '@core/tensor/errors';
+import { saidOf } from '../composables/saidOf';
 import { useHost } from '../host';
 import { useExperiment } from './experiment';
 import { keep, restore } from './persist';
@@ -26,7 +27,7 @@ export interface MaskRow {
   readonly result: MethodResult | null;
   readonly output: BlobRef | null;
   readonly scores: BlobRef | null;
-  readonly message: string;
+  readonly message: Said;
 }
 
 const saved = z.object({
@@ -129,7 +130,7 @@ export const useMasks = defineStore('masks', () => {
 
   const rows = shallowRef<readonly MaskRow[]>([]);
   const runId = ref<string | null>(null);
-  const failure = ref('');
+  const failure = shallowRef<Said>('');
   const running = ref(false);
   /** Milliseconds that the last run took. */
   const took = ref<number | null>(null);
@@ -152,8 +153,9 @@ export const useMasks = defineStore('masks', () => {
     else if (event.type === 'method') {
       const { result, output, scores } = event;
       change(result.key, { state: 'done', fraction: 1, result, output, scores: scores ?? null });
-    } else if (event.type === 'method-failed') change(event.key, { state: 'failed', message: event.message });
-    else if (event.type === 'image-failed') failure.value = event.failure.message;
+    } else if (event.type === 'method-failed')
+      change(event.key, { state: 'failed', message: event.said ?? event.message });
+    else if (event.type === 'image-failed') failure.value = event.failure.said ?? event.failure.message;
     else if (event.type === 'done') image.value = event.results.images[0] ?? null;
   }
 
@@ -180,7 +182,7 @@ export const useMasks = defineStore('masks', () => {
       for await (const event of events) if (!signal.aborted) hear(event);
       if (!signal.aborted) took.value = performance.now() - began;
     } catch (error) {
-      if (!signal.aborted) failure.value = sentenceOf(error);
+      if (!signal.aborted) failure.value = saidOf(error);
     } finally {
       if (!signal.aborted) running.value = false;
     }
