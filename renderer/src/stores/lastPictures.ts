@@ -22,6 +22,18 @@ export const useLastPictures = defineStore('lastPictures', () => {
   const given = useGiven();
   const experiment = useExperiment();
 
+  /** Everything that what is kept depends on. */
+  const signature = (): string =>
+    [
+      settings.values.remembersPictures,
+      ...pictures.plain.map(({ id }) => id),
+      ...pictures.aside.map(({ id }) => id),
+      given.candidates.length,
+      ...experiment.setup.methods.map(({ parameters }) => String(parameters['weights'] ?? '')),
+    ].join();
+  /** Of what is kept now; null: not known. */
+  let kept: string | null = null;
+
   /** Opens what was open; whether there was anything. */
   async function restore(file: KeptFile = keptFile('last')): Promise<boolean> {
     if (!settings.values.remembersPictures) return false;
@@ -31,6 +43,7 @@ export const useLastPictures = defineStore('lastPictures', () => {
       const bytes = new Uint8Array(await blob.arrayBuffer());
       const { session, entries } = readSession(bytes, 'last.upbench', MAX_FILE_BYTES);
       await sessions.reopen(session, entries);
+      kept = signature();
     } catch {
       // What another version kept is no reason to begin with an error.
       await file.put(null);
@@ -43,19 +56,15 @@ export const useLastPictures = defineStore('lastPictures', () => {
     if (!file.isAvailable) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     async function keepNow(): Promise<void> {
+      const now = signature();
+      if (now === kept) return;
+      kept = now;
       const total = pictures.plain.reduce((sum, { fileBytes }) => sum + fileBytes, 0);
       const isKept = settings.values.remembersPictures && pictures.plain.length > 0 && total <= MOST_BYTES;
       await file.put(isKept ? await sessions.bundle().catch(() => null) : null);
     }
     watch(
-      () =>
-        [
-          settings.values.remembersPictures,
-          ...pictures.plain.map(({ id }) => id),
-          ...pictures.aside.map(({ id }) => id),
-          given.candidates.length,
-          ...experiment.setup.methods.map(({ parameters }) => String(parameters['weights'] ?? '')),
-        ].join(),
+      signature,
       () => {
         clearTimeout(timer);
         timer = setTimeout(() => void keepNow(), REST_MS);

@@ -90,6 +90,16 @@ describe('pictures over a restart', () => {
     }
   });
 
+  it('are not written again when they were only opened again', async () => {
+    app = await mountWindow();
+    await until(() => expect(usePictures().list).toHaveLength(1));
+    const file = memory(bundle());
+    await useLastPictures().restore(file);
+    useLastPictures().follow(file);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect(app.host.fake.sessions).toEqual([]);
+  });
+
   it('are given up without a word when they cannot be read', async () => {
     app = await mountWindow();
     const file = memory(new Blob(['no bundle']));
