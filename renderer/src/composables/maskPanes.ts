@@ -23,6 +23,19 @@ export function scoreOf(row: MaskRow): number | null {
   return typeof found?.value === 'number' ? found.value : null;
 }
 
+/** What the engine is asked about the panes of a pair: truth, input, and every output that is there. */
+export function wantedOf({ pair, rows }: Pick<ReturnType<typeof useMasks>, 'pair' | 'rows'>): Wanted[] {
+  if (pair === null) return [];
+  const own: Wanted[] = [
+    ...(pair.truth === null ? [] : [{ key: 'reference', pane: 'reference', output: null, scores: null } as const]),
+    { key: 'input', pane: 'input', output: null, scores: null },
+  ];
+  const made = rows.flatMap(({ key, output, scores }): Wanted[] =>
+    output ? [{ key, pane: 'method', output: output.id, scores: scores?.id ?? null }] : [],
+  );
+  return [...own, ...made];
+}
+
 /** Panes of the pair on screen: first row logits first, second row labels first, columns by method. */
 export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
   const { t } = useI18n();
@@ -39,19 +52,7 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
 
   const nameOf = (wanted: Wanted): string =>
     JSON.stringify([masks.picture?.id, wanted.pane, wanted.output, wanted.scores, masks.drawn, masks.ignore]);
-  const wantedPanes = computed<Wanted[]>(() => {
-    if (masks.pair === null) return [];
-    const own: Wanted[] = [
-      ...(masks.pair.truth === null
-        ? []
-        : [{ key: 'reference', pane: 'reference', output: null, scores: null } as const]),
-      { key: 'input', pane: 'input', output: null, scores: null },
-    ];
-    const made = masks.rows.flatMap(({ key, output, scores }): Wanted[] =>
-      output ? [{ key, pane: 'method', output: output.id, scores: scores?.id ?? null }] : [],
-    );
-    return [...own, ...made];
-  });
+  const wantedPanes = computed(() => wantedOf(masks));
 
   let isGone = false;
   onScopeDispose(() => (isGone = true));
