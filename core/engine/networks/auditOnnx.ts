@@ -1,7 +1,7 @@
 import { message } from '../../messages';
 import type { Activations, Network, NetworkLayer } from '../../network/network';
 import { auditNetwork, type Audit } from '../../network/audit';
-import { editModel, shapeName } from '../../network/onnx/edit';
+import { editModel } from '../../network/onnx/edit';
 import type { OnnxValue } from '../../network/onnx/model';
 import { onnxNetwork } from '../../network/onnx/toNetwork';
 import { phasesOf } from '../../network/pattern';
@@ -14,6 +14,7 @@ import { refuseEndless } from './endless';
 import type { NetworkFile } from './networkFile';
 import { NetworkRuntime } from './networkRuntime';
 import type { RunTensor, Session } from './ortSession';
+import { madeTensors, runShapes } from './runShapes';
 
 const ENLARGERS = ['ConvTranspose', 'Resize', 'Upsample', 'DepthToSpace', 'MaxUnpool', 'GridSample'];
 /** Colours of the constant probe, by channel; more channels go through them again. */
@@ -53,7 +54,7 @@ export async function auditOnnx({
   }));
   const [first] = inputs;
   if (!first) throw new UpbenchError('unsupported-file', message('onnx-no-input', { name }));
-  const made = [...new Set(model.graph.nodes.flatMap(({ outputs }) => outputs.filter((output) => output !== '')))];
+  const made = madeTensors(model);
   const enlargers = model.graph.nodes.filter(({ operator }) => ENLARGERS.includes(operator));
   const watched = [...new Set(enlargers.flatMap((node) => [node.inputs[0] ?? '', node.outputs[0] ?? '']))].filter(
     (tensor) => made.includes(tensor),
@@ -67,19 +68,8 @@ export async function auditOnnx({
     );
   const results = await session.run(feedsOf(values));
   checkAborted(signal);
-  const shapes = new Map<string, Shape>(inputs.map((value) => [value.name, value.size]));
-  for (const [tensor, { shape }] of Object.entries(results)) if (!tensor.endsWith('::shape')) shapes.set(tensor, shape);
-  for (const tensor of made) {
-    const found = results[shapeName(tensor)];
-    if (found) shapes.set(tensor, Array.from(found.data as BigInt64Array, Number));
-  }
-  for (const [tensor, stored] of model.graph.initializers) shapes.set(tensor, stored.shape);
-  const network = onnxNetwork(
-    model,
-    constants,
-    shapes,
-    inputs.map((value) => ({ name: value.name, shape: value.size })),
-  );
+  const given = inputs.map((value) => ({ name: value.name, shape: value.size }));
+  const network = onnxNetwork(model, constants, runShapes(model, given, made, results), given);
   const layers = network.layers.filter((layer) => layer.enlarging !== null);
   const activations = new Map(
     layers.flatMap((layer): [string, Activations][] => {

@@ -3,7 +3,7 @@ import { evaluateChain, parseChain } from '../../chain';
 import { message } from '../../messages';
 import { chainNetwork } from '../../network/chainNetwork';
 import type { Network } from '../../network/network';
-import { editModel, shapeName } from '../../network/onnx/edit';
+import { editModel } from '../../network/onnx/edit';
 import { onnxNetwork } from '../../network/onnx/toNetwork';
 import { UpbenchError } from '../../tensor/errors';
 import type { Shape } from '../../tensor/tensor';
@@ -12,6 +12,7 @@ import { feedOf, inputShape, randomValues } from './feeds';
 import { refuseOtherKinds } from './kinds';
 import { readNetworkFile } from './networkFile';
 import { openHere } from './ortSession';
+import { madeTensors, runShapes } from './runShapes';
 
 /** What a network costs for one input. */
 export interface NetworkCost {
@@ -84,7 +85,7 @@ async function onnxCounter(path: string, name: string): Promise<NetworkCounter> 
       'invalid-parameter',
       message('table-network-fixed', { name, size: (first.shape ?? []).map((side) => side ?? '?').join('×') }),
     );
-  const made = [...new Set(model.graph.nodes.flatMap(({ outputs }) => outputs.filter((output) => output !== '')))];
+  const made = madeTensors(model);
   const session = await openHere(editModel(bytes, { shapesOf: made, outputs: [] }, path), external);
   const known = new Map<string, Promise<NetworkCost>>();
   const measured = async (height: number, width: number): Promise<NetworkCost> => {
@@ -94,18 +95,9 @@ async function onnxCounter(path: string, name: string): Promise<NetworkCounter> 
     }));
     const feeds = inputs.map(({ name: key, type, size }) => [key, feedOf(type, size, randomValues(size))] as const);
     const results = await session.run(Object.fromEntries(feeds));
-    const shapes = new Map<string, Shape>(inputs.map(({ name: key, size }) => [key, size]));
-    for (const tensor of made) {
-      const found = results[shapeName(tensor)];
-      if (found) shapes.set(tensor, Array.from(found.data as BigInt64Array, Number));
-    }
-    for (const [tensor, stored] of model.graph.initializers) shapes.set(tensor, stored.shape);
-    const network = onnxNetwork(
-      model,
-      constants,
-      shapes,
-      inputs.map((value) => ({ name: value.name, shape: value.size })),
-    );
+    const given = inputs.map((value) => ({ name: value.name, shape: value.size }));
+    const shapes = runShapes(model, given, made, results);
+    const network = onnxNetwork(model, constants, shapes, given);
     return costOf(network, shapes.get(model.graph.outputs[0]?.name ?? '') ?? []);
   };
   const once = (height: number, width: number): Promise<NetworkCost> => {

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { message, type Message } from '../../messages';
 import type { Network, NetworkLayer } from '../../network/network';
-import { editModel, shapeName } from '../../network/onnx/edit';
+import { editModel } from '../../network/onnx/edit';
 import { peakBytes } from '../../network/onnx/memory';
 import type { OnnxNode, OnnxValue } from '../../network/onnx/model';
 import { reachOf, shapesAt, type Reach } from '../../network/onnx/reach';
@@ -17,6 +17,7 @@ import { feedOf, randomValues } from './feeds';
 import type { NetworkFile } from './networkFile';
 import type { NetworkRuntime, SessionNow } from './networkRuntime';
 import type { RunTensor } from './ortSession';
+import { madeTensors, runShapes } from './runShapes';
 
 /** What a runtime of 32 bits can address. */
 const ADDRESSABLE = 2 ** 32;
@@ -104,7 +105,7 @@ export function prepareNetwork(
   const fixed = inputAxes.map((axis) => input.shape?.[axis] ?? null) as [number | null, number | null];
   const batch = input.shape?.[0] ?? 1;
   if (batch !== 1) throw new UpbenchError('unsupported-file', message('network-batch', { name, count: batch }));
-  const made = [...new Set(model.graph.nodes.flatMap(({ outputs }) => outputs.filter((each) => each !== '')))];
+  const made = madeTensors(model);
   const asked = [...new Set(model.graph.nodes.flatMap(askedBy))].filter((each) => made.includes(each));
   const edited = editModel(file.bytes, { shapesOf: made, outputs: asked }, name);
   const session = openWatched(runtime, edited, file, watch);
@@ -171,12 +172,7 @@ function trialOf(
   asked: readonly string[],
   results: Readonly<Record<string, RunTensor>>,
 ): Trial {
-  const shapes = new Map<string, Shape>([[input, shape]]);
-  for (const tensor of made) {
-    const found = results[shapeName(tensor)];
-    if (found) shapes.set(tensor, Array.from(found.data as BigInt64Array, Number));
-  }
-  for (const [tensor, stored] of model.graph.initializers) shapes.set(tensor, stored.shape);
+  const shapes = runShapes(model, [{ name: input, shape }], made, results);
   const values = new Map(
     asked.flatMap((tensor) => {
       const found = results[tensor];
