@@ -1,5 +1,5 @@
 import { message } from '../../messages';
-import type { Activations, Network, NetworkLayer } from '../../network/network';
+import type { Activations, NetworkLayer } from '../../network/network';
 import { auditNetwork, type Audit } from '../../network/audit';
 import { editModel } from '../../network/onnx/edit';
 import type { OnnxValue } from '../../network/onnx/model';
@@ -61,39 +61,44 @@ export async function auditOnnx({
   );
   const outputNames = model.graph.outputs.map((value) => value.name);
   const session = await runtime.open(editModel(bytes, { shapesOf: made, outputs: watched }, name), external, signal);
-  const values = picture ? await picture(first.size) : randomValues(first.size);
-  const feedsOf = (data: Float32Array): Record<string, RunTensor> =>
-    Object.fromEntries(
-      inputs.map((value, i) => [value.name, feedOf(value.type, value.size, i === 0 ? data : randomValues(value.size))]),
+  try {
+    const values = picture ? await picture(first.size) : randomValues(first.size);
+    const feedsOf = (data: Float32Array): Record<string, RunTensor> =>
+      Object.fromEntries(
+        inputs.map((value, i) => [
+          value.name,
+          feedOf(value.type, value.size, i === 0 ? data : randomValues(value.size)),
+        ]),
+      );
+    const results = await session.run(feedsOf(values));
+    checkAborted(signal);
+    const given = inputs.map((value) => ({ name: value.name, shape: value.size }));
+    const network = onnxNetwork(model, constants, runShapes(model, given, made, results), given);
+    const layers = network.layers.filter((layer) => layer.enlarging !== null);
+    const activations = new Map(
+      layers.flatMap((layer): [string, Activations][] => {
+        const known = activationsOf(layer, { ...results, [first.name]: feedOf(first.type, first.size, values) });
+        return known ? [[layer.name, known]] : [];
+      }),
     );
-  const results = await session.run(feedsOf(values));
-  checkAborted(signal);
-  const given = inputs.map((value) => ({ name: value.name, shape: value.size }));
-  const network = onnxNetwork(model, constants, runShapes(model, given, made, results), given);
-  const layers = network.layers.filter((layer) => layer.enlarging !== null);
-  const activations = new Map(
-    layers.flatMap((layer): [string, Activations][] => {
-      const known = activationsOf(layer, { ...results, [first.name]: feedOf(first.type, first.size, values) });
-      return known ? [[layer.name, known]] : [];
-    }),
-  );
-  const crops = new Map<string, PatternCrop>();
-  const reaches = await blame({
-    file,
-    network,
-    layers,
-    session,
-    runtime,
-    first,
-    feedsOf,
-    outputNames,
-    signal,
-    ...(onProgress ? { onProgress } : {}),
-    picture: results,
-    crops,
-  });
-  await session.close();
-  return auditNetwork(network, activations, reaches, crops);
+    const crops = new Map<string, PatternCrop>();
+    const reaches = await blame({
+      file,
+      layers,
+      session,
+      runtime,
+      first,
+      feedsOf,
+      outputNames,
+      signal,
+      ...(onProgress ? { onProgress } : {}),
+      picture: results,
+      crops,
+    });
+    return auditNetwork(network, activations, reaches, crops);
+  } finally {
+    await session.close();
+  }
 }
 
 function activationsOf(layer: NetworkLayer, results: Readonly<Record<string, RunTensor>>): Activations | null {
@@ -110,7 +115,6 @@ function activationsOf(layer: NetworkLayer, results: Readonly<Record<string, Run
 /** What of each layer's pattern reaches the first output, in 1/255 of its range; null where it cannot be told. */
 async function blame(given: {
   readonly file: NetworkFile;
-  readonly network: Network;
   readonly layers: readonly NetworkLayer[];
   readonly session: Session;
   readonly runtime: NetworkRuntime;
@@ -166,19 +170,22 @@ async function blame(given: {
           file.external,
           signal,
         );
-    for (const [c, result] of clean.entries()) {
-      checkAborted(signal);
-      const before = result[tensor]!;
-      const even = withoutPattern(before.data as Float32Array, before.shape, stride);
-      const after = cut
-        ? (await cut.run({ ...feeds[c]!, [tensor]: { shape: before.shape, type: 1, data: even } }, [target]))[target]!
-        : { ...before, data: even };
-      const [whole, bare, size] = [outputs[c]!.data as Float32Array, after.data as Float32Array, outputs[c]!.shape];
-      const here = reach(whole, bare, size);
-      if (here > most || !given.crops.has(layer.name)) given.crops.set(layer.name, cropOf(whole, bare, size, range));
-      most = Math.max(most, here);
+    try {
+      for (const [c, result] of clean.entries()) {
+        checkAborted(signal);
+        const before = result[tensor]!;
+        const even = withoutPattern(before.data as Float32Array, before.shape, stride);
+        const after = cut
+          ? (await cut.run({ ...feeds[c]!, [tensor]: { shape: before.shape, type: 1, data: even } }, [target]))[target]!
+          : { ...before, data: even };
+        const [whole, bare, size] = [outputs[c]!.data as Float32Array, after.data as Float32Array, outputs[c]!.shape];
+        const here = reach(whole, bare, size);
+        if (here > most || !given.crops.has(layer.name)) given.crops.set(layer.name, cropOf(whole, bare, size, range));
+        most = Math.max(most, here);
+      }
+    } finally {
+      await cut?.close();
     }
-    await cut?.close();
     reaches.set(layer.name, (most / range) * 255);
   }
   return reaches;

@@ -59,13 +59,15 @@ export class NetworkRuntime {
     if (this.entry === undefined) return openHere(bytes, external, this.threads);
     const reply = await this.ask({ kind: 'open', bytes, external }, signal);
     const session = 'session' in reply ? reply.session : 0;
+    const { thread } = this;
     return {
       run: async (feeds, wanted) => {
         const answer = await this.ask({ kind: 'run', session, feeds, wanted }, signal);
         return 'results' in answer ? answer.results : {};
       },
       close: async () => {
-        if (this.thread) await this.ask({ kind: 'close', session });
+        // A fresh thread counts its networks anew: the same number there is another one.
+        if (thread !== undefined && this.thread === thread) await this.ask({ kind: 'close', session });
       },
     };
   }
