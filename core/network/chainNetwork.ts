@@ -1,6 +1,21 @@
-import type { Evaluation, Row } from '../chain';
+import { evaluateChain, type Chain, type Evaluation, type Row } from '../chain';
 import { pairOf } from '../chain/layerCost';
+import { message } from '../messages';
+import { UpbenchError } from '../tensor/errors';
+import type { Shape } from '../tensor/tensor';
 import type { Enlarging, Network, NetworkLayer } from './network';
+
+/** A text whose layers all fit, as a network; refused by its line where one does not. */
+export function fittingNetwork(chain: Chain, input: Shape): Network {
+  const evaluation = evaluateChain(chain, input, false);
+  const misfit = evaluation.rows.find((row) => row.problem !== null);
+  if (misfit)
+    throw new UpbenchError(
+      'shape-mismatch',
+      message('at-line', { line: misfit.step.line, sentence: misfit.problem!.message }),
+    );
+  return chainNetwork(evaluation);
+}
 
 /** A followed text as a network: shapes and costs are known, weights and activations are not. */
 export function chainNetwork(evaluation: Evaluation): Network {

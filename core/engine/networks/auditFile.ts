@@ -1,7 +1,7 @@
-import { evaluateChain, parseChain } from '../../chain';
+import { parseChain } from '../../chain';
 import { message } from '../../messages';
 import { auditNetwork, type Audit } from '../../network/audit';
-import { chainNetwork } from '../../network/chainNetwork';
+import { fittingNetwork } from '../../network/chainNetwork';
 import { readRecording } from '../../network/recording';
 import { UpbenchError } from '../../tensor/errors';
 import { parseNpy } from '../../tensor/npy';
@@ -67,14 +67,7 @@ export async function auditFile(path: string, options: AuditFileOptions): Promis
   const chain = parseChain(text, input, model ?? null);
   const shape = input ?? chain.input;
   if (shape === null) throw new UpbenchError('invalid-parameter', message('source-needs-input'));
-  const evaluation = evaluateChain(chain, shape, false);
-  const misfit = evaluation.rows.find((row) => row.problem !== null);
-  if (misfit)
-    throw new UpbenchError(
-      'shape-mismatch',
-      message('at-line', { line: misfit.step.line, sentence: misfit.problem!.message }),
-    );
-  return auditNetwork(chainNetwork(evaluation), new Map(), new Map());
+  return auditNetwork(fittingNetwork(chain, shape), new Map(), new Map());
 }
 
 async function readArray(path: string): Promise<{ readonly shape: Shape; readonly data: Float32Array | Float64Array }> {

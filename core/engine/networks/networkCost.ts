@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { evaluateChain, parseChain } from '../../chain';
+import { parseChain } from '../../chain';
 import { message } from '../../messages';
-import { chainNetwork } from '../../network/chainNetwork';
+import { fittingNetwork } from '../../network/chainNetwork';
 import type { Network } from '../../network/network';
 import { editModel } from '../../network/onnx/edit';
 import { onnxNetwork } from '../../network/onnx/toNetwork';
@@ -53,14 +53,7 @@ async function textCounter(path: string): Promise<NetworkCounter> {
     channels,
     at: (height, width) => {
       const input = [1, channels, height, width];
-      const evaluation = evaluateChain(parseChain(text, input, null), input, false);
-      const misfit = evaluation.rows.find((row) => row.problem !== null);
-      if (misfit)
-        throw new UpbenchError(
-          'shape-mismatch',
-          message('at-line', { line: misfit.step.line, sentence: misfit.problem!.message }),
-        );
-      const network = chainNetwork(evaluation);
+      const network = fittingNetwork(parseChain(text, input, null), input);
       return Promise.resolve(costOf(network, network.outputs[0]?.shape ?? []));
     },
     close: () => Promise.resolve(),
