@@ -2,10 +2,12 @@ import type { CostAt, TableCost } from '../../experiment/paperTable';
 import { isCandidate } from '../../experiment/keys';
 import type { Experiment, MethodSpec } from '../../experiment/schema';
 import { openNetworkCounter, type NetworkCounter } from '../../engine/networks/networkCost';
+import { NetworkRuntime } from '../../engine/networks/networkRuntime';
 import { message } from '../../messages';
 import { cancelled, UpbenchError } from '../../tensor/errors';
 import { findUpsampler, resolveParameters } from '../../upsamplers';
 import { contextOf } from '../../upsamplers/context';
+import type { CommandIo } from '../command';
 
 type CostsByUse = ReadonlyMap<string, TableCost>;
 
@@ -16,21 +18,28 @@ export async function networkCosts(
   networks: ReadonlyMap<string, string>,
   scales: readonly number[],
   costAt: CostAt | null,
-  { signal, fail }: { readonly signal: AbortSignal; fail(name: string, error: UpbenchError): void },
+  io: Pick<CommandIo, 'places' | 'signal'>,
+  fail: (name: string, error: UpbenchError) => void,
 ): Promise<CostsByUse> {
+  const { signal } = io;
   const costs = new Map<string, TableCost>();
-  for (const [name, file] of costAt ? networks : [])
-    for (const scale of scales) {
-      if (signal.aborted) throw cancelled();
-      try {
-        const path = file.replaceAll('{scale}', String(scale));
-        costs.set(use(name, scale), await costOfNetwork(name, path, scale, costAt!));
-      } catch (error) {
-        if (!(error instanceof UpbenchError) || error.code === 'internal') throw error;
-        fail(name, error);
+  const runtime = new NetworkRuntime({ worker: io.places.runtimeWorker });
+  try {
+    for (const [name, file] of costAt ? networks : [])
+      for (const scale of scales) {
+        if (signal.aborted) throw cancelled();
+        try {
+          const path = file.replaceAll('{scale}', String(scale));
+          costs.set(use(name, scale), await costOfNetwork({ name, path, scale }, costAt!, runtime, signal));
+        } catch (error) {
+          if (!(error instanceof UpbenchError) || error.code === 'internal' || error.code === 'cancelled') throw error;
+          fail(name, error);
+        }
       }
-    }
-  return costs;
+    return costs;
+  } finally {
+    await runtime.close();
+  }
 }
 
 export interface CostRequest {
@@ -70,10 +79,15 @@ function costOfMethod(
 }
 
 /** Of a network that enlarges by the scale, or that is given the picture enlarged already, as the first ones were. */
-async function costOfNetwork(name: string, file: string, scale: number, { width, height }: CostAt): Promise<TableCost> {
+async function costOfNetwork(
+  { name, path, scale }: { readonly name: string; readonly path: string; readonly scale: number },
+  { width, height }: CostAt,
+  runtime: NetworkRuntime,
+  signal: AbortSignal,
+): Promise<TableCost> {
   let counter: NetworkCounter | undefined;
   try {
-    counter = await openNetworkCounter(file, name);
+    counter = await openNetworkCounter(path, name, runtime, signal);
     const [h, w] = [Math.ceil(height / scale), Math.ceil(width / scale)];
     const small = await counter.at(h, w);
     const isWhole = small.output[0] === h && small.output[1] === w;

@@ -51,10 +51,9 @@ export async function runTable(given: readonly string[], options: TableOptions, 
   const run = new TableRun(options, io, scales.length * sets.reduce((sum, { files }) => sum + files.length, 0));
   for (const remark of sets.flatMap(({ remarks }) => remarks)) tell(io, remark);
   for (const { failed } of sets) for (const failure of failed) run.fail(failure);
-  const counted = await networkCosts(networks, scales, costAt, {
-    signal: io.signal,
-    fail: (file, { code, message: sentence, said: words }) => run.fail({ file, code, message: sentence, said: words }),
-  });
+  const counted = await networkCosts(networks, scales, costAt, io, (file, { code, message: sentence, said: words }) =>
+    run.fail({ file, code, message: sentence, said: words }),
+  );
   const workFolder = createWorkFolder();
   const thread = new ComputeThread(io.places.computeWorker);
   try {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { parseChain } from '../../chain';
 import { message } from '../../messages';
 import { fittingNetwork } from '../../network/chainNetwork';
@@ -7,11 +6,12 @@ import { editModel } from '../../network/onnx/edit';
 import { onnxNetwork } from '../../network/onnx/toNetwork';
 import { UpbenchError } from '../../tensor/errors';
 import type { Shape } from '../../tensor/tensor';
-import { readFailure } from '../files/fileErrors';
+import { readRegular } from '../files/regularFile';
+import { refuseEndless } from './endless';
 import { feedOf, inputShape, randomValues } from './feeds';
 import { refuseOtherKinds } from './kinds';
 import { readNetworkFile } from './networkFile';
-import { openHere } from './ortSession';
+import type { NetworkRuntime } from './networkRuntime';
 import { madeTensors, runShapes } from './runShapes';
 
 /** What a network costs for one input. */
@@ -30,9 +30,15 @@ export interface NetworkCounter {
   close(): Promise<void>;
 }
 
-export async function openNetworkCounter(path: string, name: string): Promise<NetworkCounter> {
+/** @param runtime where ONNX networks are run */
+export async function openNetworkCounter(
+  path: string,
+  name: string,
+  runtime: NetworkRuntime,
+  signal?: AbortSignal,
+): Promise<NetworkCounter> {
   refuseOtherKinds(path);
-  return /\.onnx$/i.test(path) ? onnxCounter(path, name) : textCounter(path);
+  return /\.onnx$/i.test(path) ? onnxCounter(path, name, runtime, signal) : textCounter(path);
 }
 
 function costOf(network: Network, output: Shape): NetworkCost {
@@ -44,9 +50,7 @@ function costOf(network: Network, output: Shape): NetworkCost {
 }
 
 async function textCounter(path: string): Promise<NetworkCounter> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw readFailure(path, error);
-  });
+  const text = (await readRegular(path)).toString('utf8');
   const stated = parseChain(text, null, null);
   const channels = stated.input?.[1] ?? 3;
   return {
@@ -67,8 +71,14 @@ const SIDES = [32, 64] as const;
  * A convolutional network's counts are bilinear in height and width: four small runs give them for any size. A fifth
  * run checks it; a network that is not like that is run at the size itself.
  */
-async function onnxCounter(path: string, name: string): Promise<NetworkCounter> {
+async function onnxCounter(
+  path: string,
+  name: string,
+  runtime: NetworkRuntime,
+  signal?: AbortSignal,
+): Promise<NetworkCounter> {
   const file = await readNetworkFile(path);
+  refuseEndless(file);
   const { model, constants, bytes, external } = file;
   const [first] = model.graph.inputs;
   if (!first) throw new UpbenchError('unsupported-file', message('onnx-no-input', { name: path }));
@@ -79,7 +89,7 @@ async function onnxCounter(path: string, name: string): Promise<NetworkCounter> 
       message('table-network-fixed', { name, size: (first.shape ?? []).map((side) => side ?? '?').join('×') }),
     );
   const made = madeTensors(model);
-  const session = await openHere(editModel(bytes, { shapesOf: made, outputs: [] }, path), external);
+  const session = await runtime.open(editModel(bytes, { shapesOf: made, outputs: [] }, path), external, signal);
   const known = new Map<string, Promise<NetworkCost>>();
   const measured = async (height: number, width: number): Promise<NetworkCost> => {
     const inputs = model.graph.inputs.map((value, i) => ({

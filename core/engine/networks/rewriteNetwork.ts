@@ -2,6 +2,7 @@ import { editModel } from '../../network/onnx/edit';
 import { phaseFormOf } from '../../network/onnx/phaseForm';
 import { applyRewrite, rewriteLayer, type Rewrite, type Target } from '../../network/onnx/rewrite';
 import type { Shape } from '../../tensor/tensor';
+import { refuseEndless } from './endless';
 import { feedOf, inputShape, randomValues } from './feeds';
 import type { NetworkFile } from './networkFile';
 import { NetworkRuntime } from './networkRuntime';
@@ -28,6 +29,7 @@ export async function rewriteNetwork(
   input: Shape | null,
   { runtime = new NetworkRuntime(), signal }: { readonly runtime?: NetworkRuntime; readonly signal?: AbortSignal } = {},
 ): Promise<{ readonly proof: Proof; readonly bytes: Uint8Array; readonly rewrite: Rewrite }> {
+  refuseEndless(file);
   const { model, constants, bytes, external, name } = file;
   const found = phaseFormOf(model, constants, layer);
   const inputs = model.graph.inputs.map((value, i) => ({
