@@ -1,6 +1,6 @@
 import { message, type Language, type Message } from '../messages';
 import type { Activations, Network, NetworkLayer } from './network';
-import { evenOverlap, measurePattern, overlapOf, phasesOf, type PhaseTable } from './pattern';
+import { evenOverlap, measurePattern, overlapOf, phasesOf, VISIBLE, type PhaseTable } from './pattern';
 import type { PatternCrop } from './patternDetail';
 import { inWords, replacementsOf, type Replacement } from './replacements';
 
@@ -28,9 +28,6 @@ export interface Audit {
   readonly layers: readonly AuditedLayer[];
   readonly verdict: readonly Message[];
 }
-
-/** From here on, in 1/255, a pattern can be seen. */
-export const VISIBLE = 0.5;
 
 /** One row per enlarging layer, and what to say on top. `reaches` is what a constant-colour probe found per layer. */
 export function auditNetwork(

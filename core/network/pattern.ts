@@ -1,4 +1,8 @@
+import { axisOverlap } from '../chain/solveAxis';
 import type { Activations, Enlarging } from './network';
+
+/** From here on, in 1/255, a pattern can be seen. */
+export const VISIBLE = 0.5;
 
 /** Means of an output channel by phase, [row][column]. */
 export type PhaseTable = readonly (readonly number[])[];
@@ -10,22 +14,15 @@ export function phasesOf({ stride }: Enlarging): readonly [number, number] | nul
 }
 
 /** Whether every output pixel receives as many products: k % s == 0 on both axes; null where nothing overlaps. */
-export function evenOverlap({ kind, kernel, stride, dilation }: Enlarging): boolean | null {
+export function evenOverlap(layer: Enlarging): boolean | null {
+  const { kind, kernel } = layer;
   if (kind !== 'ConvTranspose2d' || !kernel) return kind === 'Resize' || kind === 'PixelShuffle' ? true : null;
-  return ([0, 1] as const).every((axis) => {
-    const s = stride[axis];
-    const counts = new Array<number>(s).fill(0);
-    for (let i = 0; i < kernel[axis]; i++) counts[(i * dilation[axis]) % s]!++;
-    return counts.every((count) => count === counts[0]);
-  });
+  return ([0, 1] as const).every((axis) => new Set(overlapOf(layer, axis)).size <= 1);
 }
 
 /** Overlap counts by phase on one axis: 1-2 for k3 s2. */
 export function overlapOf({ kernel, stride, dilation }: Enlarging, axis: 0 | 1): readonly number[] | null {
-  if (!kernel) return null;
-  const counts = new Array<number>(stride[axis]).fill(0);
-  for (let i = 0; i < kernel[axis]; i++) counts[(i * dilation[axis]) % stride[axis]]!++;
-  return counts;
+  return kernel && axisOverlap({ kernelSize: kernel[axis], stride: stride[axis], dilation: dilation[axis] });
 }
 
 /**

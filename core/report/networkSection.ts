@@ -1,5 +1,5 @@
 import { say, type Language } from '../messages';
-import { VISIBLE } from '../network/audit';
+import { VISIBLE } from '../network/pattern';
 import type { AuditReport } from '../network/auditReport';
 import { formatShape } from '../tensor/tensor';
 import { escapeHtml } from './escape';

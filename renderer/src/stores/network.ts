@@ -6,6 +6,7 @@ import type { AuditEvent, AuditRequest } from '@core/engine/contract/contract';
 import type { Said } from '@core/messages';
 import type { DocumentFix, EnlargingRow, NetworkDocument, NetworkRow } from '@core/network/document';
 import { auditReport, type AuditReport } from '@core/network/auditReport';
+import { VISIBLE } from '@core/network/pattern';
 import { UpbenchError } from '@core/tensor/errors';
 import { saidOf } from '../composables/saidOf';
 import { useHost } from '../host';
@@ -21,8 +22,6 @@ const OLD_KEY = 'upbench.chain/1';
 const kept = z.object({ text: z.string().max(200_000) });
 /** Typing is followed when it pauses. */
 const PAUSE_MS = 160;
-/** From here on, in 1/255, a grid can be seen. */
-export const VISIBLE = 0.5;
 
 /** Files on screen in place of the text. */
 export interface OpenNetwork {

@@ -1,5 +1,5 @@
 import type { EnlargingRow } from '@core/network/document';
-import { VISIBLE } from '../../stores/network';
+import { VISIBLE } from '@core/network/pattern';
 
 /** What is measured at the output counts; where nothing was, whether the taps overlap unevenly. */
 export const makesGrid = ({ reachesOutput, evenOverlap }: EnlargingRow): boolean =>
