@@ -110,6 +110,17 @@ export function evaluateChain(given: Chain, input: Shape, withFields = true): Ev
   };
 }
 
+/** Whether every step fits, with nothing to warn of. */
+export function goesThrough(chain: Chain, input: Shape): boolean {
+  try {
+    const { rows, output } = evaluateChain(chain, input, false);
+    return output !== null && rows.every((row) => row.shape !== null && row.warning === null);
+  } catch (error) {
+    if (error instanceof UpbenchError) return false;
+    throw error;
+  }
+}
+
 function unknown(step: Step): Row {
   return {
     ...{ step, inputShapes: [], shape: null, parameters: 0, macs: null, macsAtOutputSize: null },

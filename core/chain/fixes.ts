@@ -1,7 +1,7 @@
 import { message, type Message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import type { Shape } from '../tensor/tensor';
-import { evaluateChain, type Evaluation, type Row } from './evaluate';
+import { evaluateChain, goesThrough, type Evaluation, type Row } from './evaluate';
 import { pairOf } from './layerCost';
 import type { Values } from './layers';
 import { INPUT, type Chain, type Step } from './program';
@@ -76,16 +76,6 @@ function padInputFix(chain: Chain, input: Shape): Fix[] {
   return [];
 }
 
-function goesThrough(chain: Chain, input: Shape): boolean {
-  try {
-    const { rows, output } = evaluateChain(chain, input, false);
-    return output !== null && rows.every((row) => row.shape !== null && row.warning === null);
-  } catch (error) {
-    if (error instanceof UpbenchError) return false;
-    throw error;
-  }
-}
-
 /** The chain with a padding before everything. */
 function padInput(chain: Chain, more: readonly [number, number]): Chain {
   let label = 'x_pad';
@@ -109,7 +99,7 @@ function padInput(chain: Chain, more: readonly [number, number]): Chain {
 
 function cures({ chain }: Fix, input: Shape, { step }: Row): boolean {
   try {
-    const after = evaluateChain(chain, input).rows.find((row) => row.step.name === step.name);
+    const after = evaluateChain(chain, input, false).rows.find((row) => row.step.name === step.name);
     return after !== undefined && after.shape !== null && after.warning === null;
   } catch (error) {
     if (error instanceof UpbenchError) return false;

@@ -1,5 +1,5 @@
 import { UpbenchError } from '../tensor/errors';
-import { evaluateChain } from './evaluate';
+import { evaluateChain, goesThrough } from './evaluate';
 import type { Chain } from './program';
 
 export interface LegalAxis {
@@ -57,16 +57,6 @@ export function legalSizes(chain: Chain, input: readonly number[]): LegalSizes {
 function isRefusedAtAnySize(chain: Chain, input: readonly number[]): boolean {
   try {
     return evaluateChain(chain, input, false).rows.some(({ problem }) => problem?.parameter === 'in_channels');
-  } catch (error) {
-    if (error instanceof UpbenchError) return false;
-    throw error;
-  }
-}
-
-function goesThrough(chain: Chain, input: readonly number[]): boolean {
-  try {
-    const { rows, output } = evaluateChain(chain, input, false);
-    return output !== null && rows.every((row) => row.shape !== null && row.warning === null);
   } catch (error) {
     if (error instanceof UpbenchError) return false;
     throw error;
