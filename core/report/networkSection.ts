@@ -1,4 +1,5 @@
 import { say, type Language } from '../messages';
+import { familyOf } from '../network/families';
 import { VISIBLE } from '../network/pattern';
 import type { AuditReport } from '../network/auditReport';
 import { formatShape } from '../tensor/tensor';
@@ -7,14 +8,6 @@ import { glyphSvg } from './glyphs';
 import { STYLE } from './htmlStyle';
 import { formatCount } from './table';
 import { wordsIn } from './words';
-
-/** Methods whose glyph stands for the layers of a network. */
-const FAMILIES: Readonly<Record<string, string>> = {
-  ConvTranspose2d: 'conv-transpose',
-  PixelShuffle: 'pixel-shuffle',
-  MaxUnpool2d: 'unpooling',
-  Resize: 'bilinear',
-};
 
 const fixed = (value: number | null, digits: number): string => (value === null ? '–' : value.toFixed(digits));
 const count = (value: number | null): string => (value === null ? '–' : formatCount(value));
@@ -39,10 +32,10 @@ export function networkSection(report: AuditReport, language: Language): string 
     words('audit-at-output'),
   ];
   const rows = layers.map((layer) => {
-    const family = FAMILIES[layer.kind];
+    const family = familyOf(layer.kind);
     const percent = (value: number | null): string => fixed(value === null ? null : value * 100, 1);
     const cells = [
-      `${family === undefined ? '' : glyphSvg(family)} ${escapeHtml(layer.name)}<br><small>${escapeHtml(layer.code)}</small>`,
+      `${family === null ? '' : glyphSvg(family)} ${escapeHtml(layer.name)}<br><small>${escapeHtml(layer.code)}</small>`,
       shape(layer.inputShape),
       shape(layer.outputShape),
       count(layer.parameters),

@@ -1,4 +1,4 @@
-/** Methods of the comparison that enlarging layers belong to: their hue and glyph stand for them here, too. */
+/** Methods of the comparison that enlarging layers belong to: their hue and glyph stand for the layers, too. */
 const FAMILIES: Readonly<Record<string, string>> = {
   ConvTranspose2d: 'conv-transpose',
   PixelShuffle: 'pixel-shuffle',
