@@ -138,11 +138,7 @@ export class Graph {
       (value) =>
         !(value instanceof TensorValue) && typeof value !== 'number' && typeof value !== 'boolean' && !isQuiet(value),
     );
-    if (odd !== undefined)
-      throw chainError(
-        line,
-        message('source-cannot-follow', { what: `${kind}(${typeName(odd)})`, snippet: RECORDER_SNIPPET }),
-      );
+    if (odd !== undefined) refuse(line, `${kind}(${typeName(odd)})`);
     const shape = broadcast(tensors.map((tensor) => tensor.shape));
     const moving = tensors.filter((tensor) => tensor.step !== null);
     const isPlain = tensors.every((tensor) => tensor.shape.join() === tensors[0]!.shape.join());
@@ -154,8 +150,7 @@ export class Graph {
   }
 
   matmul(left: Value, right: Value, line: number): TensorValue {
-    if (!(left instanceof TensorValue) || !(right instanceof TensorValue))
-      throw chainError(line, message('source-cannot-follow', { what: 'matmul', snippet: RECORDER_SNIPPET }));
+    if (!(left instanceof TensorValue) || !(right instanceof TensorValue)) return refuse(line, 'matmul');
     const [a, b] = [left.shape, right.shape];
     const inner = a.at(-1) ?? 1;
     if (a.length < 2 || b.length < 2 || inner !== b.at(-2))
@@ -188,11 +183,7 @@ export class Graph {
         isCrop = false;
         continue;
       }
-      if (!(key instanceof Slice))
-        throw chainError(
-          line,
-          message('source-cannot-follow', { what: `[${typeName(key)}]`, snippet: RECORDER_SNIPPET }),
-        );
+      if (!(key instanceof Slice)) return refuse(line, `[${typeName(key)}]`);
       const place = (end: number): number => Math.min(size, Math.max(0, end < 0 ? size + end : end));
       const [from, to] = [place(key.from ?? 0), place(key.to ?? size)];
       const by = key.step ?? 1;
@@ -214,7 +205,7 @@ export class Graph {
   }
 }
 
-export const isEllipsis = (value: Value): boolean => value instanceof Unknown && value.what === '...';
+const isEllipsis = (value: Value): boolean => value instanceof Unknown && value.what === '...';
 const isQuiet = (value: Value): boolean => value instanceof Unknown && value.isQuiet;
 
 /** The common shape, or null where there is none. */

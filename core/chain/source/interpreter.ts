@@ -368,7 +368,7 @@ export class Interpreter implements Runtime {
     const self = scope.find('self');
     const owner = scope.find('__class__');
     if (!(self instanceof Instance) || !(owner instanceof ClassValue)) return this.refuse(line, 'super()');
-    return new SuperValue(self, owner);
+    return new SuperValue(this, self, owner);
   }
 
   private arguments(
@@ -714,42 +714,23 @@ export class Interpreter implements Runtime {
 
 /** What `super()` stands for: the instance, seen from the bases of the class that asks. */
 class SuperValue extends Instance {
-  constructor(self: Instance, owner: ClassValue) {
+  constructor(interpreter: Interpreter, self: Instance, owner: ClassValue) {
     super(new ClassValue(`super of ${owner.name}`, owner.bases, owner.line), self.line);
     // Bound to the real instance, so that what is assigned lands there.
     for (const base of owner.bases) bindAll(base, self, this.attributes);
     const start = this.attributes.get('__init__');
     if (start === undefined)
-      this.attributes.set('__init__', new Builtin('__init__', (call) => plainInit(self, owner, call)));
+      this.attributes.set('__init__', new Builtin('__init__', (call) => plainInit(interpreter, self, owner, call)));
     for (const quiet of ['load_state_dict', 'train', 'eval'])
       if (!this.attributes.has(quiet)) this.attributes.set(quiet, new Builtin(quiet, () => null));
     if (!this.attributes.has('forward') && libraryBase(owner) === 'Sequential')
-      this.attributes.set(
-        'forward',
-        new Builtin('forward', (call) => {
-          throw chainError(
-            call.line,
-            message('source-cannot-follow', { what: 'super().forward', snippet: RECORDER_SNIPPET }),
-          );
-        }),
-      );
+      this.attributes.set('forward', new Builtin('forward', ({ line }) => refuse(line, 'super().forward')));
   }
 }
 
-function plainInit(self: Instance, owner: ClassValue, call: Call): Value {
-  if (libraryBase(owner) === 'Sequential' && currentInterpreter) fillSequential(currentInterpreter, self, call);
+function plainInit(interpreter: Interpreter, self: Instance, owner: ClassValue, call: Call): Value {
+  if (libraryBase(owner) === 'Sequential') fillSequential(interpreter, self, call);
   return null;
-}
-let currentInterpreter: Interpreter | null = null;
-/** Which interpreter nn.Sequential's own constructor belongs to while a text is read. */
-export function within<Result>(interpreter: Interpreter, run: () => Result): Result {
-  const before = currentInterpreter;
-  currentInterpreter = interpreter;
-  try {
-    return run();
-  } finally {
-    currentInterpreter = before;
-  }
 }
 
 function bindAll(base: Value, self: Instance, into: Map<string, Value>): void {

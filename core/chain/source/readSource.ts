@@ -6,7 +6,7 @@ import { INPUT, inputComment } from '../program';
 import { chainError } from '../python';
 import { RECORDER_SNIPPET } from '../recorder';
 import { Graph, Stopped } from './graph';
-import { Interpreter, within } from './interpreter';
+import { Interpreter } from './interpreter';
 import { childrenOf, findMember, libraryBase } from './objects';
 import { parseSource } from './parseSource';
 import type { Statement } from './syntax';
@@ -21,7 +21,7 @@ export function isSource(text: string): boolean {
 }
 
 /** The comment in `text` that says the shape of the input. */
-export function saidInput(text: string): number[] | null {
+function saidInput(text: string): number[] | null {
   for (const line of text.split('\n')) {
     const shape = /^\s*#/.test(line) ? inputComment(line.trim()) : null;
     if (shape) return shape;
@@ -42,12 +42,12 @@ export function readSource(text: string, given: Shape | null, wanted: string | n
 /** The same, but what cannot be followed only ends the chain, once there is a step. */
 export function readSourceSoFar(text: string, given: Shape | null, wanted: string | null = null): Chain {
   const statements = parseSource(text);
-  return follow(text, statements, given ?? saidInput(text), wanted);
+  return follow(statements, given ?? saidInput(text), wanted);
 }
 
-function follow(text: string, statements: readonly Statement[], given: Shape | null, wanted: string | null): Chain {
-  const root: { names: Map<Layer, string>; unnamed: Map<Layer, string> } = { names: new Map(), unnamed: new Map() };
-  const graph = new Graph((layer) => root.names.get(layer) ?? null);
+function follow(statements: readonly Statement[], given: Shape | null, wanted: string | null): Chain {
+  const names = new Map<Layer, string>();
+  const graph = new Graph((layer) => names.get(layer) ?? null);
   const interpreter = new Interpreter(graph);
   const shape = given === null ? null : given.length === 3 ? [1, ...given] : [...given];
   let result: Value = null;
@@ -56,32 +56,29 @@ function follow(text: string, statements: readonly Statement[], given: Shape | n
   let stopped: string | null = null;
   let broken: UpbenchError | undefined;
   try {
-    within(interpreter, () => {
-      interpreter.onMade = (tensor) => {
-        // The first tensor a script makes up is its input.
-        if (input !== null && shape === null) return tensor;
-        const size = shape ?? tensor.shape;
-        if (graph.shapes.has(INPUT)) return tensor;
-        input = size;
-        return graph.input(INPUT, size);
-      };
-      interpreter.onApply = (callee) => {
-        if (root.names.size === 0) nameLayers(callee, root.names);
-      };
-      result = runScript(interpreter, statements);
-      model = null;
-      if (graph.steps.length > 0) {
-        model = interpreter.applied;
-        return;
-      }
+    interpreter.onMade = (tensor) => {
+      // The first tensor a script makes up is its input.
+      if (input !== null && shape === null) return tensor;
+      const size = shape ?? tensor.shape;
+      if (graph.shapes.has(INPUT)) return tensor;
+      input = size;
+      return graph.input(INPUT, size);
+    };
+    interpreter.onApply = (callee) => {
+      if (names.size === 0) nameLayers(callee, names);
+    };
+    result = runScript(interpreter, statements);
+    model = null;
+    if (graph.steps.length > 0) model = interpreter.applied;
+    else {
       interpreter.onMade = null;
       model = chooseModel(interpreter, wanted);
-      nameLayers(model, root.names);
+      nameLayers(model, names);
       const start = input ?? given;
       if (start === null) throw chainError(1, message('source-needs-input'));
       input = start;
       result = interpreter.call(model, { args: inputsOf(model, graph, start), named: new Map(), line: lineOf(model) });
-    });
+    }
   } catch (error) {
     if (error instanceof Stopped) stopped = error.step;
     else if (error instanceof UpbenchError && graph.steps.length > 0 && input !== null) broken = error;
@@ -93,11 +90,11 @@ function follow(text: string, statements: readonly Statement[], given: Shape | n
   const results = isWhole ? tensorsIn(result).map((tensor) => tensor.step ?? INPUT) : [];
   if (isWhole && results.length === 0 && graph.steps.length > 0 && result !== null)
     results.push(graph.steps.at(-1)!.name);
-  const idle = idleSteps(root.names, graph.steps);
+  const idle = idleSteps(names, graph.steps);
   return {
     input,
     comments: [],
-    steps: addExtras(graph.steps, root.names),
+    steps: addExtras(graph.steps, names),
     ...(results.length > 0 ? { results } : {}),
     idle,
     parametersBeside: parametersBeside(model),
@@ -105,7 +102,7 @@ function follow(text: string, statements: readonly Statement[], given: Shape | n
     ...(broken === undefined ? {} : { broken }),
     at: (other) => {
       const size = other.length === 3 ? [1, ...other] : other;
-      const chain = follow(text, statements, size, wanted);
+      const chain = follow(statements, size, wanted);
       if (chain.broken && broken === undefined) throw chain.broken;
       return chain;
     },

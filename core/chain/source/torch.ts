@@ -263,12 +263,12 @@ function module(interpreter: Runtime, name: string, call: Call, path: string): V
   }
   if (!Object.hasOwn(SIGNATURES, name) || !/^[A-Z]/.test(name)) return undefined;
   if (!path.startsWith('torch.nn')) return undefined;
-  const usual = usualLayer(name, readLayer(interpreter, name, call));
+  const usual = usualLayer(name, readLayer(name, call));
   return new Layer(usual.kind, usual.values, line);
 }
 
-/** The arguments of a layer by name, with their defaults. `skip` leading arguments are inputs. */
-function readLayer(_interpreter: Runtime, kind: string, { args, named, line }: Call): Values {
+/** The arguments of a layer by name, with their defaults. */
+function readLayer(kind: string, { args, named, line }: Call): Values {
   const known = SIGNATURES[kind]!.args;
   const given = new Map<string, LayerValue>();
   for (const [i, value] of args.entries()) {
@@ -309,7 +309,7 @@ function functional(interpreter: Runtime, name: string, call: Call): Value | und
   };
   if (name === 'cat' || name === 'concat' || name === 'concatenate') {
     const list = interpreter.items(args[0] ?? named.get('tensors') ?? null, line);
-    const tensors = list.map((item) => tensorOf(interpreter, item, name, line));
+    const tensors = list.map((item) => tensorOf(item, name, line));
     const dim = numberOf(rest.args[0] ?? named.get('dim') ?? named.get('axis') ?? 0, line, interpreter);
     const rank = tensors[0]?.shape.length ?? 0;
     if (tensors.length === 1) return tensors[0]!;
@@ -322,7 +322,7 @@ function functional(interpreter: Runtime, name: string, call: Call): Value | und
     return graph.shaped('join', tensors, shape, line);
   }
   if (name === 'stack') {
-    const tensors = interpreter.items(input, line).map((item) => tensorOf(interpreter, item, name, line));
+    const tensors = interpreter.items(input, line).map((item) => tensorOf(item, name, line));
     const dim = numberOf(rest.args[0] ?? named.get('dim') ?? 0, line, interpreter);
     const shape = [...(tensors[0]?.shape ?? [])];
     shape.splice(dim < 0 ? shape.length + 1 + dim : dim, 0, tensors.length);
@@ -342,15 +342,15 @@ function functional(interpreter: Runtime, name: string, call: Call): Value | und
     return interpreter.refuse(line, `F.${name}`);
   const kind = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
   if (kind !== undefined) {
-    const tensor = tensorOf(interpreter, input, name, line);
-    const values = readLayer(interpreter, kind, rest);
+    const tensor = tensorOf(input, name, line);
+    const values = readLayer(kind, rest);
     const usual = usualLayer(kind, values);
     const fixed = usual.kind === 'Upsample' ? squareSize(usual.values) : usual.values;
     if (tensor.step === null) return interpreter.refuse(line, `F.${name}(constant)`);
     return graph.withPositions(usual.kind, fixed, graph.push(usual.kind, fixed, [tensor], line));
   }
   if (name === 'pad') {
-    const tensor = tensorOf(interpreter, input, name, line);
+    const tensor = tensorOf(input, name, line);
     const pad = numbersOf(rest.args[0] ?? rest.named.get('pad') ?? null, line);
     const mode = rest.args[1] ?? rest.named.get('mode') ?? 'constant';
     if (typeof mode !== 'string') return interpreter.refuse(line, 'F.pad');
@@ -364,7 +364,7 @@ function functional(interpreter: Runtime, name: string, call: Call): Value | und
     name === 'normalize' ||
     name === 'local_response_norm'
   ) {
-    return graph.pointwise('norm', [tensorOf(interpreter, input, name, line)], line);
+    return graph.pointwise('norm', [tensorOf(input, name, line)], line);
   }
   if (name === 'matmul' || name === 'bmm' || name === 'mm') return graph.matmul(input, rest.args[0] ?? null, line);
   if (Object.hasOwn(POINTWISE, name)) {
@@ -416,7 +416,7 @@ function makeTensor(interpreter: Runtime, name: string, { args, named, line }: C
   return interpreter.made(new TensorValue(null, shape), name);
 }
 
-function tensorOf(_interpreter: Runtime, value: Value, callee: string, line: number): TensorValue {
+function tensorOf(value: Value, callee: string, line: number): TensorValue {
   if (value instanceof TensorValue) return value;
   throw chainError(
     line,
@@ -429,7 +429,7 @@ function numberOf(value: Value, line: number, interpreter: Runtime): number {
   return interpreter.refuse(line, message('source-number', { what: typeName(value) }));
 }
 
-export function callTensorMethod(interpreter: Runtime, of: TensorValue, name: string, call: Call): Value {
+function callTensorMethod(interpreter: Runtime, of: TensorValue, name: string, call: Call): Value {
   const made = tensorMethod(interpreter, of, name, call);
   if (made !== undefined) return made;
   // x.relu(), x.sigmoid(), x.add(y)
