@@ -202,7 +202,11 @@ function mathematics(interpreter: Runtime, name: string, { args, line }: Call, p
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
 function copyOf(value: Value): Value {
-  if (value instanceof Layer) return new Layer(value.kind, value.values, value.line);
+  if (value instanceof Layer) {
+    const made = new Layer(value.kind, value.values, value.line);
+    made.extra = value.extra;
+    return made;
+  }
   if (value instanceof List) return new List(value.items.map(copyOf), value.isTuple);
   if (value instanceof Container) {
     const made = new Container(value.kind, value.line);
@@ -393,12 +397,12 @@ function makeTensor(interpreter: Runtime, name: string, { args, named, line }: C
   const [first] = args;
   if (name.endsWith('_like') && first instanceof TensorValue) return new TensorValue(null, first.shape);
   if (name === 'arange' || name === 'linspace') {
-    const count =
-      name === 'linspace'
-        ? numberOf(args[2] ?? 1, line, interpreter)
-        : numberOf(args[1] ?? first ?? 1, line, interpreter) -
-          (args[1] === undefined ? 0 : numberOf(first!, line, interpreter));
-    return new TensorValue(null, [count]);
+    const number = (value: Value): number => numberOf(value, line, interpreter);
+    if (name === 'linspace') return new TensorValue(null, [number(args[2] ?? 1)]);
+    const [from, to] = args[1] === undefined ? [0, number(first ?? 1)] : [number(first!), number(args[1])];
+    const step = number(args[2] ?? named.get('step') ?? 1);
+    if (step === 0) return interpreter.refuse(line, 'torch.arange');
+    return new TensorValue(null, [Math.max(0, Math.ceil((to - from) / step))]);
   }
   if (name === 'tensor' || name === 'as_tensor' || name === 'from_numpy') {
     const shape: number[] = [];

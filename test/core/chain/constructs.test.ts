@@ -89,3 +89,26 @@ describe('printed models', () => {
     expect(() => parseChain(text)).toThrow(says);
   });
 });
+
+describe('numbers that follow from arguments', () => {
+  it('a range with a step has one value per step', () => {
+    const text = `class Net(nn.Module):
+    def forward(self, x):
+        return x + torch.arange(0, 8, 2).view(1, 1, 1, 4)
+`;
+    expect(evaluateChain(parseChain(text, [1, 3, 4, 4]), [1, 3, 4, 4]).output).toEqual([1, 3, 4, 4]);
+  });
+
+  it('a copy of a layer keeps what weight_norm added', () => {
+    const text = `class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.utils.weight_norm(nn.Conv2d(3, 3, 3))
+        self.b = copy.deepcopy(self.a)
+    def forward(self, x):
+        return self.b(self.a(x))
+`;
+    // 81 weights, 3 biases, 3 lengths, twice.
+    expect(evaluateChain(parseChain(`import copy\n${text}`, [1, 3, 9, 9]), [1, 3, 9, 9]).parameters).toBe(174);
+  });
+});
