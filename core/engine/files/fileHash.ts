@@ -4,6 +4,9 @@ import { open } from 'node:fs/promises';
 import { message } from '../../messages';
 import { cancelled, UpbenchError } from '../../tensor/errors';
 
+/** SHA-256 of bytes that were read already, hexadecimal. */
+export const bytesHash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
 /**
  * SHA-256 of a file's bytes, hexadecimal; rejects with the system's error. Regular files only: others may have no end,
  * or keep whoever opens them waiting.

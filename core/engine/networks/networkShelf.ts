@@ -4,7 +4,7 @@ import type { NetworkService, OpenedNetwork } from '../../experiment/networkRun'
 import type { NetworkResult, NetworkSpec } from '../../experiment/networkSchema';
 import type { MethodSpec } from '../../experiment/schema';
 import { UpbenchError } from '../../tensor/errors';
-import { fileHash } from '../files/fileHash';
+import { bytesHash } from '../files/fileHash';
 import type { WeightFile } from '../files/namedFile';
 import { fromFault, toFault } from '../files/fault';
 import { refuseOtherKinds } from './kinds';
@@ -68,7 +68,7 @@ export class NetworkShelf {
     if (known) return known;
     refuseOtherKinds(name);
     const file = await readNetworkFile(path, name);
-    const kept: Kept = { file, sha256: await fileHash(path), prepared: new Map(), found: new Map() };
+    const kept: Kept = { file, sha256: bytesHash(file.bytes), prepared: new Map(), found: new Map() };
     if (this.files.size >= MOST_OPEN) this.files.delete(this.files.keys().next().value!);
     this.files.set(key, kept);
     return kept;

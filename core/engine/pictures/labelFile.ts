@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { MaskTruth } from '../../experiment/masks/pair';
 import { message } from '../../messages';
 import type { Labels } from '../../segmentation';
@@ -6,6 +5,7 @@ import { UpbenchError } from '../../tensor/errors';
 import { parseNpy, type NpyArray } from '../../tensor/npy';
 import { listNpz, parseNpzMember } from '../../tensor/npz';
 import type { Tensor } from '../../tensor/tensor';
+import { bytesHash } from '../files/fileHash';
 import type { NamedFile } from '../files/namedFile';
 import { MAX_PIXELS, readBytes } from './pictureFile';
 import { holdsSamples, readSamplePng } from './samplePng';
@@ -27,7 +27,6 @@ export interface ScoreFile {
   readonly sha256: string;
 }
 
-const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const isNpy = (bytes: Uint8Array): boolean => bytes[0] === 0x93 && bytes[1] === 0x4e;
 const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
 
@@ -66,7 +65,7 @@ function scoresOf({ shape, data }: NpyArray, bytes: Uint8Array, name: string): S
   }
   return {
     values: { shape: sizes, data: data instanceof Float32Array ? data : Float32Array.from(data) },
-    sha256: hashOf(bytes),
+    sha256: bytesHash(bytes),
   };
 }
 
@@ -77,11 +76,11 @@ export async function readLabels(path: string, name = path): Promise<LabelFile> 
 }
 
 function labelFileOf(array: NpyArray | null, bytes: Uint8Array, name: string): LabelFile {
-  if (array !== null) return { labels: labelsOf(array, name), palette: null, sha256: hashOf(bytes) };
+  if (array !== null) return { labels: labelsOf(array, name), palette: null, sha256: bytesHash(bytes) };
   if (sniffFormat(bytes) !== 'png' || !holdsSamples(bytes))
     throw new UpbenchError('unsupported-file', message('labels-unknown', { name }));
   const { palette, ...labels } = readSamplePng(bytes, name, MAX_PIXELS);
-  return { labels, palette, sha256: hashOf(bytes) };
+  return { labels, palette, sha256: bytesHash(bytes) };
 }
 
 /** Whether a truth is an array of fractions or of three dimensions: feature maps and not labels. */

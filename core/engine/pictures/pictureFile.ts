@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { constants, open } from 'node:fs/promises';
 import { inflateSync } from 'node:zlib';
 import type { Raster } from '../../tensor/raster';
@@ -24,6 +23,7 @@ import { MAX_FILE_BYTES } from '../contract/contract';
 import { decodePicture, refuseSize, type DecodedPicture } from './decodePicture';
 import { rangeNotes, withRange } from './valueRange';
 import { readFailure } from '../files/fileErrors';
+import { bytesHash } from '../files/fileHash';
 import { cutShort, describeContent, knownKind, sniffFormat } from './sniff';
 
 /** 134 megapixels, e.g. 16384x8192; a float32 colour tensor of that takes 1.6 GB. */
@@ -102,7 +102,7 @@ export async function readPicture(
   const notesSaid = [...endingNote(name, format), ...notes, ...(range === undefined ? rangeNotes(raster) : [])];
   return {
     raster: range === undefined ? raster : withRange(raster, range, name),
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: bytesHash(bytes),
     notes: notesSaid.map((note) => say(note)),
     notesSaid,
     fileBytes: bytes.length,
