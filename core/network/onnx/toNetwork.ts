@@ -55,12 +55,14 @@ export interface Shapes {
 /** Stored and constant tensors of a graph, decoded when they are asked for. */
 export class Constants {
   private readonly makers = new Map<string, OnnxNode>();
+  private readonly storesFloats: boolean;
   constructor(
     readonly model: OnnxModel,
     private readonly files: ExternalFiles,
     private readonly file: string,
   ) {
     for (const node of model.graph.nodes) for (const output of node.outputs) this.makers.set(output, node);
+    this.storesFloats = [...model.graph.initializers.values()].some(({ type }) => FLOATS.includes(type));
   }
 
   maker(name: string): OnnxNode | undefined {
@@ -83,10 +85,7 @@ export class Constants {
 
   /** Whether a tensor in a node of its own is a constant of the code: so it is where weights are stored apart. */
   isOfCode(tensor: OnnxTensor): boolean {
-    const { initializers } = this.model.graph;
-    return (
-      initializers.get(tensor.name) !== tensor && [...initializers.values()].some(({ type }) => FLOATS.includes(type))
-    );
+    return this.storesFloats && this.model.graph.initializers.get(tensor.name) !== tensor;
   }
 
   values(name: string | undefined, depth = 0): Values | null {
