@@ -2,7 +2,7 @@ import { message, type Message } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 import type { Values } from '../network';
 import type { OnnxModel, OnnxNode } from './model';
-import type { Constants } from './toNetwork';
+import { layerNames, type Constants } from './toNetwork';
 
 /** Along one axis: output s q + i looks at inputs q + least .. q + most; the output has `over` values beyond s times the input. */
 export interface PhaseAxis {
@@ -39,9 +39,6 @@ export interface PhaseForm {
 export function refuse(layer: string, why: Message): UpbenchError {
   return new UpbenchError('invalid-parameter', message('rewrite-not-exact', { layer, why }));
 }
-
-export const nameOfNode = (node: OnnxNode, index: number): string =>
-  node.name === '' ? `${node.operator}_${index}` : node.name;
 
 const listOf = (node: OnnxNode, name: string, usual: readonly number[]): readonly number[] => {
   const value = node.attributes.get(name);
@@ -102,7 +99,8 @@ class Gathered {
 /** The phases of a layer, by its name: of the enlarging node, or of the convolution that belongs to it. */
 export function phaseFormOf(model: OnnxModel, constants: Constants, layer: string): PhaseForm {
   const { nodes } = model.graph;
-  const index = nodes.findIndex((node, i) => nameOfNode(node, i) === layer);
+  const all = layerNames(nodes);
+  const index = layer === '' ? -1 : all.indexOf(layer);
   const node = nodes[index];
   switch (node?.operator) {
     case 'ConvTranspose':
@@ -119,11 +117,11 @@ export function phaseFormOf(model: OnnxModel, constants: Constants, layer: strin
           (other.operator === 'DepthToSpace' && other.inputs[0] === node.outputs[0]) ||
           (['Resize', 'Upsample'].includes(other.operator) && other.outputs[0] === node.inputs[0]),
       );
-      if (partner >= 0) return phaseFormOf(model, constants, nameOfNode(nodes[partner]!, partner));
+      if (partner >= 0) return phaseFormOf(model, constants, all[partner]!);
     }
   }
   const names = nodes.flatMap((each, i) =>
-    ['ConvTranspose', 'DepthToSpace', 'Resize', 'Upsample'].includes(each.operator) ? [nameOfNode(each, i)] : [],
+    ['ConvTranspose', 'DepthToSpace', 'Resize', 'Upsample'].includes(each.operator) ? [all[i]!] : [],
   );
   throw new UpbenchError('invalid-parameter', message('onnx-no-layer', { name: layer, names }));
 }

@@ -136,6 +136,18 @@ export class Constants {
 
 const product = (shape: Shape): number => shape.reduce((total, size) => total * size, 1);
 
+/** What each node is called, in their order: every name once. Constants are no layers and take no name from one. */
+export function layerNames(nodes: readonly OnnxNode[]): string[] {
+  const taken = new Set<string>();
+  return nodes.map(({ name: own, operator }, i) => {
+    if (operator === 'Constant') return '';
+    let name = own === '' ? `${operator}_${i}` : own;
+    while (taken.has(name)) name += '_';
+    taken.add(name);
+    return name;
+  });
+}
+
 /** The layers of an ONNX graph with what each costs, given the shapes of its tensors. */
 export function onnxNetwork(
   model: OnnxModel,
@@ -145,7 +157,7 @@ export function onnxNetwork(
 ): Network {
   const { graph } = model;
   const counted = new Set<OnnxTensor>();
-  const taken = new Set<string>();
+  const names = layerNames(graph.nodes);
   const layers = graph.nodes.flatMap((node, i): NetworkLayer[] => {
     if (node.operator === 'Constant') return [];
     const inputShape = shapes.get(node.inputs[0] ?? '') ?? null;
@@ -153,12 +165,9 @@ export function onnxNetwork(
     const parameters = parametersOf(node, constants, counted);
     const enlarging = enlargingOf(node, constants, inputShape, outputShape);
     const cost = costOf(node, constants, shapes, enlarging, inputShape, outputShape);
-    let name = node.name === '' ? `${node.operator}_${i}` : node.name;
-    while (taken.has(name)) name += '_';
-    taken.add(name);
     return [
       {
-        name,
+        name: names[i]!,
         kind: enlarging?.kind ?? KINDS[node.operator] ?? node.operator,
         inputs: node.inputs,
         outputs: node.outputs,
@@ -179,7 +188,7 @@ export function onnxNetwork(
     parameters: layers.reduce((total, layer) => total + layer.parameters, 0),
     opaque: layers
       .filter(
-        (layer) => graph.nodes.find((node) => node.name === layer.name)?.domain !== '' && layer.outputShape === null,
+        (layer) => layer.outputShape === null && graph.nodes.find((node) => node.name === layer.name)?.domain !== '',
       )
       .map(({ name }) => name),
   };
