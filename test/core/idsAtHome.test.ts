@@ -35,7 +35,6 @@ const LEFT = [
   'core/experiment/training.ts',
   'core/fit/key.ts',
   'core/fit/layers.ts',
-  'core/report/networkSection.ts',
   'core/report/table.ts',
   'core/engine/contract/numbersSchema.ts',
   'core/engine/studies/numbers.ts',
