@@ -1,4 +1,5 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
+import { stepsOf } from '../experiment/trainingSteps';
 import { endLabelRoom, endLabels, FADING, type CurveEnd } from './endLabels';
 import { looseRange, shortNumber } from './scale';
 import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
@@ -15,18 +16,6 @@ export interface CurvePoint {
 export const FEWEST_CANDIDATES = 3;
 /** Methods that a curve is held against: the best ones. */
 const MOST_CONSTANTS = 3;
-
-/**
- * Where candidates lie along a training: the last number in every name, where all have one, differ in nothing else and
- * no two are equal (`step-100`, `step-2000`); null where they only have an order.
- */
-export function stepsOf(names: readonly string[]): number[] | null {
-  const parts = names.map((name) => /^(.*?)(\d+)(\D*)$/s.exec(name));
-  const [first] = parts;
-  if (!first || parts.some((part) => part?.[1] !== first[1] || part?.[3] !== first[3])) return null;
-  const steps = parts.map((part) => Number(part![2]));
-  return new Set(steps).size === steps.length ? steps : null;
-}
 
 /** The candidates in their order: by step, or as they are listed. */
 export function curveOf(candidates: readonly CurvePoint[]): {

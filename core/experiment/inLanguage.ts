@@ -14,7 +14,8 @@ export function resultsIn<Of extends Omit<Results, 'images'> & { images?: Result
   language: Language,
 ): Of {
   if (language === 'en') return results;
-  const { experiment, images, networks, summary } = results;
+  const { experiment, images, networks, checkpoints, summary } = results;
+  const titles = titlesByKey(experiment, language);
   return {
     ...results,
     failed: results.failed.map((failure) => ({ ...failure, message: say(failure.said ?? failure.message, language) })),
@@ -22,6 +23,14 @@ export function resultsIn<Of extends Omit<Results, 'images'> & { images?: Result
     ...(networks === undefined
       ? {}
       : { networks: networks.map((one) => ({ ...one, sentence: say(one.said, language) })) }),
+    ...(checkpoints === undefined
+      ? {}
+      : {
+          checkpoints: checkpoints.map((curve) => ({
+            ...curve,
+            others: curve.others.map((other) => ({ ...other, title: titles.get(other.key) ?? other.title })),
+          })),
+        }),
     ...(summary === undefined ? {} : { summary: summaryIn(summary, { experiment, images }, language) }),
   };
 }

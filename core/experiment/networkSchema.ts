@@ -17,6 +17,8 @@ export const networkSpec = z.object({
   tile: z.number().int().min(8).max(65_536).optional(),
   /** Tiles that overlap even where the network looks at the whole picture. */
   force: z.boolean().optional(),
+  /** Of a checkpoint: the folder whose files are one network over time. */
+  series: z.string().min(1).max(255).optional(),
 });
 export type NetworkSpec = z.infer<typeof networkSpec>;
 
@@ -38,6 +40,9 @@ export const networkResult = z.object({
   seam: z.object({ largest: z.number(), mean: z.number() }).nullable(),
   /** Constant pictures that went in and what came out away from the border, in /255. */
   colours: z.array(z.object({ name: z.string(), sent: colour, back: colour, comesBack: z.boolean() })),
+  /** How far a phase of the output strays from the mean on constant colours, in /255; null where it cannot be told. */
+  pattern: z.number().nullable().optional(),
+  series: z.string().optional(),
 });
 export type NetworkResult = z.infer<typeof networkResult>;
 
@@ -57,3 +62,28 @@ export const networkVerdict = z.object({
   said: messageSchema,
 });
 export type NetworkVerdict = z.infer<typeof networkVerdict>;
+
+/** The files of one folder as one network over time: quality and pattern per checkpoint, in the order of the training. */
+export const checkpointCurve = z.object({
+  series: z.string(),
+  /** Null where no reference is there to measure quality against. */
+  metric: z.object({ id: z.string(), unit: z.string(), better: z.enum(['higher', 'lower']) }).nullable(),
+  /** Pictures on which all points have a value; the values are means over these. */
+  pictures: z.number(),
+  points: z.array(
+    z.object({
+      key: z.string(),
+      file: z.string(),
+      /** The mark that charts draw it with. */
+      mark: z.string(),
+      /** Where it lies along the training, where the names say it. */
+      step: z.number().nullable(),
+      value: z.number().nullable(),
+      pattern: z.number().nullable(),
+      timeMs: z.number().nullable(),
+    }),
+  ),
+  /** The best methods beside them, on the same pictures. */
+  others: z.array(z.object({ key: z.string(), mark: z.string(), title: z.string(), value: z.number() })),
+});
+export type CheckpointCurve = z.infer<typeof checkpointCurve>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isDeviceName } from '../tensor/fileName';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../upsamplers/resolve';
 import { featureSchema, maskImage, maskSpec, orderSchema, tallySchema } from './masks/schema';
-import { networkResult, networkSpec, networkVerdict } from './networkSchema';
+import { checkpointCurve, networkResult, networkSpec, networkVerdict } from './networkSchema';
 import { messageSchema, saidSchema } from './messageSchema';
 import { LAYOUTS } from '../tensor/npyPicture';
 import { summarySchema } from './summarySchema';
@@ -332,6 +332,8 @@ export const resultsSchema = z.object({
   weightFiles: z.record(z.string(), z.string()).optional(),
   /** How networks stand against the fitted pixel shuffle. */
   networks: z.array(networkVerdict).optional(),
+  /** Folders of checkpoints, each as one network over time. */
+  checkpoints: z.array(checkpointCurve).optional(),
   /** What several pictures say together. */
   summary: summarySchema.optional(),
   images: z.array(imageResult),

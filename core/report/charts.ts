@@ -19,7 +19,8 @@ import {
 import { markOf } from '../experiment/keys';
 import type { Language } from '../messages';
 import { wordsIn, type Words } from './words';
-import { fromSpecial, type ImageResult } from '../experiment/schema';
+import type { CheckpointCurve } from '../experiment/networkSchema';
+import { fromSpecial, type ImageResult, type Results } from '../experiment/schema';
 import { calibrationError } from '../segmentation';
 import type { Summary } from '../experiment/summarySchema';
 import { formatFixed } from '../experiment/shown';
@@ -104,7 +105,9 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble, language: 
   if (by !== null) {
     const rated = named.flatMap(({ id, name, method }): (CurvePoint & Pick<typeof method, 'candidate'>)[] => {
       const metric = metricOf(method, by);
-      return metric === undefined ? [] : [{ id, name, value: fromSpecial(metric.value), candidate: method.candidate }];
+      // Checkpoints have a curve of their own.
+      if (metric === undefined || method.network?.series !== undefined) return [];
+      return [{ id, name, value: fromSpecial(metric.value), candidate: method.candidate }];
     });
     charts.push(...curveDrawing(rated, { ...by, unit: by.unit ?? '' }, words));
   }
@@ -210,16 +213,58 @@ function curveDrawing(
 }
 
 /** The ranking's metric over candidates, as means over all pictures; null where there are too few of them. */
-export function summaryCurve(summary: Summary, onTrouble: ChartTrouble, language: Language = 'en'): ReportChart | null {
-  const metric = rankingMetric(summary);
+export function summaryCurve(
+  { summary, checkpoints = [] }: Pick<Results, 'summary' | 'checkpoints'>,
+  onTrouble: ChartTrouble,
+  language: Language = 'en',
+): ReportChart | null {
+  const metric = summary && rankingMetric(summary);
   if (metric === undefined) return null;
+  const own = new Set(checkpoints.flatMap(({ points }) => points.map(({ key }) => key)));
   const rated = metric.methods.flatMap((method) => {
     const { mean, title: name, candidate } = method;
-    return mean === null ? [] : [{ id: markOf(method), name, value: fromSpecial(mean), candidate }];
+    return mean === null || own.has(method.key)
+      ? []
+      : [{ id: markOf(method), name, value: fromSpecial(mean), candidate }];
   });
   const title = metricTitle(metric.id, language);
   const [drawing] = curveDrawing(rated, { ...metric, title }, wordsIn(language));
   return drawing === undefined ? null : drawn(drawing, onTrouble);
+}
+
+/** Quality and pattern of a folder of checkpoints along the training; one of them is no curve. */
+export function checkpointCharts(
+  { metric, points, others }: CheckpointCurve,
+  onTrouble: ChartTrouble,
+  language: Language = 'en',
+): ReportChart[] {
+  const words = wordsIn(language);
+  const candidates = words('checkpoints-line');
+  const along = (of: (point: CheckpointCurve['points'][number]) => number | null): CurvePoint[] =>
+    points.flatMap((point) => {
+      const value = of(point);
+      return value === null ? [] : [{ id: point.mark, name: point.key, value }];
+    });
+  const [quality, patterns] = [along(({ value }) => value), along(({ pattern }) => pattern)];
+  const drawings: Drawing[] = [];
+  if (metric !== null && quality.length > 1) {
+    const number = (value: number): string => formatMetric(metric.id, value);
+    const lines = others.map(({ mark: id, title: name, value }): CurvePoint => ({ id, name, value }));
+    drawings.push({
+      title: words('checkpoints-quality-title', { metric: metricTitle(metric.id, language) }),
+      unit: words('chart-candidates-unit', { unit: metric.unit }),
+      draw: () => svgOf(candidateCurve(quality, lines, metric.better, lightTheme, { number, candidates }), 240),
+    });
+  }
+  if (patterns.length > 1) {
+    const number = (value: number): string => formatFixed(value, 2);
+    drawings.push({
+      title: words('checkpoints-pattern-title'),
+      unit: words('checkpoints-pattern-unit'),
+      draw: () => svgOf(candidateCurve(patterns, [], 'lower', lightTheme, { number, candidates }), 240),
+    });
+  }
+  return drawings.map((drawing) => drawn(drawing, onTrouble));
 }
 
 /** How the values of the ranking's metric are spread over the pictures. */

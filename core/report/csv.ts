@@ -2,6 +2,7 @@ import { fromSpecial, type Experiment, type Failure, type ImageResult, type Resu
 import { macsOf } from '../experiment/costs';
 import { labelOf } from '../experiment/names';
 import { formatMetric } from '../experiment/shown';
+import { message, say } from '../messages';
 import { csvField } from '../tensor/csv';
 import { bestKeys, parameterText } from './table';
 
@@ -101,6 +102,12 @@ export function csvOfImage(image: ImageResult, experiment: Experiment): string {
       ...(method.timing?.p99Ms === undefined ? {} : { p99_ms: method.timing.p99Ms }),
       ...(method.excludedFromBest === undefined ? {} : { left_out_of_best: method.excludedFromBest }),
     };
+    const pattern = method.network?.pattern ?? null;
+    if (pattern !== null)
+      rows.push({
+        ...{ ...own, region: 'constant colours', metric: 'network-pattern', value: pattern, shown: pattern.toFixed(2) },
+        ...{ unit: '/255', better: 'lower', protocol: say(message('csv-network-pattern')) },
+      });
     if (method.metrics.length === 0) rows.push(own);
     for (const metric of method.metrics) {
       rows.push({

@@ -17,6 +17,7 @@ import {
   receipts,
   snippets,
 } from './htmlSections';
+import { checkpointsHtml } from './checkpoints';
 import { networkSection } from './networkSection';
 import { STYLE } from './htmlStyle';
 import { classTable, confusionSection, pairWords, togetherHtml } from './maskSections';
@@ -52,6 +53,8 @@ export interface ReportAssets {
   readonly overview?: ChartMarkup;
   /** Candidates over all pictures together. */
   readonly curve?: ChartMarkup;
+  /** Of a folder of checkpoints, by its place. */
+  checkpointCharts?(curve: number): readonly ChartMarkup[];
 }
 
 export interface ReportOptions {
@@ -98,6 +101,7 @@ export function renderHtml(original: Results, assets: ReportAssets, options: Rep
 <h1>${escapeHtml(title)}</h1>
 ${paragraphs(options.notes)}
 ${(results.networks ?? []).map(({ sentence }) => `<p class="verdict">${escapeHtml(sentence)}</p>`).join('\n')}
+${checkpointsHtml(results.checkpoints ?? [], (curve) => (sections.has('charts') ? charts(assets.checkpointCharts?.(curve) ?? [], words) : ''), language)}
 ${results.summary === undefined ? '' : rankingHtml(results.summary, together, language)}
 ${togetherHtml(results, language)}
 ${results.summary === undefined ? '' : picturesHtml(assets.pictureRows ?? pictureRowsOf(results.images, results.summary), results.summary, results.images.length, language)}

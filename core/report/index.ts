@@ -4,6 +4,7 @@ export { REPORT_SECTIONS, type ReportSection } from './sections';
 export { csvHeader, csvOfFailures, csvOfImage, renderCsv } from './csv';
 export { togetherText } from './maskSections';
 export { pictureRowsOf, rankingText } from './summaryTable';
+export { checkpointsCsv, checkpointsText } from './checkpoints';
 export { renderMarkdown } from './markdown';
 export { renderLatex } from './latex';
 export { cropSheetSvg } from './cropSheet';

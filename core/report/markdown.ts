@@ -5,6 +5,7 @@ import type { Experiment, ImageResult, Results } from '../experiment/schema';
 import { markedLabel } from '../experiment/names';
 import { escapeMarkdown } from './escape';
 import { imageNotes, imageReceipts } from './notes';
+import { checkpointsMarkdown } from './checkpoints';
 import { bestKeys, columnsOf, formatCount, formatMetric, metricOf, orDash, ranked, significant } from './table';
 import { omitted, rankingMarkdown } from './summaryTable';
 import { pairWords, togetherMarkdown } from './maskSections';
@@ -23,6 +24,7 @@ export function renderMarkdown(original: Results, language: Language = 'en'): st
       ' · ',
     ),
     ...(results.networks ?? []).map(({ sentence }) => escapeMarkdown(sentence)),
+    ...checkpointsMarkdown(results.checkpoints ?? [], language),
     ...(results.summary === undefined
       ? []
       : [rankingMarkdown(results.summary, language), togetherMarkdown(results.summary, language)].filter(Boolean)),

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment, Experiment, Failure, ImageResult, Results } from '../../experiment/schema';
+import { CheckpointCurves, checkpointsOf } from '../../experiment/checkpoints';
 import { NetworkVerdicts, networksOf } from '../../experiment/networkVerdict';
 import { SummaryBuilder } from '../../experiment/summary';
 import { message, type Language, type Message } from '../../messages';
-import { csvHeader, csvOfFailures, csvOfImage, pictureRowsOf } from '../../report';
+import { checkpointsCsv, csvHeader, csvOfFailures, csvOfImage, pictureRowsOf } from '../../report';
 import { cancelled } from '../../tensor/errors';
 import type { ComputeThread } from '../../engine/thread/computeThread';
 import { resultOf } from '../../engine/thread/follow';
@@ -56,10 +57,12 @@ export function headOf(finished: Finished, signal: AbortSignal, leftOut: readonl
   });
   const builder = new SummaryBuilder(experiment);
   const verdicts = new NetworkVerdicts(experiment);
+  const curves = new CheckpointCurves(experiment);
   let count = 0;
   for (const image of imagesOf(finished, signal)) {
     builder.add(image);
     verdicts.add(image);
+    curves.add(image);
     count++;
   }
   const summary = count > 1 ? { summary: builder.finish(experiment.seed) } : {};
@@ -74,6 +77,7 @@ export function headOf(finished: Finished, signal: AbortSignal, leftOut: readonl
     ...others,
     ...weightFiles,
     ...networksOf(verdicts),
+    ...checkpointsOf(curves),
     ...summary,
   };
 }
@@ -85,7 +89,15 @@ async function* csv(finished: Finished, head: Head, signal: AbortSignal): AsyncG
   yield csvOfFailures(head.failed);
 }
 
-export const DOCUMENTS = ['results.json', 'results.csv', 'results.md', 'results.tex', 'report.html'] as const;
+/** Names that a run may write; `checkpoints.csv` only where a folder of networks ran. */
+export const DOCUMENTS = [
+  'results.json',
+  'results.csv',
+  'checkpoints.csv',
+  'results.md',
+  'results.tex',
+  'report.html',
+] as const;
 
 export interface DocumentRequest {
   readonly out: string;
@@ -115,6 +127,9 @@ export async function numbersOf(
   return [
     { name: numbered('results.json', number), content: streamJson(head, imagesOf(finished, signal)) },
     { name: numbered('results.csv', number), content: csv(finished, head, signal) },
+    ...(head.checkpoints === undefined
+      ? []
+      : [{ name: numbered('checkpoints.csv', number), content: checkpointsCsv(head.checkpoints) }]),
     { name: numbered('results.md', number), content: await text('md') },
     { name: numbered('results.tex', number), content: await text('tex') },
   ];

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { resultsIn } from '../../experiment/inLanguage';
 import { labelsOf } from '../../experiment/names';
 import type { Failure } from '../../experiment/schema';
 import { summaryText } from '../compare/textTable';
@@ -19,6 +20,7 @@ import { isSessionName, saveSession, sessionTask, type Task } from '../batch/ses
 import { parseShard, type Shard } from '../batch/shard';
 import { tell, warn, warnOfFile, type Command, type CommandIo } from '../command';
 import { message, say } from '../../messages';
+import { checkpointsText } from '../../report';
 import { findInputs } from '../compare/inputs';
 import { areMasks, compareOptions, knownIds, planExperiment, type CompareOptions } from '../compare/options';
 import { findPairs, scaleOfPair } from '../compare/maskInputs';
@@ -153,6 +155,8 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
     if (progress.known > 0) tell(io, message('done-before', { known: progress.known, total: files.length }));
     const head = headOf(outcome, io.signal, task.leftOut);
     if (talks) for (const { said } of head.networks ?? []) io.stdout(`${say(said, io.language)}\n`);
+    if (talks && head.checkpoints !== undefined)
+      io.stdout(checkpointsText(resultsIn(head, io.language).checkpoints ?? [], io.language));
     if (talks && head.summary !== undefined) io.stdout(summaryText(head, head.summary, io.language));
     const writing: Writing = { finished: outcome, head, options, workFolder, io };
     // With nothing to show for it there is nothing to write.

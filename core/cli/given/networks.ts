@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { candidateNameFor, isCandidateName } from '../../experiment/givenNames';
 import { CANDIDATE } from '../../experiment/keys';
 import { NETWORK_CHANNELS, NETWORK_LAYOUTS, NETWORK_RANGES, type NetworkSpec } from '../../experiment/networkSchema';
@@ -73,12 +73,13 @@ async function everyNetwork(given: string): Promise<MethodSpec[]> {
   if (found.length === 0)
     throw new UpbenchError('missing-file', message('networks-none', { path: folder }), { parameter: 'networks' });
   const keys: string[] = [];
+  const series = basename(resolve(folder)) || folder;
   return found.map((name) => {
     const key = candidateNameFor(name.replace(/\.onnx$/i, ''), keys);
     keys.push(key);
     return {
       ...{ id: CANDIDATE, key, parameters: {} },
-      network: { file: join(folder, name), ...settingsOf(settings?.[1] ?? '') },
+      network: { file: join(folder, name), ...settingsOf(settings?.[1] ?? ''), series },
     };
   });
 }

@@ -11,23 +11,34 @@ import { refuseOtherKinds } from './kinds';
 import { readNetworkFile, type NetworkFile } from './networkFile';
 import type { NetworkRuntime } from './networkRuntime';
 import { prepareNetwork, RunningNetwork, type PreparedNetwork, type Watch } from './networkRunner';
-import { findConventions, pictureNetwork, probeColours, type KnownConventions } from './pictureNetwork';
+import { findConventions, pictureNetwork, probeColours, probePattern, type KnownConventions } from './pictureNetwork';
 
-/** Networks that stay open from one picture to the next. */
-const MOST_OPEN = 4;
+/** Bytes of files that stay read, and open, from one picture to the next. */
+const MOST_KEPT = 512e6;
 
 /** A file that was read, and what was found of it. */
 interface Kept {
   readonly file: NetworkFile;
   readonly sha256: string;
-  prepared: Map<string, PreparedNetwork>;
-  found: Map<string, { readonly how: KnownConventions; readonly colours: NetworkResult['colours'] }>;
+  readonly prepared: Map<string, PreparedNetwork>;
 }
+
+interface Found {
+  readonly how: KnownConventions;
+  readonly colours: NetworkResult['colours'];
+  readonly pattern: number | null;
+}
+
+const bytesOf = ({ bytes, external }: NetworkFile): number =>
+  external.reduce((total, { data }) => total + data.length, bytes.length);
 
 /** The networks of runs: each file is read once, tried once, and stays open while pictures come. */
 export class NetworkShelf {
+  /** Least recently used first, as in `open`. */
   private readonly files = new Map<string, Kept>();
   private readonly open = new Map<string, RunningNetwork>();
+  /** Little, and dear to find out: kept whatever becomes of the files. */
+  private readonly found = new Map<string, Found>();
 
   constructor(
     private readonly runtime: NetworkRuntime,
@@ -65,12 +76,16 @@ export class NetworkShelf {
     const { mtimeMs, size } = await stat(path).catch(() => ({ mtimeMs: 0, size: 0 }));
     const key = `${path} ${mtimeMs} ${size}`;
     const known = this.files.get(key);
-    if (known) return known;
+    if (known) {
+      this.files.delete(key);
+      this.files.set(key, known);
+      return known;
+    }
     refuseOtherKinds(name);
     const file = await readNetworkFile(path, name);
-    const kept: Kept = { file, sha256: bytesHash(file.bytes), prepared: new Map(), found: new Map() };
-    if (this.files.size >= MOST_OPEN) this.files.delete(this.files.keys().next().value!);
+    const kept: Kept = { file, sha256: bytesHash(file.bytes), prepared: new Map() };
     this.files.set(key, kept);
+    for (const old of surplus(this.files, (each) => bytesOf(each.file))) this.files.delete(old);
     return kept;
   }
 
@@ -88,27 +103,40 @@ export class NetworkShelf {
       kept.prepared.set(layout, prepared);
     }
     const running = this.running(`${sha256} ${layout}`, prepared);
-    const asked = `${layout} ${spec.range ?? ''} ${spec.channels ?? ''}`;
-    let found = kept.found.get(asked);
+    const asked = `${sha256} ${layout} ${spec.range ?? ''} ${spec.channels ?? ''}`;
+    let found = this.found.get(asked);
     if (!found) {
       const how = findConventions(running, spec);
-      found = { how, colours: probeColours(running, how) };
-      kept.found.set(asked, found);
+      found = { how, colours: probeColours(running, how), pattern: probePattern(running, how) };
+      this.found.set(asked, found);
     }
-    return pictureNetwork(running, found.how, { spec, sha256, colours: found.colours, freeBytes });
+    return pictureNetwork(running, found.how, {
+      spec,
+      sha256,
+      colours: found.colours,
+      pattern: found.pattern,
+      freeBytes,
+    });
   }
 
   private running(key: string, prepared: PreparedNetwork): RunningNetwork {
     const known = this.open.get(key);
-    if (known?.isAlive === true) return known;
     this.open.delete(key);
-    if (this.open.size >= MOST_OPEN) {
-      const [oldest, network] = [...this.open][0]!;
-      network.close();
-      this.open.delete(oldest);
+    const running = known?.isAlive === true ? known : new RunningNetwork(prepared, this.runtime, this.watch);
+    this.open.set(key, running);
+    for (const old of surplus(this.open, (each) => bytesOf(each.prepared.file))) {
+      this.open.get(old)?.close();
+      this.open.delete(old);
     }
-    const made = new RunningNetwork(prepared, this.runtime, this.watch);
-    this.open.set(key, made);
-    return made;
+    return running;
   }
+}
+
+/** Keys of what does not fit any more, the least recently used first; the newest always stays. */
+function surplus<Value>(kept: ReadonlyMap<string, Value>, sizeOf: (value: Value) => number): string[] {
+  let total = 0;
+  return [...kept]
+    .toReversed()
+    .filter(([, value], i) => (total += sizeOf(value)) > MOST_KEPT && i > 0)
+    .map(([key]) => key);
 }

@@ -66,16 +66,25 @@ export function findConventions(running: RunningNetwork, spec: Omit<NetworkSpec,
   return { ...best!.how, known: 'nothing' };
 }
 
-/** A constant picture through the network: the means of its middle, in 0..1. */
-function constantThrough(running: RunningNetwork, how: Conventions, colour: readonly number[]): number[] {
+/** A constant picture through the network, [1, C, H, W] in 0..1; as large as that of the trial, where nothing else is said. */
+function constantPicture(
+  running: RunningNetwork,
+  how: Conventions,
+  colour: readonly number[],
+  sides?: readonly [number, number],
+): Values32 {
   const { trial, inputAxes, channels } = running.prepared;
-  const [h, w] = inputAxes.map((axis) => trial.shape[axis]!) as [number, number];
+  const [h, w] = sides ?? (inputAxes.map((axis) => trial.shape[axis]!) as [number, number]);
   const shape = [1, channels[0], h, w];
   const data = new Float32Array(channels[0] * h * w);
   for (let c = 0; c < channels[0]; c++) data.fill(colour[c]!, c * h * w, (c + 1) * h * w);
-  const input = asInput(data, shape, how);
-  const output = running.one(input);
-  const made = asPicture(output.data, output.shape, how);
+  const output = running.one(asInput(data, shape, how));
+  return asPicture(output.data, output.shape, how);
+}
+
+/** The means of its middle. */
+function constantThrough(running: RunningNetwork, how: Conventions, colour: readonly number[]): number[] {
+  const made = constantPicture(running, how, colour);
   const [, c = 1, height = 1, width = 1] = made.shape;
   const [top, left] = [Math.floor(height / 3), Math.floor(width / 3)];
   return Array.from({ length: c }, (_, channel) => {
@@ -86,16 +95,66 @@ function constantThrough(running: RunningNetwork, how: Conventions, colour: read
   });
 }
 
+/** Colours whose patterns are looked for: those of the audit's probe. */
+const PATTERN_COLOURS: readonly (readonly [number, number, number])[] = [
+  [0.5, 0.5, 0.5],
+  [0.8, 0.3, 0.2],
+  [0.2, 0.6, 0.9],
+];
+/** Whole periods that are looked at, beyond what the border reaches. */
+const PERIODS = 4;
+/** Side above which a constant picture is too dear; what the border reaches is then in it. */
+const MOST_SIDE = 128;
+
+/** How far a phase of the output strays from the mean on constant colours, in /255: the grid that a network makes by itself. */
+export function probePattern(running: RunningNetwork, how: Conventions): number | null {
+  const { channels, rate, reach, fixed, inputAxes, trial } = running.prepared;
+  const step = stepsOf(running);
+  const period = ([0, 1] as const).map((axis) => Math.round(rate[axis] * step[axis])) as [number, number];
+  const sides = ([0, 1] as const).map((axis) => {
+    const trialSide = trial.shape[inputAxes[axis]]!;
+    if (fixed[axis] !== null || 'said' in reach) return trialSide;
+    const wanted = Math.ceil((reach.before[axis] + reach.after[axis]) / step[axis] + PERIODS) * step[axis];
+    return Math.max(Math.min(wanted, MOST_SIDE - (MOST_SIDE % step[axis])), step[axis]);
+  }) as [number, number];
+  const isDear = macsOfTrial(running) > MOST_MACS;
+  const strays = (isDear ? PATTERN_COLOURS.slice(0, 1) : PATTERN_COLOURS).map((colour) =>
+    strayOf(constantPicture(running, how, colour.slice(0, channels[0]), sides), period),
+  );
+  return strays.some((stray) => stray === null) ? null : 255 * Math.max(...strays.map((stray) => stray!));
+}
+
+/** The largest distance of a phase's mean to the mean of all, over whole periods in the middle; null where none fits. */
+function strayOf({ shape, data }: Values32, [down, across]: readonly [number, number]): number | null {
+  const [, c = 1, h = 1, w = 1] = shape;
+  const [rows, columns] = [Math.floor(h / 3 / down) * down, Math.floor(w / 3 / across) * across];
+  if (rows < 1 || columns < 1) return null;
+  const [top, left] = [Math.floor((h - rows) / 2), Math.floor((w - columns) / 2)];
+  let most = 0;
+  for (let channel = 0; channel < c; channel++) {
+    const sums = new Float64Array(down * across);
+    for (let y = 0; y < rows; y++)
+      for (let x = 0; x < columns; x++)
+        sums[(y % down) * across + (x % across)]! += data[(channel * h + top + y) * w + left + x]!;
+    const each = (rows / down) * (columns / across);
+    const mean = sums.reduce((total, sum) => total + sum, 0) / (rows * columns);
+    for (const sum of sums) most = Math.max(most, Math.abs(sum / each - mean));
+  }
+  return Number.isFinite(most) ? most : null;
+}
+
+const macsOfTrial = ({ prepared: { trial } }: RunningNetwork): number =>
+  trial.network.layers.reduce((total, layer) => total + (layer.macs ?? 0), 0);
+
 /** As a file holds it. */
 const shown = (value: number): number => Math.min(255, Math.max(0, value));
 
 export function probeColours(running: RunningNetwork, how: Conventions): NetworkResult['colours'] {
-  const { channels, trial } = running.prepared;
-  const macs = trial.network.layers.reduce((total, layer) => total + (layer.macs ?? 0), 0);
+  const { channels } = running.prepared;
   const wanted =
     channels[0] === 1
       ? COLOURS.filter(([name]) => GREYS.includes(name))
-      : macs > MOST_MACS
+      : macsOfTrial(running) > MOST_MACS
         ? COLOURS.slice(0, FEW_COLOURS)
         : COLOURS;
   return wanted.map(([name, colour]) => {
@@ -145,14 +204,18 @@ export function pictureNetwork(
     readonly spec: NetworkSpec;
     readonly sha256: string;
     readonly colours: NetworkResult['colours'];
+    readonly pattern: number | null;
     freeBytes(): number;
   },
 ): OpenedNetwork {
   const { prepared } = running;
-  const { spec, sha256, colours, freeBytes } = given;
+  const { spec, sha256, colours, pattern, freeBytes } = given;
   const { known, ...conventions } = how;
   return {
-    about: { file: spec.file, sha256, ...conventions, known, scale: prepared.rate[0], colours: [...colours] },
+    about: {
+      ...{ file: spec.file, sha256, ...conventions, known, scale: prepared.rate[0], colours: [...colours], pattern },
+      ...(spec.series === undefined ? {} : { series: spec.series }),
+    },
     channels: prepared.channels[0],
     warnings: warningsOf(how, colours),
     costOf: (rows, columns) => costFor(prepared, rows, columns),

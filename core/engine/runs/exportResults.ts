@@ -4,6 +4,7 @@ import type { ImageResult, Results } from '../../experiment/schema';
 import {
   cropSheetSvg,
   interestingCrop,
+  checkpointsCsv,
   renderCsv,
   renderHtml,
   renderLatex,
@@ -128,12 +129,13 @@ async function renderReport(
     sources.push(urls);
   }
   // Loaded when a report is wanted: most jobs of the thread draw nothing.
-  const { chartsOf, summaryChart, summaryCurve } = await import('../../report/charts');
+  const { chartsOf, checkpointCharts, summaryChart, summaryCurve } = await import('../../report/charts');
   const onTrouble = (title: string, error: unknown): void =>
     onEvent({ type: 'warning', said: message('chart-not-drawn', { title, reason: sentenceOf(error) }) });
-  const { summary, images } = resultsIn(results, language);
+  const { summary, checkpoints = [], images } = resultsIn(results, language);
   const overview = summary === undefined || !has('charts') ? null : summaryChart(summary, onTrouble, language);
-  const curve = summary === undefined || !has('charts') ? null : summaryCurve(summary, onTrouble, language);
+  const curve = has('charts') ? summaryCurve({ summary, checkpoints }, onTrouble, language) : null;
+  const trainings = has('charts') ? checkpoints.map((each) => checkpointCharts(each, onTrouble, language)) : [];
   const charts = has('charts') ? images.map((image) => chartsOf(image, onTrouble, language)) : [];
   const assets: ReportAssets = {
     picture: (image, key) => sources[image]?.get(key) ?? null,
@@ -142,6 +144,7 @@ async function renderReport(
     pictureRows,
     ...(overview === null ? {} : { overview }),
     ...(curve === null ? {} : { curve }),
+    checkpointCharts: (index) => trainings[index] ?? [],
   };
   return renderHtml(results, assets, { ...report, language });
 }
@@ -152,6 +155,7 @@ async function renderZip({ results, pictures, language }: ExportJob, onEvent: Te
   const files: Zippable = {
     'results.json': Buffer.from(renderJson(named)),
     'results.csv': Buffer.from(renderCsv(named)),
+    ...(named.checkpoints === undefined ? {} : { 'checkpoints.csv': Buffer.from(checkpointsCsv(named.checkpoints)) }),
     'results.md': Buffer.from(renderMarkdown(named, language)),
     'results.tex': Buffer.from(renderLatex(named, language)),
     'report.html': Buffer.from(await renderReport(named, pictures, onEvent, { language })),

@@ -1,4 +1,5 @@
 import { weightFileNames } from '../../experiment/session';
+import { CheckpointCurves, checkpointsOf } from '../../experiment/checkpoints';
 import { NetworkVerdicts, networksOf } from '../../experiment/networkVerdict';
 import { SummaryBuilder } from '../../experiment/summary';
 import type { Experiment, Results } from '../../experiment/schema';
@@ -26,15 +27,17 @@ export function weightFilesIn(experiment: Pick<Experiment, 'methods'>, known: re
 
 /** What follows from the pictures, and the weight files: a document of the window has them as one of the command line. */
 export function completeResults(
-  results: Omit<Results, 'summary' | 'networks' | 'weightFiles'>,
+  results: Omit<Results, 'summary' | 'networks' | 'checkpoints' | 'weightFiles'>,
   weights: Readonly<Record<string, string>>,
 ): Results {
   const { images, failed, environment, experiment } = results;
   const builder = new SummaryBuilder(experiment);
   const verdicts = new NetworkVerdicts(experiment);
+  const curves = new CheckpointCurves(experiment);
   for (const image of images) {
     builder.add(image);
     verdicts.add(image);
+    curves.add(image);
   }
   return {
     schema: 'upbench.results/1',
@@ -43,6 +46,7 @@ export function completeResults(
     failed,
     ...(Object.keys(weights).length === 0 ? {} : { weightFiles: { ...weights } }),
     ...networksOf(verdicts),
+    ...checkpointsOf(curves),
     ...(images.length > 1 ? { summary: builder.finish(experiment.seed) } : {}),
     images,
   };

@@ -6,6 +6,14 @@ export interface NetworkVerdictValues {
   /** A sentence on time, or nothing. */
   buys: string;
 }
+export interface CheckpointValues {
+  name: string;
+  metric: string;
+  value: string;
+  unit: string;
+  pictures: number;
+  pattern: number | null;
+}
 const ms = (time: number): string => `${time >= 100 ? Math.round(time) : time.toPrecision(3)} ms`;
 const pictures = (count: number): string => (count === 1 ? 'this picture' : `these ${count} pictures`);
 const list = (names: readonly string[]): string => names.join(', ');
@@ -218,6 +226,20 @@ export const network = {
     `It takes ${ms(time)} against ${ms(against)}: the ${ms(more)} more buy nothing.`,
   'network-not-slower': ({ time, against }: { time: number; against: number }) =>
     `It takes ${ms(time)} against ${ms(against)}, no more than that.`,
+  'checkpoints-heading': ({ series, count }: { series: string; count: number }) =>
+    `Checkpoints of ${series}: one network over time, ${count} files`,
+  'checkpoints-name': () => 'Checkpoint',
+  'checkpoints-pattern': () => 'Pattern /255',
+  'checkpoints-note': () =>
+    'Pattern: how far a phase of the output strays from the mean on constant colours, in 1/255; from 0.5 on it can be seen.',
+  'checkpoints-best': ({ name, metric, value, unit, pictures: count, pattern }: CheckpointValues) =>
+    `${name} is the best checkpoint: ${metric} ${value}${unit === '' ? '' : ` ${unit}`} on ${pictures(count)}${pattern === null ? '' : `; its pattern is ${pattern.toFixed(2)}/255`}.`,
+  'checkpoints-pattern-title': () => 'Pattern over the checkpoints',
+  'checkpoints-pattern-unit': () => '/255, on constant colours; less is better',
+  'checkpoints-quality-title': ({ metric }: { metric: string }) => `${metric} over the checkpoints`,
+  'checkpoints-line': () => 'Checkpoints',
+  'csv-network-pattern': () =>
+    'largest distance of a phase of the output to the mean, on constant colours, away from the border',
   'network-seam': ({ tiles, largest, mean }: { tiles: number; largest: number; mean: number }) =>
     `${tiles} forced tiles: at the seams neighbours differ by up to ${largest.toFixed(2)}/255, ${mean.toFixed(2)}/255 on average.`,
   'rewrite-needs': () => 'Expected MODEL.onnx, --layer NAME, --to KIND and --out new.onnx.',

@@ -137,6 +137,17 @@ export const network: typeof english = {
   'network-buys-nothing': ({ time, against, more }) =>
     `耗时 ${ms(time)}，对方 ${ms(against)}：多出的 ${ms(more)} 没有换来任何提高。`,
   'network-not-slower': ({ time, against }) => `耗时 ${ms(time)}，对方 ${ms(against)}，并不更慢。`,
+  'checkpoints-heading': ({ series, count }) => `${series} 的检查点：同一网络随时间的变化，${count} 个文件`,
+  'checkpoints-name': () => '检查点',
+  'checkpoints-pattern': () => '图案 /255',
+  'checkpoints-note': () => '图案：在纯色图片上，输出的某一相位偏离均值多少，以 1/255 计；从 0.5 起肉眼可见。',
+  'checkpoints-best': ({ name, metric, value, unit, pictures: count, pattern }) =>
+    `最好的检查点是 ${name}：在这 ${count} 张图片上 ${metric} 为 ${value}${unit === '' ? '' : ` ${unit}`}${pattern === null ? '' : `；其图案为 ${pattern.toFixed(2)}/255`}。`,
+  'checkpoints-pattern-title': () => '各检查点的图案',
+  'checkpoints-pattern-unit': () => '/255，纯色图片上；越小越好',
+  'checkpoints-quality-title': ({ metric }) => `各检查点的 ${metric}`,
+  'checkpoints-line': () => '检查点',
+  'csv-network-pattern': () => '纯色图片上远离边界处，输出某一相位与均值的最大距离',
   'network-seam': ({ tiles, largest, mean }) =>
     `${tiles} 个强制分块：接缝处相邻块最多相差 ${largest.toFixed(2)}/255，平均 ${mean.toFixed(2)}/255。`,
   'rewrite-needs': () => '需要 MODEL.onnx、--layer NAME、--to KIND 和 --out new.onnx。',

@@ -1,3 +1,4 @@
+import { isBesideName, isNetworkName } from '@core/network/fileNames';
 import { isPictureName, PICTURE_ENDINGS } from '@core/tensor/pictureKinds';
 
 /** The list only helps the file dialog, the engine decides. */
@@ -60,12 +61,18 @@ async function walk(entry: FileSystemEntry, files: File[]): Promise<void> {
     return;
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const children: FileSystemEntry[] = [];
   for (;;) {
     const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (batch.length === 0) return;
-    for (const child of batch) {
-      // In a folder only pictures are meant; a file dropped by itself is always tried, so that it gets its sentence.
-      if (child.isDirectory || isPictureName(child.name)) await walk(child, files);
-    }
+    if (batch.length === 0) break;
+    children.push(...batch);
+  }
+  // In a folder only pictures are meant, or the networks of a training; a file dropped by itself is always tried, so that
+  // it gets its sentence.
+  const isTraining =
+    children.some(({ name }) => isNetworkName(name)) && !children.some(({ name }) => isPictureName(name));
+  for (const child of children) {
+    const isMeant = isTraining ? isNetworkName(child.name) || isBesideName(child.name) : isPictureName(child.name);
+    if (child.isDirectory || isMeant) await walk(child, files);
   }
 }

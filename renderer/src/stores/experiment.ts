@@ -88,15 +88,15 @@ export const useExperiment = defineStore('experiment', () => {
     }, setup.value);
     history.change('candidates', next);
   }
-  /** ONNX files that the engine has, each with a name like its own. */
-  function addNetworks(files: readonly string[]): void {
+  /** ONNX files that the engine has, each with a name like its own; a series is one network over time. */
+  function addNetworks(files: readonly string[], series: string | null): void {
     const taken = setup.value.methods.map(({ key }) => key);
     const list = files.map((file) => {
       const key = candidateNameFor(file.replace(/\.onnx$/i, ''), taken);
       taken.push(key);
       return { key, file };
     });
-    history.change('networks', withNetworks(setup.value, list));
+    history.change('networks', withNetworks(setup.value, list, series));
     openKey.value = list[0]?.key ?? null;
   }
   function changeCandidate(

@@ -4,6 +4,7 @@ import type { GivenForPictures, PictureInfo } from '@core/engine/contract/contra
 import type { Handover } from '@core/engine/contract/handover';
 import { lowFinder, outputFinder, patternOf, stemOf } from '@core/experiment/givenNames';
 import { isCandidate } from '@core/experiment/keys';
+import { besideOf, isNetworkName } from '@core/network/fileNames';
 import { scaleOfPair } from '@core/experiment/pairs';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '@core/upsamplers';
 import { useHost } from '../host';
@@ -119,7 +120,7 @@ export const useGiven = defineStore('given', () => {
    * picture are one each.
    */
   async function add(all: readonly File[]): Promise<void> {
-    const networks = all.filter(({ name }) => /\.onnx$/i.test(name));
+    const networks = all.filter(({ name }) => isNetworkName(name));
     if (networks.length > 0) await addNetworks(networks, all);
     const files = networks.length > 0 ? all.filter((file) => !networks.includes(file) && !isBeside(file)) : all;
     const groups = new Map<string, File[]>();
@@ -148,16 +149,17 @@ export const useGiven = defineStore('given', () => {
       // Another file of the same name must not change what results were made with.
       let name = file.name;
       for (let n = 2; [...taken, ...names].includes(name); n++) name = file.name.replace(/(\.onnx)$/i, ` ${n}$1`);
-      const beside = networks.length === 1 ? all.filter(isBeside) : [];
       await sendNetwork(
         host.engine,
-        [new File([file], name), ...beside],
+        [new File([file], name), ...besideOf(file, networks.length === 1, all)],
         () => undefined,
         new AbortController().signal,
       );
       names.push(name);
     }
-    experiment.addNetworks(names);
+    // Several at once are the checkpoints of a training: the folder's name is theirs.
+    const folder = pathInDrop(inOrder[0]!).split('/').at(-2) ?? '';
+    experiment.addNetworks(names, names.length > 1 ? folder || 'checkpoints' : null);
   }
 
   /** Files by what is left of their names without the picture's: `a_mine`, `b_mine`, `a_theirs` are two candidates. */

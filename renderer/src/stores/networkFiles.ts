@@ -1,3 +1,4 @@
+import { isBesideName } from '@core/network/fileNames';
 import type { EngineClient } from '../host/host';
 import { NETWORK_PIECE } from '@core/engine/contract/contract';
 
@@ -5,14 +6,13 @@ import { NETWORK_PIECE } from '@core/engine/contract/contract';
 const NETWORK = /\.(?:onnx|upbench-net\.json)$/i;
 const OTHER_KIND =
   /\.(?:pt|pth|ckpt|pkl|pickle|torchscript|ptl|pt2|tflite|mlmodel|mlpackage|h5|hdf5|keras|pb|savedmodel|ort)$/i;
-const BESIDE = /\.(?:safetensors|data|onnx_data|bin|weights)$/i;
 const TEXT = /\.(?:py|txt)$/i;
 /** How recordings under other names begin, and networks of TensorFlow.js: sessions have the same ending. */
 const JSON_NETWORK = /upbench\.network\/1|"modelTopology"|"weightsManifest"|"format"\s*:\s*"(?:layers|graph)-model"/;
 const START = 4000;
 
 /** Whether a file may lie beside a network and hold its values. */
-export const isBeside = ({ name }: Pick<File, 'name'>): boolean => BESIDE.test(name);
+export const isBeside = ({ name }: Pick<File, 'name'>): boolean => isBesideName(name);
 
 /** What a file dialog offers. */
 export const NETWORK_TYPES = ['.onnx', '.json', '.py', '.txt', '.safetensors', '.data', '.bin'];
@@ -29,7 +29,7 @@ export async function networkFiles(files: readonly File[]): Promise<File[]> {
     }),
   );
   const own = files.filter((_, i) => isOwn[i]);
-  return own.length === 0 ? [] : [...own, ...files.filter((file, i) => !isOwn[i] && BESIDE.test(file.name))];
+  return own.length === 0 ? [] : [...own, ...files.filter((file, i) => !isOwn[i] && isBeside(file))];
 }
 
 /** The network first, what lies beside it behind it. */

@@ -112,7 +112,11 @@ export function withCandidate(setup: Setup, key: string, files: readonly SetupFi
 }
 
 /** Networks as candidates that compute themselves; what they have to beat is added where it is missing. */
-export function withNetworks(setup: Setup, list: readonly { readonly key: string; readonly file: string }[]): Setup {
+export function withNetworks(
+  setup: Setup,
+  list: readonly { readonly key: string; readonly file: string }[],
+  series: string | null,
+): Setup {
   const { id, parameters } = BASELINE;
   const baseline: SetupMethod[] = setup.methods.some(isBaseline)
     ? []
@@ -123,7 +127,7 @@ export function withNetworks(setup: Setup, list: readonly { readonly key: string
     key,
     parameters: {},
     enabled: true,
-    network: { file },
+    network: { file, ...(series === null ? {} : { series }) },
   }));
   return { ...setup, methods: [...own, ...baseline, ...setup.methods.filter(isCandidate), ...added] };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { candidateCurve, curveOf, lightTheme, stepsOf } from '@core/charts';
+import { candidateCurve, curveOf, lightTheme } from '@core/charts';
+import { stepsOf } from '@core/experiment/trainingSteps';
 
 const point = (name: string, value: number, id = 'candidate:0') => ({ id, name, value });
 

@@ -156,12 +156,48 @@ describe('a network as a method', () => {
       [100, 1],
     ] as const)
       model(join('checkpoints', `step${step}.onnx`), doubling([factor, factor, factor], 0));
-    const { code } = await compare(
+    // The last one gives every other pixel 8/255 more.
+    const grid = Float32Array.of(0, 8 / 255, 0, 0);
+    model(join('checkpoints', 'step1000.onnx'), {
+      ...doubling([1, 1, 1], 0),
+      nodes: [
+        graphNode('ConvTranspose', ['x', 'weight', 'bias'], 'c', { kernel_shape: [2, 2], strides: [2, 2], group: 3 }),
+        graphNode('Identity', ['c'], 'y'),
+      ],
+      tensors: [
+        storedTensor(
+          'weight',
+          [3, 1, 2, 2],
+          Float32Array.from({ length: 12 }, (_, i) => 1 + grid[i % 4]!),
+        ),
+        storedTensor('bias', [3], new Float32Array(3)),
+      ],
+    });
+    const { code, stdout } = await compare(
       ...[at('photo.png'), '--methods', 'none', '--samples', '0', '--out', at('steps')],
       ...['--networks', at('checkpoints')],
     );
     expect(code).toBe(0);
-    const keys = readResults(at('steps')).experiment.methods.map(({ key }) => key);
-    expect(keys).toEqual(['pixel-shuffle', 'step2', 'step10', 'step100']);
+    const made = readResults(at('steps'));
+    expect(made.experiment.methods.map(({ key }) => key)).toEqual([
+      ...['pixel-shuffle', 'step2', 'step10', 'step100', 'step1000'],
+    ]);
+    const [curve] = made.checkpoints!;
+    expect(curve).toMatchObject({ series: 'checkpoints', pictures: 1, metric: { id: 'psnr-y' } });
+    expect(curve!.points.map(({ step }) => step)).toEqual([2, 10, 100, 1000]);
+    const values = curve!.points.map(({ value }) => value!);
+    expect(values.slice(0, 3)).toEqual(values.slice(0, 3).toSorted((a, b) => a - b));
+    expect(curve!.points.slice(0, 3).map(({ pattern }) => pattern!.toFixed(3))).toEqual(['0.000', '0.000', '0.000']);
+    // 8/255 on one of four phases, times the brightest of the probe's channels, 0.9.
+    expect(curve!.points[3]!.pattern).toBeCloseTo(8 * 0.9 * 0.75, 3);
+    expect(curve!.others.map(({ key }) => key)).toEqual(['pixel-shuffle']);
+    expect(stdout).toContain('Checkpoints of checkpoints');
+    expect(readFileSync(at('steps', 'results.csv'), 'utf8')).toContain('network-pattern,5.4');
+    const lines = readFileSync(at('steps', 'checkpoints.csv'), 'utf8').trim().split('\r\n');
+    expect(lines.map((line) => line.split(',')[3])).toEqual(['step', '2', '10', '100', '1000']);
+    const report = readFileSync(at('steps', 'report.html'), 'utf8');
+    expect(report).toContain('class="checkpoints"');
+    expect(report).toContain('Pattern over the checkpoints');
+    expect(readFileSync(at('steps', 'results.md'), 'utf8')).toContain('| step1000 |');
   });
 });

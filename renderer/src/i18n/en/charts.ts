@@ -18,6 +18,14 @@ export default {
     title: 'Over the candidates',
     note: 'mean over {pictures} picture · dashed: the best methods | mean over {pictures} pictures · dashed: the best methods',
     summary: '{name} is best of the candidates: {metric} {value}.',
+    checkpoints: 'Checkpoints',
+    overCheckpoints: 'Over the checkpoints',
+  },
+  pattern: {
+    title: 'Pattern over the checkpoints',
+    note: '/255 · what a phase strays from the mean on constant colours · from 0.5 on it can be seen',
+    unit: 'Pattern /255',
+    summary: '{name} has the strongest pattern: {value}/255.',
   },
   cost: {
     title: 'Quality against cost',

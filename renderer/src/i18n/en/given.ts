@@ -1,6 +1,6 @@
 export default {
   heading: 'Candidates',
-  hint: 'Finished outputs of your own. Drop files or a folder here; they are matched by file name.',
+  hint: 'Finished outputs of your own, matched by file name, or networks (.onnx). Drop files or a folder here; a folder of networks is one over time.',
   add: 'Add finished outputs',
   addFiles: 'Files…',
   addFolder: 'Folder…',

@@ -33,6 +33,14 @@ export default {
     title: '各候选',
     note: '{pictures} 幅图片的均值 · 虚线：最好的方法',
     summary: '候选中最好的是 {name}：{metric} {value}。',
+    checkpoints: '检查点',
+    overCheckpoints: '各检查点',
+  },
+  pattern: {
+    title: '各检查点的图案',
+    note: '/255 · 纯色图片上某一相位偏离均值多少 · 从 0.5 起可见',
+    unit: '图案 /255',
+    summary: '{name} 的图案最强：{value}/255。',
   },
   cost: {
     title: '质量与计算量',
