@@ -2,6 +2,7 @@ export * from './boxPlot';
 export * from './candidateCurve';
 export * from './endLabels';
 export * from './glyphImage';
+export * from './kernelResponse';
 export * from './memoryPerMethod';
 export * from './metricDots';
 export * from './pareto';

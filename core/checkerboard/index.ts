@@ -3,7 +3,7 @@ export { forecast, phaseGains, VISIBLE_SCORE, type Forecast } from './forecast';
 export type { PhaseKernel } from './phaseKernel';
 export { BLOCK_STRIDES, localPhaseRms, phaseMeans, phaseRms, type Field } from './phases';
 export { probe, type ProbeOptions, type ProbeResult } from './probe';
-export { frequencyResponse } from './response';
+export { AXIS_FREQUENCIES, axisResponse, frequencyResponse } from './response';
 export { alignCornersShift, shiftSentence } from './shift';
 export { smallestSpectralSide, spectralPeak, spectralPeakOf, type SpectralPeak } from './spectralPeak';
 export {

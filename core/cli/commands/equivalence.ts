@@ -1,9 +1,8 @@
 import { ComputeThread } from '../../engine/thread/computeThread';
-import { resultOf } from '../../engine/thread/follow';
-import type { JobEvent } from '../../engine/thread/jobs';
+import { fitNested, type NestedRow } from '../../engine/weights/fitNested';
 import { equivalences } from '../../experiment/equivalence';
 import { formatFixed } from '../../experiment/shown';
-import { isNested, nestedChains, type NestedLayer } from '../../experiment/nested';
+import { isNested } from '../../experiment/nested';
 import type { Experiment } from '../../experiment/schema';
 import { UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
@@ -35,43 +34,13 @@ const table = defineOptions({
   json: { type: 'boolean', help: { en: 'Print the table as JSON.', 'zh-CN': '以 JSON 打印表格。' } },
 });
 
-interface NestedRow extends NestedLayer {
-  readonly unknowns: number;
-  /** Mean squared error on the training set, 0..1 units squared. */
-  readonly mse: number;
-  readonly psnr: number;
-}
-
-/** Each layer with the best weights there are for the training set; a ridge would blur what contains what. */
 async function nested(scale: Experiment['scale'], asJson: boolean, io: CommandIo): Promise<number> {
   const line = progressLine(io);
   const thread = new ComputeThread(io.places.computeWorker);
   try {
-    const chains: NestedRow[][] = [];
-    for (const chain of nestedChains(scale)) {
-      const rows: NestedRow[] = [];
-      for (const { id, kernelSize } of chain) {
-        const job = thread.run(
-          {
-            kind: 'fit',
-            method: { id, parameters: { kernelSize } },
-            scale,
-            degradation: 'area',
-            lambda: 0,
-            split: { holdOut: 0, folds: 0 },
-            pictures: null,
-            channels: 1,
-            origin: '',
-            command: '',
-          },
-          ({ done, total }: JobEvent<'fit'>) =>
-            line.show(say(message('nested-progress', { layer: `${id} ${kernelSize}`, done, total }), io.language)),
-        );
-        const { unknowns, train } = await resultOf(job, io.signal);
-        rows.push({ id, kernelSize, unknowns, mse: train.mse, psnr: train.psnr });
-      }
-      chains.push(rows);
-    }
+    const chains = await fitNested(thread, scale, io.signal, ({ layer, done, total }) =>
+      line.show(say(message('nested-progress', { layer, done, total }), io.language)),
+    );
     line.clear();
     if (asJson) io.stdout(`${JSON.stringify(chains, null, 2)}\n`);
     else io.stdout(`${chains.map((rows) => nestedText(rows, io.language)).join('\n')}`);

@@ -16,7 +16,16 @@ import { REPORT_SECTIONS } from '../../report/sections';
 import { saidSchema } from '../../experiment/messageSchema';
 import { methodFailed, methodProgress, pictureFacts } from '../../experiment/runEvents';
 import { blobId, blobRef } from './blobSchema';
-import { benchmarkEvent, benchmarkRequest, fitEvent, fitRequest, sweepEvent, sweepRequest } from './studySchema';
+import {
+  benchmarkEvent,
+  benchmarkRequest,
+  fitEvent,
+  fitRequest,
+  nestedEvent,
+  nestedRequest,
+  sweepEvent,
+  sweepRequest,
+} from './studySchema';
 import {
   MAP_METRICS,
   checkerboardDetail,
@@ -34,6 +43,7 @@ import {
 import { maskPoint, maskPointInput, maskViewInput, pairInfo } from './maskSchema';
 import { auditEvent, auditReportSchema, auditRequest, networkPiece, openNetwork } from './networkSchema';
 import { arraysAnswer, arraysQuestion } from './arraysSchema';
+import { equivalenceAnswer, equivalenceQuestion } from './equivalenceSchema';
 import { keepWeightsInput } from './weightsSchema';
 
 /** Larger files are no pictures for a comparison: 512 MiB. */
@@ -47,6 +57,7 @@ export type {
   SpectrumDetail,
 } from './numbersSchema';
 export type { ArraysDetail } from './arraysSchema';
+export type { EquivalenceRow } from './equivalenceSchema';
 export type { MaskView, PairInfo } from './maskSchema';
 export { NETWORK_PIECE, type AuditEvent, type AuditRequest } from './networkSchema';
 export { factsOf } from '../../experiment/runEvents';
@@ -61,6 +72,8 @@ export type {
   FitEvent,
   FitRequest,
   FittedLayer,
+  NestedChain,
+  NestedEvent,
   SweepEvent,
   SweepPointDocument,
 } from './studySchema';
@@ -255,6 +268,8 @@ export const contract = {
       .output(measureDetail),
     /** Which rule of resizing made arrays that were opened as a network's files are. */
     arrays: oc.input(arraysQuestion).output(arraysAnswer),
+    /** Which layers are the same function, how one's weights become the other's, and how far apart they come out. */
+    equivalence: oc.input(equivalenceQuestion).output(equivalenceAnswer),
     /** Metrics of a part of the picture. */
     region: oc
       .input(
@@ -299,6 +314,8 @@ export const contract = {
     fit: oc.input(fitRequest).output(eventIterator(fitEvent)),
     /** What a larger kernel buys: every family at every kernelSize, fitted on the built-in set. */
     sweep: oc.input(sweepRequest).output(eventIterator(sweepEvent)),
+    /** Fits layers that contain one another on the built-in set: the one that can do more is never worse. */
+    nested: oc.input(nestedRequest).output(eventIterator(nestedEvent)),
     /** Checks operators against the reference, then times them; no run computes meanwhile. */
     benchmark: oc.input(benchmarkRequest).output(eventIterator(benchmarkEvent)),
   },

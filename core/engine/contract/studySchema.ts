@@ -32,8 +32,12 @@ export const fitRequest = z.object({
   lambda: z.number().min(0).max(1e6),
   /** Share of the pictures that are only measured on. */
   holdOut: z.number().min(0).max(0.9),
+  /** Parts of a cross-validation beside the fit; none by default. */
+  folds: z.number().int().min(2).max(100).optional(),
   /** Opened pictures to train on; null for the built-in set. */
   pictureIds: pictureIds.min(1).nullable(),
+  /** The folder they came from, for the origin that results name. */
+  folder: z.string().min(1).max(255).optional(),
 });
 export type FitRequest = z.infer<typeof fitRequest>;
 
@@ -52,6 +56,8 @@ export const fittedLayer = z.object({
   lambda: z.number(),
   train: fitMeasure,
   holdOut: fitMeasure.nullable(),
+  /** Each part of a cross-validation: fitted on the others, measured on this one. */
+  folds: z.array(z.object({ train: fitMeasure, test: fitMeasure })),
   rows: z.number(),
   unknowns: z.number(),
   condition: numberOrSpecial,
@@ -62,6 +68,11 @@ export const fittedLayer = z.object({
   /** The first kernels: PyTorch's layout, cut to whole output channels. */
   shape: z.array(z.number()),
   values: z.array(z.number()).max(4096),
+  /**
+   * Gain along one axis at AXIS_FREQUENCIES, of the first channel, beside that of bilinear interpolation; null where the
+   * layer is no single kernel.
+   */
+  response: z.object({ fitted: z.array(z.number()), bilinear: z.array(z.number()) }).nullable(),
   file: blobRef,
 });
 export type FittedLayer = z.infer<typeof fittedLayer>;
@@ -71,6 +82,29 @@ export const fitEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('done'), fit: fittedLayer }),
 ]);
 export type FitEvent = z.infer<typeof fitEvent>;
+
+export const nestedRequest = z.object({ scale: scaleSchema });
+export type NestedRequest = z.infer<typeof nestedRequest>;
+
+/** A layer of a chain in which every layer can do what the next one can, with the best weights for the built-in set. */
+const nestedRow = z.object({
+  id: z.string(),
+  kernelSize: z.number(),
+  unknowns: z.number(),
+  /** Mean squared error on the training set, 0..1 units squared. */
+  mse: z.number(),
+  psnr: numberOrSpecial,
+});
+
+export const nestedEvent = z.discriminatedUnion('type', [
+  studyProgress,
+  z.object({
+    type: z.literal('done'),
+    chains: z.array(z.object({ rows: z.array(nestedRow), holds: z.boolean() })),
+  }),
+]);
+export type NestedEvent = z.infer<typeof nestedEvent>;
+export type NestedChain = Extract<NestedEvent, { type: 'done' }>['chains'][number];
 
 export const sweepRequest = z.object({
   scale: scaleSchema,

@@ -5,6 +5,7 @@ import { cancelled } from '../../tensor/errors';
 import { arraysJob } from '../studies/arraysJob';
 import { auditJob } from '../studies/auditJob';
 import { benchmarkJob } from '../studies/benchmarkJob';
+import { equivalences } from '../../experiment/equivalence';
 import { decoderVersions } from '../pictures/vips';
 import { exportResults } from '../runs/exportResults';
 import { fitJob } from '../weights/fitJob';
@@ -72,6 +73,7 @@ export function answerJobs(
     export: exportResults,
     session: sessionJob,
     arrays: arraysJob,
+    equivalence: ({ scale, seed }) => Promise.resolve(equivalences(scale, seed)),
     numbers: (job) => answerNumbers(job, alone(), weightStore),
     provenance: (job) => provenanceJob(job, alone(), weightStore),
     inspect: (job) => inspectJob(job, alone(), weightStore),

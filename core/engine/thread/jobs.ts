@@ -1,5 +1,6 @@
 import type { ArraysAnswer } from '../../dialects';
 import type { ArraysJob } from '../studies/arraysJob';
+import type { Equivalence } from '../../experiment/equivalence';
 import type { InspectionRequest } from '../../experiment/inspect';
 import type { FitMeasure, FitSplit } from '../../experiment/fitRun';
 import type { MethodFailed, MethodProgress, PictureFacts } from '../../experiment/runEvents';
@@ -260,6 +261,14 @@ export type NumbersAnswer =
   | ({ readonly ask: 'map' } & MapDetail)
   | ({ readonly ask: 'region' } & RegionDetail);
 
+/** Find which layers are the same function, and check it. */
+export interface EquivalenceJob {
+  readonly kind: 'equivalence';
+  readonly scale: number;
+  /** Of the random weights and the picture. */
+  readonly seed: number;
+}
+
 /** Fit the weights of one layer. */
 export interface FitJob {
   readonly kind: 'fit';
@@ -373,6 +382,7 @@ export interface JobTypes {
   readonly fit: { readonly job: FitJob; readonly result: FitResult; readonly event: FitJobEvent };
   readonly provenance: { readonly job: ProvenanceJob; readonly result: ProvenanceDetail; readonly event: never };
   readonly arrays: { readonly job: ArraysJob; readonly result: ArraysAnswer; readonly event: never };
+  readonly equivalence: { readonly job: EquivalenceJob; readonly result: Equivalence[]; readonly event: never };
   readonly numbers: { readonly job: NumbersJob; readonly result: NumbersAnswer; readonly event: never };
   readonly audit: { readonly job: AuditJob; readonly result: NetworkDocument; readonly event: StudyProgress };
   readonly 'run-network': {

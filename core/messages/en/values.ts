@@ -10,6 +10,8 @@ export const values = {
   'one-of': ({ choices }: { choices: readonly string[] }) => `one of ${choices.join(', ')}`,
   'true-or-false': () => 'true or false',
   text: ({ text }: { text: { readonly en: string; readonly 'zh-CN': string } }) => text.en,
+  'pictures-of-folder': ({ folder, count }: { folder: string; count: number }) =>
+    `${folder} (${count} ${count === 1 ? 'picture' : 'pictures'})`,
   'pictures-counted': ({ count }: { count: number }) => `${count} ${count === 1 ? 'picture' : 'pictures'}`,
   cancelled: () => 'Cancelled.',
   'whole-number-between': ({ min, max }: { min: number; max: number }) => `a whole number from ${min} to ${max}`,

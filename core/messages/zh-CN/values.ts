@@ -9,6 +9,7 @@ export const values: typeof english = {
   'one-of': ({ choices }) => `以下之一：${choices.join('、')}`,
   'true-or-false': () => ' true 或 false',
   text: ({ text }) => text['zh-CN'],
+  'pictures-of-folder': ({ folder, count }) => `${folder}（${count} 张图像）`,
   'pictures-counted': ({ count }) => `${count} 张图像`,
   cancelled: () => '已取消。',
   'whole-number-between': ({ min, max }) => `${min} 到 ${max} 之间的整数`,

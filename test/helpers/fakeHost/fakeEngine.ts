@@ -13,12 +13,13 @@ import {
 } from '@core/engine/contract/contract';
 import type { WireTensor } from '@core/engine/contract/weightsSchema';
 import type { Experiment, MethodResult, Results } from '@core/experiment/schema';
+import { message } from '@core/messages';
 import { findUpsampler, resolveParameters } from '@core/upsamplers';
 import type { EngineClient } from '../../../renderer/src/host/host';
 import { results as document } from '../resultsFixture';
 import { fakeCheckerboard, fakeMeasure, fakeSpectrum } from './fakeNumbers';
 import { fakeNetworks } from './fakeNetworks';
-import { fakeBenchmark, fakeFit, fakeSweep } from './fakeStudies';
+import { fakeBenchmark, fakeFit, fakeNested, fakeSweep } from './fakeStudies';
 import { fakeResult, picture } from './fakeResults';
 
 /** What a test may change about the engine it talks to. */
@@ -241,6 +242,18 @@ export function createFakeEngine(): FakeEngine {
         const side = (shape: readonly number[]) => ({ shape, type: 'f4', data: new Float32Array(64).fill(0.5) });
         return explainArrays(array(0.5), side([8, 8]), side([8, 8]));
       }),
+      // Borrowed sentences: only their shape matters here.
+      equivalence: os.numbers.equivalence.handler(() => [
+        {
+          largestDifference: 2.2e-16,
+          said: {
+            from: message('equivalence-conv-shuffle'),
+            to: message('equivalence-transposed', { kernel: 6, stride: 2, padding: 2 }),
+            border: message('equivalence-everywhere'),
+            rule: message('equivalence-rule-interleave'),
+          },
+        },
+      ]),
       region: os.numbers.region.handler(({ input }) => ({
         unavailable: [],
         metrics: input.metrics.map((id) => ({
@@ -285,6 +298,7 @@ export function createFakeEngine(): FakeEngine {
           return true;
         });
       }),
+      nested: os.studies.nested.handler(() => fakeNested()),
       sweep: os.studies.sweep.handler(() => fakeSweep()),
       benchmark: os.studies.benchmark.handler(({ input }) => fakeBenchmark(input)),
     },

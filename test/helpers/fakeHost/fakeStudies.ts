@@ -1,3 +1,4 @@
+import { AXIS_FREQUENCIES } from '@core/checkerboard';
 import { results } from '../resultsFixture';
 import type {
   BenchmarkEvent,
@@ -5,6 +6,7 @@ import type {
   BenchmarkRow,
   FitEvent,
   FitRequest,
+  NestedEvent,
   SweepEvent,
 } from '@core/engine/contract/contract';
 
@@ -14,7 +16,7 @@ export async function* fakeFit(
   number: number,
   stop: () => Promise<boolean>,
 ): AsyncGenerator<FitEvent> {
-  const { method, scale, lambda, holdOut, pictureIds } = request;
+  const { method, scale, lambda, holdOut, folds = 0, pictureIds } = request;
   yield { type: 'progress', done: 1, total: 4, label: 'a.png' };
   if (await stop()) return;
   const origin = pictureIds === null ? 'fitted on the built-in set' : 'fitted on still-life.png';
@@ -34,14 +36,26 @@ export async function* fakeFit(
       condition: 123.4,
       train: { pictures: 4, mse: 1e-3, psnr: 30 },
       holdOut: holdOut > 0 ? { pictures: 1, mse: 1.1e-3, psnr: 29.586 } : null,
+      folds: Array.from({ length: folds }, (_, i) => ({
+        train: { pictures: 3, mse: 1e-3, psnr: 30 },
+        test: { pictures: 1, mse: 1.2e-3, psnr: 29 + i / 10 },
+      })),
       notes: [],
       failed: [],
       times: { decode: 10, moments: 20, solve: 1 },
       shape: [1, 1, 4, 4],
       values,
+      response: { fitted: AXIS_FREQUENCIES.map((f) => 1 - f), bilinear: AXIS_FREQUENCIES.map((f) => 1 - 1.5 * f) },
       file: { id: 'fitted-1', mediaType: 'application/octet-stream', bytes: 100 },
     },
   };
+}
+
+export async function* fakeNested(): AsyncGenerator<NestedEvent> {
+  yield { type: 'progress', done: 1, total: 5, label: 'conv-transpose 6' };
+  const row = (id: string, kernelSize: number, psnr: number) => ({ id, kernelSize, unknowns: 9, mse: 1e-3, psnr });
+  const rows = [row('pixel-shuffle', 3, 31), row('conv-transpose', 6, 31), row('nearest-conv', 5, 30.5)];
+  yield { type: 'done', chains: [{ rows, holds: true }] };
 }
 
 export async function* fakeSweep(): AsyncGenerator<SweepEvent> {

@@ -1,5 +1,5 @@
 import { DOMWrapper } from '@vue/test-utils';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
 
 let app: TestWindow;
@@ -28,7 +28,8 @@ describe('fitting in the window', () => {
   it('asks for the method as it is, shows what was found, and gives the method those weights', async () => {
     await openDialog();
     const sets = body().findAll('.fit input[type="radio"]');
-    expect(sets).toHaveLength(3);
+    // Four sets, then three ways to validate.
+    expect(sets).toHaveLength(7);
     await sets[2]!.setValue(true);
     await body().get('.fit .lambda').setValue('1e-6');
     await body().get('form.fit').trigger('submit');
@@ -44,6 +45,7 @@ describe('fitting in the window', () => {
     });
     expect(body().get('.fit dl').text()).toContain('none kept out');
     expect(body().findAll('.fit .kernels rect')).toHaveLength(16);
+    expect(body().get('[data-fit-response] ~ p').text()).toContain('bilinear');
     await body().get('.fit .button--primary').trigger('click');
     await settle();
     const weights = app.window.get('#conv-transpose-weights').element as HTMLSelectElement;
@@ -53,6 +55,36 @@ describe('fitting in the window', () => {
     await settle();
     expect(weights.value).toBe('fitted');
     expect([...weights.options].map(({ value }) => value)).toContain('file:conv-transpose-1.safetensors');
+  });
+
+  it('fits on a folder with a cross-validation, and says what it found on every part', async () => {
+    await openDialog();
+    const folder = body().get('input[value="folder"]');
+    // Nothing is chosen yet.
+    expect(folder.attributes('disabled')).toBeDefined();
+    const files = ['b.png', 'a.png', 'notes.txt'].map((name) => {
+      const file = new File([new Uint8Array([1])], name);
+      Object.defineProperty(file, 'webkitRelativePath', { value: `photos/${name}` });
+      return file;
+    });
+    const dialog = vi.spyOn(HTMLInputElement.prototype, 'click').mockImplementation(function (this: HTMLInputElement) {
+      Object.defineProperty(this, 'files', { value: files });
+      this.dispatchEvent(new Event('change'));
+    });
+    await body().get('[data-pick-folder]').trigger('click');
+    dialog.mockRestore();
+    await until(() => expect(body().get('.fit fieldset').text()).toContain('The folder photos (2 pictures)'));
+    await body().get('input[value="folds"]').trigger('change');
+    const parts = body().get('.fit .folds');
+    // More parts than pictures are none.
+    await parts.setValue(3);
+    expect(body().get('.fit button[type="submit"]').attributes('disabled')).toBeDefined();
+    await parts.setValue(2);
+    await body().get('form.fit').trigger('submit');
+    await until(() => expect(body().findAll('[data-folds] tbody tr')).toHaveLength(2));
+    expect(app.host.fake.fits.at(-1)).toMatchObject({ holdOut: 0, folds: 2, folder: 'photos' });
+    expect(app.host.fake.fits.at(-1)?.pictureIds).toHaveLength(2);
+    expect(body().get('.fit dl').text()).toContain('29.050 dB on the part left out');
   });
 
   it('can be cancelled, and refuses a ridge that is none', async () => {

@@ -26,3 +26,16 @@ it('arrays that are dropped are explained by the rules that make them', async ()
   expect(app.text('[data-side="b"] tbody tr')).toContain('torch:');
   expect(app.window.get('img.row').attributes('src')).toMatch(/^data:image\/svg/);
 });
+
+it('layers that are the same function, and layers that contain one another', async () => {
+  app = await mountWindow();
+  showView('numbers');
+  await until(() => expect(app.window.find('#numbers-tab-equivalence').exists()).toBe(true));
+  await app.window.get('#numbers-tab-equivalence').trigger('click');
+  await until(() => expect(app.window.findAll('[data-equivalence] tbody tr')).toHaveLength(1));
+  expect(app.text('[data-equivalence] tbody')).toContain('conv 3×3 + pixel shuffle = transposed convolution k6 s2 p2');
+  expect(app.text('[data-equivalence] tbody')).toContain('2.2e−16');
+  await app.window.get('[data-nested-start]').trigger('click');
+  await until(() => expect(app.window.findAll('[data-nested] tbody tr')).toHaveLength(3));
+  expect(app.text('.nested')).toContain('As it must be');
+});

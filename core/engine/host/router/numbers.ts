@@ -73,6 +73,9 @@ export function numberProcedures({ blobs, quickThread, weightFiles, networks, st
       const files = names.map((name, i) => ({ name, path: join(folder, ARRAY_FILES[i]!) }));
       return resultOf(study().run({ kind: 'arrays', files }), signal);
     }),
+    equivalence: os.equivalence.handler(({ input, signal }) =>
+      resultOf(study().run({ kind: 'equivalence', ...input }), signal),
+    ),
     provenance: os.provenance.handler(({ input, signal }) => {
       const { reference, ...rest } = input;
       const job = quickThread.run({

@@ -1,6 +1,10 @@
+import { axisResponse } from '../../../checkerboard';
 import { message, say as inEnglish } from '../../../messages';
+import { isNested } from '../../../experiment/nested';
 import { sweepExperiment, sweepRows, type SweepRow } from '../../../experiment/sweep';
 import { toSpecial, type Failure, type ImageResult } from '../../../experiment/schema';
+import { findUpsampler, resolveParameters, type ParameterValues, type Weights } from '../../../upsamplers';
+import type { Tensor } from '../../../tensor/tensor';
 import { parseSafetensors } from '../../../tensor/safetensors';
 import { withWireErrors } from '../connection';
 import { subjectOf } from '../../runs/fileNames';
@@ -13,10 +17,13 @@ import type {
   FitEvent,
   FitRequest,
   FittedLayer,
+  NestedEvent,
+  NestedRequest,
   SweepEvent,
   SweepPointDocument,
   SweepRequest,
 } from '../../contract/studySchema';
+import { fitNested } from '../../weights/fitNested';
 import { trainingFiles } from '../../weights/weightStore';
 import { procedures, type EngineParts } from './parts';
 
@@ -31,6 +38,9 @@ export function studyProcedures(parts: EngineParts) {
     }),
     sweep: os.sweep.handler(async function* ({ input, signal }) {
       yield* withWireErrors(sweep(parts, input, signal));
+    }),
+    nested: os.nested.handler(async function* ({ input, signal }) {
+      yield* withWireErrors(nested(parts, input, signal));
     }),
     benchmark: os.benchmark.handler(async function* ({ input, signal }) {
       yield* withWireErrors(benchmark(parts, input, signal));
@@ -56,7 +66,7 @@ const fit = (
   outer: AbortSignal | undefined,
 ): AsyncGenerator<FitEvent, void> =>
   follow<FitEvent>(async (say, signal) => {
-    const { method, scale, degradation, lambda, holdOut, pictureIds } = request;
+    const { method, scale, degradation, lambda, holdOut, folds = 0, pictureIds, folder } = request;
     const { weights: _weights, ...parameters } = method.parameters;
     const chosen = pictureIds && pictureIds.map((id) => pictures.get(id));
     const [first] = chosen ?? [];
@@ -64,7 +74,12 @@ const fit = (
       chosen === null
         ? message('fitted-on-built-in')
         : message('fitted-on', {
-            pictures: chosen.length === 1 ? first!.info.name : message('pictures-counted', { count: chosen.length }),
+            pictures:
+              folder !== undefined
+                ? message('pictures-of-folder', { folder, count: chosen.length })
+                : chosen.length === 1
+                  ? first!.info.name
+                  : message('pictures-counted', { count: chosen.length }),
           });
     const job = study().run(
       {
@@ -73,7 +88,7 @@ const fit = (
         scale,
         degradation,
         lambda,
-        split: { holdOut, folds: 0 },
+        split: { holdOut, folds },
         pictures: chosen && chosen.map(({ path, file }) => ({ path, name: file })),
         channels: chosen === null && parameters['groups'] === 'dense' ? 3 : null,
         origin,
@@ -83,10 +98,26 @@ const fit = (
     );
     const found = await resultOf(job, signal);
     const size = found.parameters['kernelSize'];
-    const where = chosen === null ? 'built-in' : subjectOf(chosen.map(({ info }) => info.name));
+    const where = chosen === null ? 'built-in' : (folder ?? subjectOf(chosen.map(({ info }) => info.name)));
     const kernel = typeof size === 'number' ? `-k${size}` : '';
     const name = fitted.keep(`${method.id}${kernel}-x${scale} ${where}`, found.file);
     say({ type: 'done', fit: { ...describe(found, name), file: blobs.write('st', found.file) } });
+  }, outer);
+
+const nested = (
+  { study }: EngineParts,
+  { scale }: NestedRequest,
+  outer: AbortSignal | undefined,
+): AsyncGenerator<NestedEvent, void> =>
+  follow<NestedEvent>(async (say, signal) => {
+    const chains = await fitNested(study(), scale, signal, ({ layer, done, total, fitted, layers }) =>
+      say({ type: 'progress', done: fitted + done / Math.max(1, total), total: layers, label: layer }),
+    );
+    const described = chains.map((rows) => ({
+      rows: rows.map((row) => ({ ...row, psnr: toSpecial(row.psnr) })),
+      holds: isNested(rows.map(({ mse }) => mse)),
+    }));
+    say({ type: 'done', chains: described });
   }, outer);
 
 function describe(result: FitResult, name: string): Omit<FittedLayer, 'file'> {
@@ -110,13 +141,32 @@ function describe(result: FitResult, name: string): Omit<FittedLayer, 'file'> {
     unknowns,
     train: measure(train),
     holdOut: holdOut && measure(holdOut),
+    folds: result.folds.map((fold) => ({ train: measure(fold.train), test: measure(fold.test) })),
     condition: toSpecial(result.condition),
     notes: [...result.notes],
     failed: [...result.failed],
     times: result.times,
     shape: [shown, ...inner],
+    response: responseOf(result, weight),
     values: [...weight.data.subarray(0, Math.min(MOST_VALUES, shown * each))],
   };
+}
+
+/** How the layer treats each frequency, beside what interpolation does. */
+function responseOf({ method, parameters, scale, channels }: FitResult, weight: Tensor): FittedLayer['response'] {
+  const context = { scale, channels, hasReference: true };
+  const gainsOf = (id: string, given: ParameterValues, weights: Weights | null): number[] | null => {
+    const equivalent = findUpsampler(id).equivalentKernel(given, context, weights);
+    if (equivalent === null) return null;
+    const [, , height = 1, width = 1] = equivalent.kernel.shape;
+    const rows = Array.from({ length: height }, (_, y) => [
+      ...equivalent.kernel.data.subarray(y * width, (y + 1) * width),
+    ]);
+    return axisResponse(rows, equivalent.stride);
+  };
+  const fitted = gainsOf(method, parameters, { weight, origin: '' });
+  const bilinear = gainsOf('bilinear', resolveParameters(findUpsampler('bilinear'), {}, context), null);
+  return fitted && bilinear && { fitted, bilinear };
 }
 
 const sweep = (

@@ -1,6 +1,13 @@
 export default {
   tabList: '数值',
-  tabs: { metrics: '指标', checkerboard: '棋盘格', spectrum: '频谱', arrays: '哪条规则？', calibration: '校准' },
+  tabs: {
+    metrics: '指标',
+    checkerboard: '棋盘格',
+    spectrum: '频谱',
+    equivalence: '同一函数',
+    arrays: '哪条规则？',
+    calibration: '校准',
+  },
   arrays: {
     about:
       '这是哪个框架缩放的？给出输入 X 和它的一到两个结果（.npy）：会说出得到它们的规则；给出两个时，还会说明怎样使它们一致。',
@@ -15,6 +22,26 @@ export default {
     compared: '两者比较',
     picture: '一行：输入的像素，以及两条规则下每个输出在哪里取样',
     agree: '使两者都与 {name} 相同',
+  },
+  equivalence: {
+    title: '×{scale} 下属于同一函数的层',
+    about: '把一类的随机权重换算成另一类的权重，两者都以 float64 在一张随机图像上运行，并比较每个像素。',
+    again: '换一组随机权重',
+    pair: '同一函数',
+    difference: '最大差异',
+    border: '边界',
+    rule: '一个核怎样变成另一个核',
+    receipt: '全部中最大的差异：{largest}。float64，9×7 像素、取值 0..1 的随机图像，种子 {seed}。',
+  },
+  nested: {
+    title: '互相包含的层',
+    about:
+      '每一层都能做到它下面一层所能做到的，所以在拟合所用的数据上，其最佳权重从不更差。×{scale}，内置训练集，无岭参数。',
+    start: '拟合这些层',
+    layer: '层',
+    unknowns: '未知数',
+    holds: '符合预期：每一层都不比它下面的一层差。',
+    rounding: '未显示包含关系：舍入误差大于差异。',
   },
   empty: '运行一次对比后即可查看数值。',
   measuring: '正在测量',

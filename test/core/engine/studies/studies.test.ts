@@ -7,6 +7,7 @@ import type {
   BenchmarkRequest,
   FitEvent,
   FittedLayer,
+  NestedChain,
   SweepEvent,
 } from '@core/engine/contract/contract';
 import { writePng } from '@core/engine/pictures/png';
@@ -66,6 +67,34 @@ async function resultsOf(weights: string, ids: readonly string[]): Promise<Metho
 const outputBytes = ({ channels, size }: { channels: number; size: number }): number => 4 * channels * size ** 2;
 
 describe('studies', () => {
+  it('say which layers are the same function, and fit those that contain one another', async () => {
+    const rows = await client.numbers.equivalence({ scale: 3, seed: 1 });
+    expect(rows).toHaveLength(5);
+    for (const { largestDifference } of rows) expect(largestDifference).toBeLessThan(1e-12);
+    let chains: NestedChain[] = [];
+    for await (const event of await client.studies.nested({ scale: 2 }))
+      if (event.type === 'done') ({ chains } = event);
+    expect(chains.map(({ rows: layers }) => layers.length)).toEqual([3, 2]);
+    expect(chains.every(({ holds }) => holds)).toBe(true);
+  }, 120_000);
+
+  it('fit with a cross-validation, and say what the weights do to each frequency', async () => {
+    const ids = [];
+    for (const [i, name] of ['a.png', 'b.png', 'c.png'].entries()) ids.push((await add(name, i + 4)).id);
+    const { fit } = await fitted(await client.studies.fit({ ...request, folds: 3, folder: 'mine', pictureIds: ids }));
+    expect(fit.folds.map(({ train, test }) => [train.pictures, test.pictures])).toEqual([
+      [2, 1],
+      [2, 1],
+      [2, 1],
+    ]);
+    expect(fit.origin).toBe('fitted on mine (3 pictures)');
+    expect(fit.holdOut).toBeNull();
+    // The tent 1/4 3/4 3/4 1/4: 1 at rest, |-1/2 - i/2| / 2 at a quarter of a cycle.
+    expect(fit.response?.bilinear[0]).toBeCloseTo(1, 6);
+    expect(fit.response?.bilinear[32]).toBeCloseTo(Math.SQRT1_2 / 2, 6);
+    expect(fit.response?.fitted).toHaveLength(65);
+  });
+
   it('fit a layer to one picture: a method can use the weights, and says where they are no fair comparison', async () => {
     const [own, other] = [await add('own.png', 0), await add('other.png', 2)];
     const { fit, progress } = await fitted(await client.studies.fit({ ...request, pictureIds: [own.id] }));
