@@ -1,51 +1,8 @@
 import type { Operators } from '../ops/operators';
 import type { TensorMemory } from '../ops/tensorMemory';
 import { createTensor, type Tensor } from '../tensor/tensor';
+import type { BenchOperator } from '../upsamplers';
 import { shapesOf, type Row } from './rows';
-
-/** An operator of the benchmark at any size: the rows' own layers, enlarging by two. */
-export interface BenchOperator {
-  readonly id: string;
-  /** Of the method it belongs to: its hue and glyph. */
-  readonly methodId: string;
-  /** In PyTorch's words. */
-  readonly title: string;
-  readonly layer: Pick<Row, 'kind' | 'bound'> & Partial<Pick<Row, 'kernel' | 'padding' | 'outputPadding'>>;
-  /** One kernel for each channel. */
-  readonly depthwise?: boolean;
-}
-
-const conv = { kernel: 3, padding: 1 } as const;
-
-export const BENCH_OPERATORS: readonly BenchOperator[] = [
-  {
-    id: 'conv-transpose-depthwise',
-    methodId: 'conv-transpose',
-    title: 'conv_transpose2d k4 s2 p1, depthwise',
-    layer: { kind: 'convTranspose', bound: 'memory', kernel: 4, padding: 1 },
-    depthwise: true,
-  },
-  {
-    id: 'conv-transpose',
-    methodId: 'conv-transpose',
-    title: 'conv_transpose2d k4 s2 p1',
-    layer: { kind: 'convTranspose', bound: 'arithmetic', kernel: 4, padding: 1 },
-  },
-  { id: 'bilinear', methodId: 'bilinear', title: 'interpolate bilinear', layer: { kind: 'bilinear', bound: 'memory' } },
-  { id: 'unpooling', methodId: 'unpooling', title: 'max_unpool2d k2 s2', layer: { kind: 'unpool', bound: 'memory' } },
-  {
-    id: 'nearest-conv',
-    methodId: 'nearest-conv',
-    title: 'nearest + conv2d k3 p1',
-    layer: { kind: 'nearestConv', bound: 'arithmetic', ...conv },
-  },
-  {
-    id: 'pixel-shuffle',
-    methodId: 'pixel-shuffle',
-    title: 'conv2d k3 p1 + pixel_shuffle 2',
-    layer: { kind: 'convShuffle', bound: 'arithmetic', ...conv },
-  },
-];
 
 export interface BenchCase {
   readonly operator: BenchOperator;

@@ -1,6 +1,7 @@
 import { message } from '../messages';
-import { addMoments, errorOn, fitWeights, layerKey, type FittedWeights, type Moments } from '../fit';
+import { addMoments, errorOn, fitWeights, type FittedWeights, type Moments } from '../fit';
 import { invalidParameter, UpbenchError } from '../tensor/errors';
+import { fitKeyOf } from '../upsamplers';
 import { emptyTraining, layerOf, type TrainingLayer } from './training';
 
 /** How pictures are kept apart to see what the weights are worth on pictures they were not fitted on. */
@@ -78,7 +79,7 @@ export class FitRun {
   finish(): FitOutcome {
     const layer = layerOf(this.layer);
     const { id, parameters, scale, channels, degradation } = this.layer;
-    const fit = (moments: Moments): FittedWeights => fitWeights(id, parameters, this.layer, moments, this.lambda);
+    const fit = (moments: Moments): FittedWeights => fitWeights(layer, moments, this.lambda);
     const all = this.parts.map((_, part) => part);
     const kept = all.filter((part) => !this.isApart(part));
     const apart = all.filter((part) => this.isApart(part) && this.counts[part]! > 0);
@@ -89,7 +90,7 @@ export class FitRun {
     const fitted = fit(this.sum(kept));
     const folds = this.split.folds > 1 ? all.filter((part) => this.counts[part]! > 0) : [];
     return {
-      layer: layerKey(id, parameters, { scale, channels, degradation }),
+      layer: fitKeyOf(id, parameters, { scale, channels, degradation }),
       fitted,
       train: measure(kept, fitted),
       holdOut: apart.length > 0 ? measure(apart, fitted) : null,

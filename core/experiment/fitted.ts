@@ -1,10 +1,11 @@
-import { fitWeights, layerKey, repeatWeights, type FittedWeights, type Moments } from '../fit';
+import { fitWeights, repeatWeights, type FittedWeights, type Moments } from '../fit';
 import { message, type Message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import type { Raster } from '../tensor/raster';
 import type { Tensor } from '../tensor/tensor';
 import {
   findUpsampler,
+  fitKeyOf,
   resolveParameters,
   type FittedRequest,
   type ParameterContext,
@@ -44,7 +45,7 @@ function trainingLayer({ id, parameters, scale, channels }: FittedRequest, degra
 }
 
 function keyOf(request: FittedRequest, degradation: Degradation): string {
-  return layerKey(request.id, request.parameters, { ...request, degradation });
+  return fitKeyOf(request.id, request.parameters, { ...request, degradation });
 }
 
 /** Fits layers on a fixed set of pictures, and keeps the moments: other kernels over the same patch cost nothing more. */
@@ -60,7 +61,7 @@ export class BuiltInFitter {
     let made = this.fitted.get(key);
     if (made === undefined) {
       const layer = trainingLayer(request, degradation);
-      made = fitWeights(request.id, request.parameters, layer, this.momentsOf(layer, services));
+      made = fitWeights(layerOf(layer), this.momentsOf(layer, services));
       this.fitted.set(key, made);
     }
     return made;

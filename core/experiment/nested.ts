@@ -1,6 +1,8 @@
+import { upsamplers, type Upsampler } from '../upsamplers';
+
 /** A layer of a chain, with the kernel that makes it exactly size x scale. */
 export interface NestedLayer {
-  readonly id: 'conv-transpose' | 'nearest-conv' | 'pixel-shuffle';
+  readonly id: string;
   readonly kernelSize: number;
 }
 
@@ -11,17 +13,30 @@ export interface NestedLayer {
  */
 export function nestedChains(scale: number): readonly (readonly NestedLayer[])[] {
   const textbook = 2 * scale - (scale % 2);
-  return [
-    [
-      { id: 'pixel-shuffle', kernelSize: 3 },
-      { id: 'conv-transpose', kernelSize: 3 * scale },
-      { id: 'nearest-conv', kernelSize: 2 * scale + 1 },
-    ],
-    [
-      { id: 'conv-transpose', kernelSize: textbook },
-      { id: 'nearest-conv', kernelSize: textbook - scale + 1 },
-    ],
-  ];
+  return [3 * scale, textbook].map((side) => chainOf(side, scale));
+}
+
+/** All layers that are a transposed convolution of this side, those with free weights first. */
+function chainOf(side: number, scale: number): readonly NestedLayer[] {
+  const all: readonly Upsampler[] = upsamplers;
+  const free: NestedLayer[] = [];
+  const tied: NestedLayer[] = [];
+  for (const upsampler of all) {
+    const { asTransposed } = upsampler;
+    if (!asTransposed) continue;
+    const kernelSize = asTransposed.kernelSize(side, scale);
+    if (takesKernel(upsampler, kernelSize)) (asTransposed.free ? free : tied).push({ id: upsampler.id, kernelSize });
+  }
+  free.sort((a, b) => a.kernelSize - b.kernelSize);
+  return [...free, ...tied];
+}
+
+/** Whether the method has a kernel of this side: a whole number that its parameter allows. */
+function takesKernel({ parameters }: Upsampler, kernelSize: number): boolean {
+  const side = parameters.find(({ name }) => name === 'kernelSize');
+  if (side === undefined || (side.kind !== 'integer' && side.kind !== 'number')) return false;
+  const { min, max, step = 1 } = side;
+  return kernelSize >= min && kernelSize <= max && Number.isInteger((kernelSize - min) / step);
 }
 
 /** Whether each error is at most the next one, but for rounding. */

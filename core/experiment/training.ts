@@ -1,8 +1,8 @@
-import { accumulate, fittableLayer, momentsFor, type FittableLayer, type LayerParameters, type Moments } from '../fit';
+import { accumulate, momentsFor, type FittableLayer, type LayerParameters, type Moments } from '../fit';
 import type { Operators } from '../ops/operators';
 import { rasterToTensor, type Raster } from '../tensor/raster';
 import { createTensor, type Tensor } from '../tensor/tensor';
-import { findUpsampler } from '../upsamplers';
+import { fitTraitsOf, fittableLayerOf } from '../upsamplers';
 import { cropToMultiple, degrade } from './degrade';
 import type { Degradation } from './schema';
 
@@ -23,7 +23,7 @@ export interface TrainingServices {
 }
 
 export function layerOf({ id, parameters, scale, channels }: TrainingLayer): FittableLayer {
-  return fittableLayer(id, parameters, { scale, channels });
+  return fittableLayerOf(id, parameters, { scale, channels });
 }
 
 /** Moments for the layer, empty. */
@@ -49,7 +49,7 @@ export function trainingPairs(
   checkpoint();
   const target = rasterToTensor(raster);
   const small = rasterToTensor(degrade(raster, scale, degradation, operators));
-  const seen = layerOf(layer).source === 'picture' ? small : unpooled(layer, small, target, operators);
+  const seen = unpooled(layer, small, target, operators) ?? small;
   return matched(seen, target, channels);
 }
 
@@ -80,19 +80,12 @@ function addPairs(
   for (const [source, target] of pairs) accumulate(moments, source, target, border, checkpoint);
 }
 
-/** The sparse picture that the convolution after unpooling sees. */
-function unpooled(layer: TrainingLayer, image: Tensor, reference: Tensor, operators: Operators): Tensor {
-  const { scale, parameters } = layer;
-  const sparse = {
-    kernelSize: scale,
-    stride: scale,
-    indices: String(parameters['indices']),
-    fill: 'none',
-    values: 'input',
-  };
-  const { data, shape } = findUpsampler('unpooling').run(operators, { image, reference, scale }, sparse, null);
+/** What the layer reads where that is not the small picture. */
+function unpooled(layer: TrainingLayer, image: Tensor, reference: Tensor, operators: Operators): Tensor | null {
+  const { id, scale, parameters } = layer;
+  const made = fitTraitsOf(id, parameters).unpooled?.(operators, { image, reference, scale }, parameters);
   // Fast operators may hand out memory that they use again.
-  return createTensor(shape, data.slice());
+  return made ? createTensor(made.shape, made.data.slice()) : null;
 }
 
 /** Source and target pairs with `channels` channels. */

@@ -2,11 +2,12 @@ import { message, type Message } from '../messages';
 import { invalidParameter, UpbenchError } from '../tensor/errors';
 import { createTensor, type Tensor } from '../tensor/tensor';
 
-import { fittableLayer, type FittableLayer, type LayerParameters } from './layers';
+import type { FittableLayer } from './layers';
 import { leastSquares, squaredErrorOf, type FitResult } from './leastSquares';
 import { emptyMoments, type Moments } from './moments';
 
-export { fittableLayer, FITTABLE_METHODS, type FittableLayer, type LayerParameters } from './layers';
+export { fittableLayer, type FittableLayer, type FitTraits, type LayerParameters } from './layers';
+export { convDesign, convTransposeDesign, nearestConvDesign, pixelShuffleDesign } from './design';
 export { layerKey, type LayerContext } from './key';
 export { leastSquares, squaredErrorOf, type FitResult } from './leastSquares';
 export { accumulate } from './accumulate';
@@ -49,16 +50,9 @@ export function momentsFor(layer: FittableLayer, context: { scale: number; chann
   return emptyMoments(context.channels, isSparse ? read : 2 * reach + 1, scale, dense);
 }
 
-/** The best weights of one method for the pictures behind `moments`. */
-export function fitWeights(
-  methodId: string,
-  parameters: LayerParameters,
-  context: { scale: number; channels: number },
-  moments: Moments,
-  lambda = DEFAULT_LAMBDA,
-): FittedWeights {
+/** The best weights of one layer for the pictures behind `moments`. */
+export function fitWeights(layer: FittableLayer, moments: Moments, lambda = DEFAULT_LAMBDA): FittedWeights {
   if (!Number.isFinite(lambda) || lambda < 0) throw invalidParameter('lambda', message('finite-from-0'), lambda);
-  const layer = fittableLayer(methodId, parameters, context);
   const unknowns = layer.design.unknowns + (layer.design.bias ? 1 : 0);
   if (moments.rows === 0) throw new UpbenchError('unavailable', message('fit-no-pictures'));
   const fit = leastSquares(moments, layer.design, lambda);

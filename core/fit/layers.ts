@@ -1,21 +1,32 @@
-import { message } from '../messages';
-import { invalidParameter } from '../tensor/errors';
+import type { Operators } from '../ops/operators';
 import { createTensor, type Tensor } from '../tensor/tensor';
-
-import {
-  convDesign,
-  convTransposeDesign,
-  nearestConvDesign,
-  pixelShuffleDesign,
-  type Design,
-  type LayerShape,
-} from './design';
+import type { Design, LayerShape } from './design';
 import type { Border } from './moments';
 
 /** A method's parameters with every value filled in. */
 export type LayerParameters = Readonly<Record<string, number | boolean | string>>;
 
-/** A fittable method: its design, the moments it needs, and how solutions become PyTorch's weight layout. */
+/** How the weights of a method are fitted; its own file says it. */
+export interface FitTraits {
+  /** The parameters that decide the best weights, in the order in which a fit is named by them. */
+  readonly deciding: readonly string[];
+  /** The parameter that holds the side of its kernel. */
+  readonly kernelSize: string;
+  /** Whether there is a kernel to fit with these parameters. @default always */
+  readonly applies?: (parameters: LayerParameters) => boolean;
+  /** Which pixels each weight reads; throws the refusal of parameters that no fit can be made for. */
+  readonly design: (shape: LayerShape, parameters: LayerParameters) => Design;
+  /** Order of the axes of its weights: [outC, inC/groups, k, k], or [inC, outC/groups, k, k]. */
+  readonly layout: 'convolution' | 'transposed';
+  /** What its kernel reads where that is not the small picture: one that is as large as the output already. */
+  readonly unpooled?: (
+    operators: Operators,
+    input: { readonly image: Tensor; readonly reference: Tensor; readonly scale: number },
+    parameters: LayerParameters,
+  ) => Tensor;
+}
+
+/** A layer to be fitted: its design, the moments it needs, and how solutions become PyTorch's weight layout. */
 export interface FittableLayer {
   readonly design: Design;
   readonly border: Border;
@@ -27,60 +38,27 @@ export interface FittableLayer {
   };
 }
 
-export const FITTABLE_METHODS = ['conv-transpose', 'nearest-conv', 'pixel-shuffle', 'unpooling'] as const;
-
-/** The layer of a method with resolved `parameters`; refuses methods without weights to fit. */
+/** The layer of a method with resolved `parameters`. */
 export function fittableLayer(
-  methodId: string,
+  traits: FitTraits,
   parameters: LayerParameters,
   context: { scale: number; channels: number },
 ): FittableLayer {
+  const source = traits.unpooled ? 'unpooled' : 'picture';
   const shape: LayerShape = {
     channels: context.channels,
-    scale: context.scale,
-    kernelSize: Number(parameters[methodId === 'unpooling' ? 'convKernelSize' : 'kernelSize']),
+    scale: source === 'unpooled' ? 1 : context.scale,
+    kernelSize: Number(parameters[traits.kernelSize]),
     depthwise: parameters['groups'] === 'depthwise',
     bias: parameters['bias'] === true,
   };
-  const border: Border = parameters['border'] === 'zeros' ? 'zeros' : 'replicate';
-  if (methodId === 'conv-transpose') {
-    if (parameters['stride'] !== context.scale)
-      throw invalidParameter('stride', message('fit-scale', { scale: context.scale }), parameters['stride']);
-    const design = convTransposeDesign(shape, {
-      padding: Number(parameters['padding']),
-      dilation: Number(parameters['dilation']),
-    });
-    return {
-      design,
-      border,
-      source: 'picture',
-      assemble: (solutions) => withBias(shape, solutions, transposedWeight(shape, solutions)),
-    };
-  }
-  if (methodId === 'nearest-conv')
-    return {
-      design: nearestConvDesign(shape),
-      border,
-      source: 'picture',
-      assemble: (solutions) => withBias(shape, solutions, plainWeight(shape, solutions)),
-    };
-  if (methodId === 'pixel-shuffle')
-    return {
-      design: pixelShuffleDesign(shape),
-      border,
-      source: 'picture',
-      assemble: (solutions) => withBias(shape, solutions, plainWeight(shape, solutions)),
-    };
-  if (methodId === 'unpooling' && parameters['fill'] === 'conv') {
-    const full = { ...shape, scale: 1 };
-    return {
-      design: convDesign(full),
-      border,
-      source: 'unpooled',
-      assemble: (solutions) => withBias(full, solutions, plainWeight(full, solutions)),
-    };
-  }
-  throw invalidParameter('weights', message('fit-methods', { methods: FITTABLE_METHODS }), methodId);
+  const weightOf = traits.layout === 'transposed' ? transposedWeight : plainWeight;
+  return {
+    design: traits.design(shape, parameters),
+    border: parameters['border'] === 'zeros' ? 'zeros' : 'replicate',
+    source,
+    assemble: (solutions) => withBias(shape, solutions, weightOf(shape, solutions)),
+  };
 }
 
 /** [outC, inC/groups, k, k]: one solution after the other. */

@@ -82,6 +82,7 @@ export const bilinear = defineUpsampler({
     withoutKernel: ({ alignCorners }, scale) =>
       alignCorners === true ? { verdict: message('constant-stays'), warnings: [alignCornersShift(scale)] } : null,
   },
+  timed: [{ id: 'bilinear', title: 'interpolate bilinear', layer: { kind: 'bilinear', bound: 'memory' } }],
   snippet: (parameters, { scale, size }) =>
     snippetOf({
       weights: false,

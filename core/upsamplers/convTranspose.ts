@@ -1,23 +1,17 @@
 import { followsOverlap, type Cure, type Facts } from '../checkerboard';
 import { convTranspose2dCost, bytesMoved } from '../cost';
 import { perChannel, sampleTaps, separable } from '../init';
+import { convTransposeDesign } from '../fit';
 import { edgeMargin } from '../ops';
 import { message } from '../messages';
 import { invalidParameter } from '../tensor/errors';
 import { elementCount, type Shape } from '../tensor/tensor';
 import { fromConvTranspose } from './equivalent';
-import {
-  biasParameter,
-  borderParameter,
-  groupsParameter,
-  kernelSizeParameter,
-  layerWarnings,
-  weightParameters,
-} from './parameters';
-import { groupCount, keywords, LOAD_WEIGHTS, snippetOf, unless } from './snippet';
+import { buildLayer, weightsOf } from './layerBuilder';
+import { kernelSizeParameter } from './parameters';
+import { keywords, LOAD_WEIGHTS, snippetOf, unless } from './snippet';
 import { defineUpsampler, type ParameterContext, type ParameterValues } from './upsampler';
 import { booleanOf, choiceOf, numberOf } from './values';
-import type { Layer } from './learnableLayer';
 import * as choice from './weights';
 
 const choices = [
@@ -31,6 +25,16 @@ const choices = [
   choice.constantChoice,
   ...choice.randomChoices,
 ];
+
+const layer = buildLayer({
+  id: 'conv-transpose',
+  choices,
+  firstChoice: 'fitted',
+  stretch: (parameters) => numberOf(parameters, 'stride'),
+  evenSum: (stride) => stride * stride,
+  sample: (profile, { kernelSize, stretch: stride, weightShape, parameters }) =>
+    perChannel(separable(sampleTaps(profile, kernelSize, numberOf(parameters, 'dilation'), stride)), weightShape),
+});
 
 interface Geometry {
   readonly k: number;
@@ -213,61 +217,60 @@ export const convTranspose = defineUpsampler({
       default: () => 0,
       chip: (value) => (value === 0 ? null : `op${value}`),
     },
-    groupsParameter,
-    biasParameter,
-    ...weightParameters(choices, 'fitted'),
-    borderParameter,
+    ...layer.parameters,
   ],
-  makeWeights(parameters, context, library) {
-    const { channels } = context;
-    const { k, s, d } = geometry(parameters);
-    const perGroup = choiceOf(parameters, 'groups') === 'depthwise' ? 1 : channels;
-    const weightShape = [channels, perGroup, k, k];
-    const layer: Layer = {
-      method: { id: 'conv-transpose', scale: context.scale, channels },
-      scale: s,
-      kernelSize: k,
-      weightShape,
-      outChannels: channels,
-      evenValue: (s * s) / (perGroup * k * k),
-      fromProfile: (profile) => perChannel(separable(sampleTaps(profile, k, d, s)), weightShape),
-    };
-    return choice.makeLayerWeights(choices, layer, parameters, library);
-  },
+  makeWeights: layer.makeWeights,
   outputShape,
   fitTo,
   cost(input, parameters, context) {
-    const channels = input[1] ?? 1;
     const output = outputShape(input, parameters, context);
-    const layer = convTranspose2dCost({
-      inChannels: channels,
-      outChannels: channels,
-      groups: groupCount(choiceOf(parameters, 'groups'), { channels }),
-      kernelSize: numberOf(parameters, 'kernelSize'),
-      bias: booleanOf(parameters, 'bias'),
-      input,
-      output,
-    });
-    return { ...layer, bytes: bytesMoved([elementCount(input), layer.parameters], [], output) };
+    const counted = convTranspose2dCost({ ...layer.costOf(parameters, input, context.scale), input, output });
+    return { ...counted, bytes: bytesMoved([elementCount(input), counted.parameters], [], output) };
   },
   run(operators, { image }, parameters, weights) {
-    if (!weights) throw invalidParameter('weights', message('weights-of-the-layer'), weights);
+    const { weight, bias = null } = weightsOf(weights);
     const size = geometry(parameters);
     const run =
       choiceOf(parameters, 'border') === 'replicate' ? operators.edgeConvTranspose2d : operators.convTranspose2d;
-    return run(image, weights.weight, weights.bias ?? null, {
+    return run(image, weight, bias, {
       stride: size.s,
       padding: size.p,
       outputPadding: size.op,
       dilation: size.d,
-      groups: groupCount(choiceOf(parameters, 'groups'), { channels: image.shape[1] ?? 1 }),
+      groups: layer.groups(parameters, image.shape[1] ?? 1),
     });
   },
-  equivalentKernel(parameters, context, weights) {
+  equivalentKernel(parameters, { channels, scale }, weights) {
     const { s, p, d } = geometry(parameters);
-    if (!weights || s !== context.scale) return null;
-    return fromConvTranspose(weights, groupCount(choiceOf(parameters, 'groups'), context), d, s, p);
+    if (!weights || s !== scale) return null;
+    return fromConvTranspose(weights, layer.groups(parameters, channels), d, s, p);
   },
+  fit: {
+    deciding: ['kernelSize', 'dilation', 'padding', 'bias', 'border'],
+    kernelSize: 'kernelSize',
+    design(shape, parameters) {
+      const { s, p, d } = geometry(parameters);
+      if (s !== shape.scale) throw invalidParameter('stride', message('fit-scale', { scale: shape.scale }), s);
+      return convTransposeDesign(shape, { padding: p, dilation: d });
+    },
+    layout: 'transposed',
+  },
+  asTransposed: { kernelSize: (side) => side, free: true },
+  timed: [
+    {
+      id: 'conv-transpose-depthwise',
+      title: 'conv_transpose2d k4 s2 p1, depthwise',
+      layer: { kind: 'convTranspose', bound: 'memory', kernel: 4, padding: 1 },
+      depthwise: true,
+    },
+    {
+      id: 'conv-transpose',
+      title: 'conv_transpose2d k4 s2 p1',
+      layer: { kind: 'convTranspose', bound: 'arithmetic', kernel: 4, padding: 1 },
+    },
+  ],
+  // Its weights are [inC, outC/groups]: depthwise there is one output to each input.
+  planeOf: ([input, output], inner) => ({ channel: inner > 1 ? output : input, phase: null }),
   forecast: {
     dilation: ({ dilation }) => Number(dilation ?? 1),
     cure: evenOut,
@@ -277,13 +280,13 @@ export const convTranspose = defineUpsampler({
     const { channels } = context;
     const border = choiceOf(parameters, 'border') === 'replicate' ? margin(size) : 0;
     const cut = border * size.s;
-    const layer = `layer = nn.ConvTranspose2d(${channels}, ${channels}, ${keywords({
+    const made = `layer = nn.ConvTranspose2d(${channels}, ${channels}, ${keywords({
       kernel_size: size.k,
       stride: size.s,
       padding: size.p,
       output_padding: unless(size.op, 0),
       dilation: unless(size.d, 1),
-      groups: unless(groupCount(choiceOf(parameters, 'groups'), context), 1),
+      groups: unless(layer.groups(parameters, channels), 1),
       bias: booleanOf(parameters, 'bias'),
     })})`;
     const run =
@@ -294,9 +297,9 @@ export const convTranspose = defineUpsampler({
             `    y = layer(padded)[..., ${cut}:-${cut}, ${cut}:-${cut}]`,
           ]
         : ['    y = layer(x)'];
-    return snippetOf({ weights: true, lines: [layer, LOAD_WEIGHTS, 'with torch.no_grad():', ...run] });
+    return snippetOf({ weights: true, lines: [made, LOAD_WEIGHTS, 'with torch.no_grad():', ...run] });
   },
-  warnings: (parameters) => layerWarnings(parameters, choices),
+  warnings: layer.warnings,
   identity(parameters) {
     const { k, s, p } = geometry(parameters);
     return message('identity-kernel', { kernel: k, stride: s, padding: p });

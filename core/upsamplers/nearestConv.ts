@@ -1,22 +1,15 @@
 import { addCosts, bytesMoved, conv2dCost, noCost } from '../cost';
 import { nearestBox, perChannel, sampleTaps, separable } from '../init';
+import { nearestConvDesign } from '../fit';
 import { inAll, message } from '../messages';
-import { invalidParameter } from '../tensor/errors';
 import { elementCount } from '../tensor/tensor';
 import { fromConvolution } from './equivalent';
-import {
-  biasParameter,
-  borderParameter,
-  groupsParameter,
-  kernelSizeParameter,
-  layerWarnings,
-  weightParameters,
-} from './parameters';
+import { buildLayer, weightsOf } from './layerBuilder';
+import { kernelSizeParameter } from './parameters';
 import { enlarged } from './shapes';
-import { groupCount, keywords, LOAD_WEIGHTS, snippetOf, unless } from './snippet';
+import { LOAD_WEIGHTS, snippetOf } from './snippet';
 import { defineUpsampler } from './upsampler';
-import { booleanOf, choiceOf, numberOf } from './values';
-import type { Layer } from './learnableLayer';
+import { numberOf } from './values';
 import * as choice from './weights';
 
 const choices = [
@@ -36,6 +29,14 @@ const choices = [
   choice.constantChoice,
   ...choice.randomChoices,
 ];
+
+const layer = buildLayer({
+  id: 'nearest-conv',
+  choices,
+  firstChoice: 'fitted',
+  sample: (profile, { kernelSize, weightShape }) =>
+    perChannel(separable(sampleTaps(profile, kernelSize, 1, 1)), weightShape),
+});
 
 export const nearestConv = defineUpsampler({
   id: 'nearest-conv',
@@ -74,76 +75,49 @@ export const nearestConv = defineUpsampler({
   },
   baseline: false,
   usesReference: false,
-  parameters: [
-    kernelSizeParameter({ odd: true, default: () => 3 }),
-    groupsParameter,
-    biasParameter,
-    ...weightParameters(choices, 'fitted'),
-    borderParameter,
-  ],
-  makeWeights(parameters, { channels, scale }, library) {
-    const k = numberOf(parameters, 'kernelSize');
-    const perGroup = choiceOf(parameters, 'groups') === 'depthwise' ? 1 : channels;
-    const weightShape = [channels, perGroup, k, k];
-    const layer: Layer = {
-      method: { id: 'nearest-conv', scale: scale, channels },
-      scale,
-      kernelSize: k,
-      weightShape,
-      outChannels: channels,
-      evenValue: 1 / (perGroup * k * k),
-      fromProfile: (profile) => perChannel(separable(sampleTaps(profile, k, 1, 1)), weightShape),
-    };
-    return choice.makeLayerWeights(choices, layer, parameters, library);
-  },
+  parameters: [kernelSizeParameter({ odd: true, default: () => 3 }), ...layer.parameters],
+  makeWeights: layer.makeWeights,
   outputShape: (input, _parameters, { scale }) => enlarged(input, scale),
   cost(input, parameters, { scale }) {
-    const channels = input[1] ?? 1;
     const output = enlarged(input, scale);
-    const conv = conv2dCost({
-      inChannels: channels,
-      outChannels: channels,
-      groups: groupCount(choiceOf(parameters, 'groups'), { channels }),
-      kernelSize: numberOf(parameters, 'kernelSize'),
-      bias: booleanOf(parameters, 'bias'),
-      input: output,
-      output,
-    });
+    const conv = conv2dCost({ ...layer.costOf(parameters, input, scale), input: output, output });
     return { ...addCosts(noCost, conv), bytes: bytesMoved([elementCount(input), conv.parameters], [output], output) };
   },
   run(operators, { image, scale }, parameters, weights) {
-    if (!weights) throw invalidParameter('weights', message('weights-of-the-layer'), weights);
-    return operators.nearestConv2d(image, weights.weight, weights.bias ?? null, {
+    const { weight, bias = null } = weightsOf(weights);
+    return operators.nearestConv2d(image, weight, bias, {
       scaleFactor: scale,
-      padding: (numberOf(parameters, 'kernelSize') - 1) / 2,
-      groups: groupCount(choiceOf(parameters, 'groups'), { channels: image.shape[1] ?? 1 }),
-      paddingMode: choiceOf(parameters, 'border') === 'replicate' ? 'replicate' : 'zeros',
+      ...layer.convolution(parameters, image),
     });
   },
-  equivalentKernel: (parameters, context, weights) =>
-    weights
-      ? fromConvolution(weights, groupCount(choiceOf(parameters, 'groups'), context), context.scale, context.scale)
-      : null,
+  equivalentKernel: (parameters, { channels, scale }, weights) =>
+    weights ? fromConvolution(weights, layer.groups(parameters, channels), scale, scale) : null,
   forecast: { overlap: 'windows' },
+  fit: {
+    deciding: ['kernelSize', 'bias', 'border'],
+    kernelSize: 'kernelSize',
+    design: nearestConvDesign,
+    layout: 'convolution',
+  },
+  // Repeating each pixel is a box of its own, so the kernel it makes is wider and its weights depend on one another.
+  asTransposed: { kernelSize: (side, scale) => side - scale + 1, free: false },
+  timed: [
+    {
+      id: 'nearest-conv',
+      title: 'nearest + conv2d k3 p1',
+      layer: { kind: 'nearestConv', bound: 'arithmetic', kernel: 3, padding: 1 },
+    },
+  ],
   snippet(parameters, context) {
-    const { channels, scale } = context;
-    const k = numberOf(parameters, 'kernelSize');
-    const layer = `layer = nn.Conv2d(${channels}, ${channels}, ${keywords({
-      kernel_size: k,
-      padding: (k - 1) / 2,
-      padding_mode: choiceOf(parameters, 'border') === 'replicate' ? "'replicate'" : undefined,
-      groups: unless(groupCount(choiceOf(parameters, 'groups'), context), 1),
-      bias: booleanOf(parameters, 'bias'),
-    })})`;
     const lines = [
-      layer,
+      layer.conv2dLine(parameters, context),
       LOAD_WEIGHTS,
       'with torch.no_grad():',
-      `    y = layer(F.interpolate(x, scale_factor=${scale}, mode='nearest'))`,
+      `    y = layer(F.interpolate(x, scale_factor=${context.scale}, mode='nearest'))`,
     ];
     return snippetOf({ weights: true, lines });
   },
-  warnings: (parameters) => layerWarnings(parameters, choices),
+  warnings: layer.warnings,
   identity(parameters, { scale }) {
     const k = numberOf(parameters, 'kernelSize');
     return message('identity-nearest-conv', { scale, side: k, kernel: k + scale - 1, padding: (k - 1) / 2 });

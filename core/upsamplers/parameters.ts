@@ -1,4 +1,4 @@
-import { inAll, message, type Message } from '../messages';
+import { inAll } from '../messages';
 import type {
   BooleanParameter,
   ChoiceParameter,
@@ -7,7 +7,7 @@ import type {
   ParameterDescriptor,
   ParameterValues,
 } from './upsampler';
-import { isRandomChoice, type WeightChoice } from './weights';
+import type { WeightChoice } from './weights';
 
 /** Descriptors that several methods share. `visibleWhen` is added by the method where needed. */
 
@@ -147,14 +147,6 @@ export function weightParameters(choices: readonly WeightChoice[], first: string
     },
   };
   return [weights, fan, seed, noise];
-}
-
-/** The warnings of border and weights, for methods that have both. */
-export function layerWarnings(parameters: ParameterValues, choices: readonly WeightChoice[]): Message[] {
-  const warnings: Message[] = [];
-  if (parameters['border'] === 'zeros') warnings.push(message('zeros-darken'));
-  if (isRandomChoice(choices, parameters['weights'])) warnings.push(message('weights-are-random'));
-  return warnings;
 }
 
 /** The same descriptors, shown only under a condition (where they have none of their own yet). */

@@ -1,22 +1,13 @@
 import { bytesMoved, conv2dCost, interpolateCost } from '../cost';
 import { gaussian, perChannel, sampleTaps, separable } from '../init';
-import { inAll, message } from '../messages';
-import { invalidParameter } from '../tensor/errors';
+import { inAll } from '../messages';
 import { elementCount, type Shape } from '../tensor/tensor';
 import { fromConvolution } from './equivalent';
+import { buildLayer, weightsOf } from './layerBuilder';
 import { OTHER_LOOK } from './looks';
-import {
-  biasParameter,
-  borderParameter,
-  groupsParameter,
-  kernelSizeParameter,
-  layerWarnings,
-  weightParameters,
-} from './parameters';
-import { groupCount, keywords, LOAD_WEIGHTS, snippetOf, unless } from './snippet';
+import { kernelSizeParameter } from './parameters';
+import { LOAD_WEIGHTS, snippetOf } from './snippet';
 import { defineUpsampler, type Cost } from './upsampler';
-import { booleanOf, choiceOf, numberOf } from './values';
-import type { Layer } from './learnableLayer';
 import * as choice from './weights';
 
 /** Steps that only pipelines have: a convolution that keeps the size, and interpolation by any factor. */
@@ -36,6 +27,14 @@ const choices = [
   choice.constantChoice,
   ...choice.randomChoices,
 ];
+
+const layer = buildLayer({
+  id: 'conv',
+  choices,
+  firstChoice: 'gaussian',
+  sample: (profile, { kernelSize, weightShape }) =>
+    perChannel(separable(sampleTaps(profile, kernelSize, 1, 1)), weightShape),
+});
 
 export const convolution = defineUpsampler({
   id: 'conv',
@@ -60,59 +59,24 @@ export const convolution = defineUpsampler({
   },
   baseline: false,
   usesReference: false,
-  parameters: [
-    kernelSizeParameter({ odd: true, default: () => 3 }),
-    groupsParameter,
-    biasParameter,
-    ...weightParameters(choices, 'gaussian'),
-    borderParameter,
-  ],
-  makeWeights(parameters, { channels }, library) {
-    const k = numberOf(parameters, 'kernelSize');
-    const perGroup = choiceOf(parameters, 'groups') === 'depthwise' ? 1 : channels;
-    const weightShape = [channels, perGroup, k, k];
-    const layer: Layer = {
-      method: { id: 'conv', scale: 1, channels },
-      ...{ scale: 1, kernelSize: k, weightShape, outChannels: channels },
-      evenValue: 1 / (perGroup * k * k),
-      fromProfile: (profile) => perChannel(separable(sampleTaps(profile, k, 1, 1)), weightShape),
-    };
-    return choice.makeLayerWeights(choices, layer, parameters, library);
-  },
+  parameters: [kernelSizeParameter({ odd: true, default: () => 3 }), ...layer.parameters],
+  makeWeights: layer.makeWeights,
   outputShape: (input) => input,
-  cost(input, parameters) {
-    const channels = input[1] ?? 1;
-    const conv = conv2dCost({
-      ...{ inChannels: channels, outChannels: channels, input, output: input },
-      groups: groupCount(choiceOf(parameters, 'groups'), { channels }),
-      kernelSize: numberOf(parameters, 'kernelSize'),
-      bias: booleanOf(parameters, 'bias'),
-    });
+  cost(input, parameters, { scale }) {
+    const conv = conv2dCost({ ...layer.costOf(parameters, input, scale), input, output: input });
     return { ...conv, bytes: bytesMoved([elementCount(input), conv.parameters], [], input) };
   },
   run(operators, { image }, parameters, weights) {
-    if (!weights) throw invalidParameter('weights', message('weights-of-the-layer'), weights);
-    return operators.conv2d(image, weights.weight, weights.bias ?? null, {
-      padding: (numberOf(parameters, 'kernelSize') - 1) / 2,
-      groups: groupCount(choiceOf(parameters, 'groups'), { channels: image.shape[1] ?? 1 }),
-      paddingMode: choiceOf(parameters, 'border') === 'replicate' ? 'replicate' : 'zeros',
-    });
+    const { weight, bias = null } = weightsOf(weights);
+    return operators.conv2d(image, weight, bias, layer.convolution(parameters, image));
   },
-  equivalentKernel: (parameters, context, weights) =>
-    weights ? fromConvolution(weights, groupCount(choiceOf(parameters, 'groups'), context), 1, 1) : null,
+  equivalentKernel: (parameters, { channels }, weights) =>
+    weights ? fromConvolution(weights, layer.groups(parameters, channels), 1, 1) : null,
   snippet(parameters, context) {
-    const { channels } = context;
-    const k = numberOf(parameters, 'kernelSize');
-    const layer = `layer = nn.Conv2d(${channels}, ${channels}, ${keywords({
-      kernel_size: k,
-      padding: (k - 1) / 2,
-      padding_mode: choiceOf(parameters, 'border') === 'replicate' ? "'replicate'" : undefined,
-      groups: unless(groupCount(choiceOf(parameters, 'groups'), context), 1),
-      bias: booleanOf(parameters, 'bias'),
-    })})`;
-    return snippetOf({ weights: true, lines: [layer, LOAD_WEIGHTS, 'with torch.no_grad():', '    y = layer(x)'] });
+    const lines = [layer.conv2dLine(parameters, context), LOAD_WEIGHTS, 'with torch.no_grad():', '    y = layer(x)'];
+    return snippetOf({ weights: true, lines });
   },
-  warnings: (parameters) => layerWarnings(parameters, choices),
+  warnings: layer.warnings,
 });
 
 /** Multiply-adds per output value; a mean adds every pixel it covers once. */

@@ -1,22 +1,15 @@
 import { bytesMoved, conv2dCost } from '../cost';
 import { icnr, kaiming, sampleTaps, separable, shufflePhases } from '../init';
+import { pixelShuffleDesign } from '../fit';
 import { inAll, message } from '../messages';
-import { invalidParameter } from '../tensor/errors';
 import { elementCount } from '../tensor/tensor';
 import { fromPixelShuffle } from './equivalent';
-import {
-  biasParameter,
-  borderParameter,
-  groupsParameter,
-  kernelSizeParameter,
-  layerWarnings,
-  weightParameters,
-} from './parameters';
+import { buildLayer, weightsOf } from './layerBuilder';
+import { kernelSizeParameter } from './parameters';
 import { enlarged, withChannels } from './shapes';
-import { groupCount, keywords, LOAD_WEIGHTS, snippetOf, unless } from './snippet';
+import { LOAD_WEIGHTS, snippetOf } from './snippet';
 import { defineUpsampler } from './upsampler';
-import { booleanOf, choiceOf, numberOf } from './values';
-import type { Layer } from './learnableLayer';
+import { numberOf } from './values';
 import * as choice from './weights';
 
 const icnrChoice: choice.WeightChoice = {
@@ -45,6 +38,15 @@ const choices = [
   icnrChoice,
   ...choice.randomChoices,
 ];
+
+const layer = buildLayer({
+  id: 'pixel-shuffle',
+  choices,
+  firstChoice: 'fitted',
+  outputsPerChannel: (scale) => scale * scale,
+  sample: (profile, { kernelSize, stretch: scale, weightShape }) =>
+    shufflePhases(separable(sampleTaps(profile, kernelSize * scale, 1, scale)), scale, weightShape),
+});
 
 export const pixelShuffle = defineUpsampler({
   id: 'pixel-shuffle',
@@ -84,75 +86,59 @@ export const pixelShuffle = defineUpsampler({
   },
   baseline: false,
   usesReference: false,
-  parameters: [
-    kernelSizeParameter({ odd: true, default: () => 3 }),
-    groupsParameter,
-    biasParameter,
-    ...weightParameters(choices, 'fitted'),
-    borderParameter,
-  ],
-  makeWeights(parameters, { channels, scale }, library) {
-    const k = numberOf(parameters, 'kernelSize');
-    const perGroup = choiceOf(parameters, 'groups') === 'depthwise' ? 1 : channels;
-    const outChannels = channels * scale * scale;
-    const weightShape = [outChannels, perGroup, k, k];
-    const layer: Layer = {
-      method: { id: 'pixel-shuffle', scale: scale, channels },
-      scale,
-      kernelSize: k,
-      weightShape,
-      outChannels,
-      evenValue: 1 / (perGroup * k * k),
-      fromProfile: (profile) => shufflePhases(separable(sampleTaps(profile, k * scale, 1, scale)), scale, weightShape),
-    };
-    return choice.makeLayerWeights(choices, layer, parameters, library);
-  },
+  parameters: [kernelSizeParameter({ odd: true, default: () => 3 }), ...layer.parameters],
+  makeWeights: layer.makeWeights,
   outputShape: (input, _parameters, { scale }) => enlarged(input, scale),
   cost(input, parameters, { scale }) {
-    const channels = input[1] ?? 1;
-    const between = withChannels(input, channels * scale * scale);
-    const conv = conv2dCost({
-      inChannels: channels,
-      outChannels: channels * scale * scale,
-      groups: groupCount(choiceOf(parameters, 'groups'), { channels }),
-      kernelSize: numberOf(parameters, 'kernelSize'),
-      bias: booleanOf(parameters, 'bias'),
-      input,
-      output: between,
-    });
+    const size = layer.costOf(parameters, input, scale);
+    const between = withChannels(input, size.outChannels);
+    const conv = conv2dCost({ ...size, input, output: between });
     return { ...conv, bytes: bytesMoved([elementCount(input), conv.parameters], [between], enlarged(input, scale)) };
   },
   run(operators, { image, scale }, parameters, weights) {
-    if (!weights) throw invalidParameter('weights', message('weights-of-the-layer'), weights);
-    return operators.convPixelShuffle(image, weights.weight, weights.bias ?? null, {
+    const { weight, bias = null } = weightsOf(weights);
+    return operators.convPixelShuffle(image, weight, bias, {
       upscaleFactor: scale,
-      padding: (numberOf(parameters, 'kernelSize') - 1) / 2,
-      groups: groupCount(choiceOf(parameters, 'groups'), { channels: image.shape[1] ?? 1 }),
-      paddingMode: choiceOf(parameters, 'border') === 'replicate' ? 'replicate' : 'zeros',
+      ...layer.convolution(parameters, image),
     });
   },
-  equivalentKernel: (parameters, context, weights) =>
-    weights ? fromPixelShuffle(weights, groupCount(choiceOf(parameters, 'groups'), context), context.scale) : null,
+  equivalentKernel: (parameters, { channels, scale }, weights) =>
+    weights ? fromPixelShuffle(weights, layer.groups(parameters, channels), scale) : null,
   forecast: {
     overlap: 'windows',
     cure: () => ({ advice: message('use-icnr-weights'), values: { weights: 'icnr' } }),
   },
+  fit: {
+    deciding: ['kernelSize', 'bias', 'border'],
+    kernelSize: 'kernelSize',
+    design: pixelShuffleDesign,
+    layout: 'convolution',
+  },
+  asTransposed: { kernelSize: (side, scale) => side / scale, free: true },
+  timed: [
+    {
+      id: 'pixel-shuffle',
+      title: 'conv2d k3 p1 + pixel_shuffle 2',
+      layer: { kind: 'convShuffle', bound: 'arithmetic', kernel: 3, padding: 1 },
+    },
+  ],
+  // Channel c s^2 + i s + j makes phase (i, j) of channel c.
+  planeOf([output], _inner, scale) {
+    const phase = output % (scale * scale);
+    return { channel: Math.floor(output / (scale * scale)), phase: [Math.floor(phase / scale), phase % scale] };
+  },
   snippet(parameters, context) {
-    const { channels, scale } = context;
-    const k = numberOf(parameters, 'kernelSize');
-    const layer = `layer = nn.Conv2d(${channels}, ${channels * scale * scale}, ${keywords({
-      kernel_size: k,
-      padding: (k - 1) / 2,
-      padding_mode: choiceOf(parameters, 'border') === 'replicate' ? "'replicate'" : undefined,
-      groups: unless(groupCount(choiceOf(parameters, 'groups'), context), 1),
-      bias: booleanOf(parameters, 'bias'),
-    })})`;
     return snippetOf({
       weights: true,
-      lines: [layer, LOAD_WEIGHTS, 'with torch.no_grad():', `    y = F.pixel_shuffle(layer(x), ${scale})`],
+      lines: [
+        layer.conv2dLine(parameters, context),
+        LOAD_WEIGHTS,
+        'with torch.no_grad():',
+        `    y = F.pixel_shuffle(layer(x), ${context.scale})`,
+      ],
     });
   },
-  warnings: (parameters) => layerWarnings(parameters, choices),
+  warnings: layer.warnings,
   identity(parameters, { scale }) {
     const k = numberOf(parameters, 'kernelSize');
     return message('identity-shuffle', { side: k, scale, kernel: k * scale, padding: ((k - 1) / 2) * scale });

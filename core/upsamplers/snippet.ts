@@ -49,8 +49,3 @@ export const LOAD_WEIGHTS = "layer.load_state_dict(load_file('weights.safetensor
 export function targetKeyword(scale: number, size: ParameterContext['size']): string {
   return size ? `size=(${size.join(', ')})` : `scale_factor=${scale}`;
 }
-
-/** groups= for the two choices. */
-export function groupCount(groups: string, context: Pick<ParameterContext, 'channels'>): number {
-  return groups === 'depthwise' ? context.channels : 1;
-}

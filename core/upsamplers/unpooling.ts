@@ -1,24 +1,23 @@
 import { addCosts, bytesMoved, conv2dCost, noCost } from '../cost';
+import { convDesign } from '../fit';
 import { gaussian, perChannel, sampleTaps, separable } from '../init';
 import { message } from '../messages';
-import { UpbenchError, invalidParameter } from '../tensor/errors';
+import type { Operators } from '../ops/operators';
+import { UpbenchError } from '../tensor/errors';
 import { createTensor, elementCount, type Shape, type Tensor } from '../tensor/tensor';
 import { fromConvolution, normalisedPhases } from './equivalent';
-import {
-  biasParameter,
-  borderParameter,
-  groupsParameter,
-  kernelSizeParameter,
-  layerWarnings,
-  onlyWhen,
-  weightParameters,
-} from './parameters';
-import { groupCount } from './snippet';
+import { buildLayer, weightsOf } from './layerBuilder';
+import { kernelSizeParameter, onlyWhen } from './parameters';
 import { unpoolingSnippet } from './unpoolingSnippet';
 import { SMALLEST_DENOMINATOR, topLeftIndices } from './unpoolingParts';
-import { defineUpsampler, type ParameterContext, type ParameterValues } from './upsampler';
-import { booleanOf, choiceOf, numberOf } from './values';
-import type { Layer } from './learnableLayer';
+import {
+  defineUpsampler,
+  type ParameterContext,
+  type ParameterValues,
+  type UpsamplerInput,
+  type Weights,
+} from './upsampler';
+import { choiceOf, numberOf } from './values';
 import * as choice from './weights';
 
 const choices = [
@@ -30,6 +29,17 @@ const choices = [
   choice.constantChoice,
   ...choice.randomChoices,
 ];
+
+const layer = buildLayer({
+  id: 'unpooling',
+  choices,
+  firstChoice: 'fitted',
+  kernelSize: 'convKernelSize',
+  // One value in s^2 is not zero.
+  evenSum: (scale) => scale * scale,
+  sample: (profile, { kernelSize, stretch: scale, weightShape }) =>
+    perChannel(separable(sampleTaps(profile, kernelSize, 1, scale)), weightShape),
+});
 
 const whenConv = { parameter: 'fill', isOneOf: ['conv'] } as const;
 const whenFilled = { parameter: 'fill', isOneOf: ['normalised', 'conv'] } as const;
@@ -66,6 +76,48 @@ function reads(parameters: ParameterValues): boolean {
 function fillKernel(parameters: ParameterValues, channels: number, scale: number): Tensor {
   const k = numberOf(parameters, 'convKernelSize');
   return perChannel(separable(sampleTaps(gaussian(numberOf(parameters, 'sigma')), k, 1, scale)), [channels, 1, k, k]);
+}
+
+function run(
+  operators: Operators,
+  { image: small, reference, indices: given, scale }: UpsamplerInput,
+  parameters: ParameterValues,
+  weights: Weights | null,
+): Tensor {
+  const kernelSize = numberOf(parameters, 'kernelSize');
+  const stride = numberOf(parameters, 'stride');
+  const outputSize = outputShape(small.shape, parameters, {
+    scale,
+    channels: small.shape[1] ?? 1,
+    hasReference: reference !== undefined,
+    hasIndices: given !== undefined,
+  }).slice(2);
+  const source = choiceOf(parameters, 'indices');
+  const pooled = reads(parameters) && reference ? operators.maxPool2d(reference, { kernelSize, stride }) : undefined;
+  const indices =
+    source === 'given' && given
+      ? given
+      : source === 'reference' && pooled
+        ? pooled.indices
+        : topLeftIndices(small.shape, stride, outputSize[1] ?? 1);
+  const image = choiceOf(parameters, 'values') === 'pooled' && pooled ? pooled.output : small;
+  const sparse = operators.maxUnpool2d(image, indices, { kernelSize, stride, outputSize });
+  const fill = choiceOf(parameters, 'fill');
+  if (fill === 'none') return sparse;
+  if (fill === 'conv') {
+    const { weight, bias = null } = weightsOf(weights);
+    return operators.conv2d(sparse, weight, bias, layer.convolution(parameters, image));
+  }
+  const channels = image.shape[1] ?? 1;
+  const kernel = fillKernel(parameters, channels, scale);
+  const ones = operators.maxUnpool2d(createTensor(image.shape, new Float32Array(image.data.length).fill(1)), indices, {
+    kernelSize,
+    stride,
+    outputSize,
+  });
+  const options = { padding: (numberOf(parameters, 'convKernelSize') - 1) / 2, groups: channels };
+  const sum = operators.conv2d(sparse, kernel, null, options);
+  return operators.divide(sum, operators.conv2d(ones, kernel, null, options), SMALLEST_DENOMINATOR);
 }
 
 export const unpooling = defineUpsampler({
@@ -201,26 +253,13 @@ export const unpooling = defineUpsampler({
       // To one decimal as shown: 0.8, 1.2, 1.6.
       default: ({ scale }) => Math.round(choice.defaultSigma(scale) * 10) / 10,
     },
-    ...onlyWhen(whenConv, [groupsParameter, biasParameter, ...weightParameters(choices, 'fitted'), borderParameter]),
+    ...onlyWhen(whenConv, layer.parameters),
   ],
-  makeWeights(parameters, { channels, scale }, library) {
+  makeWeights(parameters, context, library) {
     if (choiceOf(parameters, 'fill') !== 'conv') return null;
-    const k = numberOf(parameters, 'convKernelSize');
-    const perGroup = choiceOf(parameters, 'groups') === 'depthwise' ? 1 : channels;
-    const weightShape = [channels, perGroup, k, k];
-    const layer: Layer = {
-      method: { id: 'unpooling', scale: scale, channels },
-      scale,
-      kernelSize: k,
-      weightShape,
-      outChannels: channels,
-      // One value in s^2 is not zero: the kernel sums to s^2 for a mean phase sum of 1.
-      evenValue: (scale * scale) / (perGroup * k * k),
-      fromProfile: (profile) => perChannel(separable(sampleTaps(profile, k, 1, scale)), weightShape),
-    };
     // The training pictures have no encoder: their own largest pixels are what one would record.
     const trained = choiceOf(parameters, 'indices') === 'given' ? { ...parameters, indices: 'reference' } : parameters;
-    return choice.makeLayerWeights(choices, layer, trained, library);
+    return layer.makeWeights(trained, context, library);
   },
   outputShape,
   fitTo(_input, parameters, { scale }) {
@@ -230,80 +269,31 @@ export const unpooling = defineUpsampler({
     };
   },
   cost(input, parameters, context) {
-    const channels = input[1] ?? 1;
     const output = outputShape(input, parameters, context);
     const values = elementCount(input);
     const fill = choiceOf(parameters, 'fill');
     if (fill === 'none') return { ...noCost, bytes: bytesMoved([values, values], [], output) };
-    const layer = {
-      inChannels: channels,
-      outChannels: channels,
-      kernelSize: numberOf(parameters, 'convKernelSize'),
-      input: output,
-      output,
-    };
     if (fill === 'conv') {
-      const groups = groupCount(choiceOf(parameters, 'groups'), { channels });
-      const conv = conv2dCost({ ...layer, groups, bias: booleanOf(parameters, 'bias') });
+      const conv = conv2dCost({ ...layer.costOf(parameters, input, context.scale), input: output, output });
       return { ...conv, bytes: bytesMoved([values, values, conv.parameters], [output], output) };
     }
     // Values and ones are unpooled and convolved alike; the Gaussian is fixed, not learnt.
-    const gauss = { ...conv2dCost({ ...layer, groups: channels, bias: false }), parameters: 0 };
-    const kernelValues = channels * layer.kernelSize ** 2;
+    const channels = input[1] ?? 1;
+    const kernelSize = numberOf(parameters, 'convKernelSize');
+    const size = { inChannels: channels, outChannels: channels, groups: channels, kernelSize, bias: false };
+    const gauss = { ...conv2dCost({ ...size, input: output, output }), parameters: 0 };
+    const kernelValues = channels * kernelSize ** 2;
     return {
       ...addCosts(gauss, gauss),
       bytes: bytesMoved([values, values, values, 2 * kernelValues], [output, output, output, output], output),
     };
   },
-  run(operators, { image: small, reference, indices: given, scale }, parameters, weights) {
-    const kernelSize = numberOf(parameters, 'kernelSize');
-    const stride = numberOf(parameters, 'stride');
-    const outputSize = outputShape(small.shape, parameters, {
-      scale,
-      channels: small.shape[1] ?? 1,
-      hasReference: reference !== undefined,
-      hasIndices: given !== undefined,
-    }).slice(2);
-    const source = choiceOf(parameters, 'indices');
-    const pooled = reads(parameters) && reference ? operators.maxPool2d(reference, { kernelSize, stride }) : undefined;
-    const indices =
-      source === 'given' && given
-        ? given
-        : source === 'reference' && pooled
-          ? pooled.indices
-          : topLeftIndices(small.shape, stride, outputSize[1] ?? 1);
-    const image = choiceOf(parameters, 'values') === 'pooled' && pooled ? pooled.output : small;
-    const sparse = operators.maxUnpool2d(image, indices, { kernelSize, stride, outputSize });
-    const fill = choiceOf(parameters, 'fill');
-    if (fill === 'none') return sparse;
-    const padding = (numberOf(parameters, 'convKernelSize') - 1) / 2;
-    const channels = image.shape[1] ?? 1;
-    if (fill === 'conv') {
-      if (!weights) throw invalidParameter('weights', message('weights-of-the-layer'), weights);
-      return operators.conv2d(sparse, weights.weight, weights.bias ?? null, {
-        padding,
-        groups: groupCount(choiceOf(parameters, 'groups'), { channels }),
-        paddingMode: choiceOf(parameters, 'border') === 'replicate' ? 'replicate' : 'zeros',
-      });
-    }
-    const kernel = fillKernel(parameters, channels, scale);
-    const ones = operators.maxUnpool2d(
-      createTensor(image.shape, new Float32Array(image.data.length).fill(1)),
-      indices,
-      { kernelSize, stride, outputSize },
-    );
-    const options = { padding, groups: channels };
-    const sum = operators.conv2d(sparse, kernel, null, options);
-    return operators.divide(sum, operators.conv2d(ones, kernel, null, options), SMALLEST_DENOMINATOR);
-  },
+  run,
   equivalentKernel(parameters, { scale, channels }, weights) {
     // Recorded positions differ from window to window: not one kernel.
     if (choiceOf(parameters, 'indices') !== 'top-left' || numberOf(parameters, 'stride') !== scale) return null;
     const fill = choiceOf(parameters, 'fill');
-    if (fill === 'conv')
-      return weights
-        ? fromConvolution(weights, groupCount(choiceOf(parameters, 'groups'), { channels }), scale, 1)
-        : null;
+    if (fill === 'conv') return weights ? fromConvolution(weights, layer.groups(parameters, channels), scale, 1) : null;
     const weight =
       fill === 'none'
         ? perChannel({ size: 1, values: Float64Array.of(1) }, [channels, 1, 1, 1])
@@ -315,10 +305,29 @@ export const unpooling = defineUpsampler({
     cure: () => ({ advice: message('use-normalised-fill'), values: { fill: 'normalised' } }),
     withoutKernel: () => ({ verdict: message('values-land-by-picture'), warnings: [] }),
   },
-  snippet: unpoolingSnippet,
+  fit: {
+    deciding: ['convKernelSize', 'indices', 'bias', 'border'],
+    kernelSize: 'convKernelSize',
+    applies: (parameters) => parameters['fill'] === 'conv',
+    design: convDesign,
+    layout: 'convolution',
+    // The convolution reads the unpooled picture, which has its full size already.
+    unpooled(operators, { image, reference, scale }, parameters) {
+      const sparse = {
+        kernelSize: scale,
+        stride: scale,
+        indices: String(parameters['indices']),
+        fill: 'none',
+        values: 'input',
+      };
+      return run(operators, { image, reference, scale }, sparse, null);
+    },
+  },
+  timed: [{ id: 'unpooling', title: 'max_unpool2d k2 s2', layer: { kind: 'unpool', bound: 'memory' } }],
+  snippet: (parameters, context) => unpoolingSnippet(parameters, context, layer),
   readsReference: reads,
   warnings(parameters, { scale }) {
-    const warnings = layerWarnings(parameters, choices);
+    const warnings = layer.warnings(parameters);
     if (choiceOf(parameters, 'fill') === 'none') {
       warnings.push(message('raw-is-black', { black: scale * scale - 1, all: scale * scale }));
     }

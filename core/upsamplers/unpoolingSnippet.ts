@@ -1,10 +1,15 @@
-import { groupCount, keywords, LOAD_WEIGHTS, snippetOf, unless } from './snippet';
+import type { LearnableLayer } from './layerBuilder';
+import { keywords, LOAD_WEIGHTS, snippetOf } from './snippet';
 import { SMALLEST_DENOMINATOR } from './unpoolingParts';
 import type { ParameterContext, ParameterValues } from './upsampler';
-import { booleanOf, choiceOf, numberOf } from './values';
+import { choiceOf, numberOf } from './values';
 
-/** PyTorch code of every form of unpooling. */
-export function unpoolingSnippet(parameters: ParameterValues, context: ParameterContext): string {
+/** PyTorch code of every form of unpooling; `layer` is the convolution that fills the gaps. */
+export function unpoolingSnippet(
+  parameters: ParameterValues,
+  context: ParameterContext,
+  layer: LearnableLayer,
+): string {
   const kernel = numberOf(parameters, 'kernelSize');
   const stride = numberOf(parameters, 'stride');
   const fill = choiceOf(parameters, 'fill');
@@ -30,29 +35,27 @@ export function unpoolingSnippet(parameters: ParameterValues, context: Parameter
       ...(isPooled || source === 'reference' ? ['reference: the original, [1, C, H * scale, W * scale]'] : []),
       ...(source === 'given' ? [`${givenName}: positions of an encoder, int64 of the shape of x`] : []),
     ],
-    lines: [...positions, ...fillLines(parameters, context, fill, unpool)],
+    lines: [...positions, ...fillLines(parameters, context, unpool, layer)],
   });
 }
 
 function fillLines(
   parameters: ParameterValues,
   context: ParameterContext,
-  fill: string,
   unpool: (values: string) => string,
+  layer: LearnableLayer,
 ): string[] {
+  const fill = choiceOf(parameters, 'fill');
   if (fill === 'none') return [`y = ${unpool('x')}`];
+  if (fill === 'conv')
+    return [
+      layer.conv2dLine(parameters, context),
+      LOAD_WEIGHTS,
+      'with torch.no_grad():',
+      `    y = layer(${unpool('x')})`,
+    ];
   const { channels, scale } = context;
   const k = numberOf(parameters, 'convKernelSize');
-  if (fill === 'conv') {
-    const layer = `layer = nn.Conv2d(${channels}, ${channels}, ${keywords({
-      kernel_size: k,
-      padding: (k - 1) / 2,
-      padding_mode: choiceOf(parameters, 'border') === 'replicate' ? "'replicate'" : undefined,
-      groups: unless(groupCount(choiceOf(parameters, 'groups'), context), 1),
-      bias: booleanOf(parameters, 'bias'),
-    })})`;
-    return [layer, LOAD_WEIGHTS, 'with torch.no_grad():', `    y = layer(${unpool('x')})`];
-  }
   const conv = (values: string): string =>
     `F.conv2d(${unpool(values)}, kernel, ${keywords({ padding: (k - 1) / 2, groups: channels })})`;
   return [

@@ -1,4 +1,5 @@
 import type { ForecastTraits } from '../checkerboard';
+import type { FitTraits } from '../fit';
 import type { Explanation, Look, Message, Said, Source, Text } from '../messages';
 import type { Operators } from '../ops/operators';
 import type { Samples } from '../ops/resampler';
@@ -179,6 +180,30 @@ export interface FrameworkSnippet {
   readonly code: string;
 }
 
+/** The operator of a method alone, at any size, as the benchmark times it: enlarging by two. */
+export interface TimedOperator {
+  readonly id: string;
+  /** In PyTorch's words. */
+  readonly title: string;
+  readonly layer: {
+    readonly kind: 'convTranspose' | 'bilinear' | 'unpool' | 'nearestConv' | 'convShuffle';
+    /** What bounds it on any machine. */
+    readonly bound: 'memory' | 'arithmetic';
+    readonly kernel?: number;
+    readonly padding?: number;
+  };
+  /** One kernel for each channel. */
+  readonly depthwise?: boolean;
+}
+
+/** What one k x k plane of a layer's weights makes. */
+export interface WeightPlane {
+  /** The output channel it adds to. */
+  readonly channel: number;
+  /** Which output phase it makes, where planes are phases. */
+  readonly phase: readonly [number, number] | null;
+}
+
 /** One upsampling method. One file defines it, one line in `index.ts` registers it. */
 export interface Upsampler {
   readonly id: string;
@@ -217,6 +242,20 @@ export interface Upsampler {
     context: ParameterContext,
     weights: Weights | null,
   ): EquivalentKernel | null;
+  /** How its weights are fitted to pictures; left out where it has none. */
+  readonly fit?: FitTraits;
+  /**
+   * The layer as a transposed convolution whose kernel has `side` taps in each axis: its own kernel's side, which is no
+   * whole odd number where there is none, and whether its weights may be any of that kernel.
+   */
+  readonly asTransposed?: {
+    readonly kernelSize: (side: number, scale: number) => number;
+    readonly free: boolean;
+  };
+  /** What the benchmark times of it. */
+  readonly timed?: readonly TimedOperator[];
+  /** What plane `weight[a, b]` of its weights makes; `inner` is the length of the second axis. @default channel a */
+  planeOf?(at: readonly [number, number], inner: number, scale: number): WeightPlane;
   /** What forecasts of checkerboards need to know besides the kernel. */
   readonly forecast?: ForecastTraits;
   /** PyTorch code that makes the same output from `x` [1, C, H, W] and, where there are weights, `weights.safetensors`. */

@@ -24,29 +24,19 @@ const ORDINARY = [
 
 /** Where ids belong: their own folders, and what is about named layers, not about methods of a comparison. */
 const HOME =
-  /^(core\/(upsamplers|metrics|messages|samples|chain|network|lab|dialects)\/|renderer\/src\/(i18n|views\/(lab|network))\/)/;
+  /^(core\/(upsamplers|metrics|messages|samples|chain|network|lab|dialects)\/|renderer\/src\/(i18n\/|views\/(lab|network)\/|stores\/lab\.ts))/;
 
-/** Files that still name some, by what they know: which layers can be fitted, timed, nested, rewritten, ranked. */
+/** Files that still name some. */
 const LEFT = [
-  'core/benchmark/cases.ts',
-  'core/experiment/nested.ts',
   'core/experiment/networkVerdict.ts',
   'core/experiment/ranking.ts',
-  'core/experiment/training.ts',
-  'core/fit/key.ts',
-  'core/fit/layers.ts',
   'core/report/table.ts',
   'core/engine/contract/numbersSchema.ts',
   'core/engine/studies/numbers.ts',
   'renderer/src/App.vue',
   'renderer/src/components/dock/PaperTable.vue',
-  'renderer/src/components/weights/fitWays.ts',
-  'renderer/src/components/weights/kernelSlices.ts',
   'renderer/src/composables/mapSource.ts',
   'renderer/src/format/metricColumns.ts',
-  'renderer/src/stores/benchmark.ts',
-  'renderer/src/stores/lab.ts',
-  'renderer/src/views/compare/openInLab.ts',
   'renderer/src/views/numbers/MetricsNumbers.vue',
 ];
 

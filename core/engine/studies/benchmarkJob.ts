@@ -1,18 +1,12 @@
 import { message } from '../../messages';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  BENCH_OPERATORS,
-  largestDifference,
-  prepareCase,
-  rowOf,
-  type BenchCase,
-  type BenchOperator,
-} from '../../benchmark/cases';
+import { largestDifference, prepareCase, rowOf, type BenchCase } from '../../benchmark/cases';
 import { workOf } from '../../benchmark/rows';
 import { timeRuns, type Clock } from '../../experiment/timing';
 import { createReferenceOperators, plainMemory, type Operators, type TensorMemory } from '../../ops';
 import { UpbenchError, describe } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
+import { timedOperators, type BenchOperator } from '../../upsamplers';
 import { machineLimits } from '../thread/machineLimits';
 import { createEngineOperators } from '../thread/operators';
 import type { BenchmarkRequest, BenchmarkRow } from '../contract/studySchema';
@@ -90,9 +84,9 @@ export async function benchmarkJob(
 }
 
 function findOperator(id: string): BenchOperator {
-  const found = BENCH_OPERATORS.find((operator) => operator.id === id);
+  const found = timedOperators.find((operator) => operator.id === id);
   if (found) return found;
-  const known = BENCH_OPERATORS.map((operator) => operator.id);
+  const known = timedOperators.map((operator) => operator.id);
   throw new UpbenchError('invalid-parameter', message('benchmark-no-operator', { id: describe(id), known }));
 }
 

@@ -9,6 +9,7 @@ import {
   type MachineLimits,
 } from '@core/engine/contract/contract';
 import { environmentSchema, type Environment } from '@core/experiment/schema';
+import { timedOperators } from '@core/upsamplers';
 import { useHost } from '../host';
 import { keep, restore } from './persist';
 import { createStudy } from './study';
@@ -17,14 +18,6 @@ const KEY = 'upbench.benchmark/1';
 
 export const BENCH_SIZES = [256, 512, 1024, 2048] as const;
 export const BENCH_CHANNELS = [1, 3, 16, 64] as const;
-export const OPERATORS = [
-  { id: 'conv-transpose-depthwise', methodId: 'conv-transpose' },
-  { id: 'conv-transpose', methodId: 'conv-transpose' },
-  { id: 'bilinear', methodId: 'bilinear' },
-  { id: 'unpooling', methodId: 'unpooling' },
-  { id: 'nearest-conv', methodId: 'nearest-conv' },
-  { id: 'pixel-shuffle', methodId: 'pixel-shuffle' },
-] as const;
 
 const choices = z.object({
   operators: z.array(z.string()),
@@ -46,7 +39,7 @@ type Kept = z.infer<typeof kept>;
 
 const FIRST: Kept = {
   choices: {
-    operators: OPERATORS.map(({ id }) => id),
+    operators: timedOperators.map(({ id }) => id),
     sizes: [256, 512, 1024],
     channels: [3],
     implementations: ['exact', 'fast'],

@@ -1,15 +1,15 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import type { BenchmarkEvent, BenchmarkRequest, BenchmarkRow } from '@core/engine/contract/contract';
+import { timedOperators } from '@core/upsamplers';
 import { useHost } from '../host';
-import { OPERATORS } from './benchmark';
 import { createStudy } from './study';
 
 /** A decoder's layer as networks have them: 64 channels of 128 x 128 in, 32 of 256 x 256 out where the layer mixes channels. */
 export const NETWORK_LAYER = { channels: 64, outChannels: 32, size: 256 } as const;
 
 const REQUEST: BenchmarkRequest = {
-  operators: OPERATORS.map(({ id }) => id).filter((id) => id !== 'conv-transpose-depthwise'),
+  operators: timedOperators.filter(({ depthwise = false }) => !depthwise).map(({ id }) => id),
   sizes: [NETWORK_LAYER.size],
   channels: [NETWORK_LAYER.channels],
   outChannels: NETWORK_LAYER.outChannels,

@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { accumulate, fittableLayer, fitWeights, layerKey, momentsFor } from '@core/fit';
+import { accumulate, fitWeights, momentsFor } from '@core/fit';
 import { createReferenceOperators } from '@core/ops';
 import { createTensor, elementCount, type Tensor } from '@core/tensor/tensor';
-import { checkFit, findUpsampler, resolveParameters, type ParameterValue } from '@core/upsamplers';
+import {
+  checkFit,
+  findUpsampler,
+  fitKeyOf,
+  fittableLayerOf,
+  resolveParameters,
+  type ParameterValue,
+} from '@core/upsamplers';
 import { noiseTensor } from '../../helpers/noiseTensor';
 import { expectClose } from '../../helpers/tolerance';
 
@@ -76,7 +83,7 @@ test('the fit is the dense least-squares solution of the matrix whose columns ar
       const { scale, channels } = one;
       const image = noiseTensor([1, channels, height, width], seed);
       const target = noiseTensor([1, channels, height * scale, width * scale], seed + 1);
-      const layer = fittableLayer(one.id, parameters, context);
+      const layer = fittableLayerOf(one.id, parameters, context);
       const moments = momentsFor(layer, context);
       const run = (weight: Tensor, bias?: Tensor) =>
         upsampler.run(operators, { image, scale }, parameters, { weight, ...(bias ? { bias } : {}), origin: 'test' });
@@ -85,7 +92,7 @@ test('the fit is the dense least-squares solution of the matrix whose columns ar
           ? image
           : upsampler.run(operators, { image, scale }, { ...parameters, fill: 'none' }, null);
       accumulate(moments, source, target, layer.border);
-      const fitted = fitWeights(one.id, parameters, context, moments, 0);
+      const fitted = fitWeights(layer, moments, 0);
       const count = fitted.weight.data.length;
       const columns: Float64Array[] = [];
       for (let i = 0; i < count; i++) {
@@ -124,7 +131,7 @@ test('the fit is the dense least-squares solution of the matrix whose columns ar
 test('the key of a layer names what its weights depend on, and nothing else', () => {
   const upsampler = findUpsampler('conv-transpose');
   const key = (given: Record<string, ParameterValue>, channels = 3) =>
-    layerKey('conv-transpose', resolveParameters(upsampler, given, { scale: 2, channels, hasReference: true }), {
+    fitKeyOf('conv-transpose', resolveParameters(upsampler, given, { scale: 2, channels, hasReference: true }), {
       scale: 2,
       channels,
       degradation: 'area',

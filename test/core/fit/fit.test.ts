@@ -1,10 +1,10 @@
 import { say } from '@core/messages';
 import { describe, expect, test } from 'vitest';
-import { accumulate, fittableLayer, fitWeights, momentsFor, type Border } from '../../../core/fit';
+import { accumulate, fitWeights, momentsFor, type Border } from '../../../core/fit';
 import { factorise, solve } from '../../../core/fit/cholesky';
 import { createReferenceOperators } from '../../../core/ops';
 import { createTensor, type Tensor } from '../../../core/tensor/tensor';
-import { findUpsampler, resolveParameters } from '../../../core/upsamplers';
+import { findUpsampler, fittableLayerOf, resolveParameters } from '../../../core/upsamplers';
 import { noiseTensor } from '../../helpers/noiseTensor';
 import { expectClose } from '../../helpers/tolerance';
 
@@ -26,9 +26,10 @@ function prepare({ id, scale, channels, given }: Setting) {
 
 function fit(setting: Setting, source: Tensor, target: Tensor, lambda: number) {
   const { parameters, context } = prepare(setting);
-  const moments = momentsFor(fittableLayer(setting.id, parameters, context), context);
+  const layer = fittableLayerOf(setting.id, parameters, context);
+  const moments = momentsFor(layer, context);
   accumulate(moments, source, target, (setting.given['border'] as Border | undefined) ?? 'replicate');
-  return fitWeights(setting.id, parameters, context, moments, lambda);
+  return fitWeights(layer, moments, lambda);
 }
 
 /** The method's own output for given weights. */
@@ -124,13 +125,14 @@ describe('fitted weights', () => {
 
   test('no pictures, black pictures and a negative ridge are refused with a sentence', () => {
     const { parameters, context } = prepare(SETTINGS[0]!);
-    const moments = momentsFor(fittableLayer('conv-transpose', parameters, context), context);
-    const attempt = (lambda?: number) => () => fitWeights('conv-transpose', parameters, context, moments, lambda);
+    const layer = fittableLayerOf('conv-transpose', parameters, context);
+    const moments = momentsFor(layer, context);
+    const attempt = (lambda?: number) => () => fitWeights(layer, moments, lambda);
     expect(attempt()).toThrow('There are no training pictures to fit weights on.');
     accumulate(moments, createTensor([1, 1, 4, 4]), createTensor([1, 1, 8, 8]), 'replicate');
     expect(attempt(0)).toThrow(/determine no weights/);
     expect(attempt(-1)).toThrow('Expected a finite number >= 0 for lambda but received -1.');
-    expect(() => fittableLayer('bilinear', {}, context)).toThrow(/a method with weights to fit/);
+    expect(() => fittableLayerOf('bilinear', {}, context)).toThrow(/a method with weights to fit/);
   });
 });
 

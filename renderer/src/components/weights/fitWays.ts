@@ -15,15 +15,6 @@ export interface FitWay {
   readonly inUse: boolean;
 }
 
-/** What of a solution each family has as a parameter; the rest is the scale's. */
-const SETTABLE: Readonly<Record<Family, readonly string[]>> = {
-  'conv-transpose': ['kernelSize', 'stride', 'padding', 'outputPadding', 'dilation'],
-  'nearest-conv': ['kernelSize'],
-  'pixel-shuffle': ['kernelSize'],
-  bilinear: [],
-  unpooling: [],
-};
-
 export const isFamily = (id: string): id is Family => (FAMILIES as readonly string[]).includes(id);
 
 /** The solver's ways of the method's family to input x scale, best first: checkerboard-free, then cheapest. */
@@ -44,9 +35,14 @@ export function fitWays(
   });
 }
 
-/** The method takes one number for both axes. */
+/** What of a solution the method has as a number of its own; null where it takes one for both axes and the way has two. */
 function settable(id: Family, { parameters }: Solution): Record<string, number> | null {
-  const entries = SETTABLE[id].map((name) => [name, parameters[name]] as const);
-  if (entries.some(([, value]) => typeof value !== 'number')) return null;
-  return Object.fromEntries(entries) as Record<string, number>;
+  const integers = findUpsampler(id).parameters.filter(({ kind }) => kind === 'integer');
+  const values: Record<string, number> = {};
+  for (const [name, value] of Object.entries(parameters)) {
+    if (!integers.some((own) => own.name === name)) continue;
+    if (typeof value !== 'number') return null;
+    values[name] = value;
+  }
+  return values;
 }

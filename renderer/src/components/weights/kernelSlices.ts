@@ -1,28 +1,22 @@
 import { phaseGains } from '@core/checkerboard';
 import { createTensor, elementCount } from '@core/tensor/tensor';
 import { findUpsampler } from '@core/upsamplers';
-import type { ParameterContext, ParameterValues } from '@core/upsamplers/upsampler';
+import type { ParameterContext, ParameterValues, Upsampler, WeightPlane } from '@core/upsamplers/upsampler';
 import type { Inspection } from '@core/engine/contract/contract';
 
 export type ShownWeights = NonNullable<Inspection['weights']>;
 
 /** One k x k plane of a weight tensor [A, B, kH, kW], under its index. */
-export interface KernelSlice {
+export interface KernelSlice extends WeightPlane {
   /** [a, b] as in `weight[a, b]`. */
   readonly at: readonly [number, number];
-  /** The output channel it adds to. */
-  readonly channel: number;
-  /** Which output phase it makes, where planes are phases. */
-  readonly phase: readonly [number, number] | null;
   /** Rows of the plane. */
   readonly rows: readonly (readonly number[])[];
 }
 
-/**
- * The planes of a layer's weights that were handed out whole. In a pixel shuffle output channel c s^2 + i s + j is
- * channel c, phase (i, j); a transposed convolution is [inC, outC/groups], every other layer [outC, inC/groups].
- */
+/** The planes of a layer's weights that were handed out whole. */
 export function kernelSlices(id: string, { shape, values }: ShownWeights, scale: number): KernelSlice[] {
+  const method: Upsampler = findUpsampler(id);
   const [outer = 1, inner = 1, height = 1, width = 1] = shape;
   const plane = height * width;
   const slices: KernelSlice[] = [];
@@ -30,22 +24,14 @@ export function kernelSlices(id: string, { shape, values }: ShownWeights, scale:
     for (let b = 0; b < inner; b++) {
       const start = (a * inner + b) * plane;
       if (start + plane > values.length) return slices;
-      const phase = a % (scale * scale);
       slices.push({
         at: [a, b],
-        channel: channelOf(id, a, b, inner, scale),
-        phase: id === 'pixel-shuffle' ? [Math.floor(phase / scale), phase % scale] : null,
+        ...(method.planeOf?.([a, b], inner, scale) ?? { channel: a, phase: null }),
         rows: Array.from({ length: height }, (_, y) => values.slice(start + y * width, start + (y + 1) * width)),
       });
     }
   }
   return slices;
-}
-
-function channelOf(id: string, a: number, b: number, inner: number, scale: number): number {
-  if (id === 'pixel-shuffle') return Math.floor(a / (scale * scale));
-  // Depthwise there is one output to each input; dense the second axis counts the outputs.
-  return id === 'conv-transpose' && inner > 1 ? b : a;
 }
 
 /**

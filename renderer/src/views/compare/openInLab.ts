@@ -1,4 +1,4 @@
-import { labDemos, labPreset, type LabOperator } from '@core/lab';
+import { labDemos, labOperatorOf, labPreset } from '@core/lab';
 import { createTensor } from '@core/tensor/tensor';
 import type { ProvenanceDetail } from '@core/engine/contract/contract';
 import type { MethodSpec } from '@core/experiment/schema';
@@ -6,24 +6,16 @@ import { useInspections } from '../../stores/inspections';
 import { useLab } from '../../stores/lab';
 import { showView } from '../navigation';
 
-/** The demonstration that takes a method apart. */
-const OPERATORS: Readonly<Record<string, LabOperator>> = {
-  'conv-transpose': 'conv-transpose',
-  bilinear: 'bilinear',
-  unpooling: 'max-unpool',
-  'nearest-conv': 'nearest-conv',
-  'pixel-shuffle': 'pixel-shuffle',
-};
 const FIELDS = ['kernelSize', 'stride', 'padding'] as const;
 
-export const hasLab = (methodId: string): boolean => Object.hasOwn(OPERATORS, methodId);
+export const hasLab = (methodId: string): boolean => labOperatorOf(methodId) !== undefined;
 
 /** Shows the method in the lab on the very input pixels that made a value. */
 export function useOpenInLab(): (spec: MethodSpec, detail: ProvenanceDetail) => void {
   const lab = useLab();
   const inspections = useInspections();
   return (spec, detail) => {
-    const operator = OPERATORS[spec.id];
+    const operator = labOperatorOf(spec.id);
     const demo = labDemos.find(({ presets }) => presets.some((id) => labPreset(id).operator === operator));
     const [first] = detail.taps;
     if (!demo || !first) return;
