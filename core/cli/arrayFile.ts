@@ -1,6 +1,5 @@
-import { readFailure } from '../engine/files/fileErrors';
+import { readRegular } from '../engine/files/regularFile';
 import { message } from '../messages';
-import { readFile } from 'node:fs/promises';
 import { UpbenchError } from '../tensor/errors';
 import { parseNpy, type NpyArray } from '../tensor/npy';
 import { parseNpzMember } from '../tensor/npz';
@@ -12,11 +11,6 @@ export async function readArray(given: string): Promise<NpyArray> {
   if (member === undefined && /\.npz$/i.test(path)) {
     throw new UpbenchError('invalid-parameter', message('array-name-missing', { path }));
   }
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw readFailure(path, error);
-  }
+  const bytes = await readRegular(path);
   return member === undefined ? parseNpy(bytes, path) : parseNpzMember(bytes, member, path);
 }

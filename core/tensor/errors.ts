@@ -73,6 +73,13 @@ export function cancelled(): UpbenchError {
   return new UpbenchError('cancelled', messageOf('cancelled'));
 }
 
+/** A checkpoint of work that a signal ends: it throws once the signal was raised. */
+export const checkpointOf =
+  (signal: AbortSignal | undefined): (() => void) =>
+  () => {
+    if (signal?.aborted) throw cancelled();
+  };
+
 /** A received value in a form short enough for a sentence. */
 export function described(value: unknown): Said {
   if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 57)}..."` : `"${value}"`;

@@ -78,7 +78,7 @@ async function besideNetwork(path: string): Promise<OpenedDocument[]> {
 async function documentAt(path: string): Promise<OpenedDocument> {
   const name = basename(path);
   const found = await stat(path);
-  if (!found.isFile()) throw new UpbenchError('unreadable-file', message('not-a-regular-file', { name }));
+  if (!found.isFile()) throw new UpbenchError('unreadable-file', message('file-not-regular', { name }));
   if (found.size > MAX_DOCUMENT_BYTES) {
     const [size, limit] = [Math.round(found.size / 2 ** 20), MAX_DOCUMENT_BYTES / 2 ** 20];
     throw new UpbenchError('too-large', message('document-too-large', { name, size, limit }));

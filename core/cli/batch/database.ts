@@ -7,6 +7,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import type { Database, Statement } from 'node-sqlite3-wasm';
 import { writeFailure } from '../../engine/files/fileErrors';
 import { lockFile } from '../../engine/files/lock';
+import { openRegular } from '../../engine/files/regularFile';
 import type { ImageResult, NumberOrSpecial } from '../../experiment/schema';
 import { cancelled, sentenceOf, UpbenchError } from '../../tensor/errors';
 import { tell, type CommandIo } from '../command';
@@ -74,8 +75,10 @@ export async function checkDatabase(path: string | undefined): Promise<void> {
   if (path === undefined) return;
   const isThere = existsSync(path);
   try {
-    if (isThere) await (await open(path, 'r+')).close();
-    else await access(dirname(path), constants.W_OK);
+    if (isThere) {
+      await (await openRegular(path)).close();
+      await (await open(path, 'r+')).close();
+    } else await access(dirname(path), constants.W_OK);
   } catch (error) {
     throw writeFailure(path, error);
   }

@@ -13,6 +13,7 @@ import { isPlainFileName } from '../../experiment/schema';
 import { message } from '../../messages';
 import { UpbenchError, describe } from '../../tensor/errors';
 import { readFailure, systemCode, writeFailure } from '../../engine/files/fileErrors';
+import { openRegularSync } from '../../engine/files/regularFile';
 
 export type { RunLine };
 
@@ -56,11 +57,15 @@ export class Journal {
   static async open(path: string, how: 'new' | 'over' | 'open' | 'read'): Promise<Journal> {
     let descriptor: number;
     try {
-      descriptor = openSync(path, { new: 'wx+', over: 'w+', open: 'r+', read: 'r' }[how]);
+      descriptor =
+        how === 'new' || how === 'over'
+          ? openSync(path, how === 'new' ? 'wx+' : 'w+')
+          : openRegularSync(path, how === 'read' ? 'read' : 'read and write');
     } catch (error) {
+      if (how === 'read' || how === 'open') throw error;
       if (how === 'new' && systemCode(error) === 'EEXIST')
         throw new UpbenchError('exists', message('made-by-other', { path }));
-      throw how === 'open' || how === 'read' ? readFailure(path, error) : writeFailure(path, error);
+      throw writeFailure(path, error);
     }
     const journal = new Journal(path, descriptor);
     if (how === 'open' || how === 'read') {

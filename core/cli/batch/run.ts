@@ -7,7 +7,8 @@ import type { ComputeThread } from '../../engine/thread/computeThread';
 import type { BlobRef } from '../../engine/contract/contract';
 import { describeEnvironment } from '../../engine/host/environment';
 import { weightHashes } from '../../engine/runs/resultsDocument';
-import { fileHash } from '../../engine/files/fileHash';
+import { checkpointOf } from '../../tensor/errors';
+import { hashIfReadable } from '../../engine/files/fileHash';
 import { runPictures } from '../../engine/runs/runPictures';
 import type { PairFiles, RunJobEvent } from '../../engine/thread/jobs';
 import { freeMemory } from '../../engine/thread/memory';
@@ -64,6 +65,7 @@ const pathOf = ({ paths }: Pick<Batch, 'paths'>, file: string): string => paths?
  */
 export async function runBatch(thread: ComputeThread, batch: Batch): Promise<BatchOutcome> {
   const { experiment, out, signal, shard } = batch;
+  const checkpoint = checkpointOf(signal);
   const bad = new Map(batch.failed.map((failure) => [failure.file, failure]));
   const all = [...batch.files, ...[...bad.keys()].filter((file) => !batch.files.includes(file))];
   const mine = shard === null ? undefined : filesOfShard(all, shard);
@@ -74,7 +76,7 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
     schema: 'upbench.journal/1',
     version: VERSION,
     experiment,
-    weights: await weightHashes(batch.weightFiles),
+    weights: await weightHashes(batch.weightFiles, signal),
     names: batch.template,
     shard,
     inputs: { count: all.length, sha256: listHash(all) },
@@ -132,11 +134,11 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
           if (failure !== undefined) return { failure };
           const known = journal?.entries.get(file);
           if (known?.type !== 'image' || !known.outputs.every((name) => there.has(name.toLowerCase()))) return null;
-          const isSame = (await fileHash(pathOf(batch, file)).catch(() => '')) === known.sha256;
+          const isSame = (await hashIfReadable(pathOf(batch, file), checkpoint)) === known.sha256;
           if (!isSame) return null;
           const image = journal!.image(known);
-          return (await isPartnerAsBefore(image, batch.pairs?.get(file))) &&
-            (await isGivenAsBefore(image, batch.given?.get(file)))
+          return (await isPartnerAsBefore(image, batch.pairs?.get(file), checkpoint)) &&
+            (await isGivenAsBefore(image, batch.given?.get(file), checkpoint))
             ? { image }
             : null;
         },
@@ -188,21 +190,29 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
 }
 
 /** Whether the truth and the positions that go with an array have the bytes that were used. */
-async function isPartnerAsBefore({ masks }: ImageResult, pair: PairFiles | undefined): Promise<boolean> {
+async function isPartnerAsBefore(
+  { masks }: ImageResult,
+  pair: PairFiles | undefined,
+  checkpoint: () => void,
+): Promise<boolean> {
   for (const role of ['truth', 'indices'] as const) {
     const file = pair?.[role];
     // One that was there and is not given any more has changed as well.
-    const now = file ? await fileHash(file.path).catch(() => '') : undefined;
+    const now = file ? ((await hashIfReadable(file.path, checkpoint)) ?? '') : undefined;
     if (now !== masks?.[role]?.sha256) return false;
   }
   return true;
 }
 
 /** Whether the finished outputs and the small picture have the bytes that were measured. */
-async function isGivenAsBefore(image: ImageResult, given: GivenFiles | undefined): Promise<boolean> {
+async function isGivenAsBefore(
+  image: ImageResult,
+  given: GivenFiles | undefined,
+  checkpoint: () => void,
+): Promise<boolean> {
   const known = new Map(image.methods.map(({ key, candidate }) => [key, candidate?.sha256]));
   const same = async (path: string, sha256: string | undefined): Promise<boolean> =>
-    (await fileHash(path).catch(() => '')) === sha256;
+    ((await hashIfReadable(path, checkpoint)) ?? '') === sha256;
   for (const { key, path } of given?.candidates ?? []) if (!(await same(path, known.get(key)))) return false;
   return given?.low === undefined ? image.low === undefined : same(given.low.path, image.low?.sha256);
 }

@@ -70,7 +70,12 @@ const SETTLED = [
 ] as const;
 
 /** The task a session, results or a report hold; files that are missing or have changed are failures with their reason. */
-export async function sessionTask(path: string, options: CompareOptions, workFolder: string): Promise<Task> {
+export async function sessionTask(
+  path: string,
+  options: CompareOptions,
+  workFolder: string,
+  signal: AbortSignal,
+): Promise<Task> {
   const given = [...SETTLED, 'arithmetic' as const].find(
     (name) => options[name] !== undefined && options[name] !== false,
   );
@@ -84,7 +89,7 @@ export async function sessionTask(path: string, options: CompareOptions, workFol
       parameter: settled,
     });
   }
-  const opened = await openSession(path, workFolder, options.relocate);
+  const opened = await openSession(path, workFolder, options.relocate, signal);
   const { session, pictures, weights, candidates, low, partners } = opened;
   if (pictures.length === 0) throw new UpbenchError('invalid-parameter', message('session-without-pictures', { path }));
   const [lost] = [...weights, ...candidates, ...low, ...partners].flatMap(({ refusal }) =>
@@ -153,7 +158,7 @@ export async function saveSession(
     ...givenOf(images, (file) => sessionPath(folder, placeOf(file, { given, pairs }))),
   };
   const content = isBundleName(to)
-    ? await bundleSession(session, ({ name, path }) => readBytes(resolve(folder, path), name))
+    ? await bundleSession(session, ({ name, path }) => readBytes(resolve(folder, path), name, io.signal))
     : sessionText(session);
   tell(io, message('session-saved', { path: await writeNamed(to, content, force, io.signal) }));
 }

@@ -1,7 +1,7 @@
 import { message } from '../../messages';
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { readRegular } from '../../engine/files/regularFile';
 import { readPicture } from '../../engine/pictures/pictureFile';
 import { publishedPairsSchema } from '../../experiment/metricsSchema';
 import { calibratePair, calibrationTables, type Calibrated } from '../../metrics';
@@ -33,11 +33,11 @@ export function calibrationPage(tables: string): string {
 
 async function readPairs(folder: string) {
   const path = join(folder, 'golden.json');
-  const text = await readFile(path, 'utf8').catch(() => {
+  const bytes = await readRegular(path).catch(() => {
     throw new UpbenchError('missing-file', message('calibrate-no-golden', { path }));
   });
   try {
-    return publishedPairsSchema.parse(JSON.parse(text)).pairs;
+    return publishedPairsSchema.parse(JSON.parse(bytes.toString('utf8'))).pairs;
   } catch (error) {
     throw new UpbenchError('unsupported-file', message('calibrate-bad-golden', { path }), {}, error);
   }

@@ -81,7 +81,7 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
     const [only] = given;
     const task =
       given.length === 1 && only !== undefined && isSessionName(only)
-        ? await sessionTask(only, options, workFolder)
+        ? await sessionTask(only, options, workFolder, io.signal)
         : areMasks(options)
           ? await maskTask(given, options)
           : await pictureTask(given, options, io);

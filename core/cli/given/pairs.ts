@@ -30,7 +30,7 @@ async function finderOf(
   if (isPattern(source)) return (file) => filesOfPattern(source, file, wanted ?? SMALLEST_SCALE);
   const kind = await kindOf(source);
   if (kind === null)
-    throw new UpbenchError('missing-file', message('file-not-found', { name: source }), { parameter: 'low' });
+    throw new UpbenchError('missing-file', message('file-missing', { name: source }), { parameter: 'low' });
   if (kind === 'file')
     return (file) => Promise.resolve(files.length === 1 || stemOf(file) === stemOf(source) ? [source] : []);
   const known = (await picturesBelow(source)).map((below) => ({ ...below, file: below.path }));

@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { readRegular } from '../../engine/files/regularFile';
 import { cropToMultiple } from '../../experiment/degrade';
 import { stemOf } from '../../experiment/givenNames';
 import { migrate } from '../../experiment/migrate';
@@ -52,7 +53,7 @@ export async function experimentOf(
 /** Results that cannot be read are nobody's: the picture is explained without them. */
 async function readResults(path: string): Promise<Results | null> {
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const value: unknown = JSON.parse((await readRegular(path)).toString('utf8'));
     const parsed = resultsSchema.safeParse(migrate(value, { name: path, family: 'upbench.results', steps: [] }));
     return parsed.success ? parsed.data : null;
   } catch {

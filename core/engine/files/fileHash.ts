@@ -1,31 +1,33 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { message } from '../../messages';
-import { cancelled, UpbenchError } from '../../tensor/errors';
+import { UpbenchError } from '../../tensor/errors';
+import { openRegular } from './regularFile';
 
 /** SHA-256 of bytes that were read already, hexadecimal. */
 export const bytesHash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/**
- * SHA-256 of a file's bytes, hexadecimal; rejects with the system's error. Regular files only: others may have no end,
- * or keep whoever opens them waiting.
- */
-export async function fileHash(path: string, signal?: AbortSignal): Promise<string> {
+/** SHA-256 of a regular file's bytes, hexadecimal. A file can be huge: `checkpoint` is called before each part. */
+export async function fileHash(path: string, checkpoint: () => void): Promise<string> {
   const hash = createHash('sha256');
-  // Without waiting: a pipe would keep a plain open until somebody writes to it.
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const file = await openRegular(path);
   try {
-    if (!(await file.stat()).isFile())
-      throw new UpbenchError('unreadable-file', message('file-not-regular', { name: path }));
     const chunk = Buffer.allocUnsafe(1 << 20);
     for (;;) {
-      if (signal?.aborted) throw cancelled();
+      checkpoint();
       const { bytesRead } = await file.read(chunk, 0, chunk.length);
       if (bytesRead === 0) return hash.digest('hex');
       hash.update(chunk.subarray(0, bytesRead));
     }
   } finally {
     await file.close();
+  }
+}
+
+/** The same, or undefined for a file that is not there or cannot be read. A cancel still ends it. */
+export async function hashIfReadable(path: string, checkpoint: () => void): Promise<string | undefined> {
+  try {
+    return await fileHash(path, checkpoint);
+  } catch (error) {
+    if (error instanceof UpbenchError && error.code === 'cancelled') throw error;
+    return undefined;
   }
 }

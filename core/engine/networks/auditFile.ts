@@ -49,12 +49,12 @@ export async function auditFile(path: string, options: AuditFileOptions): Promis
       ...(onProgress ? { onProgress } : {}),
     });
   }
-  const bytes = await readRegular(path, name);
+  const bytes = await readRegular(path, { name });
   if (/\.json$/i.test(path)) {
     const beside = path.replace(/\.json$/i, '.safetensors');
     let tensors: Uint8Array | null = null;
     try {
-      tensors = await readRegular(beside, name.replace(/\.json$/i, '.safetensors'));
+      tensors = await readRegular(beside, { name: name.replace(/\.json$/i, '.safetensors') });
     } catch (error) {
       if (!(error instanceof UpbenchError && error.code === 'missing-file')) throw error;
     }

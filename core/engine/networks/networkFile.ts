@@ -19,7 +19,7 @@ export interface NetworkFile {
 
 /** Reads an ONNX file and what it keeps beside it; a location outside of its folder is refused. */
 export async function readNetworkFile(path: string, name = path): Promise<NetworkFile> {
-  const bytes = await readRegular(path, name);
+  const bytes = await readRegular(path, { name });
   // JSON in place of ONNX: what it is says how it becomes ONNX.
   if (bytes[0] === 0x7b) refuseOtherJson(new TextDecoder().decode(bytes.subarray(0, 4000)), name);
   const model = readOnnx(bytes, name);
@@ -43,7 +43,7 @@ export async function readNetworkFile(path: string, name = path): Promise<Networ
 
 async function readBeside(path: string, location: string, name: string): Promise<Uint8Array> {
   try {
-    return await readRegular(path, location);
+    return await readRegular(path, { name: location });
   } catch (error) {
     if (error instanceof UpbenchError && error.code === 'missing-file')
       throw new UpbenchError('missing-file', message('onnx-external-missing', { name, location }), {}, error);

@@ -1,6 +1,7 @@
 import type { Metadata } from 'sharp';
 import { message, type Said } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
+import { checkRuns } from '../../tensor/pictures/bytes';
 import { PICTURE_KINDS, type PictureFormat } from '../../tensor/pictureKinds';
 import { maxValue, type Raster } from '../../tensor/raster';
 import { primaryPicture } from './isoMedia';
@@ -97,7 +98,12 @@ function tiffOf(bytes: Uint8Array, { name, maxPixels }: DecodeOptions): TiffKind
     throw unsupported(name, 'tiff', message('part-camera-raw'));
   if (kind.refusal !== undefined) throw unsupported(name, 'tiff', kind.refusal);
   const one = (tag: number): number => directories[0]?.get(tag)?.[0] ?? 0;
-  if (kind.isArray) refuseSize(name, one(TAG.width), one(TAG.height), maxPixels / Math.max(1, kind.samples / 4));
+  if (kind.isArray) {
+    const [width, height] = [one(TAG.width), one(TAG.height)];
+    refuseSize(name, width, height, maxPixels / Math.max(1, kind.samples / 4));
+    const perByte = kind.density / Math.max(1, (kind.samples * kind.bits) / 8);
+    checkRuns(name, PICTURE_KINDS.tiff.title, width * height, bytes.length, perByte);
+  }
   return kind;
 }
 

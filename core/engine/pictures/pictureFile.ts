@@ -1,4 +1,3 @@
-import { constants, open } from 'node:fs/promises';
 import { inflateSync } from 'node:zlib';
 import type { Raster } from '../../tensor/raster';
 import { message, type Said, type Message, say } from '../../messages';
@@ -22,7 +21,7 @@ import {
 import { MAX_FILE_BYTES } from '../contract/contract';
 import { decodePicture, refuseSize, type DecodedPicture } from './decodePicture';
 import { rangeNotes, withRange } from './valueRange';
-import { readFailure } from '../files/fileErrors';
+import { readRegular, tooManyBytes } from '../files/regularFile';
 import { bytesHash } from '../files/fileHash';
 import { cutShort, describeContent, knownKind, sniffFormat } from './sniff';
 
@@ -50,36 +49,9 @@ export interface ReadOptions {
   readonly layout?: Layout | undefined;
 }
 
-/** The bytes of a file, or a sentence why not. `name` is what the sentence calls it. */
-export async function readBytes(path: string, name = path): Promise<Uint8Array> {
-  try {
-    // Without waiting: a pipe would keep a plain open until somebody writes to it.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      // On the open file, so that nothing can change between the look and the read.
-      const stat = await file.stat();
-      if (stat.isDirectory()) throw new UpbenchError('unreadable-file', message('file-is-folder', { name }));
-      if (!stat.isFile()) throw new UpbenchError('unreadable-file', message('file-not-regular', { name }));
-      if (stat.size > MAX_FILE_BYTES) throw tooLargeFile(name, stat.size);
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw readFailure(name, error);
-  }
-}
-
-function tooLargeFile(name: string, bytes: number): UpbenchError {
-  return new UpbenchError(
-    'too-large',
-    message('picture-bytes', {
-      name,
-      found: Math.round(bytes / 2 ** 20),
-      limit: MAX_FILE_BYTES / 2 ** 20,
-    }),
-  );
-}
+/** The bytes of a file no larger than a picture may be, or a sentence why not. `name` is what the sentence calls it. */
+export const readBytes = (path: string, name = path, signal?: AbortSignal): Promise<Uint8Array> =>
+  readRegular(path, { name, most: MAX_FILE_BYTES, signal });
 
 /**
  * Decodes a picture to encoded (sRGB) values at the file's bit depth, or floats as they are.
@@ -93,7 +65,7 @@ export async function readPicture(
   { range, layout }: ReadOptions = {},
 ): Promise<PictureFile> {
   const bytes = typeof source === 'string' ? await readBytes(source, name) : source;
-  if (bytes.length > MAX_FILE_BYTES) throw tooLargeFile(name, bytes.length);
+  if (bytes.length > MAX_FILE_BYTES) throw tooManyBytes(name, bytes.length, MAX_FILE_BYTES);
   if (bytes.length === 0) throw new UpbenchError('corrupt-file', message('picture-empty', { name }));
   const format = sniffFormat(bytes);
   if (format === undefined) throw refusalOf(bytes, name);

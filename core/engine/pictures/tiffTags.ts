@@ -103,11 +103,18 @@ const COMPRESSIONS: Readonly<Record<number, string>> = {
   52546: 'JPEG XL',
 };
 
+/** How many times fewer bytes a compression can make, by the number of the tag: none, LZW, Deflate (two), PackBits. */
+const DENSITIES: Readonly<Record<number, number>> = { 1: 1, 5: 1400, 8: 1032, 32946: 1032, 32773: 64 };
+/** Of all others, for example Zstandard. */
+const DENSEST = 40_000;
+
 export interface TiffKind {
   /** What keeps it from being a picture for us: "camera raw data". */
   readonly refusal?: Message;
   /** A name for its compression, for when the decoder has no part for it. */
   readonly compression: string;
+  /** The most bytes that one byte of the file can stand for. */
+  readonly density: number;
   readonly bits: number;
   readonly samples: number;
   /** 1 = whole numbers, 2 = signed, 3 = floats. */
@@ -142,6 +149,7 @@ export function tiffKind(directories: readonly TiffTags[]): TiffKind | null {
   return {
     ...(refusal === undefined ? {} : { refusal }),
     compression: COMPRESSIONS[compression] ?? `number ${compression}`,
+    density: DENSITIES[compression] ?? DENSEST,
     bits,
     samples,
     format,

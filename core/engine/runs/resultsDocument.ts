@@ -3,18 +3,22 @@ import { CheckpointCurves, checkpointsOf } from '../../experiment/checkpoints';
 import { NetworkVerdicts, networksOf } from '../../experiment/networkVerdict';
 import { SummaryBuilder } from '../../experiment/summary';
 import type { Experiment, Results } from '../../experiment/schema';
-import { fileHash } from '../files/fileHash';
+import { hashIfReadable } from '../files/fileHash';
+import { checkpointOf } from '../../tensor/errors';
 import type { WeightFile } from '../files/namedFile';
 
 /** What stands in place of the SHA-256 of a file that is not there. */
 export const MISSING = 'missing';
 
 /** SHA-256 of each file by its name. */
-export async function weightHashes(files: readonly WeightFile[]): Promise<Record<string, string>> {
+export async function weightHashes(
+  files: readonly WeightFile[],
+  signal: AbortSignal | undefined,
+): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const { name, path } of files) {
     // A file that is not there is said by the method that names it.
-    hashes[name] = await fileHash(path).catch(() => MISSING);
+    hashes[name] = (await hashIfReadable(path, checkpointOf(signal))) ?? MISSING;
   }
   return hashes;
 }

@@ -169,7 +169,7 @@ export class RunRegistry {
         },
       );
       // Taken now: only the run itself shows what computed it.
-      const weights = await weightHashes(weightFilesIn(experiment, weightFiles()));
+      const weights = await weightHashes(weightFilesIn(experiment, weightFiles()), run.signal);
       const results = completeResults(
         { schema: 'upbench.results/1', environment: await environment(), experiment, failed, images },
         weights,

@@ -1,12 +1,12 @@
 import { message } from '../../messages';
-import { mkdtemp, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
 import { filesOf, sessionText, type PairRole, type Session, type SessionFile } from '../../experiment/session';
 import { BUNDLED_SESSION, readSession } from '../../experiment/sessionBundle';
-import { UpbenchError } from '../../tensor/errors';
+import { checkpointOf, UpbenchError } from '../../tensor/errors';
 import { MAX_FILE_BYTES } from '../contract/contract';
-import { fileHash } from '../files/fileHash';
+import { hashIfReadable } from '../files/fileHash';
 import { readBytes } from '../pictures/pictureFile';
 import { safeName } from './fileNames';
 
@@ -35,11 +35,13 @@ export async function openSession(
   path: string,
   workFolder: string,
   elsewhere: readonly string[],
+  signal: AbortSignal | undefined,
 ): Promise<OpenedSession> {
-  const bytes = await readBytes(path);
+  const bytes = await readBytes(path, path, signal);
   const { session, entries } = readSession(bytes, path, MAX_FILE_BYTES);
   const unpacked = entries === null ? null : await unpack(session, entries, workFolder);
   const home = dirname(resolve(path));
+  const checkpoint = checkpointOf(signal);
   const find = async (file: SessionFile): Promise<FoundFile> => {
     const inside = unpacked?.get(file.path);
     const names = [basename(file.path.replaceAll('\\', '/')), basename(file.name.replaceAll('\\', '/'))];
@@ -50,7 +52,7 @@ export async function openSession(
             ...elsewhere.flatMap((folder) => names.map((n) => join(folder, n))),
           ]
         : [inside];
-    return locate(file, [...new Set(candidates)]);
+    return locate(file, [...new Set(candidates)], checkpoint);
   };
   return {
     session,
@@ -74,16 +76,17 @@ export function isLocalPath(path: string, home: string): boolean {
   return !/^[\\/]{2}/.test(path) || path.startsWith(home + sep);
 }
 
-async function locate({ name, sha256 }: SessionFile, candidates: readonly string[]): Promise<FoundFile> {
+async function locate(
+  { name, sha256 }: SessionFile,
+  candidates: readonly string[],
+  checkpoint: () => void,
+): Promise<FoundFile> {
   let changed: string | undefined;
   for (const path of candidates) {
-    try {
-      if (!(await stat(path)).isFile()) continue;
-      if ((await fileHash(path)) === sha256) return { name, path };
-      changed ??= path;
-    } catch {
-      // Not here, or not for us.
-    }
+    // Without a hash it is not here, or not for us.
+    const found = await hashIfReadable(path, checkpoint);
+    if (found === sha256) return { name, path };
+    if (found !== undefined) changed ??= path;
   }
   const refusal =
     changed === undefined

@@ -5,10 +5,13 @@ import type { SessionJob } from '../thread/jobs';
 import { bundleSession } from './sessionFile';
 
 /** The session as a file: a zip with pictures and weights inside, or the text that only names them. */
-export async function sessionJob({ experiment, version, pictures, weightFiles, isBundle, ...given }: SessionJob) {
+export async function sessionJob(
+  { experiment, version, pictures, weightFiles, isBundle, ...given }: SessionJob,
+  checkpoint: () => void,
+) {
   const { candidates = [], low = [] } = given;
   const partners = await Promise.all(
-    (given.partners ?? []).map(async (file) => ({ ...file, sha256: await fileHash(file.path) })),
+    (given.partners ?? []).map(async (file) => ({ ...file, sha256: await fileHash(file.path, checkpoint) })),
   );
   const wanted = new Set(weightFileNames(experiment));
   const files = weightFiles.filter(({ name }) => wanted.has(name));
@@ -18,7 +21,7 @@ export async function sessionJob({ experiment, version, pictures, weightFiles, i
     experiment,
     pictures: pictures.map(({ name, sha256 }) => ({ name, path: name, sha256 })),
     weights: await Promise.all(
-      files.map(async ({ name, path }) => ({ name, path: name, sha256: await fileHash(path) })),
+      files.map(async ({ name, path }) => ({ name, path: name, sha256: await fileHash(path, checkpoint) })),
     ),
     ...(candidates.length === 0
       ? {}

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { explainArrays, type ArraysAnswer } from '../../dialects';
 import { parseNpy, type NpyArray } from '../../tensor/npy';
-import { readFailure } from '../files/fileErrors';
 import type { NamedFile } from '../files/namedFile';
+import { readRegular } from '../files/regularFile';
 
 /** Which rule made one or two arrays of an input. */
 export interface ArraysJob {
@@ -13,10 +12,7 @@ export interface ArraysJob {
 
 export async function arraysJob({ files }: ArraysJob): Promise<ArraysAnswer> {
   const read = async ({ name, path }: NamedFile): Promise<NpyArray> => {
-    const bytes = await readFile(path).catch((error: unknown) => {
-      throw readFailure(name, error);
-    });
-    return parseNpy(new Uint8Array(bytes), name);
+    return parseNpy(new Uint8Array(await readRegular(path, { name })), name);
   };
   const [x, a, b] = await Promise.all(files.map(read));
   return explainArrays(x!, a!, b ?? null);

@@ -71,7 +71,7 @@ export function answerJobs(
     'mask-view': maskView,
     'mask-point': maskPoint,
     export: exportResults,
-    session: sessionJob,
+    session: (job) => sessionJob(job, checkpoint),
     arrays: arraysJob,
     equivalence: ({ scale, seed }) => Promise.resolve(equivalences(scale, seed)),
     numbers: (job) => answerNumbers(job, alone(), weightStore),

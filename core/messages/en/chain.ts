@@ -89,8 +89,6 @@ export const chain = {
     other: string;
     otherShape: string;
   }) => `${name} does not fit: ${first} is ${firstShape} but ${other} is ${otherShape}.`,
-  'weights-are-pickle': ({ file }: { file: string }) =>
-    `${file} is a Python pickle, which can run code when opened; convert it once in Python:`,
   'weight-file-expected': ({ file }: { file: string }) =>
     `Expected a .safetensors, .npz or .npy file of weights but received ${file}.`,
   'weight-file-too-large': ({ file, size, most }: { file: string; size: number; most: number }) =>

@@ -24,5 +24,4 @@ export const desktop = {
     `The process of the window's page ended again (${reason}). Start Upbench anew; the log says more.`,
   'document-too-large': ({ name, size, limit }: { name: string; size: number; limit: number }) =>
     `"${name}" has ${size} MiB; at most ${limit} MiB are opened.`,
-  'not-a-regular-file': ({ name }: { name: string }) => `"${name}" is not a regular file.`,
 };

@@ -1,7 +1,10 @@
 /** Files and folders that could not be read or written, and locks that others hold. */
 export const fileSystem = {
   'file-missing': ({ name }: { name: string }) => `Cannot find "${name}".`,
-  'file-is-folder': ({ name }: { name: string }) => `"${name}" is a folder, not a picture.`,
+  'file-is-folder': ({ name }: { name: string }) => `"${name}" is a folder, not a file.`,
+  'file-bytes': ({ name, found, limit }: { name: string; found: number; limit: number }) =>
+    `"${name}" has ${found} MiB; at most ${limit} MiB are read.`,
+  'file-not-regular': ({ name }: { name: string }) => `"${name}" is not a regular file.`,
   'file-no-permission': ({ name }: { name: string }) => `No permission to read "${name}".`,
   'file-name-too-long': ({ name }: { name: string }) => `Cannot find "${name.slice(0, 60)}...": the name is too long.`,
   'file-link-circle': ({ name }: { name: string }) => `Cannot open "${name}": its links go round in a circle.`,

@@ -9,7 +9,6 @@ import { handover } from './handover';
 import { desktop } from './desktop';
 import { engine } from './engine';
 import { dialects } from './dialects';
-import { files } from './files';
 import { fileSystem } from './fileSystem';
 import { experiment } from './experiment';
 import { layers } from './layers';
@@ -36,7 +35,6 @@ export const en = {
   ...desktop,
   ...engine,
   ...dialects,
-  ...files,
   ...fileSystem,
   ...experiment,
   ...layers,

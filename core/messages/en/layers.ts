@@ -10,7 +10,6 @@ export const layers = {
   'layer-too-small': ({ input }: { input: string }) => `An input of ${input} leaves no output.`,
   'layer-of-size': ({ input }: { input: string }) =>
     `With a stride, "same" pads by the size of the input: this holds for ${input} and sizes that leave the same rest.`,
-  'layer-groups': ({ name }: { name: string }) => `${name} has no groups.`,
   'layer-title': ({ from, to }: { from: string; to: string }) => `${from} as ${to}:`,
   'layer-weights': ({ from, to, axes }: { from: string; to: string; axes: string }) =>
     from === to ? `Weights lie alike in both: ${from}.` : `Weights: from ${from} to ${to}, np.transpose(w, (${axes})).`,

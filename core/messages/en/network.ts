@@ -77,7 +77,6 @@ export const network = {
     `${name} takes ${rank} axes but receives ${shape}.`,
   'onnx-damaged': ({ name }: { name: string }) => `${name} is damaged: it ends or breaks off inside of a field.`,
   'onnx-no-graph': ({ name }: { name: string }) => `${name} holds no ONNX graph.`,
-  'onnx-too-large': ({ name }: { name: string }) => `${name} is larger than 2 GiB.`,
   'onnx-type': ({ name, type }: { name: string; type: number }) =>
     `${name} has values of the ONNX type ${type}, which are not read.`,
   'onnx-input-too-large': ({ name, shape }: { name: string; shape: string }) =>

@@ -61,5 +61,4 @@ export const numbers = {
   'verdict-no-original': () => 'There is no original to compare with, so no method is ranked.',
   'verdict-no-metric': ({ metrics, reason }: { metrics: readonly string[]; reason: string }) =>
     `No method is ranked: ${metrics.join(', ')} ${metrics.length === 1 ? 'does' : 'do'} not exist for this picture. ${reason}`.trim(),
-  'verdict-no-ranking-metric': () => 'No method is ranked: nothing was measured on this picture.',
 };

@@ -106,8 +106,6 @@ export const pictures = {
   'picture-empty': ({ name }: { name: string }) => `"${name}" is empty.`,
   'picture-cut-short': ({ name, kind, bytes }: { name: string; kind: string; bytes: number }) =>
     `"${name}" is a ${kind} cut short: ${bytes} bytes are all there is of it.`,
-  'picture-bytes': ({ name, found, limit }: { name: string; found: number; limit: number }) =>
-    `"${name}" has ${found} MiB; at most ${limit} MiB are read.`,
   'picture-not-finite': ({ name, count }: { name: string; count: number }) =>
     `"${name}" holds ${count} values that are not finite (NaN or infinite). Replace them before comparing.`,
   'picture-suggests-range': ({ most, range }: { most: number; range: number }) =>

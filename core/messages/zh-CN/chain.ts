@@ -45,7 +45,6 @@ export const chain: typeof english = {
   'layer-takes-channels': ({ name, takes, received }) => `${name} 需要 ${takes} 个通道，但得到 ${received} 个。`,
   'inputs-do-not-fit': ({ name, first, firstShape, other, otherShape }) =>
     `${name} 尺寸不符：${first} 为 ${firstShape}，而 ${other} 为 ${otherShape}。`,
-  'weights-are-pickle': ({ file }) => `${file} 是 Python pickle，打开时可能运行代码；请用 Python 转换一次：`,
   'weight-file-expected': ({ file }) => `应为 .safetensors、.npz 或 .npy 权重文件，但得到 ${file}。`,
   'weight-file-too-large': ({ file, size, most }) =>
     `${file} 有 ${size} MiB；只打开不超过 ${most} MiB 的权重文件。请单独保存该层。`,

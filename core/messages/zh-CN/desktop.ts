@@ -23,5 +23,4 @@ export const desktop: typeof english = {
   'page-ended': ({ reason }) => `窗口页面的进程已结束（${reason}）。`,
   'page-ended-again': ({ reason }) => `窗口页面的进程再次结束（${reason}）。请重新启动 Upbench；详情见日志。`,
   'document-too-large': ({ name, size, limit }) => `“${name}”有 ${size} MiB；最多打开 ${limit} MiB。`,
-  'not-a-regular-file': ({ name }) => `“${name}”不是普通文件。`,
 };

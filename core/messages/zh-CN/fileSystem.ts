@@ -2,7 +2,9 @@ import type { fileSystem as english } from '../en/fileSystem';
 
 export const fileSystem: typeof english = {
   'file-missing': ({ name }) => `找不到“${name}”。`,
-  'file-is-folder': ({ name }) => `“${name}”是文件夹，不是图像。`,
+  'file-is-folder': ({ name }) => `“${name}”是文件夹，不是文件。`,
+  'file-bytes': ({ name, found, limit }) => `“${name}”有 ${found} MiB；最多读取 ${limit} MiB。`,
+  'file-not-regular': ({ name }) => `“${name}”不是普通文件。`,
   'file-no-permission': ({ name }) => `没有权限读取“${name}”。`,
   'file-name-too-long': ({ name }) => `找不到“${name.slice(0, 60)}…”：名称过长。`,
   'file-link-circle': ({ name }) => `无法打开“${name}”：其链接循环。`,

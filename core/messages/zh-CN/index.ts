@@ -10,7 +10,6 @@ import { handover } from './handover';
 import { desktop } from './desktop';
 import { engine } from './engine';
 import { dialects } from './dialects';
-import { files } from './files';
 import { fileSystem } from './fileSystem';
 import { experiment } from './experiment';
 import { layers } from './layers';
@@ -37,7 +36,6 @@ export const zhCN: typeof en = {
   ...desktop,
   ...engine,
   ...dialects,
-  ...files,
   ...fileSystem,
   ...experiment,
   ...layers,

@@ -8,7 +8,6 @@ export const layers: typeof english = {
   'layer-index': ({ index, size }) => `位置 ${index} 不在 ${size} 的平面内：尺寸不同，或约定不同。`,
   'layer-too-small': ({ input }) => `${input} 的输入没有输出。`,
   'layer-of-size': ({ input }) => `步幅大于 1 时，“same”的填充取决于输入尺寸：以下适用于 ${input} 及余数相同的尺寸。`,
-  'layer-groups': ({ name }) => `${name} 没有分组。`,
   'layer-title': ({ from, to }) => `${from} 写成 ${to}：`,
   'layer-weights': ({ from, to, axes }) =>
     from === to ? `两边权重排列相同：${from}。` : `权重：由 ${from} 到 ${to}，np.transpose(w, (${axes}))。`,

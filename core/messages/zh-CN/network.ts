@@ -47,7 +47,6 @@ export const network: typeof english = {
   'needs-rank': ({ name, rank, shape }) => `${name} 需要 ${rank} 个轴，但收到 ${shape}。`,
   'onnx-damaged': ({ name }) => `${name} 已损坏：它在某个字段内中断。`,
   'onnx-no-graph': ({ name }) => `${name} 中没有 ONNX 图。`,
-  'onnx-too-large': ({ name }) => `${name} 大于 2 GiB。`,
   'onnx-type': ({ name, type }) => `${name} 的值为 ONNX 类型 ${type}，无法读取。`,
   'onnx-input-too-large': ({ name, shape }) => `输入 ${name}（${shape}）过大，无法运行：请用 --input 给出更小的形状。`,
   'onnx-external-short': ({ name, location }) => `${name} 所指的 ${location} 的位置没有数值。`,

@@ -39,5 +39,4 @@ export const numbers: typeof english = {
   'verdict-no-method': () => '没有方法生成可供评判的图像。',
   'verdict-no-original': () => '没有可供比较的原图，因此不对方法排名。',
   'verdict-no-metric': ({ metrics, reason }) => `未对方法排名：此图像没有 ${metrics.join('、')}。${reason}`,
-  'verdict-no-ranking-metric': () => '未对方法排名：此图像没有任何测量值。',
 };

@@ -72,7 +72,6 @@ export const pictures: typeof english = {
   'picture-known': ({ name, what, todo }) => `“${name}”是${what}。${todo}`,
   'picture-empty': ({ name }) => `“${name}”是空文件。`,
   'picture-cut-short': ({ name, kind, bytes }) => `“${name}”是被截断的 ${kind}：总共只有 ${bytes} 字节。`,
-  'picture-bytes': ({ name, found, limit }) => `“${name}”有 ${found} MiB；最多读取 ${limit} MiB。`,
   'picture-not-finite': ({ name, count }) => `“${name}”含 ${count} 个非有限数值（NaN 或无穷）。请先替换再比较。`,
   'picture-suggests-range': ({ most, range }) => `最大值是 ${most}：如果白色是 ${range}，请给出 --range ${range}。`,
   'picture-other-ending': ({ ending, kind }) => `文件名以 .${ending} 结尾，但文件是 ${kind}。`,

@@ -1,7 +1,13 @@
 import { message } from '../../messages';
 import type { Raster } from '../raster';
-import { checkSize, damaged, notRead } from './bytes';
+import { checkRuns, checkSize, damaged, notRead } from './bytes';
 import type { ReadRaster } from './pnm';
+
+/** A run of two bytes has up to 255 pixels. */
+const RUN_PIXELS = 128;
+
+/** Bytes of a row: rows begin at multiples of four. Not by shifts, which wrap at 2^31 bits. */
+const strideOf = (width: number, bits: number): number => Math.ceil((width * bits) / 32) * 4;
 
 /** Windows bitmaps: 1, 4 and 8 bits with a palette (also run-length encoded), 16, 24 and 32 bits, from the bottom or the top. */
 export function readBmp(bytes: Uint8Array, name: string): ReadRaster {
@@ -25,6 +31,10 @@ function read(bytes: Uint8Array, view: DataView, name: string): ReadRaster {
   const bits = view.getUint16(isCore ? 24 : 28, true);
   const compression = isCore || header < 20 ? 0 : view.getUint32(30, true);
   checkSize(name, 'BMP', width, height, 4);
+  const isRunLength = compression === 1 || compression === 2;
+  if (isRunLength) checkRuns(name, 'BMP', width * height, bytes.length - offset, RUN_PIXELS);
+  else if (offset + strideOf(width, bits) * (height - 1) + Math.ceil((width * bits) / 8) > bytes.length)
+    throw damaged(name, 'BMP');
   const isTopDown = signedHeight < 0;
   const rowOf = (y: number): number => (isTopDown ? y : height - 1 - y);
   if (compression > 3 && compression !== 6) throw notRead(name, 'BMP', `the compression ${compression}`);
@@ -34,10 +44,9 @@ function read(bytes: Uint8Array, view: DataView, name: string): ReadRaster {
     const step = isCore ? 3 : 4;
     const at = 14 + header;
     const colours = Array.from({ length: size }, (_, i) => [2, 1, 0].map((c) => view.getUint8(at + i * step + c)));
-    const indices =
-      compression === 1 || compression === 2
-        ? runLengths(bytes, { offset, width, height, bits, name })
-        : packed(view, { offset, width, height, bits });
+    const indices = isRunLength
+      ? runLengths(bytes, { offset, width, height, bits, name })
+      : packed(view, { offset, width, height, bits });
     return fromPalette(indices, colours, { width, height, rowOf, name });
   }
   if (bits !== 16 && bits !== 24 && bits !== 32) throw notRead(name, 'BMP', `${bits} bits per pixel`);
@@ -50,7 +59,7 @@ function read(bytes: Uint8Array, view: DataView, name: string): ReadRaster {
           ? [0x7c00, 0x3e0, 0x1f]
           : [0xff0000, 0xff00, 0xff];
   const alphaMask = compression === 6 || (compression === 3 && header >= 56) ? view.getUint32(66, true) : 0;
-  const stride = ((width * bits + 31) >> 5) * 4;
+  const stride = strideOf(width, bits);
   const data = new Uint8Array(width * height * 3);
   const alpha = alphaMask !== 0 ? new Uint8Array(width * height) : undefined;
   for (let y = 0; y < height; y++) {
@@ -92,7 +101,7 @@ interface Indexed {
 
 /** Indices as they lie in the file, from its first row on. */
 function packed(view: DataView, { offset, width, height, bits }: Indexed): Uint8Array {
-  const stride = ((width * bits + 31) >> 5) * 4;
+  const stride = strideOf(width, bits);
   const out = new Uint8Array(width * height);
   for (let y = 0, o = 0; y < height; y++)
     for (let x = 0; x < width; x++, o++) {

@@ -11,9 +11,9 @@ export const notRead = (name: string, kind: string, what: string): UpbenchError 
 
 export const MOST_PIXELS = 2 ** 27;
 
-/** Refuses sizes that no file of so many bytes can hold, before anything is allocated. */
+/** Refuses sizes that are none, and pictures larger than the program opens, before anything is allocated. */
 export function checkSize(name: string, kind: string, width: number, height: number, channels = 1): void {
-  if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) throw damaged(name, kind);
+  if (![width, height, channels].every((size) => Number.isInteger(size) && size >= 1)) throw damaged(name, kind);
   if (width * height > MOST_PIXELS || width * height * channels > 4 * MOST_PIXELS)
     throw new UpbenchError(
       'too-large',
@@ -23,4 +23,12 @@ export function checkSize(name: string, kind: string, width: number, height: num
         limit: Math.floor(MOST_PIXELS / 1e6),
       }),
     );
+}
+
+/** Pictures of so few pixels need no proof that the file holds them: an empty one is small as well. */
+const FEW_PIXELS = 2 ** 20;
+
+/** Refuses a picture that claims more pixels than its compressed bytes can stand for, before anything is allocated. */
+export function checkRuns(name: string, kind: string, pixels: number, bytes: number, mostPerByte: number): void {
+  if (pixels > FEW_PIXELS && pixels > bytes * mostPerByte) throw damaged(name, kind);
 }

@@ -36,9 +36,11 @@ export function readHdr(bytes: Uint8Array, name: string): ReadRaster {
   if (format !== '32-bit_rle_rgbe') throw notRead(name, 'Radiance HDR', format.slice(0, 40));
   checkSize(name, 'Radiance HDR', width, height, 3);
   const [length, count] = isRows ? [width, height] : [height, width];
-  if (length * count * 4 > (bytes.length - header.at) * LONGEST_RUN) throw fail();
-  const data = new Float32Array(width * height * 3);
   const line = new Uint8Array(length * 4);
+  // Runs of the old coding have no limit: such a file is gone through once before the picture gets a place.
+  if (length * count * 4 > (bytes.length - header.at) * LONGEST_RUN)
+    for (let s = 0, at = header.at; s < count; s++) at = readScanline(bytes, at, line, length, fail);
+  const data = new Float32Array(width * height * 3);
   let at = header.at;
   for (let s = 0; s < count; s++) {
     at = readScanline(bytes, at, line, length, fail);

@@ -69,31 +69,38 @@ export function readPnm(bytes: Uint8Array, name: string): ReadRaster {
   if (kind === 'Pf' || kind === 'PF') return readPfm(words, { width, height, channels }, name);
   if (kind === 'P1' || kind === 'P4') {
     const stride = Math.ceil(width / 8);
+    const from = words.at + 1;
+    if (bytes.length < (kind === 'P1' ? words.at + count : from + stride * height)) throw fail();
     const data = new Uint8Array(count);
     if (kind === 'P1') for (let i = 0; i < count; i++) data[i] = words.bit() === 1 ? 0 : 255;
-    else {
-      const from = words.at + 1;
-      if (bytes.length < from + stride * height) throw fail();
+    else
       for (let y = 0, o = 0; y < height; y++)
         for (let x = 0; x < width; x++, o++)
           data[o] = (bytes[from + y * stride + (x >> 3)]! >> (7 - (x & 7))) & 1 ? 0 : 255;
-    }
     const raster: Raster = { width, height, channels: 1, bitDepth: 8, data };
     return { raster, notes: [message('note-widened', { bits: 1, bitDepth: 8 })] };
   }
   const max = words.whole();
   if (max < 1) throw fail();
+  if (kind !== 'P2' && kind !== 'P3')
+    return withMax({ width, height, channels, data: readSamples(words, max, count, fail) }, max, name);
+  // Each value is a digit and a space at least.
+  if (bytes.length < words.at + 2 * count - 1) throw fail();
   const data = makeSamples(max > 255 ? 16 : 8, count);
-  if (kind === 'P2' || kind === 'P3') for (let i = 0; i < count; i++) data[i] = words.whole(max);
-  else readSamples(bytes, words.at + 1, data, fail);
+  for (let i = 0; i < count; i++) data[i] = words.whole(max);
   return withMax({ width, height, channels, data }, max, name);
 }
 
-function readSamples(bytes: Uint8Array, from: number, data: Samples, fail: () => Error): void {
-  const size = data instanceof Uint16Array ? 2 : 1;
-  if (bytes.length < from + data.length * size) throw fail();
-  if (size === 1) data.set(bytes.subarray(from, from + data.length));
-  else for (let i = 0, at = from; i < data.length; i++, at += 2) data[i] = bytes[at]! * 256 + bytes[at + 1]!;
+/** The values behind the header, as many as there must be. */
+function readSamples({ bytes, at }: Words, max: number, count: number, fail: () => Error): Samples {
+  const from = at + 1;
+  const isWide = max > 255;
+  // Before the values get a place: the header can say any size.
+  if (bytes.length < from + count * (isWide ? 2 : 1)) throw fail();
+  const data = makeSamples(isWide ? 16 : 8, count);
+  if (!isWide) data.set(bytes.subarray(from, from + count));
+  else for (let i = 0; i < count; i++) data[i] = bytes[from + 2 * i]! * 256 + bytes[from + 2 * i + 1]!;
+  return data;
 }
 
 /** The largest value that the file states is white. */
@@ -119,10 +126,11 @@ function readPam(words: Words, name: string): ReadRaster {
   const [width, height, depth, max] = ['WIDTH', 'HEIGHT', 'DEPTH', 'MAXVAL'].map((key) => Number(header.get(key)));
   if (!width || !height || !depth || !max || max > 65535 || !Number.isInteger(max)) throw fail();
   checkSize(name, 'PAM', width, height, depth);
-  const all = makeSamples(max > 255 ? 16 : 8, width * height * depth);
-  readSamples(words.bytes, words.at + 1, all, fail);
+  const all = readSamples(words, max, width * height * depth, fail);
   const type = header.get('TUPLTYPE') ?? '';
   const scale = max === 1 ? 255 : 1;
+  // Above 1 nothing is allowed, and 2 * 255 would wrap to a value that is.
+  if (scale !== 1 && all.some((value) => value > max)) throw fail();
   if (scale !== 1) for (let i = 0; i < all.length; i++) all[i] = all[i]! * scale;
   const hasAlpha = type.endsWith('_ALPHA') && (depth === 2 || depth === 4);
   if (!hasAlpha) return withMax({ width, height, channels: depth, data: all }, max * scale, name);

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { LANGUAGES, isMessage, message, say } from '@core/messages';
 import { en } from '@core/messages/en';
@@ -19,4 +21,23 @@ test('a message is data: it survives a copy between processes', () => {
   const copy: unknown = structuredClone(message('cancelled'));
   expect(isMessage(copy) && say(copy)).toBe('Cancelled.');
   expect(isMessage({ code: 'no-such-code', values: {} })).toBe(false);
+});
+
+test('every code is said somewhere', () => {
+  const root = resolve(import.meta.dirname, '../../..');
+  const sources = ['core', 'electron', 'renderer/src'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|vue)$/.test(name) && !/^messages\/(en|zh-CN)\//.test(name))
+      .map((name) => readFileSync(join(root, folder, name), 'utf8')),
+  );
+  const text = sources.join('\n');
+  // Codes that are put together, such as `is-${kind}`.
+  const made = [...text.matchAll(/`([a-z-]*)\$\{[^}`]*\}([a-z-]*)`/g)]
+    .map(([, before = '', after = '']) => ({ before, after }))
+    .filter(({ before, after }) => before.length + after.length > 2);
+  const unsaid = Object.keys(en).filter(
+    (code) =>
+      !text.includes(`'${code}'`) && !made.some(({ before, after }) => code.startsWith(before) && code.endsWith(after)),
+  );
+  expect(unsaid).toEqual([]);
 });

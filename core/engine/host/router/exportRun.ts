@@ -18,7 +18,11 @@ export function exportRun({ blobs, quickThread, runs, pictures, environment, wei
     if (run.results === undefined) throw new UpbenchError('unavailable', message('run-not-finished'));
     return { results: run.results, pictures: run.pictures };
   };
-  const chosen = async (id: string, parts: readonly ResultPart[]): Promise<ExportDocument> => {
+  const chosen = async (
+    id: string,
+    parts: readonly ResultPart[],
+    signal: AbortSignal | undefined,
+  ): Promise<ExportDocument> => {
     const run = runs.find(id);
     const sha256 = (pictureId: string): string => pictures.get(pictureId).info.sha256;
     const known = run.results?.environment ?? (await environment());
@@ -26,13 +30,13 @@ export function exportRun({ blobs, quickThread, runs, pictures, environment, wei
     const methods = parts.flatMap((part) =>
       part.methods.flatMap(({ key, runId }) => find(runId).experiment.methods.filter((method) => method.key === key)),
     );
-    const weights = await weightHashes(weightFilesIn({ methods }, weightFiles()));
+    const weights = await weightHashes(weightFilesIn({ methods }, weightFiles()), signal);
     return collectResults(parts, run.experiment, find, sha256, known, weights);
   };
   const keepLatest = latestBlobs(blobs, KEPT_FILES);
   return procedures.runs.export.handler(async ({ input, signal }) => {
     const { format, report, parts } = input;
-    const document = parts === undefined ? whole(input.runId) : await chosen(input.runId, parts);
+    const document = parts === undefined ? whole(input.runId) : await chosen(input.runId, parts, signal);
     const { results } = document;
     const job = quickThread.run({ kind: 'export', format, report, language: report?.language, ...document });
     const blob = keepLatest(blobs.write(format, await resultOf(job, signal)));

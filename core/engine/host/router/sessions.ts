@@ -1,4 +1,5 @@
 import { subjectOf } from '../../runs/fileNames';
+import { resultOf } from '../../thread/follow';
 import { VERSION } from '../version';
 import { latestBlobs } from './latestBlobs';
 import { procedures, type EngineParts } from './parts';
@@ -20,10 +21,10 @@ export function sessionProcedures({ blobs, quickThread, pictures, weightFiles }:
     return { name: file, path, sha256: info.sha256, picture: pictures.get(pictureId).file };
   };
   return {
-    save: os.save.handler(async ({ input }) => {
+    save: os.save.handler(async ({ input, signal }) => {
       const { experiment, pictureIds, isBundle, candidates = [], low = [] } = input;
       const open = pictureIds.map((id) => pictures.get(id));
-      const bytes = await quickThread.run({
+      const job = quickThread.run({
         kind: 'session',
         experiment,
         version: VERSION,
@@ -33,7 +34,8 @@ export function sessionProcedures({ blobs, quickThread, pictures, weightFiles }:
         low: low.filter(isOpen).map(fileOf),
         partners: open.flatMap(({ info }) => (info.pair ? pictures.pairOf(info.id).partners : [])),
         pictures: open.map(({ file, path, info }) => ({ name: file, path, sha256: info.sha256 })),
-      }).done;
+      });
+      const bytes = await resultOf(job, signal);
       const kind = isBundle ? 'zip' : 'json';
       const blob = keepLatest(blobs.write(kind, bytes));
       const subject = subjectOf(open.map(({ file }) => file));

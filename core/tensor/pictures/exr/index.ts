@@ -11,6 +11,8 @@ export { EXR_MAGIC } from './header';
 
 /** Zip makes bytes at most so many times fewer. */
 const MOST_DENSE = 1032;
+/** Of a chunk: its place in the table, where it lies in the picture, and its length. */
+const CHUNK_BYTES = 16;
 /** Names in a sentence before it says "...". */
 const SHOWN = 12;
 
@@ -30,7 +32,8 @@ export function readExr(bytes: Uint8Array, name: string, inflate: Inflate): Read
   const { colours, alpha } = chosen(first.channels);
   const { width, height } = first;
   const stored = width * height * first.channels.reduce((sum, channel) => sum + bytesOf(channel), 0);
-  if (stored > bytes.length * MOST_DENSE) throw fail();
+  if (stored > bytes.length * (first.compression === 0 ? 1 : MOST_DENSE)) throw fail();
+  if (file.at + chunkCount(first) * CHUNK_BYTES > bytes.length) throw fail();
   const raster = { width, height, channels: colours.length, bitDepth: 32 } as const;
   const data = new Float32Array(width * height * colours.length);
   const opacity = alpha === undefined ? undefined : new Float32Array(width * height);
@@ -104,18 +107,22 @@ interface Chunk {
   readonly bytes: Uint8Array;
 }
 
+/** How many chunks the first part has. */
+function chunkCount({ width, height, tile, compression }: ExrHeader): number {
+  if (tile) return Math.ceil(width / tile.width) * Math.ceil(height / tile.height);
+  return Math.ceil(height / COMPRESSIONS[compression]!.rows);
+}
+
 /** The chunks of the first part, where the table says they are; each pixel is in one of them. */
 function* chunksOf(bytes: Uint8Array, { first, isMultiPart, at }: ExrFile, fail: () => Error): Generator<Chunk> {
-  const { width, height, tile } = first;
-  const rows = COMPRESSIONS[first.compression]!.rows;
-  const across = tile ? Math.ceil(width / tile.width) : 1;
-  const count = tile ? across * Math.ceil(height / tile.height) : Math.ceil(height / rows);
+  const { rows } = COMPRESSIONS[first.compression]!;
+  const count = chunkCount(first);
   const table = new Cursor(bytes, at, fail);
   const seen = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
     const chunk = new Cursor(bytes, table.long(), fail);
     if (isMultiPart && chunk.int() !== 0) throw fail();
-    const place = tile ? tilePlace(chunk, first, fail) : rowPlace(chunk, first, rows, fail);
+    const place = first.tile ? tilePlace(chunk, first, fail) : rowPlace(chunk, first, rows, fail);
     if (seen[place.number] !== 0) throw fail();
     seen[place.number] = 1;
     yield { ...place, bytes: chunk.take(chunk.int()) };

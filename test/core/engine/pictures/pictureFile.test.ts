@@ -205,7 +205,7 @@ describe('what is refused, each in one sentence', () => {
   it('a file that is not there, a folder, a pipe, a part of the path that is a file', async () => {
     expect(await refusal(join(folder, 'none.png'))).toBe('missing-file: Cannot find "none.png".');
     mkdirSync(join(folder, 'sub'), { recursive: true });
-    expect(await refusal(join(folder, 'sub'))).toBe('unreadable-file: "sub" is a folder, not a picture.');
+    expect(await refusal(join(folder, 'sub'))).toBe('unreadable-file: "sub" is a folder, not a file.');
     expect(await refusal(join(write('plain', 'x'), 'below.png'))).toBe('missing-file: Cannot find "plain/below.png".');
     expect(await refusal(`${join(folder, 'n'.repeat(300))}.png`)).toContain('the name is too long');
     symlinkSync('round.png', join(folder, 'round.png'));

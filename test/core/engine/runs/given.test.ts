@@ -103,7 +103,7 @@ describe('files that were given for a picture', () => {
       ...{ experiment: pairs, pictureIds: [picture.id], isBundle: true },
       ...given,
     });
-    const opened = await openSession(blobPath(folder, saved.blob.id)!.path, folder, []);
+    const opened = await openSession(blobPath(folder, saved.blob.id)!.path, folder, [], undefined);
     expect(opened.candidates).toMatchObject([{ name: 'own_mine.png', picture: 'own.png', key: 'mine' }]);
     expect(opened.low).toMatchObject([{ name: 'ownx2.png', picture: 'own.png' }]);
     expect(readFileSync(opened.candidates[0]!.path).equals(writePng(output))).toBe(true);

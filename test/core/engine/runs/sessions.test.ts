@@ -44,7 +44,7 @@ describe('a session saved by the engine', () => {
     const input = { experiment, pictureIds: [picture.id] };
     const { blob, suggestedName } = await client.sessions.save({ ...input, isBundle: true });
     expect(suggestedName).toBe('own.upbench');
-    const opened = await openSession(blobPath(folder, blob.id)!.path, folder, []);
+    const opened = await openSession(blobPath(folder, blob.id)!.path, folder, [], undefined);
     expect(opened.session.experiment).toEqual(experiment);
     expect(opened.pictures).toEqual([{ name: 'own.png', path: expect.any(String) }]);
     expect(readFileSync(opened.pictures[0]!.path).equals(bytes)).toBe(true);
