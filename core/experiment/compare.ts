@@ -1,4 +1,5 @@
-import { maxValue, type Raster } from '../tensor/raster';
+import { maxValue, type Raster, type Samples } from '../tensor/raster';
+import type { KeptOutput } from './keptOutputs';
 
 /** Differences of two pictures of the same size, in 0..255 units whatever the bit depth. */
 export interface Difference {
@@ -6,24 +7,37 @@ export interface Difference {
   readonly maximum: number;
 }
 
-export function differenceOf(a: Raster, b: Raster): Difference {
+/** Values that are fetched at once. */
+const PART = 2 ** 20;
+
+export function differenceOf(a: Raster, b: KeptOutput): Difference {
   const unit = maxValue(a) / 255;
   let sum = 0;
   let maximum = 0;
-  for (let i = 0; i < a.data.length; i++) {
-    const difference = Math.abs(a.data[i]! - b.data[i]!);
-    sum += difference;
-    if (difference > maximum) maximum = difference;
+  for (const [mine, other] of parts(a, b)) {
+    for (let i = 0; i < mine.length; i++) {
+      const difference = Math.abs(mine[i]! - other[i]!);
+      sum += difference;
+      if (difference > maximum) maximum = difference;
+    }
   }
   return { meanAbsolute: a.data.length === 0 ? 0 : sum / a.data.length / unit, maximum: maximum / unit };
 }
 
 /** Whether no value differs by more than 1/255; stops at the first that does. */
-export function areEqual(a: Raster, b: Raster): boolean {
-  if (a.data.length !== b.data.length || a.bitDepth !== b.bitDepth || maxValue(a) !== maxValue(b)) return false;
+export function areEqual(a: Raster, b: KeptOutput): boolean {
+  if (a.data.length !== b.length || a.bitDepth !== b.bitDepth || maxValue(a) !== maxValue(b)) return false;
   const limit = maxValue(a) / 255;
-  for (let i = 0; i < a.data.length; i++) {
-    if (Math.abs(a.data[i]! - b.data[i]!) > limit) return false;
+  for (const [mine, other] of parts(a, b)) {
+    for (let i = 0; i < mine.length; i++) if (Math.abs(mine[i]! - other[i]!) > limit) return false;
   }
   return true;
+}
+
+/** Both, part by part. */
+function* parts({ data }: Raster, other: KeptOutput): Generator<readonly [Samples, Samples]> {
+  for (let from = 0; from < data.length; from += PART) {
+    const to = Math.min(data.length, from + PART);
+    yield [data.subarray(from, to), other.values(from, to)];
+  }
 }

@@ -65,7 +65,7 @@ export function runNetwork(
     measure(output: Raster): Measured;
     phases(output: Raster): Omit<CheckerboardResult, 'probe'>;
   },
-): { readonly result: MethodResult; readonly method: FinishedOutput } {
+): { readonly result: MethodResult; readonly method: Omit<FinishedOutput, 'output'>; readonly output: Raster } {
   const { experiment, services, input, reference, image, context } = stage;
   const { checkpoint, clock, networks } = services;
   if (!networks || !spec.network)
@@ -124,12 +124,12 @@ export function runNetwork(
   progress(0.5);
   const measured = judge.measure(output);
   progress(0.9);
-  const method: FinishedOutput = { key: spec.key, upsampler: null, output };
+  const method = { key: spec.key, upsampler: null };
   const before = network.about.scale === 1 ? scale : 1;
   const warnings = [...network.warnings, ...notes.values()];
   const { file, sha256 } = network.about;
   return {
-    method,
+    ...{ method, output },
     result: {
       ...{ id: spec.id, key: spec.key, title: spec.key, parameters: {} },
       outputShape: [1, output.channels, output.height, output.width],
@@ -137,7 +137,7 @@ export function runNetwork(
       candidate: { file, sha256, notes: [], place },
       network: { ...network.about, tiles, seam },
       ...{ timing, ...metricsPart(measured) },
-      ...comparedPart(method, earlier, reference !== null),
+      ...comparedPart(method, output, earlier, reference !== null),
       ...warningsPart(warnings),
       checkerboard: { ...judge.phases(output), probe: null },
     },

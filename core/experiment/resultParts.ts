@@ -2,7 +2,8 @@ import { message, say, type Message, type Said } from '../messages';
 import type { Measurement } from '../metrics';
 import type { Weights } from '../upsamplers';
 import { differenceOf } from './compare';
-import { findSame, type Finished, type FinishedOutput } from './sameAs';
+import type { Raster } from '../tensor/raster';
+import { findSame, type Finished, type FinishedOutput, type Unkept } from './sameAs';
 import type { MethodResult } from './schema';
 
 /** What results of methods, networks and finished outputs say alike. */
@@ -17,15 +18,16 @@ export const metricsPart = (measured: Measured): Pick<MethodResult, 'metrics' | 
 
 /** Which earlier outputs are the same; where there is no original, how far all of them are. */
 export function comparedPart(
-  method: Finished | FinishedOutput,
+  method: Unkept,
+  output: Raster,
   earlier: readonly (Finished | FinishedOutput)[],
   hasOriginal: boolean,
 ): Pick<MethodResult, 'sameAs' | 'differences'> {
   return {
-    sameAs: findSame(method, earlier),
+    sameAs: findSame(method, output, earlier),
     ...(hasOriginal
       ? {}
-      : { differences: earlier.map(({ key, output }) => ({ key, ...differenceOf(method.output, output) })) }),
+      : { differences: earlier.map((other) => ({ key: other.key, ...differenceOf(output, other.output) })) }),
   };
 }
 

@@ -26,11 +26,13 @@ import { candidatePlaces, isCandidate } from './keys';
 import { cropToMultiple, degrade, degradedSamples, lumaRaster, type Crop } from './degrade';
 import { eachMethod } from './eachMethod';
 import { forecastOf } from './forecast';
+import { memoryShelf, type OutputShelf } from './keptOutputs';
 import { runNetwork, type NetworkService } from './networkRun';
 import { aboutLow, cropToPair, type LowPicture } from './pairs';
 import { probeMethod } from './probe';
 import { comparedPart, excludedPart, metricsPart, warningsPart, weightsPart } from './resultParts';
-import type { Finished, FinishedOutput } from './sameAs';
+import { BlockedOutput, blocksOf, rowsOfRaster, rowsOfTensor, StopClock, type RowBlock } from './rowBlocks';
+import type { Finished, FinishedOutput, Unkept } from './sameAs';
 import { fittedFor, toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from './schema';
 import { imageResultOf, type MethodFailed, type MethodProgress, type PictureFacts } from './runEvents';
 import { targetOf } from './targetSize';
@@ -62,6 +64,10 @@ export interface RunServices {
   readonly bytePairs?: BytePairs | undefined;
   /** A picture in 0..1 as the bytes of a file. @default `tensorToRaster` */
   readonly toBytes?: ((tensor: Tensor) => Uint8Array<ArrayBuffer>) | undefined;
+  /** Where outputs are kept for the comparison with later ones. @default memory */
+  readonly shelf?: OutputShelf | undefined;
+  /** Values of an output above which it is made rows by rows. @default 8 million */
+  readonly valuesPerBlock?: number | undefined;
   /** What runs the networks of the experiment, where it has any. */
   readonly networks?: NetworkService | undefined;
 }
@@ -76,6 +82,13 @@ export type PictureEvent =
   | MethodProgress
   | { readonly type: 'method'; readonly result: MethodResult; readonly output: Raster }
   | MethodFailed;
+
+/** What one method came to. */
+interface Made {
+  readonly result: MethodResult;
+  readonly method: Unkept;
+  readonly output: Raster;
+}
 
 /** What all methods of one run share. */
 interface Stage {
@@ -111,6 +124,7 @@ export function runPicture(
     experiment.methods.map(({ id }) => id),
     experiment.methods.map((spec) => (isCandidate(spec) ? spec.key : ownName(spec.id, spec.parameters))),
   );
+  const shelf = services.shelf ?? memoryShelf;
   const finished: (Finished | FinishedOutput)[] = [];
   try {
     const made = eachMethod(
@@ -119,13 +133,14 @@ export function runPicture(
       () => services.checkpoint(),
       emit,
       (spec, label, progress) => {
-        const { result, method } = spec.network
+        const { result, method, output } = spec.network
           ? networkOf(spec, stage, finished, progress)
           : isCandidate(spec)
             ? takeCandidate(spec, picture, stage, finished, progress)
             : runMethod(spec, label, stage, finished, progress);
-        finished.push(method);
-        emit({ type: 'method', result, output: method.output });
+        emit({ type: 'method', result, output });
+        // Nothing comes after the last that would be compared with it.
+        if (spec !== experiment.methods.at(-1)) finished.push({ ...method, output: shelf.keep(output) });
         return result;
       },
     );
@@ -215,7 +230,7 @@ function runMethod(
   stage: Stage,
   earlier: readonly (Finished | FinishedOutput)[],
   progress: (part: number) => void,
-): { readonly result: MethodResult; readonly method: Finished } {
+): Made {
   const { experiment, services, image, reference, context, tensors } = stage;
   const { operators, weights: library } = services;
   const upsampler = findUpsampler(spec.id);
@@ -223,19 +238,12 @@ function runMethod(
   const outputShape = checkFit(upsampler, image.shape, parameters, context);
   const weights = upsampler.makeWeights(parameters, context, library);
   const readsReference = doesReadReference(upsampler, parameters);
-  const referenceTensor = readsReference ? stage.referenceTensor() : undefined;
-  const input = {
-    image,
-    scale: context.scale,
-    size: context.size,
-    ...(referenceTensor ? { reference: referenceTensor } : {}),
-  };
-  const { output, timing } = runTimed(stage, { upsampler, parameters, weights, input });
+  const { output, timing } = runTimed(stage, { upsampler, parameters, weights, readsReference });
   progress(0.5);
   const measured = reference ? measureOutput(reference, output, stage) : null;
   progress(0.9);
   const equivalent = upsampler.equivalentKernel(parameters, context, weights);
-  const method: Finished = { key: spec.key, upsampler, parameters, context, equivalent, output };
+  const method = { key: spec.key, upsampler, parameters, context, equivalent };
   const forecast = forecastOf(upsampler, equivalent, parameters, context);
   const isOfOther = experiment.degradation === 'given' && weights !== null && isBuiltIn(weights.origin);
   const warnings = [
@@ -247,7 +255,7 @@ function runMethod(
   // Of a size that is no multiple no phases repeat.
   const probed = context.size ? null : probeMethod(ready, operators, tensors);
   return {
-    method,
+    ...{ method, output },
     result: {
       ...{ id: upsampler.id, key: spec.key, title, parameters },
       ...weightsPart(weights),
@@ -255,7 +263,7 @@ function runMethod(
       cost: upsampler.cost(image.shape, parameters, context),
       ...{ timing, ...metricsPart(measured) },
       ...excludedPart(readsReference, weights),
-      ...comparedPart(method, earlier, reference !== null),
+      ...comparedPart(method, output, earlier, reference !== null),
       ...warningsPart(warnings),
       forecast,
       ...(probed
@@ -275,12 +283,22 @@ interface Ready {
   readonly upsampler: Upsampler;
   readonly parameters: ParameterValues;
   readonly weights: Weights | null;
-  readonly input: UpsamplerInput;
+  readonly readsReference: boolean;
 }
 
 /** The output as a file would hold it: by the method's own float64 rule where it has one, else by the operators. */
-function runTimed(stage: Stage, { upsampler, parameters, weights, input }: Ready) {
-  const { services, tensors, experiment } = stage;
+function runTimed(stage: Stage, ready: Ready) {
+  const { services, tensors, experiment, image, context } = stage;
+  const { upsampler, parameters, weights, readsReference } = ready;
+  const blocks = rowBlocksOf(stage, ready);
+  if (blocks) return runBlocks(stage, ready, blocks);
+  const referenceTensor = readsReference ? stage.referenceTensor() : undefined;
+  const input: UpsamplerInput = {
+    image,
+    scale: context.scale,
+    size: context.size,
+    ...(referenceTensor ? { reference: referenceTensor } : {}),
+  };
   const exactly = upsampler.exactly?.(parameters);
   if (exactly) {
     const samples = stage.samples();
@@ -305,6 +323,60 @@ function runTimed(stage: Stage, { upsampler, parameters, weights, input }: Ready
   const output = rounded(tensor, stage);
   tensors.release(tensor);
   return { output, timing };
+}
+
+/** How the input is cut into rows; null where the method makes the picture in one go. */
+function rowBlocksOf({ context, image, services }: Stage, { upsampler, parameters }: Ready): RowBlock[] | null {
+  const reach = upsampler.exactly?.(parameters) ? null : (upsampler.rowReach?.(parameters, context) ?? null);
+  const [, channels = 1, height = 1, width = 1] = image.shape;
+  return reach === null
+    ? null
+    : blocksOf({ height, width, channels, scale: context.scale }, reach, services.valuesPerBlock);
+}
+
+/** A large output, rows by rows: the operators hold those of one block only. Its time is that of all blocks. */
+function runBlocks(stage: Stage, { upsampler, parameters, weights, readsReference }: Ready, blocks: RowBlock[]) {
+  const { services, tensors, experiment, context, image, reference, input } = stage;
+  const { scale } = context;
+  const [, channels = 1, height = 1, width = 1] = image.shape;
+  const output = new BlockedOutput({ height, width, channels, scale }, input);
+  const clock = new StopClock(services.clock);
+  const made = (block: RowBlock): Tensor => {
+    const cut: Tensor[] = [];
+    const share = (make: () => Tensor): Tensor => {
+      const tensor = clock.apart(make);
+      cut.push(tensor);
+      return tensor;
+    };
+    try {
+      const rows = share(() => rowsOfTensor(image, block, tensors));
+      const seen =
+        readsReference && reference
+          ? share(() => rowsOfRaster(reference, { from: block.from * scale, rows: block.rows * scale }, tensors))
+          : undefined;
+      const given = { image: rows, scale, ...(seen ? { reference: seen } : {}) };
+      return tensors.scope(() => upsampler.run(services.operators, given, parameters, weights));
+    } finally {
+      cut.forEach(tensors.release);
+    }
+  };
+  let isThere = false;
+  const { timing } = timeRuns(
+    () => {
+      for (const block of blocks) {
+        services.checkpoint();
+        const tensor = made(block);
+        clock.apart(() => {
+          if (!isThere) output.put(block, rounded(tensor, stage));
+          tensors.release(tensor);
+        });
+      }
+      isThere = true;
+    },
+    experiment.timing,
+    clock,
+  );
+  return { output: output.raster, timing };
 }
 
 /** As a file would hold it. */
@@ -342,7 +414,7 @@ function takeCandidate(
   stage: Stage & { readonly facts: PictureFacts },
   earlier: readonly (Finished | FinishedOutput)[],
   progress: (part: number) => void,
-): { readonly result: MethodResult; readonly method: FinishedOutput } {
+): Made {
   const given =
     candidates?.get(spec.key) ?? new UpbenchError('missing-file', message('candidate-missing', { name: spec.key }));
   if (given instanceof UpbenchError) throw given;
@@ -356,15 +428,15 @@ function takeCandidate(
   progress(0.3);
   const measured = reference ? measureOutput(reference, output, stage) : null;
   progress(0.9);
-  const method: FinishedOutput = { key: spec.key, upsampler: null, output };
+  const method = { key: spec.key, upsampler: null };
   return {
-    method,
+    ...{ method, output },
     result: {
       ...{ id: spec.id, key: spec.key, title: spec.key, parameters: {} },
       outputShape: [1, output.channels, output.height, output.width],
       ...candidatePart(spec, given, notes, candidatePlaces(experiment.methods)),
       ...{ timing: null, ...metricsPart(measured) },
-      ...comparedPart(method, earlier, reference !== null),
+      ...comparedPart(method, output, earlier, reference !== null),
       warnings: [],
       checkerboard: { ...phaseResult(reference, output, stage), probe: null },
     },

@@ -2,6 +2,7 @@ import { message, say, textSaid, type Message } from '../messages';
 import type { Raster } from '../tensor/raster';
 import type { EquivalentKernel, ParameterContext, ParameterValues, Upsampler } from '../upsamplers';
 import { areEqual } from './compare';
+import type { KeptOutput } from './keptOutputs';
 import type { MethodResult } from './schema';
 
 /** A method that has run, with what is needed to tell whether another one is the same function. */
@@ -11,23 +12,27 @@ export interface Finished {
   readonly parameters: ParameterValues;
   readonly context: ParameterContext;
   readonly equivalent: EquivalentKernel | null;
-  readonly output: Raster;
+  readonly output: KeptOutput;
 }
 
 /** A finished output of a function that nobody here knows. */
 export interface FinishedOutput {
   readonly key: string;
   readonly upsampler: null;
-  readonly output: Raster;
+  readonly output: KeptOutput;
 }
+
+/** One whose output is still in the hands of the run. */
+export type Unkept = Omit<Finished, 'output'> | Omit<FinishedOutput, 'output'>;
 
 /** Earlier methods whose output equals this one within 1/255, each with the identity that makes it so. */
 export function findSame(
-  method: Finished | FinishedOutput,
+  method: Unkept,
+  output: Raster,
   earlier: readonly (Finished | FinishedOutput)[],
 ): MethodResult['sameAs'] {
   return earlier
-    .filter((other) => areEqual(method.output, other.output))
+    .filter((other) => areEqual(output, other.output))
     .map((other) => {
       const isKnown = method.upsampler !== null && other.upsampler !== null;
       const identity = isKnown ? identityOf(other, method) : null;

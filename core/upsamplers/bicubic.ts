@@ -7,7 +7,7 @@ import { rulePython } from '../dialects';
 import { separableEquivalent } from './equivalent';
 import { snippetsOfRule } from './frameworkSnippets';
 import { resizeSamples, resizeTensor, ruleEquivalent } from './resize';
-import { interpolationTarget, targetShape } from './shapes';
+import { interpolationReach, interpolationTarget, targetShape } from './shapes';
 import { snippetOf, targetKeyword } from './snippet';
 import { defineUpsampler, type ParameterValues } from './upsampler';
 import { choiceOf } from './values';
@@ -110,6 +110,7 @@ export const bicubic = defineUpsampler({
     const rule = ruleOf(parameters);
     return rule && ((samples, target) => resizeSamples(samples, rule, target));
   },
+  rowReach: (parameters, context) => (ruleOf(parameters) ? null : interpolationReach(2, context)),
   equivalentKernel(parameters, context) {
     const { scale, channels, size } = context;
     const rule = ruleOf(parameters);

@@ -5,7 +5,7 @@ import { inAll, message } from '../messages';
 import { elementCount } from '../tensor/tensor';
 import { separableEquivalent } from './equivalent';
 import { snippetsOfRule } from './frameworkSnippets';
-import { interpolationTarget, targetShape } from './shapes';
+import { interpolationReach, interpolationTarget, targetShape } from './shapes';
 import { keywords, snippetOf, targetKeyword } from './snippet';
 import { defineUpsampler } from './upsampler';
 import { booleanOf } from './values';
@@ -72,6 +72,7 @@ export const bilinear = defineUpsampler({
       mode: 'bilinear',
       alignCorners: booleanOf(parameters, 'alignCorners'),
     }),
+  rowReach: (parameters, context) => (booleanOf(parameters, 'alignCorners') ? null : interpolationReach(1, context)),
   equivalentKernel(parameters, { scale, channels, size }) {
     // With aligned corners the weights depend on the position, not on the phase alone.
     if (size || booleanOf(parameters, 'alignCorners')) return null;

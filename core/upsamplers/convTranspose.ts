@@ -240,6 +240,10 @@ export const convTranspose = defineUpsampler({
       groups: layer.groups(parameters, image.shape[1] ?? 1),
     });
   },
+  rowReach(parameters, context) {
+    const { k, s, p, d } = geometry(parameters);
+    return s === context.scale ? Math.ceil((d * (k - 1) + 1 + p) / s) + 1 : null;
+  },
   equivalentKernel(parameters, { channels, scale }, weights) {
     const { s, p, d } = geometry(parameters);
     if (!weights || s !== scale) return null;

@@ -4,7 +4,7 @@ import { inAll, message } from '../messages';
 import { elementCount } from '../tensor/tensor';
 import { separableEquivalent } from './equivalent';
 import { snippetsOfRule } from './frameworkSnippets';
-import { interpolationTarget, targetShape } from './shapes';
+import { interpolationReach, interpolationTarget, targetShape } from './shapes';
 import { snippetOf, targetKeyword } from './snippet';
 import { defineUpsampler } from './upsampler';
 
@@ -46,6 +46,7 @@ export const nearest = defineUpsampler({
     return { ...noCost, bytes: bytesMoved([elementCount(input)], [], targetShape(input, context)) };
   },
   run: (operators, input) => operators.interpolate(input.image, { ...interpolationTarget(input), mode: 'nearest' }),
+  rowReach: (_parameters, context) => interpolationReach(0, context),
   equivalentKernel: (_parameters, { scale, channels, size }) =>
     size ? null : separableEquivalent(sampleTaps(flat(), scale, 1, scale), channels, scale, 0),
   snippet: (_parameters, { scale, size }) =>

@@ -6,7 +6,7 @@ import { elementCount } from '../tensor/tensor';
 import { fromConvolution } from './equivalent';
 import { buildLayer, weightsOf } from './layerBuilder';
 import { kernelSizeParameter } from './parameters';
-import { enlarged } from './shapes';
+import { enlarged, interpolationReach } from './shapes';
 import { LOAD_WEIGHTS, snippetOf } from './snippet';
 import { defineUpsampler } from './upsampler';
 import { numberOf } from './values';
@@ -90,6 +90,8 @@ export const nearestConv = defineUpsampler({
       ...layer.convolution(parameters, image),
     });
   },
+  rowReach: (parameters, context) =>
+    interpolationReach(Math.ceil((numberOf(parameters, 'kernelSize') - 1) / 2 / context.scale), context),
   equivalentKernel: (parameters, { channels, scale }, weights) =>
     weights ? fromConvolution(weights, layer.groups(parameters, channels), scale, scale) : null,
   forecast: { overlap: 'windows' },

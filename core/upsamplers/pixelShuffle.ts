@@ -102,6 +102,7 @@ export const pixelShuffle = defineUpsampler({
       ...layer.convolution(parameters, image),
     });
   },
+  rowReach: (parameters) => (numberOf(parameters, 'kernelSize') - 1) / 2,
   equivalentKernel: (parameters, { channels, scale }, weights) =>
     weights ? fromPixelShuffle(weights, layer.groups(parameters, channels), scale) : null,
   forecast: {

@@ -20,6 +20,14 @@ export function interpolationTarget({
   return size === undefined ? { scaleFactor: scale } : { size };
 }
 
+/**
+ * What an interpolation of `reach` rows reads on either side: positions are the same in every part of a picture where
+ * steps of 1/scale are exact, that is where the scale is a power of two.
+ */
+export function interpolationReach(reach: number, { scale, size }: Pick<ParameterContext, 'scale' | 'size'>) {
+  return size === undefined && Number.isInteger(Math.log2(scale)) ? reach : null;
+}
+
 /** The same shape with another number of channels. */
 export function withChannels(input: Shape, channels: number): Shape {
   return input.map((size, axis) => (axis === 1 ? channels : size));

@@ -289,6 +289,16 @@ export const unpooling = defineUpsampler({
     };
   },
   run,
+  rowReach(parameters, { scale }) {
+    const isPart =
+      numberOf(parameters, 'kernelSize') === scale &&
+      numberOf(parameters, 'stride') === scale &&
+      choiceOf(parameters, 'indices') !== 'given';
+    if (!isPart) return null;
+    return choiceOf(parameters, 'fill') === 'none'
+      ? 0
+      : Math.ceil((numberOf(parameters, 'convKernelSize') - 1) / 2 / scale);
+  },
   equivalentKernel(parameters, { scale, channels }, weights) {
     // Recorded positions differ from window to window: not one kernel.
     if (choiceOf(parameters, 'indices') !== 'top-left' || numberOf(parameters, 'stride') !== scale) return null;

@@ -268,6 +268,11 @@ export interface Upsampler {
   parts?(parameters: ParameterValues, context: ParameterContext): readonly Part[];
   /** What makes the size, for the refusal of one that does not fit: "its steps multiply to x6 (x2 x3), which". */
   maker?(parameters: ParameterValues, context: ParameterContext): Message;
+  /**
+   * Rows of the input above and below its own that a row of the output reads, where rows of the picture on their own give
+   * the values of the whole to the last bit; null, and left out, where only the whole picture does.
+   */
+  rowReach?(parameters: ParameterValues, context: ParameterContext): number | null;
   /** Whether these parameters read the reference; left out = `usesReference`. */
   readsReference?(parameters: ParameterValues): boolean;
   /** What to know before believing the output, one sentence each. */

@@ -11,6 +11,7 @@ import type { RunJob, RunJobEvent } from '../thread/jobs';
 import { assertFits } from '../thread/memory';
 import { readPicture } from '../pictures/pictureFile';
 import { readCandidates, readLow } from './givenPictures';
+import { FileShelf } from './outputShelf';
 import { writePicture } from '../pictures/encodePicture';
 import { runOnPair } from './runOnPair';
 import type { WeightStore } from '../weights/weightStore';
@@ -61,27 +62,32 @@ export async function runOnPicture(
   };
 
   const given = { candidates, ...(low === undefined ? {} : { low }) };
-  return runPicture(
-    { file: name, sha256, raster, notes, ...given },
-    experiment,
-    { ...computer, weights, networks },
-    (event) => {
-      if (event.type === 'input') {
-        const { reference, input, facts } = event;
-        const whole = cropRaster(raster, facts.crop);
-        const alpha = nearestAlpha(whole, input.width, input.height);
-        small = alpha === undefined ? undefined : { ...input, alpha };
-        emit({
-          ...facts,
-          type: 'input',
-          reference: reference === null ? null : write(reference, whole.alpha),
-          input: write(input),
-        });
-      } else if (event.type === 'method') {
-        emit({ type: 'method', result: event.result, output: write(event.output) });
-      } else emit(event);
-    },
-  );
+  const shelf = new FileShelf(folder);
+  try {
+    return runPicture(
+      { file: name, sha256, raster, notes, ...given },
+      experiment,
+      { ...computer, weights, networks, shelf },
+      (event) => {
+        if (event.type === 'input') {
+          const { reference, input, facts } = event;
+          const whole = raster.alpha && cropRaster(raster, facts.crop);
+          const alpha = whole && nearestAlpha(whole, input.width, input.height);
+          small = alpha === undefined ? undefined : { ...input, alpha };
+          emit({
+            ...facts,
+            type: 'input',
+            reference: reference === null ? null : write(reference, whole?.alpha),
+            input: write(input),
+          });
+        } else if (event.type === 'method') {
+          emit({ type: 'method', result: event.result, output: write(event.output) });
+        } else emit(event);
+      },
+    );
+  } finally {
+    shelf.close();
+  }
 }
 
 /** What the picture is enlarged by, from above where a size is asked for. */
