@@ -2,10 +2,9 @@ import { timeOf } from './costs';
 import { candidatePlaces, CANDIDATE, markOf } from './keys';
 import type { CheckpointCurve } from './networkSchema';
 import { fromSpecial, type Experiment, type MethodResult } from './schema';
+import { leadingMetric } from './shown';
 import { stepsOf } from './trainingSteps';
 
-/** The first that is measured is the curve's. */
-const METRICS = ['psnr-y', 'psnr'];
 const MOST_OTHERS = 3;
 
 interface Seen {
@@ -58,7 +57,7 @@ export class CheckpointCurves {
   private valueOf({ metrics }: MethodResult): number {
     const whole = metrics.filter(({ region }) => region === 'full');
     if (this.metric === null) {
-      const found = METRICS.flatMap((id) => whole.find((one) => one.id === id) ?? [])[0] ?? whole[0];
+      const found = leadingMetric(whole);
       if (found) this.metric = { id: found.id, unit: found.unit, better: found.better };
     }
     const value = whole.find(({ id }) => id === this.metric?.id)?.value;

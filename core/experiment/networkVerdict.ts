@@ -1,16 +1,11 @@
 import { message, say, type Message } from '../messages';
+import { RANKING_METRICS } from '../metrics/registry';
+import { isNetworkBaseline } from '../upsamplers/presets';
 import { timeOf } from './costs';
 import type { NetworkVerdict } from './networkSchema';
 import { fromSpecial, type Experiment, type MethodResult, type MethodSpec } from './schema';
+import { lookOf } from './shown';
 
-/** What a network has to beat: one convolution and a pixel shuffle, fitted in closed form. */
-export const BASELINE = { id: 'pixel-shuffle', parameters: { kernelSize: 5, weights: 'fitted' } } as const;
-
-/** Whether a use is it. */
-export const isBaseline = ({ id, parameters }: Pick<MethodSpec, 'id' | 'parameters'>): boolean =>
-  id === BASELINE.id && parameters['kernelSize'] === 5 && (parameters['weights'] ?? 'fitted') === 'fitted';
-
-const METRICS = ['psnr-y', 'psnr'];
 /** Differences below are none as they are shown. */
 const SHOWN_DB = 0.005;
 
@@ -31,7 +26,7 @@ export class NetworkVerdicts {
 
   constructor({ methods }: Pick<Experiment, 'methods'>) {
     this.networks = methods.filter(({ network }) => network !== undefined);
-    this.baseline = methods.find(isBaseline);
+    this.baseline = methods.find(isNetworkBaseline);
   }
 
   add({ methods }: { readonly methods: readonly MethodResult[] }): void {
@@ -50,7 +45,8 @@ export class NetworkVerdicts {
     };
     const known = this.sums.get(key);
     const metric =
-      known?.metric ?? METRICS.find((id) => Number.isFinite(valueOf(own, id)) && Number.isFinite(valueOf(other, id)));
+      known?.metric ??
+      RANKING_METRICS.find((id) => Number.isFinite(valueOf(own, id)) && Number.isFinite(valueOf(other, id)));
     if (metric === undefined) return;
     const [a, b] = [valueOf(own, metric), valueOf(other, metric)];
     if (!Number.isFinite(a) || !Number.isFinite(b)) return;
@@ -99,7 +95,7 @@ function saidOf(given: {
   readonly againstMs: number | null;
 }): Message {
   const { name, count, difference, timeMs, againstMs } = given;
-  const metric = given.metric === 'psnr-y' ? 'PSNR-Y' : 'PSNR';
+  const metric = lookOf(given.metric).title;
   const buys = timeMs === null || againstMs === null ? '' : boughtBy(difference, timeMs, againstMs);
   const values = { name, count, metric, db: Math.abs(difference), buys };
   return Math.abs(difference) >= SHOWN_DB && difference > 0

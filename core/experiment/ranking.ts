@@ -1,6 +1,6 @@
 import { LEFT_OUT_MARK, withParameters } from './names';
 import { fromSpecial, type ImageResult, type NumberOrSpecial } from './schema';
-import { bestShown, formatMetric, formatSignedMetric, shownValue } from './shown';
+import { bestShown, formatMetric, formatSignedMetric, leadingMetric, shownValue } from './shown';
 import type { MethodSummary, MetricSummary, Summary } from './summarySchema';
 
 /** The ranking over several pictures, for every face of the product: methods over all, and picture by picture. */
@@ -33,12 +33,7 @@ export function rankingMetric({ metrics }: Summary): MetricSummary | undefined {
   const whole = metrics.filter(({ region }) => region === 'full');
   const most = Math.max(0, ...whole.map(countOf));
   const wide = whole.filter((metric) => 2 * countOf(metric) > most || most === 0);
-  return (
-    wide.find(({ id }) => id === 'miou') ??
-    wide.find(({ id }) => id === 'psnr-y') ??
-    wide.find(({ id }) => id === 'psnr') ??
-    wide[0]
-  );
+  return leadingMetric(wide);
 }
 
 export const summaryName = ({ title, short = '', excludedFromBest }: MethodSummary): string =>

@@ -1,7 +1,8 @@
 import type { Language } from '../messages';
 import type { Metric } from '../metrics/metric';
-import { metrics } from '../metrics/registry';
+import { metrics, RANKING_METRICS } from '../metrics/registry';
 import { maskLook } from '../segmentation/look';
+import { RANKING_MASK_METRICS } from '../segmentation/registry';
 import { fixedDecimal, roundDecimal } from '../tensor/decimal';
 import { fromSpecial, type NumberOrSpecial } from './schema';
 
@@ -34,6 +35,19 @@ export function lookOf(id: string, names?: readonly string[], language: Language
     return { title: shortTitle[language], decimals, factor: 1, rank: order };
   }
   return { title: id, decimals: UNKNOWN_DECIMALS, factor: 1, rank: UNKNOWN_RANK };
+}
+
+const RANKING: readonly string[] = [...RANKING_MASK_METRICS, ...RANKING_METRICS];
+
+/** The metric that puts methods in order, of those that were measured; the first where none of them says that it does. */
+export function leadingMetric<Measured extends { readonly id: string }>(
+  measured: readonly Measured[],
+): Measured | undefined {
+  for (const id of RANKING) {
+    const found = measured.find((metric) => metric.id === id);
+    if (found) return found;
+  }
+  return measured[0];
 }
 
 /** The value as it is shown, as a number: what is equal here is a tie everywhere. Infinities and NaN stay. */

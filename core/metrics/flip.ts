@@ -23,6 +23,7 @@ export const flip = defineMetric({
   id: 'flip',
   title: inAll('FLIP'),
   order: 7,
+  mapRange: [0, 1],
   formula: {
     en: 'ΔE^(1 − Δf), colour and feature differences as the eye sees them',
     'zh-CN': 'ΔE^(1 − Δf)，眼睛所见的颜色与特征之差',

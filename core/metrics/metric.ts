@@ -63,6 +63,14 @@ export interface Metric {
   readonly order: number;
   /** Whether the window's narrow table of results has a column for it when it was measured. @default 'always' */
   readonly column?: 'always' | 'where-there-is-room' | 'left-out';
+  /** Methods are put in order by the metric with the lowest of these that was measured; the others put none in order. */
+  readonly ranks?: number;
+  /** Papers print it, by protocols that differ. */
+  readonly inPapers?: true;
+  /** The metric of all channels that this one is of the luma alone. */
+  readonly lumaOf?: string;
+  /** What its local map can hold, for metrics that have one. */
+  readonly mapRange?: readonly [low: number, high: number];
   /** In the notation of papers: y picture, r reference, s scale. */
   readonly formula: Text;
   /** For somebody who meets it for the first time. */

@@ -10,6 +10,8 @@ export const psnr = defineMetric({
   id: 'psnr',
   title: inAll('PSNR'),
   order: 1,
+  ranks: 2,
+  inPapers: true,
   formula: inAll('10 · log₁₀(MAX² / MSE)'),
   explanation: {
     what: {

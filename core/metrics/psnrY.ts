@@ -12,6 +12,9 @@ export const psnrY = defineMetric({
   id: 'psnr-y',
   title: inAll('PSNR-Y'),
   order: 2,
+  ranks: 1,
+  inPapers: true,
+  lumaOf: 'psnr',
   formula: {
     en: 'PSNR of Y = 16 + (65.481 R + 128.553 G + 24.966 B) / 255',
     'zh-CN': 'Y 的 PSNR，Y = 16 + (65.481 R + 128.553 G + 24.966 B) / 255',

@@ -19,6 +19,20 @@ export const DEFAULT_METRICS: readonly MetricId[] = [
   'checkerboard',
 ];
 
+const all: readonly Metric[] = metrics;
+
+/** What puts methods in order, the metric that is asked first in front. */
+export const RANKING_METRICS: readonly string[] = all
+  .filter(({ ranks }) => ranks !== undefined)
+  .sort((a, b) => a.ranks! - b.ranks!)
+  .map(({ id }) => id);
+
+/** What papers print. */
+export const PAPER_METRICS: readonly Metric[] = all.filter(({ inPapers }) => inPapers);
+
+/** The same metric of the luma alone, where there is one. */
+export const ofLuma = (id: string): Metric | undefined => all.find(({ lumaOf }) => lumaOf === id);
+
 /** The metric of that id; refuses an unknown one naming all. */
 export function findMetric(id: string): Metric {
   const found = metrics.find((metric) => metric.id === id);

@@ -3,7 +3,7 @@ import { inAll, message } from '../messages';
 import { defineMetric, noCrop } from './metric';
 import type { Raster } from '../tensor/raster';
 import { channelPlane, croppedSize, matlabGreyPlane, tooSmall, type Plane } from './planes';
-import { smallestSide, ssimOfPlanes, ssimParts } from './ssimPair';
+import { smallestSide, SSIM_RANGE, ssimOfPlanes, ssimParts } from './ssimPair';
 import { cropPart, rangePart, receipt } from './receipt';
 
 /**
@@ -14,6 +14,8 @@ export const ssim = defineMetric({
   id: 'ssim',
   title: inAll('SSIM'),
   order: 3,
+  inPapers: true,
+  mapRange: SSIM_RANGE,
   formula: inAll('(2μₓμᵣ + C₁)(2σₓᵣ + C₂) / ((μₓ² + μᵣ² + C₁)(σₓ² + σᵣ² + C₂))'),
   explanation: {
     what: {

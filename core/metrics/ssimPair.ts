@@ -24,6 +24,9 @@ export interface SsimPairResult {
   readonly factor: number;
 }
 
+/** What the local SSIM can be: where a picture is the negative of the other it is below 0. */
+export const SSIM_RANGE = [-1, 1] as const;
+
 /** Smallest side, after the crop and making smaller, that holds one window. */
 export function smallestSide(options: MetricOptions): number {
   return ssimWindow(options.settings.ssim).taps.length;

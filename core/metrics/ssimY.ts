@@ -5,13 +5,16 @@ import type { Raster } from '../tensor/raster';
 import { channelPlane, croppedSize, lumaOf, lumaPlane, tooSmall } from './planes';
 import { GREY } from './psnrY';
 import { cropPart, rangePart, receipt } from './receipt';
-import { smallestSide, ssimOfPlanes, ssimParts } from './ssimPair';
+import { smallestSide, SSIM_RANGE, ssimOfPlanes, ssimParts } from './ssimPair';
 
 /** SSIM of the luma that super-resolution papers report: BT.601 16..235, L = 255. */
 export const ssimY = defineMetric({
   id: 'ssim-y',
   title: inAll('SSIM-Y'),
   order: 4,
+  inPapers: true,
+  lumaOf: 'ssim',
+  mapRange: SSIM_RANGE,
   formula: {
     en: 'SSIM of Y = 16 + (65.481 R + 128.553 G + 24.966 B) / 255',
     'zh-CN': 'Y 的 SSIM，Y = 16 + (65.481 R + 128.553 G + 24.966 B) / 255',

@@ -1,4 +1,4 @@
-import { bestShown, formatMetric, lookOf, shownValue } from '../experiment/shown';
+import { bestShown, formatMetric, leadingMetric, lookOf, shownValue } from '../experiment/shown';
 import { significantDecimal } from '../tensor/decimal';
 import { fromSpecial, type ImageResult, type MethodResult, type MetricResult } from '../experiment/schema';
 import type { Language } from '../messages';
@@ -51,12 +51,7 @@ export function bestKeys(image: ImageResult, column: Pick<Column, 'id' | 'region
 /** Methods from best to worst by the first quality metric they share (PSNR-Y for colour, PSNR for grey); methods without it last. */
 export function ranked(image: ImageResult, language?: Language): { methods: MethodResult[]; by: Column | null } {
   const columns = columnsOf(image, 'full', language);
-  const by =
-    columns.find((column) => column.id === 'miou') ??
-    columns.find((column) => column.id === 'psnr-y') ??
-    columns.find((column) => column.id === 'psnr') ??
-    columns[0] ??
-    null;
+  const by = leadingMetric(columns) ?? null;
   if (by === null) return { methods: [...image.methods], by };
   const value = (method: MethodResult) => {
     const metric = metricOf(method, by);

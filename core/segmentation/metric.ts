@@ -37,6 +37,8 @@ export interface MaskMetric {
   readonly decimals: number;
   /** A share of 0..1, which tables show in per cent. */
   readonly isShare: boolean;
+  /** Methods are put in order by the metric with the lowest of these that was measured. */
+  readonly ranks?: number;
   /** Answers once per class, as `id-<label>`. */
   readonly perClass?: true;
   compute(tally: Tally, settings: MaskSettings, label: number): MaskValue | NoMaskValue;

@@ -92,6 +92,7 @@ export const dice = defineMaskMetric({
 
 export const miou = defineMaskMetric({
   id: 'miou',
+  ranks: 0,
   title: { en: 'mIoU', 'zh-CN': 'mIoU' },
   definition: { en: 'Mean of the IoU of the classes that count.', 'zh-CN': '计入的各类别 IoU 的平均值。' },
   blindSpot: {

@@ -28,6 +28,12 @@ export const DEFAULT_MASK_METRICS: readonly MaskMetricId[] = maskMetrics
   .filter(({ id }) => id !== 'iou' && id !== 'dice')
   .map(({ id }) => id);
 
+/** What puts methods in order, the metric that is asked first in front. */
+export const RANKING_MASK_METRICS: readonly string[] = (maskMetrics as readonly MaskMetric[])
+  .filter(({ ranks }) => ranks !== undefined)
+  .sort((a, b) => a.ranks! - b.ranks!)
+  .map(({ id }) => id);
+
 /** The metric of that id; refuses an unknown one naming all. */
 export function findMaskMetric(id: string): MaskMetric {
   const found = maskMetrics.find((metric) => metric.id === id);

@@ -7,7 +7,7 @@ import { wholeNumber } from '../arguments';
 import { planExperiment, type CompareOptions, type Planned } from '../compare/options';
 import type { CommandIo } from '../command';
 import { keyMethods } from '../../experiment/keys';
-import { BASELINE, isBaseline } from '../../experiment/networkVerdict';
+import { NETWORK_BASELINE, isNetworkBaseline } from '../../upsamplers/presets';
 import { findNetworks, scaleOfNetworks } from './networks';
 import { findCandidates } from './candidates';
 import { findLow, scaleOfPairs } from './pairs';
@@ -37,8 +37,8 @@ export async function planWithGiven(
   const candidates = await findCandidates(options, files, base.scale);
   const twice = networks.find(({ key }) => candidates.some(({ spec }) => spec.key === key));
   if (twice) throw new UpbenchError('invalid-parameter', message('candidate-twice', { name: twice.key }));
-  const needsBaseline = networks.length > 0 && base.mode === 'reference' && !base.methods.some(isBaseline);
-  const baseline = needsBaseline ? keyMethods([...base.methods, BASELINE]).slice(-1) : [];
+  const needsBaseline = networks.length > 0 && base.mode === 'reference' && !base.methods.some(isNetworkBaseline);
+  const baseline = needsBaseline ? keyMethods([...base.methods, NETWORK_BASELINE]).slice(-1) : [];
   const methods = [...base.methods, ...baseline, ...candidates.map(({ spec }) => spec), ...networks];
   const given = new Map(
     files.map((file): [string, GivenFiles] => {

@@ -27,7 +27,7 @@ import {
   sweepRequest,
 } from './studySchema';
 import {
-  MAP_METRICS,
+  mapMetric,
   checkerboardDetail,
   mapDetail,
   measureDetail,
@@ -294,7 +294,7 @@ export const contract = {
     /** Which input values made one output value, with their weights. */
     provenance: oc.input(provenanceInput).output(provenanceDetail),
     /** A metric pixel by pixel, as a picture. */
-    map: oc.input(numbersPair.extend({ protocol: z.string().max(64), metric: z.enum(MAP_METRICS) })).output(mapDetail),
+    map: oc.input(numbersPair.extend({ protocol: z.string().max(64), metric: mapMetric })).output(mapDetail),
   },
   /** Views of logits, labels and feature maps. */
   masks: {

@@ -9,6 +9,8 @@ import {
   SPACES,
   unavailableMetric,
 } from '../../experiment/schema';
+import { metrics } from '../../metrics/registry';
+import type { Metric } from '../../metrics/metric';
 import { blobId, blobRef } from './blobSchema';
 
 /** Detail about one output that nobody wants for every output of every run: asked for when somebody looks. */
@@ -94,8 +96,8 @@ export const mapDetail = z.object({
 });
 export type MapDetail = z.infer<typeof mapDetail>;
 
-export const MAP_METRICS = ['ssim', 'ssim-y', 'flip'] as const;
-export type MapMetric = (typeof MAP_METRICS)[number];
+/** A metric that has a local map. */
+export const mapMetric = z.enum(metrics.flatMap(({ id, mapRange }: Metric) => (mapRange ? [id] : [])));
 
 /** One value of one output, and what made it. */
 export const provenanceInput = z.object({

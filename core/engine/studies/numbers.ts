@@ -8,6 +8,7 @@ import {
   measureCheckerboard,
   measurePair,
   measureSpectra,
+  findMetric,
   metrics,
   type Variant,
 } from '../../metrics';
@@ -16,7 +17,7 @@ import type { Raster } from '../../tensor/raster';
 import { writeBlob } from '../host/blobStore';
 import type { BlobRef } from '../contract/contract';
 import type { NumbersAnswer, NumbersJob } from '../thread/jobs';
-import type { MapDetail, MapMetric, MeasureDetail, RegionDetail, SpectrumDetail } from '../contract/numbersSchema';
+import type { MapDetail, MeasureDetail, RegionDetail, SpectrumDetail } from '../contract/numbersSchema';
 import { readPicture } from '../pictures/pictureFile';
 import { withRange } from '../pictures/valueRange';
 import type { Computer } from '../thread/computer';
@@ -76,13 +77,6 @@ function spectrum(
   };
 }
 
-/** SSIM may be negative. */
-const MAP_RANGE: Readonly<Record<MapMetric, readonly [low: number, high: number]>> = {
-  ssim: [-1, 1],
-  'ssim-y': [-1, 1],
-  flip: [0, 1],
-};
-
 /** A pixel of the map belongs to a pixel of the picture, so nothing is cropped; the rest is as the protocol says. */
 function localMap(
   { folder, scale, protocol, metric }: NumbersJob,
@@ -95,13 +89,14 @@ function localMap(
   const { maps, metrics: found, unavailable } = measurePair(reference, picture, options);
   const [entry] = maps;
   const [mean] = found;
-  if (!entry || !mean) {
+  const range = findMetric(metric).mapRange;
+  if (!entry || !mean || !range) {
     const [why] = unavailable;
     throw why
       ? new UpbenchError('unavailable', why.said)
       : new UpbenchError('internal', message('numbers-no-map', { metric }));
   }
-  const [low, high] = MAP_RANGE[metric];
+  const [low, high] = range;
   const { width, height } = picture;
   const grey = new Uint16Array(width * height);
   // A protocol that makes the pictures smaller first has a smaller map.

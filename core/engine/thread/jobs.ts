@@ -29,7 +29,6 @@ import type {
   CheckerboardDetail,
   MadeDetail,
   MapDetail,
-  MapMetric,
   MeasureDetail,
   ProvenanceDetail,
   RegionDetail,
@@ -243,7 +242,7 @@ export interface NumbersJob {
   readonly scale: number;
   readonly range?: number | undefined;
   readonly protocol: string;
-  readonly metric: MapMetric;
+  readonly metric: string;
   /** Of `region`: what to measure, and where; everywhere when no place is named. */
   readonly metrics?: readonly string[];
   readonly roi?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };

@@ -1,5 +1,6 @@
 import { computed, onScopeDispose, watch } from 'vue';
 import { lookOf } from '@core/experiment/shown';
+import { ofLuma } from '@core/metrics/registry';
 import { usePanePictures } from './panePictures';
 import { useSentences } from './sentences';
 import { useHost } from '../host';
@@ -21,7 +22,7 @@ export function provideMaps(viewer: Viewer): void {
       async find(pane, against, kind, channel, signal) {
         const [output, reference] = [files.blobOf(pane.key), files.blobOf(against.key)];
         if (!output || !reference) throw new Error(`${pane.title}: there is no picture yet.`);
-        const metric = kind === 'ssim' && channel === 'y' ? 'ssim-y' : kind;
+        const metric = (channel === 'y' && ofLuma(kind)?.id) || kind;
         const request = { reference: reference.id, output: output.id, scale, range, protocol, metric } as const;
         const { map, low, high, metric: mean } = await host.engine.numbers.map(request, { signal });
         return {

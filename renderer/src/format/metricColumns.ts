@@ -1,5 +1,5 @@
 import { fromSpecial, type MethodResult, type MetricResult } from '@core/experiment/schema';
-import { lookOf } from '@core/experiment/shown';
+import { leadingMetric, lookOf } from '@core/experiment/shown';
 import type { Metric } from '@core/metrics/metric';
 import { metrics } from '@core/metrics/registry';
 import { roundTo } from './numbers';
@@ -65,10 +65,8 @@ export const metricTitle = (id: string): string => lookOf(id).title;
 
 export const metricDecimals = (id: string): number => lookOf(id).decimals;
 
-/** The metric that ranks: luma where there is colour. */
-export function primaryMetric(columns: readonly Column[]): Column | null {
-  return columns.find(({ id }) => id === 'psnr-y') ?? columns.find(({ id }) => id === 'psnr') ?? columns[0] ?? null;
-}
+/** The metric that ranks. */
+export const primaryMetric = (columns: readonly Column[]): Column | null => leadingMetric(columns) ?? null;
 
 /** Best value of a column as shown, over the methods that count; null when there is none. */
 export function bestOf(column: Column, results: readonly MethodResult[]): number | null {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CANDIDATE, isCandidate, keyMethods } from '@core/experiment/keys';
-import { BASELINE, isBaseline } from '@core/experiment/networkVerdict';
+import { NETWORK_BASELINE, isNetworkBaseline } from '@core/upsamplers/presets';
 import { experimentSchema, methodSpec, type Experiment, type MethodSpec } from '@core/experiment/schema';
 import type { ParameterValue } from '@core/upsamplers/upsampler';
 
@@ -117,8 +117,8 @@ export function withNetworks(
   list: readonly { readonly key: string; readonly file: string }[],
   series: string | null,
 ): Setup {
-  const { id, parameters } = BASELINE;
-  const baseline: SetupMethod[] = setup.methods.some(isBaseline)
+  const { id, parameters } = NETWORK_BASELINE;
+  const baseline: SetupMethod[] = setup.methods.some(isNetworkBaseline)
     ? []
     : [{ id, key: freeKey(setup, id), parameters: { ...parameters }, enabled: true }];
   const own = setup.methods.filter((method) => !isCandidate(method));
