@@ -5,20 +5,23 @@ import { join } from 'node:path';
 import { sentenceOf, UpbenchError } from '../tensor/errors';
 import type { PictureInfo } from '../engine/contract/contract';
 import { systemCode } from '../engine/files/fileErrors';
-import { EngineKeeper } from '../engine/host/engineKeeper';
+import { EngineKeeper, type EngineChild, type EngineChildEvents } from '../engine/host/engineKeeper';
 import { createWorkFolder, removeWorkFolder } from '../engine/host/workFolder';
 import { createAccess } from './access';
 import { Handovers } from './handovers';
-import { forkEngine } from './forkEngine';
 import { securityHeaders } from './headers';
 import { createRequestHandler } from './requests';
 import { CLOSE_CODES, SocketHub } from './socket';
 import { writeState } from './stateFile';
 
+/** The same every time where it can be: a browser keeps settings by address. */
+export const USUAL_PORT = 47_160;
+
 interface ServedHostOptions {
   /** 0 for any free one. */
   readonly port: number;
-  readonly servedEngine: URL;
+  /** Starts the engine process: Node's, or a utility process where Electron serves. */
+  readonly startEngine: (events: EngineChildEvents) => EngineChild<never>;
   /** Folder of the built page. */
   readonly page: string;
   readonly samples: string | null;
@@ -91,7 +94,7 @@ export async function createServedHost(options: ServedHostOptions): Promise<Serv
   const access = createAccess(port);
   const hub = new SocketHub(() => engine, log);
   const engine: EngineKeeper = new EngineKeeper({
-    start: (events) => forkEngine(options.servedEngine, events),
+    start: options.startEngine,
     data: { folder, samples: options.samples, openSample: options.openSample },
     onFrame: (client, frame) => hub.deliver(client, frame),
     onClosed: (client, reason) => hub.closed(client, reason),

@@ -5,6 +5,7 @@ import { app, crashReporter, net, protocol } from 'electron';
 import type { Language } from '@core/messages';
 import { EngineKeeper } from '@core/engine/host/engineKeeper';
 import { createWorkFolder, removeWorkFolder } from '@core/engine/host/workFolder';
+import { sentenceOf } from '@core/tensor/errors';
 import { CHANNELS } from '../shared/api';
 import { createAppHandler, ORIGIN, SCHEME } from './appProtocol';
 import { forkEngine, SERVICE_NAME, type DesktopEngine } from './forkEngine';
@@ -12,6 +13,7 @@ import { handlePageMessages } from './ipc';
 import { launchFiles } from './launchFiles';
 import { createLog } from './logFile';
 import { setMenu } from './menu';
+import { SERVE_SWITCH } from './serveSwitch';
 import { OpenQueue } from './openQueue';
 import { denyPermissions, guardWebContents } from './webContentsRules';
 import { createWindow } from './window';
@@ -27,13 +29,16 @@ const tellShown = (): void => {
 };
 /** Files of this start. A second start hands them on: Chromium reorders the arguments that `second-instance` is told. */
 const given = launchFiles(process.argv, { isPackaged: app.isPackaged, folder: process.cwd() });
-const isFirst = app.requestSingleInstanceLock({ files: given });
+const isServed = process.argv.includes(SERVE_SWITCH);
+// A host beside an open window is one more, as any other.
+const isFirst = isServed || app.requestSingleInstanceLock({ files: given });
 if (!isFirst) {
   // The window that is open already takes them.
   tellShown();
   app.quit();
 }
-app.enableSandbox();
+// The server shows nothing, and is started where the sandbox cannot be.
+if (!isServed) app.enableSandbox();
 app.setName('Upbench');
 // By which Windows knows that windows, notices and the entry in the task bar belong together.
 app.setAppUserModelId('io.github.upbench.workbench');
@@ -144,7 +149,25 @@ function start(): void {
   });
 }
 
-if (isFirst) void app.whenReady().then(start);
+async function serve(): Promise<void> {
+  const { serveInstead } = await import('./serveInstead');
+  await serveInstead(given, {
+    engine: at('engine.js'),
+    page: at('../renderer'),
+    samples: at('../../resources/samples'),
+  });
+}
+
+if (isFirst)
+  void app
+    .whenReady()
+    .then(isServed ? serve : start)
+    .catch((error: unknown) => {
+      // Without a host or a window nothing would ever end this process.
+      log(sentenceOf(error));
+      process.stderr.write(`${sentenceOf(error)}\n`);
+      app.exit(1);
+    });
 app.on('window-all-closed', () => {
   if (process.platform !== 'darwin') app.quit();
 });

@@ -1,15 +1,18 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { startStandIn } from './hosts/standIn';
 import type { WorkbenchHost } from './hosts/host';
 import type { StandInApplication } from '../helpers/electronStandIn/application';
+import { bundleStandIn } from '../helpers/electronStandIn/bundle';
+import { MainProcess } from '../helpers/electronStandIn/mainProcess';
 
 // What only the desktop window has: menus, a second start, files from the system, a page that breaks.
 test.describe.configure({ mode: 'serial' });
 
-const SAMPLES = resolve(import.meta.dirname, '../../resources/samples');
+const ROOT = resolve(import.meta.dirname, '../..');
+const SAMPLES = join(ROOT, 'resources/samples');
 const RUN_MS = 150_000;
 
 let host: (WorkbenchHost & { application: StandInApplication }) | undefined;
@@ -108,4 +111,27 @@ test('a page that cannot load, or ends twice, is said; one that ends once is loa
   await expect(page.getByRole('option', { name: /text-page\.png/ })).toBeVisible({ timeout: RUN_MS });
   await tell('render-process-gone', { reason: 'oom' });
   expect((await main().state()).errors.at(-1)).toContain('ended again (oom)');
+});
+
+test('asked to serve, it shows the page to a browser and makes no window', async () => {
+  test.setTimeout(120_000);
+  const bundle = await bundleStandIn();
+  const picture = join(SAMPLES, 'text-page.png');
+  const served = new MainProcess({ bundle, main: join(ROOT, 'out/main/index.js'), app: ROOT, args: ['--serve', picture] });
+  try {
+    await served.ready();
+    await expect.poll(async () => (await served.state()).shown.length, { timeout: 60_000 }).toBe(1);
+    const { shown, windows, utilities } = await served.state();
+    expect([windows.length, utilities.length]).toEqual([0, 1]);
+    const [, address = ''] = /url=([^"]+)"/.exec(readFileSync(shown[0]!, 'utf8')) ?? [];
+    await page.context().newPage().then(async (visitor) => {
+      await visitor.goto(address);
+      await expect(visitor.getByRole('option', { name: /text-page\.png/ })).toBeVisible({ timeout: RUN_MS });
+      await visitor.close();
+    });
+    expect(served.broken).toEqual([]);
+  } finally {
+    await served.quit();
+    bundle.remove();
+  }
 });

@@ -147,6 +147,9 @@ export const layers = [
       'engine/host/workFolder',
       'server/headers',
       'server/staticFiles',
+      // Where no window opens, the same process serves the page to a browser.
+      'server/servedHost',
+      'server/stateFile',
       'tensor/pictureKinds',
       'tensor/fileName',
       'tensor/errors',

@@ -5,6 +5,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { WebSocket } from 'ws';
 import { writePng } from '@core/engine/pictures/png';
+import { forkEngine } from '@core/server/forkEngine';
 import { createServedHost, type ServedHost } from '@core/server/servedHost';
 import { builtEngine } from './buildEngine';
 import type { Client } from './engineClient';
@@ -37,7 +38,7 @@ export async function startHost(): Promise<TestHost> {
   const log: string[] = [];
   const host = await createServedHost({
     port: 0,
-    servedEngine,
+    startEngine: (events) => forkEngine(servedEngine, events),
     page,
     samples,
     openSample: true,

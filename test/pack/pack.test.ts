@@ -185,8 +185,15 @@ describe.runIf(process.platform === 'linux')('the packed application', () => {
     );
   });
 
+  test('is started by the script that serves where no window opens', () => {
+    const script = readFileSync(join(ROOT, 'resources/linux/upbench.sh'), 'utf8');
+    expect(readFileSync(join(unpacked, 'upbench'), 'utf8')).toBe(script);
+    for (const name of ['upbench', 'upbench-window'])
+      expect(statSync(join(unpacked, name)).mode & 0o111, name).toBe(0o111);
+  });
+
   test('has its fuses set', () => {
-    const binary = readFileSync(join(unpacked, 'upbench'));
+    const binary = readFileSync(join(unpacked, 'upbench-window'));
     const at = binary.indexOf(SENTINEL) + SENTINEL.length + 2;
     const state = Object.fromEntries(FUSES.map((name, i) => [name, binary.toString('latin1', at + i, at + i + 1)]));
     expect(state).toMatchObject({

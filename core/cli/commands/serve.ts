@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { stateFolder } from '../../server/stateFile';
-import { createServedHost } from '../../server/servedHost';
+import { forkEngine } from '../../server/forkEngine';
+import { createServedHost, USUAL_PORT } from '../../server/servedHost';
 import { UpbenchError } from '../../tensor/errors';
 import { toFault } from '../../engine/files/fault';
 import { defineOptions, parseArguments, wholeNumber } from '../arguments';
@@ -10,9 +11,6 @@ import { message } from '../../messages';
 import { findInputs } from '../compare/inputs';
 import { exitCodeOf, worst, type ExitCode } from '../exitCode';
 import { openBrowser } from '../openBrowser';
-
-/** The same every time where it can be: a browser keeps settings by address. */
-const USUAL_PORT = 47_160;
 
 const serveOptions = defineOptions({
   port: {
@@ -65,7 +63,7 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
     log,
     orAnyPort: options.port === undefined,
     recover: true,
-    servedEngine: places.servedEngine,
+    startEngine: (events) => forkEngine(places.servedEngine, events),
     page: places.renderer,
     samples: existsSync(places.samples) ? places.samples : null,
     openSample: files.length === 0 && !options.empty,

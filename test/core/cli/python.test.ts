@@ -14,6 +14,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handoverSchema } from '@core/engine/contract/handover';
+import type { EngineChildEvents } from '@core/engine/host/engineKeeper';
+import { forkEngine } from '@core/server/forkEngine';
 import { createServedHost, type ServedHost } from '@core/server/servedHost';
 import { stateFolder, writeState } from '@core/server/stateFile';
 import { builtEngine } from '../../helpers/buildEngine';
@@ -33,7 +35,7 @@ beforeAll(async () => {
   const page = join(folder, 'page');
   writeFileSync(join(folder, 'index.html'), '');
   host = await createServedHost({
-    ...{ port: 0, servedEngine, page, samples: null, openSample: false, temporary: folder },
+    ...{ port: 0, startEngine: (events: EngineChildEvents) => forkEngine(servedEngine, events), page, samples: null, openSample: false, temporary: folder },
     stateFolder: join(folder, 'state'),
     log: () => undefined,
   });

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PictureInfo } from '@core/engine/contract/contract';
 import { writePng } from '@core/engine/pictures/png';
+import { forkEngine } from '@core/server/forkEngine';
 import { createServedHost } from '@core/server/servedHost';
 import { makeRaster } from '../../helpers/pictures';
 import { ended, startHost, type TestHost } from '../../helpers/servedHost';
@@ -244,7 +245,7 @@ describe('starting and ending', () => {
     await expect(
       createServedHost({
         port: test.host.port,
-        servedEngine: nowhere,
+        startEngine: (events) => forkEngine(nowhere, events),
         page: '',
         samples: null,
         openSample: false,

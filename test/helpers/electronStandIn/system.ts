@@ -66,6 +66,10 @@ export const screen = {
 
 export const shell = {
   showItemInFolder: (path: string): void => void state.shown.push(path),
+  openPath: (path: string): Promise<string> => {
+    state.shown.push(path);
+    return Promise.resolve('');
+  },
   openExternal: (url: string): Promise<void> => {
     if (new URL(url).protocol !== 'https:') return Promise.reject(new Error(`Only https: may be opened, not ${url}`));
     state.shown.push(url);
