@@ -23,6 +23,7 @@ const kinds = {
       'fuzzDocuments',
       'fuzzArguments',
       'fuzzContract',
+      'fuzzAccepted',
       'randomExperiments',
     ],
   },

@@ -26,7 +26,7 @@ export const msSsim = defineMetric({
     },
     use: { en: 'When pictures are seen from various distances.', 'zh-CN': '图像会从不同距离观看时。' },
     blindSpot: {
-      en: 'A checkerboard of period two: it is gone after the first halving.',
+      en: 'A checkerboard of period two: the first halving removes it.',
       'zh-CN': '周期为二的棋盘格：第一次缩小后就消失了。',
     },
   },

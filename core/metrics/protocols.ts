@@ -78,7 +78,7 @@ export const protocols = [
     id: 'wang-2004',
     title: { en: 'Wang 2004 (ssim.m)', 'zh-CN': 'Wang 2004（ssim.m）' },
     summary: {
-      en: "MATLAB's ssim.m: rounded grey picture, made smaller by round(min(H, W)/256) first, Gaussian 11x11; Y rounded.",
+      en: "MATLAB's ssim.m: rounded grey picture, downsampled by round(min(H, W)/256) first, Gaussian 11x11; Y rounded.",
       'zh-CN': 'MATLAB 的 ssim.m：取整的灰度图像，先缩小 round(min(H, W)/256) 倍，高斯 11×11；Y 取整。',
     },
     settings: {
@@ -106,7 +106,7 @@ export const protocols = [
     id: 'wang-2004-colour',
     title: { en: 'Wang 2004 per channel (piq)', 'zh-CN': 'Wang 2004 逐通道（piq）' },
     summary: {
-      en: 'piq.ssim and ssim.m channel by channel: made smaller by round(min(H, W)/256) first, Gaussian 11x11, mean of the channels.',
+      en: 'piq.ssim and ssim.m channel by channel: downsampled by round(min(H, W)/256) first, Gaussian 11x11, mean of the channels.',
       'zh-CN': 'piq.ssim 与逐通道的 ssim.m：先缩小 round(min(H, W)/256) 倍，高斯 11×11，取各通道的平均。',
     },
     settings: { crop: 'none', roundLuma: false, ssim: { ...wang, downsample: true } },

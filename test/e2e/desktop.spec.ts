@@ -124,11 +124,10 @@ test('asked to serve, it shows the page to a browser and makes no window', async
     const { shown, windows, utilities } = await served.state();
     expect([windows.length, utilities.length]).toEqual([0, 1]);
     const [, address = ''] = /url=([^"]+)"/.exec(readFileSync(shown[0]!, 'utf8')) ?? [];
-    await page.context().newPage().then(async (visitor) => {
-      await visitor.goto(address);
-      await expect(visitor.getByRole('option', { name: /text-page\.png/ })).toBeVisible({ timeout: RUN_MS });
-      await visitor.close();
-    });
+    const entry = await fetch(address, { redirect: 'manual' });
+    const cookie = (entry.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const shownPage = await fetch(new URL('/', address), { headers: { cookie } });
+    expect([shownPage.status, await shownPage.text()]).toEqual([200, expect.stringContaining('<title>Upbench')]);
     expect(served.broken).toEqual([]);
   } finally {
     await served.quit();

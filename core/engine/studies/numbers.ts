@@ -99,7 +99,7 @@ function localMap(
   const [low, high] = range;
   const { width, height } = picture;
   const grey = new Uint16Array(width * height);
-  // A protocol that makes the pictures smaller first has a smaller map.
+  // A protocol that downsamples the pictures first has a smaller map.
   const share = { x: entry.map.width / width, y: entry.map.height / height };
   for (let y = 0, at = 0; y < height; y++) {
     const row = Math.min(entry.map.height - 1, Math.floor(y * share.y)) * entry.map.width;

@@ -36,22 +36,22 @@ export const candidates = {
   }) =>
     `"${file}" is ${own}, but the outputs are ${wanted}: cut ${right} columns at the right and ${bottom} rows at the bottom of the original, where it covers the same picture.`,
   'candidate-size': ({ file, own, wanted }: { file: string; own: string; wanted: string }) =>
-    `"${file}" is ${own}, but the outputs are ${wanted}: it is of another scale or picture.`,
+    `"${file}" is ${own}, but the outputs are ${wanted}: it belongs to another scale or picture.`,
   'candidate-channels': ({ file, own, wanted }: { file: string; own: number; wanted: number }) =>
     `"${file}" has ${own} channels, but the original has ${wanted}.`,
   'candidate-range': ({ file, least, most, white }: { file: string; least: string; most: string; white: number }) =>
-    `"${file}" holds floats from ${least} to ${most}, where black is 0 and white is ${white}. Say with --range which value is white, or scale them.`,
+    `"${file}" holds floats from ${least} to ${most}, where black is 0 and white is ${white}. Set the value of white with --range, or rescale them.`,
   'candidate-missing': ({ name }: { name: string }) => `There is no finished output "${name}" of this picture.`,
   'low-missing': () => 'Its small picture is not given.',
   'outputs-are-floats': () => 'Outputs of floats are measured as they come out: neither clipped nor rounded.',
   'weights-of-other-degradation': () =>
-    'its shipped weights were fitted for small pictures made by area, not for the given ones',
+    'its shipped weights were fitted for small pictures made by area averaging, not for the given ones',
   'pair-sizes': ({ file, original, low, scale }: { file: string; original: string; low: string; scale: number }) =>
     `"${file}" is ${low} and its original ${original}: that is no scale of ${scale}.`,
   'pair-forms': ({ file }: { file: string }) =>
     `"${file}" and its original differ in channels, bit depth or value range.`,
   'candidate-name': () =>
-    'a name of letters, digits, "-" and "_" that is no method, as in --candidate mine=out/{file}.png',
+    'a name of letters, digits, "-" and "_" that is not the name of a method, as in --candidate mine=out/{file}.png',
   'candidate-twice': ({ name }: { name: string }) => `--candidate ${name} is given twice.`,
   'candidate-no-file': ({ name, count, files }: { name: string; count: number; files: readonly string[] }) =>
     `--candidate ${name} has no file for ${count} of the pictures: ${files.join(', ')}${count > files.length ? ', ...' : ''}.`,
@@ -62,7 +62,7 @@ export const candidates = {
   'candidate-not-there': ({ name, path }: { name: string; path: string }) =>
     `--candidate ${name}: cannot find "${path}".`,
   'candidate-cost-of-none': ({ option, name }: { option: string; name: string }) =>
-    `--${option} names "${name}", which is no candidate.`,
+    `--${option} names "${name}", which is not a candidate.`,
   'candidate-cost': ({ option }: { option: string }): string =>
     option === 'candidate-time'
       ? 'NAME=MILLISECONDS, as in mine=12.5'
@@ -72,11 +72,11 @@ export const candidates = {
   'low-two-files': ({ picture, files }: { picture: string; files: readonly string[] }) =>
     `--low has several small pictures for "${picture}": ${files.join(', ')}. Name the folder of one scale, or give --scale.`,
   'low-no-scale': ({ original, low, file }: { original: string; low: string; file: string }) =>
-    `"${file}" is ${low} and its original ${original}: that is no whole number as a scale.`,
+    `"${file}" is ${low} and its original ${original}: the scale is not a whole number.`,
   'low-other-scale': ({ found, wanted }: { found: number; wanted: number }) =>
     `The small pictures are of scale ${found}, but --scale says ${wanted}.`,
   'low-needs-original': () => '--low needs originals: it does not go with --mode enlarge.',
-  'low-and-degradation': () => '--low gives the small pictures, so --degradation has nothing to make. Leave one out.',
+  'low-and-degradation': () => '--low gives the small pictures, so --degradation does not apply. Omit one of them.',
   'pair-scale': ({ scale }: { scale: number }) => `The small pictures are given: scale ${scale} from the sizes.`,
   'candidates-none': ({ path }: { path: string }) => `--candidates "${path}" holds neither pictures nor folders.`,
 };

@@ -52,7 +52,7 @@ export const chain = {
   }) =>
     `Pixel shuffle multiplies both axes by one whole number, and ${output} is no multiple of ${input}: shuffle by ${factor} to ${nearby} and crop.`,
   'shuffle-multiplies': ({ factor }: { factor: number }) =>
-    `Pixel shuffle multiplies the size by ${factor}, so there is no output_padding. Start it with ICNR weights, or its phases differ.`,
+    `Pixel shuffle multiplies the size by ${factor}, so there is no output_padding. Start it with ICNR weights; otherwise its phases differ.`,
   'even-kernel': ({ kernel }: { kernel: number }) =>
     `A kernel of ${kernel} changes the size by one with any padding: only odd kernels keep it.`,
   /** `isOnly`: that kernel alone was asked for. */
@@ -117,9 +117,9 @@ export const chain = {
   'other-than-0': () => 'a number other than 0',
   'pad-sides': () => '(left, right, top, bottom)',
   'pad-less': ({ size }: { size: string }) => `less than the size ${size} with mode reflect`,
-  'pad-leaves': ({ size }: { size: string }) => `sides that leave something of ${size}`,
+  'pad-leaves': ({ size }: { size: string }) => `sides that leave at least one element of ${size}`,
   'layer-keeps-none': ({ layer, size, axis }: { layer: string; size: number; axis: string }) =>
     `${layer} keeps none of the ${size} ${axis}.`,
   'output-not-smaller': ({ input, received }: { input: string; received: string }) =>
-    `Expected an output of at least ${input} but received ${received}: upsampling does not make smaller.`,
+    `Expected an output of at least ${input} but received ${received}: upsampling cannot reduce the size.`,
 };

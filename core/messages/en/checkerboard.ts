@@ -28,10 +28,10 @@ export const checkerboard = {
   'use-normalised-fill': () => 'the normalised fill',
   'constant-stays': () => 'Interpolation keeps a constant constant: no checkerboard.',
   'values-land-by-picture': () =>
-    'Where the values land depends on the picture: the pattern is its own, not one of the stride.',
-  'nothing-to-forecast': () => 'Not one periodic kernel: nothing to forecast.',
+    'The positions of the values depend on the picture, so a pattern follows the picture, not the stride.',
+  'nothing-to-forecast': () => 'The method is not one periodic kernel, so nothing can be forecast.',
   'samples-shifted': ({ by, stride }: { by: readonly string[]; stride: number }) =>
-    `The samples sit ${by.join(' and ')} of where half-pixel centres put them at ×${stride}: a picture that is right but for this loses about 2 dB; kernelSize - stride = 2 padding centres a symmetric kernel.`,
+    `The samples sit ${by.join(' and ')} of where half-pixel centres put them at ×${stride}: this alone costs an otherwise correct picture about 2 dB; kernelSize - stride = 2 padding centres a symmetric kernel.`,
   /** `towards`: up, down, left, right. */
   'shifted-by': ({ pixels, towards }: { pixels: number; towards: string }) =>
     `${pixels === 0.5 ? 'half an output pixel' : `${pixels.toFixed(2)} output pixels`} ${towards}`,

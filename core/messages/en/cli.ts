@@ -6,7 +6,7 @@ export const cli = {
   'help-commands': () => 'Commands:',
   'help-purpose': () => 'Compares the upsampling layers of neural networks on real pictures.',
   'help-more': () =>
-    'upbench COMMAND --help tells more about a command. upbench --version prints the version.\nExit code: 0 done; 2 an input or a parameter was bad (the good ones are still done); 1 a fault of upbench itself.',
+    'upbench COMMAND --help describes a command. upbench --version prints the version.\nExit code: 0 success; 2 an input or a parameter is invalid (the valid ones are still processed); 1 an internal fault of upbench.',
   'help-language': () =>
     'Language of everything printed and of reports. Default: UPBENCH_LANGUAGE, or that of the locale.',
   'help-help': () => 'Show this help.',
@@ -63,22 +63,22 @@ export const cli = {
     `Wrote the results of ${count} picture${count === 1 ? '' : 's'} to ${out}${number > 1 ? `, numbered ${number} because names were taken` : ''}.`,
   'wrote-file': ({ path }: { path: string }) => `Wrote ${path}.`,
   'done-before': ({ known, total }: { known: number; total: number }) =>
-    `${known} of ${total} pictures had been done before.`,
+    `${known} of ${total} pictures were already done.`,
   'goes-on': ({ done, total }: { done: number; total: number }) =>
-    `${done} of ${total} pictures are done. The same command goes on from there.`,
+    `${done} of ${total} pictures are done. Run the same command again to continue.`,
   'method-failed-on': ({ name, file, reason }: { name: string; file: string; reason: string }) =>
     `${name} on ${file}: ${reason}`,
   'merge-needs-folders': () => 'Name the folders of the shards. See upbench merge --help.',
-  'merge-needs-out': () => 'Say where to with --out DIR.',
+  'merge-needs-out': () => 'Choose an output folder with --out DIR.',
   'joined-shards': ({ shards, pictures, out }: { shards: number; pictures: number; out: string }) =>
     `Joined ${shards} shards with ${pictures} pictures in ${out}.`,
   'shard-no-run': ({ path }: { path: string }) => `"${path}" does not say what was run.`,
   'shard-is-whole': ({ folder }: { folder: string }) =>
-    `"${folder}" holds a whole run, not a shard: there is nothing to join.`,
+    `"${folder}" holds a whole run, not a shard: there is nothing to merge.`,
   'shard-unfinished': ({ shard, folder, done }: { shard: string; folder: string; done: number }) =>
-    `Shard ${shard} in "${folder}" is not finished (${done} pictures done). Run its command again: it goes on from there.`,
+    `Shard ${shard} in "${folder}" is not finished (${done} pictures done). Run its command again: it continues from there.`,
   'shards-differ': ({ first, second, parts }: { first: string; second: string; parts: readonly string[] }) =>
-    `"${first}" and "${second}" are of different runs: they differ in ${parts.join(', ')}.`,
+    `"${first}" and "${second}" belong to different runs: they differ in ${parts.join(', ')}.`,
   'shards-number': () => 'number of shards',
   'shards-list': () => 'list of pictures',
   'shard-twice': ({ shard, first, second }: { shard: string; first: string; second: string }) =>
@@ -87,11 +87,11 @@ export const cli = {
     `Shard${names.length > 1 ? 's' : ''} ${names.join(', ')}${more ? ', ...' : ''} ${names.length > 1 ? 'are' : 'is'} missing.`,
   'shards-pictures': ({ known, count }: { known: number; count: number }) =>
     `The shards hold ${known} of the ${count} pictures of the run.`,
-  'shards-none': () => 'There are no shards to join.',
+  'shards-none': () => 'There are no shards to merge.',
   'merge-out-taken': ({ out }: { out: string }) =>
     `"${out}" holds results already. Choose another folder, or give --force.`,
-  'made-by-other': ({ path }: { path: string }) => `"${path}" has just been made by somebody else.`,
-  'journal-shorter': ({ path }: { path: string }) => `"${path}" became shorter while it was read.`,
+  'made-by-other': ({ path }: { path: string }) => `"${path}" has just been created by another process.`,
+  'journal-shorter': ({ path }: { path: string }) => `"${path}" was truncated while it was being read.`,
   'progress-pictures': ({ done, total, pace }: { done: number; total: number; pace: string }) =>
     `${done} of ${total} pictures${pace === '' ? '' : `, ${pace}`}.`,
   'progress-pace': ({ rate, left }: { rate: string; left: string }) => `${rate}, about ${left} left`,
@@ -106,7 +106,7 @@ export const cli = {
     `"${path}" names no picture. Give pictures and options instead.`,
   'session-saved': ({ path }: { path: string }) => `Saved the session as ${path}.`,
   'database-other-program': ({ path }: { path: string }) =>
-    `"${path}" is a database of another program: name a new file.`,
+    `"${path}" belongs to another program: choose a new file.`,
   'database-newer': ({ path, version, known }: { path: string; version: number; known: number }) =>
     `"${path}" was made by a newer Upbench (tables of version ${version}, this one knows ${known}).`,
   'database-in-use': ({ path }: { path: string }) => `"${path}" is in use by another program.`,
@@ -146,12 +146,12 @@ export const cli = {
     `largest difference ${difference}; border: ${border}`,
   'nested-row': ({ unknowns, mse, psnr }: { unknowns: string; mse: string; psnr: string }) =>
     `${unknowns} unknowns per output  MSE ${mse}  PSNR ${psnr} dB`,
-  'nested-holds': () => 'as it must be: every layer can do what the one below it can',
+  'nested-holds': () => 'as expected: every layer can do what the one below it can',
   'nested-rounding': () => 'not nested: rounding is larger than the difference',
   'nested-progress': ({ layer, done, total }: { layer: string; done: number; total: number }) =>
     `${layer}: ${done} of ${total}`,
-  'fit-needs-out': () => 'Say where the weights go: --out FILE.safetensors, or --json - for the numbers alone.',
-  'fit-needs-method': () => 'Say which layer: --method ID.',
+  'fit-needs-out': () => 'Choose where to save the weights: --out FILE.safetensors, or --json - for the numbers alone.',
+  'fit-needs-method': () => 'Choose a layer: --method ID.',
   'fit-train-option': ({ path }: { path: string }) => `Training pictures are given with --train: --train ${path}.`,
   'file-exists-already': ({ path }: { path: string }) =>
     `"${path}" exists already. Give another name, or --force to replace it.`,
@@ -177,7 +177,7 @@ export const cli = {
     `about ${condition}; largest gradient ${gradient}`,
   'fit-time-row': ({ reading, sums, solving }: { reading: string; sums: string; solving: string }) =>
     `reading ${reading} s, sums ${sums} s, solving ${solving} s`,
-  'fit-psnr-note': () => 'PSNR is of the values before clamping and rounding, over all pictures together.',
+  'fit-psnr-note': () => 'PSNR is computed before clamping and rounding, over all pictures together.',
   'sweep-means': ({ where }: { where: string }) => `Means over ${where}; weights fitted on the built-in set.`,
   'sweep-pictures': ({ count }: { count: string }) => `${count} pictures`,
   'sweep-training-pictures': ({ count }: { count: string }) => `the ${count} training pictures`,
@@ -267,7 +267,7 @@ export const cli = {
   'image-colours': ({ channels }: { channels: number }) =>
     channels === 1 ? 'grey' : channels === 3 ? 'RGB' : `picture of ${channels} bands`,
   'image-enlarged': ({ scale }: { scale: number }) => `enlarged ×${scale}`,
-  'image-given-enlarged': ({ scale }: { scale: number }) => `its small picture given and enlarged ×${scale}`,
+  'image-given-enlarged': ({ scale }: { scale: number }) => `given small picture enlarged ×${scale}`,
   'image-downscaled-enlarged': ({ how, scale }: { how: string; scale: number }) =>
     `downscaled by ${how} and enlarged ×${scale}`,
   'image-area-averaging': () => 'area averaging',
@@ -277,7 +277,7 @@ export const cli = {
     `Metrics of masks: ${masks.join(', ')}; of feature maps: ${features.join(', ')}`,
   'known-protocols': ({ ids }: { ids: readonly string[] }) => `Protocols: ${ids.join(', ')}`,
   'known-protocols-head': () => 'Protocols:',
-  'sample-as-it-is': ({ path }: { path: string }) => `${path} is as it should be`,
+  'sample-as-it-is': ({ path }: { path: string }) => `${path} is up to date`,
   'sample-written': ({ path }: { path: string }) => `${path} written`,
   'note-about-quoted': ({ file, said }: { file: string; said: string }) => `"${file}": ${said}`,
   'chain-sizes': ({ axes }: { axes: string }) => `Legal sizes: ${axes}.`,

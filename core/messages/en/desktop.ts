@@ -21,7 +21,7 @@ export const desktop = {
   'page-failed': ({ reason }: { reason: string }) => `The window could not load its page (${reason}).`,
   'page-ended': ({ reason }: { reason: string }) => `The process of the window's page ended (${reason}).`,
   'page-ended-again': ({ reason }: { reason: string }) =>
-    `The process of the window's page ended again (${reason}). Start Upbench anew; the log says more.`,
+    `The process of the window's page ended again (${reason}). Restart Upbench; the log has details.`,
   'document-too-large': ({ name, size, limit }: { name: string; size: number; limit: number }) =>
     `"${name}" has ${size} MiB; at most ${limit} MiB are opened.`,
 };

@@ -1,7 +1,7 @@
 /** Documents that cannot be read, names that cannot be, and what fits and identities say. */
 export const documents = {
   'array-file': () => 'The file',
-  'npy-corrupt': ({ name, what }: { name: string; what: string }) => `${name} is no readable .npy file: ${what}.`,
+  'npy-corrupt': ({ name, what }: { name: string; what: string }) => `${name} is not a readable .npy file: ${what}.`,
   'npy-no-magic': () => 'it does not begin with \\x93NUMPY',
   'npy-version': ({ version }: { version: number }) => `its format version is ${version}, and 1 to 3 are known`,
   'npy-cut': () => 'it ends inside its header',
@@ -15,13 +15,13 @@ export const documents = {
     `${name} holds values of type ${type}; float16, float32, float64, bool and integers of 1 to 8 bytes are read.`,
   'npy-positions': ({ name, found }: { name: string; found: number }) =>
     `Expected whole numbers from 0 to 2147483647 in ${name} but found ${found}.`,
-  'npz-corrupt': ({ name, what }: { name: string; what: string }) => `${name} is no readable .npz file: ${what}.`,
+  'npz-corrupt': ({ name, what }: { name: string; what: string }) => `${name} is not a readable .npz file: ${what}.`,
   'npz-member': ({ member, bytes }: { member: string; bytes: number }) => `its member ${member} claims ${bytes} bytes`,
   'npz-zip': () => 'the zip is damaged',
   'npz-no-array': ({ name, member, known }: { name: string; member: string; known: readonly string[] }) =>
     `${name} has no array "${member}"; it has ${known.length === 0 ? 'no arrays' : known.join(', ')}.`,
   'safetensors-corrupt': ({ name, what }: { name: string; what: string }) =>
-    `${name} is no readable .safetensors file: ${what}.`,
+    `${name} is not a readable .safetensors file: ${what}.`,
   'safetensors-bytes': ({ bytes }: { bytes: number }) => `it has ${bytes} bytes`,
   'safetensors-no-json': () => 'its header is no JSON',
   'safetensors-header': ({ header }: { header: string }) => `its header is ${header}`,
@@ -42,9 +42,9 @@ export const documents = {
   'safetensors-overlap': () => 'its tensors overlap',
   'pickle-refused': ({ name, source, target }: { name: string; source: string; target: string }) =>
     `${name} is a Python pickle, which can run code when opened; convert it once in Python:\nimport torch; from safetensors.torch import save_file\nsave_file(torch.load("${source}", map_location="cpu", weights_only=True), "${target}")`,
-  'session-unknown': ({ name }: { name: string }) => `"${name}" is no session, no results and no report of Upbench.`,
-  'session-page': ({ name }: { name: string }) => `"${name}" is a page, but not a report of Upbench.`,
-  'session-not-json': ({ name }: { name: string }) => `"${name}" is damaged: what it holds is not whole JSON.`,
+  'session-unknown': ({ name }: { name: string }) => `"${name}" is not an Upbench session, results file or report.`,
+  'session-page': ({ name }: { name: string }) => `"${name}" is an HTML page, but not an Upbench report.`,
+  'session-not-json': ({ name }: { name: string }) => `"${name}" is damaged: its JSON is incomplete.`,
   'document-damaged': ({ name, reason }: { name: string; reason: string }) => `"${name}" is damaged: ${reason}.`,
   'document-damaged-at': ({ name, place, reason }: { name: string; place: string; reason: string }) =>
     `"${name}" is damaged at ${place}: ${reason}.`,
@@ -52,10 +52,10 @@ export const documents = {
   'document-newer': ({ name, found, known }: { name: string; found: string; known: string }) =>
     `"${name}" was written by a newer version of Upbench (${found}); this one reads up to ${known}. Update Upbench to open it.`,
   'bundle-without-session': ({ name }: { name: string }) => `"${name}" is a zip file without a session.`,
-  'bundle-too-large': ({ name }: { name: string }) => `"${name}" holds more than can be opened.`,
-  'bundle-damaged': ({ name }: { name: string }) => `"${name}" is damaged: it is not a whole zip file.`,
+  'bundle-too-large': ({ name }: { name: string }) => `"${name}" is too large to open.`,
+  'bundle-damaged': ({ name }: { name: string }) => `"${name}" is damaged: its zip data is incomplete.`,
   'session-file-missing': ({ name }: { name: string }) =>
-    `Cannot find "${name}". Say with --relocate DIR where it is now.`,
+    `Cannot find "${name}". Give its folder with --relocate DIR.`,
   'session-file-changed': ({ name }: { name: string }) =>
     `"${name}" has changed since the session was saved: its SHA-256 differs.`,
   'picture-below-scale': ({ scale, received }: { scale: number; received: string }) =>
@@ -63,7 +63,7 @@ export const documents = {
   'template-refused': ({ reason, parts }: { reason: string; parts: readonly string[] }) =>
     `${reason} Known parts: ${parts.join(' ')}.`,
   'template-unknown': ({ part }: { part: string }) => `--name does not know ${part}.`,
-  'template-brace': () => '--name has a brace without its partner.',
+  'template-brace': () => '--name has an unmatched brace.',
   'template-folder': () => '--name is a file name; it cannot hold a folder.',
   'template-needs': () => '--name needs {file} and {method}.',
   'template-ending': () => '--name must end in .{ext}.',
@@ -83,7 +83,7 @@ export const documents = {
   'equivalence-rule-tent': ({ width }: { width: number }) => `the tent of half-width ${width}`,
   'equivalence-rule-alike': () => 'all phases alike: the shuffle repeats each value',
   'fit-few-positions': ({ rows, unknowns }: { rows: number; unknowns: number }) =>
-    `Only ${rows} positions for ${unknowns} unknowns: the weights fit these pictures and nothing else.`,
+    `Only ${rows} positions for ${unknowns} unknowns: the weights overfit these pictures.`,
   'fit-undetermined': ({ count, unknowns }: { count: number; unknowns: number }) =>
     `The pictures do not determine ${count} of ${unknowns} unknowns; those are 0.`,
   'fit-ridge': ({ lambda }: { lambda: number }) =>

@@ -18,14 +18,14 @@ export const engine = {
   'memory-fewer-methods': () => 'Use a smaller picture or fewer methods.',
   'weight-files-open': ({ count }: { count: number }) => `${count} weight files are open already.`,
   'no-results-yet': () => 'There are no results of this experiment yet.',
-  'picture-not-open': () => 'This picture is not open any more.',
-  'picture-not-kept': () => 'This picture is not kept any more. Start the run again.',
+  'picture-not-open': () => 'This picture is no longer open.',
+  'picture-not-kept': () => 'This picture is no longer stored. Start the run again.',
   'no-sample': ({ name, known }: { name: string; known: readonly string[] }) =>
     `There is no sample picture "${name}". Samples: ${known.length === 0 ? 'none' : known.join(', ')}.`,
   'run-needs-picture': () => 'Open a picture first.',
   'run-needs-method': () => 'Choose at least one method.',
   'runs-waiting': ({ count }: { count: number }) => `${count} runs are waiting already.`,
-  'run-unknown': () => 'This run is not known any more. Start it again.',
+  'run-unknown': () => 'This run is no longer available. Start it again.',
   'wire-bytes': ({ bytes, name, shape, received }: { bytes: number; name: string; shape: string; received: number }) =>
     `Expected ${bytes} bytes for ${name} of shape ${shape} but received ${received}.`,
   'png-cannot-hold': ({ channels, bits }: { channels: number; bits: number }) =>
@@ -40,7 +40,7 @@ export const engine = {
   'upload-broken': () => 'The upload was broken off.',
   'log-engine-again': ({ reason }: { reason: string }) => `${reason} It is started again.`,
   'log-engine-given-up': ({ reason, times }: { reason: string; times: number }) =>
-    `${reason} It stopped ${times} times in a row and is given up.`,
+    `${reason} It stopped ${times} times in a row and will not be restarted.`,
   'log-thread-ended': ({ ms }: { ms: number }) => `Ended the computing thread: it did not stop within ${ms} ms.`,
   'log-thread-stopped': ({ reason }: { reason: string }) => `The computing thread stopped: ${reason}`,
   'log-rejection': ({ reason }: { reason: string }) => `Unhandled rejection: ${reason}`,

@@ -58,7 +58,7 @@ export const masks = {
   'mask-class-absent': ({ name }: { name: string }) => `Class ${name} is neither in the truth nor in the prediction.`,
   'mask-no-boundary': () => 'No class has a boundary: the picture is of one class.',
   'mask-no-probabilities': () => 'Labels have no probabilities: enlarge the logits first to get this number.',
-  'feature-no-truth': () => 'There is no truth to hold the feature maps against: give one with --truth.',
+  'feature-no-truth': () => 'There is no truth to compare the feature maps with: give one with --truth.',
   'feature-too-small': () => 'The feature maps are too small for a spectrum at this factor.',
   'feature-cosine': ({ channels }: { channels: number }) => `mean cosine between the vectors of ${channels} channels`,
   'feature-relative-error': ({ channels }: { channels: number }) =>
@@ -105,7 +105,7 @@ export const masks = {
   'mask-indices-shape': ({ indices, scores }: { indices: string; scores: string }) =>
     `The indices are ${indices}, but the array to unpool is ${scores}: one position is needed per value.`,
   'size-not-smaller': ({ wanted, input }: { wanted: string; input: string }) =>
-    `Expected a size of at least ${input} but received ${wanted}: upsampling does not make smaller.`,
+    `Expected a size of at least ${input} but received ${wanted}: upsampling cannot reduce the size.`,
   'mask-feature-channels': ({
     truth,
     found,
@@ -117,7 +117,7 @@ export const masks = {
     file: string;
     channels: number;
   }) =>
-    `"${truth}" has ${found} channels but "${file}" has ${channels}: feature maps are held against ones of the same channels.`,
+    `"${truth}" has ${found} channels but "${file}" has ${channels}: feature maps are compared with maps of as many channels.`,
   'mask-truth-size': ({
     truth,
     found,
@@ -136,9 +136,9 @@ export const masks = {
   'mask-scale-would-fit': ({ scale }: { scale: number }) => `scale ${scale}`,
   'mask-size-would-fit': ({ height, width }: { height: number; width: number }) => `size ${height},${width} (H,W)`,
   'mask-truth-is-features': ({ file, values }: { file: string; values: string }) =>
-    `"${file}" is an array of feature maps, which ${values} cannot be held against: give labels, or read both as features.`,
+    `"${file}" is an array of feature maps, which ${values} cannot be compared with: give labels, or read both as features.`,
   'mask-truth-is-labels': ({ file }: { file: string }) =>
-    `"${file}" holds labels, which feature maps cannot be held against: give an array [C, H, W] of features.`,
+    `"${file}" holds labels, which feature maps cannot be compared with: give an array [C, H, W] of features.`,
   'mask-too-many-classes': ({ file, classes, most }: { file: string; classes: number; most: number }) =>
     `"${file}" has ${classes} classes; at most ${most} are told apart. --values features takes any number of channels.`,
   'mask-strange-labels': ({
@@ -193,7 +193,7 @@ export const masks = {
   'mask-no-truth': ({ file, truths }: { file: string; truths: string }) =>
     `"${file}" has no truth: none of "${truths}" is called alike.`,
   'mask-counts-differ': ({ arrays, truths }: { arrays: number; truths: number }) =>
-    `${arrays} arrays and ${truths} files to go with them are given: give as many of both, or folders with like names.`,
+    `${arrays} arrays and ${truths} files to go with them are given: give as many of both, or folders with matching names.`,
   'mask-no-mode': () => '--mode is for pictures: with --truth or --values the array itself is enlarged.',
   'mask-needs-truth': ({ option }: { option: string }) => `--${option} is for logits and labels: give --truth as well.`,
   'size-or-scale': () => '--size and --scale both say how large the output is: give one of them.',
@@ -203,7 +203,7 @@ export const masks = {
   'report-class-iou': () => 'IoU by class',
   'report-classes-in-truth': ({ count }: { count: number }) => `${count} classes in the truth`,
   'report-confusion': () => 'Confusion',
-  'report-confusion-note': () => 'row: truth, column: what it was called; % of the row; most and fewest right pixels',
+  'report-confusion-note': () => 'row: truth, column: predicted class; % of the row; most and fewest right pixels',
   'report-together': ({ pictures }: { pictures: number }) => `All ${pictures} pictures as one`,
   'report-together-some': ({ pictures, leftOut, count }: { pictures: number; leftOut: string; count: number }) =>
     `${pictures === 1 ? 'One picture' : `${pictures} pictures as one`}; left out for another number of classes: ${count === 1 ? leftOut : `${leftOut} (${count})`}`,
@@ -228,8 +228,8 @@ export const masks = {
   'mask-labels-first': ({ title }: { title: string }) => `${title}, labels first`,
   'example-one': ({ examples }: { examples: readonly string[] }) => `Name one example: ${examples.join(', ')}.`,
   'example-exists': ({ file }: { file: string }) =>
-    `"${file}" is there already: give another folder with --out, or --force.`,
-  'mask-output-gone': () => 'This output is not kept any more. Start the run again.',
+    `"${file}" already exists: give another folder with --out, or --force.`,
+  'mask-output-gone': () => 'This output is no longer stored. Start the run again.',
   'pair-no-array': ({ names }: { names: readonly string[] }) =>
     `None of ${names.join(', ')} is an array [C, H, W] of logits, probabilities or features.`,
   'not-a-pair': ({ name }: { name: string }) => `"${name}" is a picture, and not an array with its truth.`,

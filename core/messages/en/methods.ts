@@ -31,8 +31,8 @@ export const methods = {
   'fitted-on-many-and-this': ({ pictures }: { pictures: number }) =>
     `fitted on ${pictures} pictures, this one among them`,
   'no-training-pictures': () =>
-    'The training pictures of the program are not at hand, so weights cannot be fitted: choose other weights.',
-  'fitted-not-at-hand': () => 'Fitted weights are not at hand here: choose other weights.',
+    'The built-in training pictures are not available, so weights cannot be fitted: choose other weights.',
+  'fitted-not-at-hand': () => 'Fitted weights are not available here: choose other weights.',
   'weights-of-the-layer': () => 'the weights of the layer',
   'no-weight-file': ({ name }: { name: string }) => `No weight file is open under the name "${name}".`,
   'no-tensors': () => 'no tensors',
@@ -45,7 +45,7 @@ export const methods = {
     'Zero padding darkens the frame of the picture and can cost up to 1.5 dB there: compare the interior, or use the replicated border.',
   'weights-are-random': () => 'These weights are random: they show the layer before any training, not what it can do.',
   'raw-is-black': ({ black, all }: { black: number; all: number }) =>
-    `Raw unpooling leaves ${black} of ${all} pixels black: 5 to 8 dB is its nature, not a fault.`,
+    `Raw unpooling leaves ${black} of ${all} pixels black: a PSNR of 5 to 8 dB is expected.`,
   'no-reference-positions': () =>
     'Unpooling needs the positions that max-pooling recorded in a reference, and there is none when a picture itself is enlarged: set indices to top-left.',
 

@@ -18,10 +18,10 @@ export const metrics = {
   'receipt-population-covariance': () => 'population covariance',
   'receipt-valid-region': () => 'valid region',
   'warning-ssim-y-smaller': ({ factor, crop }: { factor: number; crop: number }) =>
-    `SSIM-Y with this protocol makes the pictures smaller first${factor === 1 ? ' (here by 1, as the cropped picture is small)' : `, here by ${factor}`}, and ${crop} pixels are cropped before. Papers on super-resolution crop, but do not make smaller: protocol sr-matlab.`,
+    `SSIM-Y with this protocol downsamples the pictures first${factor === 1 ? ' (here by 1, as the cropped picture is small)' : `, here by ${factor}`}, and ${crop} pixels are cropped before. Papers on super-resolution crop, but do not downsample: protocol sr-matlab.`,
   'receipt-no-downsampling': () => 'no downsampling',
-  'receipt-small-already': () => 'made smaller by 1 (already small)',
-  'receipt-made-smaller': ({ factor }: { factor: number }) => `made smaller by ${factor} first`,
+  'receipt-small-already': () => 'downsampled by 1 (already small)',
+  'receipt-made-smaller': ({ factor }: { factor: number }) => `downsampled by ${factor} first`,
   'receipt-grey': () => 'grey',
   'receipt-all-channels': () => 'all channels',
   'receipt-all-channels-rms': () => 'all channels (root mean square)',
@@ -62,7 +62,7 @@ export const metrics = {
   }) =>
     `${metric} needs at least ${side}×${side} pixels; ${crop > 0 ? `a crop of ${crop} leaves ${width}×${height}` : `this picture has ${width}×${height}`}.`,
   'checkerboard-measure': () => 'The checkerboard measure',
-  'ms-ssim-blind': () => 'MS-SSIM hardly sees a checkerboard of period 2: it is gone after the first halving.',
+  'ms-ssim-blind': () => 'MS-SSIM hardly sees a checkerboard of period 2: the first halving removes it.',
   'gmsd-blind': () => 'GMSD is nearly blind to a checkerboard of period 2: its first step averages it away.',
   'flip-blind': () => 'FLIP hardly reacts to a checkerboard of period 2: from this distance the eye averages it away.',
   'scales-missing': ({ scales, all }: { scales: number; all: number }) =>
@@ -76,7 +76,7 @@ export const metrics = {
   'note-8-bit-multiplied': ({ who, factor }: { who: string; factor: number }) =>
     `The ${who} has 8 bits per channel: its values were multiplied by ${factor} for the comparison.`,
   'note-range-brought': ({ who, from, to }: { who: string; from: number; to: number }) =>
-    `The ${who} has values from 0 to ${from}: they were brought to 0 to ${to} for the comparison.`,
+    `The ${who} has values from 0 to ${from}: they were scaled to 0 to ${to} for the comparison.`,
   'roi-inside': ({ size }: { size: string }) => `x,y,w,h inside the picture of ${size}`,
   'at-most-for-size': ({ most, size }: { most: number; size: string }) => `at most ${most} for ${size} pixels`,
 };

@@ -29,7 +29,7 @@ export const network = {
   'source-expected': ({ expected, found }: { expected: string; found: string }) =>
     `Expected ${expected} but found "${found}".`,
   'source-too-deep': ({ limit }: { limit: number }) => `Expected at most ${limit} levels of nesting.`,
-  'source-too-long-run': ({ snippet }: { snippet: string }) => `The code does not come to an end here. ${way(snippet)}`,
+  'source-too-long-run': ({ snippet }: { snippet: string }) => `The code does not terminate here. ${way(snippet)}`,
   'source-cannot-follow': ({ what, snippet }: { what: string; snippet: string }) =>
     `${what} cannot be followed in a text. ${way(snippet)}`,
   'source-assert-fails': () => 'This assertion does not hold.',
@@ -176,7 +176,7 @@ export const network = {
   'network-extended': ({ rows, columns }: { rows: number; columns: number }) =>
     `The picture was extended by ${columns} columns and ${rows} rows for the network, and what they became was cut off.`,
   'network-grey-card': ({ back, range }: { back: string; range: string }) =>
-    `A grey card does not come back grey: 128 becomes ${back} with range=${range}. Its conventions are others, or it is no enlarging network.`,
+    `A constant grey picture does not come back grey: 128 becomes ${back} with range=${range}. Its conventions differ, or it is not an enlarging network.`,
   'network-colours': ({ colours }: { colours: readonly string[] }) =>
     `Constant colours that do not come back: ${list(colours)}.`,
   'network-colour': ({ name, sent, back }: { name: string; sent: string; back: string }) =>
@@ -220,9 +220,9 @@ export const network = {
   'network-does-not-beat': ({ name, db, metric, count, buys }: NetworkVerdictValues) =>
     `${name} does not beat the fitted pixel shuffle k5: it is ${db < 0.005 ? 'level with it' : `${db.toFixed(2)} dB ${metric} below it`} on ${pictures(count)}.${buys === '' ? '' : ` ${buys}`}`,
   'network-buys': ({ time, against, each }: { time: number; against: number; each: number }) =>
-    `It takes ${ms(time)} against ${ms(against)}: each millisecond more buys ${each.toPrecision(2)} dB.`,
+    `It takes ${ms(time)} against ${ms(against)}: each extra millisecond gains ${each.toPrecision(2)} dB.`,
   'network-buys-nothing': ({ time, against, more }: { time: number; against: number; more: number }) =>
-    `It takes ${ms(time)} against ${ms(against)}: the ${ms(more)} more buy nothing.`,
+    `It takes ${ms(time)} against ${ms(against)}: the ${ms(more)} extra gain nothing.`,
   'network-not-slower': ({ time, against }: { time: number; against: number }) =>
     `It takes ${ms(time)} against ${ms(against)}, no more than that.`,
   'checkpoints-heading': ({ series, count }: { series: string; count: number }) =>
@@ -230,7 +230,7 @@ export const network = {
   'checkpoints-name': () => 'Checkpoint',
   'checkpoints-pattern': () => 'Pattern /255',
   'checkpoints-note': () =>
-    'Pattern: how far a phase of the output strays from the mean on constant colours, in 1/255; from 0.5 on it can be seen.',
+    'Pattern: how far a phase of the output deviates from the mean on constant colours, in 1/255; from 0.5 on it can be seen.',
   'checkpoints-best': ({ name, metric, value, unit, pictures: count, pattern }: CheckpointValues) =>
     `${name} is the best checkpoint: ${metric} ${value}${unit === '' ? '' : ` ${unit}`} on ${pictures(count)}${pattern === null ? '' : `; its pattern is ${pattern.toFixed(2)}/255`}.`,
   'checkpoints-pattern-title': () => 'Pattern over the checkpoints',
@@ -284,8 +284,8 @@ export const network = {
     `${name} is ${what}, which is not opened. What makes a file that can be read: ${line}`,
   'network-not-a-text': ({ name }: { name: string }) =>
     `${name} is an ONNX network, not a text: upbench audit ${name} reads it.`,
-  'network-gone': () => 'This network is not open any more. Open its file again.',
-  'recording-damaged': ({ name }: { name: string }) => `${name} is no recording of upbench_trace.py.`,
+  'network-gone': () => 'This network is no longer open. Open its file again.',
+  'recording-damaged': ({ name }: { name: string }) => `${name} is not a recording of upbench_trace.py.`,
   'audit-one-file': () => 'Expected one FILE: an ONNX network, a recording or a text.',
   'audit-progress': ({ done, of }: { done: number; of: number }) => `Layer ${done} of ${of}`,
   'audit-phases': () => 'Phases',

@@ -13,7 +13,7 @@ export const pictures = {
   'layout-of-axes': ({ axes }: { axes: number }): string =>
     axes === 2 ? 'hw for an array of 2 axes' : 'hwc or chw for an array of 3 axes',
   'array-layout': ({ shape, layout }: { shape: string; layout: string }) =>
-    `The array of ${shape} was read as ${layout}${layout === 'HW' ? '' : '; --layout says it otherwise'}.`,
+    `The array of ${shape} was read as ${layout}${layout === 'HW' ? '' : '; --layout overrides this'}.`,
   'array-rounded': ({ type }: { type: string }) => `The ${type} values were rounded to float32.`,
   'decoding-too-long': ({ name, seconds }: { name: string; seconds: number }) =>
     `Decoding "${name}" took more than ${seconds} seconds.`,
@@ -22,7 +22,7 @@ export const pictures = {
     `"${name}" is damaged: the ${kind} data ends too early or cannot be read.`,
   'picture-damaged': ({ name, kind }: { name: string; kind: string }) =>
     `"${name}" is damaged: its ${kind} data cannot be decoded.`,
-  'picture-no-pixels': ({ name }: { name: string }) => `"${name}" is damaged: it says it has no pixels.`,
+  'picture-no-pixels': ({ name }: { name: string }) => `"${name}" is damaged: its header states a size without pixels.`,
   'picture-too-large': ({
     name,
     width,
@@ -50,17 +50,17 @@ export const pictures = {
   'part-compression': ({ compression }: { compression: string }): string => `${compression} compression`,
   'part-planes': (): string => 'tiles of separate planes',
   'part-camera-raw': (): string => 'camera raw data',
-  'part-sequence': (): string => 'a sequence of pictures and no still one',
-  'part-unknown': (): string => 'something the decoder has no part for',
+  'part-sequence': (): string => 'an image sequence but no still image',
+  'part-unknown': (): string => 'a feature that the decoder does not support',
   'note-orientation': ({ orientation }: { orientation: number }) => `EXIF orientation ${orientation} was applied.`,
   'note-cmyk': () => 'CMYK was converted to sRGB.',
   'note-cmyk-profile': () => 'CMYK was converted to sRGB by the CMYK profile in the file.',
   'note-icc': () => 'The ICC profile was not applied: methods see the encoded values, as PyTorch users have them.',
-  'note-alpha': () => 'Alpha is carried aside by nearest neighbour; methods see colour only.',
+  'note-alpha': () => 'Alpha is resized separately by nearest neighbour; methods see colour only.',
   'note-gif-transparency': () =>
-    'GIF transparency is carried aside as alpha by nearest neighbour; methods see the colours of transparent pixels, too.',
+    'GIF transparency is resized separately, as alpha, by nearest neighbour; methods also see the colours of transparent pixels.',
   'note-unpremultiplied': () =>
-    'The colours were multiplied by alpha; they were divided by it, and are rounded where alpha is small.',
+    'The colours were premultiplied by alpha; they were divided by it, with rounding errors where alpha is small.',
   'note-hdr': ({ curve }: { curve: string }) =>
     `The values are encoded by ${curve}, for HDR displays: methods and metrics take them as they are, not as sRGB.`,
   'note-frames': ({ count }: { count: number }) => `Only the first of ${count} frames or pages is used.`,
@@ -73,13 +73,13 @@ export const pictures = {
   'note-bands': ({ channels }: { channels: number }) =>
     `The picture has ${channels} bands, all of them read; the screen shows ${channels > 2 ? 'the first three' : 'the first'}.`,
   'note-signed': ({ bits }: { bits: number }) =>
-    `The signed ${bits}-bit samples are kept as numbers, negative ones too.`,
+    `The signed ${bits}-bit samples are kept as numbers, including negative values.`,
   'note-floats': ({ bits }: { bits: number }) =>
     `The ${bits}-bit numbers are kept as they are: neither clipped nor rounded.`,
   'note-peak': ({ bits, peak }: { bits: number; peak: number }) => `Samples have ${bits} bits: white is ${peak}.`,
-  'note-limited-grey': () => 'Grey of 16 to 235 was brought to 0 to 255.',
+  'note-limited-grey': () => 'Grey values of 16 to 235 were scaled to 0 to 255.',
   'note-warnings': ({ kind, warnings }: { kind: string; warnings: string }) =>
-    `The ${kind} headers are not as they should be, the picture is whole: ${warnings}.`,
+    `The ${kind} headers are invalid, but the picture is intact: ${warnings}.`,
   'note-linear': () => 'The values are linear in light. They are compared as they are, not as a display shows them.',
   'note-exposure': ({ lines }: { lines: number }) =>
     `The file states ${lines} ${lines === 1 ? 'correction' : 'corrections'} of exposure or colour, which were not applied.`,
@@ -112,13 +112,13 @@ export const pictures = {
     `The largest value is ${most}: where white is ${range}, say --range ${range}.`,
   'picture-other-ending': ({ ending, kind }: { ending: string; kind: string }) =>
     `The name ends in .${ending}, but the file is ${kind}.`,
-  'is-lfs': (): string => 'a pointer of Git LFS, not the picture',
-  'do-lfs': (): string => 'Run git lfs pull where it comes from.',
+  'is-lfs': (): string => 'a Git LFS pointer, not the picture',
+  'do-lfs': (): string => 'Run git lfs pull in its repository.',
   'is-html': (): string => 'a web page, not a picture',
   'do-html': (): string =>
-    'The download was answered with a page: open it in a browser to see what went wrong, and download again.',
+    'The server answered the download with a web page: open it in a browser to see what went wrong, then download again.',
   'is-svg': (): string => 'an SVG drawing',
-  'do-svg': (): string => 'Draw it as PNG at the size you want to compare.',
+  'do-svg': (): string => 'Export it as PNG at the size you want to compare.',
   'is-dicom': (): string => 'a DICOM picture',
   'do-dicom': (): string =>
     'Save its pixels: pydicom.dcmread(path).pixel_array and numpy.save give an .npy that opens.',

@@ -45,7 +45,7 @@ export const report = {
   'report-gain': () => 'Gain',
   'report-zoom-out': () => 'Zoom out',
   'report-zoom-in': () => 'Zoom in',
-  'report-stage': () => 'Two pictures on one stage; Shift and arrow keys move the wipe',
+  'report-stage': () => 'Two pictures in one view; Shift and arrow keys move the wipe',
   'report-median': () => 'Median',
   'report-time-range': ({ longest }: { longest: string }) => `0 to ${longest}`,
   'report-cost': () => 'Cost and parameters',
@@ -112,7 +112,7 @@ export const report = {
   'report-input-made': ({ size, how, isLuma }: { size: string; how: string; isLuma: boolean }) =>
     `${size}, ${how}${isLuma ? ', luma, not rounded' : ''}`,
   'report-input-itself': () => 'the picture itself, enlarged',
-  'chart-missing': () => 'This chart could not be drawn. Its numbers stand in the tables.',
+  'chart-missing': () => 'This chart could not be drawn. Its numbers are in the tables.',
   'latex-caption': ({ file, size, scale, input }: { file: string; size: string; scale: number; input: string }) =>
     `${file} (${size}) at scale ${scale}, ${input}.`,
   'latex-size': ({ width, height }: { width: number; height: number }) => `${width} by ${height}`,

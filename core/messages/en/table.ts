@@ -17,7 +17,7 @@ export interface TheirsValues {
 export const table = {
   'table-theirs': () => 'a number of decibels',
   'table-theirs-none': ({ theirs }: { theirs: string }) =>
-    `${theirs} is no cell of this table, neither as the mean of PSNRs nor as the PSNR of the mean error.`,
+    `${theirs} is not a value of this table, neither as the mean of PSNRs nor as the PSNR of the mean error.`,
   'table-theirs-mean-of-psnrs': (v: TheirsValues) =>
     `${v.theirs} is the mean of the pictures' ${v.metric} of ${v.name} on ${v.set} ×${v.scale} (${v.predicted}).`,
   'table-theirs-psnr-of-mean': (v: TheirsValues) =>
@@ -78,7 +78,7 @@ export const table = {
     `Params are learnable values; Mult-Adds are multiply-adds for an output of ${width}×${height}, methods on ${channels} channel${channels === 1 ? '' : 's'}: by definition (a transposed convolution counted at its input), and with every convolution counted at its output size.`,
   'table-cost-size': ({ scale, width, height }: { scale: number; width: number; height: number }) =>
     `Mult-Adds at ×${scale} are for ${width}×${height}, the size that the scale reaches.`,
-  'table-cost-said': () => 'Costs of finished outputs are as the user says.',
+  'table-cost-said': () => 'Costs of finished outputs are given by the user.',
   'table-made': ({
     app,
     version,
@@ -109,7 +109,7 @@ export const table = {
     input: string;
     output: string;
   }) =>
-    `The network ${name} makes ${output} of ${input}, which is no enlargement by ${scale}; its cost is left out there. Name one file per scale, with {scale} in it.`,
+    `The network ${name} makes ${output} of ${input}, which is not an enlargement by ${scale}; its cost is left out there. Name one file per scale, with {scale} in it.`,
   'table-network-fixed': ({ name, size }: { name: string; size: string }) =>
     `The network ${name} takes ${size} only, so its cost cannot be counted for another output.`,
 };

@@ -10,7 +10,7 @@ export interface GapValues {
 
 export const why = {
   'why-explained': (v: { theirs: string; causes: readonly string[]; predicted: string; left: string }) =>
-    `${v.theirs} is what comes out with ${list(v.causes)}: ${v.predicted}, ${v.left === '0' ? 'nothing left' : `${v.left} left`}.`,
+    `${v.theirs} is the result with ${list(v.causes)}: ${v.predicted}, ${v.left === '0' ? 'nothing left' : `${v.left} left`}.`,
   'why-same': (v: { theirs: string; predicted: string; left: string }) =>
     `${v.theirs} is the number found here (${v.predicted}): there is nothing to explain.`,
   'why-pair': (v: { causes: readonly string[]; predicted: string }) =>
@@ -40,7 +40,7 @@ export const why = {
   'why-gap-grey': () => 'makes the picture grey first',
   'why-gap-mean': () => 'takes the mean of the channels',
   'why-gap-smaller': () => 'makes the picture smaller first',
-  'why-gap-not-smaller': () => 'does not make the picture smaller first',
+  'why-gap-not-smaller': () => 'does not downsample the picture first',
 
   'why-crop': ({ crop }: { crop: number }) =>
     crop === 0 ? 'the whole picture (crop 0)' : `${crop} px left out on every side (crop ${crop})`,
@@ -64,7 +64,7 @@ export const why = {
     `a Gaussian ${size}x${size} window, sigma ${sigma}`,
   'why-covariance-population': () => 'the population covariance',
   'why-covariance-sample': () => 'the sample covariance',
-  'why-smaller': () => 'pictures made smaller by round(min side/256) first',
+  'why-smaller': () => 'pictures downsampled by round(min side/256) first',
   'why-not-smaller': () => 'pictures not made smaller first',
   'why-bytes': () => 'values rounded to 8 bits before measuring',
   'why-range-span': ({ range }: { range: string }) =>
@@ -92,8 +92,8 @@ export const why = {
   'why-gamma-twice': () => 'the picture was encoded with the sRGB curve twice',
   'why-levels-squeezed': () => 'the picture is squeezed to 16..235',
   'why-levels-stretched': () => 'the picture is stretched from 16..235 to 0..255',
-  'why-alpha-white': () => 'alpha: the colours were compared without their ground (over white)',
-  'why-alpha-black': () => 'alpha: the colours were compared without their ground (over black)',
+  'why-alpha-white': () => 'alpha: the colours were compared without their background (over white)',
+  'why-alpha-black': () => 'alpha: the colours were compared without their background (over black)',
   'why-transparent': () => 'every pixel that differs is fully transparent',
   'why-size': ({ margins, whose }: { margins: readonly string[]; whose: string }) =>
     `${list(margins)} left out of the ${whose}`,

@@ -98,14 +98,14 @@ describe('without a kernel', () => {
       'Interpolation keeps a constant constant: no checkerboard.',
       ['alignCorners stretches the picture: its samples sit up to 1.5 output pixels off towards the borders.'],
     ],
-    ['bilinear', { alignCorners: false }, 'Not one periodic kernel: nothing to forecast.', []],
+    ['bilinear', { alignCorners: false }, 'The method is not one periodic kernel, so nothing can be forecast.', []],
     [
       'unpooling',
       {},
-      'Where the values land depends on the picture: the pattern is its own, not one of the stride.',
+      'The positions of the values depend on the picture, so a pattern follows the picture, not the stride.',
       [],
     ],
-    ['other', {}, 'Not one periodic kernel: nothing to forecast.', []],
+    ['other', {}, 'The method is not one periodic kernel, so nothing can be forecast.', []],
   ])('%s with %j', (id, parameters, verdict, warnings) => {
     expect(forecast(null, context(id, parameters as ForecastContext['parameters'], 4))).toEqual({
       ...nothing,

@@ -43,7 +43,7 @@ describe('shiftOf', () => {
 });
 
 describe('sentences', () => {
-  const right = 'a picture that is right but for this loses about 2 dB; kernelSize - stride = 2 padding centres a symmetric kernel.'; // prettier-ignore
+  const right = 'this alone costs an otherwise correct picture about 2 dB; kernelSize - stride = 2 padding centres a symmetric kernel.'; // prettier-ignore
   it.each([
     [[-0.5, 0.25], 2, 'half an output pixel up and 0.25 output pixels right'],
     [[0.5, -1], 3, 'half an output pixel down and 1.00 output pixels left'],

@@ -127,7 +127,7 @@ describe('a finished output', () => {
     const args = [at('photo.png'), '--methods', 'bicubic', '--candidate', `x=${at('wide.npy')}`];
     const { code, stderr } = await compare(...args);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/holds floats from \d+ to \d+, where black is 0 and white is 1\. Say with --range/);
+    expect(stderr).toMatch(/holds floats from \d+ to \d+, where black is 0 and white is 1\. Set the value of white with --range/);
     expect((await compare(...args, '--range', '255')).code).toBe(0);
   });
 
@@ -154,7 +154,7 @@ describe('a finished output', () => {
       `x=${at('larger.png')}`,
     );
     expect(enlarged.code).toBe(2);
-    expect(enlarged.stderr).toContain('is 51×32, but the outputs are 98×66: it is of another scale or picture');
+    expect(enlarged.stderr).toContain('is 51×32, but the outputs are 98×66: it belongs to another scale or picture');
   });
 
   it('stands beside methods without an original, too, and alone', async () => {
@@ -177,7 +177,7 @@ describe('a finished output', () => {
     [['--candidate', 'mine'], 'Expected a name of letters, digits'],
     [['--candidate', 'mine=none.png'], '--candidate mine: cannot find "none.png".'],
     [['--candidate', 'a=many', '--candidate', 'a=many'], '--candidate a is given twice.'],
-    [['--candidate', 'a=photo.png', '--candidate-time', 'b=3'], '--candidate-time names "b", which is no candidate.'],
+    [['--candidate', 'a=photo.png', '--candidate-time', 'b=3'], '--candidate-time names "b", which is not a candidate.'],
     [['--candidate', 'a=photo.png', '--candidate-macs', 'a=much'], 'Expected NAME=MULTIPLY-ADDS'],
   ])('%j is refused', async (args, sentence) => {
     const inside = args.map((arg) => arg.replace(/=(many|photo\.png)$/, (_, name: string) => `=${at(name)}`));
@@ -350,7 +350,7 @@ describe('what keeps a run', () => {
     await resume();
     copyFileSync(at('outputs', 'p0002__bilinear_x2.png'), at('live', 'p0002.png'));
     const { stderr } = await resume();
-    expect(stderr).toContain('5 of 6 pictures had been done before.');
+    expect(stderr).toContain('5 of 6 pictures were already done.');
     const [, second] = readResults(at('resumed')).images;
     expect(second!.methods[1]!.metrics).toEqual(second!.methods[0]!.metrics);
   });

@@ -115,7 +115,7 @@ describe('compare', () => {
     const first = readFileSync(join(out, 'results.json'));
     const again = await compare(...args);
     expect(again).toMatchObject({ code: 0, stdout: '' });
-    expect(again.stderr).toContain('1 of 1 pictures had been done before.');
+    expect(again.stderr).toContain('1 of 1 pictures were already done.');
     expect(readdirSync(out).sort()).toEqual(names);
     expect(readFileSync(join(out, 'results.json')).equals(first)).toBe(true);
     expect((await compare(...args, '--degradation', 'bicubic')).code).toBe(0);
@@ -129,7 +129,7 @@ describe('compare', () => {
   it('keeps 16 bit and carries alpha by nearest', async () => {
     const { code, stdout } = await compare(at('deep.png'), '--methods', 'nearest', '--out', out);
     expect(code).toBe(0);
-    expect(stdout).toContain('Alpha is carried aside by nearest neighbour');
+    expect(stdout).toContain('Alpha is resized separately by nearest neighbour');
     const { raster } = await readPicture(join(out, 'deep__nearest_x2.png'));
     expect(raster).toMatchObject({ width: 12, height: 10, bitDepth: 16 });
     const alpha = raster.alpha!;

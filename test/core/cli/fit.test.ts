@@ -70,7 +70,7 @@ describe('upbench fit', () => {
     const { code, stderr } = await cli('compare', leaf(0), '--methods', 'nearest', '--samples', '0', ...files);
     expect(code).toBe(2);
     expect(stderr).toContain('is a Python pickle');
-    expect(stderr).toContain('is no readable .safetensors file: it has 7 bytes');
+    expect(stderr).toContain('is not a readable .safetensors file: it has 7 bytes');
     expect(stderr).toContain(`Cannot find "${at('missing.npy')}"`);
   });
 
@@ -92,9 +92,9 @@ describe('upbench fit', () => {
   });
 
   it.each([
-    [['--out', 'x.safetensors'], 'Say which layer: --method ID.'],
+    [['--out', 'x.safetensors'], 'Choose a layer: --method ID.'],
     [['-m', 'bilinear', '-o', 'x.safetensors'], 'a method with weights to fit'],
-    [['-m', 'pixel-shuffle'], 'Say where the weights go'],
+    [['-m', 'pixel-shuffle'], 'Choose where to save the weights'],
     [['-m', 'pixel-shuffle', '-o', 'x.pt'], 'Expected a name that ends in .safetensors'],
     [['-m', 'pixel-shuffle', '-o', 'x.safetensors', '--lambda', '-1'], 'Expected a number >= 0 for --lambda'],
     [['-m', 'pixel-shuffle', '-o', 'x.safetensors', '--folds', '25'], 'Expected at most 24, the number of pictures'],

@@ -86,7 +86,7 @@ describe('--low', () => {
       ],
       io,
     );
-    expect(stdout).toContain('its shipped weights were fitted for small pictures made by area, not for the given ones');
+    expect(stdout).toContain('its shipped weights were fitted for small pictures made by area averaging, not for the given ones');
   });
 
   it('is said in every document, and a session keeps it', async () => {
@@ -103,9 +103,9 @@ describe('--low', () => {
     [['--low', 'one'], /--low has no small picture for 3 of the pictures/],
     [['--low', 'nowhere'], /Cannot find ".*nowhere"\./],
     [['--low', 'lr/LRBI/x2', '--scale', '3'], /The small pictures are of scale 2, but --scale says 3\./],
-    [['--low', 'hr'], /is 24×16 and its original 24×16: that is no whole number as a scale/],
+    [['--low', 'hr'], /is 24×16 and its original 24×16: the scale is not a whole number/],
     [['--low', 'lr/LRBI/x2', '--mode', 'enlarge'], /--low needs originals/],
-    [['--low', 'lr/LRBI/x2', '--degradation', 'area'], /--degradation has nothing to make/],
+    [['--low', 'lr/LRBI/x2', '--degradation', 'area'], /so --degradation does not apply/],
   ])('%j is refused', async (args, sentence) => {
     const [low, name, ...more] = args;
     const { code, stderr } = await compare(at('hr'), low!, at(name!), ...more);

@@ -141,7 +141,7 @@ describe('logits and truth', () => {
       {},
       {},
       { values: 'features' },
-      '"truth.png" holds labels, which feature maps cannot be held against: give an array [C, H, W] of features.',
+      '"truth.png" holds labels, which feature maps cannot be compared with: give an array [C, H, W] of features.',
     ],
   ])('refuses %s', (_what, change, how, spec, sentence) => {
     const asked = experiment(['bilinear'], { ...how, masks: { ...DEFAULT_MASKS, ...spec } });

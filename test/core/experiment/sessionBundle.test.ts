@@ -29,7 +29,7 @@ describe('a bundle', () => {
 
   it('is refused before unpacking when a file it names is too large', () => {
     const large = bundle({ 'pictures/a.png': new Uint8Array(2 ** 21) });
-    expect(() => readSession(large, 'b.zip', 100_000)).toThrow('"b.zip" holds more than can be opened.');
+    expect(() => readSession(large, 'b.zip', 100_000)).toThrow('"b.zip" is too large to open.');
   });
 
   it('is told from a zip file of something else, and from a damaged one', () => {
@@ -37,6 +37,6 @@ describe('a bundle', () => {
       '"x.zip" is a zip file without a session.',
     );
     const half = bundle({}).slice(0, 60);
-    expect(() => readSession(half, 'half.zip', 100_000)).toThrow('"half.zip" is damaged: it is not a whole zip file.');
+    expect(() => readSession(half, 'half.zip', 100_000)).toThrow('"half.zip" is damaged: its zip data is incomplete.');
   });
 });

@@ -8,7 +8,7 @@ const warningOf = (protocol: string, crop: number) =>
   measure(reference, picture, { ids: ['ssim-y'], protocol, scale: 3, crop, regions: ['full'] })[0]!.warning;
 
 it('SSIM-Y with a crop warns where the protocol makes pictures smaller first, and names the one that does not', () => {
-  expect(warningOf('wang-2004', 3)).toContain('makes the pictures smaller first');
+  expect(warningOf('wang-2004', 3)).toContain('downsamples the pictures first');
   expect(warningOf('wang-2004', 3)).toContain('sr-matlab');
   expect(warningOf('wang-2004-colour', 3)).toBeDefined();
   expect(warningOf('wang-2004', 0)).toBeUndefined();

@@ -94,7 +94,7 @@ describe('pictures of different ranges', () => {
     expect(pair.reference.bitDepth).toBe(32);
     expect(pair.reference.data).toEqual(pair.picture.data);
     expect(pair.notes.map((note) => say(note))).toEqual([
-      'The reference has values from 0 to 255: they were brought to 0 to 1 for the comparison.',
+      'The reference has values from 0 to 255: they were scaled to 0 to 1 for the comparison.',
     ]);
   });
 });

@@ -98,9 +98,9 @@ describe('receipts in full', () => {
       'SSIM, uniform 7x7, K1 .01, K2 .03, sample covariance, valid region, no downsampling, mean of channels, crop 0, range 255',
     );
     expect(words(20, 3, 'ssim', wang)).toBe(
-      `SSIM, ${window}, made smaller by 1 (already small), rgb2gray rounded, crop 0, range 255`,
+      `SSIM, ${window}, downsampled by 1 (already small), rgb2gray rounded, crop 0, range 255`,
     );
-    expect(words(384, 1, 'ssim', wang)).toBe(`SSIM, ${window}, made smaller by 2 first, grey, crop 0, range 255`);
+    expect(words(384, 1, 'ssim', wang)).toBe(`SSIM, ${window}, downsampled by 2 first, grey, crop 0, range 255`);
     expect(words(20, 3, 'psnr-y', wang)).toBe('PSNR-Y, BT.601 16-235, crop 0, range 255, Y rounded');
     expect(words(20, 3, 'ssim-y', wang)).toMatch(/, crop 0, range 255, Y rounded$/);
     expect(words(20, 3, 'mse', { protocol: 'sr-paper' })).toBe('MSE, all channels, crop 3, 0..255 units');
@@ -170,7 +170,7 @@ it('the warnings say what the metric cannot see', () => {
     'GMSD is nearly blind to a checkerboard of period 2: its first step averages it away.',
   );
   expect(warningOf(161, 'ms-ssim')).toBe(
-    'MS-SSIM hardly sees a checkerboard of period 2: it is gone after the first halving.',
+    'MS-SSIM hardly sees a checkerboard of period 2: the first halving removes it.',
   );
   expect(warningOf(9, 'flip')).toBe(
     'FLIP hardly reacts to a checkerboard of period 2: from this distance the eye averages it away.',

@@ -98,7 +98,7 @@ describe('recordings', () => {
     '{"schema":"upbench.network/1","steps":[1]}',
     '{"schema":"x","steps":[]}',
   ])('refuses %j in a sentence', (text) => {
-    expect(() => readRecording(text, null, 'a.json')).toThrow('a.json is no recording of upbench_trace.py.');
+    expect(() => readRecording(text, null, 'a.json')).toThrow('a.json is not a recording of upbench_trace.py.');
   });
 
   it('keeps what it cannot name as an opaque step with its shapes', () => {

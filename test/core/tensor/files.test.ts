@@ -131,7 +131,7 @@ describe('.npz', () => {
   });
 
   it('refuses a file that is no zip', () => {
-    expect(() => parseNpz(new Uint8Array(30))).toThrow('is no readable .npz file');
+    expect(() => parseNpz(new Uint8Array(30))).toThrow('is not a readable .npz file');
   });
 });
 

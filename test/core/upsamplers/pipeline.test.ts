@@ -153,7 +153,7 @@ describe('what is known of it', () => {
     ).toBe('uneven');
     expect(inspect('area x1/2 > bilinear x8').forecast).toMatchObject({
       level: 'unknown',
-      verdict: 'Not one periodic kernel: nothing to forecast.',
+      verdict: 'The method is not one periodic kernel, so nothing can be forecast.',
     });
   });
 

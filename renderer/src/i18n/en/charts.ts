@@ -23,7 +23,7 @@ export default {
   },
   pattern: {
     title: 'Pattern over the checkpoints',
-    note: '/255 · what a phase strays from the mean on constant colours · from 0.5 on it can be seen',
+    note: '/255 · deviation of a phase from the mean on constant colours · from 0.5 on it can be seen',
     unit: 'Pattern /255',
     summary: '{name} has the strongest pattern: {value}/255.',
   },
@@ -36,7 +36,7 @@ export default {
     title: 'Quality against kernel size',
     note: 'PSNR dB at ×{scale}, {where} · higher is better · large: Pareto front in multiply-adds',
     explain:
-      'Fits every family at every kernel size on the built-in set and measures it: how much does a larger kernel buy?',
+      'Fits every family at every kernel size on the built-in set and measures it: how much does a larger kernel gain?',
     largest: 'Largest kernel',
     on: 'Measure on',
     onPictures: '{count} open picture | {count} open pictures',

@@ -3,7 +3,7 @@ export default {
   paletteHint: 'Type to search. Enter runs, Esc closes.',
   none: 'No command is called "{query}".',
   sheet: 'Keyboard shortcuts',
-  sheetHint: 'Single keys rest while a field or a table has focus. Change keys in Settings.',
+  sheetHint: 'Single-key shortcuts are off while a field or a table has focus. Change keys in Settings.',
   close: 'Close',
   groups: {
     masks: 'Masks',

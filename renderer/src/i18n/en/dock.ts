@@ -25,7 +25,7 @@ export default {
   timeReceipt: 'median of {samples} samples, ± median absolute deviation',
   timeOnce: 'one run, not sampled',
   macsReceipt: 'multiply-adds by definition; {atOutput} M if every convolution is counted at its output size',
-  givenReceipt: 'as the user says, not measured here',
+  givenReceipt: 'given by the user, not measured here',
   paramsReceipt: 'learnable values, bias included',
   against: 'Against {title}',
   againstOriginal: 'Against the original',

@@ -30,7 +30,7 @@ export default {
   onPart: 'Measured on the part',
   response: {
     own: '{name}, fitted',
-    note: 'dB, along one axis; dashed at 1/(2·{scale}): the small picture has nothing beyond, what is there is an image of it',
+    note: 'dB, along one axis; dashed at 1/(2·{scale}): the small picture has nothing beyond, what appears beyond it is aliasing',
     summary:
       'Half-way to the small picture’s limit it gives {half} dB (bilinear {halfBilinear} dB); beyond the limit at most {image} dB (bilinear {imageBilinear} dB).',
   },

@@ -36,7 +36,7 @@ export default {
     connecting: 'Connecting to the engine',
     ready: 'Engine ready · {threads} thread · {operators} | Engine ready · {threads} threads · {operators}',
     lost: 'The engine cannot be reached. Trying again.',
-    gone: 'The engine stopped too often and is not started again. Save what you need and start Upbench anew.',
+    gone: 'The engine stopped too often and is not started again. Save what you need and restart Upbench.',
     restarted: 'The engine stopped and was restarted. Your experiment is intact.',
     running: 'Running {label}',
   },

@@ -58,7 +58,7 @@ export default {
     'Recovery is ranked bilinear low, unpooling medium, transposed convolution high. Measured at ×2 with the best weights: 21.68, 20.75 and 21.97 dB. Unpooling without the encoder’s positions is below nearest (21.39 dB), and what separates the others is how much of the picture they see: pixel shuffle k3 sees 3×3 and reaches 23.10 dB. With 3 channels a layer’s cost is mostly memory; with 64 mixed channels it grows with their square, so a ranking of one setting does not hold in the other.',
   sources: 'Sources',
   measured:
-    'C channels in and out, all of them mixed; bias aside. PSNR is the mean over the six built-in samples, made small by area mean, with fitted weights and one kernel for all channels; unpooling knows no positions of the large picture. The pattern is the standard deviation of the output’s phases on a white picture, every weight off by 5 % (seed 0). Recipes with scale 4 are compared at ×4: their numbers are not comparable with those at ×2.',
+    'C channels in and out, all of them mixed; bias aside. PSNR is the mean over the six built-in samples, downscaled by area averaging, with fitted weights and one kernel for all channels; unpooling knows no positions of the large picture. The pattern is the standard deviation of the output’s phases on a white picture, every weight off by 5 % (seed 0). Recipes with scale 4 are compared at ×4: their numbers are not comparable with those at ×2.',
   row: {
     convTranspose: {
       name: 'Transposed conv k4 s2 p1',

@@ -110,7 +110,7 @@ export default {
     k4s2p1: 'Each output pixel inside gets exactly four stamps: the kernel is a multiple of the stride.',
     odd31: '(16 − 1)·2 − 2·1 + (3 − 1) + 0 + 1 = 31: kernel 3, stride 2, padding 1 is one short of twice the size.',
     even32:
-      'outputPadding 1 adds the missing row and column. Inside, the pattern 1, 2, 4 of the overlap is plain to see.',
+      'outputPadding 1 adds the missing row and column. Inside, the pattern 1, 2, 4 of the overlap is clearly visible.',
     back7: '(4 − 1)·2 − 2·1 + (3 − 1) + 0 + 1 = 7.',
     zeros: 'A rim of k − 1 − p = 1 zero, the kernel turned: the numbers are those of the scatter form.',
     zerosStride: 'One zero between the pixels, a tent as kernel: this is interpolation.',
@@ -152,7 +152,7 @@ export default {
     uneven:
       'Kernel {k} is not a multiple of stride {s}: the phases get {phases} stamps per axis, and equal weights make a checkerboard.',
     cures:
-      'Three cures: a kernel that is a multiple of the stride; weights whose phase sums are equal, such as the bilinear kernel, as a start of training; nearest neighbour + convolution, where every pixel meets the whole kernel. Dark is little, light is much.',
+      'Three fixes: a kernel that is a multiple of the stride; weights whose phase sums are equal, such as the bilinear kernel, as a start of training; nearest neighbour + convolution, where every pixel meets the whole kernel. Dark is little, light is much.',
   },
   inverse: {
     side: 'Input',

@@ -41,7 +41,7 @@ export default {
     start: 'Fit them',
     layer: 'Layer',
     unknowns: 'Unknowns',
-    holds: 'As it must be: every layer is at least as good as the one below it.',
+    holds: 'As expected: every layer is at least as good as the one below it.',
     rounding: 'Not nested: rounding is larger than the difference.',
   },
   empty: 'Run a comparison to see its numbers.',

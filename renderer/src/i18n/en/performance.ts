@@ -18,7 +18,7 @@ export default {
   depthwise: '{name}, depthwise',
   start: 'Measure',
   running: 'Measuring',
-  none: 'Choose operators, sizes and implementations and press Measure. Each is held against the reference first, then warmed up and timed; the results stay with the machine they were measured on.',
+  none: 'Choose operators, sizes and implementations and press Measure. Each is checked against the reference first, then warmed up and timed; the results stay with the machine they were measured on.',
   variants: 'Hatched, dotted, hollow: exact or reference beside fast',
   checked: 'Checked against the reference first',
   perOperator: 'Time per operator',

@@ -10,7 +10,7 @@ export default {
   dark: 'Dark',
   decimals: 'Decimals of dB values',
   protocol: 'Protocol of new experiments',
-  keysHelp: 'Press a button and then the new keys. Esc leaves it as it was, Backspace removes the key.',
+  keysHelp: 'Press a button and then the new keys. Esc keeps the old ones, Backspace removes the key.',
   press: 'Press keys',
   noKey: 'None',
   taken: '{keys} belongs to “{name}”. Press it again to take it from there.',

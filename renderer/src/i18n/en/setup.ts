@@ -16,5 +16,5 @@ export default {
   compareEnlarge: 'With one another',
   inputHelp: 'How the small picture is made from the original',
   compareHelp:
-    'Against the original: the picture is made small and enlarged again. With one another: the picture itself is enlarged.',
+    'Against the original: the picture is downscaled and enlarged again. With one another: the picture itself is enlarged.',
 };

@@ -3,7 +3,7 @@ export default {
   noMethods: 'No method is switched on.',
   upToDate: '{done} of {all} up to date.',
   follows: 'The verdict follows.',
-  enlarge: 'Without an original nothing can be ranked: look at the differences between the methods.',
+  enlarge: 'Without an original, methods cannot be ranked: look at the differences between the methods.',
   nothing: 'These results have no number to rank by.',
   exact: '{names}: the original exactly.',
   one: '{name}: {value} {unit}.',
@@ -16,5 +16,5 @@ export default {
   and: ' and ',
   back: 'Undo the change',
   why: 'Why?',
-  close: 'Close the verdict; Settings brings it back',
+  close: 'Close the verdict; Settings shows it again',
 };

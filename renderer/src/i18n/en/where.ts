@@ -17,7 +17,7 @@ export default {
   original: 'Original here',
   error: 'error {value}',
   equal: 'The sum equals the stored value.',
-  unequal: 'The sum does not equal the stored value. This is an error of Upbench and worth a report.',
+  unequal: 'The sum does not equal the stored value. This is a bug in Upbench; please report it.',
   window: 'Pooling window of the original',
   pooled:
     'Index {index} of the original’s window is the largest. {known} known pixel makes this value. | Index {index} of the original’s window is the largest. {known} known pixels make this value.',

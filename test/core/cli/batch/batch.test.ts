@@ -71,7 +71,7 @@ describe('a batch', () => {
   it('gives the same again from its journal, without computing', async () => {
     const before = readFileSync(at('whole', 'results.json'));
     const { stderr } = await compare('--out', at('whole'));
-    expect(stderr).toContain('10 of 12 pictures had been done before.');
+    expect(stderr).toContain('10 of 12 pictures were already done.');
     expect(readFileSync(at('whole', 'results.json')).equals(before)).toBe(true);
   });
 
@@ -105,7 +105,7 @@ describe('a batch', () => {
     await run();
     copyFileSync(at('in', 'p0007.png'), at('changing', 'p0002.png'));
     rmSync(at('changed', 'p0003__nearest_x2.png'));
-    expect((await run()).stderr).toContain('1 of 3 pictures had been done before.');
+    expect((await run()).stderr).toContain('1 of 3 pictures were already done.');
     const results = readResults(at('changed'));
     const other = readResults(at('whole')).images.find(({ file }) => file.endsWith('p0007.png'));
     expect(results.images[1]?.sha256).toBe(other?.sha256);
@@ -120,8 +120,8 @@ describe('a batch', () => {
       signal: controller.signal,
     });
     expect(code).toBe(130);
-    expect(stderr).toContain('1 of 12 pictures are done. The same command goes on from there.');
-    expect((await compare('--out', at('stopped'))).stderr).toContain('1 of 12 pictures had been done before.');
+    expect(stderr).toContain('1 of 12 pictures are done. Run the same command again to continue.');
+    expect((await compare('--out', at('stopped'))).stderr).toContain('1 of 12 pictures were already done.');
     expectSame('stopped', 'whole');
   });
 

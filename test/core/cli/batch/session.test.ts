@@ -66,7 +66,7 @@ describe('a session', () => {
     writeFileSync(at('in', 'p0002.png'), 'something else');
     const { code, stderr } = await again(at('s.upbench.json'));
     expect(code).toBe(2);
-    expect(stderr).toContain(`Cannot find "${at('in', 'p0001.png')}". Say with --relocate DIR where it is now.`);
+    expect(stderr).toContain(`Cannot find "${at('in', 'p0001.png')}". Give its folder with --relocate DIR.`);
     expect(stderr).toContain(`"${at('in', 'p0002.png')}" has changed since the session was saved`);
     const found = await again(at('s.upbench.json'), '--relocate', at('moved'));
     expect(numbers(found.results)).toEqual(numbers(first));
@@ -74,11 +74,11 @@ describe('a session', () => {
   });
 
   it.each([
-    ['{"schema":"upbench.session/1","exp', 'is damaged: what it holds is not whole JSON.'],
+    ['{"schema":"upbench.session/1","exp', 'is damaged: its JSON is incomplete.'],
     ['{"schema":"upbench.session/1"}', 'is damaged at version'],
     ['{"schema":"upbench.session/9"}', 'was written by a newer version of Upbench (upbench.session/9)'],
-    ['{"schema":"other"}', 'is no session, no results and no report of Upbench.'],
-    ['PK\u0003\u0004 broken', 'is damaged: it is not a whole zip file.'],
+    ['{"schema":"other"}', 'is not an Upbench session, results file or report.'],
+    ['PK\u0003\u0004 broken', 'is damaged: its zip data is incomplete.'],
   ])('%s is refused in a sentence', async (text, part) => {
     writeFileSync(at('bad.upbench.json'), text);
     const { code, stderr } = await compare(at('bad.upbench.json'));

@@ -273,7 +273,7 @@ describe('runs', () => {
     for (const call of [client.runs.cancel({ runId: 'x' }), client.runs.export({ runId: 'x', format: 'json' })]) {
       expect(await refusal(call)).toEqual({
         code: 'unavailable',
-        message: 'This run is not known any more. Start it again.',
+        message: 'This run is no longer available. Start it again.',
       });
     }
   });

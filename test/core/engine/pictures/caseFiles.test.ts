@@ -41,7 +41,7 @@ describe('TIFF', () => {
     ['t_u8_3band_minisblack.tif', 3, 8, 'taken as red, green and blue'],
     ['t_u16_4band_ms.tif', 4, 16, '4 bands, all of them read'],
     ['t_u8_5band.tif', 5, 8, '5 bands, all of them read'],
-    ['t_int16.tif', 1, 32, 'negative ones too'],
+    ['t_int16.tif', 1, 32, 'including negative values'],
     ['t_float32_01.tif', 1, 32, 'neither clipped nor rounded'],
     ['t_pagenumber_count1.tif', 3, 8, 'incorrect count for field "PageNumber"'],
     ['t_u8_rgb_planar_tiled.tif', 3, 8, ''],
@@ -89,7 +89,7 @@ describe('sound files are not called damaged, and damaged ones not sound', () =>
     const { raster, notes } = await read('j_junk_before_dqt.jpg');
     expect(raster).toEqual((await read('j_ok.jpg')).raster);
     expect(notes).toEqual([
-      'The JPEG headers are not as they should be, the picture is whole: Corrupt JPEG data: 5 extraneous bytes before marker 0xdb.',
+      'The JPEG headers are invalid, but the picture is intact: Corrupt JPEG data: 5 extraneous bytes before marker 0xdb.',
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('sound files are not called damaged, and damaged ones not sound', () =>
     ['short.png', /^corrupt-file: "short.png" is a PNG cut short: 6 bytes/],
     [
       'lfs_pointer.png',
-      /^unsupported-file: "lfs_pointer.png" is a pointer of Git LFS, not the picture\. Run git lfs pull/,
+      /^unsupported-file: "lfs_pointer.png" is a Git LFS pointer, not the picture\. Run git lfs pull/,
     ],
     ['html_named.png', /^unsupported-file: "html_named.png" is a web page, not a picture\./],
   ])('%s', async (name, sentence) => expect(await refusal(name)).toMatch(sentence));

@@ -144,7 +144,7 @@ describe('what does not open says what it is and what to do', () => {
     ['lzma.tif', 'is a TIFF file with LZMA compression'],
     ['lab.tif', 'is a TIFF file with CIE L*a*b* colours'],
     ['raw.dng', 'is a TIFF file with camera raw data'],
-    ['seq.avif', 'is an AVIF file with a sequence of pictures'],
+    ['seq.avif', 'is an AVIF file with an image sequence'],
   ])('%s', async (name, words) => {
     expect(await refusal(read('refused', name))).toContain(words);
   });
@@ -154,8 +154,8 @@ describe('what changes how values should be read is said', () => {
   it.each([
     ['pq.png', 'encoded by PQ, for HDR displays'],
     ['hlg.png', 'encoded by HLG, for HDR displays'],
-    ['associated.tif', 'The colours were multiplied by alpha; they were divided by it'],
-    ['transparent.gif', 'GIF transparency is carried aside as alpha'],
+    ['associated.tif', 'The colours were premultiplied by alpha; they were divided by it'],
+    ['transparent.gif', 'GIF transparency is resized separately, as alpha'],
     ['cmyk_profile.jpg', 'CMYK was converted to sRGB by the CMYK profile in the file.'],
     ['a98.png', 'The ICC profile was not applied'],
     ['twelve_bits.tif', 'The largest value is 3980: where white is 4095, say --range 4095.'],

@@ -63,7 +63,7 @@ describe('what is read', () => {
     for (const bytes of [writePng(raster), await encode(raster, 'tiff')]) {
       const read = await readPicture(bytes);
       expect(read.raster).toEqual(raster);
-      expect(read.notes.some((note) => note.startsWith('Alpha is carried aside by nearest'))).toBe(kind.alpha);
+      expect(read.notes.some((note) => note.startsWith('Alpha is resized separately by nearest'))).toBe(kind.alpha);
     }
   });
 
@@ -191,7 +191,7 @@ describe('what is refused, each in one sentence', () => {
     [
       'a.svg',
       '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
-      'unsupported-file: "a.svg" is an SVG drawing. Draw it as PNG at the size you want to compare.',
+      'unsupported-file: "a.svg" is an SVG drawing. Export it as PNG at the size you want to compare.',
     ],
     [
       'short',

@@ -43,7 +43,7 @@ function listenerOf(known: RunListener<string>['known'] = () => Promise.resolve(
   const heard: string[] = [];
   const listener: RunListener<string> = {
     find: (file) => {
-      if (file === 'gone') throw new UpbenchError('unavailable', 'This picture is not open any more.');
+      if (file === 'gone') throw new UpbenchError('unavailable', 'This picture is no longer open.');
       return { file, path: `/${file}` };
     },
     nameOf: (file) => file,

@@ -62,6 +62,6 @@ describe('a session saved by the engine', () => {
     const refused = await client.sessions
       .save({ experiment: defaultExperiment(), pictureIds: ['0'.repeat(24)], isBundle: true })
       .then(() => null, faultOf);
-    expect(refused).toEqual({ code: 'missing-file', message: 'This picture is not open any more.' });
+    expect(refused).toEqual({ code: 'missing-file', message: 'This picture is no longer open.' });
   });
 });
