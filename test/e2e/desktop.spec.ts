@@ -117,7 +117,12 @@ test('asked to serve, it shows the page to a browser and makes no window', async
   test.setTimeout(120_000);
   const bundle = await bundleStandIn();
   const picture = join(SAMPLES, 'text-page.png');
-  const served = new MainProcess({ bundle, main: join(ROOT, 'out/main/index.js'), app: ROOT, args: ['--serve', picture] });
+  const served = new MainProcess({
+    bundle,
+    main: join(ROOT, 'out/main/index.js'),
+    app: ROOT,
+    args: ['--serve', picture],
+  });
   try {
     await served.ready();
     await expect.poll(async () => (await served.state()).shown.length, { timeout: 60_000 }).toBe(1);

@@ -25,11 +25,11 @@ function checkRequest(payload: unknown): string | null {
   if (typeof url !== 'string' || !/^\/[\w/-]{1,128}$/.test(url)) return 'a request without a procedure';
   if (method !== undefined && method !== 'POST') return `a request by ${String(method).slice(0, 20)}`;
   if (headers !== undefined) {
-    if (!isRecord(headers)) return 'headers that are no table';
+    if (!isRecord(headers)) return 'headers that are not an object';
     // These two would make the body a file or a form, which no procedure takes.
     const names = Object.keys(headers).map((name) => name.toLowerCase());
     if (names.includes('content-type') || names.includes('content-disposition')) return 'a body that is not JSON';
-    if (Object.values(headers).some((value) => typeof value !== 'string')) return 'headers that are no text';
+    if (Object.values(headers).some((value) => typeof value !== 'string')) return 'headers that are not text';
   }
   return null;
 }
@@ -51,13 +51,13 @@ export function createFrameGuard(now: () => number): (frame: unknown) => Checked
 
   const parse = (frame: unknown): Record<string, unknown> | string => {
     if (typeof frame !== 'string')
-      return isRecord(frame) && !ArrayBuffer.isView(frame) ? frame : 'a frame that is no text';
+      return isRecord(frame) && !ArrayBuffer.isView(frame) ? frame : 'a frame that is not text';
     if (frame.length > MAX_FRAME_LENGTH) return 'an oversized frame';
     try {
       const value: unknown = JSON.parse(frame);
-      return isRecord(value) ? value : 'a frame that is no object';
+      return isRecord(value) ? value : 'a frame that is not an object';
     } catch {
-      return 'a frame that is no JSON';
+      return 'a frame that is not JSON';
     }
   };
 

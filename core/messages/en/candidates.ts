@@ -47,7 +47,7 @@ export const candidates = {
   'weights-of-other-degradation': () =>
     'its shipped weights were fitted for small pictures made by area averaging, not for the given ones',
   'pair-sizes': ({ file, original, low, scale }: { file: string; original: string; low: string; scale: number }) =>
-    `"${file}" is ${low} and its original ${original}: that is no scale of ${scale}.`,
+    `"${file}" is ${low} and its original ${original}: the sizes do not give scale ${scale}.`,
   'pair-forms': ({ file }: { file: string }) =>
     `"${file}" and its original differ in channels, bit depth or value range.`,
   'candidate-name': () =>

@@ -50,7 +50,7 @@ export const chain = {
     factor: number;
     nearby: string;
   }) =>
-    `Pixel shuffle multiplies both axes by one whole number, and ${output} is no multiple of ${input}: shuffle by ${factor} to ${nearby} and crop.`,
+    `Pixel shuffle multiplies both axes by one whole number, and ${output} is not a multiple of ${input}: shuffle by ${factor} to ${nearby} and crop.`,
   'shuffle-multiplies': ({ factor }: { factor: number }) =>
     `Pixel shuffle multiplies the size by ${factor}, so there is no output_padding. Start it with ICNR weights; otherwise its phases differ.`,
   'even-kernel': ({ kernel }: { kernel: number }) =>

@@ -105,8 +105,7 @@ export const cli = {
   'session-without-pictures': ({ path }: { path: string }) =>
     `"${path}" names no picture. Give pictures and options instead.`,
   'session-saved': ({ path }: { path: string }) => `Saved the session as ${path}.`,
-  'database-other-program': ({ path }: { path: string }) =>
-    `"${path}" belongs to another program: choose a new file.`,
+  'database-other-program': ({ path }: { path: string }) => `"${path}" belongs to another program: choose a new file.`,
   'database-newer': ({ path, version, known }: { path: string; version: number; known: number }) =>
     `"${path}" was made by a newer Upbench (tables of version ${version}, this one knows ${known}).`,
   'database-in-use': ({ path }: { path: string }) => `"${path}" is in use by another program.`,

@@ -23,7 +23,7 @@ export const documents = {
   'safetensors-corrupt': ({ name, what }: { name: string; what: string }) =>
     `${name} is not a readable .safetensors file: ${what}.`,
   'safetensors-bytes': ({ bytes }: { bytes: number }) => `it has ${bytes} bytes`,
-  'safetensors-no-json': () => 'its header is no JSON',
+  'safetensors-no-json': () => 'its header is not JSON',
   'safetensors-header': ({ header }: { header: string }) => `its header is ${header}`,
   'safetensors-no-shape': ({ tensor }: { tensor: string }) => `its tensor ${tensor} has no type and shape`,
   'safetensors-place': ({ tensor, place, room }: { tensor: string; place: string; room: number }) =>
@@ -54,8 +54,7 @@ export const documents = {
   'bundle-without-session': ({ name }: { name: string }) => `"${name}" is a zip file without a session.`,
   'bundle-too-large': ({ name }: { name: string }) => `"${name}" is too large to open.`,
   'bundle-damaged': ({ name }: { name: string }) => `"${name}" is damaged: its zip data is incomplete.`,
-  'session-file-missing': ({ name }: { name: string }) =>
-    `Cannot find "${name}". Give its folder with --relocate DIR.`,
+  'session-file-missing': ({ name }: { name: string }) => `Cannot find "${name}". Give its folder with --relocate DIR.`,
   'session-file-changed': ({ name }: { name: string }) =>
     `"${name}" has changed since the session was saved: its SHA-256 differs.`,
   'picture-below-scale': ({ scale, received }: { scale: number; received: string }) =>

@@ -25,7 +25,7 @@ export const fileSystem = {
   'in-use': ({ name, pid, host }: { name: string; pid: number; host: string }) =>
     `"${name}" is in use by another upbench (process ${pid} on ${host}). Wait until it ends, or choose another place.`,
   'left-out': ({ count, folder, names }: { count: number; folder: string; names: string }) =>
-    `Left out ${count} ${count === 1 ? 'file' : 'files'} of "${folder}" that ${count === 1 ? 'is' : 'are'} no picture of a kind that opens: ${names}.`,
+    `Left out ${count} ${count === 1 ? 'file' : 'files'} of "${folder}" that ${count === 1 ? 'is not a picture' : 'are not pictures'} of a kind that opens: ${names}.`,
   'left-out-rest': ({ names, more }: { names: string; more: number }) => `${names} and ${more} more`,
   'no-pictures': ({ folder }: { folder: string }) => `"${folder}" is a folder without pictures.`,
   'no-pictures-here': ({ folder }: { folder: string }) =>
@@ -39,9 +39,9 @@ export const fileSystem = {
   'report-not-written': ({ reason }: { reason: string }) =>
     `report.html could not be made (${reason}); all other results are written.`,
   'unsafe-output-name': ({ name, journal }: { name: string; journal: string }) =>
-    `"${journal}" names an output ${name}, which is no plain file name. Nothing was written.`,
+    `"${journal}" names an output ${name}, which is not a plain file name. Nothing was written.`,
   'shard-output-missing': ({ path }: { path: string }) =>
-    `"${path}" is not there or is no regular file. Nothing was written.`,
+    `"${path}" does not exist or is not a regular file. Nothing was written.`,
   'shard-output-twice': ({ name, first, second }: { name: string; first: string; second: string }) =>
     `"${first}" and "${second}" both hold an output named "${name}". Nothing was written.`,
 };

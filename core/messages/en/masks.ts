@@ -17,7 +17,7 @@ export const masks = {
   'mask-boundary-iou': ({ pixels, pictures }: { pixels: number; pictures: number }) =>
     `mean boundary IoU, Cheng et al. 2021, ${pictures === 1 ? '' : 'at most '}${pixels} px (2 % of the diagonal), the picture's edge counts as boundary`,
   'mask-boundary-f': ({ pixels, classes }: { pixels: number; classes: number }) =>
-    `mean boundary F within ${pixels} px (Euclidean), the picture's edge is no boundary, ${classes} classes have one`,
+    `mean boundary F within ${pixels} px (Euclidean), the picture's edge is not a boundary, ${classes} classes have one`,
   'mask-cross-entropy': () => 'cross-entropy in nats, natural logarithm, double precision',
   'mask-ece': ({ bins }: { bins: number }) =>
     `expected calibration error, ${bins} bins of equal width over the largest probability`,

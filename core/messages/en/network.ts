@@ -256,7 +256,7 @@ export const network = {
   'rewrite-bias-by-phase': () => 'its bias differs from phase to phase',
   'rewrite-already': ({ kind }: { kind: string }) => `it is ${kind} already`,
   'rewrite-no-one-kernel': () =>
-    'its phases are no sums of the taps of one kernel, so no convolution behind a nearest resizing gives them',
+    'its phases are not sums of the taps of one kernel, so a nearest resizing and a convolution cannot give them',
   'rewrite-old-opset': ({ opset }: { opset: number }) =>
     `opset ${opset} has no DepthToSpace in CRD order, which its groups need`,
   'rewrite-not-exact': ({ layer, why }: { layer: string; why: string }) =>

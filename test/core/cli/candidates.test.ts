@@ -127,7 +127,9 @@ describe('a finished output', () => {
     const args = [at('photo.png'), '--methods', 'bicubic', '--candidate', `x=${at('wide.npy')}`];
     const { code, stderr } = await compare(...args);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/holds floats from \d+ to \d+, where black is 0 and white is 1\. Set the value of white with --range/);
+    expect(stderr).toMatch(
+      /holds floats from \d+ to \d+, where black is 0 and white is 1\. Set the value of white with --range/,
+    );
     expect((await compare(...args, '--range', '255')).code).toBe(0);
   });
 
@@ -177,7 +179,10 @@ describe('a finished output', () => {
     [['--candidate', 'mine'], 'Expected a name of letters, digits'],
     [['--candidate', 'mine=none.png'], '--candidate mine: cannot find "none.png".'],
     [['--candidate', 'a=many', '--candidate', 'a=many'], '--candidate a is given twice.'],
-    [['--candidate', 'a=photo.png', '--candidate-time', 'b=3'], '--candidate-time names "b", which is not a candidate.'],
+    [
+      ['--candidate', 'a=photo.png', '--candidate-time', 'b=3'],
+      '--candidate-time names "b", which is not a candidate.',
+    ],
     [['--candidate', 'a=photo.png', '--candidate-macs', 'a=much'], 'Expected NAME=MULTIPLY-ADDS'],
   ])('%j is refused', async (args, sentence) => {
     const inside = args.map((arg) => arg.replace(/=(many|photo\.png)$/, (_, name: string) => `=${at(name)}`));

@@ -38,7 +38,7 @@ describe('findInputs', () => {
   it('lists the pictures of a folder in natural order, those below only when asked', async () => {
     const { remarks, ...found } = await findInputs([at('pictures')], false);
     expect(remarks.map((remark) => say(remark))).toEqual([
-      `Left out 1 file of "${at('pictures')}" that is no picture of a kind that opens: notes.txt.`,
+      `Left out 1 file of "${at('pictures')}" that is not a picture of a kind that opens: notes.txt.`,
     ]);
     expect(found).toEqual({
       files: [at('pictures', 'p2.PNG'), at('pictures', 'p10.png')],

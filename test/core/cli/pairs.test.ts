@@ -86,7 +86,9 @@ describe('--low', () => {
       ],
       io,
     );
-    expect(stdout).toContain('its shipped weights were fitted for small pictures made by area averaging, not for the given ones');
+    expect(stdout).toContain(
+      'its shipped weights were fitted for small pictures made by area averaging, not for the given ones',
+    );
   });
 
   it('is said in every document, and a session keeps it', async () => {

@@ -202,7 +202,7 @@ describe('sockets', () => {
   });
 
   it.each([
-    ['text that is no JSON', 'boo', 'a frame that is no JSON'],
+    ['text that is no JSON', 'boo', 'a frame that is not JSON'],
     ['binary data', Buffer.of(1, 2, 3), 'a binary frame'],
     ['a frame out of order', '{"i":"9","t":4}', 'the end of a request that was never made'],
     ['an event nobody asked for', '{"i":"1","t":3,"p":{"e":"message"}}', 'a frame of kind 3'],

@@ -17,7 +17,7 @@ export default {
   bias: 'Bias',
   sums: 'Sum per output phase',
   sumsOf: 'Sum per output phase of channel {channel}',
-  noSums: 'Not known: the method is no single kernel here, or too large to show.',
+  noSums: 'Not known: the method is not a single kernel here, or it is too large to show.',
   file: 'From a file',
   fileHint: '.safetensors, .npz or .npy; this layer takes {shape}.',
   openFile: 'Open a weight file…',

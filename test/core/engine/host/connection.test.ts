@@ -71,8 +71,8 @@ describe('a connection', () => {
     await settle();
     expect({ sent, log, closed }).toEqual({
       sent: [],
-      log: ['Closed a connection: it sent a frame that is no JSON.'],
-      closed: ['a frame that is no JSON'],
+      log: ['Closed a connection: it sent a frame that is not JSON.'],
+      closed: ['a frame that is not JSON'],
     });
   });
 

@@ -21,10 +21,10 @@ describe('createFrameGuard', () => {
 
   it.each([
     ['x'.repeat(MAX_FRAME_LENGTH + 1), 'an oversized frame'],
-    ['not json', 'a frame that is no JSON'],
-    ['[]', 'a frame that is no object'],
-    ['null', 'a frame that is no object'],
-    ['"text"', 'a frame that is no object'],
+    ['not json', 'a frame that is not JSON'],
+    ['[]', 'a frame that is not an object'],
+    ['null', 'a frame that is not an object'],
+    ['"text"', 'a frame that is not an object'],
     ['{}', 'a frame without an id'],
     ['{"i":7,"p":{"u":"/a"}}', 'a frame without an id'],
     [JSON.stringify({ i: 'i'.repeat(65), p: { u: '/a' } }), 'a frame without an id'],
@@ -34,16 +34,16 @@ describe('createFrameGuard', () => {
     ['{"i":"1","p":{"u":"http://elsewhere/"}}', 'a request without a procedure'],
     ['{"i":"1","p":{"u":"/a?data=1"}}', 'a request without a procedure'],
     ['{"i":"1","p":{"u":"/a","m":"GET"}}', 'a request by GET'],
-    ['{"i":"1","p":{"u":"/a","h":[]}}', 'headers that are no table'],
-    ['{"i":"1","p":{"u":"/a","h":{"a":1}}}', 'headers that are no text'],
+    ['{"i":"1","p":{"u":"/a","h":[]}}', 'headers that are not an object'],
+    ['{"i":"1","p":{"u":"/a","h":{"a":1}}}', 'headers that are not text'],
     ['{"i":"1","p":{"u":"/a","h":{"Content-Type":"multipart/form-data"}}}', 'a body that is not JSON'],
     ['{"i":"1","t":3,"p":{}}', 'a frame of kind 3'],
     ['{"i":"1","t":"x"}', 'a frame of kind x'],
     ['{"i":"1","t":4}', 'the end of a request that was never made'],
-    [Uint8Array.of(1), 'a frame that is no text'],
-    [null, 'a frame that is no text'],
-    [undefined, 'a frame that is no text'],
-    [42, 'a frame that is no text'],
+    [Uint8Array.of(1), 'a frame that is not text'],
+    [null, 'a frame that is not text'],
+    [undefined, 'a frame that is not text'],
+    [42, 'a frame that is not text'],
   ])('refuses %j', (frame, reason) => {
     expect(createFrameGuard(still)(frame)).toEqual({ reason });
   });

@@ -59,7 +59,19 @@ function npy(next: Next): { readonly bytes: Buffer; readonly shape: readonly num
   return { bytes: Buffer.concat([start, text, values]), shape };
 }
 
-const NAMES = ['weight', 'up.0.weight', '', ' ', 'é', '权重', '__proto__', 'constructor', 'a/b', '../x', 'x'.repeat(300)];
+const NAMES = [
+  'weight',
+  'up.0.weight',
+  '',
+  ' ',
+  'é',
+  '权重',
+  '__proto__',
+  'constructor',
+  'a/b',
+  '../x',
+  'x'.repeat(300),
+];
 const TENSOR_TYPES = { F16: 2, BF16: 2, F32: 4, F64: 8, I64: 8, I32: 4, U8: 1, BOOL: 1, F8_E4M3: 1 } as const;
 
 /** A sound .safetensors: any names, types and order of tensors, with notes. */
@@ -136,7 +148,19 @@ describe('session graphs', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const PATHS = ['', '.', '..', '/', '/dev/zero', '\\\\server\\share\\x', '\\\\.\\COM1', 'a.png/', 'a.png/b', '\u0000', '~'];
+  const PATHS = [
+    '',
+    '.',
+    '..',
+    '/',
+    '/dev/zero',
+    '\\\\server\\share\\x',
+    '\\\\.\\COM1',
+    'a.png/',
+    'a.png/b',
+    '\u0000',
+    '~',
+  ];
 
   /** Any session that fits the schema: files that are there, missing, changed, named twice, or that name one another. */
   function graph(next: Next): Session {
@@ -160,10 +184,18 @@ describe('session graphs', () => {
       experiment: { ...defaultExperiment(), mode: pick(['reference', 'enlarge', 'masks'] as const) },
       pictures,
       weights: some(2, file),
-      ...(next() < 0.5 ? { candidates: some(3, () => ({ ...file(), picture: picture(), key: pick(['mine', 'a-1']) })) } : {}),
+      ...(next() < 0.5
+        ? { candidates: some(3, () => ({ ...file(), picture: picture(), key: pick(['mine', 'a-1']) })) }
+        : {}),
       ...(next() < 0.5 ? { low: some(3, () => ({ ...file(), picture: picture() })) } : {}),
       ...(next() < 0.5
-        ? { partners: some(3, () => ({ ...file(), picture: picture(), role: pick(['truth', 'photograph', 'indices'] as const) })) }
+        ? {
+            partners: some(3, () => ({
+              ...file(),
+              picture: picture(),
+              role: pick(['truth', 'photograph', 'indices'] as const),
+            })),
+          }
         : {}),
     };
   }
