@@ -10,7 +10,7 @@ export interface Limits {
 }
 
 /**
- * Everyone who measures beside this one begins at the same moment.
+ * All threads that measure together start at the same moment.
  * @param startAt milliseconds since 1970
  * @param now a steady clock, milliseconds
  */

@@ -38,7 +38,7 @@ export interface Fix {
   readonly chain: Chain;
 }
 
-/** Every change that would cure the row's problem (or warning), the ones that cost nothing first. */
+/** Every change that would fix the row's problem (or warning), the ones that cost nothing first. */
 export function findFixes(chain: Chain, evaluation: Evaluation, row: Row): Fix[] {
   const { step, problem, warning } = row;
   const fixes: Fix[] = [];

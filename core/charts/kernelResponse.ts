@@ -11,7 +11,7 @@ export interface ResponseLine {
   readonly gains: readonly number[];
 }
 
-/** Less than this is drawn as this: nothing is left of it. */
+/** Smaller gains are drawn at this value. */
 export const LOWEST_DB = -60;
 
 export const decibelsOf = (gain: number): number => Math.max(LOWEST_DB, 20 * Math.log10(gain));

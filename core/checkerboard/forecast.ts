@@ -24,7 +24,7 @@ export interface Forecast {
   /** What else to know, one sentence each: a sampling shift and what it does. */
   warnings: string[];
   warningsSaid: Message[];
-  /** Parameter values that would cure it. */
+  /** Parameter values that would fix it. */
   cure?: Record<string, number | boolean | string> | undefined;
 }
 

@@ -7,7 +7,7 @@ export type ForecastLevel = 'even' | 'balanced' | 'uneven' | 'unknown';
 /** Every parameter of a method with its value. */
 export type ForecastParameters = Readonly<Record<string, number | boolean | string>>;
 
-/** What would even the phases out: in words, and the parameter values. */
+/** What would balance the phases: in words, and the parameter values. */
 export interface Cure {
   readonly advice: Message;
   readonly values: Readonly<Record<string, number | boolean | string>>;
@@ -22,7 +22,7 @@ export interface ForecastTraits {
   readonly overlap?: 'windows' | 'not-counted';
   /** Distance between the taps that count. @default 1 */
   readonly dilation?: (parameters: ForecastParameters) => number;
-  /** What cures uneven phases; left out where only another method does. */
+  /** The fix for uneven phases; left out where only another method fixes them. */
   readonly cure?: (facts: Facts) => Cure;
   /** What can be said where there is no single kernel. */
   readonly withoutKernel?: (

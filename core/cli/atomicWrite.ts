@@ -9,11 +9,11 @@ export function partBeside(path: string): string {
   return join(dirname(path), `.${shortened(basename(path), 120)}.${randomBytes(6).toString('hex')}.part`);
 }
 
-/** Names by which a process knows its own streams, whatever those are. */
+/** Names of a process's own streams. */
 const OWN_STREAMS = /^\/(dev\/(stdout|stderr|fd\/\d+)|proc\/[^/]+\/fd\/\d+)$/;
 
 /**
- * Whether a name stands for something that is no file on a disk: `/dev/null`, a terminal, a named pipe. Such a thing is
+ * Whether a name stands for a device or pipe instead of a file on a disk: `/dev/null`, a terminal, a named pipe. It is
  * written to; a file put in its place, or beside it under a number, would be a surprise.
  */
 export async function isDevice(path: string): Promise<boolean> {

@@ -70,7 +70,7 @@ export function chainDocument(evaluation: Evaluation, legal: LegalSizes, fixes: 
   };
 }
 
-/** The same as a table of text, with problems and what cures them below. */
+/** The same as a table of text, with problems and their fixes below. */
 export function chainText(evaluation: Evaluation, legal: LegalSizes, fixes: Fixes, language: Language): string {
   const { input, rows, parameters, macs } = evaluation;
   const words = wordsIn(language);

@@ -78,7 +78,7 @@ function processIo(): { io: CommandIo; settle: () => Promise<unknown>; stop: () 
   };
   let broken: unknown;
   const closed = (error: NodeJS.ErrnoException): void => {
-    // A reader that went away (`| head`) is no fault; a full disk behind `>` is one to tell.
+    // A reader that ended early (`| head`) is not an error; a full disk behind `>` is.
     if (error.code !== 'EPIPE') broken ??= writeFailure('standard output', error);
     controller.abort();
   };

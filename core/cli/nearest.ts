@@ -19,7 +19,7 @@ export function editDistance(a: string, b: string): number {
   return rows[a.length]![b.length]!;
 }
 
-/** The known word somebody probably meant, or undefined when nothing is close. */
+/** The known word that was probably meant, or undefined when nothing is close. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   // A long word cannot be near a short one, and its table would be large.
   if (word.length > 60) return undefined;

@@ -10,7 +10,7 @@ interface Size {
   readonly width: number;
 }
 
-/** The rule in force: some functions have another one for making smaller. */
+/** The rule that applies: some functions have another one for downsampling. */
 export function ruleInForce({ rule, smaller }: Pick<Dialect, 'rule' | 'smaller'>, from: Size, to: Size): ResampleRule {
   return smaller && to.height <= from.height && to.width <= from.width ? smaller : rule;
 }

@@ -1,4 +1,4 @@
-/** Code that follows a rule, by the name of whoever has it; null where the name alone says it all. */
+/** Code that follows a rule in the framework that has it; null where the name alone is enough. */
 export function codeFor(name: string, size: readonly [height: number | string, width: number | string]): string | null {
   const [h, w] = size;
   const [framework, option = ''] = name.split(/:(.*)/s);

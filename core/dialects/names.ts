@@ -3,7 +3,7 @@ import type { ResampleRule } from '../ops/resampleRule';
 import { UpbenchError } from '../tensor/errors';
 import { dialects, type Dialect } from './table';
 
-/** Who resizes, in the order in which they are offered; the id stands before the colon of a name. */
+/** Frameworks that resize, in the order of the lists; the id stands before the colon of a name. */
 export const FRAMEWORKS: readonly { readonly id: string; readonly title: Text }[] = [
   { id: 'torch', title: inAll('PyTorch') },
   { id: 'onnx', title: inAll('ONNX') },

@@ -4,7 +4,7 @@ import { dialects, type Dialect } from './table';
 
 /** The page "Same name, different numbers": every rule with its names, and how far apart those of one name are. */
 
-/** What people call the same thing: kernels in groups. */
+/** Kernels that frameworks call by the same name, in groups. */
 const GROUPS: readonly { readonly title: string; readonly is: (row: Dialect) => boolean }[] = [
   { title: 'Nearest', is: ({ rule }) => rule.kernel.kind === 'nearest' },
   { title: 'Linear', is: ({ rule }) => rule.kernel.kind === 'linear' },
@@ -51,7 +51,7 @@ const shortName = ({ names }: Dialect): string => names[0] ?? '';
 export function dialectsPage(): string {
   const parts = GROUPS.flatMap(({ title, is }) => {
     const rows = dialects.filter(is);
-    // The matrix is of rules in floats that a framework calls its own; ONNX's every combination would be a wall.
+    // The matrix is of rules in floats that a framework calls its own; every combination of ONNX would be too many.
     const shown = rows.filter(
       ({ bytes, names }) =>
         bytes === undefined &&

@@ -1,22 +1,22 @@
 import type { Kernel, ResampleRule } from '../ops/resampleRule';
 import type { ByteArithmetic } from './bytes';
 
-/** One rule, and everybody who follows it: `framework:function option`. */
+/** One rule, and every function that follows it: `framework:function option`. */
 export interface Dialect {
   readonly id: string;
   readonly names: readonly string[];
-  /** Where the step is larger than 1 on every axis another rule may hold (OpenCV's INTER_AREA). */
+  /** The rule for downsampling on every axis, where it differs (OpenCV's INTER_AREA). */
   readonly rule: ResampleRule;
   readonly smaller?: ResampleRule | undefined;
   /** Only for bytes, with this arithmetic; left out = floats. */
   readonly bytes?: ByteArithmetic | undefined;
   /** The arithmetic of `smaller`, where it is another. */
   readonly smallerBytes?: ByteArithmetic | undefined;
-  /** Made smoother before it is made smaller, as scikit-image does: a Gaussian of sigma (step - 1) / 2, mirrored border. */
+  /** Smoothed before downsampling, as scikit-image does: a Gaussian of sigma (step - 1) / 2, mirrored border. */
   readonly smoothed?: boolean | undefined;
   /** Brought back into the range of the input's values. */
   readonly clamped?: boolean | undefined;
-  /** What it was held against. */
+  /** What it was compared with. */
   readonly verified: string;
 }
 
@@ -141,7 +141,7 @@ const PILLOW = [
   ],
 ] as const satisfies readonly (readonly [string, Kernel, readonly string[]])[];
 
-/** Who resizes how. A rule that two functions share is one row; rules that agree at some sizes only are several. */
+/** Every rule of resizing. A rule that two functions share is one row; rules that agree only at some sizes are several. */
 export const dialects: readonly Dialect[] = [
   {
     id: 'nearest asymmetric floor, float32 positions',

@@ -14,7 +14,7 @@ export interface CandidateOutput {
   readonly notes: readonly Said[];
 }
 
-/** What an output has to be to stand beside those of the methods. */
+/** What an output must match to be compared with those of the methods. */
 export interface CandidatePlace {
   readonly width: number;
   readonly height: number;
@@ -71,7 +71,7 @@ function wrongSize(
   return new UpbenchError('size-mismatch', message('candidate-size', sizes));
 }
 
-/** Floats whose white nobody has said must lie about black and white, or every number would be nonsense. */
+/** Floats whose white nobody has said must lie about black and white, or every number would be meaningless. */
 function refuseOtherRange(file: string, output: Raster, like: Raster): void {
   if (output.bitDepth !== 32 || output.peak !== undefined || (like.bitDepth === 32 && like.peak === undefined)) return;
   const white = like.bitDepth === 32 ? maxValue(like) : 1;
@@ -101,7 +101,7 @@ function inChannels(raster: Raster, channels: number, file: string): Raster {
   return repeatGrey(raster, channels);
 }
 
-/** What a result says of a candidate that no method has measured: its file, and what the user told. */
+/** The parts of a candidate's result that are not measured: its file, and the user's figures. */
 export function candidatePart(
   { given, key }: MethodSpec,
   { file, sha256 }: CandidateOutput,

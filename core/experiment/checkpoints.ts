@@ -71,7 +71,7 @@ export class CheckpointCurves {
   private curveOf(series: string, keys: readonly string[]): CheckpointCurve {
     const at = (key: string, picture: number): number => this.seen.get(key)?.values[picture] ?? NaN;
     const all = Array.from({ length: this.pictures }, (_, picture) => picture);
-    // A checkpoint that failed on every picture takes the others nothing away.
+    // A checkpoint that failed on every picture does not affect the others.
     const measured = keys.filter((key) => all.some((picture) => Number.isFinite(at(key, picture))));
     const shared = all.filter((picture) => measured.every((key) => Number.isFinite(at(key, picture))));
     const mean = (key: string): number | null =>

@@ -35,7 +35,7 @@ export function grouped<Item>(items: readonly Item[], key: (item: Item) => strin
   return groups;
 }
 
-/** Keys that are spoken for beside those of methods. */
+/** Reserved keys besides those of methods. */
 const RESERVED = ['reference', 'input', 'original', 'all', 'none', CANDIDATE];
 
 export const isCandidateName = (name: string): boolean =>
@@ -80,7 +80,7 @@ export function lowMeaning(
 
 /**
  * Finds among small pictures those that go with an original; a name that is equal to the last letter is meant before one
- * with a suffix. Names are looked at once, for there may be thousands.
+ * with a suffix. Names are parsed once, because there may be thousands.
  */
 export function lowFinder<Low extends { readonly file: string; readonly folders: readonly string[] }>(
   lows: readonly Low[],

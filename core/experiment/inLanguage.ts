@@ -91,7 +91,7 @@ function methodIn(method: MethodResult, titleOf: ReturnType<typeof titlesIn>, la
   };
 }
 
-/** What several pictures say together. Short parameters are found where a picture of the results has the same use. */
+/** Aggregates over several pictures. Short parameters are found where a picture of the results has the same use. */
 export function summaryIn(
   summary: Summary,
   {

@@ -37,7 +37,7 @@ export const whySchema = z.object({
       message: said.optional(),
     }),
   ),
-  /** What is known where nothing explains the other's number. */
+  /** The remarks where nothing explains the other's number. */
   verdict: z.object({ text: z.string(), message: said.optional() }).optional(),
 });
 

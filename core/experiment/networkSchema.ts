@@ -31,7 +31,7 @@ export const networkResult = z.object({
   range: z.enum(NETWORK_RANGES),
   channels: z.enum(NETWORK_CHANNELS),
   layout: z.enum(NETWORK_LAYOUTS),
-  /** Who says so: the user, the file, the grey card that came back grey, or nobody. */
+  /** The source: the user, the file, the test with constant greys, or none. */
   known: z.enum(['given', 'file', 'grey-card', 'nothing']),
   /** Factor of the network itself. */
   scale: z.number(),
@@ -40,13 +40,13 @@ export const networkResult = z.object({
   seam: z.object({ largest: z.number(), mean: z.number() }).nullable(),
   /** Constant pictures that went in and what came out away from the border, in /255. */
   colours: z.array(z.object({ name: z.string(), sent: colour, back: colour, comesBack: z.boolean() })),
-  /** How far a phase of the output strays from the mean on constant colours, in /255; null where it cannot be told. */
+  /** Largest deviation of an output phase from the mean on constant colours, in /255; null if unknown. */
   pattern: z.number().nullable().optional(),
   series: z.string().optional(),
 });
 export type NetworkResult = z.infer<typeof networkResult>;
 
-/** A network held against the fitted pixel shuffle k5: what it is ahead or behind, and what a millisecond buys. */
+/** A network held against the fitted pixel shuffle k5: its lead or deficit, and the gain per extra millisecond. */
 export const networkVerdict = z.object({
   key: z.string(),
   /** Key of what it is held against. */

@@ -60,7 +60,7 @@ export interface CostAt {
   readonly channels: number;
 }
 
-/** Learnable values, and multiply-adds by both conventions; null where nobody knows. */
+/** Learnable values, and multiply-adds by both conventions; null if unknown. */
 export interface TableCost {
   readonly parameters: number | null;
   /** By definition: a transposed convolution counted at its input. */

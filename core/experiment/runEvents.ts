@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { messageSchema } from './messageSchema';
 import { imageResult, type ImageResult } from './schema';
 
-/** What a run says of one picture while it goes, the same in the computing thread, in the engine's contract and in a page. */
+/** The events of one picture during a run, the same in the computing thread, in the engine's contract and in a page. */
 
 export const methodProgress = z.object({
   type: z.literal('progress'),

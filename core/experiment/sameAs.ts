@@ -15,7 +15,7 @@ export interface Finished {
   readonly output: KeptOutput;
 }
 
-/** A finished output of a function that nobody here knows. */
+/** A finished output, whose function is unknown. */
 export interface FinishedOutput {
   readonly key: string;
   readonly upsampler: null;

@@ -8,7 +8,7 @@ import { LAYOUTS } from '../tensor/npyPicture';
 import { summarySchema } from './summarySchema';
 
 /**
- * The two documents everything speaks: an experiment goes into the engine, results come out.
+ * The two documents of the program: an experiment goes into the engine, results come out.
  * Window, command line, report and sessions use these same schemas.
  */
 
@@ -24,14 +24,14 @@ export const SCALES = [2, 3, 4] as const;
 /** Longest name most file systems take. */
 const MAX_NAME_BYTES = 255;
 
-/** Whether a text is the name of a file in the very folder it is read in: no way out of it, nothing a disk stumbles over. */
+/** Whether a text is the name of a file in the very folder it is read in: no path out of it, no characters that a disk refuses. */
 export function isPlainFileName(name: string): boolean {
   if (name === '' || /[\u0000-\u001f\u007f/\\:*?"<>|]/.test(name)) return false;
   if (name.startsWith('.') || /[. ]$/.test(name) || isDeviceName(name)) return false;
   return new TextEncoder().encode(name).length <= MAX_NAME_BYTES;
 }
 
-/** Everything in a document that becomes the name of a file is held to this. */
+/** Every text of a document that becomes a file name must pass this. */
 export const outputName = z.string().refine(isPlainFileName, 'Expected a plain file name.');
 
 export const scaleSchema = z.number().int().min(SMALLEST_SCALE).max(LARGEST_SCALE);
@@ -43,7 +43,7 @@ export const degradationSchema = z.enum(DEGRADATIONS);
 export const SPACES = ['rgb', 'y'] as const;
 export type Degradation = (typeof DEGRADATIONS)[number];
 
-/** The degradation that weights are fitted for: given small pictures have none that anybody knows, so the usual one. */
+/** The degradation that weights are fitted for. That of given small pictures is unknown, so the usual one is taken. */
 export const fittedFor = (degradation: Degradation | 'given'): Degradation =>
   degradation === 'given' ? 'area' : degradation;
 
@@ -187,7 +187,7 @@ export const forecastSchema = z.object({
   /** What else to know, one sentence each: a sampling shift and what it costs. */
   warnings: z.array(z.string()).optional(),
   warningsSaid: z.array(messageSchema).optional(),
-  /** Parameter values that would cure it. */
+  /** Parameter values that would fix it. */
   cure: parameterValues.optional(),
 });
 export type Forecast = z.infer<typeof forecastSchema>;
@@ -227,7 +227,7 @@ export const methodResult = z.object({
   weights: z.string().optional(),
   weightsSaid: messageSchema.optional(),
   outputShape: z.array(z.number()),
-  /** Null for finished outputs: nobody here ran what made them. */
+  /** Null for finished outputs, which were made elsewhere. */
   cost: costSchema.nullable(),
   /** What the user says of a candidate's cost and time. */
   given: givenCost.optional(),
@@ -296,7 +296,7 @@ export const imageResult = z.object({
   low: z.object({ file: z.string(), sha256: z.string(), width: z.number(), height: z.number() }).optional(),
   /** File name of the small picture beside results.json, when pictures were written. */
   input: outputName.optional(),
-  /** Alpha carried aside, EXIF orientation applied, ... in words. */
+  /** What was done on reading, in words: alpha resized separately, EXIF orientation applied, ... */
   notes: z.array(z.string()),
   notesSaid: z.array(saidSchema).optional(),
   methods: z.array(methodResult),
@@ -326,7 +326,7 @@ export const resultsSchema = z.object({
   environment: environmentSchema,
   experiment: experimentSchema,
   failed: z.array(failureSchema),
-  /** Files of the given folders that are no picture of a kind that opens. */
+  /** Files of the given folders that are not pictures of a kind that opens. */
   leftOut: z.array(z.string()).optional(),
   /** SHA-256 of each weight file by the name methods give it. */
   weightFiles: z.record(z.string(), z.string()).optional(),
@@ -334,7 +334,7 @@ export const resultsSchema = z.object({
   networks: z.array(networkVerdict).optional(),
   /** Folders of checkpoints, each as one network over time. */
   checkpoints: z.array(checkpointCurve).optional(),
-  /** What several pictures say together. */
+  /** Aggregates over several pictures. */
   summary: summarySchema.optional(),
   images: z.array(imageResult),
 });

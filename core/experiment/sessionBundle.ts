@@ -24,7 +24,7 @@ export function readSession(
   const text = unzip(bytes, name, maxFileBytes, new Set([BUNDLED_SESSION]))[BUNDLED_SESSION];
   if (text === undefined) throw new UpbenchError('unsupported-file', message('bundle-without-session', { name }));
   const session = parseSession(strFromU8(text), name);
-  // What the session does not name is nobody's, however large: it stays packed.
+  // Entries that the session does not name stay packed, however large they are.
   const named = new Set(filesOf(session).map(({ path }) => path));
   return { session, entries: unzip(bytes, name, maxFileBytes, named) };
 }

@@ -84,7 +84,7 @@ export const maskSummary = z.object({
 });
 export type MaskSummary = z.infer<typeof maskSummary>;
 
-/** What many pictures say together. */
+/** Aggregates over several pictures. */
 export const summarySchema = z.object({
   images: z.number(),
   bootstrap: z.object({

@@ -39,7 +39,7 @@ export interface SweepRow {
 }
 
 /**
- * What every kernel buys: quality and cost of each method of the results, the Pareto front marked. A picture on which any
+ * Quality and cost of every kernel in the results, the Pareto front marked. A picture on which any
  * kernel has an infinite or no PSNR is left out for all of them.
  */
 export function sweepRows(images: readonly ImageResult[]): SweepRow[] {

@@ -14,7 +14,7 @@ const MOST_SAMPLES_FACTOR = 5;
 const WARM_UP_SHARE = 0.25;
 /** Times the budget from which a first run is not repeated. */
 const ONE_RUN_FACTOR = 10;
-/** A run this much faster than the one before it says that the earlier one measured something else. */
+/** If a run is this much faster than the one before it, the earlier one measured something else. */
 const START_UP_RATIO = 0.5;
 /** A warm-up run counts as progress when it is this much faster than the best so far. */
 const PROGRESS = 0.95;
@@ -67,7 +67,7 @@ export function timeRuns<Output>(
   try {
     return { output, timing: summarise(more()) };
   } catch (error) {
-    // A cancel: nobody gets the output.
+    // After a cancel nobody receives the output.
     drop(output);
     throw error;
   }

@@ -66,7 +66,7 @@ export async function experimentVariants(
     services.checkpoint();
     const way = list.reduce((current, { change }) => change(current), base);
     const { picture, reference: own } = await outputOf(smallOf(way), way, made, services);
-    // A recipe is one thing that people do, whatever it consists of.
+    // A recipe counts as one cause, whatever it consists of.
     const bits = recipes.includes(list) ? 3.5 + 0.5 * list.length : list.reduce((sum, change) => sum + change.bits, 0);
     variants.push({ causes: list.map(({ cause }) => cause), bits, picture, reference: own });
   }

@@ -66,7 +66,7 @@ const CHECK_MS = 15;
 let plain: WebAssembly.Module | undefined;
 let relaxed: WebAssembly.Module | null | undefined;
 
-/** Whether this host can run the kernels at all. */
+/** Whether this host can run the kernels. */
 export function supportsKernels(): boolean {
   return typeof WebAssembly === 'object' && WebAssembly.validate(decodeBase64(PLAIN_MODULE));
 }

@@ -26,7 +26,7 @@ const MATLAB = 'MATLAB definition (Y rounded)';
 const exact = { atol: 0, rtol: 1e-9 };
 const ssim = { atol: 1e-6, rtol: 0 };
 
-/** Everything that is held against values computed by others. */
+/** Every value that is compared with values computed by others. */
 export const publishedValues: readonly Published[] = [
   { key: 'mse', metric: 'mse', source: SKIMAGE, options: { crop: 0 }, ...exact },
   { key: 'mae', metric: 'mae', source: 'NumPy', options: { crop: 0 }, ...exact },

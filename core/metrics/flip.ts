@@ -83,7 +83,7 @@ export const flip = defineMetric({
   },
 });
 
-/** What the comparison looks at: Hunt-adjusted L*a*b* after the eye's filter, and the strength of edges and points. */
+/** What is compared: Hunt-adjusted L*a*b* after the eye's filter, and the strength of edges and points. */
 interface Seen {
   readonly lab: Colour;
   readonly edges: FloatPlane;

@@ -73,7 +73,7 @@ export interface Metric {
   readonly mapRange?: readonly [low: number, high: number];
   /** In the notation of papers: y picture, r reference, s scale. */
   readonly formula: Text;
-  /** For somebody who meets it for the first time. */
+  /** For readers who are new to it. */
   readonly explanation: Explanation;
   readonly source?: Source;
   /** 'dB', '/255', '' */

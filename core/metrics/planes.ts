@@ -35,7 +35,7 @@ function planeData(length: number): Float64Array {
   return found === undefined ? new Float64Array(length) : new Float64Array(found.buffer, 0, length);
 }
 
-/** The planes' values must not be looked at again. */
+/** The planes' values must not be used afterwards. */
 export function recycle(...planes: readonly Plane[]): void {
   spare.push(...planes.map(({ data }) => data));
   spare.splice(0, spare.length - MOST_SPARE);

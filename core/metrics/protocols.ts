@@ -24,7 +24,7 @@ export interface MetricSettings {
 export interface Protocol {
   readonly id: string;
   readonly title: Text;
-  /** Who computes like this. */
+  /** The software that computes like this. */
   readonly summary: Text;
   readonly settings: MetricSettings;
 }

@@ -61,7 +61,7 @@ export const psnrY = defineMetric({
   },
 });
 
-/** What the receipt of a Y metric says of a grey picture. */
+/** The part of a Y metric's receipt for a grey picture. */
 export const GREY = message('receipt-grey-is-y');
 
 /** A grey picture is its own Y, as papers count it: its own values, not those of 16..235. */

@@ -66,7 +66,7 @@ function commonForm(a: Raster, b: Raster): ValueForm {
 export function inForm(raster: Raster, form: ValueForm): Raster {
   const factor = maxValue(form) / maxValue(raster);
   const data = makeSamples(form.bitDepth, raster.data.length);
-  // Divided, where that is what is exact: 51 / 255 is the float nearest to 0.2, 51 * (1 / 255) need not be.
+  // Divided where that is exact: 51 / 255 is the float nearest to 0.2, 51 * (1 / 255) need not be.
   if (factor >= 1) for (let i = 0; i < data.length; i++) data[i] = raster.data[i]! * factor;
   else for (let i = 0; i < data.length; i++) data[i] = (raster.data[i]! * maxValue(form)) / maxValue(raster);
   const { width, height, channels } = raster;

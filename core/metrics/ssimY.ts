@@ -57,7 +57,7 @@ export const ssimY = defineMetric({
       value: result.value,
       inner: result.inner,
       map: result.map,
-      // ssim.m is of whole pictures: what is cut away first changes the factor, and papers do not make Y smaller.
+      // ssim.m expects whole pictures: cropping first changes the factor, and papers do not downsample Y.
       ...(settings.ssim.downsample && crop > 0
         ? { warning: message('warning-ssim-y-smaller', { factor: result.factor, crop }) }
         : {}),

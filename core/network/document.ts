@@ -228,7 +228,7 @@ function codeOf(layer: NetworkLayer, enlarging: Enlarging): string {
   }
 }
 
-/** Rows of a text, with what would cure those that do not fit. */
+/** Rows of a text, with fixes for those that do not fit. */
 export function textRows(
   { rows }: Evaluation,
   detailOf: (row: Evaluation['rows'][number]) => string,

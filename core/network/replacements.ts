@@ -10,7 +10,7 @@ export interface Replacement {
   readonly text: Message;
 }
 
-/** What could stand in a layer's place at the same size: the same function by another layer, then what cures a grid. */
+/** What could stand in a layer's place at the same size: the same function by another layer, then what removes a grid. */
 export function replacementsOf(layer: NetworkLayer, network: Network): Replacement[] {
   const { enlarging, inputShape, outputShape } = layer;
   if (!enlarging || !inputShape || !outputShape || inputShape.length !== 4) return [];

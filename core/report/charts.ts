@@ -49,10 +49,10 @@ export interface ReportChart {
   readonly isWide?: boolean;
 }
 
-/** Hears of a chart that could not be drawn. */
+/** Called for a chart that could not be drawn. */
 export type ChartTrouble = (title: string, error: unknown) => void;
 
-/** A chart with what it draws. One that fails takes nothing else along: numbers matter more than their pictures. */
+/** A chart with what it draws. A chart that fails does not affect the rest of the report. */
 interface Drawing extends Omit<ReportChart, 'svg'> {
   readonly draw: () => string;
 }

@@ -165,7 +165,7 @@ function imagePart(
     experiment.mode === 'reference'
       ? { width, height }
       : (image.masks?.output ?? { width: width * experiment.scale, height: height * experiment.scale });
-  // Of several pictures each opens by a click, so that the page begins with what they say together.
+  // Of several pictures each opens by a click, so that the page begins with the results over all pictures.
   const isFolded = results.summary !== undefined;
   const isOpen = results.images.length <= OPEN_PICTURES;
   const [before, after] = isFolded

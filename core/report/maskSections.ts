@@ -47,7 +47,7 @@ export function classTable(image: ImageResult, language: Language = 'en'): strin
 const iouOf = ({ truth, predicted, both }: { truth: number; predicted: number; both: number }): number =>
   truth + predicted - both === 0 ? 0 : both / (truth + predicted - both);
 
-/** Classes of a confusion matrix that are worth a row: those that anything was, or was called. */
+/** Classes of a confusion matrix that get a row: those that occur in truth or prediction. */
 function shownClasses(confusion: Confusion): number[] {
   return classCounts(confusion).flatMap(({ truth, predicted }, label) => (truth + predicted > 0 ? [label] : []));
 }
@@ -56,7 +56,7 @@ const MOST_CLASSES = 24;
 const CELL = 34;
 const ROOM = 70;
 
-/** A confusion matrix as a picture: rows are the truth, columns what it was called, darker = a larger share of the row. */
+/** A confusion matrix as a picture: rows are the truth, columns the prediction, darker = a larger share of the row. */
 export function confusionSvg(confusion: Confusion, look: Look, title: string): string {
   const labels = shownClasses(confusion).slice(0, MOST_CLASSES);
   const { classes, counts } = confusion;
@@ -87,7 +87,7 @@ export function confusionSvg(confusion: Confusion, look: Look, title: string): s
   return `<svg role="img" aria-label="${escapeHtml(title)}" viewBox="0 0 ${ROOM + size} ${20 + size}" width="${ROOM + size}" style="max-width:100%" xmlns="http://www.w3.org/2000/svg" font-family="inherit" fill="#1a1a1a">${cells.join('')}${names.join('')}</svg>`;
 }
 
-/** Confusion of the best and of the worst method side by side: what is lost, and to which class. */
+/** Confusion of the best and of the worst method side by side: what is missed, and to which class it goes. */
 export function confusionSection(image: ImageResult, language: Language = 'en'): string {
   const look = image.masks;
   const judged = image.methods.filter(

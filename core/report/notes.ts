@@ -3,7 +3,7 @@ import type { Experiment, ImageResult } from '../experiment/schema';
 import { message, say, type Language } from '../messages';
 import { metricTitle } from './table';
 
-/** What stands below the table of one picture, the same in every document; the picture's texts are in the language already. */
+/** The notes below the table of one picture, the same in every document; the picture's texts are in the language already. */
 
 /** Names of metrics stand at the start of their receipts; warnings get theirs. */
 const withName = (id: string, text: string, language: Language): string => {

@@ -11,7 +11,7 @@ export interface TableOrigin {
   readonly experiment: Pick<Experiment, 'protocol' | 'degradation' | 'space'>;
 }
 
-/** Names in a sentence before it says how many more. */
+/** Most names in a sentence; then it says how many more. */
 const NAMED = 8;
 
 /** How the numbers were made, what they are over, and what is missing: one receipt for the whole. */

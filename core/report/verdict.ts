@@ -6,7 +6,7 @@ import { formatMetric, metricOf, metricTitle, ranked, type Column } from './tabl
 /** Checkerboard strength from which people see it on smooth areas, in 1/255 (the badge's threshold as well). */
 const VISIBLE_CHECKER = 1;
 
-/** The answer in plain words: who is closest, by how much, and which method shows a checkerboard and why. */
+/** The verdict: which method is closest, by how much, and which method shows a checkerboard and why. */
 export function verdictOf(image: ImageResult, language: Language = 'en'): string {
   const { methods, by } = ranked(image, language);
   const judged = methods.filter((method) => method.excludedFromBest === undefined);

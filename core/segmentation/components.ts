@@ -73,7 +73,7 @@ function strongest(covariance: Float64Array, size: number, known: readonly Float
     if (next.every((value) => value === 0)) break;
     vector = next;
   }
-  // The sign is a matter of taste: the largest part points up.
+  // The sign is arbitrary: the largest component is made positive.
   const largest = vector.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
   return largest < 0 ? vector.map((value) => -value) : vector;
 }

@@ -30,11 +30,11 @@ export function addConfusions(a: Confusion, b: Confusion): Confusion {
   };
 }
 
-/** What one class has of everything. */
+/** The counts of one class. */
 export interface ClassCounts {
   /** Pixels of the class in the truth. */
   readonly truth: number;
-  /** Pixels that were called so. */
+  /** Pixels that were predicted as the class. */
   readonly predicted: number;
   /** Pixels where both agree. */
   readonly both: number;

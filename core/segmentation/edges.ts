@@ -37,7 +37,7 @@ export const boundaryF = defineMaskMetric({
   ...shown,
   compute(tally, settings) {
     const { pixels, truth, truthFound, predicted, predictedRight } = tally.matches;
-    // A class that fills the picture, or is nowhere, has no boundary and no F.
+    // A class that fills the picture, or does not occur, has no boundary and no F.
     const labels = countedClasses(tally, settings).labels.filter((label) => truth[label]! + predicted[label]! > 0);
     if (labels.length === 0) return { unavailable: message('mask-no-boundary') };
     const sum = labels.reduce((total, label) => {

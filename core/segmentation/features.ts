@@ -7,7 +7,7 @@ import { scoreSizes } from './labels';
 
 /** Measures of feature maps [1, C, H, W] against wanted ones of the same shape: no classes, any unit. */
 
-/** What one channel says. */
+/** The measures of one channel. */
 export interface ChannelMeasures {
   /** Spread of the phase means of the error (of the values, without a truth), over the root mean square of the truth. */
   readonly checkerboard: number;
@@ -32,7 +32,7 @@ export interface FeatureMeasures {
 const SMALLEST_LENGTHS = 1e-8;
 const FLOOR = 1e-12;
 
-/** What of the truth every method is held against, computed once. */
+/** What every method is compared with, computed once from the truth. */
 export interface MeasuredTruth {
   readonly values: Tensor;
   /** Root mean square of each channel. */

@@ -29,7 +29,7 @@ export interface MaskMetric {
   readonly title: Text;
   /** What it is, in a sentence. */
   readonly definition: Text;
-  /** What it does not see. */
+  /** What it cannot detect. */
   readonly blindSpot: Text;
   readonly unit: string;
   readonly better: 'higher' | 'lower';
@@ -54,7 +54,7 @@ export interface Counted {
   readonly classes: readonly ClassCounts[];
   /** Labels that the means are over. */
   readonly labels: readonly number[];
-  /** Labels left out because they are nowhere, or (where only those in truth count) not in the truth. */
+  /** Labels left out because they do not occur, or (where only those in truth count) not in the truth. */
   readonly left: readonly number[];
 }
 

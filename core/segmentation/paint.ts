@@ -39,14 +39,14 @@ export interface Painted {
 const TRUTH_LINE: ClassColour = [255, 255, 255];
 const OWN_LINE: ClassColour = [0, 0, 0];
 const WRONG: ClassColour = [225, 40, 40];
-/** Of a photograph that is only there to find one's way. */
+/** Opacity of a photograph that is shown for orientation only. */
 const DIMMED = 0.35;
 
 /** RGB of 0..255, [height * width * 3]. */
 export function paint(what: Painted, view: PaintView): Uint8Array {
   const out = base(what, view);
   const { labels, truth } = what;
-  // The method's line first: where both run together the truth's is what is seen.
+  // The method's line first, so that the truth's line is visible where both coincide.
   if (view.ownContour && labels) drawContour(out, labels, null, OWN_LINE);
   if (view.truthContour && truth) drawContour(out, truth, what.ignore, TRUTH_LINE);
   return out;

@@ -7,7 +7,7 @@ export function pairName(path: string): string {
   return (dot > 0 ? file.slice(0, dot) : file).replace(SIDES, '');
 }
 
-/** Files that belong together: all of a handful with an array among them, else those of like names. */
+/** Files that belong together: all of a handful with an array among them, else those with matching names. */
 export function pairGroups<File>(files: readonly File[], nameOf: (file: File) => string): File[][] {
   const isArray = (file: File): boolean => /\.np[yz]$/i.test(nameOf(file));
   const arrays = files.filter(isArray).length;

@@ -20,7 +20,7 @@ const FIRST: readonly ClassColour[] = [
   [0, 107, 100],
   [255, 190, 125],
 ];
-/** Turn of the colour wheel that never comes back near itself: 360 degrees over the golden ratio squared. */
+/** Step around the colour wheel that avoids repeating hues: 360 degrees over the golden ratio squared. */
 const GOLDEN_ANGLE = 137.50776405003785;
 
 /** The colour of class `label`. */

@@ -21,11 +21,11 @@ export interface Access {
   isToken(given: string): boolean;
   /** A token for one visit of a browser, which may be seen by others of this machine. */
   oneTimeToken(): string;
-  /** Whether it is a token for one visit; it is none afterwards. */
+  /** Whether it is a token for one visit; checking uses it up. */
   redeem(given: string): boolean;
 }
 
-/** Compares without telling by its time how much was right; hashing makes the lengths equal. */
+/** Compares in constant time; hashing makes the lengths equal. */
 function isSecret(given: string, secret: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(secret));
@@ -75,7 +75,7 @@ export function createAccess(port: number): Access {
       if (host === undefined || !hosts.includes(host.toLowerCase()))
         return `Host ${JSON.stringify(host?.slice(0, 80) ?? null)}`;
       if (origin === undefined) return needsOrigin ? 'no Origin' : null;
-      // The page's own origin, under the very name it was asked for.
+      // The page's own origin, under the host name of the request.
       return origin.toLowerCase() === `http://${host.toLowerCase()}`
         ? null
         : `Origin ${JSON.stringify(origin.slice(0, 80))}`;

@@ -8,7 +8,7 @@ export function forkEngine(entry: URL, events: EngineChildEvents): EngineChild<n
   const child = fork(fileURLToPath(entry), [], {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // Neither a debugger's port nor a script given by -e is for the child.
+    // The child gets neither a debugger's port nor a script given by -e.
     execArgv: [],
     // A signal to the host's group (Ctrl+C in a terminal) is the host's alone, even before the child has set its
     // handlers. On Windows a process of its own group would open a console.
@@ -23,7 +23,7 @@ export function forkEngine(entry: URL, events: EngineChildEvents): EngineChild<n
     kill: () => void child.kill('SIGKILL'),
     send: (message) => {
       if (!child.connected) return false;
-      // What does not arrive is followed by the end of the process, which is told.
+      // A message that does not arrive is followed by the exit event of the process.
       child.send(message, () => undefined);
       return true;
     },

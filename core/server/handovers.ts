@@ -8,7 +8,7 @@ const KEPT = 64;
 /** More text than the largest one has. */
 export const MAX_HANDOVER_BYTES = 2 ** 16;
 
-/** What programs put on the bench, by numbers that addresses carry. */
+/** What programs sent to be shown, by the number in the address. */
 export class Handovers {
   private readonly kept = new Map<number, Handover>();
   private next = 1;

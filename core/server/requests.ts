@@ -100,7 +100,7 @@ export function createRequestHandler(options: RequestOptions): Handler {
       return receiveUpload(request, folder, (path) => options.open(path, name, isAside));
     });
 
-  /** What a program puts on the bench; the answer is the address of a page that shows it, for one visit. */
+  /** Takes pictures from a program; the answer is the address of a page that shows them, valid for one visit. */
   const show = (request: IncomingMessage, response: ServerResponse): Promise<void> =>
     answering(request, response, async () => {
       const id = options.handovers.take(await readText(request));
@@ -112,7 +112,7 @@ export function createRequestHandler(options: RequestOptions): Handler {
       if (found === null) throw new UpbenchError('unavailable', message('handover-gone'));
       return Promise.resolve(found);
     });
-  /** A page that shows what a program sent may stand in a notebook on this machine. */
+  /** A page that shows what a program sent may be framed by a notebook on this machine. */
   const allowFrame = (response: ServerResponse): void => {
     response.removeHeader('X-Frame-Options');
     const name = 'Content-Security-Policy';
@@ -142,7 +142,7 @@ export function createRequestHandler(options: RequestOptions): Handler {
       const cookie = `${access.cookieName}=${access.token}; HttpOnly; SameSite=Strict; Path=/`;
       if (isOneTime) {
         // The visit began in a file, and a strict cookie is not sent along a redirect from elsewhere: this page, which
-        // is of the host, sends the browser on. A used token in the history harms nobody.
+        // is of the host, sends the browser on. A used token in the history is harmless.
         const page = `<!doctype html><meta http-equiv="refresh" content="0; url=/${showing}"><title>Upbench</title>`;
         return answer(response, 200, page, { 'Content-Type': 'text/html; charset=utf-8', 'Set-Cookie': cookie });
       }

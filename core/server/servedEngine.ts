@@ -6,7 +6,7 @@ import { createEngineProcess } from '../engine/host/engineProcess';
 const engine = createEngineProcess({
   computeWorker: new URL('./computeWorker.js', import.meta.url),
   say: (message) => {
-    // The host went away in this very moment; `disconnect` follows.
+    // The host has just ended; `disconnect` follows.
     if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
   },
 });
@@ -14,7 +14,7 @@ const engine = createEngineProcess({
 process.on('message', (message: ToEngine) => engine.receive(message));
 // A host that was killed leaves no engine behind.
 process.on('disconnect', () => void engine.shutDown());
-// It may have been killed while this file was loading, and nobody says that again.
+// The host may have been killed while this file was loading; `disconnect` would then not be sent again.
 if (!process.connected) void engine.shutDown();
-// Who ends a service or a console signals all of its processes; the host decides when this one ends.
+// Ending a service or a console signals all of its processes; the host decides when this one ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

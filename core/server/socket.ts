@@ -11,7 +11,7 @@ export const CLOSE_CODES = {
   badFrame: 1008,
   /** The engine died and was started again: connect again, pictures are still open, runs are gone. */
   engineRestarted: 4001,
-  /** The engine is given up; nothing will answer any more. */
+  /** The engine will not be restarted; nothing will answer. */
   engineGone: 4002,
   /** The host is ending. */
   shuttingDown: 1001,
@@ -66,7 +66,7 @@ export class SocketHub {
   }
 
   closeAll(code: number, reason: string): void {
-    // Their engine is gone, or will be: nobody there is to be told that they leave.
+    // Their engine has ended or is about to: it need not be told that the pages leave.
     this.clients.clear();
     for (const socket of this.server.clients) this.end(socket, code, reason);
   }
@@ -80,7 +80,7 @@ export class SocketHub {
         .toString('utf8')
         .replace(/\ufffd+$/, ''),
     );
-    // Whoever does not answer the goodbye is cut off.
+    // A page that does not answer the close frame is disconnected.
     setTimeout(() => socket.terminate(), 1_000).unref();
   }
 

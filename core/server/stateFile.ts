@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { systemCode } from '../engine/files/fileErrors';
 
-/** What programs of the same user find a served workbench by. */
+/** How programs of the same user find a served workbench. */
 export interface ServedState {
   readonly schema: 'upbench.served/1';
   readonly pid: number;
@@ -15,7 +15,7 @@ export interface ServedState {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The folder where served workbenches of this user write what they are; `UPBENCH_STATE` says another. */
+/** The folder of the state files of this user's served workbenches; `UPBENCH_STATE` overrides it. */
 export function stateFolder(environment: Environment = process.env, platform: string = process.platform): string {
   const { UPBENCH_STATE, XDG_RUNTIME_DIR, XDG_STATE_HOME, LOCALAPPDATA } = environment;
   if (UPBENCH_STATE) return UPBENCH_STATE;
@@ -36,12 +36,12 @@ function isOfNobody(name: string): boolean {
   }
 }
 
-/** Writes the file for this user's eyes only; what comes back removes it. */
+/** Writes the file, readable by this user only; the returned function removes it. */
 export function writeState(folder: string, state: ServedState): () => void {
   const path = join(folder, `served-${state.pid}.json`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(folder)) if (isOfNobody(name)) rmSync(join(folder, name), { force: true });
-  // A file of that name can only be of a process that is gone; written anew, it has our mode.
+  // A file of that name belongs to a process that has ended; removing it first gives the new one our mode.
   rmSync(path, { force: true });
   writeFileSync(path, `${JSON.stringify(state)}\n`, { mode: 0o600, flag: 'wx' });
   return () => rmSync(path, { force: true });

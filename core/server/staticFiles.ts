@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { extname, isAbsolute, relative, resolve, sep } from 'node:path';
 
-/** Only these are served; anything else in the folder is nobody's business. */
+/** Only these file types are served. */
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -23,7 +23,7 @@ interface StaticFile {
 
 /**
  * The file below `root` that the path of a request names, or null. The path is decoded once; what still holds a way
- * up, a drive, a stream, a NUL or a backslash afterwards is no path of ours, and a link that leaves the folder is not followed.
+ * up, a drive, a stream, a NUL or a backslash afterwards is refused, and a link that leaves the folder is not followed.
  */
 export function findStaticFile(root: string, pathname: string): StaticFile | null {
   let decoded: string;

@@ -118,7 +118,7 @@ function evenOut(facts: Facts): Cure {
   const shape = { kernelSize, padding, outputPadding: 2 * padding + stride - kernelSize, dilation: 1 };
   const changed = Object.entries(shape).filter(([name, value]) => (parameters[name] ?? value) !== value);
   const values = Object.fromEntries<number | string>(changed);
-  // An even overlap is a cure only where the overlap was the cause.
+  // An even overlap is a fix only where the overlap was the cause.
   const isByOverlap = followsOverlap(facts);
   if (!isByOverlap || changed.length === 0) values['weights'] = 'bilinear';
   const isUneven = new Set(facts.overlap.flat()).size > 1;

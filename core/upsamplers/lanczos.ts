@@ -23,7 +23,7 @@ const LANCZOS_3: ResampleRule = {
   border: 'renormalise',
 };
 
-/** Everybody's Lanczos by the name of whoever has it. */
+/** Lanczos under the name of each framework. */
 const VARIANTS: Readonly<Record<string, Variant>> = {
   pytorch: { rule: LANCZOS_3 },
   pillow: { rule: LANCZOS_3, bytes: 'pillow' },

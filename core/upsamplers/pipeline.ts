@@ -22,7 +22,7 @@ import {
 } from './upsampler';
 import { choiceOf } from './values';
 
-/** Steps to start from; the default is the plainest, so that a pipeline always begins as one that fits. */
+/** Steps to start from; the default is the simplest, so that a new pipeline always fits. */
 const EXAMPLES: Readonly<Record<number, readonly string[]>> = {
   2: [
     'bilinear x2',

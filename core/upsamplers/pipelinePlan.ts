@@ -159,7 +159,7 @@ export function shapesOf(steps: readonly Step[], picture: Shape): Shape[] {
   });
 }
 
-/** A refusal said of a step, with the whole list of steps as the cure where the step has one. */
+/** A refusal said of a step, with the whole list of steps as the fix where the step has one. */
 function aboutStep<Result>(text: StepText, index: number, make: () => Result, steps?: readonly Step[]): Result {
   try {
     return make();

@@ -215,7 +215,7 @@ export interface Upsampler {
   readonly look: Look;
   /** In the notation of papers: x input, y output, s scale, k kernel. */
   readonly formula: Text;
-  /** For somebody who meets it for the first time; its blind spot is its artifact. */
+  /** For readers who are new to it; its blind spot is its artifact. */
   readonly explanation: Explanation;
   readonly source: Source;
   /** nearest and bicubic: not one of the five families. */

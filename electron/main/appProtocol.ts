@@ -66,11 +66,11 @@ export function createAppHandler({
         await file.close();
         return new Response(null, { headers });
       }
-      // As it is read: a picture can have hundreds of megabytes, which this process need not hold.
+      // Streamed: a picture can have hundreds of megabytes, which this process need not hold.
       const body = Readable.toWeb(file.createReadStream()) as ReadableStream<Uint8Array>;
       return new Response(body, { headers });
     } catch {
-      // Removed between the look and the read.
+      // It was removed after it was found.
       return refuse(404, 'There is no such file.');
     }
   };

@@ -9,7 +9,7 @@ export type DesktopEngine = EngineKeeper<MessagePortMain>;
 
 /** Starts the engine as a utility process of Electron; `entry` is the path of the built file. Legal only after `ready`. */
 export function forkEngine(entry: string, events: EngineChildEvents): EngineChild<MessagePortMain> {
-  // No `cwd`: a folder inside the asar archive is none to the system.
+  // No `cwd`: for the system a folder inside the asar archive does not exist.
   const child = utilityProcess.fork(entry, [], { serviceName: SERVICE_NAME, stdio: 'pipe' });
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => events.onOutput(chunk.toString('utf8')));

@@ -30,7 +30,7 @@ const tellShown = (): void => {
 /** Files of this start. A second start hands them on: Chromium reorders the arguments that `second-instance` is told. */
 const given = launchFiles(process.argv, { isPackaged: app.isPackaged, folder: process.cwd() });
 const isServed = process.argv.includes(SERVE_SWITCH);
-// A host beside an open window is one more, as any other.
+// A served host may run beside an open window.
 const isFirst = isServed || app.requestSingleInstanceLock({ files: given });
 if (!isFirst) {
   // The window that is open already takes them.
@@ -40,7 +40,7 @@ if (!isFirst) {
 // The server shows nothing, and is started where the sandbox cannot be.
 if (!isServed) app.enableSandbox();
 app.setName('Upbench');
-// By which Windows knows that windows, notices and the entry in the task bar belong together.
+// Windows groups windows, notifications and the task bar entry by this id.
 app.setAppUserModelId('io.github.upbench.workbench');
 crashReporter.start({ uploadToServer: false });
 protocol.registerSchemesAsPrivileged([
@@ -72,7 +72,7 @@ function start(): void {
   });
 
   let language: Language = app.getLocale().startsWith('zh') ? 'zh-CN' : 'en';
-  /** The workbench's window; others, such as the one a report is printed in, are nobody's to see. */
+  /** The workbench's window. Others, such as the one that prints a report, stay hidden. */
   let window: BrowserWindow | undefined;
   const tell = (channel: string, argument = ''): void => {
     if (window?.isDestroyed() === false) window.webContents.send(channel, argument);
@@ -116,7 +116,7 @@ function start(): void {
     });
   };
   open = (paths) => {
-    // On macOS the application outlives its windows, and a file may be what brings it back.
+    // On macOS the application runs on without windows, and opening a file shows one again.
     if (window === undefined) show();
     void queue.open(paths);
   };
@@ -139,7 +139,7 @@ function start(): void {
   let isEnding = false;
   app.on('will-quit', (event) => {
     if (isEnding) return;
-    // The engine gets a moment to end its threads, then the folder goes.
+    // The engine gets time to end its threads, then the folder is removed.
     event.preventDefault();
     isEnding = true;
     void engine.close().finally(() => {
@@ -172,7 +172,7 @@ app.on('window-all-closed', () => {
   if (process.platform !== 'darwin') app.quit();
 });
 
-/** The files in what a second start handed on; it may be another version of this program, or none at all. */
+/** The files that a second start handed on; their form is checked, since it may be another version of this program. */
 function filesOf(data: unknown): string[] {
   const files = typeof data === 'object' && data !== null && 'files' in data ? data.files : [];
   return Array.isArray(files) ? files.filter((file): file is string => typeof file === 'string') : [];

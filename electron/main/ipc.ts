@@ -53,7 +53,7 @@ export function handlePageMessages(options: IpcOptions): void {
   ipc.on(CHANNELS.connect, (event, nonce: unknown) => {
     if (!trusted(event, CHANNELS.connect) || typeof nonce !== 'string' || nonce.length > 100) return;
     const { port1, port2 } = new MessageChannelMain();
-    // There may be no engine, and the frame may be gone by now; then so is the wish.
+    // There may be no engine, or the frame may have been closed; the request is then dropped.
     if (engine.connect(port1) !== null) event.senderFrame?.postMessage(CHANNELS.port, nonce, [port2]);
   });
 
@@ -76,7 +76,7 @@ export function handlePageMessages(options: IpcOptions): void {
   ): Promise<{ path: string } | null> => {
     const { canceled, filePath } = await dialog.showSaveDialog(window, {
       defaultPath: saveName(suggestedName),
-      // On Linux nobody asks unless told to.
+      // On Linux the dialog asks before overwriting only with this option.
       properties: ['showOverwriteConfirmation', 'createDirectory'],
     });
     if (canceled || filePath === '') return null;

@@ -20,7 +20,7 @@ function pathOf(argument: string): string {
   try {
     return fileURLToPath(argument);
   } catch {
-    // Of another machine, or no address at all: then it is no file either.
+    // An address of another machine, or no valid address: it is not a file here.
     return argument;
   }
 }

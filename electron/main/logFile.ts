@@ -17,7 +17,7 @@ export function createLog(folder: string, now: () => Date = () => new Date()): (
         renameSync(file, join(folder, 'upbench.old.log'));
       appendFileSync(file, `${now().toISOString()} ${line.replace(/[\r\n]+/g, ' | ')}\n`);
     } catch {
-      // Nothing to be done, and nobody to tell.
+      // Nothing can be done about it, and there is no one to tell.
     }
   };
 }

@@ -1,4 +1,4 @@
-/** The part of Electron's WebFrameMain that tells who speaks. */
+/** The part of Electron's WebFrameMain that identifies the sender. */
 export interface SenderFrame {
   readonly url: string;
   readonly parent: unknown;

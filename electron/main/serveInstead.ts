@@ -36,7 +36,7 @@ export async function serveInstead(files: readonly string[], { engine, page, sam
   // The pictures first: a page that opens finds them there.
   for (const file of files) await host.open(file).catch((error: unknown) => log(sentenceOf(error)));
   process.stdout.write(`${host.url}\n`);
-  // By a private file: the address with its token would stand in the browser's command line.
+  // Through a private file, because the address with its token would be visible in the browser's command line.
   const failure = await shell.openPath(host.visitFile());
   if (failure !== '') log(failure);
 }

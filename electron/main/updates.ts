@@ -15,7 +15,7 @@ export async function updateSource(resourcesPath = process.resourcesPath): Promi
   if (!app.isPackaged || !existsSync(join(resourcesPath, 'app-update.yml'))) return null;
   const { default: updater } = await import('electron-updater');
   const { autoUpdater } = updater;
-  // The notice is all: what is installed, and when, is the user's to say.
+  // It only tells of the release: the user decides what is installed, and when.
   autoUpdater.autoDownload = false;
   autoUpdater.autoInstallOnAppQuit = false;
   autoUpdater.logger = null;

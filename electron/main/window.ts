@@ -4,9 +4,9 @@ import { message, say, type Language, type Message } from '@core/messages';
 import { ORIGIN } from './appProtocol';
 import { DEFAULT_SIZE, MINIMUM, readState, usableState, writeState } from './windowState';
 
-/** A page that ended is loaded again, unless that happened this recently. */
+/** A page whose process ended is reloaded, unless it was reloaded this recently. */
 const PAGE_ENDED_AGAIN_MS = 60_000;
-/** Chromium's code for a load that another one took the place of: no failure. */
+/** Chromium's code for a load that was replaced by another one, which is not a failure. */
 const ABORTED = -3;
 
 /**
@@ -51,7 +51,7 @@ export function createWindow(options: {
   const load = (): void => void window.loadURL(`${ORIGIN}/index.html`).catch(() => undefined);
   const tell = (sentence: Message): void => {
     log(say(sentence));
-    // Without a page it has never been shown, and nobody would know that it is there.
+    // Without a page the window was never shown, so the user could not see that it exists.
     if (!window.isVisible()) window.show();
     dialog.showErrorBox('Upbench', say(sentence, options.language()));
   };

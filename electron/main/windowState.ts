@@ -17,7 +17,7 @@ export interface WindowState {
 export const MINIMUM = { width: 960, height: 600 };
 export const DEFAULT_SIZE = { width: 1280, height: 800 };
 
-/** The saved place, as long as enough of it to grab is on one of today's screens. */
+/** The saved place, if enough of the window would be reachable on one of the present screens. */
 export function usableState(saved: unknown, screens: readonly Bounds[]): WindowState {
   const state = saved as { bounds?: Partial<Record<keyof Bounds, unknown>>; isMaximized?: unknown } | null;
   const isMaximized = state?.isMaximized === true;

@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
 import { BRIDGE_NAME, CHANNELS, type WorkbenchBridge } from '../shared/api';
 
-// The page's only way out: one method per message. Events and ports never cross as such.
+// The page's only access to the main process: one method per message. Events and ports never cross the bridge.
 
 function subscribe(channel: string, listener: (text: string) => void): () => void {
   const wrapped = (_event: IpcRendererEvent, text: unknown): void => listener(String(text));

@@ -125,7 +125,7 @@ async function appendToDatabase(
     try {
       for (const image of imagesOf(finished, signal)) {
         writer.add(image);
-        // Lets Ctrl+C through.
+        // Gives Ctrl+C a chance to be handled.
         await nextTurn();
       }
     } finally {

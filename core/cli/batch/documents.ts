@@ -84,7 +84,7 @@ export function headOf(finished: Finished, signal: AbortSignal, leftOut: readonl
 
 async function* csv(finished: Finished, head: Head, signal: AbortSignal): AsyncGenerator<string> {
   yield csvHeader();
-  // Waiting between pictures lets Ctrl+C through.
+  // Yielding between pictures lets Ctrl+C be handled.
   for (const image of imagesOf(finished, signal)) yield await Promise.resolve(csvOfImage(image, head.experiment));
   yield csvOfFailures(head.failed);
 }

@@ -40,7 +40,7 @@ function unsafeOutput(line: unknown): string | undefined {
   return unsafe === undefined ? undefined : describe(unsafe);
 }
 
-/** An open journal. Lines that do not parse (a machine that lost its power) count as never written. */
+/** An open journal. Lines that do not parse (after a power failure) count as never written. */
 export class Journal {
   readonly entries = new Map<string, Entry>();
   run: RunLine | undefined;

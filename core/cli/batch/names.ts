@@ -9,7 +9,7 @@ export const SMALL_PICTURE = ' input';
 /** File names of one run's outputs: the same list of pictures gives the same names, whichever part of it is run. */
 export class OutputNames {
   private readonly stems = new Map<string, string>();
-  /** Whose a name is. */
+  /** The owner of each name. */
   private readonly owners = new Map<string, string>();
 
   constructor(

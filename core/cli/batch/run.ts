@@ -183,7 +183,7 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
     };
   } catch (error) {
     journal?.close();
-    // A folder made for nothing.
+    // The folder was created by this run, which wrote nothing into it.
     if (made !== undefined && done === 0 && out !== undefined) await rm(made, { recursive: true, force: true });
     throw error;
   }

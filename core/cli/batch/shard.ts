@@ -20,12 +20,12 @@ export function parseShard(text: string): Shard {
 
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The files of one part: sorted by code units, dealt like cards, so that neighbours of a kind are spread. */
+/** The files of one part: sorted by code units and distributed in turn, so that similar neighbours are spread. */
 export function filesOfShard(files: readonly string[], { index, count }: Shard): ReadonlySet<string> {
   return new Set([...files].sort(byCode).filter((_, at) => at % count === index - 1));
 }
 
-/** Tells whether two machines see the same list. */
+/** Detects whether two machines see the same list. */
 export function listHash(files: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(files)).digest('hex');
 }

@@ -18,7 +18,7 @@ export function runNode(args, { cwd, env, timeoutMs }) {
         : setTimeout(() => {
             timedOut = true;
             child.kill('SIGKILL');
-            // A grandchild may hold the pipes open; nobody waits for it.
+            // A grandchild may hold the pipes open; it is not waited for.
             child.stdout.destroy();
             child.stderr.destroy();
           }, timeoutMs);

@@ -1,4 +1,4 @@
-// Finds the Electron executable, or a sentence that says why there is none to start.
+// Finds the Electron executable, or the reason why it cannot be started.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runNode } from './child.mjs';
@@ -24,7 +24,7 @@ export function canInstall(version) {
 }
 
 /**
- * What speaks against a window before looking for Electron, or nothing.
+ * Why no window can be opened, before looking for Electron; undefined if it may be tried.
  * @param {{ env: NodeJS.ProcessEnv, platform: string, uid: number | undefined }} system
  */
 export function whyNoWindow({ env, platform, uid }) {

@@ -1,4 +1,4 @@
-// Starts Electron and tells whether a window came of it.
+// Starts Electron and reports whether a window was shown.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 /** Where the main process leaves a mark when its window is shown, or when an open one took over. */
 export const SHOWN_FILE = 'UPBENCH_SHOWN_FILE';
-/** What Chromium prints before it ends itself for want of a sandbox. */
+/** What Chromium prints before it exits because its sandbox cannot start. */
 const SANDBOX = /no usable sandbox|SUID sandbox helper|setuid sandbox|zygote_host_impl/i;
 /** Only the end of what Electron prints can say why it ended. */
 const KEPT_CHARACTERS = 20_000;

@@ -15,7 +15,7 @@ function tryLock(lock) {
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
   }
-  // A builder that was interrupted leaves its lock behind; whoever comes next starts over.
+  // A builder that was interrupted leaves its lock behind; the next one starts over.
   if (!isRunning(lock)) rmSync(lock, { force: true });
   return false;
 }

@@ -20,7 +20,7 @@ export function fingerprint(root) {
     const stat = statSync(join(root, path), { throwIfNoEntry: false });
     if (stat === undefined) return;
     if (!stat.isDirectory()) hash.update(`${path}\0${String(stat.size)}\0${String(stat.mtimeMs)}\n`);
-    // What Python leaves beside the scripts is no source.
+    // Python's caches beside the scripts are not sources.
     else if (!path.endsWith('/__pycache__'))
       for (const name of readdirSync(join(root, path)).sort()) add(`${path}/${name}`);
   };

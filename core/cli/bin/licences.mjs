@@ -12,7 +12,7 @@ function licenceOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
   const own = files.filter(({ name: file }) => LICENCE_FILE.test(file));
-  // libvips tells the licences of what is inside it in its README.
+  // libvips lists the licences of its parts in its README.
   const told = own.length > 0 ? own : files.filter(({ name: file }) => /^readme/i.test(file));
   const texts = told.map(({ name: file }) => readFileSync(join(folder, file), 'utf8').trim());
   return { name, version, licence: String(license ?? 'unknown'), text: texts.join('\n\n') };

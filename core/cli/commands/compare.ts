@@ -159,7 +159,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
       io.stdout(checkpointsText(resultsIn(head, io.language).checkpoints ?? [], io.language));
     if (talks && head.summary !== undefined) io.stdout(summaryText(head, head.summary, io.language));
     const writing: Writing = { finished: outcome, head, options, workFolder, io };
-    // With nothing to show for it there is nothing to write.
+    // Without a single result nothing is written.
     const fault = outcome.done > 0 || shard !== null ? await writeAll(thread, writing) : undefined;
     if (fault !== undefined) code = worst(code, exitCodeOf(fault));
     if (outcome.done > 0 || !talks) await writeJson(writing);

@@ -70,7 +70,7 @@ async function measureOne(
   const cut = (raster: Raster): Raster => (roi ? cutRaster(raster, roi) : raster);
   const answers = explainDifferences(cut(pair.reference), cut(pair.picture), {
     ...{ scale, protocol, ids, theirs, crop, knowsScale, variants },
-    // What the experiment itself cut off is no cause.
+    // What the experiment itself cropped does not count as a cause.
     sizeCauses: variants.length > 0 ? [] : pair.causes,
   });
   return { ...measured, why: whyDocument(answers) };

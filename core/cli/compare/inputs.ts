@@ -15,7 +15,7 @@ const byName = new Intl.Collator('en', { numeric: true });
 
 interface FolderContent {
   readonly pictures: string[];
-  /** Files that are no picture of a kind that opens, by their path below the folder. */
+  /** Files that are not pictures of a kind that opens, by their path below the folder. */
   readonly others: string[];
 }
 
@@ -59,7 +59,7 @@ const NO_FILTER: InputFilter = { include: [], exclude: [] };
 export interface Inputs {
   readonly files: string[];
   readonly failed: Failure[];
-  /** Files of the folders that are no picture of a kind that opens. */
+  /** Files of the folders that are not pictures of a kind that opens. */
   readonly leftOut: string[];
   /** One sentence for each folder that holds such files. */
   readonly remarks: Message[];

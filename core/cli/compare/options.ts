@@ -374,7 +374,7 @@ export interface Planned {
   readonly experiment: Experiment;
   /** Bad parts that were left out; the rest is done. */
   readonly refused: readonly UpbenchError[];
-  /** Things to know that are no faults. */
+  /** Remarks that are not errors. */
   readonly remarks: readonly Said[];
 }
 
@@ -425,7 +425,7 @@ function chosenMethods(
   const remarks: Said[] = [];
   let listed: { good: Chosen[]; bad: UpbenchError[] };
   if (list.trim() === 'all') {
-    // Nobody asked for these by name, so leaving out what cannot work is no fault.
+    // These were not named by the user, so leaving out those that cannot work is not an error.
     const usual: readonly Upsampler[] = upsamplers.filter(({ id }) => defaultUpsamplerIds.includes(id));
     const hasPositions = mode === 'reference' || (mode === 'masks' && options.indices.length > 0);
     const able = usual.filter((upsampler) => hasPositions || !upsampler.usesReference);

@@ -122,7 +122,7 @@ export async function removeEmpty(first: string, folder: string): Promise<void> 
       if ((await readdir(at)).length > 0) return;
       await rm(at, { recursive: true });
     } catch {
-      // An empty folder that stays harms nobody, and what went wrong before it is told.
+      // An empty folder that stays is harmless, and the first error is the one to report.
       return;
     }
   }

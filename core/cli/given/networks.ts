@@ -29,7 +29,7 @@ export async function findNetworks(options: Asked): Promise<MethodSpec[]> {
     throw new UpbenchError('invalid-parameter', message('candidate-twice', { name: twice }), { parameter: 'network' });
   for (const { network } of specs) {
     refuseOtherKinds(network!.file);
-    // A file that is not there, or damaged, is no matter of one picture.
+    // A missing or damaged file concerns all pictures.
     await readNetworkFile(network!.file);
   }
   return specs;

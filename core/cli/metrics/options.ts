@@ -163,7 +163,7 @@ function whyIdsOf(ids: readonly string[], isNamed: boolean, theirs: string | und
       );
     return disputed;
   }
-  // An SSIM is at most 1; a PSNR below 1 dB is of no picture that anybody measures.
+  // An SSIM is at most 1, and a PSNR below 1 dB does not occur in practice.
   const isShare = Number(theirs) <= 1;
   return disputed.filter((id) => id.startsWith('ssim') === isShare);
 }

@@ -50,7 +50,7 @@ export async function experimentOf(
   return null;
 }
 
-/** Results that cannot be read are nobody's: the picture is explained without them. */
+/** Results that cannot be read are ignored: the picture is explained without them. */
 async function readResults(path: string): Promise<Results | null> {
   try {
     const value: unknown = JSON.parse((await readRegular(path)).toString('utf8'));

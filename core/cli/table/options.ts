@@ -136,10 +136,10 @@ export const tableOptions = defineOptions({
 });
 export type TableOptions = OptionValues<typeof tableOptions>;
 
-/** What "Bicubic" means in papers. */
+/** The method that papers call "Bicubic". */
 const PAPERS_BICUBIC = 'bicubic:a=-0.5,border=mirror';
 
-/** Every option of a comparison, as nobody gave any. */
+/** Every option of a comparison at its default. */
 const NOTHING = parseArguments([], compareOptions).options;
 
 /** The options of the comparison of one set at one scale; candidates and small pictures are those of the set and scale. */

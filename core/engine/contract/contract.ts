@@ -312,7 +312,7 @@ export const contract = {
   studies: {
     /** The best weights of one layer; they are kept, and methods may name them as `weights: 'file:NAME'`. */
     fit: oc.input(fitRequest).output(eventIterator(fitEvent)),
-    /** What a larger kernel buys: every family at every kernelSize, fitted on the built-in set. */
+    /** The quality gained by larger kernels: every family at every kernelSize, fitted on the built-in set. */
     sweep: oc.input(sweepRequest).output(eventIterator(sweepEvent)),
     /** Fits layers that contain one another on the built-in set: the one that can do more is never worse. */
     nested: oc.input(nestedRequest).output(eventIterator(nestedEvent)),

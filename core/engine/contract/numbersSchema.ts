@@ -13,7 +13,7 @@ import { metrics } from '../../metrics/registry';
 import type { Metric } from '../../metrics/metric';
 import { blobId, blobRef } from './blobSchema';
 
-/** Detail about one output that nobody wants for every output of every run: asked for when somebody looks. */
+/** Details about one output, computed only when they are shown. */
 
 /** An output of a run and what it is compared with, by the ids of their pictures. */
 export const numbersPair = z.object({
@@ -135,7 +135,7 @@ export const provenanceDetail = z.object({
   /** What the output's file holds. */
   stored: z.number(),
   original: z.number().nullable(),
-  /** Whether sum and stored value agree; if they ever do not, that is an error of ours. */
+  /** Whether sum and stored value agree; if they do not, this program has a bug. */
   isEqual: z.boolean(),
   /** Row and column among the outputs of one input pixel. */
   phase: z.tuple([z.number(), z.number()]),

@@ -8,11 +8,11 @@ export interface Fault {
   /** The sentence by its code, for another language. */
   readonly said?: Message | undefined;
   readonly details: ErrorDetails;
-  /** Where it came from, for whoever looks for the fault. */
+  /** The stack, for debugging. */
   readonly trace?: string | undefined;
 }
 
-/** An error as data that survives any border; what is no sentence of ours becomes an internal fault that keeps its stack. */
+/** An error as data that can be sent between processes; an unexpected error becomes an internal fault that keeps its stack. */
 export function toFault(error: unknown): Fault {
   if (error instanceof UpbenchError) {
     const { code, message: sentence, said, details } = error;
@@ -32,7 +32,7 @@ export function fromFault(fault: Fault): UpbenchError {
   return error;
 }
 
-/** The stack and those of all causes; only of faults of ours, for others the sentence says everything. */
+/** The stack and those of all causes, for internal faults only; for others the sentence is enough. */
 function traceOf(error: unknown): { trace?: string } {
   if (!(error instanceof Error)) return {};
   if (error instanceof UpbenchError && error.code !== 'internal' && error.cause === undefined) return {};

@@ -4,11 +4,11 @@ import { UpbenchError } from '../../tensor/errors';
 /** The code of a failed system call, `ENOENT`, or undefined for any other error. */
 export function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
-  // Node names its own complaints ERR_...: those are faults of the caller, not of a file.
+  // Node's own errors are called ERR_...: those are mistakes of the caller, not of a file.
   return /^E(?!RR_)[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
 }
 
-/** A failed read as a sentence that names the file. An error that is none of a file stays what it is. */
+/** A failed read as a sentence that names the file. Other errors are returned unchanged. */
 export function readFailure(name: string, error: unknown): unknown {
   const code = systemCode(error);
   if (error instanceof UpbenchError || code === undefined) return error;
@@ -23,7 +23,7 @@ export function readFailure(name: string, error: unknown): unknown {
   return refuse('unreadable-file', message('file-unreadable', { name, cause: code }));
 }
 
-/** A failed write as a sentence that names the file. An error that is none of a file stays what it is. */
+/** A failed write as a sentence that names the file. Other errors are returned unchanged. */
 export function writeFailure(name: string, error: unknown): unknown {
   const code = systemCode(error);
   if (error instanceof UpbenchError || code === undefined) return error;

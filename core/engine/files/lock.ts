@@ -6,12 +6,12 @@ import { UpbenchError, cancelled } from '../../tensor/errors';
 import { systemCode, writeFailure } from './fileErrors';
 import { fateOf, parseOwner, thisProcess, type Owner } from './owner';
 
-/** A sign of life this often, for processes that cannot be asked whether they run. */
+/** How often a process touches its lock, for hosts that cannot ask whether it runs. */
 const BEAT_MS = 20_000;
-/** Without one for this long, such a process counts as gone. */
+/** After this long without a touch, such a process counts as ended. */
 const SILENT_MS = 10 * 60_000;
 const RETRY_MS = 100;
-/** A stale file that cannot be moved away for this long will not be: it is another user's. */
+/** A stale file that cannot be moved away for this long belongs to another user. */
 const STUBBORN_MS = 1000;
 
 export interface Lock {
@@ -56,7 +56,7 @@ export async function lockFile(
     try {
       utimesSync(path, new Date(), new Date());
     } catch {
-      // The folder is gone; so is the reason for a lock.
+      // The folder was removed, so no lock is needed.
     }
   }, BEAT_MS);
   beat.unref();
@@ -69,7 +69,7 @@ export async function lockFile(
   };
 }
 
-/** A link is made whole or not at all, and never over one that is there. */
+/** A link is made atomically, and never over an existing one. */
 function isTaken(mine: string, path: string): boolean {
   try {
     linkSync(mine, path);
@@ -94,7 +94,7 @@ interface Holder {
   readonly isGone: boolean;
 }
 
-/** Who holds it; undefined when nobody does any more. */
+/** Who holds it; undefined when nobody does. */
 function holderOf(path: string): Holder | undefined {
   try {
     const text = readFileSync(path, 'utf8');

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { systemCode } from './fileErrors';
 
 /**
- * Which process something belongs to. A number alone says too little: containers and cluster nodes that share a folder
+ * Which process something belongs to. A process number is not enough: containers and cluster nodes that share a folder
  * count their processes each from one, and a number is given again after a restart.
  */
 export interface Owner {
@@ -21,7 +21,7 @@ const orNothing = (read: () => string): string => {
   try {
     return read().trim();
   } catch {
-    // Not this system's way to tell it.
+    // This system does not provide it.
     return '';
   }
 };
@@ -62,7 +62,7 @@ export function fateOf(owner: Owner, here: Owner = thisProcess()): 'running' | '
   return owner.started === startOf(owner.pid) ? 'running' : 'gone';
 }
 
-/** The owner a file tells of; undefined for anything else. */
+/** The owner recorded in a file; undefined for anything else. */
 export function parseOwner(text: string): Owner | undefined {
   let value: unknown;
   try {

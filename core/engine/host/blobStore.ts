@@ -32,7 +32,7 @@ export class BlobStore {
 
   constructor(readonly folder: string) {
     mkdirSync(join(folder, 'blobs'), { recursive: true, mode: 0o700 });
-    // What an engine before this one wrote may still be on somebody's screen.
+    // Blobs of a previous engine may still be shown by a page.
     for (const file of readdirSync(join(folder, 'blobs')))
       if (!file.endsWith('.part')) this.known.add(parse(file).name);
   }

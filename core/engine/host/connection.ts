@@ -9,7 +9,7 @@ import type { EnginePort } from './port';
 /** What a procedure knows of who asked. */
 export interface ConnectionContext {
   readonly connection: {
-    /** The line broke (a reload, a closed window), as against a client that ended one request. */
+    /** The connection broke (a reload, a closed window), unlike a client that ended one request. */
     isLost: boolean;
   };
 }

@@ -1,7 +1,7 @@
 import type { PictureInfo } from '../contract/contract';
 import type { Fault } from '../files/fault';
 
-/** What an engine process is told by the host that keeps it, whatever carries the words. */
+/** Messages from the host to its engine process, independent of the transport. */
 export type ToEngine =
   | { readonly type: 'start'; readonly data: EngineData }
   /** Takes in a client. Its frames come by a port of its own, where the host can hand one over, or by `frame`. */

@@ -4,11 +4,11 @@ import type { PictureInfo } from '../contract/contract';
 import { fromFault } from '../files/fault';
 import type { EngineData, FromEngine, ToEngine } from './engineChannel';
 
-/** An engine that dies this often within this time is broken for good; starting it again would only burn the machine. */
+/** An engine that dies this often within this time is not restarted: it would fail again. */
 const MAX_DEATHS = 5;
 const DEATHS_WITHIN_MS = 20_000;
 const SHUTDOWN_MS = 1_500;
-/** The log is for people: no line longer than this. */
+/** The longest line in the log. */
 const MAX_LOG_LINE = 2_000;
 
 /** One running engine process, as a host can start it: a utility process of Electron, or a forked Node. */
@@ -19,7 +19,7 @@ export interface EngineChild<Port> {
   kill(): void;
 }
 
-/** What the one who started a process tells of it. */
+/** What a host reports about the process that it started. */
 export interface EngineChildEvents {
   onMessage(message: FromEngine): void;
   /** What the process wrote to its standard streams. */
@@ -60,7 +60,7 @@ export class EngineKeeper<Port = never> {
     this.start();
   }
 
-  /** It died too often: nothing will answer. */
+  /** It died too often and will not be restarted. */
   get isGone(): boolean {
     return this.child === undefined && !this.isClosing;
   }

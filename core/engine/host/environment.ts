@@ -6,7 +6,7 @@ import { VERSION } from './version';
 const VERSIONS = ['node', 'v8', 'electron', 'chrome'] as const;
 
 /**
- * Whose meaning the operators have: the version that made the arrays they are held against (test/goldens/torch). Modes
+ * The version of PyTorch that made the arrays the operators are compared with (test/goldens/torch). Modes
  * that came later are named where a method has them.
  */
 export const PYTORCH_MEANING = '1.13; interpolate lanczos (antialias) as in 2.12';

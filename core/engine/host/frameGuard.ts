@@ -42,7 +42,7 @@ export function createFrameGuard(now: () => number): (frame: unknown) => Checked
 
   const overspent = (): boolean => {
     const time = now();
-    // A clock that jumps back refills nothing and takes nothing.
+    // A clock that jumps back changes nothing.
     budget = Math.min(BURST, budget + (Math.max(0, time - checkedAt) / 1000) * PER_SECOND);
     checkedAt = time;
     budget -= 1;

@@ -32,7 +32,7 @@ export interface EngineOptions {
   log(line: string): void;
   /** The wall clock, for stamps. */
   readonly now?: () => Date;
-  /** Bytes this process may still take. */
+  /** Bytes this process may still allocate. */
   readonly freeMemory?: () => number;
   /** How long a run goes on after its last reader lost its connection. */
   readonly orphanGraceMs?: number;

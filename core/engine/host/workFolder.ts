@@ -18,7 +18,7 @@ const PREFIX = 'upbench-';
 
 /** What was left longer ago is not what the user was just doing. */
 const RECOVERED_MS = 7 * 24 * 3600 * 1000;
-/** How often a host shows that it lives, and after which silence one that cannot be asked counts as gone. */
+/** How often a host touches its folder, and after which silence a host that cannot be asked counts as ended. */
 const LIFE_MS = 3600 * 1000;
 const SILENT_MS = 24 * LIFE_MS;
 
@@ -33,7 +33,7 @@ export function createWorkFolder(parent = tmpdir(), { recover = false } = {}): s
   const found = recover ? newestWithPictures(orphans) : undefined;
   for (const orphan of orphans) if (orphan !== found) removeQuietly(orphan);
   try {
-    // mkdtemp gives mode 0700 and a name nobody can guess.
+    // mkdtemp gives mode 0700 and a random name.
     const folder = mkdtempSync(join(parent, `${PREFIX}${process.pid}-`));
     if (found !== undefined) {
       for (const name of readdirSync(found)) renameSync(join(found, name), join(folder, name));
@@ -69,7 +69,7 @@ function removeQuietly(folder: string): void {
   try {
     removeWorkFolder(folder);
   } catch {
-    // Another user's, or already gone.
+    // It belongs to another user, or is already removed.
   }
 }
 
@@ -86,7 +86,7 @@ function orphansIn(parent: string): string[] {
     const folder = join(parent, name);
     try {
       const { uid } = lstatSync(folder);
-      // Somebody else's pictures are not ours to show.
+      // Another user's pictures must not be shown.
       if (process.getuid !== undefined && uid !== process.getuid()) return [];
       const file = join(folder, 'owner');
       const owner = parseOwner(readFileSync(file, 'utf8'));

@@ -27,7 +27,7 @@ export interface AuditFileOptions {
   readonly name?: string;
 }
 
-/** Audits whatever a network may come as: ONNX, a recording, or text. */
+/** Audits a network in any accepted form: ONNX, a recording, or text. */
 export async function auditFile(path: string, options: AuditFileOptions): Promise<Audit> {
   const { input, picture, array, model, signal, runtime, onProgress, name = path } = options;
   refuseOtherKinds(name);

@@ -37,7 +37,7 @@ export interface AuditRequest {
   readonly onProgress?: (done: number, of: number, label: string) => void;
 }
 
-/** Runs a network for its shapes and activations, feeds constant colours, and blames its layers for what comes out. */
+/** Runs a network for its shapes and activations, feeds constant colours, and attributes the resulting pattern to its layers. */
 export async function auditOnnx({
   file,
   input,

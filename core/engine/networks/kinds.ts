@@ -2,7 +2,7 @@ import { RECORDER_SNIPPET } from '../../chain';
 import { message } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 
-/** Network files of other kinds are named and answered with the line that makes one that can be read. */
+/** Other kinds of network files are refused with the command that converts them. */
 export function refuseOtherKinds(path: string): void {
   const onnx = "torch.onnx.export(model, example_input, 'model.onnx')";
   const ways: readonly (readonly [RegExp, string, string])[] = [

@@ -20,7 +20,7 @@ export interface NetworkFile {
 /** Reads an ONNX file and what it keeps beside it; a location outside of its folder is refused. */
 export async function readNetworkFile(path: string, name = path): Promise<NetworkFile> {
   const bytes = await readRegular(path, { name });
-  // JSON in place of ONNX: what it is says how it becomes ONNX.
+  // JSON in place of ONNX: the refusal says how to convert it.
   if (bytes[0] === 0x7b) refuseOtherJson(new TextDecoder().decode(bytes.subarray(0, 4000)), name);
   const model = readOnnx(bytes, name);
   const folder = resolve(dirname(path));
@@ -51,7 +51,7 @@ async function readBeside(path: string, location: string, name: string): Promise
   }
 }
 
-/** The runtime would say the same of a stored tensor in words of its own. */
+/** The runtime would report the same of a stored tensor less clearly. */
 function checkStored(
   { shape, external, raw, type }: OnnxTensor,
   files: ReadonlyMap<string, Uint8Array>,

@@ -31,7 +31,7 @@ const TRIALS: readonly (readonly [number, number])[] = [
   [224, 224],
   [256, 256],
 ];
-/** A first try on a small picture that takes longer will not end. */
+/** A trial run on a small picture that takes longer is assumed never to end. */
 const MOST_TRIAL_MS = 120_000;
 /** Margin of a forced tile, in input values: at least, and as a part of its side. */
 const FORCED_LEAST = 16;
@@ -39,7 +39,7 @@ const FORCED_PART = 4;
 
 export type Layout = 'nchw' | 'nhwc';
 
-/** A network that was tried once: everything that is known of it before it meets a picture. */
+/** A network after its trial run: everything that is known before it gets a picture. */
 export interface PreparedNetwork {
   readonly file: NetworkFile;
   readonly input: OnnxValue;
@@ -151,14 +151,14 @@ export function prepareNetwork(
   }
 }
 
-/** What one run showed: shapes, and the small whole numbers that operators are told. */
+/** What one run showed: shapes, and the small integer inputs of operators. */
 interface Trial {
   readonly shape: Shape;
   readonly shapes: ReadonlyMap<string, Shape>;
   readonly values: ReadonlyMap<string, ArrayLike<number>>;
 }
 
-/** Inputs that say how an operator works: sizes, pads, axes. */
+/** Inputs that configure an operator: sizes, pads, axes. */
 function askedBy({ operator, inputs }: OnnxNode): readonly string[] {
   const told = ['Pad', 'Slice', 'Resize', 'Upsample'].includes(operator) || operator.startsWith('Reduce');
   return told ? inputs.slice(1).filter((each) => each !== '') : [];
@@ -221,7 +221,7 @@ function describe(
   };
 }
 
-/** A trial is given up after a while: what does not end on a small picture does not end. */
+/** A trial is stopped after a time limit: a network that does not end on a small picture never ends. */
 function openWatched(runtime: NetworkRuntime, bytes: Uint8Array, file: NetworkFile, watch: Watch): SessionNow {
   const ends = performance.now() + MOST_TRIAL_MS;
   return runtime.openNow(bytes, file.external, () => {
@@ -241,13 +241,13 @@ function firstChannels({ model, constants }: NetworkFile, input: string): number
   return weight ? (weight.shape[1] ?? 1) * Number(conv.attributes.get('group') ?? 1) : null;
 }
 
-/** Bytes that a run on a piece of that size takes, from above. */
+/** Upper bound of the bytes that a run on a piece of that size takes. */
 export function bytesFor({ trial, inputAxes, file, reach }: PreparedNetwork, rows: number, columns: number): number {
   const external = file.external.reduce((total, { data }) => total + data.length, 0);
   const fixed = RUNTIME_BYTES + 2 * (file.bytes.length + external);
   if (!('said' in reach))
     return fixed + peakBytes(file.model, shapesAt(reach, trial.shapes, trial.shape, rows, columns));
-  // Without places every value may meet every other one.
+  // Without spatial axes every value may depend on every other one.
   const more = (rows * columns) / (trial.shape[inputAxes[0]]! * trial.shape[inputAxes[1]]!);
   return fixed + peakBytes(file.model, trial.shapes) * (more > 1 ? more ** 2 : more);
 }
@@ -343,7 +343,7 @@ export class RunningNetwork {
     this.session = runtime.openNow(file.bytes, file.external, () => this.watch.checkpoint());
   }
 
-  /** Refuses what would not fit, then runs it: whole, or piece by piece. */
+  /** Refuses pictures that would not fit into memory, then runs them: whole, or in tiles. */
   run(input: Values32, options: RunOptions): TiledResult & { readonly isForced: boolean } {
     const { prepared } = this;
     const { inputAxes, reach } = prepared;

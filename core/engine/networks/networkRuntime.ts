@@ -66,7 +66,7 @@ export class NetworkRuntime {
         return 'results' in answer ? answer.results : {};
       },
       close: async () => {
-        // A fresh thread counts its networks anew: the same number there is another one.
+        // A new thread numbers its networks from the start, so the same number there is a different network.
         if (thread !== undefined && this.thread === thread) await this.ask({ kind: 'close', session });
       },
     };
@@ -159,7 +159,7 @@ export class NetworkRuntime {
       workerData: data,
       transferList: [port2],
       execArgv: [],
-      // What the runtime prints is nobody's.
+      // The runtime's own output is discarded.
       stdout: true,
       stderr: true,
     });
@@ -190,7 +190,7 @@ export class NetworkRuntime {
     else waiting?.resolve(reply);
   }
 
-  /** Forgets the thread at once; whoever waits for it hears why. */
+  /** Drops the thread at once; pending requests are rejected with the reason. */
   private end(why: UpbenchError): void {
     const { thread } = this;
     this.thread = undefined;

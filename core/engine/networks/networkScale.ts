@@ -5,10 +5,10 @@ import type { NetworkFile } from './networkFile';
 import { layoutOf } from './networkRunner';
 import type { NetworkRuntime } from './networkRuntime';
 
-/** Where a file leaves rows and columns open: small, and multiples of most strides. */
+/** Sizes to try where a file leaves rows and columns open: small, and multiples of most strides. */
 const TRIALS = [32, 64] as const;
 
-/** The factor by which a network enlarges pictures; null where it cannot be told. */
+/** The factor by which a network enlarges pictures; null if unknown. */
 export async function networkScale(
   file: NetworkFile,
   runtime: NetworkRuntime,

@@ -37,7 +37,7 @@ export class NetworkShelf {
   /** Least recently used first, as in `open`. */
   private readonly files = new Map<string, Kept>();
   private readonly open = new Map<string, RunningNetwork>();
-  /** Little, and dear to find out: kept whatever becomes of the files. */
+  /** Small and expensive to find out: kept even when the files are dropped. */
   private readonly found = new Map<string, Found>();
 
   constructor(
@@ -132,7 +132,7 @@ export class NetworkShelf {
   }
 }
 
-/** Keys of what does not fit any more, the least recently used first; the newest always stays. */
+/** Keys that exceed the budget, the least recently used first; the newest always stays. */
 function surplus<Value>(kept: ReadonlyMap<string, Value>, sizeOf: (value: Value) => number): string[] {
   let total = 0;
   return [...kept]

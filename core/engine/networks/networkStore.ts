@@ -29,7 +29,7 @@ export class NetworkStore {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
   }
 
-  /** A place for the files; the oldest network gives way. */
+  /** A folder for the files; the oldest network is dropped for it. */
   open(files: Opened['files']): string {
     const id = randomBytes(12).toString('hex');
     const folder = join(this.folder, id);

@@ -30,7 +30,7 @@ const NAMES: Readonly<Record<number, Ort.Tensor.Type>> = {
 };
 const NUMBERS = new Map(Object.entries(NAMES).map(([number, name]) => [name as string, Number(number)]));
 
-/** Newer programs have an array of halves, which the runtime then wants; here halves are bits. */
+/** Newer Node versions have Float16Array, which the runtime then requires; elsewhere halves are bits. */
 function asHalves(type: number, data: RunTensor['data']): unknown {
   const Halves = (
     globalThis as { Float16Array?: new (buffer: ArrayBufferLike, from: number, length: number) => unknown }
@@ -54,7 +54,7 @@ async function runtime(threads: number): Promise<typeof Ort> {
   return loading;
 }
 
-/** What the runtime says as a sentence, without its own places. */
+/** The runtime's error as a sentence, without its source locations. */
 function refusal(error: unknown): UpbenchError {
   const text = error instanceof Error ? error.message : String(error);
   const operator =
@@ -79,7 +79,7 @@ function refusal(error: unknown): UpbenchError {
   return new UpbenchError('unsupported-file', message('onnx-run-failed', { said: said.slice(0, 300) }), {}, error);
 }
 
-/** Opens a network in this very thread. Networks of others belong into a `NetworkRuntime`. */
+/** Opens a network in the calling thread. Untrusted networks belong into a `NetworkRuntime`. */
 export async function openHere(bytes: Uint8Array, external: readonly ExternalFile[], threads = 1): Promise<Session> {
   const ort = await runtime(threads);
   let session: Ort.InferenceSession;

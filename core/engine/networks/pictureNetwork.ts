@@ -10,10 +10,10 @@ import { costFor, type RunningNetwork } from './networkRunner';
 
 /** A constant that comes back within this of 255 is the same colour for the eye. */
 const SAME_COLOUR = 3;
-/** Greys, and how near they have to come back for conventions to be believed. */
+/** Grey levels, and the largest difference at which a convention is accepted. */
 const CARDS = [0.25, 0.75] as const;
 const NEAR = 0.02;
-/** Above this a network is asked for fewer colours: each costs as much as a picture of the trial's size. */
+/** Above this, fewer colours are tested: each costs as much as a picture of the trial's size. */
 const MOST_MACS = 3e9;
 
 const COLOURS: readonly (readonly [string, readonly [number, number, number]])[] = [
@@ -33,12 +33,12 @@ const FEW_COLOURS = 4;
 const TOLD = 3;
 const GREYS = ['grey', 'black', 'white'];
 
-/** What a user, the file, or grey cards say of a network's pictures. */
+/** How a network expects its pictures, according to the user, the file, or a test with constant greys. */
 export interface KnownConventions extends Conventions {
   readonly known: NetworkResult['known'];
 }
 
-/** Finds out how a network wants its pictures: told, stated in the file, or by cards that come back grey. */
+/** Finds out how a network expects its pictures: as told, as stated in the file, or by testing constant greys. */
 export function findConventions(running: RunningNetwork, spec: Omit<NetworkSpec, 'file'>): KnownConventions {
   const { file, channels, layout } = running.prepared;
   const [own] = channels;
@@ -106,7 +106,7 @@ const PERIODS = 4;
 /** Side above which a constant picture is too dear; what the border reaches is then in it. */
 const MOST_SIDE = 128;
 
-/** How far a phase of the output strays from the mean on constant colours, in /255: the grid that a network makes by itself. */
+/** Largest deviation of an output phase from the mean on constant colours, in /255: the grid that a network adds. */
 export function probePattern(running: RunningNetwork, how: Conventions): number | null {
   const { channels, rate, reach, fixed, inputAxes, trial } = running.prepared;
   const step = stepsOf(running);
@@ -169,7 +169,7 @@ export function probeColours(running: RunningNetwork, how: Conventions): Network
   });
 }
 
-/** What conventions and colours give to say. */
+/** The remarks that follow from conventions and colours. */
 export function warningsOf(how: KnownConventions, colours: NetworkResult['colours']): Message[] {
   const lost = colours.filter(({ comesBack }) => !comesBack);
   const [grey] = lost.filter(({ name }) => name === 'grey');

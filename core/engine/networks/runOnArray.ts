@@ -7,7 +7,7 @@ import { readNetworkFile, type NetworkFile } from './networkFile';
 import type { NetworkRuntime } from './networkRuntime';
 import { layoutOf, prepareNetwork, RunningNetwork, valuesOf, type Watch } from './networkRunner';
 
-/** Values above which a run is estimated first; less fits everywhere. */
+/** Above this many values the memory of a run is estimated first. */
 const FEW_VALUES = 1e4;
 
 /** The first output of a network for an array as its first input: whole or in tiles. */

@@ -5,7 +5,7 @@ import { toFault } from '../files/fault';
 import { openHere, type Session } from './ortSession';
 import { ENDED, REPLIES, type RuntimeData, type RuntimeReply, type RuntimeRequest } from './runtimeMessages';
 
-// Entry of the thread that runs networks and nothing else: whatever a network does to its runtime ends here.
+// Entry of the thread that runs networks and nothing else, so that a crash of the runtime stays in it.
 const { port, signal, threads } = workerData as RuntimeData;
 const words = new Int32Array(signal);
 const sessions = new Map<number, Session>();
@@ -21,7 +21,7 @@ function reply(answer: RuntimeReply): void {
   wake();
 }
 
-/** A runtime that was aborted answers nothing any more: its thread has to be replaced. */
+/** An aborted runtime no longer answers: its thread has to be replaced. */
 const isAbort = (error: unknown): boolean =>
   /abort|unreachable|out of bounds|RuntimeError|out of memory|bad_alloc/i.test(
     error instanceof Error ? `${error.message} ${String(error.cause)}` : String(error),

@@ -70,7 +70,7 @@ export async function decodePicture(bytes: Uint8Array, options: DecodeOptions): 
     // Raw output of 8-bit grey drops alpha, so grey with alpha goes through colour: its three values are equal.
     const isWidened = !isColour && metadata.hasAlpha && !isDeep;
     const space = isColour || isWidened ? (isDeep ? 'rgb16' : 'srgb') : isDeep ? 'grey16' : 'b-w';
-    // Without the profile there is no way from CMYK to RGB worth the name; everything else keeps its encoded values.
+    // CMYK cannot be converted to RGB without its profile; everything else keeps its encoded values.
     return { space, ignoreIcc: metadata.space !== 'cmyk' };
   });
   const png = format === 'png' ? readPngExtras(bytes) : null;
@@ -88,12 +88,12 @@ export async function decodePicture(bytes: Uint8Array, options: DecodeOptions): 
 
 const NOTHING_FOUND: Found = { format: 'tiff', decoded: null, png: null, heif: null, tiff: null, page: 0 };
 
-/** What a TIFF is, refused by name where nobody here reads it. */
+/** What a TIFF is; kinds that are not supported are refused by name. */
 function tiffOf(bytes: Uint8Array, { name, maxPixels }: DecodeOptions): TiffKind | null {
   const directories = readTiffTags(bytes);
   const kind = tiffKind(directories);
   if (kind === null) return null;
-  // Canon's raw files say so behind the header.
+  // Canon's raw files are marked behind the header.
   if (bytes[8] === 0x43 && bytes[9] === 0x52 && bytes[10] === 2)
     throw unsupported(name, 'tiff', message('part-camera-raw'));
   if (kind.refusal !== undefined) throw unsupported(name, 'tiff', kind.refusal);

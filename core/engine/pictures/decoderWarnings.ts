@@ -1,8 +1,8 @@
 import type { PictureFormat } from '../../tensor/pictureKinds';
 
-/** What a decoder's warnings come to: tags and headers that do no harm, or damage to the picture itself. */
+/** What a decoder's warnings mean: harmless tags and headers, or damage to the picture itself. */
 
-/** Junk between the segments of a JPEG's header, before any scan: how many bytes, before which marker. */
+/** Extra bytes between the segments of a JPEG's header, before any scan: how many, before which marker. */
 function headerJunk(bytes: Uint8Array): string[] {
   const found: string[] = [];
   let at = 2;
@@ -22,7 +22,7 @@ function headerJunk(bytes: Uint8Array): string[] {
 }
 
 const HARMLESS: Readonly<Partial<Record<PictureFormat, RegExp>>> = {
-  // Of the header: a colour transform, a version or a profile nobody knows.
+  // Of the header: an unknown colour transform, version or profile.
   jpeg: /unknown adobe color transform|unsupported jfif revision|bad icc marker|unrecognized component ids/i,
   // Of the directory, never of strips, tiles, rows or codes.
   tiff: /(?=.*(\bfield\b|\btags?\b|\bdirectory\b|extrasamples|photometric|null byte|data type|exif))(?!.*(\bstrip\b|\btile\b|scanline|\bline\b|decod|code word|read error|io error|lzw|zip))/is,

@@ -7,7 +7,7 @@ const LOOKED_AT = 65_536;
 const NEARLY_ALL = 0.995;
 
 /**
- * The raster with a white by which a screen shows something, where its own would leave it black or burnt out: 12 bits in a
+ * The raster with a value of white that makes it visible on a screen where its own would leave it black or clipped: 12 bits in a
  * 16-bit file, light beyond white. For thumbnails and previews only; no number is measured on it.
  */
 export function forScreen(raster: Raster): Raster {

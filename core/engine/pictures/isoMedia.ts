@@ -47,7 +47,7 @@ export function primaryPicture(bytes: Uint8Array): PrimaryPicture | null {
     const primary = view.getUint8(pitm.from) === 0 ? view.getUint16(pitm.from + 4) : view.getUint32(pitm.from + 4);
     const properties = [...boxesIn(view, ipco.from, ipco.to)];
     const own = associations(view, ipma, primary).flatMap((index) => properties[index - 1] ?? []);
-    // A grid has no configuration of its own: its tiles have one, all the same.
+    // A grid has no configuration of its own: its tiles share one.
     const config = (own.some(({ type }) => type === 'av1C') ? own : properties).find(({ type }) => type === 'av1C');
     const nclx = own.find(({ type, from }) => type === 'colr' && view.getUint32(from) === 0x6e636c78);
     const iref = find(view, meta, 'iref', 4);

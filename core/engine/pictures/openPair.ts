@@ -47,7 +47,7 @@ interface SizedArray {
   readonly array: NpyArray;
 }
 
-/** Integers that are as many as the values of another array of real numbers: what an encoder's max-pooling recorded. */
+/** Integers, as many as the values of another array of real numbers: positions that an encoder's max-pooling recorded. */
 function isPositions({ index, array: { type, shape } }: SizedArray, arrays: readonly SizedArray[]): boolean {
   return (
     /^[iu]/.test(type) &&
@@ -108,7 +108,7 @@ async function describe(
   return { info, labels: truth?.kind === 'labels' ? truth.labels : null };
 }
 
-/** Colours in three channels; an indexed PNG holds labels, however colourful. */
+/** A picture with three colour channels; an indexed PNG holds labels instead. */
 async function isPhotograph({ path, name }: NamedFile): Promise<boolean> {
   const bytes = await readBytes(path, name);
   if (sniffFormat(bytes) === 'png' && holdsSamples(bytes)) return false;

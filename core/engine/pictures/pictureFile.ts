@@ -32,7 +32,7 @@ export interface PictureFile {
   readonly raster: Raster;
   /** Of the file's bytes, hexadecimal. */
   readonly sha256: string;
-  /** What was done or left aside on the way, one sentence each. */
+  /** What was converted or ignored while reading, one sentence each. */
   readonly notes: readonly string[];
   /** The notes by their codes. */
   readonly notesSaid: readonly Said[];
@@ -134,7 +134,7 @@ function refusalOf(bytes: Uint8Array, name: string): UpbenchError {
   return new UpbenchError('unsupported-file', message('picture-unknown', { name, what, kinds: PICTURE_TITLES }));
 }
 
-/** No method and no metric has an answer for these. */
+/** No method or metric is defined for such values. */
 function refuseNotFinite({ bitDepth, data }: Raster, name: string): void {
   if (bitDepth !== 32) return;
   let count = 0;
@@ -142,7 +142,7 @@ function refuseNotFinite({ bitDepth, data }: Raster, name: string): void {
   if (count > 0) throw new UpbenchError('unsupported-file', message('picture-not-finite', { name, count }));
 }
 
-/** Says it when the name promises another format than the bytes hold. */
+/** A note when the file's ending does not match its contents. */
 function endingNote(name: string, format: PictureFormat): Message[] {
   const ending = endingOf(name);
   const { title, endings }: { title: string; endings: readonly string[] } = PICTURE_KINDS[format];

@@ -19,7 +19,7 @@ import { readFailure, writeFailure } from '../files/fileErrors';
 import { readBytes } from './pictureFile';
 import { writeIndexedPng } from './samplePng';
 
-/** The samples' own order, so that the one worth seeing first is first; strangers in the folder come last. */
+/** The order of the samples, the most instructive one first; other files in the folder come last. */
 const rankOf = (name: string): number => {
   const rank = samples.findIndex((sample) => sample.name === name);
   return rank < 0 ? samples.length : rank;
@@ -38,7 +38,7 @@ interface Origin {
 
 /**
  * Opened pictures: their bytes as they came, below the work folder, so that every run decodes the very file and a file
- * that vanishes or changes on the disk takes nothing away. The folder outlives this process: a new one finds them again.
+ * that vanishes or changes on the disk does not matter. The folder outlives this process: a new one finds them again.
  */
 export class PictureStore {
   private readonly pictures = new Map<string, Kept>();
@@ -292,7 +292,7 @@ export class PictureStore {
     }
   }
 
-  /** Finds what an engine before this one had opened; what it was just opening is dropped. */
+  /** Finds the pictures that a previous engine had opened; those it was still opening are dropped. */
   private restore(): void {
     const names = readdirSync(this.folder);
     for (const name of names.filter((candidate) => candidate.endsWith('.json')).sort()) {

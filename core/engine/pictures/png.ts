@@ -10,7 +10,7 @@ import { UpbenchError } from '../../tensor/errors';
 
 export type Effort = 'fast' | 'small';
 
-/** Samples from which the last few percent of a file's size are not worth the half of the time that they cost. */
+/** Above this many samples, the last few percent of a file's size are not worth twice the time. */
 const LARGE_SAMPLES = 2 ** 23;
 const LARGE_LEVEL = 2;
 const isLarge = ({ data }: Raster): boolean => data.length > LARGE_SAMPLES;

@@ -50,7 +50,7 @@ function profileOf(data: Uint8Array): Uint8Array | undefined {
   try {
     return inflateSync(data.subarray(end + 2), { maxOutputLength: MOST_ICC });
   } catch {
-    // A profile that cannot be unpacked is none; the picture is whole without it.
+    // A profile that cannot be unpacked is ignored; the picture is intact without it.
     return undefined;
   }
 }

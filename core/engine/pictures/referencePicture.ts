@@ -23,7 +23,7 @@ export async function writeReference(
     await writeFile(path, writePng(toEightBit(cropRaster(raster, image.crop))));
     return path;
   } catch {
-    // The report shows what there is.
+    // The report shows what is available.
     return null;
   }
 }

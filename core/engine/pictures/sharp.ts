@@ -8,7 +8,7 @@ import type sharpModule from 'sharp';
  *
  * `UPBENCH_SHARP=wasm` or `=native` overrides the choice.
  */
-// Not called `require`: the bundler takes a call of that name for one of its own.
+// Not called `require`, because the bundler would replace a call of that name.
 const load = createRequire(import.meta.url);
 export const decoderBuild = chosenBuild();
 if (decoderBuild === 'wasm') preferWasm();

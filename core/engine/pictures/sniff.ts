@@ -16,7 +16,7 @@ function brands(bytes: Uint8Array): readonly string[] {
   return found;
 }
 
-/** Two letters prove little: the place of the pixels and the size of the header must make sense, too. */
+/** Two letters are weak evidence, so the offset of the pixels and the size of the header must be plausible, too. */
 function isBmp(bytes: Uint8Array): boolean {
   if (bytes.length < 26 || ascii(bytes, 0, 2) !== 'BM') return false;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -48,7 +48,7 @@ export function sniffFormat(bytes: Uint8Array): PictureFormat | undefined {
   // The classic and the 64-bit form, little and big endian.
   if (['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(head)) return 'tiff';
   if (brands(bytes).some((brand) => brand === 'avif' || brand === 'avis')) return 'avif';
-  // It begins with no word of its own, so everything else has been asked before.
+  // TGA has no magic number, so it is tested last.
   return knownKind(bytes) === undefined && isTga(bytes) ? 'tga' : undefined;
 }
 
@@ -63,7 +63,7 @@ const SIGNATURES: Readonly<Partial<Record<PictureFormat, string>>> = {
   npy: '\x93NUMPY',
 };
 
-/** The format of which the bytes are only the beginning of the beginning. */
+/** The format whose magic number the bytes begin, where the file ends inside it. */
 export function cutShort(bytes: Uint8Array): PictureFormat | undefined {
   const text = ascii(bytes, 0, 12);
   if (bytes.length < 2) return undefined;
@@ -102,7 +102,7 @@ type Known =
   | 'fits'
   | 'pickle';
 
-/** Kinds that people take for pictures, or that hold some: what they are, and what to do. */
+/** Known kinds of files that are not opened, with what to do about each. */
 export function knownKind(bytes: Uint8Array): Known | undefined {
   const starts = (...magics: readonly string[]): boolean =>
     magics.some((magic) => ascii(bytes, 0, magic.length) === magic);

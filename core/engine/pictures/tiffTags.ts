@@ -27,7 +27,7 @@ export type TiffTags = ReadonlyMap<number, readonly number[]>;
 /** Bytes per value of the types 1 to 18. */
 const SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
 const MOST_DIRECTORIES = 4096;
-/** More values of one tag tell nothing here: they are offsets of strips. */
+/** Tags with more values are offsets of strips, which are not needed here. */
 const MOST_VALUES = 64;
 
 /** All directories in order; the first is the picture. */
@@ -84,7 +84,7 @@ function readEntry(
   });
 }
 
-/** Compressions that nobody here decodes, by the number of the tag. */
+/** Compressions that are not decoded, by the number of the tag. */
 const COMPRESSIONS: Readonly<Record<number, string>> = {
   2: 'CCITT fax',
   3: 'CCITT fax',
@@ -109,9 +109,9 @@ const DENSITIES: Readonly<Record<number, number>> = { 1: 1, 5: 1400, 8: 1032, 32
 const DENSEST = 40_000;
 
 export interface TiffKind {
-  /** What keeps it from being a picture for us: "camera raw data". */
+  /** Why it is not opened as a picture: "camera raw data". */
   readonly refusal?: Message;
-  /** A name for its compression, for when the decoder has no part for it. */
+  /** The name of its compression, for when the decoder does not support it. */
   readonly compression: string;
   /** The most bytes that one byte of the file can stand for. */
   readonly density: number;

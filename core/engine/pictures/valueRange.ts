@@ -2,7 +2,7 @@ import { message, type Message } from '../../messages';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { extremesOf, maxValue, type Raster } from '../../tensor/raster';
 
-/** Whites that people have: 8, 10, 12, 14 and 16 bits. */
+/** Common values of white: 8, 10, 12, 14 and 16 bits. */
 const USUAL_WHITES = [255, 1023, 4095, 16383, 65535] as const;
 
 /** The raster with another value of white; refused where it cannot be. */
@@ -17,7 +17,7 @@ export function withRange(raster: Raster, range: number, name: string): Raster {
   return range === largest ? raster : { ...raster, peak: range };
 }
 
-/** Offers a range where the values look as if white were not what the file says. */
+/** Suggests a range where the values do not match the file's value of white. */
 export function rangeNotes(raster: Raster): Message[] {
   if (raster.bitDepth === 8 || raster.peak !== undefined) return [];
   const { least, most } = extremesOf(raster);

@@ -5,7 +5,7 @@ import { PICTURE_KINDS, type PictureFormat } from '../../tensor/pictureKinds';
 import { harmlessWarnings } from './decoderWarnings';
 import { decoderBuild, sharp } from './sharp';
 
-// Only the loaders we mean: a file that fooled the look at its first bytes still finds no SVG, PDF or other parser.
+// Only the loaders we use: a file that passes the check of its first bytes still reaches no SVG, PDF or other parser.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: [
@@ -17,13 +17,13 @@ sharp.unblock({
     'VipsForeignLoadNsgifBuffer',
   ],
 });
-// Decoded pictures are kept by us or not at all.
+// Decoded pictures are cached by this program or not at all.
 sharp.cache(false);
 
 /** No honest picture below the pixel limit takes this long. */
 const TIMEOUT_SECONDS = 30;
 
-/** What a decoder's words come down to for a person; the words stay as the cause. */
+/** The decoder's error as a sentence for users; the original error stays as the cause. */
 export function decodeFailure(name: string, format: PictureFormat, error: unknown): UpbenchError {
   if (error instanceof UpbenchError) return error;
   const words = error instanceof Error ? error.message : '';
@@ -44,7 +44,7 @@ export function decodeFailure(name: string, format: PictureFormat, error: unknow
   return fail('corrupt-file', message('picture-damaged', { name, kind }));
 }
 
-/** What the decoder has no part for, as a message; undefined where it says nothing of the kind. */
+/** The feature that the decoder does not support, as a message; undefined for other errors. */
 function unsupportedPart(format: PictureFormat, words: string): ReturnType<typeof message> | undefined {
   if (format === 'jpeg') {
     const precision = /unsupported jpeg data precision (\d+)/i.exec(words)?.[1];
@@ -81,8 +81,8 @@ export interface Wish {
 }
 
 /**
- * Decodes with libvips. Any warning is damage at first; then the picture is decoded again with the warnings at hand, and
- * stays whole where all of them are of headers and tags.
+ * Decodes with libvips. Any warning is first treated as damage; then the picture is decoded again with the warnings, and
+ * counts as intact if all of them are about headers and tags.
  * @param plan refuses what must not be decoded, and says how the rest is
  */
 export async function decodeWithVips(

@@ -28,7 +28,7 @@ function spoken(run: Run, pictureId: string) {
 
 /**
  * The document of results that several runs made, with what they wrote. Every result must belong to the experiment:
- * whoever asks says which ones still do.
+ * the caller says which ones still do.
  */
 export function collectResults(
   parts: readonly ResultPart[],

@@ -170,7 +170,7 @@ async function renderZip({ results, pictures, language }: ExportJob, onEvent: Te
   return zipSync(files);
 }
 
-/** Results of a run as one file of the wished format. What of it cannot be drawn is told by an event, and missing. */
+/** Results of a run as one file of the requested format. Parts that cannot be drawn are missing and reported by an event. */
 export async function exportResults(job: ExportJob, onEvent: Tell): Promise<Uint8Array> {
   const { format, results, pictures, language = 'en' } = job;
   const text: Readonly<Record<Exclude<ExportFormat, 'html' | 'zip' | 'svg'>, (of: Results) => string>> = {

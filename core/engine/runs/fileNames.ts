@@ -3,7 +3,7 @@ import type { Results } from '../../experiment/schema';
 import { isDeviceName } from '../../tensor/fileName';
 import type { PicturePaths } from '../thread/jobs';
 
-/** `text` with nothing in it that a file system or a shell trips over; may be empty. */
+/** `text` without characters that cause trouble in file systems or shells; may be empty. */
 export function safeName(text: string): string {
   return text.replace(/[\u0000-\u001f<>:"/\\|?*\u007f]/g, '_').replace(/^[.\s]+|[.\s]+$/g, '');
 }

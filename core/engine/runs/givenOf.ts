@@ -2,7 +2,7 @@ import type { GivenForPictures } from '../contract/contract';
 import type { RunJob } from '../thread/jobs';
 import type { PictureStore } from '../pictures/pictureStore';
 
-/** The files that a page gave for one picture; what is not open any more is left out, and the run says what it lacks. */
+/** The files that a page gave for one picture; files that are no longer open are left out, and the run reports them. */
 export function givenOf(
   { candidates = [], low = [] }: GivenForPictures,
   pictureId: string,

@@ -55,7 +55,7 @@ export function findOutputs(
   if (experiment.mode !== 'reference') return null;
   for (const run of runs.toReversed()) {
     const before = run.experiment;
-    // The same question again is a wish to compute again, for its times.
+    // Repeating the same question is a request to compute again, for new times.
     const isSame =
       before.protocol === experiment.protocol && JSON.stringify(before.metrics) === JSON.stringify(experiment.metrics);
     if (isSame) continue;

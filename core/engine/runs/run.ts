@@ -9,7 +9,7 @@ export type RunState = 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
 
 /**
  * What one run has said so far, for as many readers as there are and for those who come later. Progress is not
- * history: only the last word of it is kept, and a slow reader misses the words between.
+ * history: only the latest event is kept, and a slow reader misses those between.
  */
 export class Run {
   state: RunState = 'queued';
@@ -82,7 +82,7 @@ export class Run {
     this.end('failed');
   }
 
-  /** Everything from the beginning, then what comes; ends after `done` or `cancelled`, or when `signal` aborts. */
+  /** All events from the beginning, then new ones; ends after `done` or `cancelled`, or when `signal` aborts. */
   async *follow(signal?: AbortSignal): AsyncGenerator<RunEvent, void> {
     let position = 0;
     let seenProgress = 0;

@@ -6,7 +6,7 @@ import type { ComputeThread } from '../thread/computeThread';
 import { resultOf } from '../thread/follow';
 import type { PairFiles, RunJob, RunJobEvent } from '../thread/jobs';
 
-/** One picture of a run, as whoever asked for the run knows it. */
+/** One picture of a run, as the caller knows it. */
 export interface PictureToRun extends Pick<RunJob, 'candidates' | 'low'> {
   /** What results call it. */
   readonly file: string;
@@ -28,10 +28,10 @@ export interface RunServices {
   readonly signal: AbortSignal;
 }
 
-/** What became of a picture without computing it. */
+/** The outcome of a picture that was not computed. */
 export type KnownOutcome = { readonly image: ImageResult } | { readonly failure: Failure };
 
-/** The one that a run tells what happens: the window's registry, or the journal of a batch. What it throws ends the run. */
+/** Receives the events of a run: the window's registry, or the journal of a batch. An error it throws ends the run. */
 export interface RunListener<Item> {
   /** The picture behind an item; what this throws is the picture's failure. */
   find(item: Item, index: number): PictureToRun;

@@ -57,7 +57,7 @@ export class RunRegistry {
     const waiting = [...this.runs.values()].filter((run) => !run.isOver).length;
     if (waiting >= MAX_WAITING) throw new UpbenchError('unavailable', message('runs-waiting', { count: waiting }));
     const run = new Run(randomBytes(12).toString('hex'), experiment, pictureIds, { candidates, low });
-    // What is on a screen counts as new: the oldest runs go first.
+    // Runs that a page shows count as new: the oldest others are dropped first.
     for (const id of using) {
       const shown = this.runs.get(id);
       if (shown === undefined) continue;

@@ -83,7 +83,7 @@ async function locate(
 ): Promise<FoundFile> {
   let changed: string | undefined;
   for (const path of candidates) {
-    // Without a hash it is not here, or not for us.
+    // A file without a hash is missing or not readable.
     const found = await hashIfReadable(path, checkpoint);
     if (found === sha256) return { name, path };
     if (found !== undefined) changed ??= path;

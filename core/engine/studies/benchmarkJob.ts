@@ -71,7 +71,7 @@ export async function benchmarkJob(
             rows.push(row);
             emit({ type: 'row', row });
             done++;
-            // Lets the word out before the next case.
+            // Lets the event out before the next case.
             await sleep(0);
           }
       }

@@ -29,7 +29,7 @@ import { ThreadOperators } from './threadOperators';
 import { WeightStore } from '../weights/weightStore';
 import { weightsJob } from '../weights/weightsJob';
 
-/** Progress more often than this is noise for the eye and load for the port. */
+/** More frequent progress cannot be read and only loads the port. */
 const PROGRESS_MS = 40;
 
 /**
@@ -124,7 +124,7 @@ export function answerJobs(
   tell(expectedOperators('exact'));
 }
 
-/** Leaves out words of progress that come faster than anyone reads. */
+/** Drops progress events that come too fast to be read. */
 function seldom(emit: (event: RunJobEvent) => void): (event: RunJobEvent) => void {
   let last = -Infinity;
   return (event) => {

@@ -41,7 +41,7 @@ export function prepareCompiler(): void {
 }
 
 /**
- * Starts `helpers` threads that serve kernel jobs on `memory`. They join as they come up; until then jobs do without.
+ * Starts `helpers` threads that serve kernel jobs on `memory`. They join when they are ready; jobs run without them until then.
  * @param workerUrl the built poolWorker entry
  */
 export function startKernelPool(

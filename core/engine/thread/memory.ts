@@ -98,7 +98,7 @@ export function assertMaskFits(file: string, size: MaskSize, freeBytes: number):
   throw new UpbenchError('too-large', message('mask-too-much-memory', { file, shape, needed: need, free }));
 }
 
-/** What this process may still allocate. macOS reports only pages nobody ever used, so half the machine is taken there. */
+/** What this process may still allocate. macOS reports only pages that were never used, so half the memory is assumed there. */
 export function freeMemory(): number {
   const available = freemem();
   const constrained = process.constrainedMemory();

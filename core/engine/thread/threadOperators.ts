@@ -34,7 +34,7 @@ export class ThreadOperators {
   }
 
   private forget(): void {
-    // Nobody waits for helpers to end; they hold nothing but the memory that is given up.
+    // There is no need to wait for helpers to end; they hold only the memory that is released.
     void this.current?.made.close();
     this.current = undefined;
   }

@@ -50,7 +50,7 @@ export async function fitJob(
     if (answer.type === 'failed') {
       const { code, message } = answer.fault;
       if (code === 'cancelled') throw cancelled();
-      // Of a single pair there is nothing else to say.
+      // With a single pair there is nothing else to report.
       if (job.truths?.length === 1) throw fromFault(answer.fault);
       failed.push({ file: pictures[index]!.name, code, message });
     } else {
@@ -112,7 +112,7 @@ function finish(
     scale: String(layer.scale),
     degradation: layer.degradation,
     trainingSet: `${read.hashes.length} pictures, sha256 ${trainingSet}`,
-    // So that a result on one of them can say so; a folder of thousands would swell every file.
+    // So that a result on one of them can mention it; the hashes of thousands would make every file large.
     ...(read.trained.length <= MOST_NOTED ? { pictures: read.trained.join(' ') } : {}),
     lambda: String(fitted.lambda),
     mse: String(outcome.train.mse),

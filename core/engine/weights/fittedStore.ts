@@ -23,7 +23,7 @@ export class FittedStore {
 
   /** Keeps a file under a name like `wanted` that nothing else has, and says which. */
   keep(wanted: string, bytes: Uint8Array): string {
-    // `#` begins the name of a tensor, and a name must not lead out of the folder.
+    // `#` starts the name of a tensor, and a name must not leave the folder.
     const stem =
       wanted
         .replace(/[^\p{L}\p{N}._ -]+/gu, '-')

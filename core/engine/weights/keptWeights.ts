@@ -9,7 +9,7 @@ import { freeName } from '../runs/fileNames';
 import { writeFailure } from '../files/fileErrors';
 import type { WeightFile } from '../files/namedFile';
 
-/** More comes from a misbehaving page. */
+/** Only a misbehaving page sends more. */
 const MOST_FILES = 256;
 
 type Tensors = Readonly<Record<string, Tensor>>;

@@ -49,7 +49,7 @@ export async function* trainOn(
     for (let index = 0; index < pictures.length; index++) {
       for (; next < pictures.length && next < index + AHEAD * threads; next++) {
         const answer = free.ask(pictures[next]!);
-        // Said when its turn comes; until then it is no unhandled rejection.
+        // Rethrown when its turn comes; until then it must not be an unhandled rejection.
         answer.catch(() => undefined);
         ahead.push(answer);
       }
@@ -61,7 +61,7 @@ export async function* trainOn(
   }
 }
 
-/** Waits, and throws as soon as the job is to stop. */
+/** Waits, and throws as soon as the job should stop. */
 async function whileNotStopped<Value>(value: Promise<Value>, checkpoint: () => void): Promise<Value> {
   for (;;) {
     checkpoint();

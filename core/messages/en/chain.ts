@@ -1,4 +1,4 @@
-/** Chains of layers: why the solver's sizes are what they are, what does not fit, and what would cure it. */
+/** Chains of layers: why the solver's sizes are what they are, what does not fit, and what would fix it. */
 export const chain = {
   height: () => 'height',
   width: () => 'width',

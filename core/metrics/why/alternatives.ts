@@ -22,7 +22,7 @@ export interface AlternativesOptions {
   readonly mostCrop: number;
 }
 
-/** Every single thing that somebody else may do otherwise than `base`, ranges last, for they depend on the planes. */
+/** Every single setting that may differ from `base`, ranges last because they depend on the planes. */
 export function alternativesOf(options: AlternativesOptions): Alternative[] {
   const { metric, base, reference } = options;
   const isSsim = metric.startsWith('ssim');

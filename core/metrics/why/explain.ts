@@ -5,7 +5,7 @@ import { PairMeasure } from './evaluate';
 import { likeness, pairFixes, type FixOptions, type PairFix } from './pairFixes';
 import type { Cause, WhyState } from './state';
 
-/** What makes the number of somebody else, or what is wrong with the pair: computed, not guessed. */
+/** What explains another's number, or what is wrong with the pair: computed, not guessed. */
 export interface Explanation {
   readonly causes: readonly Cause[];
   /** What the metric is with these causes. */
@@ -55,7 +55,7 @@ interface Pairing {
   readonly reference: Raster;
   /** Where it is another than that of the pair: a luma of its own is its own Y. */
   readonly base?: WhyState;
-  /** A fault that was undone: its cure is not exact to the last digit. */
+  /** A fault that was undone: its fix is not exact to the last digit. */
   readonly isCure: boolean;
 }
 
@@ -70,7 +70,7 @@ interface Candidate {
 const MOST_SHOWN = 5;
 /** Faults that are undone only about. */
 const LOSSY: ReadonlySet<string> = new Set(['shift', 'gamma', 'levels', 'alpha']);
-/** Decibels that a cure must bring where a number to explain is at hand: the number is evidence of its own. */
+/** Decibels that a fix must gain where a number to explain is given: the number is evidence, too. */
 const LEAST_GAIN_WITH_NUMBER = 0.2;
 /** Pictures less alike than this show different things. */
 const UNRELATED = 0.3;
@@ -116,7 +116,7 @@ interface FixChain {
   readonly correlation: number;
 }
 
-/** Bits that a cure's own success is worth: one per decibel. */
+/** Bits of evidence from a fix's own success: one per decibel. */
 function evidence(before: number, after: number): number {
   return Math.min(8, Math.max(0, 10 * Math.log10(before / Math.max(after, 1e-6))));
 }
@@ -127,7 +127,7 @@ function fixChains(reference: Raster, picture: Raster, options: FixOptions): Fix
     const last = fixes.at(-1)!;
     return {
       causes: fixes.map(({ cause }) => cause),
-      // A cure that brings much is its own evidence.
+      // A fix that gains much is evidence by itself.
       bits: fixes.reduce((sum, { bits, before, after }) => sum + bits - evidence(before, after), 0),
       ...{ reference: last.reference, picture: last.picture, after: last.after },
       isExact: fixes.every(({ isExact }) => isExact),
@@ -161,7 +161,7 @@ function fixChains(reference: Raster, picture: Raster, options: FixOptions): Fix
   });
 }
 
-/** Nobody named a number: what is wrong with the pair, and the value without it. */
+/** Without a number to explain: what is wrong with the pair, and the value without it. */
 function withoutNumber(
   fixes: readonly FixChain[],
   options: ExplainOptions,
@@ -280,7 +280,7 @@ function best(
   if (!first) return [];
   // The number itself is theirs: nothing needs an explanation.
   if (first.causes.length === 0) return [first];
-  // A cure is not exact: what it leaves is not worth a second cause.
+  // A fix is not exact: what it leaves does not justify a second cause.
   const cures = sorted.filter(({ isCure, causes }) => isCure && causes.every(({ id }) => LOSSY.has(id)));
   const alone = cures.find((one) => one.causes.length === 1) ?? cures[0];
   if (alone && !sorted.some((one) => !one.isCure && one.causes.length < 2 && Math.abs(one.left) <= fine))

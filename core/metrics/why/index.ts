@@ -50,7 +50,7 @@ export interface WhyAnswer {
   readonly rows: readonly WhyRow[];
   /** What makes the other's number, or what is wrong with the pair; the best first, empty when nothing holds. */
   readonly explanations: readonly Explanation[];
-  /** What is known where nothing explains the other's number. */
+  /** The remarks where nothing explains the other's number. */
   readonly verdict?: { readonly message: Message; readonly text: string } | undefined;
 }
 

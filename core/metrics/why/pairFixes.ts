@@ -21,7 +21,7 @@ export interface PairFix {
 const FARTHEST = 3;
 /** Side of the part that shifts are looked for in. */
 const WINDOW = 384;
-/** Decibels that a cure must bring, and correlation that must be left, before it is called one. */
+/** Decibels that a fix must gain, and correlation that must remain, before it is accepted. */
 const USUAL_GAIN_DB = 1;
 const LEAST_CORRELATION = 0.6;
 
@@ -50,7 +50,7 @@ export function likeness(a: Raster, b: Raster): { readonly mse: number; readonly
 
 export interface FixOptions {
   readonly checkpoint?: (() => void) | undefined;
-  /** Decibels that a cure must bring; less where a number to explain is at hand. @default 1 */
+  /** Decibels that a fix must gain; less where a number to explain is given. @default 1 */
   readonly leastGain?: number | undefined;
 }
 
@@ -66,7 +66,7 @@ export function pairFixes(
   const consider = (id: CauseId, bits: number, value: string, words: Message, a: Raster, b: Raster): void => {
     checkpoint();
     const after = likeness(a, b);
-    // Over the same pixels: a shift that only leaves a bad border out is no cure.
+    // Over the same pixels: a shift that only leaves a bad border out is not a fix.
     const gain = 10 * Math.log10(same.mse / Math.max(after.mse, 1e-6));
     if (gain < leastGain || after.correlation < LEAST_CORRELATION || after.correlation < same.correlation - 0.02)
       return;
@@ -160,7 +160,7 @@ function fittedGamma(reference: Raster, picture: Raster): number | null {
   return gamma > 0.2 && gamma < 5 && Math.abs(gamma - 1) > 0.03 ? gamma : null;
 }
 
-/** The picture moved back by whole pixels, and by parts of one: the best of each that is a cure. */
+/** The picture moved back by whole pixels, and by parts of one: the best of each that is a fix. */
 function shifts(reference: Raster, picture: Raster, checkpoint: () => void, leastGain: number): PairFix[] {
   const { width, height } = reference;
   const least = Math.min(width, height);

@@ -77,7 +77,7 @@ export function differs(a: number, b: number, decimals: number): boolean {
 }
 
 /**
- * Goes from mine to theirs one aspect at a time, always the one that moves the number most from where it stands, and
+ * Goes from one's own settings to the other's one aspect at a time, always the one that changes the number most, and
  * names those that move it. What they add up to is the whole gap but for what is left; where that is more than a tenth,
  * nothing is called an explanation.
  */

@@ -33,7 +33,7 @@ interface PlanesRow {
   };
   /** Which channels, where they are not mixed; undefined = all. */
   readonly channel?: number;
-  /** How unusual: log2 of one over its share among the causes people meet. */
+  /** How unusual: log2 of one over its share among common causes. */
   readonly bits: number;
 }
 

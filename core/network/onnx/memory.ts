@@ -4,7 +4,7 @@ import type { Shapes } from './toNetwork';
 
 const size = (shape: Shape | undefined): number => shape?.reduce((total, each) => total * each, 1) ?? 0;
 const FLOAT_BYTES = 4;
-/** What a runtime takes beyond the values: blocks that are larger than what lies in them. */
+/** Memory of a runtime beyond the values: its blocks are larger than their content. */
 const ARENA = 1.2;
 
 /** Bytes of the values that live at once while a graph runs in its order, with what transposed convolutions set aside. */

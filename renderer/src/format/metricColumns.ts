@@ -91,7 +91,7 @@ export function isBest(column: Column, result: MethodResult, best: number | null
 
 /**
  * How far a value is from the best, both as shown. `best`: equal as shown. `apart`: there is no distance, since one of them
- * is infinite, and the value itself says what there is to say.
+ * is infinite; the value itself is then shown.
  */
 export function distanceToBest(
   value: number,

@@ -23,7 +23,7 @@ export function formatNumber(value: NumberOrSpecial, decimals: number, locale: s
   if (Number.isNaN(number)) return '–';
   if (!Number.isFinite(number)) return number > 0 ? '∞' : '−∞';
   const rounded = roundTo(number, decimals);
-  // "-0.00" would say that a tie is a loss.
+  // "-0.00" would make a tie look like a loss.
   return formatter(locale, decimals)
     .format(Object.is(rounded, -0) ? 0 : rounded)
     .replace('-', '−');

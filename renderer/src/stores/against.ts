@@ -9,7 +9,7 @@ import { useCurrent } from './current';
 import { useExperiment } from './experiment';
 import { useRun } from './run';
 
-/** One reference is chosen with one click: there is nothing to wait for but the click's own changes. */
+/** A reference is chosen with one click, so only the changes of that click are waited for. */
 const REST_MS = 20;
 
 /**
@@ -69,7 +69,7 @@ export const useAgainst = defineStore('against', () => {
       ...(detail.unavailable.length > 0 && { unavailable: detail.unavailable }),
     };
   }
-  /** The results of the picture on screen, against what it is held against. */
+  /** The results of the picture on screen, measured against its reference. */
   const results = computed(() => current.results.map(measured));
   /** Outputs that are being measured against another reference. */
   const waiting = computed(() => [...questions.value.keys()].filter((method) => byKey(method) === undefined).length);

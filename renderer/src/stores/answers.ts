@@ -16,10 +16,10 @@ interface Answer<Detail> {
 }
 
 /**
- * Answers about every method, one after another; whatever changes gives up what is being asked, and what is still true
+ * Answers about every method, one after another; a change cancels the question in progress, and a valid answer
  * is not asked again.
  * @param questions by the methods' keys
- * @param restMs changes follow each other while somebody drags: asked when they rest
+ * @param restMs waits for this long after the last change, for example while a control is dragged
  * @param first key of the method that is asked about before all others
  */
 export function createAnswers<Request, Detail>(

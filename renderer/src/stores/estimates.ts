@@ -10,7 +10,7 @@ const FIRST_RATE = 150;
 /** What every method takes however small the picture is. */
 const LEAST_MS = 25;
 
-/** How long runs take on this machine, learnt from the runs there were. */
+/** How long runs take on this machine, estimated from previous runs. */
 export const useEstimates = defineStore('estimates', () => {
   const rates = shallowRef<Readonly<Record<string, number>>>(restore(KEY, z.record(z.string(), z.number()), {}));
   keep(KEY, rates);

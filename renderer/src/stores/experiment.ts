@@ -131,7 +131,7 @@ export const useExperiment = defineStore('experiment', () => {
         : { ...rest, low: [...files], degradation: 'given', mode: 'reference', scale },
     );
   };
-  /** Weights as a network begins with, and these weights 5 % off: what a layer does when it is not trained to perfection. */
+  /** Random initial weights, and the present weights with 5 % noise: how a layer behaves when it is not trained perfectly. */
   const addVariants = (key: string, fix: Readonly<Record<string, ParameterValue>> = {}): void => {
     const id = setup.value.methods.find((method) => method.key === key)?.id ?? '';
     const variants: Record<string, ParameterValue>[] = [{ weights: 'kaiming', weightNoise: 0 }, { weightNoise: 0.05 }];
@@ -146,7 +146,7 @@ export const useExperiment = defineStore('experiment', () => {
         preset.methods(setup.value.scale).map(({ id, parameters }) => ({ id, parameters: { ...parameters } })),
       ),
     );
-  /** Another experiment altogether; undo brings the one before back. */
+  /** Replaces the whole experiment; undo restores the previous one. */
   const replace = (
     next: Experiment,
     files: Readonly<Record<string, readonly SetupFile[]>> = {},

@@ -20,7 +20,7 @@ interface Candidate extends SetupFile {
   readonly folders: readonly string[];
 }
 
-/** Which files go with a picture: one is right, none and several are told. */
+/** Which files match a picture: exactly one is right; none and several are reported. */
 export type Match = readonly SetupFile[];
 
 /** Finished outputs and small pictures that were given beside the open pictures, and what goes with what. */
@@ -39,7 +39,7 @@ export const useGiven = defineStore('given', () => {
       return { ...file, file: file.name, folders };
     });
 
-  /** The user's own pictures: nobody has files for a sample that merely is open. */
+  /** The user's own pictures: there are no given files for a sample that happens to be open. */
   const wanted = computed(() => {
     const own = pictures.plain.filter(({ isSample }) => !isSample);
     return own.length > 0 ? own : pictures.plain;
@@ -203,7 +203,7 @@ export const useGiven = defineStore('given', () => {
     if (opened.length > 0) experiment.setLow(opened, scaleOf(opened) ?? experiment.setup.scale);
   }
 
-  /** Puts what a program sent on the bench: its candidates take the place of those before. */
+  /** Shows what a program sent: its candidates replace the previous ones. */
   function receive({ picture, candidates: outputs, low, mode, scale, range, layout }: Handover): void {
     const fileOf = (id: string): SetupFile[] =>
       pictures.aside.filter((file) => file.id === id).map((file) => asFile(file, ''));

@@ -8,7 +8,7 @@ export interface History<State> {
   undo(): string | null;
   /** Says which change it made again; null when there was none. */
   redo(): string | null;
-  /** A new beginning without a past. */
+  /** Starts over with an empty history. */
   replace(next: State): void;
   readonly canUndo: ComputedRef<boolean>;
   readonly canRedo: ComputedRef<boolean>;

@@ -16,7 +16,7 @@ interface Answer {
   readonly message: Said;
 }
 
-/** What the engine says about every method's form before anything runs: shape, fit, forecast. */
+/** The engine's answer for every method's form before anything runs: shape, fit, forecast. */
 export const useInspections = defineStore('inspections', () => {
   const host = useHost();
   const experiment = useExperiment();

@@ -1,4 +1,4 @@
-/** One file that the browser keeps between starts; pages without storage keep nothing, and that is no fault. */
+/** One file that the browser keeps between starts; without storage nothing is kept, which is not an error. */
 export interface KeptFile {
   /** Whether anything can be kept at all. */
   readonly isAvailable: boolean;

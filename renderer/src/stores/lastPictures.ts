@@ -45,7 +45,7 @@ export const useLastPictures = defineStore('lastPictures', () => {
       await sessions.reopen(session, entries);
       kept = signature();
     } catch {
-      // What another version kept is no reason to begin with an error.
+      // What another version stored must not cause an error at the start.
       await file.put(null);
     }
     return pictures.list.length > 0;

@@ -27,7 +27,7 @@ const KEY = 'upbench.layout/1';
 const clamp = (value: number, [low, high]: readonly [number, number]): number =>
   Math.min(high, Math.max(low, Math.round(value)));
 
-/** Where everything is: what the user chose, and what suits the window where they chose nothing. */
+/** Sizes and visibility of the panels: the user's choice, else what suits the size of the window. */
 export const useLayout = defineStore('layout', () => {
   const chosen = ref(restore(KEY, schema, schema.parse({})));
   keep(KEY, chosen);
@@ -41,10 +41,10 @@ export const useLayout = defineStore('layout', () => {
   const inspectorOpen = computed(() => hasInspector.value && (chosen.value.inspectorOpen ?? roomy.value));
   const leftOpen = computed(() => {
     if (windowWidth.value < 1100) return chosen.value.leftOpen === true && !inspectorOpen.value;
-    // Between the pictures and two panels, the pictures win: an open inspector folds the left panel where room is short.
+    // The pictures have priority over two panels: in a narrow window an open inspector folds the left panel.
     return (chosen.value.leftOpen ?? true) && (roomy.value || !inspectorOpen.value);
   });
-  /** In a low window the dock lies over the pictures, and is closed until somebody asks. */
+  /** In a low window the dock lies over the pictures and starts closed. */
   const isShort = computed(() => windowHeight.value < 700);
   const dockDrawer = ref(false);
   const dockOpen = computed(() => (isShort.value ? dockDrawer.value : (chosen.value.dockOpen ?? true)));

@@ -48,7 +48,7 @@ const FIRST: z.infer<typeof saved> = {
 const TIMING = { samples: 5, budgetMs: 250 };
 /** Longest name of a class, as results keep it. */
 const MOST_NAME = 64;
-/** A pause in typing or dragging after which it runs. */
+/** It runs after this pause in typing or dragging. */
 const SETTLE_MS = 250;
 
 /** Logits, labels and feature maps: the pair on screen, its own run, and how it is drawn. */
@@ -244,7 +244,7 @@ export const useMasks = defineStore('masks', () => {
 const needsPositions = (id: string): boolean =>
   upsamplers.find((upsampler) => upsampler.id === id)?.usesReference === true;
 
-/** Unpooling takes positions from a reference of feature maps; labels have none, but fixed positions always work. */
+/** Unpooling takes positions from a reference of feature maps; labels provide none, but fixed positions always work. */
 function canUnpool(pair: PairInfo, parameters: MethodSpec['parameters']): boolean {
   const { values, truth } = pair;
   return pair.indices !== null || parameters['indices'] === 'top-left' || (values === 'features' && truth !== null);

@@ -95,7 +95,7 @@ export const useNetwork = defineStore('network', () => {
     failure.value = '';
   }
 
-  /** Asks the engine; what it was asked before is given up. */
+  /** Asks the engine; the previous question is cancelled. */
   async function audit(mayRepeat = true): Promise<void> {
     abort?.abort();
     const own = (abort = new AbortController());
@@ -129,7 +129,7 @@ export const useNetwork = defineStore('network', () => {
     );
     if (signal.aborted || study.phase.value !== 'failed') return;
     const said = study.message.value;
-    // An engine that was started again knows nothing of files.
+    // A restarted engine does not have the files.
     if (mayRepeat && of !== null && typeof said !== 'string' && said.code === 'network-gone') {
       sent = null;
       return audit(false);
@@ -211,7 +211,7 @@ export const useNetwork = defineStore('network', () => {
       return null;
     }
   }
-  /** For the report: a network of the user's own that was read to its end. Examples are nobody's. */
+  /** For the report: a network of the user's own that was read completely, not an example. */
   const report = computed<AuditReport | null>(() => {
     const own = document.value;
     const isExample = documentOf.value === null && chainExamples.some((example) => example.text === text.value);
@@ -228,7 +228,7 @@ export const useNetwork = defineStore('network', () => {
   };
 });
 
-/** The row whose grid is seen most. */
+/** The row with the strongest visible grid. */
 function worstRow(document: NetworkDocument | null): number {
   const known = document?.layers ?? [];
   const strength = ({ reachesOutput, evenOverlap }: EnlargingRow): number =>

@@ -13,7 +13,7 @@ function browserStorage(): KeyValue | null {
   }
 }
 
-/** What was kept under `key`, or `fallback` when there is nothing, or nothing that still makes sense. */
+/** The value stored under `key`, or `fallback` if it is missing or no longer valid. */
 export function restore<Schema extends z.ZodType>(
   key: string,
   schema: Schema,
@@ -35,7 +35,7 @@ export function write(key: string, value: unknown, storage = browserStorage()): 
   try {
     storage?.setItem(key, JSON.stringify(value));
   } catch {
-    // Nothing the user could do about it, and nothing is lost now.
+    // The user cannot do anything about it, and nothing is lost yet.
   }
 }
 

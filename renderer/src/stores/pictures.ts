@@ -30,7 +30,7 @@ export const usePictures = defineStore('pictures', () => {
   function add(pictures: readonly PictureInfo[]): void {
     const fresh = pictures.filter((picture) => !list.value.some((known) => known.id === picture.id));
     list.value = [...list.value, ...fresh];
-    // What was opened last is what the user wants to see, also when it was there already.
+    // The picture opened last is shown, also if it was open already.
     const first = pictures[0];
     if (first) selectedId.value = first.id;
   }
@@ -111,7 +111,7 @@ export const usePictures = defineStore('pictures', () => {
   function select(id: string): void {
     selectedId.value = id;
   }
-  /** Says what else could not be opened. */
+  /** Adds other files that could not be opened. */
   function fail(list: readonly OpenFailure[]): void {
     failures.value = list;
   }

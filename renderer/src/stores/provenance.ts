@@ -9,7 +9,7 @@ import { usePictures } from './pictures';
 import { useRun } from './run';
 import type { PixelPosition } from '../viewer/paneModel';
 
-/** What the pixel in question is made of, for every method; asked only while somebody looks. */
+/** What the chosen pixel is made of, for every method; asked only while it is shown. */
 export const useProvenance = defineStore('provenance', () => {
   const host = useHost();
   const run = useRun();
@@ -29,7 +29,7 @@ export const useProvenance = defineStore('provenance', () => {
     if (!isWanted.value || !at || !image?.input) return new Map<string, never>();
     const { input, reference } = image;
     const { scale, mode, degradation, seed, methods } = experiment.setup;
-    // Masks are decisions, not sums.
+    // The pixels of masks are classes, not sums of products.
     if (mode !== 'reference' && mode !== 'enlarge') return new Map<string, never>();
     const sha256 = pictures.selected?.sha256;
     const own = Math.min(channel.value, image.channels - 1);

@@ -6,7 +6,7 @@ import { keep, restore } from './persist';
 
 const KEY = 'upbench.recent/1';
 const MOST = 8;
-/** Longer lists of pictures are found in their file; what the page may store is little. */
+/** Longer lists are not stored, because the page's storage is small; their file has them. */
 const MOST_PICTURES = 200;
 
 const entry = z.object({ name: z.string().max(1024), opened: z.number(), session: sessionSchema });

@@ -13,7 +13,7 @@ import { useSettings } from './settings';
 
 const KEY = 'upbench.report/1';
 
-/** What the report says and has, and how it looks now. */
+/** The report's texts and sections, and its preview. */
 export const useReport = defineStore('report', () => {
   const host = useHost();
   const run = useRun();
@@ -21,7 +21,7 @@ export const useReport = defineStore('report', () => {
   const settings = useSettings();
   const title = ref('');
   const notes = ref('');
-  // A choice of sections is a habit; title and notes belong to one comparison.
+  // The choice of sections is kept; title and notes belong to one comparison.
   const sections = ref<ReportSection[]>(restore(KEY, z.array(z.enum(REPORT_SECTIONS)), [...REPORT_SECTIONS]));
   keep(KEY, sections);
   const options = computed((): ReportOptions => ({
@@ -37,7 +37,7 @@ export const useReport = defineStore('report', () => {
   const message = ref<Said>('');
   let abort: AbortController | null = null;
 
-  /** Makes the report anew from the results on screen; one that is being made is given up. */
+  /** Makes the report again from the results on screen; a report in progress is cancelled. */
   async function make(): Promise<void> {
     cancel();
     const runId = run.exportId;

@@ -94,14 +94,14 @@ export const useRun = defineStore('run', () => {
     if (event.type !== 'method') return;
     const own = before.images.get(before.pictureIds[event.image] ?? '');
     const startedAt = own?.methods.find(({ key }) => key === event.result.key)?.startedAt;
-    // A method that is measured anew has no beginning.
+    // A method that is only measured again has no start event.
     if (startedAt === null || startedAt === undefined) return;
     estimates.learn(event.result.id, event.result.outputShape.reduce((a, b) => a * b, 1) / 1e6, now - startedAt);
   }
 
   async function follow(events: AsyncIterable<RunEvent>, signal: AbortSignal): Promise<void> {
     const batch = frameBatch<RunEvent>((waiting) => {
-      // What was on its way when the run was given up must not bring it back, nor mix with the next one.
+      // Events that arrive after a run was cancelled must not revive it or mix with the next one.
       if (signal.aborted) return;
       const now = performance.now();
       state.value = waiting.reduce((before, event) => {
@@ -112,7 +112,7 @@ export const useRun = defineStore('run', () => {
     try {
       for await (const event of events) batch.push(event);
       batch.flush();
-      // An iteration that ends without a last word was cut off.
+      // An iteration that ends without a final event was interrupted.
       if (running.value && !signal.aborted) settleAs('interrupted', 'interrupted');
     } catch (error) {
       batch.flush();
@@ -143,7 +143,7 @@ export const useRun = defineStore('run', () => {
     }
   }
 
-  /** What is lacking, of all pictures; everything again when nothing is. */
+  /** What is missing for all pictures; if nothing is missing, everything again. */
   async function start(): Promise<void> {
     if (!runnable.value || running.value) return;
     const all = experiment.experiment.methods.map(({ key }) => key);
@@ -165,7 +165,7 @@ export const useRun = defineStore('run', () => {
     });
   }
 
-  /** Gives up a run that makes something else than what is on screen by now. */
+  /** Cancels a run that no longer makes what is on screen. */
   function dropOutdated(): void {
     const going = state.value.experiment;
     if (!running.value || going === null) return;
@@ -223,7 +223,7 @@ export const useRun = defineStore('run', () => {
     abort?.abort();
   });
 
-  /** The results that are true of what is on screen, each of the run that made it. */
+  /** The results that are up to date for what is on screen, each with the run that made it. */
   const parts = computed((): readonly ResultPart[] =>
     pictures.plain.flatMap(({ id }): ResultPart[] => {
       const own = state.value.images.get(id);

@@ -101,7 +101,7 @@ const emptyMethod = (key: string, id: string): MethodRun => ({
   message: '',
 });
 
-/** The moment Run was pressed: every method of these pictures waits, what they showed stays. */
+/** The state right after Run was pressed: every method of these pictures waits, and their old outputs stay. */
 export function beginRun(
   state: RunState,
   experiment: Experiment,
@@ -179,7 +179,7 @@ export function settle(state: RunState, phase: Phase, to: MethodState, now: numb
   return { ...state, phase, images, current: null, finishedAt: now, message };
 }
 
-/** What the window knows after one more event of the engine. */
+/** The window's state after one more event of the engine. */
 export function reduceRun(state: RunState, event: RunEvent, now: number): RunState {
   switch (event.type) {
     case 'started':

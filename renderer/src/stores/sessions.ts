@@ -252,7 +252,7 @@ export const useSessions = defineStore('sessions', () => {
       await host.engine.pictures.remove({ ids: [sample.id] });
   }
 
-  /** Hands the weight files of a bundle to the engine; they may come to be called something else there. */
+  /** Hands the weight files of a bundle to the engine, which may give them other names. */
   async function keepWeights({ experiment: { methods }, weights }: Session, entries: Entries | null) {
     const kept = new Map<string, string>();
     const failed: { file: string; message: string }[] = [];

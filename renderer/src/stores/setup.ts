@@ -52,7 +52,7 @@ export function withParameter(setup: Setup, key: string, name: string, value: Pa
   });
 }
 
-/** Sets several at once: a fix or a cure. */
+/** Sets several at once, as a fix does. */
 export function withParameters(setup: Setup, key: string, values: Readonly<Record<string, ParameterValue>>): Setup {
   return mapMethod(setup, key, (method) => ({ ...method, parameters: { ...method.parameters, ...values } }));
 }
@@ -111,7 +111,7 @@ export function withCandidate(setup: Setup, key: string, files: readonly SetupFi
   return { ...setup, methods: [...setup.methods, added] };
 }
 
-/** Networks as candidates that compute themselves; what they have to beat is added where it is missing. */
+/** Networks as candidates that compute their outputs; the baseline to compare them with is added if it is missing. */
 export function withNetworks(
   setup: Setup,
   list: readonly { readonly key: string; readonly file: string }[],

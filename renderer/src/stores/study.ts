@@ -15,7 +15,7 @@ type ProgressEvent = StudyProgress & { readonly type: 'progress' };
 
 /**
  * The loop of every study (fit, sweep, benchmark, times in a network): starts it, shows how far it is, and ends it; one
- * at a time. What it finds is its owner's.
+ * at a time. The caller keeps its results.
  */
 export function createStudy<Event extends { readonly type: string }>() {
   const phase = ref<StudyPhase>('idle');

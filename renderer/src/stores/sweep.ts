@@ -7,7 +7,7 @@ import { useExperiment } from './experiment';
 import { usePictures } from './pictures';
 import { createStudy } from './study';
 
-/** What a larger kernel buys, computed when asked for; the rows of the last time stay until the next. */
+/** The quality gained by larger kernels, computed on demand; the last rows stay until new ones arrive. */
 export const useSweep = defineStore('sweep', () => {
   const host = useHost();
   const experiment = useExperiment();

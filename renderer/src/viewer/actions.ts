@@ -34,7 +34,7 @@ export function cycle<T>(list: readonly T[], current: T, step: 1 | -1): T {
   return list[(at + step + list.length) % list.length]!;
 }
 
-/** Who is told of choices that matter outside the viewer. */
+/** Listeners for choices that matter outside the viewer. */
 export interface ActionListeners {
   select(key: string): void;
   reference(key: string): void;
@@ -102,7 +102,7 @@ export function createActions(given: Given) {
   }
 
   return {
-    /** Who wants to know; set by the component that emits the events. */
+    /** The listeners; set by the component that emits the events. */
     listen: (next: ActionListeners): void => void (listeners = next),
     select,
     setReference,

@@ -41,7 +41,7 @@ export function createComparison(given: {
   const { preferences, moment, panes, reference, pool, imageOf } = given;
   const mapSource = shallowRef<MapSource | null>(null);
 
-  /** Kind and channel as they can be shown here: without somebody who computes maps, errors. */
+  /** Kind and channel as they can be shown here; without an engine for maps, errors. */
   const kind = computed(() =>
     isMapKind(preferences.errorKind) && mapSource.value === null ? 'absolute' : preferences.errorKind,
   );
@@ -94,7 +94,7 @@ export function createComparison(given: {
     [() => preferences.layout === 'difference', compared, kind, channel, () => mapSource.value?.tag],
     ([wanted]) => {
       if (wanted) want(kind.value, channel.value);
-      // Nobody looks any more: what the engine has not finished is given up.
+      // The maps are no longer shown, so unfinished requests are cancelled.
       else pool.giveUp(new Set());
     },
     { immediate: true },

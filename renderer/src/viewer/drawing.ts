@@ -97,7 +97,7 @@ export function createDrawing(given: {
   );
   const numbers = createPixelNumbers(pool, () => {
     const list: NumbersWanted[] = [];
-    // Cheap to say no: nothing below is looked at until pixels are large.
+    // Returns early: nothing below is needed until pixels are large.
     const scale = moment.view.scale;
     const large = scale * 4 >= NUMBERS_PIXEL * area.value.ratio ? selection.cells.value : [];
     for (const cell of large) {

@@ -36,7 +36,7 @@ export interface PoolDifference {
   say: (() => string) | null;
 }
 
-/** A map that somebody else computed. */
+/** A map that the engine computed. */
 export interface FoundMap {
   readonly place: MapPlace;
   readonly say: () => string;
@@ -133,7 +133,7 @@ export function createImagePool(workers: number) {
   }
 
   function open(url: string, peak?: number): void {
-    // Where nothing can be drawn (the page says so), the pictures stay closed.
+    // If nothing can be drawn (the page says so), the pictures stay closed.
     if (typeof Worker !== 'function') return;
     hire();
     const load = (index: number): number => [...images.values()].filter((image) => image.worker === index).length;
@@ -183,7 +183,7 @@ export function createImagePool(workers: number) {
     aborts.set(key, abort);
     const entry: PoolDifference = { spec, status: 'building', statistics: null, message: '', say: null };
     differences.set(key, entry);
-    // What was dropped meanwhile, or is wanted anew, is not this one's to settle.
+    // A picture that was dropped or requested again meanwhile is settled elsewhere.
     const isWanted = (): boolean => !abort.signal.aborted && differences.has(key);
     const finish = async (): Promise<void> => {
       const { spec: whole, say } = await prepare(abort.signal);
@@ -225,7 +225,7 @@ export function createImagePool(workers: number) {
       build(image, spec, () => lend(reference, image.worker).then(() => ({ spec, say: null })));
     },
 
-    /** Has a map built that somebody else computes, if it is not yet; the signal tells them when nobody wants it any more. */
+    /** Requests a map from the engine, if it is not there yet; the signal is raised when the map is no longer needed. */
     wantMap(image: PoolImage, spec: DifferenceSpec, find: (signal: AbortSignal) => Promise<FoundMap>): void {
       if (differences.has(spec.key)) return;
       build(image, spec, (signal) => find(signal).then(({ place, say }) => ({ spec: { ...spec, map: place }, say })));

@@ -74,7 +74,7 @@ export function createPlaces(given: {
       const cells = await Promise.all(
         images.map((image) => pool.cells(image, base, side).catch(() => new Float32Array(0))),
       );
-      // The pictures have changed while they were looked at.
+      // The pictures changed while the places were computed.
       if (complete.value?.key !== now.key || cells.some(({ length }) => length === 0)) return;
       const count = Math.ceil(size.width / side) * Math.ceil(size.height / side);
       places.value = mostDifferent(spreadOfCells(cells, count), size, side, sight().window, PLACES);

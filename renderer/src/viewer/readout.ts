@@ -55,7 +55,7 @@ export function createReadout(pool: ImagePool, targets: () => readonly ReadoutTa
       ids: wanted.map(({ image, map }) => map ?? image.id),
       positions: wanted.map(({ position }) => position),
     };
-    // A worker that was closed meanwhile has nothing to say.
+    // A worker that was closed meanwhile does not answer.
     const answers = await pool.ask(worker, question).catch(() => []);
     return wanted.map(({ key }, i) => [key, answers[i] ?? null]);
   }

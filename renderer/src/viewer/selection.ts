@@ -14,7 +14,7 @@ export interface Area extends Size {
 
 export type Selection = ReturnType<typeof createSelection>;
 
-/** Which panes play which part, and where they lie. */
+/** The roles of the panes, and where they lie. */
 export function createSelection(given: {
   readonly preferences: ViewerPreferences;
   readonly moment: ViewerMoment;

@@ -58,7 +58,7 @@ export function createToning(given: {
       const next = moment.stops + direction * STOPS.step;
       moment.stops = Math.max(STOPS.least, Math.min(STOPS.most, next));
     },
-    /** A window of one's own; what makes no sense is left as it was. */
+    /** A window chosen by the user; invalid values are ignored. */
     setWindow: (low: number, high: number): void => {
       if (!(high > low)) return;
       Object.assign(preferences, { tone: 'own', toneLow: low, toneHigh: high });

@@ -25,7 +25,7 @@ export function useStageSize(stage: Readonly<ShallowRef<HTMLElement | null>>, vi
       if (!entry) return;
       const { width, height } = entry.contentRect;
       const ratio = window.devicePixelRatio || 1;
-      // Only the browser knows how a fractional size was snapped to device pixels.
+      // Only the browser knows how it rounded a fractional size to device pixels.
       const exact = entry.devicePixelContentBoxSize?.[0];
       const device = exact
         ? { width: exact.inlineSize, height: exact.blockSize }

@@ -10,7 +10,7 @@ import { sessionProcedures } from './sessions';
 import { studyProcedures } from './studies';
 import { weightProcedures } from './weights';
 
-/** The contract with something behind it. */
+/** The implementation of the contract. */
 export function createRouter(parts: EngineParts) {
   return procedures.router({
     environment: procedures.environment.handler(() => parts.environment()),

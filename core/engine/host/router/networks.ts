@@ -20,7 +20,7 @@ export function networkProcedures(parts: EngineParts) {
   };
 }
 
-/** A text is quick and follows the keys; a file is run, which may take long and must not hold up pictures. */
+/** A text is audited quickly, at every keystroke; a file is run, which may take long and must not delay pictures. */
 const audit = (
   { networks, pictures, quickThread, study }: EngineParts,
   { source, input, model, pictureId }: AuditRequest,

@@ -22,7 +22,7 @@ type Question = Pick<NumbersJob, 'ask' | 'scale' | 'range' | 'protocol' | 'metri
 export function numberProcedures({ blobs, quickThread, weightFiles, networks, study }: EngineParts) {
   const os = procedures.numbers;
 
-  /** Pictures of answers live until this many newer ones exist: nobody says when a view is done with one. */
+  /** Pictures of answers are kept until this many newer ones exist, because views do not say when they no longer need one. */
   const keepLatest = latestBlobs(blobs, KEPT_PICTURES);
   const keep = (blob: BlobRef | null): void => {
     if (blob !== null) keepLatest(blobs.keep(blob));
@@ -52,7 +52,7 @@ export function numberProcedures({ blobs, quickThread, weightFiles, networks, st
   /** Maps that were computed, by their questions: looking again costs nothing while the picture is kept. */
   const maps = new Map<string, MapDetail>();
 
-  // What nobody asked for in a question is left at a value that plays no part in its answer.
+  // Fields that a question does not use keep a value that does not affect its answer.
   const rest = { protocol: 'saved-file', metric: 'ssim' } as const;
   return {
     checkerboard: os.checkerboard.handler(({ input, signal }) =>

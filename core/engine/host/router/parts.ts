@@ -27,7 +27,7 @@ export interface EngineParts {
   readonly fitted: FittedStore;
   /** Folder of the shipped weights and training pictures. */
   readonly resources: string;
-  /** Bytes this process may still take. */
+  /** Bytes this process may still allocate. */
   freeMemory(): number;
   /** Shipped weights, for answers that need no thread. */
   readonly weightStore: WeightStore;

@@ -12,7 +12,7 @@ export function runProcedures({ runs }: EngineParts) {
         try {
           yield* runs.read(run, signal, () => connection.isLost);
         } finally {
-          // Whoever ends the iteration wants no more of it; a broken line says nothing of the kind.
+          // Ending the iteration cancels the run; a broken connection does not.
           if (!connection.isLost) run.cancel();
         }
       };

@@ -6,7 +6,7 @@ export interface ChartTable {
 
 /** RFC 4180: quoted where needed, lines end in CRLF. */
 export function toCsv({ head, rows }: ChartTable): string {
-  // What reads as a number is one; everything else is text, also where it looks like a formula.
+  // Cells that are numbers stay numbers; everything else is text, also where it looks like a formula.
   const field = (text: string): string => (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? text : csvField(text));
   return [head, ...rows].map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
 }
@@ -21,7 +21,7 @@ export function saveBlob(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** What stands around a drawing that leaves the window: it has to say itself what it is. */
+/** What is drawn around a chart that is saved: title, units and direction, so that it explains itself. */
 export interface ChartFrameText {
   readonly title: string;
   /** Units and direction. */

@@ -89,7 +89,7 @@ export function tableModel({
   sortId,
   descending,
 }: TableInput): TableModel {
-  // What is stale has no place beside numbers that are true.
+  // Outdated numbers are not shown beside valid ones.
   const results = methods.flatMap(({ run, stale }) => (stale ? [] : (run?.result ?? [])));
   // The columns stay while new numbers are on their way.
   const known = results.length > 0 ? results : methods.flatMap(({ run }) => run?.result ?? []);

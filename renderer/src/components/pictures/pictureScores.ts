@@ -64,7 +64,7 @@ export function orderedPictures(
   if (order === 'opened') return found;
   if (order === 'name') return found.toSorted((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
   const valueOf = ({ id }: PictureInfo): number => scores.get(id)?.[order] ?? Infinity;
-  // The pictures where least was gained are what one looks for.
+  // The pictures with the smallest gain are the interesting ones, so they come first.
   return found.toSorted((a, b) => {
     const [x, y] = [valueOf(a), valueOf(b)];
     return x === y ? 0 : x < y ? -1 : 1;

@@ -50,7 +50,7 @@ export function phaseSums(
     const kernel = findUpsampler(id).equivalentKernel(parameters, context, weights);
     return kernel && phaseGains({ kernel: kernel.kernel, stride: kernel.stride, padding: kernel.padding });
   } catch {
-    // The form says what is wrong with the parameters.
+    // The form shows what is wrong with the parameters.
     return null;
   }
 }

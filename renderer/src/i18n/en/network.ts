@@ -103,7 +103,7 @@ export default {
     argument: 'Set the argument',
   },
   apply: 'Apply',
-  noFix: 'No single change cures this.',
+  noFix: 'No single change fixes this.',
   byHand: 'No single place in the text corresponds to this change: make it manually.',
   overlap: 'Overlap',
   phases: 'Phase means',

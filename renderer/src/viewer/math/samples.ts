@@ -94,7 +94,7 @@ export interface Extent {
   readonly high: number;
 }
 
-/** What the values span; NaN and infinite values are nobody's extreme. */
+/** The range of the values; NaN and infinite values are ignored. */
 export function extentOf(picture: PixelData): Extent {
   const { data } = picture;
   const scale = 1 / peakOf(picture);

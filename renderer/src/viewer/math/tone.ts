@@ -21,7 +21,7 @@ export function toned(encoded: number, { low, high, gain }: Tone): number {
 
 /** Under this share of white a picture is all but black on a screen. */
 const DARK = 0.25;
-/** No window is narrower: noise is no picture. */
+/** The narrowest window; below it only noise would be amplified. */
 const NARROWEST = 1 / 4096;
 
 /** Nearly all of the values, from black to white. */

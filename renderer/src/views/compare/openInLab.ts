@@ -22,7 +22,7 @@ export function useOpenInLab(): (spec: MethodSpec, detail: ProvenanceDetail) => 
     const own = detail.taps.filter(({ channel }) => channel === first.channel);
     const [ys, xs] = [own.map(({ y }) => y), own.map(({ x }) => x)];
     const [top, left] = [Math.min(...ys), Math.min(...xs)];
-    // A demonstration needs something to go over, also where one pixel makes the value.
+    // A demonstration needs several steps, even if one pixel makes the value.
     const height = Math.max(3, Math.max(...ys) - top + 1);
     const width = Math.max(3, Math.max(...xs) - left + 1);
     const data = new Float32Array(height * width);

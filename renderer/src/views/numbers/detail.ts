@@ -31,7 +31,7 @@ export function useFinished(): ComputedRef<FinishedMethod[]> {
     if (!image) return [];
     return current.methods.flatMap((method) => {
       const { result, output } = method;
-      // The reference itself has nothing that it could be measured against.
+      // The reference itself cannot be measured against anything.
       if (!result || !output || method.key === against.key) return [];
       const pair = { reference: against.blob?.id ?? null, output: output.id, scale, range };
       return [{ method: { ...method, result }, pair }];
