@@ -6,7 +6,7 @@ import type { NetworkVerdict } from './networkSchema';
 import { fromSpecial, type Experiment, type MethodResult, type MethodSpec } from './schema';
 import { lookOf } from './shown';
 
-/** Differences below are none as they are shown. */
+/** Smaller differences are shown as none. */
 const SHOWN_DB = 0.005;
 
 interface Sums {

@@ -20,14 +20,14 @@ export interface SsimPairResult {
   readonly value: number;
   readonly inner: number | undefined;
   readonly map: MetricMap | undefined;
-  /** By how much the planes were made smaller first; 1 = not. */
+  /** By how much the planes were downsampled first; 1 = not. */
   readonly factor: number;
 }
 
 /** What the local SSIM can be: where a picture is the negative of the other it is below 0. */
 export const SSIM_RANGE = [-1, 1] as const;
 
-/** Smallest side, after the crop and making smaller, that holds one window. */
+/** Smallest side, after crop and downsampling, that holds one window. */
 export function smallestSide(options: MetricOptions): number {
   return ssimWindow(options.settings.ssim).taps.length;
 }
@@ -97,7 +97,7 @@ export function ssimParts(options: MetricOptions, factor: number): Receipt {
   ];
 }
 
-/** By how much ssim.m makes pictures of that size smaller first. */
+/** By how much ssim.m downsamples pictures of that size first. */
 export const shrinkFactor = (width: number, height: number): number =>
   Math.max(1, Math.round(Math.min(width, height) / 256));
 

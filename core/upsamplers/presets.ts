@@ -16,7 +16,7 @@ export interface Preset {
 const imperfect = { weightNoise: 0.05 };
 const use = (id: string, parameters: ParameterValues = {}) => ({ id, parameters });
 
-/** What a network has to beat: one convolution and a pixel shuffle, fitted in closed form. */
+/** The baseline for networks: one convolution and a pixel shuffle, fitted in closed form. */
 export const NETWORK_BASELINE = { id: 'pixel-shuffle', parameters: { kernelSize: 5, weights: 'fitted' } } as const;
 
 /** Whether a use is it; fitted weights are what the method takes where none are named. */
