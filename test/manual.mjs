@@ -74,7 +74,7 @@ const tool = resolve(root, 'node_modules', script);
 const { status } = spawnSync(process.execPath, [tool, ...command, ...kind.args], {
   cwd: root,
   stdio: 'inherit',
-  // What is set already wins.
-  env: { ...kind.env, ...process.env },
+  // What is set already wins. Words after `npm run pictures --` name the scenes that are wanted.
+  env: { UPBENCH_PICTURES_OF: process.argv.slice(3).join(' '), ...kind.env, ...process.env },
 });
 process.exitCode = status ?? 1;

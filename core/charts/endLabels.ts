@@ -25,14 +25,14 @@ const LINE = 13;
 /** Width of a text of 11 px, near enough to keep room for it. */
 export function textWidth(text: string): number {
   let width = 0;
-  for (const sign of text) width += sign.charCodeAt(0) > 0x2e7f ? 11.5 : /[A-Zmw+%]/.test(sign) ? 7.6 : 6.1;
+  for (const sign of text) width += sign.charCodeAt(0) > 0x2e7f ? 12 : /[A-Zmw+%]/.test(sign) ? 7.6 : 6.1;
   return width;
 }
 
 /** Pixels that the names need at the right of the plot. */
 export function endLabelRoom(ends: readonly Pick<CurveEnd, 'name' | 'value'>[]): number {
   const widest = Math.max(0, ...ends.map(({ name, value }) => textWidth(name) + (value ? GAP + textWidth(value) : 0)));
-  return Math.ceil(LEADER + GLYPH + GAP + widest + 4);
+  return Math.ceil(LEADER + GLYPH + GAP + widest + 12);
 }
 
 /**

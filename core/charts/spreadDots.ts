@@ -48,8 +48,8 @@ function ranges(spreads: readonly Spread[], theme: ChartTheme): CustomSeriesOpti
 }
 
 /**
- * One row for each method: its mean as the method's glyph with the number beside it, every picture a small dot and the
- * range a line when there are several. The axis does not begin at zero: decibels have no zero worth showing.
+ * One row for each method: its mean as the method's glyph, every picture a small dot and the range a line when there
+ * are several. The means stand in a column of their own at the right, where no range crosses them out. The axis does not begin at zero: decibels have no zero worth showing.
  */
 export function spreadDots(
   methods: readonly SpreadMethod[],
@@ -62,7 +62,6 @@ export function spreadDots(
   const { min, max } = looseRange(spreads.flatMap(({ values }) => values));
   const means = spreads.map((spread, row): ScatterSeriesOption => {
     const style = methodStyle(theme, spread.id);
-    const toLeft = (spread.high - min) / (max - min) > 0.82;
     return {
       type: 'scatter',
       name: spread.name,
@@ -72,18 +71,14 @@ export function spreadDots(
       z: 4,
       itemStyle: symbolFill(theme, style),
       data: [[spread.mean, row]],
-      label: {
-        show: true,
-        position: toLeft ? 'left' : 'right',
-        // Clear of the range beside it.
-        distance: spread.values.length > 1 ? 8 : 5,
-        color: theme.text1,
-        fontWeight: row === 0 ? 600 : 400,
-        backgroundColor: theme.surface,
-        formatter: texts.number(spread.mean),
-      },
     };
   });
+  const rows = {
+    type: 'category' as const,
+    inverse: true,
+    ...axis,
+    axisLabel: { ...axis.axisLabel, color: theme.text1, interval: 0 },
+  };
   const single: ScatterSeriesOption = {
     type: 'scatter',
     silent: true,
@@ -104,13 +99,17 @@ export function spreadDots(
       axisLine: { show: false },
       axisLabel: { ...axis.axisLabel, formatter: shortNumber },
     },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: spreads.map(({ name }) => name),
-      ...axis,
-      axisLabel: { ...axis.axisLabel, color: theme.text1, interval: 0 },
-    },
+    yAxis: [
+      { ...rows, data: spreads.map(({ name }) => name) },
+      {
+        ...rows,
+        position: 'right',
+        data: spreads.map(({ mean }) => texts.number(mean)),
+        axisLine: { show: false },
+        splitLine: { show: false },
+        axisLabel: { ...rows.axisLabel, fontWeight: 600 },
+      },
+    ],
     series: [ranges(spreads, theme), single, ...means],
   };
 }

@@ -151,7 +151,7 @@ export function barAxes(
       splitNumber: 4,
       ...axis,
       axisLine: { show: false },
-      axisLabel: { ...axis.axisLabel, formatter: format },
+      axisLabel: { ...axis.axisLabel, formatter: format, hideOverlap: true },
     },
     yAxis: {
       type: 'category',

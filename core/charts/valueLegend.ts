@@ -11,14 +11,14 @@ export interface LegendEntry {
 }
 
 const SYMBOL = 12;
-const ROOM = 24;
+const ROOM = 28;
 
 /** Pixels that the legend needs at the right of the plot. */
 function valueLegendRoom(entries: readonly LegendEntry[]): number {
   const widest = Math.max(
     0,
     ...entries.map(
-      ({ name, value, isBold }) => textWidth(name) * (isBold ? 1.08 : 1) + (value ? 8 + textWidth(value) : 0),
+      ({ name, value, isBold }) => textWidth(name) * (isBold ? 1.12 : 1) + (value ? 8 + textWidth(value) : 0),
     ),
   );
   return Math.ceil(SYMBOL + ROOM + widest);
@@ -26,10 +26,12 @@ function valueLegendRoom(entries: readonly LegendEntry[]): number {
 
 /** The legend of a chart of points: at the right, in the order that it is given (best value first). */
 function valueLegend(entries: readonly LegendEntry[], theme: ChartTheme): LegendComponentOption {
+  // Said of each part: parts of rich text are measured in their own face only.
+  const face = { fontFamily: theme.font, fontSize: 11 };
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   return {
     orient: 'vertical',
-    right: 4,
+    right: 8,
     top: 'middle',
     align: 'left',
     selectedMode: false,
@@ -44,12 +46,12 @@ function valueLegend(entries: readonly LegendEntry[], theme: ChartTheme): Legend
       return `{${style}|${name}}${entry?.value ? `{value|${entry.value}}` : ''}`;
     },
     textStyle: {
+      ...face,
       color: theme.text1,
-      fontSize: 11,
       rich: {
-        name: { color: theme.text1, fontSize: 11 },
-        bold: { color: theme.text1, fontSize: 11, fontWeight: 600 },
-        value: { color: theme.text2, fontSize: 11, padding: [0, 0, 0, 8] },
+        name: { ...face, color: theme.text1 },
+        bold: { ...face, color: theme.text1, fontWeight: 600 },
+        value: { ...face, color: theme.text2, padding: [0, 0, 0, 8] },
       },
     },
   };

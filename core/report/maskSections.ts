@@ -41,7 +41,7 @@ export function classTable(image: ImageResult, language: Language = 'en'): strin
     });
     return `<tr><td>${glyphSvg(method.id)} ${escapeHtml(method.title)}</td>${cells.join('')}</tr>`;
   });
-  return `<h3>${say(message('report-class-iou'), language)} <small>%, ${say(message('report-classes-in-truth', { count: present.length }), language)}</small></h3><div class="scroll" tabindex="0"><table><thead><tr><th scope="col"></th>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<h3>${say(message('report-class-iou'), language)} <small>%, ${say(message('report-classes-in-truth', { count: present.length }), language)}</small></h3><div class="scroll" tabindex="0"><table><thead><tr><th scope="col">${say(message('report-method'), language)}</th>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 const iouOf = ({ truth, predicted, both }: { truth: number; predicted: number; both: number }): number =>

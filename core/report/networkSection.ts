@@ -13,8 +13,11 @@ const fixed = (value: number | null, digits: number): string => (value === null 
 const count = (value: number | null): string => (value === null ? '–' : formatCount(value));
 const shape = (sizes: readonly number[] | null): string => (sizes === null ? '–' : formatShape(sizes));
 
-/** What a network's enlarging layers cost, which of them makes a grid, and what could stand in their place. */
-export function networkSection(report: AuditReport, language: Language): string {
+/**
+ * What a network's enlarging layers cost, which of them makes a grid, and what could stand in their place.
+ * @param level of its heading: 1 where it is a page of its own
+ */
+export function networkSection(report: AuditReport, language: Language, level: 1 | 2 = 2): string {
   const words = wordsIn(language);
   const { layers, verdict } = report;
   const [first, ...rest] = verdict.map((said) => escapeHtml(say(said, language)));
@@ -63,7 +66,7 @@ export function networkSection(report: AuditReport, language: Language): string 
     macs: count(report.macs),
     atOutput: count(report.macsAtOutputSize),
   });
-  return `<section id="network"><h2>${escapeHtml(report.name === null ? words('audit-heading') : words('audit-heading-of', { name: report.name }))}</h2>
+  return `<section id="network"><h${level}>${escapeHtml(report.name === null ? words('audit-heading') : words('audit-heading-of', { name: report.name }))}</h${level}>
 <p class="verdict">${first === undefined ? '' : `<b>${first}</b> `}${rest.join(' ')}</p>
 <p>${escapeHtml(facts)}</p>
 ${rows.length === 0 ? '' : `<div class="scroll" tabindex="0"><table><thead><tr>${heads.map((head) => `<th scope="col">${escapeHtml(head)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`}
@@ -102,7 +105,7 @@ export function renderAudit(
 <body>
 <main>
 <header class="bar"><span><b>Upbench</b> ${escapeHtml(version)}</span><time>${escapeHtml(date)}</time></header>
-${networkSection(report, language)}
+${networkSection(report, language, 1)}
 </main>
 </body>
 </html>

@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { test } from '@playwright/test';
 import { startServed, type ServedWorkbench } from './hosts/served';
+import { scenes } from './scenes';
 
 // Pictures of every view in three sizes, both themes and both languages, to be looked at one by one: `npm run pictures`.
+// `npm run pictures -- lab network` takes those of some scenes only.
 const FOLDER = resolve(import.meta.dirname, '../../test-results/pictures');
 const SIZES = [
   [900, 600],
@@ -12,9 +14,12 @@ const SIZES = [
 ] as const;
 const THEMES = ['light', 'dark'] as const;
 const LANGUAGES = ['en', 'zh-CN'] as const;
-const VIEWS = ['compare', 'performance', 'numbers', 'network', 'lab', 'report', 'settings'] as const;
-/** Tabs of the results, by their place. */
-const DOCK_TABS = 8;
+/** What draws itself a moment after it is asked for: charts, pictures, fonts. */
+const SETTLE_MS = 500;
+
+const wanted = (process.env['UPBENCH_PICTURES_OF'] ?? '').split(' ').filter((part) => part !== '');
+/** These bring what others show. */
+const NEEDED: readonly string[] = ['tour', 'compare', 'dock-metrics-several'];
 
 let workbench: ServedWorkbench;
 test.beforeAll(async () => {
@@ -25,33 +30,38 @@ test.beforeAll(async () => {
 test.afterAll(() => workbench.stop());
 
 for (const [width, height] of SIZES) {
-  for (const colorScheme of THEMES) {
-    for (const locale of LANGUAGES) {
-      test(`${width}×${height}, ${colorScheme}, ${locale}`, async ({ browser }) => {
-        test.setTimeout(300_000);
-        const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale });
-        const page = await context.newPage();
-        const name = (what: string): string => join(FOLDER, `${what}-${width}-${colorScheme}-${locale}.png`);
-        await page.goto(workbench.url);
-        await expect(page.getByRole('button', { name: /^(Run again|重新运行)/ })).toBeVisible({ timeout: 150_000 });
-        for (const view of VIEWS) {
-          await page.evaluate((id) => (location.hash = `#/${id}`), view);
-          await page.waitForTimeout(1500);
-          await page.screenshot({ path: name(view) });
-        }
-        await page.evaluate(() => (location.hash = '#/compare'));
-        for (let tab = 0; tab < DOCK_TABS; tab++) {
-          const button = page.locator('.dock [role="tab"]').nth(tab);
-          if (!(await button.isVisible().catch(() => false))) continue;
-          await button.click();
-          await page.waitForTimeout(800);
-          await page.screenshot({ path: name(`dock-${String(tab + 1)}`) });
-        }
-        await page.keyboard.press('D');
-        await page.waitForTimeout(800);
-        await page.screenshot({ path: name('difference') });
-        await context.close();
-      });
-    }
+  for (const locale of LANGUAGES) {
+    test(`${String(width)}×${String(height)}, ${locale}`, async ({ browser }) => {
+      test.setTimeout(600_000);
+      const context = await browser.newContext({ viewport: { width, height }, locale });
+      context.setDefaultTimeout(15_000);
+      const page = await context.newPage();
+      await page.goto(workbench.url);
+      for (const { name, show, leave } of scenes) {
+        const isWanted = wanted.length === 0 || wanted.some((part) => name.startsWith(part));
+        if (!isWanted && !NEEDED.includes(name)) continue;
+        // What cannot be brought on screen is a finding, and no reason to lose the pictures of all that follows.
+        await test.step(name, async () => {
+          try {
+            await show(page);
+          } catch (error) {
+            test.info().annotations.push({ type: 'missing', description: `${name}: ${String(error).slice(0, 200)}` });
+          }
+          for (const colorScheme of THEMES) {
+            await page.emulateMedia({ colorScheme });
+            await page.waitForTimeout(SETTLE_MS);
+            if (isWanted)
+              await page.screenshot({
+                path: join(FOLDER, `${name}-${String(width)}-${colorScheme}-${locale}.png`),
+                animations: 'disabled',
+              });
+          }
+          await leave?.(page).catch(() => undefined);
+        });
+      }
+      await context.close();
+      const missing = test.info().annotations.filter(({ type }) => type === 'missing');
+      if (missing.length > 0) throw new Error(missing.map(({ description }) => description).join('\n'));
+    });
   }
 }

@@ -52,12 +52,14 @@ describe('spreadDots', () => {
 
   it('draws each mean in the method’s own hue and glyph, and every picture as a dot', () => {
     for (const theme of [lightTheme, darkTheme]) {
-      const series = seriesOf(spreadDots(methods, 'higher', theme, { number }));
+      const option = spreadDots(methods, 'higher', theme, { number });
+      const series = seriesOf(option);
       expect(series).toHaveLength(4);
+      // The means stand in a column of their own, where no range crosses them out.
+      expect(option.yAxis).toMatchObject([{}, { position: 'right', data: ['32.25', '31.00'] }]);
       expect(series[2]).toMatchObject({
         name: 'Pixel shuffle',
         itemStyle: { color: theme.methods['pixel-shuffle']?.colour },
-        label: { formatter: '32.25' },
       });
       expect(series[1]?.data).toEqual([
         [33, 0],

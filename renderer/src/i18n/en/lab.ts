@@ -20,6 +20,7 @@ export default {
   play: 'Play',
   pause: 'Pause',
   step: 'Step {step} of {total}',
+  stepWords: 'What the step does',
   speed: 'Speed',
   perSecond: '{n} / s',
   exportFrame: 'Save picture (SVG)',

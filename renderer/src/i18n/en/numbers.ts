@@ -83,6 +83,18 @@ export default {
     frequency: 'Cycles per pixel',
     alt: 'Spectrum of {name}',
   },
+  calibration: {
+    metric: 'Metric',
+    'held-against': 'Held against',
+    value: 'Published array',
+    pairs: 'Pairs',
+    tolerance: 'Tolerance',
+    'largest-difference': 'Largest difference',
+    at: 'At the pair',
+    pair: 'Pair',
+    relative: 'relative',
+    each: 'Every pair: this program / the others',
+  },
   calibrationNote:
     'Values of this program beside those others computed for the same pictures. Made by upbench calibrate.',
 };

@@ -25,7 +25,7 @@ export default {
   growth: 'Time against output pixels',
   growthNote: 'ms over Mpx, log–log · number: slope, 1 grows as the pixels do',
   slope: 'Slope',
-  speedUp: 'Speed-up',
+  speedUp: 'Over {over}',
   rate: 'Mpx/s',
   difference: 'Max diff',
   table: 'All measured cases',

@@ -21,6 +21,7 @@ export default {
   resetKeys: 'Reset all keys',
   running: 'Running',
   runsByItself: 'Compute changes at once where that takes under 2 s',
+  atStart: 'At the start',
   shown: 'Above the pictures',
   remembers: 'Open the same pictures at the next start',
   verdict: 'Say what the numbers show',

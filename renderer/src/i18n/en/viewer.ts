@@ -106,6 +106,7 @@ export default {
     empty: 'Run a comparison with a reference to see how its errors are distributed.',
   },
   profile: {
+    error: 'Error',
     axis: 'Direction of the profile',
     horizontal: 'Row',
     vertical: 'Column',

@@ -20,6 +20,7 @@ export default {
   play: '播放',
   pause: '暂停',
   step: '第 {step} 步，共 {total} 步',
+  stepWords: '这一步做什么',
   speed: '速度',
   perSecond: '每秒 {n} 步',
   exportFrame: '保存图片 (SVG)',

@@ -82,5 +82,17 @@ export default {
     frequency: '每像素周期数',
     alt: '{name} 的频谱',
   },
+  calibration: {
+    metric: '指标',
+    'held-against': '对照',
+    value: '已发布的数组',
+    pairs: '图像对',
+    tolerance: '容差',
+    'largest-difference': '最大差',
+    at: '出现于',
+    pair: '图像对',
+    relative: '相对',
+    each: '每一对：本程序 / 其他实现',
+  },
   calibrationNote: '本程序的数值与他人对相同图像所得数值的对照，由 upbench calibrate 生成。',
 };

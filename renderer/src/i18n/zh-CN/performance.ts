@@ -21,7 +21,7 @@ export default {
   growth: '用时与输出像素',
   growthNote: '毫秒与兆像素，双对数 · 数字为斜率，1 表示与像素数成正比',
   slope: '斜率',
-  speedUp: '加速比',
+  speedUp: '相对{over}',
   rate: '兆像素/秒',
   difference: '最大差',
   table: '全部测量结果',

@@ -21,6 +21,7 @@ export default {
   resetKeys: '重置全部按键',
   running: '运行',
   runsByItself: '更改若可在 2 秒内算完则立即计算',
+  atStart: '启动时',
   shown: '图片上方',
   remembers: '下次启动时打开相同的图片',
   verdict: '说明数值的含义',

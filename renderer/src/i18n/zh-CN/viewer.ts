@@ -98,6 +98,7 @@ export default {
     empty: '用带参考的对比运行后，即可查看误差分布。',
   },
   profile: {
+    error: '误差',
     axis: '剖面方向',
     horizontal: '行',
     vertical: '列',

@@ -1,5 +1,19 @@
 import type { EChartsOption } from 'echarts';
 
+/** A line of the table beside a chart of curves. */
+export interface BesideRow {
+  readonly key: string;
+  /** Empty for the original. */
+  readonly methodId: string;
+  readonly name: string;
+  readonly cells: readonly string[];
+}
+
+export interface Beside {
+  readonly head: readonly string[];
+  readonly rows: readonly BesideRow[];
+}
+
 /** What a dock part hands to the window's chart frame through its slot. */
 export interface ChartProps {
   readonly title: string;
