@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Environment } from '../../experiment/schema';
 import { BlobStore } from './blobStore';
 import { ComputeThread } from '../thread/computeThread';
+import { createGiveBack } from '../thread/giveBack';
 import { createConnector } from './connection';
 import type { PictureInfo } from '../contract/contract';
 import { describeEnvironment } from './environment';
@@ -86,6 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
   const begun = begin().catch((error: unknown) =>
     log(say(message('log-no-sample', { reason: toFault(error).message }))),
   );
+  const giveBack = createGiveBack(() => [runThread, quickThread, ...(studyThread ? [studyThread] : [])]);
   const router = createRouter({
     blobs,
     pictures,
@@ -102,6 +104,7 @@ export function createEngine(options: EngineOptions): Engine {
     environment,
     begun,
     freeMemory: freeBytes,
+    giveBack,
   });
 
   return {

@@ -75,6 +75,13 @@ export class ComputeThread {
     return { done: done as Promise<JobResult<Kind>>, cancel: () => this.cancel(waiting) };
   }
 
+  /** Replaces the thread by a fresh one, which gives back what it ever took; false while it works. */
+  renew(): boolean {
+    if (!this.isIdle) return false;
+    this.abandonWorker();
+    return true;
+  }
+
   /** Ends the thread; whatever it was doing is rejected as cancelled. */
   async dispose(): Promise<void> {
     this.isDisposed = true;

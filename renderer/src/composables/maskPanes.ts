@@ -17,6 +17,9 @@ interface Wanted {
   readonly scores: string | null;
 }
 
+const ASK_AGAIN_MS = 700;
+const MOST_ASKED = 5;
+
 /** The number that rows are ranked by: mIoU, or the cosine of feature maps. */
 export function scoreOf(row: MaskRow): number | null {
   const found = row.result?.metrics.find(({ id }) => id === 'miou' || id === 'cosine');
@@ -49,6 +52,8 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
   /** Drawn panes by what was asked for. */
   const drawn = shallowRef<ReadonlyMap<string, BlobRef>>(new Map());
   const asked = new Set<string>();
+  /** How often what was asked for could not be drawn. */
+  const failures = new Map<string, number>();
 
   const nameOf = (wanted: Wanted): string =>
     JSON.stringify([masks.picture?.id, wanted.pane, wanted.output, wanted.scores, masks.drawn, masks.ignore]);
@@ -66,7 +71,14 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
       const blob = await host.engine.masks.view({ pictureId: picture.id, pane, output, scores, view, ignore });
       if (!isGone) drawn.value = new Map(drawn.value).set(name, blob);
     } catch {
-      // An output that is gone is about to be replaced by the next run's.
+      // An output that is gone is about to be replaced by the next run's. One that is still wanted is asked for again:
+      // a pane must not stay empty because the engine was busy once.
+      failures.set(name, (failures.get(name) ?? 0) + 1);
+      if ((failures.get(name) ?? 0) < MOST_ASKED)
+        setTimeout(() => {
+          const still = wantedPanes.value.find((one) => nameOf(one) === name);
+          if (!isGone && still && !drawn.value.has(name) && !asked.has(name)) void draw(still, name);
+        }, ASK_AGAIN_MS);
     } finally {
       asked.delete(name);
     }

@@ -50,7 +50,7 @@ export const useLayout = defineStore('layout', () => {
   const dockOpen = computed(() => (isShort.value ? dockDrawer.value : (chosen.value.dockOpen ?? true)));
 
   const left = computed(() => clamp(chosen.value.left ?? (roomy.value ? 320 : 264), LIMITS.left));
-  const inspector = computed(() => clamp(chosen.value.inspector ?? (roomy.value ? 320 : 264), LIMITS.inspector));
+  const inspector = computed(() => clamp(chosen.value.inspector ?? (roomy.value ? 320 : 300), LIMITS.inspector));
   const dock = computed(() => {
     // At most 60 % of what is between the bars.
     const most = Math.max(LIMITS.dock[0], Math.round((windowHeight.value - 64) * 0.6));

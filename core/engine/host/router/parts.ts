@@ -38,6 +38,8 @@ export interface EngineParts {
   /** Weight files that methods may name. */
   weightFiles(): readonly WeightFile[];
   environment(): Promise<Environment>;
+  /** Told how many pixels were closed, so that threads need not keep the room for them. */
+  giveBack(pixels: number): void;
   /** Resolves when the pictures to begin with are open. */
   readonly begun: Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { procedures, type EngineParts } from './parts';
 
-export function pictureProcedures({ pictures, begun }: EngineParts) {
+export function pictureProcedures({ pictures, begun, giveBack }: EngineParts) {
   const os = procedures.pictures;
   return {
     list: os.list.handler(async () => {
@@ -13,6 +13,11 @@ export function pictureProcedures({ pictures, begun }: EngineParts) {
     openSample: os.openSample.handler(({ input }) => pictures.openSample(input.name)),
     samples: os.samples.handler(() => pictures.samples()),
     setAside: os.setAside.handler(({ input }) => pictures.setAside(input.ids, input.staying)),
-    remove: os.remove.handler(({ input }) => ({ removed: pictures.remove(input.ids) })),
+    remove: os.remove.handler(({ input }) => {
+      const closed = pictures.list().filter(({ id }) => input.ids.includes(id));
+      const removed = pictures.remove(input.ids);
+      giveBack(closed.reduce((sum, { width, height }) => sum + width * height, 0));
+      return { removed };
+    }),
   };
 }

@@ -82,32 +82,36 @@ export function mostDifferent(
       sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1]! + row;
     }
   }
-  const candidates: { x: number; y: number; sum: number }[] = [];
+  // One number for each place that a window can have, and a pass over them for each window that is found: sorting as
+  // many objects as there are places would keep the page from moving.
   const stepX = Math.max(1, wide >> 3);
   const stepY = Math.max(1, high >> 3);
-  for (let y = 0; y + high <= rows; y += stepY) {
-    for (let x = 0; x + wide <= columns; x += stepX) {
-      const sum =
-        sums[(y + high) * stride + x + wide]! -
-        sums[y * stride + x + wide]! -
-        sums[(y + high) * stride + x]! +
-        sums[y * stride + x]!;
-      candidates.push({ x, y, sum });
-    }
+  const across = Math.floor((columns - wide) / stepX) + 1;
+  const down = Math.floor((rows - high) / stepY) + 1;
+  const totals = new Float64Array(across * down);
+  for (let at = 0; at < totals.length; at++) {
+    const x = (at % across) * stepX;
+    const y = Math.floor(at / across) * stepY;
+    totals[at] =
+      sums[(y + high) * stride + x + wide]! -
+      sums[y * stride + x + wide]! -
+      sums[(y + high) * stride + x]! +
+      sums[y * stride + x]!;
   }
-  candidates.sort((a, b) => b.sum - a.sum);
   const found: Rect[] = [];
-  for (const { x, y, sum } of candidates) {
-    if (found.length === most || sum <= 0) break;
-    const rect = { x: x * side, y: y * side, width: wide * side, height: high * side };
-    const isFree = found.every(
-      (other) =>
-        rect.x >= other.x + other.width ||
-        other.x >= rect.x + rect.width ||
-        rect.y >= other.y + other.height ||
-        other.y >= rect.y + rect.height,
-    );
-    if (isFree) found.push(rect);
+  while (found.length < most) {
+    let best = -1;
+    for (let at = 0; at < totals.length; at++) if (totals[at]! > (best < 0 ? 0 : totals[best]!)) best = at;
+    if (best < 0) break;
+    const x = (best % across) * stepX;
+    const y = Math.floor(best / across) * stepY;
+    found.push({ x: x * side, y: y * side, width: wide * side, height: high * side });
+    // No other window may lie over this one.
+    for (let at = 0; at < totals.length; at++) {
+      const apartX = Math.abs((at % across) * stepX - x) >= wide;
+      const apartY = Math.abs(Math.floor(at / across) * stepY - y) >= high;
+      if (!apartX && !apartY) totals[at] = 0;
+    }
   }
   return found;
 }

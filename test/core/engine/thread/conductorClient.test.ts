@@ -52,6 +52,16 @@ describe('ComputeThread', () => {
     expect(client.isIdle).toBe(true);
   });
 
+  it('is replaced when it has nothing to do, and not while it works', async () => {
+    const { client } = start();
+    await client.run(job('done')).done;
+    expect(client.renew()).toBe(true);
+    await client.run(job('done')).done;
+    const running = client.run(job('done'));
+    expect(client.renew()).toBe(false);
+    await running.done;
+  });
+
   it('says that no thread comes up rather than nothing', async () => {
     const client = new ComputeThread(new URL('file:///nonexistent/computeWorker.js'));
     clients.push(client);
