@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellSide, mostDifferent } from '@/viewer/math/places';
+import { cellSide, mostDifferent } from '../../../renderer/src/viewer/math/places';
 
 const picture = { width: 60, height: 40 };
 
