@@ -4,7 +4,7 @@ import type { TensorMemory } from '../ops/tensorMemory';
 import type { Clock } from './timing';
 
 /** Values of an output from which a method makes it block by block: what it holds then does not grow with the picture. */
-const VALUES_PER_BLOCK = 2 ** 23;
+export const VALUES_PER_BLOCK = 2 ** 23;
 /** The transforms of the fast arithmetic take rows in groups; blocks begin where a group of the whole picture begins. */
 const ROWS_PER_GROUP = 12;
 

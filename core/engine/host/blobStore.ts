@@ -1,6 +1,6 @@
 import { message } from '../../messages';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { UpbenchError } from '../../tensor/errors';
 import { blobPath, type BlobKind } from './blobPath';
@@ -12,18 +12,32 @@ import { writeFailure } from '../files/fileErrors';
  * two methods and must not wait for its own message loop.
  */
 export function writeBlob(folder: string, kind: BlobKind, bytes: Uint8Array | string): BlobRef {
+  return writeParts(folder, kind, [typeof bytes === 'string' ? Buffer.from(bytes) : bytes]);
+}
+
+/** The same of a file that comes part by part. */
+export function writeParts(folder: string, kind: BlobKind, parts: Iterable<Uint8Array>): BlobRef {
   const id = `${kind}-${randomBytes(16).toString('hex')}`;
   const place = blobPath(folder, id);
   if (place === null) throw new UpbenchError('internal', message('no-blob-kind', { kind }));
   const part = `${place.path}.part`;
+  let bytes = 0;
   try {
-    writeFileSync(part, bytes);
+    const file = openSync(part, 'w');
+    try {
+      for (const one of parts) {
+        writeFileSync(file, one);
+        bytes += one.length;
+      }
+    } finally {
+      closeSync(file);
+    }
     renameSync(part, place.path);
   } catch (error) {
     rmSync(part, { force: true });
     throw writeFailure('a picture in the temporary folder', error);
   }
-  return { id, mediaType: place.mediaType, bytes: typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length };
+  return { id, mediaType: place.mediaType, bytes };
 }
 
 /** The folder of blobs: files with unguessable names that live as long as something refers to them. */

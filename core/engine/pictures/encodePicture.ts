@@ -1,8 +1,8 @@
 import { npyOfRaster } from '../../tensor/npyPicture';
 import type { Raster } from '../../tensor/raster';
 import type { BlobRef } from '../contract/contract';
-import { writeBlob } from '../host/blobStore';
-import { writePng, type Effort, type RowFilter } from './png';
+import { writeBlob, writeParts } from '../host/blobStore';
+import { pngParts, type Effort, type RowFilter } from './png';
 
 /**
  * Writes the raster below the engine's folder, value for value: a PNG for whole numbers of 1 or 3 channels, else .npy.
@@ -26,6 +26,6 @@ export function writePicture(
   const { bitDepth, channels } = raster;
   const isPng = bitDepth !== 32 && (channels === 1 || channels === 3);
   return isPng
-    ? writeBlob(folder, 'png', writePng(raster, alpha, effort, icc, filter))
+    ? writeParts(folder, 'png', pngParts(raster, alpha, effort, icc, filter))
     : writeBlob(folder, 'npy', npyOfRaster(raster));
 }

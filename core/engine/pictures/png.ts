@@ -1,5 +1,5 @@
 import { message } from '../../messages';
-import { crc32, deflateSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync, deflateSync } from 'node:zlib';
 import { maxValue, type Raster, type Samples } from '../../tensor/raster';
 import { UpbenchError } from '../../tensor/errors';
 
@@ -14,6 +14,12 @@ export type Effort = 'fast' | 'small';
 const LARGE_SAMPLES = 2 ** 23;
 const LARGE_LEVEL = 2;
 const isLarge = ({ data }: Raster): boolean => data.length > LARGE_SAMPLES;
+/** Samples of the rows that are filtered and deflated at once, where a picture is large. */
+const STRIP_SAMPLES = 2 ** 22;
+/** What deflating looks back at. */
+const WINDOW = 2 ** 15;
+/** Deflate with that window, no dictionary (RFC 1950). */
+const ZLIB_HEADER = Uint8Array.of(0x78, 0x01);
 
 export const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /** Keyword of the text that says which value is white, where it is not the largest of the bit depth. */
@@ -83,21 +89,34 @@ function filterRow(kind: number, row: Uint8Array, above: Uint8Array, step: numbe
   return sum;
 }
 
-function filterAll(raster: Raster, alpha: Raster['alpha'], effort: Effort, filter?: RowFilter): Uint8Array {
-  const { width, height, channels, data } = raster;
-  if (filter && alpha === undefined && data instanceof Uint8Array && (effort === 'fast' || isLarge(raster)))
-    return filter({ width, height, channels, data }, effort !== 'fast');
+/** Rows `from` to `to`, filtered. */
+function filterRows(
+  raster: Raster,
+  alpha: Raster['alpha'],
+  effort: Effort,
+  filter: RowFilter | undefined,
+  { from, to }: { readonly from: number; readonly to: number },
+): Uint8Array {
+  const { width, channels } = raster;
+  if (filter && alpha === undefined && raster.data instanceof Uint8Array && (effort === 'fast' || isLarge(raster))) {
+    // With the row above, which the first is held against.
+    const first = Math.max(0, from - 1);
+    const data = raster.data.subarray(first * width * channels, to * width * channels);
+    const rows = filter({ width, height: to - first, channels, data }, effort !== 'fast');
+    return rows.subarray((from - first) * (width * channels + 1));
+  }
   const sampleBytes = raster.bitDepth / 8;
   const step = (raster.channels + (alpha === undefined ? 0 : 1)) * sampleBytes;
   const rowBytes = raster.width * step;
-  const out = new Uint8Array((rowBytes + 1) * raster.height);
+  const out = new Uint8Array((rowBytes + 1) * (to - from));
   let row = new Uint8Array(rowBytes);
   let above = new Uint8Array(rowBytes);
   const trial = new Uint8Array(rowBytes + 1);
   const trials = effort === 'fast' ? [] : isLarge(raster) ? [PAETH] : [SUB, PAETH];
-  for (let y = 0; y < raster.height; y++) {
+  if (from > 0) packRow(raster, alpha, from - 1, above);
+  for (let y = from; y < to; y++) {
     packRow(raster, alpha, y, row);
-    const target = out.subarray(y * (rowBytes + 1), (y + 1) * (rowBytes + 1));
+    const target = out.subarray((y - from) * (rowBytes + 1), (y - from + 1) * (rowBytes + 1));
     let best = filterRow(y === 0 ? SUB : UP, row, above, step, target);
     for (const kind of trials) {
       const sum = filterRow(kind, row, above, step, trial);
@@ -123,6 +142,17 @@ export function writePng(
   icc?: Uint8Array,
   filter?: RowFilter,
 ): Uint8Array {
+  return Buffer.concat([...pngParts(raster, alpha, effort, icc, filter)]);
+}
+
+/** The same part by part: of a large picture, no more than a few rows are held at once. */
+export function* pngParts(
+  raster: Raster,
+  alpha: Raster['alpha'],
+  effort: Effort,
+  icc: Uint8Array | undefined,
+  filter: RowFilter | undefined,
+): Generator<Uint8Array> {
   const { channels, bitDepth, peak } = raster;
   if (bitDepth === 32 || (channels !== 1 && channels !== 3))
     throw new UpbenchError('internal', message('png-cannot-hold', { channels, bits: bitDepth }));
@@ -133,18 +163,58 @@ export function writePng(
   header[8] = bitDepth;
   header[9] = (channels === 3 ? 2 : 0) + (alpha === undefined ? 0 : 4);
   const level = effort === 'fast' ? 1 : isLarge(raster) ? LARGE_LEVEL : 6;
-  const data = deflateSync(filterAll(raster, alpha, effort, filter), { level });
-  const about = [
-    ...(icc === undefined ? [] : [chunk('iCCP', Buffer.concat([latin1('ICC profile\0\0'), deflateSync(icc)]))]),
-    ...(peak === undefined ? [] : [chunk('tEXt', latin1(`${RANGE_KEYWORD}\0${peak}`))]),
-  ];
-  return Buffer.concat([
-    SIGNATURE,
-    chunk('IHDR', header),
-    ...about,
-    chunk('IDAT', data),
-    chunk('IEND', new Uint8Array(0)),
-  ]);
+  const rowsOf = (from: number, to: number): Uint8Array => filterRows(raster, alpha, effort, filter, { from, to });
+  yield SIGNATURE;
+  yield chunk('IHDR', header);
+  if (icc !== undefined) yield chunk('iCCP', Buffer.concat([latin1('ICC profile\0\0'), deflateSync(icc)]));
+  if (peak !== undefined) yield chunk('tEXt', latin1(`${RANGE_KEYWORD}\0${peak}`));
+  const rowsPerStrip = Math.max(1, Math.floor((STRIP_SAMPLES * raster.height) / raster.data.length));
+  if (isLarge(raster))
+    for (const part of deflateStrips(raster.height, rowsPerStrip, rowsOf, level)) yield chunk('IDAT', part);
+  else yield chunk('IDAT', deflateSync(rowsOf(0, raster.height), { level }));
+  yield chunk('IEND', new Uint8Array(0));
+}
+
+/** One zlib stream of all rows, strip by strip; each strip looks back at the end of the one before. */
+function* deflateStrips(
+  height: number,
+  rowsPerStrip: number,
+  rowsOf: (from: number, to: number) => Uint8Array,
+  level: number,
+): Generator<Uint8Array> {
+  let sum = 1;
+  let before: Uint8Array | undefined;
+  for (let from = 0; from < height; from += rowsPerStrip) {
+    const rows = rowsOf(from, Math.min(height, from + rowsPerStrip));
+    const isLast = from + rowsPerStrip >= height;
+    sum = adler32(rows, sum);
+    const deflated = deflateRawSync(rows, {
+      level,
+      finishFlush: isLast ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
+      ...(before === undefined ? {} : { dictionary: before }),
+    });
+    const end = new Uint8Array(isLast ? 4 : 0);
+    if (isLast) new DataView(end.buffer).setUint32(0, sum);
+    yield Buffer.concat([...(from === 0 ? [ZLIB_HEADER] : []), deflated, end]);
+    before = rows.slice(-WINDOW);
+  }
+}
+
+/** The check sum of zlib (RFC 1950), going on from `sum`. */
+function adler32(bytes: Uint8Array, sum: number): number {
+  let a = sum & 0xffff;
+  let b = sum >>> 16;
+  for (let i = 0; i < bytes.length;) {
+    // So many sums of bytes stay below 2^31.
+    const end = Math.min(bytes.length, i + 3800);
+    for (; i < end; i++) {
+      a += bytes[i]!;
+      b += a;
+    }
+    a %= 65521;
+    b %= 65521;
+  }
+  return ((b << 16) | a) >>> 0;
 }
 
 /**

@@ -2,10 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { memoryShelf, type KeptOutput, type OutputShelf } from '../../experiment/keptOutputs';
+import { MOST_KEPT_BYTES } from '../thread/memory';
 import { formOf, makeSamples, type Raster, type Samples } from '../../tensor/raster';
-
-/** Bytes of outputs that stay in memory; what comes after them lies in a file. */
-export const MOST_KEPT_BYTES = 2 ** 27;
 
 /**
  * Keeps the first outputs of a run in memory and the rest in one file of the work folder, which goes with `close`. Where

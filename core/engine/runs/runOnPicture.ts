@@ -1,3 +1,4 @@
+import { isMadeWhole } from '../../experiment/madeWhole';
 import { runPicture } from '../../experiment/run';
 import { fittedFor, type ImageResult } from '../../experiment/schema';
 import { createReferenceOperators } from '../../ops';
@@ -37,6 +38,10 @@ export async function runOnPicture(
       ...{ width, height, channels, bitDepth, hasAlpha: raster.alpha !== undefined },
       ...{ mode: experiment.mode, scale: factorOf(experiment, raster), methods: experiment.methods.length },
       largestScale: largestScale(experiment.methods, experiment.scale),
+      candidates: candidates.size,
+      isWhole:
+        experiment.size !== undefined ||
+        experiment.methods.some((spec) => isMadeWhole(spec, contextOf(experiment, raster))),
     },
     job.freeBytes,
   );

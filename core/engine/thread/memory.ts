@@ -3,6 +3,10 @@ import { message } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 import type { BitDepth } from '../../tensor/raster';
 import { MAX_ELEMENTS } from '../../tensor/tensor';
+import { VALUES_PER_BLOCK } from '../../experiment/rowBlocks';
+
+/** Bytes of outputs that a run keeps in memory; what comes after them lies in a file. */
+export const MOST_KEPT_BYTES = 2 ** 27;
 
 export interface RunSize {
   /** As opened. */
@@ -15,27 +19,40 @@ export interface RunSize {
   readonly scale: number;
   /** What a picture between two steps of a pipeline is at most enlarged by. @default scale */
   readonly largestScale?: number;
-  /** Instances in the experiment: every output is kept until its twins are found. */
+  /** Instances in the experiment; their outputs are kept in memory up to a limit, then in a file. */
   readonly methods: number;
+  /** Finished outputs, which are all read before. @default 0 */
+  readonly candidates?: number;
+  /** Whether a method needs the tensors of its whole output at once. */
+  readonly isWhole: boolean;
 }
 
+/** Node, the decoder and the kernels, before they hold anything. */
+const PROGRAM_BYTES = 150e6;
+/** Of one output that is written, strip by strip. */
+const ENCODING_BYTES = 2 ** 26;
+/** Tensors of a block beside its output: those that a method makes on the way. */
+const TENSORS_PER_BLOCK = 8;
+
 /**
- * Bytes a run of one picture takes at its peak, from above: the decoded file, reference and outputs as rasters, the
- * float32 tensors of the method that runs (input, output, and as much again for what it makes on the way), and the
- * float64 planes of the structural metrics.
+ * Bytes a run of one picture takes at its peak, from above: the program, the decoded file, the reference and the output as
+ * rasters, the earlier outputs as far as memory keeps them, the input as a tensor, the float32 tensors of the method that
+ * runs (of one block, or of the whole output and as much again for what it makes on the way), and what the metrics read:
+ * the bytes of both pictures, or float64 planes.
  */
 export function estimateRunBytes(size: RunSize): number {
-  const { width, height, channels, bitDepth, mode, scale, methods } = size;
+  const { width, height, channels, bitDepth, mode, scale, methods, candidates = 0 } = size;
   const factor = mode === 'reference' ? 1 : scale * scale;
-  const outputPixels = width * height * factor;
-  const sampleBytes = bitDepth / 8;
-  const decoded = width * height * (channels + (size.hasAlpha ? 1 : 0)) * sampleBytes * 2;
-  const kept = outputPixels * channels * sampleBytes * (methods + 1);
+  const values = width * height * factor * channels;
+  const rasterBytes = (values * bitDepth) / 8;
+  const decoded = (width * height * (channels + (size.hasAlpha ? 1 : 0)) * bitDepth * 2) / 8;
+  const kept = rasterBytes * (2 + candidates) + Math.min(methods * rasterBytes, MOST_KEPT_BYTES);
+  const image = (values / (scale * scale)) * 4 * 2;
   const widest = Math.max(1, (size.largestScale ?? scale) / scale) ** 2;
-  const tensors = outputPixels * channels * 4 * 4 * widest;
-  const metricPlanes = mode === 'reference' ? outputPixels * 8 * 5 : 0;
-  const encoding = outputPixels * (channels + 1) * sampleBytes * 2;
-  return decoded + kept + tensors + metricPlanes + encoding;
+  const tensors = size.isWhole ? values * 4 * 4 * widest : Math.min(values, VALUES_PER_BLOCK) * 4 * TENSORS_PER_BLOCK;
+  const measured = bitDepth === 8 ? 2 * rasterBytes : (values / channels) * 8 * 5;
+  const encoding = bitDepth === 32 ? 2 * rasterBytes : Math.min(2 * rasterBytes, ENCODING_BYTES);
+  return PROGRAM_BYTES + decoded + kept + image + tensors + (mode === 'reference' ? measured : 0) + encoding;
 }
 
 /** "850 MB", "2.4 GB" */

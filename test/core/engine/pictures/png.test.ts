@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { toEightBit, writePng } from '@core/engine/pictures/png';
+import { createFastOperators } from '@core/kernels';
+import { pngParts, toEightBit, writePng } from '@core/engine/pictures/png';
 import { readPicture } from '@core/engine/pictures/pictureFile';
 import { makeRaster } from '../../../helpers/pictures';
 
@@ -36,6 +37,20 @@ describe('writePng', () => {
       depth: 'ushort',
       hasAlpha: true,
     });
+  });
+
+  it('is written strip by strip where it is large, and reads as one picture', async () => {
+    const size = { width: 1690, height: 1701, channels: 3 as const, bitDepth: 8 as const };
+    const raster = makeRaster(size, (x, y, c) => (x * y * (c + 1)) >> 6);
+    const { pngFilter } = createFastOperators();
+    const parts = [...pngParts(raster, undefined, 'small', undefined, pngFilter)];
+    // Signature, header, three strips, end.
+    expect(parts.length).toBe(6);
+    const written = Buffer.concat(parts);
+    // Not by toEqual, which takes minutes for millions of values.
+    expect(Buffer.compare(writePng(raster), written)).toBe(0);
+    const { raster: back } = await readPicture(written);
+    expect(Buffer.compare(back.data as Uint8Array, raster.data as Uint8Array)).toBe(0);
   });
 
   it('makes a smooth picture much smaller than its values', () => {

@@ -1,0 +1,17 @@
+import { findUpsampler, resolveParameters, type ParameterContext } from '../upsamplers';
+import { isCandidate } from './keys';
+import type { MethodSpec } from './schema';
+
+/** Whether a method needs the tensors of its whole output at once, however large that is. */
+export function isMadeWhole(spec: MethodSpec, context: ParameterContext): boolean {
+  if (spec.network) return true;
+  if (isCandidate(spec)) return false;
+  const upsampler = findUpsampler(spec.id);
+  try {
+    const parameters = resolveParameters(upsampler, spec.parameters, context);
+    return Boolean(upsampler.exactly?.(parameters)) || (upsampler.rowReach?.(parameters, context) ?? null) === null;
+  } catch {
+    // It is refused before it takes any memory.
+    return false;
+  }
+}
