@@ -41,6 +41,9 @@ export default defineConfig({
     ...(process.env['UPBENCH_FRAMES'] === '1' ? [{ name: 'frames', testMatch: 'frames.spec.ts' }] : []),
     ...(process.env['UPBENCH_WINDOW'] === '1' ? [{ name: 'window', testMatch: 'window.spec.ts' }] : []),
     ...(process.env['UPBENCH_PICTURES'] === '1' ? [{ name: 'pictures', testMatch: 'pictures.spec.ts' }] : []),
+    ...(process.env['UPBENCH_DOCS_PICTURES'] === '1'
+      ? [{ name: 'docs-pictures', testMatch: 'docsPictures.spec.ts' }]
+      : []),
     ...(process.env['UPBENCH_SOAK'] === undefined ? [] : [{ name: 'soak', testMatch: 'soak.spec.ts' }]),
   ],
 });

@@ -1,7 +1,7 @@
 // Tests that take too long for every run: `npm run fuzz` (damaged inputs), `npm run faults` (kills and cancels),
 // `npm run test:pack` (the packed application), `npm run coverage` (lines and branches of core's pure parts),
 // `npm run frames` (what moving huge pictures costs the page), `npm run pictures` (every view in
-// three sizes, both themes and languages, to be looked at), and `npm run soak` (random actions of a user, 30 minutes).
+// three sizes, both themes and languages, to be looked at), `npm run pictures:docs` (those of README and docs), and `npm run soak` (random actions of a user, 30 minutes).
 import { resolve } from 'node:path';
 import { spawnSync } from 'node:child_process';
 
@@ -46,6 +46,11 @@ const kinds = {
     tool: ['@playwright/test/cli.js', 'test'],
     env: { UPBENCH_PICTURES: '1' },
     args: ['--project', 'pictures', '--reporter', 'dot'],
+  },
+  'pictures:docs': {
+    tool: ['@playwright/test/cli.js', 'test'],
+    env: { UPBENCH_DOCS_PICTURES: '1' },
+    args: ['--project', 'docs-pictures', '--reporter', 'dot'],
   },
   soak: {
     tool: ['@playwright/test/cli.js', 'test'],

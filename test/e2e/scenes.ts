@@ -31,7 +31,7 @@ export async function finish(page: Page): Promise<void> {
 }
 
 /** What Ctrl+O of the view on screen asks for. A chooser that opens too early is lost, so it is asked again. */
-async function open(page: Page, files: readonly string[]): Promise<void> {
+export async function openFiles(page: Page, files: readonly string[]): Promise<void> {
   await expect(async () => {
     const chooser = page.waitForEvent('filechooser', { timeout: 5000 });
     await page.keyboard.press('Control+o');
@@ -128,7 +128,7 @@ export const scenes: readonly Scene[] = [
     name: 'dock-metrics-several',
     async show(page) {
       await compare(page);
-      await open(
+      await openFiles(
         page,
         ['siemens-star.png', 'colour-edges.png', 'text-page.png'].map((name) => resolve(SAMPLES, name)),
       );
@@ -169,7 +169,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'network-file',
     async show(page) {
-      await open(page, [resolve(GOLDENS, 'onnx/k3-uneven.onnx')]);
+      await openFiles(page, [resolve(GOLDENS, 'onnx/k3-uneven.onnx')]);
       await expect(page.locator('.network .verdict')).toContainText(/makes a grid|网格/, { timeout: RUN_MS });
       await page.locator('.network tbody tr').nth(3).click();
     },
@@ -283,7 +283,7 @@ export const scenes: readonly Scene[] = [
     name: 'masks',
     async show(page) {
       await compare(page);
-      await open(page, [resolve(GOLDENS, 'masks/logits.npy'), resolve(GOLDENS, 'masks/truth.png')]);
+      await openFiles(page, [resolve(GOLDENS, 'masks/logits.npy'), resolve(GOLDENS, 'masks/truth.png')]);
       await expect(page.getByText(/10\.6/).first()).toBeVisible({ timeout: RUN_MS });
     },
   },

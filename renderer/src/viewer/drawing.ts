@@ -104,6 +104,8 @@ export function createDrawing(given: {
       // Both sides of a divider have their own.
       for (const second of cell.other ? [false, true] : [false]) {
         const pane = paneIn(cell, second);
+        // Weights and values of the pixels in question stand there already.
+        if (pane.role === 'input' && moment.marks.length > 0) continue;
         const image = pictures.imageOf(pane.key);
         const item = plain.value.items.find(({ source }) => source === drawableOf(cell, second)?.source);
         if (!image?.facts || !item || item.scale < NUMBERS_PIXEL * area.value.ratio) continue;
