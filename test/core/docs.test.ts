@@ -52,10 +52,10 @@ describe('pages', () => {
     expect(readme).toContain('(CONTRIBUTING.md)');
   });
 
-  it('README fits on a screen and a half, with one picture', () => {
+  it('README fits on a screen and a half, with three pictures', () => {
     const readme = read('README.md');
     expect(readme.split('\n').length).toBeLessThan(75);
-    expect(readme.match(/!\[/g)).toHaveLength(1);
+    expect(readme.match(/!\[/g)).toHaveLength(3);
   });
 
   it.each([
