@@ -31,6 +31,7 @@ export interface SideAnswer {
   readonly rules: readonly CodedRule[];
   readonly nearest: CodedRule | null;
   readonly tolerance: number;
+  readonly leftOut: number;
 }
 
 /** All that is said of one or two results of an input. */
@@ -47,7 +48,12 @@ export function explainArrays(x: NpyArray, a: NpyArray, b: NpyArray | null): Arr
   const pair = b && second && compareResults(x, a, b, { a: first, b: second });
   const size = sizeOfArray(a);
   // With two results the rules that were compared, else the first.
-  const ids = pair ? [pair.rules.a, pair.rules.b] : [first.rules[0]?.id ?? null];
+  const ids = pair
+    ? ([
+        [pair.rules.a, pair.scales.a],
+        [pair.rules.b, pair.scales.b],
+      ] as const)
+    : [[first.rules[0]?.id ?? null, first.rules[0]?.scale ?? null] as const];
   return {
     ...coded(first, size),
     ...(b && second && pair
@@ -59,15 +65,16 @@ export function explainArrays(x: NpyArray, a: NpyArray, b: NpyArray | null): Arr
     picture: drawPositions({
       inSize: sizeOfArray(x)[1],
       outSize: size[1],
-      rows: ids.flatMap((id) => {
+      rows: ids.flatMap(([id, scale]) => {
         const row = id === null ? undefined : lookUpDialect(id);
-        return row ? [{ name: row.names[0] ?? row.id, rule: row.rule }] : [];
+        const name = row?.names[0] ?? row?.id ?? '';
+        return row ? [{ name: scale === null ? name : `${name}, ×${scale}`, rule: row.rule, scale }] : [];
       }),
     }),
   };
 }
 
-function coded({ rules, nearest, tolerance }: Identified, size: readonly [number, number]): SideAnswer {
+function coded({ rules, nearest, tolerance, leftOut }: Identified, size: readonly [number, number]): SideAnswer {
   const withCode = (match: RuleMatch): CodedRule => ({
     ...match,
     code: Object.fromEntries(
@@ -77,7 +84,7 @@ function coded({ rules, nearest, tolerance }: Identified, size: readonly [number
       }),
     ),
   });
-  return { rules: rules.map(withCode), nearest: nearest && withCode(nearest), tolerance };
+  return { rules: rules.map(withCode), nearest: nearest && withCode(nearest), tolerance, leftOut };
 }
 
 /** Each side's rule in the other side's framework; where that has no function for it, in PyTorch step by step. */
@@ -89,7 +96,7 @@ function agreement(
 ): Agreement[] {
   const own = a.rules.find(({ id }) => id === ids.a);
   const other = b.rules.find(({ id }) => id === ids.b);
-  if (!own || !other || own.id === other.id) return [];
+  if (!own || !other || (own.id === other.id && own.scale === other.scale)) return [];
   return [one('a', own, other, size), one('b', other, own, size)];
 }
 
@@ -99,6 +106,6 @@ function one(like: 'a' | 'b', rule: RuleMatch, other: RuleMatch, size: readonly 
   const code = name && codeFor(name.replace(/ rounded$/, ''), size);
   if (name !== undefined && code) return { like, framework: frameworkOf(name), name, code };
   const row = lookUpDialect(rule.id);
-  const lines = row ? rulePython(row.rule, size) : [];
+  const lines = row ? rulePython(row.rule, size, rule.scale) : [];
   return { like, framework: 'torch', name: null, code: lines.join('\n') };
 }

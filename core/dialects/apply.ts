@@ -8,6 +8,8 @@ import type { Dialect } from './table';
 interface Size {
   readonly height: number;
   readonly width: number;
+  /** The factor in force on both axes where it is not out / in. */
+  readonly scale?: number | undefined;
 }
 
 /** The rule that applies: some functions have another one for downsampling. */

@@ -12,12 +12,13 @@ export type ByteArithmetic = 'pillow' | 'opencv-linear' | 'opencv-wide' | 'openc
 interface Size {
   readonly height: number;
   readonly width: number;
+  readonly scale?: number | undefined;
 }
 
 /** Resizing of bytes in whole numbers, as libraries do it. samples [P, H, W] of 0..255 -> [P, height, width] */
 export function resizeBytes(x: Samples, size: Size, rule: ResampleRule, arithmetic: ByteArithmetic): Samples {
-  const down: Axis = { inSize: x.height, outSize: size.height, scale: null };
-  const across: Axis = { inSize: x.width, outSize: size.width, scale: null };
+  const down: Axis = { inSize: x.height, outSize: size.height, scale: size.scale ?? null };
+  const across: Axis = { inSize: x.width, outSize: size.width, scale: size.scale ?? null };
   if (arithmetic === 'pillow') return pillow(x, ruleTaps(down, rule), ruleTaps(across, rule));
   if (arithmetic === 'opencv-area') return opencvArea(x, size, rule);
   if (arithmetic === 'opencv-wide') return opencvWide(x, wideTaps(down, rule), wideTaps(across, rule));

@@ -6,6 +6,8 @@ import type { ResampleRule } from '../ops/resampleRule';
 export interface DrawnRule {
   readonly name: string;
   readonly rule: ResampleRule;
+  /** The factor that was given in place of the size. */
+  readonly scale?: number | null | undefined;
 }
 
 export interface Drawing {
@@ -29,9 +31,8 @@ const escaped = (text: string): string =>
 export function drawPositions({ inSize, outSize, rows }: Drawing): string | null {
   if (rows.length === 0) return null;
   const count = Math.min(SHOWN, outSize);
-  const axis = { inSize, outSize, scale: null };
-  const positions = rows.map(({ rule }) =>
-    Array.from({ length: count }, (_, d) => positionOf(axis, rule.coordinates, d)),
+  const positions = rows.map(({ rule, scale = null }) =>
+    Array.from({ length: count }, (_, d) => positionOf({ inSize, outSize, scale }, rule.coordinates, d)),
   );
   const least = Math.floor(Math.min(-0.5, ...positions.flat()));
   const most = Math.ceil(Math.max(1, ...positions.flat()) + 0.5);

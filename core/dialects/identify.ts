@@ -5,6 +5,9 @@ import { UpbenchError } from '../tensor/errors';
 import type { NpyArray } from '../tensor/npy';
 import type { Shape } from '../tensor/tensor';
 import { applyDialect } from './apply';
+import { notFinite } from './finite';
+import { givenScales, heedsScale, type GivenScale } from './givenScales';
+import { shuffles } from './shuffles';
 import { dialects, type Dialect } from './table';
 
 /** A rule held against a result. */
@@ -14,6 +17,8 @@ export interface RuleMatch {
   /** Largest difference to the result, in its own unit. */
   readonly maxDifference: number;
   readonly verified: string;
+  /** The factor that was given in place of the size, where positions follow that. */
+  readonly scale?: number | undefined;
 }
 
 export interface Identified {
@@ -23,6 +28,8 @@ export interface Identified {
   readonly nearest: RuleMatch | null;
   /** What counted as agreeing. */
   readonly tolerance: number;
+  /** Values of the result that are NaN or infinite: no rule was held against them. */
+  readonly leftOut: number;
 }
 
 /** Float32 noise of resampling, relative to the largest value. */
@@ -30,36 +37,56 @@ const NOISE = 2e-5;
 
 /** Which rules make `result` of `input`. A result of bytes is held against round(255 x) put through the rule. */
 export function identifyRules(input: NpyArray, result: NpyArray): Identified {
+  const leftOut = notFinite(input, result);
   const shuffled = shuffles(input, result);
-  if (shuffled) return shuffled;
+  if (shuffled) return { ...answer(shuffled, 0), leftOut };
   const isBytes = result.type === 'u1';
   const [x, y] = alike(input, result);
   const source = isBytes && input.type !== 'u1' ? { ...x, data: x.data.map((v) => Math.floor(255 * v + 0.5)) } : x;
   const most = source.data.reduce((a, v) => Math.max(a, Math.abs(v)), 0);
   const tolerance = isBytes ? 0 : NOISE * Math.max(most, 1e-30);
-  const matches = dialects.flatMap((dialect): RuleMatch[] => {
-    if (dialect.bytes !== undefined && !isBytes) return [];
-    const made = applyDialect(dialect, source, { height: y.height, width: y.width });
-    const rounds = isBytes && dialect.bytes === undefined;
-    let maxDifference = 0;
-    for (let i = 0; i < y.data.length; i++) {
-      const value = rounds ? Math.min(255, Math.max(0, Math.floor(made.data[i]! + 0.5))) : made.data[i]!;
-      const difference = Math.abs(value - y.data[i]!);
-      if (!(difference <= maxDifference)) maxDifference = difference;
-    }
-    const picks = dialect.rule.kernel.kind === 'nearest';
-    const names = rounds && !picks ? dialect.names.map((name) => `${name} rounded`) : dialect.names;
-    return [{ id: dialect.id, names, maxDifference, verified: dialect.verified }];
-  });
-  return answer(matches, tolerance);
+  const bySize = dialects
+    .filter(({ bytes }) => bytes === undefined || isBytes)
+    .map((dialect) => held(dialect, source, y, isBytes));
+  const found = answer(bySize, tolerance);
+  const picks = (match: RuleMatch): boolean =>
+    dialects.find(({ id }) => id === match.id)?.rule.kernel.kind === 'nearest';
+  if (found.rules.some((match) => !picks(match))) return { ...found, leftOut };
+  // Nothing weighs as the sizes alone say: a factor may have been given. Nearest neighbours of many rules agree.
+  const byScale = givenScales(source, y).flatMap((given) =>
+    dialects
+      .filter((dialect) => (dialect.bytes === undefined || isBytes) && heedsScale(dialect))
+      .filter(({ names }) => names.some((name) => given.named(name).length > 0))
+      .map((dialect) => held(dialect, source, y, isBytes, given)),
+  );
+  return { ...answer([...bySize, ...byScale], tolerance), leftOut };
 }
 
-function answer(matches: readonly RuleMatch[], tolerance: number): Identified {
-  const far = (value: number): number => (Number.isNaN(value) ? Infinity : value);
+/** One rule held against a result. */
+function held(dialect: Dialect, x: Samples, y: Samples, isBytes: boolean, given?: GivenScale): RuleMatch {
+  const made = applyDialect(dialect, x, { height: y.height, width: y.width, scale: given?.scale });
+  const rounds = isBytes && dialect.bytes === undefined;
+  let maxDifference = 0;
+  for (let i = 0; i < y.data.length; i++) {
+    if (!Number.isFinite(y.data[i])) continue;
+    const value = rounds ? Math.min(255, Math.max(0, Math.floor(made.data[i]! + 0.5))) : made.data[i]!;
+    const difference = Math.abs(value - y.data[i]!);
+    if (!(difference <= maxDifference)) maxDifference = difference;
+  }
+  const picks = dialect.rule.kernel.kind === 'nearest';
+  const own = given ? dialect.names.flatMap(given.named) : dialect.names;
+  return {
+    id: dialect.id,
+    names: rounds && !picks ? own.map((name) => `${name} rounded`) : own,
+    maxDifference,
+    verified: dialect.verified,
+    ...(given ? { scale: given.scale } : {}),
+  };
+}
+
+function answer(matches: readonly RuleMatch[], tolerance: number): Omit<Identified, 'leftOut'> {
   // Of those that make the very same numbers, the one that most people have.
-  const sorted = [...matches].sort(
-    (a, b) => far(a.maxDifference) - far(b.maxDifference) || b.names.length - a.names.length,
-  );
+  const sorted = [...matches].sort((a, b) => a.maxDifference - b.maxDifference || b.names.length - a.names.length);
   const rules = sorted.filter(({ maxDifference }) => maxDifference <= tolerance);
   return { rules, nearest: rules.length > 0 ? null : (sorted[0] ?? null), tolerance };
 }
@@ -91,43 +118,6 @@ function planesOf({ shape, data }: NpyArray): Samples {
   return { planes: images * last, height, width, data: out };
 }
 
-/** Values that were only moved: pixel shuffle in both orders of channels; null where the shapes are not of one. */
-function shuffles(input: NpyArray, result: NpyArray): Identified | null {
-  const rank = input.shape.length;
-  if (rank < 3 || rank !== result.shape.length || input.data.length !== result.data.length) return null;
-  const [c, h, w] = input.shape.slice(-3) as [number, number, number];
-  const [oc, oh, ow] = result.shape.slice(-3) as [number, number, number];
-  const r = oh / h;
-  if (!Number.isInteger(r) || r < 2 || ow !== w * r || c !== oc * r * r) return null;
-  const rows = [
-    {
-      id: 'shuffle CRD',
-      names: ['torch:pixel_shuffle', 'onnx:DepthToSpace CRD'],
-      from: (k: number, i: number, j: number) => (k * r + i) * r + j,
-    },
-    {
-      id: 'shuffle DCR',
-      names: ['onnx:DepthToSpace DCR', 'tensorflow:depth_to_space'],
-      from: (k: number, i: number, j: number) => (i * r + j) * oc + k,
-    },
-  ];
-  const images = input.data.length / (c * h * w);
-  const matches = rows.map(({ id, names, from }) => {
-    let maxDifference = 0;
-    for (let n = 0; n < images; n++)
-      for (let k = 0; k < oc; k++)
-        for (let y = 0; y < oh; y++)
-          for (let x = 0; x < ow; x++) {
-            const source = from(k, y % r, x % r);
-            const value = input.data[((n * c + source) * h + Math.floor(y / r)) * w + Math.floor(x / r)]!;
-            const difference = Math.abs(value - result.data[((n * oc + k) * oh + y) * ow + x]!);
-            if (difference > maxDifference) maxDifference = difference;
-          }
-    return { id, names, maxDifference, verified: 'definition' };
-  });
-  return answer(matches, 0);
-}
-
 /** Where two results of one input differ: which parts of their rules, and how much at most. */
 export interface Comparison {
   readonly maxDifference: number;
@@ -136,25 +126,34 @@ export interface Comparison {
   readonly differsIn: readonly ('coordinates' | 'kernel' | 'antialias' | 'border' | 'arithmetic')[];
   /** Of several rules that make a side, the two that differ least: what differs in them is all that differs. */
   readonly rules: { readonly a: string | null; readonly b: string | null };
+  /** The factors that were given to those; null where the size alone was. */
+  readonly scales: { readonly a: number | null; readonly b: number | null };
   /** Positions in the input of the first outputs of a row, by each rule; null where none is known. */
   readonly positions: { readonly a: readonly number[] | null; readonly b: readonly number[] | null };
   readonly text: string;
   readonly said: Message;
 }
 
+/** A row, and the factor that was given to it. */
+interface Side {
+  readonly row: Dialect;
+  readonly scale: number | undefined;
+}
+
 /** The parts in which two rules differ. */
-function differing(a: Dialect, b: Dialect): Comparison['differsIn'][number][] {
+function differing({ row: a, scale }: Side, { row: b, scale: other }: Side): Comparison['differsIn'][number][] {
   const found: Comparison['differsIn'][number][] = [];
   const part = (key: keyof ResampleRule): boolean => JSON.stringify(a.rule[key]) !== JSON.stringify(b.rule[key]);
-  for (const key of ['coordinates', 'kernel', 'antialias', 'border'] as const) if (part(key)) found.push(key);
+  for (const key of ['coordinates', 'kernel', 'antialias', 'border'] as const)
+    if (part(key) || (key === 'coordinates' && scale !== other)) found.push(key);
   if (a.smoothed !== b.smoothed && !found.includes('antialias')) found.push('antialias');
   if (a.bytes !== b.bytes || a.clamped !== b.clamped) found.push('arithmetic');
   return found;
 }
 
 /** Of all rules that make each side, the two that differ in the fewest parts; the first of equals. */
-function closest(a: readonly Dialect[], b: readonly Dialect[]): readonly [Dialect | undefined, Dialect | undefined] {
-  let best: readonly [Dialect | undefined, Dialect | undefined] = [a[0], b[0]];
+function closest(a: readonly Side[], b: readonly Side[]): readonly [Side | undefined, Side | undefined] {
+  let best: readonly [Side | undefined, Side | undefined] = [a[0], b[0]];
   let least = Infinity;
   for (const one of a)
     for (const other of b) {
@@ -172,7 +171,8 @@ export function sizeOfArray({ shape }: Pick<NpyArray, 'shape'>): readonly [heigh
   return isChannelsLast(shape) ? [shape[rank - 3]!, shape[rank - 2]!] : [shape[rank - 2]!, shape[rank - 1]!];
 }
 
-const isChannelsLast = (shape: Shape): boolean => shape.length > 2 && shape.at(-1)! <= 4 && shape.at(-3)! > 4;
+/** Whether the last axis is the short one of channels. */
+export const isChannelsLast = (shape: Shape): boolean => shape.length > 2 && shape.at(-1)! <= 4 && shape.at(-3)! > 4;
 
 const widthOf = (array: NpyArray): number => sizeOfArray(array)[1];
 
@@ -191,23 +191,26 @@ export function compareResults(
   let [worst, place] = [0, 0];
   for (let i = 0; i < a.data.length; i++) {
     const difference = Math.abs(a.data[i]! - b.data[i]!);
-    if (difference > worst) [worst, place] = [difference, i];
+    if (Number.isFinite(difference) && difference > worst) [worst, place] = [difference, i];
   }
   const at: number[] = [];
   for (let rest = place, axis = a.shape.length - 1; axis >= 0; axis--) {
     at.unshift(rest % a.shape[axis]!);
     rest = Math.floor(rest / a.shape[axis]!);
   }
-  const rowsOf = ({ rules }: Identified): readonly Dialect[] =>
-    rules.flatMap(({ id }) => dialects.find((row) => row.id === id) ?? []);
+  const rowsOf = ({ rules }: Identified): readonly Side[] =>
+    rules.flatMap(({ id, scale }) => {
+      const row = dialects.find((one) => one.id === id);
+      return row ? [{ row, scale }] : [];
+    });
   const sides = known ?? { a: identifyRules(input, a), b: identifyRules(input, b) };
   const [ra, rb] = closest(rowsOf(sides.a), rowsOf(sides.b));
   const differsIn = ra && rb ? differing(ra, rb) : [];
   const [inSize, outSize] = [widthOf(input), widthOf(a)];
-  const positions = (dialect: Dialect | undefined): number[] | null =>
-    dialect
+  const positions = (side: Side | undefined): number[] | null =>
+    side
       ? Array.from({ length: Math.min(SHOWN_POSITIONS, outSize) }, (_, d) =>
-          positionOf({ inSize, outSize, scale: null }, dialect.rule.coordinates, d),
+          positionOf({ inSize, outSize, scale: side.scale ?? null }, side.row.rule.coordinates, d),
         )
       : null;
   const said =
@@ -222,7 +225,8 @@ export function compareResults(
     maxDifference: worst,
     at,
     differsIn,
-    rules: { a: ra?.id ?? null, b: rb?.id ?? null },
+    rules: { a: ra?.row.id ?? null, b: rb?.row.id ?? null },
+    scales: { a: ra?.scale ?? null, b: rb?.scale ?? null },
     positions: { a: positions(ra), b: positions(rb) },
     text: say(said),
     said,

@@ -4,9 +4,13 @@ import type { Kernel, ResampleRule } from '../ops/resampleRule';
 export function rulePython(
   rule: ResampleRule,
   size: readonly [height: number | string, width: number | string],
+  /** A factor that was given in place of the size. */
+  scale?: number,
 ): string[] {
   const { kernel } = rule;
   const [height, width] = size;
+  const position =
+    scale === undefined ? positionPython(rule) : positionPython(rule).replaceAll('(m_in / m)', `(1 / ${scale})`);
   const head = [`H, W = ${height}, ${width}`, 'n = torch.float64'];
   if (kernel.kind === 'nearest')
     return [
@@ -14,10 +18,17 @@ export function rulePython(
       `${kernel.single ? 'n = torch.float32' : ''}`,
       'def pick(m_in, m):',
       '    d = torch.arange(m, dtype=n)',
-      `    at = ${positionPython(rule)}`,
+      `    at = ${position}`,
       `    return ${roundingPython(kernel)}.long().clamp(0, m_in - 1)`,
       'y = x[..., pick(x.shape[-2], H), :][..., pick(x.shape[-1], W)]',
     ].filter((line) => line !== '');
+  if (kernel.kind === 'spline')
+    return [
+      'from scipy import ndimage',
+      `H, W = ${height}, ${width}`,
+      'zoom = [1] * (x.ndim - 2) + [H / x.shape[-2], W / x.shape[-1]]',
+      `y = torch.from_numpy(ndimage.zoom(x.numpy(), zoom, order=${kernel.order ?? 3}, mode='mirror', grid_mode=True))`,
+    ];
   if (kernel.kind === 'windows') return [...head, 'y = F.adaptive_avg_pool2d(x, (H, W))'];
   return [
     ...head,
@@ -31,7 +42,7 @@ export function rulePython(
           '    out = (torch.minimum(i + 1, high) - torch.maximum(i, low)).clamp(min=0)',
         ]
       : [
-          `    at = ${positionPython(rule)}`,
+          `    at = ${position}`,
           ...(kernel.kind === 'cubic' && kernel.steps !== undefined
             ? [`    at = at.floor() + ((at - at.floor()) * ${kernel.steps} + 0.5).floor() / ${kernel.steps}`]
             : []),

@@ -100,7 +100,10 @@ const skimage: readonly Dialect[] = (
   [
     ['nearest half-pixel round-prefer-ceil, float64 positions', 0, nearest('round-prefer-ceil', false)],
     ['linear half-pixel reflect', 1, LINEAR],
+    ['quadratic spline half-pixel reflect, clipped', 2, { kind: 'spline', order: 2 }],
     ['cubic spline half-pixel reflect, clipped', 3, { kind: 'spline' }],
+    ['quartic spline half-pixel reflect, clipped', 4, { kind: 'spline', order: 4 }],
+    ['quintic spline half-pixel reflect, clipped', 5, { kind: 'spline', order: 5 }],
   ] as const
 ).flatMap(([id, order, kernel]) => {
   const row = { rule: reflected(kernel), clamped: order > 1, verified: GOLDEN_SKIMAGE };
@@ -163,7 +166,7 @@ export const dialects: readonly Dialect[] = [
   },
   {
     id: 'nearest align-corners round half up, float32 positions',
-    names: ['tensorflow1:nearest_neighbor align_corners=True'],
+    names: ['tensorflow1:nearest_neighbor align_corners=True', 'tensorflow:crop_and_resize nearest'],
     rule: plain(nearest('round-prefer-ceil', true), 'align-corners'),
     verified: TFJS,
   },
@@ -200,6 +203,7 @@ export const dialects: readonly Dialect[] = [
       'torch:bilinear align_corners=True',
       'onnx:linear align_corners',
       'tensorflow1:bilinear align_corners=True',
+      'tensorflow:crop_and_resize bilinear',
     ],
     rule: plain(LINEAR, 'align-corners'),
     verified: `${GOLDEN_TORCH}, ${ONNXRUNTIME}, ${TFJS}`,

@@ -51,8 +51,8 @@ export type Kernel =
       readonly steps?: number;
     }
   | { readonly kind: 'lanczos'; readonly lobes: number }
-  /** The cubic B-spline through the pixels (scikit-image, order 3). */
-  | { readonly kind: 'spline' }
+  /** The B-spline of an order through the pixels (scikit-image's orders above 1); 3 = cubic where none is named. */
+  | { readonly kind: 'spline'; readonly order?: 2 | 3 | 4 | 5 }
   /** Every pixel by the share of it that the output pixel covers. */
   | { readonly kind: 'coverage' }
   /** The mean of the pixels floor(d in/out) .. ceil((d+1) in/out) - 1. */

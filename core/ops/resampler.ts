@@ -221,7 +221,7 @@ export function ruleTaps(axis: Axis, rule: ResampleRule): Taps {
     }
     return list.taps();
   }
-  const curve = kernel.kind === 'spline' ? SPLINE : curveOf(kernel);
+  const curve = kernel.kind === 'spline' ? splineCurve(kernel.order ?? 3) : curveOf(kernel);
   const widening = rule.antialias ? Math.max(stepOf(axis, coordinates), 1) : 1;
   const reach = curve.support * widening;
   for (let d = 0; d < outSize; d++) {
@@ -236,14 +236,39 @@ export function ruleTaps(axis: Axis, rule: ResampleRule): Taps {
   return list.taps();
 }
 
-/** The cubic B-spline. */
-const SPLINE: Curve = {
-  support: 2,
-  weight: (x) => {
-    const u = Math.abs(x);
-    if (u < 1) return 2 / 3 - u * u + (u * u * u) / 2;
-    return u < 2 ? (2 - u) ** 3 / 6 : 0;
-  },
+/** The B-spline of an order: sum over k of (-1)^k C(n+1, k) (x + (n+1)/2 - k)^n where that is positive, over n!. */
+function splineCurve(order: number): Curve {
+  const half = (order + 1) / 2;
+  const terms: number[] = [];
+  let factor = 1;
+  for (let n = 2; n <= order; n++) factor *= n;
+  for (let k = 0, choose = 1; k <= order + 1; choose = (choose * (order + 1 - k)) / (k + 1), k++)
+    terms.push((k % 2 === 0 ? choose : -choose) / factor);
+  return {
+    support: half,
+    weight(x) {
+      // Of the two sides the one with fewer terms: the curve is even.
+      const at = half - Math.abs(x);
+      if (at <= 0) return 0;
+      let sum = 0;
+      for (let k = 0; k < at; k++) sum += terms[k]! * (at - k) ** order;
+      return sum;
+    },
+  };
+}
+
+/** Poles of the filter that makes a spline go through the pixels (Unser 1999, table I). */
+const SPLINE_POLES: Readonly<Record<2 | 3 | 4 | 5, readonly number[]>> = {
+  2: [Math.sqrt(8) - 3],
+  3: [Math.sqrt(3) - 2],
+  4: [
+    Math.sqrt(664 - Math.sqrt(438976)) + Math.sqrt(304) - 19,
+    Math.sqrt(664 + Math.sqrt(438976)) - Math.sqrt(304) - 19,
+  ],
+  5: [
+    Math.sqrt(67.5 - Math.sqrt(4436.25)) + Math.sqrt(26.25) - 6.5,
+    Math.sqrt(67.5 + Math.sqrt(4436.25)) - Math.sqrt(26.25) - 6.5,
+  ],
 };
 
 /** Every column down, then every row across, in float64. x [P, H, W] -> [P, rows, columns] */
@@ -286,28 +311,41 @@ export function resampleByRule(
   const scale = size.scale ?? null;
   const rows = ruleTaps({ inSize: x.height, outSize: size.height, scale }, rule);
   const columns = ruleTaps({ inSize: x.width, outSize: size.width, scale }, rule);
-  const source = rule.kernel.kind === 'spline' ? splineCoefficients(x, rule.border) : x;
+  const source = rule.kernel.kind === 'spline' ? splineCoefficients(x, rule.border, rule.kernel.order ?? 3) : x;
   return applyTaps(source, { rows, columns }, checkpoint);
 }
 
-/** Coefficients of the cubic B-spline through the pixels of both axes. */
-function splineCoefficients(x: Samples, border: Border): Samples {
+/** Coefficients of the B-spline through the pixels of both axes. */
+function splineCoefficients(x: Samples, border: Border, order: 2 | 3 | 4 | 5): Samples {
   const data = x.data.slice();
   for (let p = 0; p < x.planes; p++) {
     const base = p * x.height * x.width;
-    for (let i = 0; i < x.height; i++) filterLine(data, base + i * x.width, 1, x.width, border);
-    for (let j = 0; j < x.width; j++) filterLine(data, base + j, x.width, x.height, border);
+    for (const pole of SPLINE_POLES[order]) {
+      const filter = { pole, border };
+      for (let i = 0; i < x.height; i++) filterLine(data, { from: base + i * x.width, stride: 1, n: x.width }, filter);
+      for (let j = 0; j < x.width; j++) filterLine(data, { from: base + j, stride: x.width, n: x.height }, filter);
+    }
   }
   return { ...x, data };
 }
 
-/** One line in place: the recursive filter with pole sqrt(3) - 2 (Unser 1999), started by the border's own sum. */
-function filterLine(data: Float64Array, from: number, stride: number, n: number, border: Border): void {
+interface Line {
+  readonly from: number;
+  readonly stride: number;
+  readonly n: number;
+}
+
+/** One line in place: the recursive filter of one pole (Unser 1999), started by the border's own sum. */
+function filterLine(
+  data: Float64Array,
+  { from, stride, n }: Line,
+  { pole: z, border }: { readonly pole: number; readonly border: Border },
+): void {
   if (n < 2) return;
-  const z = Math.sqrt(3) - 2;
+  const gain = (1 - z) * (1 - 1 / z);
   const value = (i: number): number => data[from + i * stride]!;
   const set = (i: number, v: number): void => void (data[from + i * stride] = v);
-  for (let i = 0; i < n; i++) set(i, 6 * value(i));
+  for (let i = 0; i < n; i++) set(i, gain * value(i));
   const line = Float64Array.from({ length: n }, (_, i) => value(i));
   // The sum over the whole periodic line that the border makes: exact, and short where z^k has died out.
   const reach = Math.min(60, 4 * n);

@@ -57,12 +57,5 @@ export function ruleSnippetLines(row: Dialect, name: string, { scale, size }: Pa
   ];
   const own = row.names.find((one) => frameworkOf(one) === 'torch' && !one.includes('lanczos'));
   if (own !== undefined && row.bytes === undefined) return [...notes, codeFor(own, target)!];
-  if (row.rule.kernel.kind === 'spline')
-    return [
-      ...notes,
-      'import numpy as np, scipy.ndimage as ndi',
-      `zoom = (1, 1, ${size ? `${size[0]} / x.shape[-2], ${size[1]} / x.shape[-1]` : `${scale}, ${scale}`})`,
-      "y = torch.from_numpy(ndi.zoom(x.numpy(), zoom, order=3, mode='mirror', grid_mode=True))",
-    ];
   return [...notes, ...rulePython(row.rule, target)];
 }

@@ -31,7 +31,7 @@ const options = defineOptions({
   force: { type: 'boolean', short: 'f', help: { en: 'Overwrite the picture.', 'zh-CN': '覆盖图像文件。' } },
 });
 
-function text(name: string, { rules, nearest, tolerance }: SideAnswer, language: Language): string {
+function text(name: string, { rules, nearest, tolerance, leftOut }: SideAnswer, language: Language): string {
   const lines = rules.map(({ names, maxDifference }) =>
     say(message('dialect-off', { names, difference: maxDifference.toExponential(1) }), language),
   );
@@ -45,7 +45,8 @@ function text(name: string, { rules, nearest, tolerance }: SideAnswer, language:
             difference: nearest.maxDifference.toPrecision(3),
           })
         : message('dialect-nothing', { name });
-  return [say(head, language), ...lines.map((line) => `  ${line}`)].join('\n');
+  const left = leftOut > 0 ? [say(message('dialect-left-out', { name, count: leftOut }), language)] : [];
+  return [say(head, language), ...lines.map((line) => `  ${line}`), ...left].join('\n');
 }
 
 async function run(files: readonly string[], given: OptionValues<typeof options>, io: CommandIo): Promise<number> {

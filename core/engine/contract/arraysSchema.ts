@@ -15,9 +15,15 @@ const rule = z.object({
   names: z.array(z.string()).readonly(),
   maxDifference: z.number(),
   verified: z.string(),
+  scale: z.number().optional(),
   code: z.record(z.string(), z.string()),
 });
-const side = z.object({ rules: z.array(rule).readonly(), nearest: rule.nullable(), tolerance: z.number() });
+const side = z.object({
+  rules: z.array(rule).readonly(),
+  nearest: rule.nullable(),
+  tolerance: z.number(),
+  leftOut: z.number(),
+});
 
 export const arraysAnswer = side.extend({
   second: side.optional(),
@@ -27,6 +33,7 @@ export const arraysAnswer = side.extend({
       at: z.array(z.number()).readonly(),
       differsIn: z.array(z.string()).readonly(),
       rules: z.object({ a: z.string().nullable(), b: z.string().nullable() }),
+      scales: z.object({ a: z.number().nullable(), b: z.number().nullable() }),
       positions: z.object({
         a: z.array(z.number()).readonly().nullable(),
         b: z.array(z.number()).readonly().nullable(),

@@ -11,6 +11,10 @@ export const dialects: typeof english = {
   'dialect-none': ({ name, nearest, difference }) =>
     `已知规则都不能得出 ${name}；最接近的是 ${nearest}，最多相差 ${difference}。`,
   'dialect-nothing': ({ name }) => `已知规则都不能得出 ${name}。`,
+  'dialect-input-not-finite': ({ count, all }) =>
+    `输入应全为有限数值，但其 ${all} 个值中有 ${count} 个是 NaN 或无穷大。`,
+  'dialect-result-not-finite': ({ all }) => `结果应含有可与规则比对的数值，但其全部 ${all} 个值都是 NaN 或无穷大。`,
+  'dialect-left-out': ({ name, count }) => `${name} 中有 ${count} 个值是 NaN 或无穷大，未参与比对。`,
   'dialect-no-files': () => '--rules 或 --page 不应带文件。',
   'dialect-no-picture': () => '不知道得出这些数组的规则，因此没有可画的取样位置。',
   'dialect-agree': ({ like, framework, name }) =>

@@ -2,7 +2,9 @@ import { message, say, type Message } from '../../messages';
 import type { Raster } from '../../tensor/raster';
 import { alternativesOf, type Alternative } from './alternatives';
 import { PairMeasure } from './evaluate';
-import { likeness, pairFixes, type FixOptions, type PairFix } from './pairFixes';
+import type { PairFix } from './fix';
+import { likeness } from './likeness';
+import { pairFixes, type FixOptions } from './pairFixes';
 import type { Cause, WhyState } from './state';
 
 /** What explains another's number, or what is wrong with the pair: computed, not guessed. */
@@ -51,7 +53,10 @@ export interface Explained {
 interface Pairing {
   readonly causes: readonly Cause[];
   readonly bits: number;
-  readonly measure: PairMeasure;
+  /** One measure; several where a fault lost something, each of a picture that may have been before. */
+  readonly measures: readonly PairMeasure[];
+  /** The pair with the fault undone as well as one picture can, where that is another one than the guesses. */
+  readonly rough?: PairMeasure;
   readonly reference: Raster;
   /** Where it is another than that of the pair: a luma of its own is its own Y. */
   readonly base?: WhyState;
@@ -63,14 +68,22 @@ interface Candidate {
   readonly causes: readonly Cause[];
   readonly predicted: number;
   readonly left: number;
+  /** How well `predicted` is known; 0 = to every digit. */
+  readonly spread: number;
   readonly bits: number;
-  readonly isCure: boolean;
 }
 
 const MOST_SHOWN = 5;
-/** Faults that are undone only about. */
-const LOSSY: ReadonlySet<string> = new Set(['shift', 'gamma', 'levels', 'alpha']);
-/** Decibels that a fix must gain where a number to explain is given: the number is evidence, too. */
+/** How many spreads of the guesses a number may lie away. */
+const MOST_SPREADS = 3;
+/** Guesses are few and alike: the truth lies further off than they do from each other. */
+const WIDER = 1.5;
+const LEAST_SPREAD = { psnr: 0.004, ssim: 0.0004 };
+/** Share of what the guesses differ from the plain cure by that they may be wrong. */
+const OF_ROUGH = 0.1;
+/** Share of the gap that a fault undone about may leave where nothing fits better. */
+const MOST_OF_GAP = 0.1;
+/** Decibels that a cure must bring where a number to explain is at hand: the number is evidence of its own. */
 const LEAST_GAIN_WITH_NUMBER = 0.2;
 /** Pictures less alike than this show different things. */
 const UNRELATED = 0.3;
@@ -89,10 +102,22 @@ export function explainNumber(reference: Raster, picture: Raster, options: Expla
   const best = Math.max(likeness(reference, picture).correlation, ...fixes.map((fix) => fix.correlation));
   if (best < UNRELATED) return { explanations: [], tried: 0, nearest: null };
   const pairings: Pairing[] = [
-    { causes: [], bits: 0, measure: measureOf(reference, picture), reference, isCure: false },
-    ...fixes.map(({ causes, bits, reference: a, picture: b, isExact }) => ({
-      ...{ causes, bits, measure: measureOf(a, b), reference: a, isCure: !isExact },
-    })),
+    { causes: [], bits: 0, measures: [measureOf(reference, picture)], reference, isCure: false },
+    ...fixes.flatMap(({ causes, bits, reference: a, picture: b, isExact, guesses }): Pairing[] => {
+      const before = guesses?.();
+      return [
+        ...(isExact || !before ? [{ causes, bits, measures: [measureOf(a, b)], reference: a, isCure: !isExact }] : []),
+        ...(before
+          ? [
+              {
+                ...{ causes, bits, reference: before.reference, isCure: true },
+                measures: before.pictures.map((picture) => measureOf(before.reference, picture)),
+                ...(a === before.reference ? { rough: measureOf(a, b) } : {}),
+              },
+            ]
+          : []),
+      ];
+    }),
     ...(options.variants ?? []).flatMap((variant): Pairing[] => {
       const a = variant.reference ?? reference;
       const isLuma = a.channels === 1;
@@ -100,7 +125,7 @@ export function explainNumber(reference: Raster, picture: Raster, options: Expla
       if (isLuma && reference.channels === 3 && !options.metric.endsWith('-y')) return [];
       const base: WhyState = { ...options.base, ...(isLuma ? { planes: 'channels' } : {}) };
       const { causes, bits, picture: b } = variant;
-      return [{ causes, bits, measure: measureOf(a, b), reference: a, base, isCure: false }];
+      return [{ causes, bits, measures: [measureOf(a, b)], reference: a, base, isCure: false }];
     }),
   ];
   return withNumber(pairings, options, theirs);
@@ -113,6 +138,7 @@ interface FixChain {
   readonly picture: Raster;
   readonly after: number;
   readonly isExact: boolean;
+  readonly guesses: PairFix['guesses'];
   readonly correlation: number;
 }
 
@@ -131,6 +157,7 @@ function fixChains(reference: Raster, picture: Raster, options: FixOptions): Fix
       bits: fixes.reduce((sum, { bits, before, after }) => sum + bits - evidence(before, after), 0),
       ...{ reference: last.reference, picture: last.picture, after: last.after },
       isExact: fixes.every(({ isExact }) => isExact),
+      guesses: last.guesses,
       correlation: likeness(last.reference, last.picture).correlation,
     };
   };
@@ -201,29 +228,38 @@ function withNumber(pairings: readonly Pairing[], options: ExplainOptions, their
   const fine = isExact ? Math.max(unit / 500, 0.5 * 10 ** -digits) : tolerance;
   const gap = Math.abs(wanted - ours);
   const candidates: Candidate[] = [];
+  /** Cures that bring the number most of the way: named where nothing fits better. */
+  const about: Candidate[] = [];
   let tried = 0;
   let nearest: Candidate | null = null;
+  /** What the pairing at hand gives without another cause. */
+  let alone = NaN;
   const consider = (pairing: Pairing, steps: readonly Alternative[]): boolean => {
     tried++;
     const state = steps.reduce((current, { change }) => change(current), pairing.base ?? base);
-    const predicted = pairing.measure.value(metric, state);
+    const values = pairing.measures.map((measure) => measure.value(metric, state));
+    const least = metric.startsWith('psnr') ? LEAST_SPREAD.psnr : LEAST_SPREAD.ssim;
+    const { mean: predicted, spread } = spreadOf(values, least, pairing.rough?.value(metric, state));
     if (!Number.isFinite(predicted)) return false;
+    // What moves the number less than it is known cannot be told.
+    if (steps.length === 0) alone = predicted;
+    else if (pairing.isCure && Math.abs(predicted - alone) < spread) return false;
     const left = wanted - predicted;
     const candidate: Candidate = {
       causes: [...pairing.causes, ...steps.map(({ cause }) => cause(state))],
-      ...{ predicted, left, isCure: pairing.isCure },
+      ...{ predicted, left, spread },
       bits: pairing.bits + steps.reduce((sum, { bits }) => sum + bits, 0),
     };
-    if (candidate.causes.length === 1 && (nearest === null || Math.abs(left) < Math.abs(nearest.left)))
-      nearest = candidate;
     const count = candidate.causes.length;
+    if (count === 1 && (nearest === null || Math.abs(left) < Math.abs(nearest.left))) nearest = candidate;
     const isPair = count > 1;
-    const allowed = pairing.isCure
-      ? Math.max(tolerance, (steps.length > 0 ? 0.02 : 0.1) * gap)
-      : isPair && isExact
-        ? Math.max(unit / 5, 0.5 * 10 ** -digits)
-        : tolerance;
-    if (Math.abs(left) > allowed + 1e-12) return false;
+    // A pair of causes fits by chance more easily: it must be as exact as the number was written.
+    const allowed = isPair && isExact ? Math.max(unit / 5, 0.5 * 10 ** -digits) : tolerance;
+    if (Math.abs(left) > Math.max(allowed, MOST_SPREADS * spread) + 1e-12) {
+      const most = steps.length === 0 ? MOST_OF_GAP : MOST_OF_GAP / 5;
+      if (pairing.isCure && Math.abs(left) <= most * gap) about.push(candidate);
+      return false;
+    }
     if (isPair && candidate.bits > (isExact ? MOST_BITS.many : MOST_BITS.few)) return false;
     candidates.push(candidate);
     return Math.abs(left) <= fine + 1e-12;
@@ -231,7 +267,7 @@ function withNumber(pairings: readonly Pairing[], options: ExplainOptions, their
   for (const pairing of pairings) {
     options.checkpoint?.();
     const alternatives = alternativesOf({
-      ...{ metric, base: pairing.base ?? base, reference: pairing.reference, measure: pairing.measure },
+      ...{ metric, base: pairing.base ?? base, reference: pairing.reference, measure: pairing.measures[0]! },
       ...{ scale: options.scale, mostCrop: options.mostCrop },
     });
     consider(pairing, []);
@@ -245,7 +281,8 @@ function withNumber(pairings: readonly Pairing[], options: ExplainOptions, their
         consider(pairing, [first, second]);
       }
   }
-  const explanations = best(candidates, { unit, digits, isExact, gap })
+  const fitting = candidates.length > 0 ? candidates : about;
+  const explanations = best(fitting, fine, isExact)
     .slice(0, MOST_SHOWN)
     .map(({ causes: own, predicted, left }) => {
       const causes = [...options.given, ...own];
@@ -265,30 +302,49 @@ function clash(a: Alternative, b: Alternative): boolean {
   return planes(a.id) && planes(b.id);
 }
 
-/** Fewest and most usual causes first, and what is left counted: half of it costs a bit and a half. */
-function best(
-  candidates: readonly Candidate[],
-  { unit, digits, isExact, gap }: { unit: number; digits: number; isExact: boolean; gap: number },
-): Candidate[] {
-  const fine = isExact ? Math.max(unit / 500, 0.5 * 10 ** -digits) : unit;
-  const score = ({ bits, left, isCure }: Candidate): number => {
-    const step = isCure ? Math.max(unit, gap / 100) : fine;
-    return bits + 1.5 * Math.log2(1 + Math.max(0, Math.abs(left) / step - 1));
+/** Mean of the guesses, and how far the number may lie from it; 0 where all of them agree. */
+function spreadOf(
+  values: readonly number[],
+  least: number,
+  rough: number | undefined,
+): { readonly mean: number; readonly spread: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const deviation = values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0;
+  const off = rough === undefined ? 0 : Math.abs(mean - rough);
+  const agree = deviation <= least / 1e4 && off <= least / 1e4;
+  return { mean, spread: agree ? 0 : Math.max(least, WIDER * deviation, OF_ROUGH * off) };
+}
+
+/** Shares of the noise that are told apart, where a number has that many digits. */
+const CLOSEST = 1e-3;
+
+/**
+ * Fewest and most usual causes first, and what is left counted: half of it costs a bit and a half. A number that is only
+ * known within a spread is worth less than one that is exact, by as many bits as it is less exact.
+ */
+function best(candidates: readonly Candidate[], fine: number, isExact: boolean): Candidate[] {
+  const score = ({ bits, left, spread }: Candidate): number => {
+    const step = Math.max(fine, spread);
+    const off = Math.abs(left) / step;
+    if (spread > 0) return bits + Math.log2(step / fine) + 0.72 * off * off;
+    // One that is much closer than the noise of arithmetic is no chance.
+    const closer = isExact ? Math.min(0, Math.log2(Math.max(off, CLOSEST))) : 0;
+    return bits + closer + 1.5 * Math.log2(1 + Math.max(0, off - 1));
   };
   const sorted = [...candidates].sort((a, b) => score(a) - score(b));
   const [first] = sorted;
   if (!first) return [];
   // The number itself is theirs: nothing needs an explanation.
   if (first.causes.length === 0) return [first];
-  // A fix is not exact: what it leaves does not justify a second cause.
-  const cures = sorted.filter(({ isCure, causes }) => isCure && causes.every(({ id }) => LOSSY.has(id)));
-  const alone = cures.find((one) => one.causes.length === 1) ?? cures[0];
-  if (alone && !sorted.some((one) => !one.isCure && one.causes.length < 2 && Math.abs(one.left) <= fine))
-    return [alone];
   // Where fewer causes do, more of them are chance.
-  return sorted.filter(
-    (one) => one.causes.length > 0 && one.causes.length <= first.causes.length && score(one) <= score(first) + 4,
-  );
+  const seen = new Set<string>();
+  return sorted.filter((one) => {
+    const name = one.causes.map(({ id, value }) => `${id} ${value}`).join();
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return one.causes.length > 0 && one.causes.length <= first.causes.length && score(one) <= score(first) + 4;
+  });
 }
 
 /** Digits after the point of a number as it was written. */

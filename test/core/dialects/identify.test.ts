@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { applyDialect, compareResults, dialects, identifyRules } from '@core/dialects';
+import { applyDialect, compareResults, dialects, explainArrays, findDialect, identifyRules } from '@core/dialects';
 import { createGenerator } from '@core/init';
 import { parseNpy, type NpyArray } from '@core/tensor/npy';
 import { listNpz, parseNpzMember } from '@core/tensor/npz';
@@ -15,6 +15,10 @@ const array = (shape: readonly number[], data: Float64Array, type = 'f4'): NpyAr
   ...{ shape, type, data: Float32Array.from(data) },
 });
 
+const planes = ({ shape, data }: NpyArray) => ({
+  ...{ planes: 1, height: shape[0]!, width: shape[1]!, data: Float64Array.from(data) },
+});
+
 it('covers every array there is', () => expect(cases.length).toBe(85));
 
 it.each(cases)('names $rule of $file', ({ file, rule }) => {
@@ -25,11 +29,9 @@ it.each(cases)('names $rule of $file', ({ file, rule }) => {
 
 const more = new Uint8Array(readFileSync(new URL('more.npz', folder)));
 const ours = new Set(dialects.flatMap(({ names }) => names));
-const moreCases = listNpz(more, 'more.npz')
-  // scikit-image's quadratic spline is not among the rules.
-  .filter((name) => name !== 'x' && !name.includes('order=2'));
+const moreCases = listNpz(more, 'more.npz').filter((name) => name !== 'x');
 
-it('covers the bytes of OpenCV and Pillow, and scikit-image', () => expect(moreCases.length).toBe(86));
+it('covers the bytes of OpenCV and Pillow, and scikit-image', () => expect(moreCases.length).toBe(93));
 
 it.each(moreCases)('names the rule of %s', (name) => {
   const rule = name.split('|')[0]!;
@@ -37,6 +39,50 @@ it.each(moreCases)('names the rule of %s', (name) => {
   const own = ours.has(rule) ? rule : rule.replace(' uint8', '');
   const { rules } = identifyRules(x, parseNpzMember(more, name, 'more.npz'));
   expect(rules.flatMap(({ names }) => names)).toContain(own);
+});
+
+const scales = new Uint8Array(readFileSync(new URL('scales.npz', folder)));
+const scaleCases = listNpz(scales, 'scales.npz');
+
+it('covers given factors of PyTorch and OpenCV, and more orders of scikit-image', () =>
+  expect(scaleCases.length).toBe(22));
+
+it.each(scaleCases)('names the rule and the factor of %s', (name) => {
+  const { rules, nearest } = identifyRules(x, parseNpzMember(scales, name, 'scales.npz'));
+  expect(rules.flatMap(({ names }) => names)).toContain(name.split('|')[0]);
+  expect(nearest).toBeNull();
+});
+
+it('writes code with the factor that was given, and says that it is in the positions', () => {
+  const name = 'torch:bilinear align_corners=False scale_factor=1.3 recompute_scale_factor=False';
+  const given = parseNpzMember(scales, name, 'scales.npz');
+  const bySize = applyDialect(findDialect('torch:bilinear align_corners=False'), planes(x), { height: 20, width: 31 });
+  const answer = explainArrays(x, given, array([20, 31], bySize.data));
+  expect(answer.rules[0]!.code[name]).toBe(
+    "y = F.interpolate(x, scale_factor=1.3, mode='bilinear', align_corners=False, recompute_scale_factor=False)",
+  );
+  expect(answer.comparison).toMatchObject({ differsIn: ['coordinates'], scales: { a: 1.3, b: null } });
+  expect(answer.comparison!.agree.map(({ like }) => like)).toEqual(['a', 'b']);
+  expect(answer.picture).toContain('×1.3');
+});
+
+describe('values that are no numbers', () => {
+  const right = read('torch_area_32x48.npy');
+  const holed = { ...right, data: Float32Array.from(right.data, (v, i) => (i === 700 ? NaN : v)) };
+
+  it('are left out of a result and counted', () => {
+    const { rules, leftOut } = identifyRules(x, holed);
+    expect(rules.flatMap(({ names }) => names)).toContain('torch:area');
+    expect(leftOut).toBe(1);
+    const { comparison } = explainArrays(x, right, holed);
+    expect(Number.isFinite(comparison!.maxDifference)).toBe(true);
+  });
+
+  it('refuse a result that is nothing else, and an input with any', () => {
+    const none = { ...right, data: right.data.map(() => NaN) as Float32Array };
+    expect(() => identifyRules(x, none)).toThrow('all 1536 of its values are NaN or infinite');
+    expect(() => identifyRules({ ...x, data: x.data.map((v, i) => (i === 3 ? Infinity : v)) as Float32Array }, right)).toThrow('1 of its 384 values'); // prettier-ignore
+  });
 });
 
 it('names the rule of 200 random arrays, with an equal one beside it at most', () => {
@@ -91,6 +137,18 @@ it('tells pixel shuffle from its other order of channels', () => {
   const names = (result: NpyArray) => identifyRules(input, result).rules.flatMap((rule) => rule.names);
   expect(names(made((k, i, j) => k * 4 + i * 2 + j))).toEqual(['torch:pixel_shuffle', 'onnx:DepthToSpace CRD']);
   expect(names(made((k, i, j) => (i * 2 + j) * 2 + k))).toEqual(['onnx:DepthToSpace DCR', 'tensorflow:depth_to_space']);
+});
+
+it('tells the order of channels of arrays with channels last', () => {
+  // [3, 2, 8] -> [6, 4, 2], as tf.nn.depth_to_space moves them.
+  const data = Float64Array.from({ length: 48 }, (_, i) => i);
+  const out = new Float64Array(48);
+  for (let y = 0; y < 6; y++)
+    for (let z = 0; z < 4; z++)
+      for (let k = 0; k < 2; k++)
+        out[(y * 4 + z) * 2 + k] = data[((y >> 1) * 2 + (z >> 1)) * 8 + ((y % 2) * 2 + (z % 2)) * 2 + k]!;
+  const { rules } = identifyRules(array([3, 2, 8], data), array([6, 4, 2], out));
+  expect(rules.map(({ id }) => id)).toEqual(['shuffle DCR']);
 });
 
 it('says in what two results differ, and where', () => {

@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-web';
 import { beforeAll, expect, it } from 'vitest';
-import { dialects } from '@core/dialects';
+import { dialects, identifyRules } from '@core/dialects';
 import { createGenerator } from '@core/init';
 import { resampleByRule } from '@core/ops/resampler';
 import { onnxModel } from '../../helpers/onnxModel';
@@ -67,3 +67,21 @@ it.each(rows)('%s', async (name, rule, verified) => {
   }
   expect(verified).toContain('onnxruntime');
 });
+
+it.each(['not_larger', 'not_smaller'])(
+  'keep_aspect_ratio_policy=%s: one factor for both axes, the other size rounded',
+  async (policy) => {
+    const model = onnxModel('Resize', [[1, 1, HEIGHT, WIDTH]], { ...attributesOf('onnx:linear half_pixel'), keep_aspect_ratio_policy: policy, axes: [2, 3] }, 1, { opset: 19, sizes: [16, 23] }); // prettier-ignore
+    const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
+    const { y0 } = await session.run({ x0: new ort.Tensor('float32', x, [1, 1, HEIGHT, WIDTH]) });
+    await session.release();
+    // 16 / 7 = 2.29 and 23 / 9 = 2.56: 16 x 21 by the smaller factor, 18 x 23 by the larger.
+    const shape = policy === 'not_larger' ? [16, 21] : [18, 23];
+    expect(y0!.dims.slice(2)).toEqual(shape);
+    const { rules } = identifyRules(
+      { shape: [HEIGHT, WIDTH], type: 'f4', data: x },
+      { shape, type: 'f4', data: y0!.data as Float32Array },
+    );
+    expect(rules.flatMap(({ names }) => names)).toContain(`onnx:linear half_pixel keep_aspect_ratio_policy=${policy}`);
+  },
+);

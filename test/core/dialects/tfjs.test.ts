@@ -4,7 +4,7 @@ import { findDialect, identifyRules } from '@core/dialects';
 import type { NpyArray } from '@core/tensor/npy';
 
 interface Golden {
-  readonly kind: 'bilinear' | 'nearest';
+  readonly kind: 'bilinear' | 'nearest' | 'crop bilinear' | 'crop nearest';
   readonly alignCorners: boolean;
   readonly halfPixelCenters: boolean;
   readonly size: readonly [number, number];
@@ -28,6 +28,8 @@ const NAMES: Readonly<Record<string, string>> = {
   'nearest false false': 'tensorflow1:nearest_neighbor',
   'nearest true false': 'tensorflow1:nearest_neighbor align_corners=True',
   'nearest false true': 'tensorflow:nearest',
+  'crop bilinear false false': 'tensorflow:crop_and_resize bilinear',
+  'crop nearest false false': 'tensorflow:crop_and_resize nearest',
 };
 
 it.each(cases)(
