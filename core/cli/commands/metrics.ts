@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { readPicture, type PictureFile } from '../../engine/pictures/pictureFile';
 import { whyDocument, type MeasuredImage, type MetricsDocument } from '../../experiment/metricsSchema';
 import type { Failure } from '../../experiment/schema';
-import { explainDifferences, measurePair, type Measurement } from '../../metrics';
+import { explainDifferences, measurePair, onlyTransparentDiffer, type Measurement } from '../../metrics';
 import { cancelled, UpbenchError } from '../../tensor/errors';
 import { cutRaster, type Raster } from '../../tensor/raster';
 import { ownVariants } from '../metrics/ownVariants';
@@ -53,6 +53,7 @@ async function measureOne(
   ];
   const hasAlpha = reference.raster.alpha !== undefined || picture.raster.alpha !== undefined;
   if (hasAlpha) notes.push(message('metrics-alpha'));
+  if (hasAlpha && onlyTransparentDiffer(pair.reference, pair.picture)) notes.push(message('metrics-transparent'));
   const measured = {
     file,
     metrics: [

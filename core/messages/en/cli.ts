@@ -120,6 +120,8 @@ export const cli = {
     `${path} has these results already, as run ${run}.`,
   'metrics-needs-files': () => 'Name a reference and at least one picture. See upbench metrics --help.',
   'metrics-alpha': () => 'Alpha was left out: only the colours were compared.',
+  'metrics-transparent': () =>
+    'Every pixel that differs is fully transparent: over any ground the two pictures look the same.',
   'metrics-scale-unknown': ({ protocol }: { protocol: string }) =>
     `${protocol} leaves out as many pixels as the scale says: nothing was cropped, give --scale or --crop.`,
   'note-about-file': ({ file, note }: { file: string; note: string }) => `${file}: ${note}`,

@@ -22,6 +22,20 @@ export const why = {
   'why-unrelated': (v: { theirs: string }) =>
     `The two pictures do not show the same thing, so no rule was tried for ${v.theirs}.`,
 
+  'why-gap-same': (v: { sentence: string; titles: readonly string[] }) =>
+    `${v.sentence} So ${v.titles.length > 1 ? 'do' : 'does'} ${list(v.titles)}.`,
+  'why-none-of-all': (v: { theirs: string; tried: number; titles: readonly string[] }) =>
+    `None of the ${v.tried} rules tried for ${list(v.titles)} gives ${v.theirs}.`,
+  'why-none-of-all-nearest': (v: {
+    theirs: string;
+    tried: number;
+    titles: readonly string[];
+    title: string;
+    cause: string;
+    predicted: string;
+  }) =>
+    `None of the ${v.tried} rules tried for ${list(v.titles)} gives ${v.theirs}; the nearest single one is, for ${v.title}, ${v.cause} (${v.predicted}).`,
+
   'why-gap-explained': (v: GapValues & { causes: readonly string[] }) =>
     `${v.title} gives ${v.value}, ${v.gap}, because it ${list(v.causes)}.`,
   'why-gap-partly': (v: GapValues & { causes: readonly string[]; left: string }) =>

@@ -97,6 +97,7 @@ export const cli: typeof english = {
   'database-known': ({ path, run }) => `${path} 中已有这些结果，即运行 ${run}。`,
   'metrics-needs-files': () => '请给出一张参考图像和至少一张图像。参见 upbench metrics --help。',
   'metrics-alpha': () => '未计入透明度：只比较了颜色。',
+  'metrics-transparent': () => '所有不同的像素都是完全透明的：在任何底色上两张图像看起来都相同。',
   'metrics-scale-unknown': ({ protocol }) => `${protocol} 按倍数裁边：没有裁剪，请给出 --scale 或 --crop。`,
   'note-about-file': ({ file, note }) => `${file}：${note}`,
   'metrics-against': ({ file, reference }) => `${file}，对照 ${reference}`,

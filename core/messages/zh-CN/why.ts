@@ -13,6 +13,11 @@ export const why: typeof english = {
     `试过的 ${v.tried} 条规则都不给出 ${v.theirs}；最接近的单条是：${v.cause}（${v.predicted}）。`,
   'why-unrelated': (v) => `两幅图像的内容不同，因此没有为 ${v.theirs} 尝试任何规则。`,
 
+  'why-gap-same': (v) => `${v.sentence}${list(v.titles)}也是如此。`,
+  'why-none-of-all': (v) => `为${list(v.titles)}尝试的 ${v.tried} 条规则都得不出 ${v.theirs}。`,
+  'why-none-of-all-nearest': (v) =>
+    `为${list(v.titles)}尝试的 ${v.tried} 条规则都得不出 ${v.theirs}；最接近的单条规则是${v.title}的${v.cause}（${v.predicted}）。`,
+
   'why-gap-explained': (v) => `${v.title} 得 ${v.value}，相差 ${v.gap}，因为它${list(v.causes)}。`,
   'why-gap-partly': (v) => `${v.title} 得 ${v.value}，相差 ${v.gap}，因为它${list(v.causes)}；剩余 ${v.left}。`,
   'why-gap-unexplained': (v) => `${v.title} 得 ${v.value}，相差 ${v.gap}；没有哪一处差别能解释它。`,

@@ -8,7 +8,7 @@ import { differs, explainGap, type Gap } from './rows';
 import { stateOf, type Cause } from './state';
 
 export type { Explanation, Variant } from './explain';
-export { fitSizes, type SizeFit } from './pairFixes';
+export { fitSizes, onlyTransparentDiffer, type SizeFit } from './pairFixes';
 export { CAUSE_IDS, type Cause, type CauseId } from './state';
 
 /** Metrics whose published values differ by protocol. */

@@ -103,16 +103,20 @@ function transposed(raster: Raster): Raster {
   return { width: height, height: width, channels, ...formOf(raster), data };
 }
 
-/** Whether every pixel that differs is fully transparent in both (one without alpha is opaque nowhere it differs). */
-function onlyTransparentDiffer(a: Raster, b: Raster): boolean {
+/** Whether some pixels differ, and every one of them is fully transparent in both: over any ground they look the same. */
+export function onlyTransparentDiffer(a: Raster, b: Raster): boolean {
   const { channels } = a;
-  if (!a.alpha && !b.alpha) return false;
+  if (!a.alpha || !b.alpha) return false;
+  let differ = false;
   for (let i = 0, pixel = 0; i < a.data.length; i += channels, pixel++) {
-    const opacity = Math.max(a.alpha?.[pixel] ?? 0, b.alpha?.[pixel] ?? 0);
-    if (opacity === 0) continue;
-    for (let c = 0; c < channels; c++) if (a.data[i + c] !== b.data[i + c]) return false;
+    if (a.alpha[pixel] !== b.alpha[pixel]) return false;
+    for (let c = 0; c < channels; c++) {
+      if (a.data[i + c] === b.data[i + c]) continue;
+      if (a.alpha[pixel] !== 0) return false;
+      differ = true;
+    }
   }
-  return true;
+  return differ;
 }
 
 /** The picture over an even ground, 0 = black, 1 = white. */

@@ -113,6 +113,28 @@ describe('metrics', () => {
     expect(stdout).toMatch(/None of the \d+ rules tried gives 10/);
   });
 
+  it('--why says one cause in one sentence, and one conclusion for several metrics', async () => {
+    const { stdout } = await run(at('ref.png'), at('near.png'), '--why', '--theirs', '31.05');
+    expect(stdout.match(/because it rounds Y/g)).toHaveLength(1);
+    expect(stdout).toMatch(/because it rounds Y .*\. So does Super-resolution paper, MATLAB scripts\./);
+    expect(stdout.match(/None of the/g)).toHaveLength(1);
+    expect(stdout).toMatch(/None of the \d+ rules tried for PSNR and PSNR-Y gives 31\.05; the nearest single one is, for PSNR/); // prettier-ignore
+  });
+
+  it('says without being asked that only transparent pixels differ', async () => {
+    const clear = (white: boolean, opacity = 0) => {
+      const raster = makeRaster({ width: 16, height: 16, alpha: true }, (x) => (x < 8 && white ? 255 : 9));
+      return { ...raster, alpha: raster.alpha!.map((_, i) => (i % 16 < 8 ? opacity : 255)) };
+    };
+    writeFileSync(at('clear-black.png'), writePng(clear(false)));
+    writeFileSync(at('clear-white.png'), writePng(clear(true)));
+    writeFileSync(at('seen-white.png'), writePng(clear(true, 1)));
+    const said = 'Every pixel that differs is fully transparent';
+    expect((await run(at('clear-black.png'), at('clear-white.png'))).stdout).toContain(said);
+    expect((await run(at('clear-black.png'), at('clear-black.png'))).stdout).not.toContain(said);
+    expect((await run(at('clear-black.png'), at('seen-white.png'))).stdout).not.toContain(said);
+  });
+
   it('writes a file once, numbered when the name is taken', async () => {
     for (const name of ['out.json', 'out-2.json']) {
       expect((await run(at('ref.png'), at('near.png'), '--metrics', 'mae', '--json', at('out.json'))).code).toBe(0);
