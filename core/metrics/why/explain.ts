@@ -79,11 +79,11 @@ const MOST_SPREADS = 3;
 /** Guesses are few and alike: the truth lies further off than they do from each other. */
 const WIDER = 1.5;
 const LEAST_SPREAD = { psnr: 0.004, ssim: 0.0004 };
-/** Share of what the guesses differ from the plain cure by that they may be wrong. */
+/** Share of what the guesses differ from the plain fix by that they may be wrong. */
 const OF_ROUGH = 0.1;
 /** Share of the gap that a fault undone about may leave where nothing fits better. */
 const MOST_OF_GAP = 0.1;
-/** Decibels that a cure must bring where a number to explain is at hand: the number is evidence of its own. */
+/** Decibels that a fix must gain where a number to explain is given: the number is evidence, too. */
 const LEAST_GAIN_WITH_NUMBER = 0.2;
 /** Pictures less alike than this show different things. */
 const UNRELATED = 0.3;

@@ -23,7 +23,7 @@ export function likeness(a: Raster, b: Raster): { readonly mse: number; readonly
   return { mse: error / n, correlation: isFlat ? (error / n < 1 ? 1 : 0) : covariance / Math.sqrt(va * vb) };
 }
 
-/** Correlation below which a cure leaves pictures of different things. */
+/** Correlation below which a fix leaves pictures of different things. */
 export const LEAST_CORRELATION = 0.6;
 
 /** Decibels that going from one mean squared difference to another brings. */

@@ -8,7 +8,7 @@ import { beforeTone, doubtOf, toned, tonesOf } from './tones';
 
 /** Side of the part that borders are fitted by. */
 const WINDOW = 384;
-/** Decibels that a cure must bring before it is called one. */
+/** Decibels that a fix must gain before it is accepted. */
 const USUAL_GAIN_DB = 1;
 
 export interface FixOptions {
@@ -34,7 +34,7 @@ export function pairFixes(
   ): void => {
     checkpoint();
     const after = likeness(a, b);
-    // Over the same pixels: a shift that only leaves a bad border out is no cure.
+    // Over the same pixels: a shift that only leaves a bad border out is not a fix.
     if (gainOf(same.mse, after.mse) < leastGain) return;
     if (after.correlation < LEAST_CORRELATION || after.correlation < same.correlation - 0.02) return;
     found.push({

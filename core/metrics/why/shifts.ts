@@ -14,7 +14,7 @@ const WINDOW = 384;
 const CLEAR = 0.25;
 const CLEAR_GAIN_DB = 0.01;
 
-/** The picture moved back by whole pixels, and by parts of one: the best of each that is a cure. */
+/** The picture moved back by whole pixels, and by parts of one: the best of each that is a fix. */
 export function shifts(
   reference: Raster,
   picture: Raster,
