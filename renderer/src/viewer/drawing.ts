@@ -62,7 +62,8 @@ export function createDrawing(given: {
   }
 
   const minimap = computed(() => {
-    const cell = selection.mainCell.value;
+    // In the reference, where it is in sight: the methods' pictures stay free.
+    const cell = selection.cellOf(selection.reference.value?.key ?? '') ?? selection.mainCell.value;
     if (!preferences.minimap || !cell || grid.value.width < 1) return null;
     return planMinimap(cell, moment.view, grid.value, offsetOf(cell.pane.key), area.value.ratio);
   });

@@ -13,14 +13,14 @@ export interface InsetPlan {
 }
 
 /** Longer side of the minimap and side of the loupe, CSS pixels. */
-const MINIMAP = 112;
+const MINIMAP = 72;
 const LOUPE = 132;
 const MARGIN = 8;
 /** The loupe shows pixels at least this large (CSS pixels) and this much larger than the pane does. */
 const LOUPE_PIXEL = 12;
 const LOUPE_FACTOR = 4;
 
-/** The whole picture in the upper right corner of a cell, with the part in sight framed. Null when all of it is in sight. */
+/** The whole picture in the lower right corner of a cell, above its strip, with the part in sight framed. Null when all of it is in sight. */
 export function planMinimap(cell: Cell, view: View, grid: Size, offset: Point, ratio: number): InsetPlan | null {
   const { clip, viewport } = cell;
   if (grid.width * view.scale <= viewport.width && grid.height * view.scale <= viewport.height) return null;
@@ -30,8 +30,9 @@ export function planMinimap(cell: Cell, view: View, grid: Size, offset: Point, r
     width: Math.max(8, Math.round(grid.width * scale)),
     height: Math.max(8, Math.round(grid.height * scale)),
     x: 0,
-    y: clip.y + Math.round(MARGIN * ratio),
+    y: 0,
   };
+  rect.y = clip.y + viewport.height - rect.height - Math.round(MARGIN * ratio);
   rect.x = clip.x + clip.width - rect.width - Math.round(MARGIN * ratio);
   const left = -pictureEdge(view.x, view.scale, viewport.width, offset.x) / view.scale;
   const top = -pictureEdge(view.y, view.scale, viewport.height, offset.y) / view.scale;

@@ -68,7 +68,7 @@ export function defaultPreferences(): ViewerPreferences {
     toneLow: 0,
     toneHigh: 1,
     loupe: false,
-    minimap: false,
+    minimap: true,
     unitValues: false,
   };
 }
