@@ -30,8 +30,8 @@ export function errorQuantiles(statistics: Counted): { median: number; p90: numb
   return { median: at(0.5), p90: at(0.9), p99: at(0.99) };
 }
 
-/** The axis end that holds 99 % of the pixels of every curve: a power of two, 255 at most. */
+/** The axis end that holds 99 % of the pixels of every curve, 255 at most: what lies behind it is one flat line. */
 export function distributionEnd(statistics: readonly Counted[]): number {
   const largest = Math.max(1, ...statistics.map((one) => errorPercentile([one], 0.99)));
-  return [4, 8, 16, 32, 64, 128].find((end) => end >= largest) ?? 255;
+  return [4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192].find((end) => end >= largest) ?? 255;
 }
