@@ -26,7 +26,7 @@ describe('distribution of errors', () => {
   });
   test('quantiles and the end of the axis', () => {
     expect(errorQuantiles(statistics)).toEqual({ median: 1, p90: 10, p99: 40 });
-    expect(distributionEnd([statistics])).toBe(64);
+    expect(distributionEnd([statistics])).toBe(48);
     expect(distributionEnd([counted([0])])).toBe(4);
   });
 });
