@@ -8,6 +8,8 @@ export interface TimedMethod {
   readonly name: string;
   readonly medianMs: number;
   readonly madMs: number;
+  /** Every sample. */
+  readonly timesMs?: readonly number[] | undefined;
   /** Not the first of its kind: hatched, since it shares the hue. */
   readonly repeated?: boolean;
 }
@@ -22,22 +24,39 @@ export function byTime(methods: readonly TimedMethod[]): TimedMethod[] {
   return [...methods].sort((a, b) => a.medianMs - b.medianMs);
 }
 
-/** A box over the end of each bar from median - MAD to median + MAD, and the median in figures beyond both. */
+/** Room under a bar that dots of samples need. */
+const DOTS = 22;
+
+/**
+ * A box over the end of each bar from median - MAD to median + MAD, the median in figures beyond both, and below every
+ * sample as a dot.
+ */
 function spreadSeries(methods: readonly TimedMethod[], theme: ChartTheme, texts: TimeTexts): CustomSeriesOption {
   return {
     type: 'custom',
     silent: true,
     z: 3,
-    encode: { x: [0, 1], y: 2 },
-    data: methods.map(({ medianMs, madMs }, index) => [Math.max(0, medianMs - madMs), medianMs + madMs, index]),
+    encode: { x: [0, 1, 3], y: 2 },
+    data: methods.map(({ medianMs, madMs, timesMs = [] }, index) => [
+      ...[Math.max(0, medianMs - madMs), medianMs + madMs, index],
+      // The slowest sample lies within the axis, too.
+      Math.max(medianMs, ...timesMs),
+    ]),
     renderItem: (_params, api) => {
       const row = Number(api.value(2));
       const [left = 0, y = 0] = api.coord([api.value(0), row]);
       const [right = 0] = api.coord([api.value(1), row]);
       const text = texts.number(methods[row]?.medianMs ?? 0);
+      const [, height = 0] = api.size?.([0, 1]) as number[];
+      const dots = height < DOTS ? [] : (methods[row]?.timesMs ?? []);
       return {
         type: 'group',
         children: [
+          ...dots.map((time) => ({
+            type: 'circle' as const,
+            shape: { cx: api.coord([time, row])[0] ?? 0, cy: y + 9, r: 1.5 },
+            style: { fill: theme.text3, opacity: 0.7 },
+          })),
           {
             type: 'rect',
             shape: { x: left, y: y - 3, width: Math.max(1, right - left), height: 6 },

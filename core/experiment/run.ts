@@ -50,6 +50,13 @@ export interface Picture {
   readonly low?: LowPicture | undefined;
 }
 
+/** Bytes of tensors and scratch that the operators have in use. */
+export interface CountedMemory {
+  readonly bytesInUse: number;
+  /** The most at once since the last call; null where nobody counts. */
+  takePeak(): number | null;
+}
+
 export interface RunServices {
   readonly operators: Operators;
   readonly clock: Clock;
@@ -58,6 +65,8 @@ export interface RunServices {
   readonly weights: WeightLibrary;
   /** Where the operators keep tensors. @default plain arrays */
   readonly tensors?: TensorMemory | undefined;
+  /** What counts their bytes, where it is counted. */
+  readonly memory?: CountedMemory | undefined;
   /** What computes the local SSIM. @default the portable `ssimPlane` */
   readonly ssimPlane?: SsimOfPlanes | undefined;
   /** What passes over 8-bit pictures. @default the loops of the metrics */
@@ -310,19 +319,41 @@ function runTimed(stage: Stage, ready: Ready) {
     );
     return { output: samplesToRaster(output, stage.input), timing };
   }
-  const { output: tensor, timing } = timeRuns(
-    () =>
-      tensors.scope(() => {
-        services.checkpoint();
-        return upsampler.run(services.operators, input, parameters, weights);
-      }),
-    experiment.timing,
-    services.clock,
-    tensors.release,
-  );
+  const run = (): Tensor =>
+    tensors.scope(() => {
+      services.checkpoint();
+      return upsampler.run(services.operators, input, parameters, weights);
+    });
+  const counted = countFirst(run, [input.image, ...(input.reference ? [input.reference] : [])], services.memory);
+  const { output: tensor, timing } = timeRuns(counted.run, experiment.timing, services.clock, tensors.release);
   const output = rounded(tensor, stage);
   tensors.release(tensor);
-  return { output, timing };
+  const peakBytes = counted.peakBytes();
+  return { output, timing: timing && peakBytes !== null ? { ...timing, peakBytes } : timing };
+}
+
+/**
+ * Counts what the first run has in use: later ones keep its output beside their own. What lay there before is not the
+ * method's, but for its inputs.
+ */
+function countFirst(
+  run: () => Tensor,
+  inputs: readonly Tensor[],
+  memory: CountedMemory | undefined,
+): { readonly run: () => Tensor; readonly peakBytes: () => number | null } {
+  let bytes: number | null | undefined;
+  return {
+    run: () => {
+      if (memory === undefined || bytes !== undefined) return run();
+      memory.takePeak();
+      const before = memory.bytesInUse;
+      const output = run();
+      const peak = memory.takePeak();
+      bytes = peak === null ? null : peak - before + inputs.reduce((sum, { data }) => sum + data.byteLength, 0);
+      return output;
+    },
+    peakBytes: () => bytes ?? null,
+  };
 }
 
 /** How the input is cut into rows; null where the method makes the picture in one go. */

@@ -150,6 +150,8 @@ export const timingSchema = z.object({
   p99Ms: z.number().optional(),
   /** Every sample, in the order they were taken. */
   timesMs: z.array(z.number()).optional(),
+  /** Most bytes that one run had in use at once: input, output, weights and whatever it needs between; where they are counted. */
+  peakBytes: z.number().optional(),
 });
 
 export const metricResult = z.object({

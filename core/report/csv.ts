@@ -44,6 +44,7 @@ const HEADER = [
   'shown',
   'best',
   'p99_ms',
+  'peak_bytes',
 ] as const;
 
 type Row = Partial<Record<(typeof HEADER)[number], string | number>>;
@@ -100,6 +101,7 @@ export function csvOfImage(image: ImageResult, experiment: Experiment): string {
         ? {}
         : { median_ms: method.timing.medianMs, mad_ms: method.timing.madMs, samples: method.timing.samples }),
       ...(method.timing?.p99Ms === undefined ? {} : { p99_ms: method.timing.p99Ms }),
+      ...(method.timing?.peakBytes === undefined ? {} : { peak_bytes: method.timing.peakBytes }),
       ...(method.excludedFromBest === undefined ? {} : { left_out_of_best: method.excludedFromBest }),
     };
     const pattern = method.network?.pattern ?? null;

@@ -126,16 +126,18 @@ export function timeTable(image: ImageResult, language: Language): string {
   const timed = image.methods.flatMap((method) => (method.timing === null ? [] : [{ method, timing: method.timing }]));
   if (timed.length === 0) return '';
   const longest = Math.max(...timed.flatMap(({ timing }) => timing.timesMs ?? [timing.medianMs]));
-  const rows = timed.map(({ method, timing: { medianMs, madMs, p99Ms, samples, timesMs = [] } }) => {
+  const rows = timed.map(({ method, timing: { medianMs, madMs, p99Ms, samples, timesMs = [], peakBytes } }) => {
     const at = (time: number): string => formatFixed((time / longest) * 196 + 2, 1);
     const dots = timesMs.map((time) => `<circle cx="${at(time)}" cy="6" r="1.6"/>`).join('');
     const strip = `<svg class="samples" viewBox="0 0 200 12" role="img" aria-label="${timesMs.map((time) => significant(time)).join(', ')} ms">${dots}<path d="M${at(medianMs)} 0V12"/></svg>`;
     const times = [significant(medianMs), `±${significant(madMs, 2)}`, p99Ms === undefined ? '–' : significant(p99Ms)];
-    return `<tr><td>${name(method, language)}</td>${times.map((time) => `<td>${time}</td>`).join('')}<td>${samples}</td><td>${timesMs.length === 0 ? '–' : strip}</td></tr>`;
+    const memory = peakBytes === undefined ? '–' : `${formatFixed(peakBytes / 1e6, 2)} MB`;
+    return `<tr><td>${name(method, language)}</td>${times.map((time) => `<td>${time}</td>`).join('')}<td>${samples}</td><td>${timesMs.length === 0 ? '–' : strip}</td><td>${memory}</td></tr>`;
   });
   const head = [
     ...[words('report-method'), words('report-median'), 'MAD', 'p99', words('report-samples')],
     words('report-time-range', { longest: significant(longest) }),
+    words('report-peak-memory'),
   ];
   return `<h3>${words('report-time')} <small>${words('report-time-note')}</small></h3><div class="scroll" tabindex="0"><table><thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }

@@ -98,7 +98,7 @@ export function answerJobs(
       const own = all.of(job.experiment.arithmetic);
       tell(own);
       const { operators, tensors, ssimPlane, bytePairs, toBytes, pngFilter } = own;
-      const kernels = { operators, tensors, ssimPlane, bytePairs, toBytes, pngFilter };
+      const kernels = { operators, tensors, memory: own, ssimPlane, bytePairs, toBytes, pngFilter };
       const computer = { ...kernels, networks: shelf, clock, checkpoint };
       try {
         return await runOnPicture(job, computer, weightStore, seldom(emit));

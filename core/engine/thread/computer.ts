@@ -1,3 +1,4 @@
+import type { CountedMemory } from '../../experiment/run';
 import type { Operators } from '../../ops/operators';
 import type { NetworkShelf } from '../networks/networkShelf';
 import type { RowFilter } from '../pictures/png';
@@ -7,6 +8,8 @@ import type { TensorMemory } from '../../ops/tensorMemory';
 export interface Computer {
   readonly operators: Operators;
   readonly tensors?: TensorMemory | undefined;
+  /** What counts the bytes of their tensors, where it is counted. */
+  readonly memory?: CountedMemory | undefined;
   /** What runs the networks of a run. */
   readonly networks?: NetworkShelf | undefined;
   /** Filters the rows of large PNGs. @default the encoder's own loops */

@@ -41,6 +41,8 @@ export interface EngineOperators {
   readonly pngFilter?: RowFilter | undefined;
   /** Bytes the operators hold on to, in use or not. */
   readonly memoryBytes: number;
+  /** Bytes of tensors and scratch in use now. */
+  readonly bytesInUse: number;
   /** Most bytes they had in use at once since the last call; null where nobody counts. */
   takePeak(): number | null;
   /** Threads that compute, the calling one included. */
@@ -76,6 +78,9 @@ export function createEngineOperators(options: EngineOperatorsOptions): EngineOp
     get memoryBytes() {
       return memory.byteLength;
     },
+    get bytesInUse() {
+      return memory.bytesInUse;
+    },
     takePeak: () => memory.takePeak(),
     threads,
     description: describe(arithmetic, threads, trouble),
@@ -98,6 +103,7 @@ function referenceOperators(description: string, checkpoint: (() => void) | unde
     operators: createReferenceOperators(checkpoint),
     tensors: plainMemory,
     memoryBytes: 0,
+    bytesInUse: 0,
     takePeak: () => null,
     threads: 1,
     description,

@@ -35,6 +35,7 @@ export const numbers = {
     `${shown === pictures ? '' : `The first ${shown} of ${pictures} pictures. `}A click on a head sorts; a name leads to its picture.`,
   'report-time': () => 'Time',
   'report-time-note': () => 'ms; every sample is a dot, the line is the median',
+  'report-peak-memory': () => 'Peak memory',
   'report-samples': () => 'Samples',
   'report-whole-picture': () => 'The whole picture, with the place of the crops',
   'report-crop-note': ({

@@ -27,6 +27,7 @@ export const numbers: typeof english = {
     `${shown === pictures ? '' : `共 ${pictures} 张图像，列出前 ${shown} 张。`}点击表头排序；点击名称跳到该图像。`,
   'report-time': () => '时间',
   'report-time-note': () => 'ms；每个样本一个点，线为中位数',
+  'report-peak-memory': () => '峰值内存',
   'report-samples': () => '样本',
   'report-whole-picture': () => '整幅图像及裁切位置',
   'report-crop-note': ({ width, height, x, y, scale }) =>

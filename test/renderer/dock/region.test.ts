@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { layoutSheet } from '@renderer/components/dock/cropSheet';
+import { brokenLines, layoutSheet } from '@renderer/components/dock/cropSheet';
 import { useRegionMetrics } from '@renderer/stores/regionMetrics';
 import { insidePicture } from '@renderer/viewer/math/region';
 import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
@@ -43,12 +43,15 @@ describe('a region by numbers', () => {
 
 describe('the crop sheet', () => {
   it('has four crops in a row, enlarged by whole factors, none over another', () => {
-    const sheet = layoutSheet(6, { width: 50, height: 30 });
+    const sheet = layoutSheet(6, { width: 50, height: 30 }, 5);
     expect(sheet).toMatchObject({ columns: 4, zoom: 5, tileWidth: 250, tileHeight: 150 });
     const [first, second] = sheet.places;
     expect(second!.x - first!.x).toBeGreaterThan(sheet.tileWidth);
-    expect(sheet.places[4]!.y - first!.y).toBeGreaterThan(sheet.tileHeight + 30);
+    expect(sheet.places[4]!.y - first!.y).toBeGreaterThan(sheet.tileHeight + 5 * 16);
     expect(sheet.places[3]!.x + sheet.tileWidth).toBeLessThanOrEqual(sheet.width);
-    expect(layoutSheet(1, { width: 2000, height: 9 })).toMatchObject({ columns: 1, zoom: 1 });
+    // Parameters and metrics of any number are broken, never cut.
+    expect(brokenLines('k 4, stride 2, padding 1', 12, (text) => text.length)).toEqual(['k 4, stride', '2, padding 1']);
+    expect(brokenLines('longer-than-the-line 1', 12, (text) => text.length)).toEqual(['longer-than-the-line', '1']);
+    expect(layoutSheet(1, { width: 2000, height: 9 }, 1)).toMatchObject({ columns: 1, zoom: 1 });
   });
 });

@@ -48,11 +48,12 @@ export default {
   },
   time: {
     title: 'Time per method',
-    note: 'ms, median, box MAD · less is better',
+    note: 'ms, median, box MAD, dots: every sample · less is better',
     summary: '{fastest} is fastest with {low} ms, {slowest} slowest with {high} ms.',
     median: 'Median ms',
     mad: 'MAD ms',
     samples: 'Samples',
+    each: 'Every sample, ms',
     where: 'What is timed',
     picture: 'This picture',
     network: 'In a network',
@@ -60,6 +61,13 @@ export default {
       'ms, median, box MAD · {channels} → {outChannels} channels, {from}² → {to}²; bilinear and unpooling keep {channels}',
     measuring: 'measuring, {done} of {total}',
     again: 'Measure again',
+  },
+  memory: {
+    title: 'Memory per method',
+    note: 'MB in use at once in one run; filled: output and weights · less is better',
+    peak: 'Peak MB',
+    least: 'Output and weights MB',
+    summary: '{least} needs least with {low} MB, {most} most with {high} MB.',
   },
   quality: {
     title: 'Quality against time',

@@ -7,5 +7,7 @@ export default {
   at: '{width}×{height} at {x}, {y}',
   inside: 'Region',
   sheet: 'Save crop sheet (PNG)',
+  sheetNote: 'Crops of {width}×{height} at {x}, {y}, enlarged ×{scale}; numbers of the crop',
+  whole: 'The whole picture, with the place of the crops',
   table: 'Metrics of the region and of the whole picture',
 };

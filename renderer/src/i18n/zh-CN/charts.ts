@@ -5,11 +5,12 @@ export default {
   method: '方法',
   time: {
     title: '各方法用时',
-    note: '毫秒，中位数，方框为 MAD · 越少越好',
+    note: '毫秒，中位数，方框为 MAD，点为各次采样 · 越少越好',
     summary: '{fastest}最快，{low} 毫秒；{slowest}最慢，{high} 毫秒。',
     median: '中位数 ms',
     mad: 'MAD ms',
     samples: '采样数',
+    each: '各次采样，毫秒',
     where: '计时对象',
     picture: '这张图片',
     network: '网络之中',
@@ -59,6 +60,13 @@ export default {
     size: '卷积核大小',
     parameters: '参数',
     front: '前沿',
+  },
+  memory: {
+    title: '各方法内存',
+    note: '一次运行同时占用的 MB；实心：输出与权重 · 越少越好',
+    peak: '峰值 MB',
+    least: '输出与权重 MB',
+    summary: '{least}占用最少，{low} MB；{most}占用最多，{high} MB。',
   },
   quality: {
     title: '质量与时间',

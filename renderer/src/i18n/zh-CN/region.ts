@@ -7,5 +7,7 @@ export default {
   at: '{width}×{height}，位于 {x}, {y}',
   inside: '区域',
   sheet: '保存裁剪拼图（PNG）',
+  sheetNote: '裁切 {width}×{height}，位于 {x}, {y}，放大 ×{scale}；数值为该裁切区域',
+  whole: '整幅图像及裁切位置',
   table: '区域与整幅图片的指标',
 };

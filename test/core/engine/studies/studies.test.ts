@@ -67,6 +67,28 @@ async function resultsOf(weights: string, ids: readonly string[]): Promise<Metho
 const outputBytes = ({ channels, size }: { channels: number; size: number }): number => 4 * channels * size ** 2;
 
 describe('studies', () => {
+  it('count what a method needs at once: the same again, whatever ran before it', async () => {
+    const picture = await add('counted.png', 1);
+    const of = async (...ids: string[]) => {
+      const experiment = {
+        ...defaultExperiment(),
+        methods: keyMethods(ids.map((id) => ({ id, parameters: {} }))),
+        timing: { samples: 1, budgetMs: 1 },
+      };
+      for await (const event of await client.runs.start({ experiment, pictureIds: [picture.id] }))
+        if (event.type === 'done')
+          return event.results.images[0]!.methods.map((method) => [method.id, method.timing?.peakBytes ?? 0] as const);
+      return [];
+    };
+    const together = new Map(await of('unpooling', 'pixel-shuffle', 'bilinear'));
+    expect(new Map(await of('bilinear')).get('bilinear')).toBe(together.get('bilinear'));
+    // Input and output of 3 channels at least; unpooling reads the original as well, pixel shuffle widens its channels.
+    const least = 4 * 3 * (48 * 40 + 24 * 20);
+    expect(together.get('bilinear')).toBeGreaterThanOrEqual(least);
+    expect(together.get('pixel-shuffle')).toBeGreaterThan(together.get('bilinear')!);
+    expect(together.get('unpooling')).toBeGreaterThan(together.get('bilinear')!);
+  });
+
   it('say which layers are the same function, and fit those that contain one another', async () => {
     const rows = await client.numbers.equivalence({ scale: 3, seed: 1 });
     expect(rows).toHaveLength(5);
