@@ -1,6 +1,6 @@
 import type { Operators } from '../ops/operators';
 import type { TensorMemory } from '../ops/tensorMemory';
-import { createTensor, type Tensor } from '../tensor/tensor';
+import { createTensor, type IndexTensor, type Tensor } from '../tensor/tensor';
 import type { BenchOperator } from '../upsamplers';
 import { shapesOf, type Row } from './rows';
 
@@ -48,11 +48,16 @@ interface PreparedCase {
   dispose(): void;
 }
 
-/** The case with its inputs made, the same values for every implementation. */
-export function prepareCase(
-  bench: BenchCase,
-  { operators, tensors }: { readonly operators: Operators; readonly tensors: TensorMemory },
-): PreparedCase {
+/** What goes into a case: the same values for every implementation. */
+export interface CaseInputs {
+  readonly x: Tensor;
+  /** Of an unpooling: positions within a plane. */
+  readonly indices?: IndexTensor;
+  readonly weight?: Tensor;
+  readonly bias?: Tensor;
+}
+
+export function inputsOf(bench: BenchCase): CaseInputs {
   const row = rowOf(bench);
   const shapes = shapesOf(row);
   const count = (name: string): number => shapes[name]!.reduce((product, size) => product * size, 1);
@@ -61,22 +66,32 @@ export function prepareCase(
       shapes[name]!,
       noise(count(name), seed).map((value) => value * factor),
     );
-  const x = tensors.share(made('x', 1, 1));
-  const dispose = (): void => tensors.release(x);
-  const { kind, scale, padding = 0, groups = 1 } = row;
-  if (kind === 'bilinear')
-    return { dispose, run: () => operators.interpolate(x, { scaleFactor: scale, mode: 'bilinear' }) };
-  if (kind === 'unpool') {
+  const x = made('x', 1, 1);
+  if (row.kind === 'bilinear') return { x };
+  if (row.kind === 'unpool') {
     const [, height, width] = row.input;
     // Positions as pooling with 2 x 2 windows records them, a corner of its own for every value.
     const data = Int32Array.from({ length: count('i') }, (_, i) => {
       const [column, line, corner] = [i % width, Math.floor(i / width) % height, (i * 7) % 4];
       return (2 * line + (corner >> 1)) * 2 * width + 2 * column + (corner & 1);
     });
-    const indices = { shape: shapes['i']!, data };
-    return { dispose, run: () => operators.maxUnpool2d(x, indices, { kernelSize: 2 }) };
+    return { x, indices: { shape: shapes['i']!, data } };
   }
-  const [weight, bias] = [made('w', 2, 1 / 8), made('b', 3, 1 / 8)];
+  return { x, weight: made('w', 2, 1 / 8), bias: made('b', 3, 1 / 8) };
+}
+
+/** The case with its inputs made. */
+export function prepareCase(
+  bench: BenchCase,
+  { operators, tensors }: { readonly operators: Operators; readonly tensors: TensorMemory },
+): PreparedCase {
+  const { kind, scale, padding = 0, groups = 1 } = rowOf(bench);
+  const { x: made, indices, weight, bias } = inputsOf(bench);
+  const x = tensors.share(made);
+  const dispose = (): void => tensors.release(x);
+  if (indices) return { dispose, run: () => operators.maxUnpool2d(x, indices, { kernelSize: 2 }) };
+  if (!weight || !bias)
+    return { dispose, run: () => operators.interpolate(x, { scaleFactor: scale, mode: 'bilinear' }) };
   if (kind === 'convTranspose')
     return { dispose, run: () => operators.convTranspose2d(x, weight, bias, { stride: scale, padding, groups }) };
   if (kind === 'nearestConv')

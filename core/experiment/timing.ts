@@ -77,7 +77,8 @@ function isEnough(samples: readonly number[], wanted: number): boolean {
   return samples.length >= wanted * MOST_SAMPLES_FACTOR || medianAbsoluteDeviation(samples) <= STEADY * median(samples);
 }
 
-function summarise(samples: readonly number[]): NonNullable<MethodResult['timing']> {
+/** What is said of samples. */
+export function summarise(samples: readonly number[]): NonNullable<MethodResult['timing']> {
   return {
     medianMs: median(samples),
     madMs: medianAbsoluteDeviation(samples),

@@ -136,7 +136,7 @@ export const sweepEvent = z.discriminatedUnion('type', [
 ]);
 export type SweepEvent = z.infer<typeof sweepEvent>;
 
-export const IMPLEMENTATIONS = ['reference', 'exact', 'fast'] as const;
+export const IMPLEMENTATIONS = ['reference', 'exact', 'fast', 'onnxruntime'] as const;
 
 export const benchmarkRequest = z.object({
   operators: z.array(z.string().max(64)).min(1).max(32),
@@ -145,7 +145,7 @@ export const benchmarkRequest = z.object({
   channels: z.array(z.number().int().min(1).max(256)).min(1).max(8),
   /** Channels that come out of operators that mix them; as many as go in by default. */
   outChannels: z.number().int().min(1).max(256).optional(),
-  implementations: z.array(z.enum(IMPLEMENTATIONS)).min(1).max(3),
+  implementations: z.array(z.enum(IMPLEMENTATIONS)).min(1).max(IMPLEMENTATIONS.length),
   /** Threads of the fast implementations; all by default. */
   threads: z.number().int().min(1).max(64).optional(),
   /** Timed runs at least, and when to stop taking more. */
@@ -179,8 +179,8 @@ export const benchmarkRow = z.object({
   peakBytes: z.number().nullable().default(null),
   /** To the reference, on a small output; null for infinitely wrong. */
   maxDifference: z.number().nullable(),
-  /** Why it was not timed: its result is wrong, or one run would take too long. */
-  left: z.enum(['wrong', 'slow']).optional(),
+  /** Why it was not timed: its result is wrong, one run would take too long, or it has no such operator here. */
+  left: z.enum(['wrong', 'slow', 'unsupported']).optional(),
 });
 export type BenchmarkRow = z.infer<typeof benchmarkRow>;
 

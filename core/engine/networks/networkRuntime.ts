@@ -31,6 +31,14 @@ export interface SessionNow {
   close(): void;
 }
 
+/** A network of the benchmark. */
+export interface TimedSession {
+  run(feeds: Feeds): Promise<Answers>;
+  /** Milliseconds of so many runs in a row. */
+  time(feeds: Feeds, runs: number): Promise<readonly number[]>;
+  close(): Promise<void>;
+}
+
 export interface RuntimeOptions {
   /** The built runtimeWorker entry; where it is not there, the calling thread runs networks itself. */
   readonly worker?: URL | undefined;
@@ -89,6 +97,30 @@ export class NetworkRuntime {
       },
       close: () => {
         if (isAlive()) this.askNow({ kind: 'close', session }, checkpoint);
+      },
+    };
+  }
+
+  /** Whether there is a thread to run networks in. */
+  get hasThread(): boolean {
+    return this.entry !== undefined;
+  }
+
+  /** A network whose runs are measured in the thread that runs it: what goes between threads is not its time. */
+  async openTimed(bytes: Uint8Array): Promise<TimedSession> {
+    const reply = await this.ask({ kind: 'open', bytes, external: [] });
+    const session = 'session' in reply ? reply.session : 0;
+    return {
+      run: async (feeds) => {
+        const answer = await this.ask({ kind: 'run', session, feeds });
+        return 'results' in answer ? answer.results : {};
+      },
+      time: async (feeds, runs) => {
+        const answer = await this.ask({ kind: 'time', session, feeds, runs });
+        return 'times' in answer ? answer.times : [];
+      },
+      close: async () => {
+        await this.ask({ kind: 'close', session });
       },
     };
   }

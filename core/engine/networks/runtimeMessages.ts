@@ -15,11 +15,15 @@ export type RuntimeRequest =
       readonly feeds: Feeds;
       readonly wanted?: readonly string[] | undefined;
     }
+  /** Runs so many times in a row, each measured there. */
+  | { readonly kind: 'time'; readonly session: number; readonly feeds: Feeds; readonly runs: number }
   | { readonly kind: 'close'; readonly session: number };
 
 export type RuntimeReply =
   | { readonly id: number; readonly session: number }
   | { readonly id: number; readonly results: Answers }
+  /** Milliseconds of each run. */
+  | { readonly id: number; readonly times: readonly number[] }
   | { readonly id: number; readonly fault: Fault; readonly isBroken: boolean };
 
 export interface RuntimeData {

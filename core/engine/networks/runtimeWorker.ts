@@ -34,6 +34,16 @@ async function answer(id: number, request: RuntimeRequest): Promise<RuntimeReply
     return { id, session: opened };
   }
   const session = sessions.get(request.session);
+  if (request.kind === 'time') {
+    if (!session) throw new UpbenchError('internal', message('network-runtime-stopped', { said: 'no session' }));
+    const times: number[] = [];
+    for (let run = 0; run < request.runs; run++) {
+      const began = performance.now();
+      await session.run(request.feeds);
+      times.push(performance.now() - began);
+    }
+    return { id, times };
+  }
   if (request.kind === 'run') {
     if (!session) throw new UpbenchError('internal', message('network-runtime-stopped', { said: 'no session' }));
     return { id, results: await session.run(request.feeds, request.wanted) };

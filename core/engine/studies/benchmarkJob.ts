@@ -8,12 +8,14 @@ import { UpbenchError, describe } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 import { timedOperators, type BenchOperator } from '../../upsamplers';
 import { machineLimits } from '../thread/machineLimits';
-import { createEngineOperators } from '../thread/operators';
+import { createEngineOperators, expectedOperators } from '../thread/operators';
+import { RuntimeContender } from './benchmarkRuntime';
 import type { BenchmarkRequest, BenchmarkRow } from '../contract/studySchema';
 import type { BenchmarkJob, BenchmarkJobEvent, BenchmarkResult } from '../thread/jobs';
 
+/** What computes in this thread. */
 interface Contender {
-  readonly id: BenchmarkRow['implementation'];
+  readonly id: Exclude<BenchmarkRow['implementation'], 'onnxruntime'>;
   readonly operators: Operators;
   readonly tensors: TensorMemory;
   readonly threads: number;
@@ -33,6 +35,8 @@ const START_MS = 250;
 export interface BenchmarkServices {
   readonly workerUrl: URL;
   readonly limitsUrl: URL;
+  /** The built runtimeWorker entry. */
+  readonly networksUrl: URL;
   readonly clock: Clock;
   readonly checkpoint: () => void;
 }
@@ -45,7 +49,7 @@ export async function benchmarkJob(
 ): Promise<BenchmarkResult> {
   const { sizes, channels, outChannels, implementations } = request;
   const operators = request.operators.map(findOperator);
-  const contenders = implementations.map((id) => contender(id, request.threads, services));
+  const contenders = implementations.flatMap((id) => contenderOf(id, request.threads, services));
   const rows: BenchmarkRow[] = [];
   const total = operators.length * channels.length * sizes.length * contenders.length;
   let done = 0;
@@ -55,7 +59,11 @@ export async function benchmarkJob(
       for (const count of channels) {
         const bench = { operator, channels: count, outChannels, size: CHECK_SIZE };
         const expected = resultOf(bench, reference(services));
-        const differences = contenders.map((one) => largestDifference(resultOf(bench, one), expected));
+        const differences: (number | null)[] = [];
+        for (const one of contenders) {
+          const found = one.id === 'onnxruntime' ? await one.resultOf(bench) : resultOf(bench, one);
+          differences.push(found && largestDifference(found, expected));
+        }
         const lastMs = contenders.map(() => 0);
         for (const size of [...sizes].sort((a, b) => a - b))
           for (const [index, one] of contenders.entries()) {
@@ -66,7 +74,7 @@ export async function benchmarkJob(
               total,
               label: `${operator.title}, ${count} × ${size}², ${one.id}`,
             });
-            const row = measure({ ...bench, size }, one, differences[index]!, lastMs[index]!, request, services);
+            const row = await measure({ ...bench, size }, one, differences[index]!, lastMs[index]!, request, services);
             lastMs[index] = row.medianMs ?? Infinity;
             rows.push(row);
             emit({ type: 'row', row });
@@ -101,6 +109,17 @@ function reference({ checkpoint }: BenchmarkServices): Contender {
   };
 }
 
+/** None where this build has nothing to run networks in: there is no row then. */
+function contenderOf(
+  id: BenchmarkRow['implementation'],
+  threads: number | undefined,
+  services: BenchmarkServices,
+): (Contender | RuntimeContender)[] {
+  if (id !== 'onnxruntime') return [contender(id, threads, services)];
+  const made = RuntimeContender.create(services.networksUrl, threads ?? expectedOperators('exact').threads);
+  return made ? [made] : [];
+}
+
 function contender(id: Contender['id'], threads: number | undefined, services: BenchmarkServices): Contender {
   if (id === 'reference') return reference(services);
   const { workerUrl, checkpoint } = services;
@@ -117,14 +136,15 @@ function resultOf(bench: BenchCase, one: Contender): Float32Array {
   return values;
 }
 
-function measure(
+/** @param maxDifference null where the implementation cannot compute the case at all */
+async function measure(
   bench: BenchCase,
-  one: Contender,
-  maxDifference: number,
+  one: Contender | RuntimeContender,
+  maxDifference: number | null,
   lastMs: number,
   { samples, budgetMs }: BenchmarkRequest,
   { clock }: BenchmarkServices,
-): BenchmarkRow {
+): Promise<BenchmarkRow> {
   const { operator, channels, size } = bench;
   const layer = rowOf(bench);
   const row: Omit<BenchmarkRow, 'medianMs' | 'madMs' | 'p99Ms' | 'samples' | 'peakBytes'> = {
@@ -137,11 +157,18 @@ function measure(
     size,
     ...(bench.outChannels === undefined ? {} : { outChannels: layer.outChannels }),
     ...workOf(layer),
-    maxDifference: Number.isFinite(maxDifference) ? maxDifference : null,
+    maxDifference: maxDifference !== null && Number.isFinite(maxDifference) ? maxDifference : null,
   };
   const none = { medianMs: null, madMs: null, p99Ms: null, samples: 0, peakBytes: null };
+  if (maxDifference === null) return { ...row, ...none, left: 'unsupported' };
   if (!(maxDifference <= TOLERANCE)) return { ...row, ...none, left: 'wrong' };
   if (lastMs * 4 > MOST_RUN_MS) return { ...row, ...none, left: 'slow' };
+  if (one.id === 'onnxruntime') {
+    const timing = await one.timingOf(bench, { samples, budgetMs });
+    if (!timing) return { ...row, ...none, left: 'unsupported' };
+    const { medianMs, madMs, p99Ms = null, samples: taken } = timing;
+    return { ...row, medianMs, madMs, p99Ms, samples: taken, peakBytes: null };
+  }
   const prepared = prepareCase(bench, one);
   // The first run's: later ones keep its output beside their own.
   let peakBytes: number | null | undefined;

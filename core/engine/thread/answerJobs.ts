@@ -83,7 +83,12 @@ export function answerJobs(
       return fitJob(job, alone(), resources, threading, emit);
     },
     audit: (job, emit) => auditJob(job, audits, checkpoint, emit),
-    benchmark: (job, emit) => benchmarkJob(job, { workerUrl, limitsUrl: workers.limits, clock, checkpoint }, emit),
+    benchmark: (job, emit) =>
+      benchmarkJob(
+        job,
+        { workerUrl, limitsUrl: workers.limits, networksUrl: workers.networks, clock, checkpoint },
+        emit,
+      ),
     remeasure: async (job, emit) => {
       const { ssimPlane, bytePairs } = all.of(job.experiment.arithmetic);
       try {

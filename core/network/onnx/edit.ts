@@ -50,7 +50,8 @@ function renameOutputs(bytes: Uint8Array, cut: ReadonlySet<string>, name: string
   return writer.done();
 }
 
-function valueInfo(name: string, type: number, shape: Shape | null): Uint8Array {
+/** A ValueInfoProto; without a shape the runtime works it out. */
+export function valueInfo(name: string, type: number, shape: Shape | null): Uint8Array {
   const tensor = new Writer().number(1, type);
   if (shape) {
     const axes = new Writer();

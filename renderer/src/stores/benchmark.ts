@@ -23,7 +23,7 @@ const choices = z.object({
   operators: z.array(z.string()),
   sizes: z.array(z.number()),
   channels: z.array(z.number()),
-  implementations: z.array(z.enum(['reference', 'exact', 'fast'])),
+  implementations: z.array(benchmarkRow.shape.implementation),
   /** 0: all there are. */
   threads: z.number().int().min(0),
 });

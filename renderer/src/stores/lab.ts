@@ -116,6 +116,11 @@ export const useLab = defineStore('lab', () => {
   function setInverseSide(side: number): void {
     inverseInput.value = counting(side);
   }
+  /** The first channel of a patch of a picture, 0..1. */
+  function useInversePatch(patch: Tensor): void {
+    const [, height = 1, width = 1] = patch.shape;
+    inverseInput.value = createTensor([1, height, width], patch.data.slice(0, height * width));
+  }
   function setInverseCell(which: 'input' | 'weight', at: number, value: number): void {
     const target = which === 'input' ? inverseInput : inverseWeight;
     target.value = withValue(target.value, at, value);
@@ -149,6 +154,7 @@ export const useLab = defineStore('lab', () => {
     inverseWeight,
     inverseOptions,
     setInverseSide,
+    useInversePatch,
     setInverseCell,
     setInverseKernel,
     overlap,

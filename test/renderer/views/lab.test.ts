@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { finalValues, formatValue, labDemos, labPreset, traceOf } from '@core/lab';
-import { labTopics } from '../../../renderer/src/stores/lab';
+import { createTensor } from '@core/tensor/tensor';
+import { labTopics, useLab } from '../../../renderer/src/stores/lab';
 import { mountWindow, settle, type TestWindow } from '../mountWindow';
 
 let app: TestWindow;
@@ -60,6 +61,16 @@ describe('the lab', () => {
     await openLab();
     await topic('inverse').trigger('click');
     expect(app.text('[data-testid="lab-facts"]')).toContain('keeps 9 independent numbers of 25');
+    // Values of the input by hand: what comes back follows, and is no longer what it was.
+    const before = app.window.get('.stage svg').html();
+    await app.window.get('input[aria-label="x[0,0]"]').setValue('90');
+    await app.window.get('input[aria-label="x[0,0]"]').trigger('change');
+    expect(app.window.get('.stage svg').html()).not.toBe(before);
+    // A patch of a picture takes the input's place, in the size it was cut.
+    useLab().useInversePatch(createTensor([1, 12, 12], new Float32Array(144).fill(0.25)));
+    await settle();
+    expect(app.text('[data-testid="lab-facts"]')).toContain('12×12 becomes 6×6');
+    expect(app.text('[data-testid="lab-facts"]')).toContain('of 144');
     await topic('overlap').trigger('click');
     expect(app.text('[data-testid="lab-verdict"]')).toContain('Kernel 3 is not a multiple of stride 2');
     await app.window.get('#lab-k').setValue('4');

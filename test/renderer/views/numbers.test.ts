@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { showView } from '@renderer/views/navigation';
+import { binAt, middleOf, percentOf, placeAt, WHOLE, within, zoomedAt } from '@renderer/views/numbers/spectrumView';
 import { tablesOf } from '@renderer/views/numbers/markdownTables';
 import { mountWindow, until, type TestWindow } from '../mountWindow';
 
@@ -46,6 +47,16 @@ describe('the Numbers view', () => {
     // (1/2, 1/2) lies in all four corners.
     expect(window.window.findAll('.numbers .pane')[1]!.findAll('.ring')).toHaveLength(4);
     expect(window.text('.numbers .bar')).toContain('black -70 dB, white 30 dB');
+    // One cursor and one zoom for all of them.
+    const [first, second] = window.window.findAll('.numbers .pane .picture');
+    await first!.trigger('keydown', { key: 'ArrowRight', shiftKey: true });
+    expect(window.text('.numbers .read-out')).toContain('x +0.1563, y 0.0000 cycles per pixel');
+    expect(window.text('.numbers .read-out')).toContain('period 6.40 px');
+    expect(second!.findAll('.across')).toHaveLength(1);
+    await first!.trigger('keydown', { key: '+' });
+    expect(second!.get('img').attributes('style')).toContain('width: 200%');
+    await second!.trigger('keydown', { key: '0' });
+    expect(first!.get('img').attributes('style')).toContain('width: 100%');
     await window.window.findAll('.numbers .bar button')[1]!.trigger('click');
     expect(window.window.findAll('.numbers .pane img')).toHaveLength(7);
   });
@@ -54,6 +65,24 @@ describe('the Numbers view', () => {
     const window = await start();
     await open(window, 'calibration');
     expect(window.text('.numbers .calibration')).toContain('ssimulacra2_cpp');
+  });
+});
+
+describe('the window on spectra', () => {
+  it('keeps the place under the cursor where it is, and never leaves the spectrum', () => {
+    const place = { x: 0.75, y: 0.5 };
+    const near = zoomedAt(WHOLE, 4, place);
+    expect(percentOf(near, place)).toEqual({ x: 75, y: 50 });
+    expect(placeAt(near, { x: 0.75, y: 0.5 })).toEqual(place);
+    expect(zoomedAt(near, 1 / 100, { x: 0, y: 0 })).toEqual(WHOLE);
+    expect(within({ zoom: 2, x: 0.9, y: -1 })).toEqual({ zoom: 2, x: 0.5, y: 0 });
+  });
+
+  it('knows the frequency of every bin, the mean in the middle', () => {
+    const size = { width: 8, height: 5 };
+    expect(binAt({ x: 0, y: 0 }, size)).toEqual({ column: 0, row: 0, fx: -0.5, fy: -0.4 });
+    expect(binAt(middleOf({ column: 4, row: 2 }, size), size)).toMatchObject({ fx: 0, fy: 0 });
+    expect(binAt({ x: 1, y: 1 }, size)).toMatchObject({ column: 7, row: 4, fx: 0.375, fy: 0.4 });
   });
 });
 

@@ -27,6 +27,10 @@ describe('the performance view', () => {
     expect(first).toContain('256×256');
     expect(app.text('.performance .table')).toContain('20.0×');
     expect(app.text('.performance .table')).toContain('cores');
+    // Every chart says its result: who is where, with numbers.
+    const said = app.window.findAll('.performance figcaption .sr-only').map((summary) => summary.text());
+    expect(said).toHaveLength(4);
+    for (const sentence of said) expect(sentence).toMatch(/(Transposed conv|Bilinear).*\d/);
     for (const button of app.window.findAll('.performance button[aria-label="Show as a table"]'))
       await button.trigger('click');
     const growth = app.window.findAll('.performance figure')[1]!;

@@ -157,6 +157,7 @@ export default {
   },
   inverse: {
     side: 'Input',
+    edit: 'Edit the values of the input',
     smooth: 'Smoothing kernel, stride 2',
     lossless: 'Kernel that loses nothing, stride 1',
     shape:

@@ -77,9 +77,12 @@ export default {
   report: 'Report…',
   wrong: 'Wrong pixels',
   wrongNote: '% by distance from the boundary, px; in order of value at 1 px',
-  wrongSummary: 'Nearly all wrong pixels lie at the boundaries between classes.',
+  wrongSummary:
+    '{share} % of the wrong pixels lie within {pixels} px of a boundary. {method} has the fewest: {wrong} % of its pixels are wrong.',
+  noneWrong: 'No pixel is wrong.',
   spectrum: 'Spectrum',
   spectrumNote: 'mean power over the channels, dB',
+  spectrumSummary: 'In fine detail, above 0.25 cycles per pixel, {near} is nearest to the truth and {far} farthest.',
   frequency: 'cycles per pixel',
   running: 'Running…',
   sample: 'Logits of the still life',

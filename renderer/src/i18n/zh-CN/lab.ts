@@ -155,6 +155,7 @@ export default {
   },
   inverse: {
     side: '输入',
+    edit: '编辑输入的数值',
     smooth: '平滑核，步幅 2',
     lossless: '不丢信息的核，步幅 1',
     shape: '{side}×{side} 变成 {small}×{small}；转置卷积用 outputPadding {op} 又得到 {side}×{side}。',

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   BenchmarkEvent,
   BenchmarkRequest,
+  BenchmarkRow,
   FitEvent,
   FittedLayer,
   NestedChain,
@@ -219,6 +220,17 @@ describe('studies', () => {
       expect(row.maxDifference).toBeLessThan(1e-5);
       if (row.implementation === 'reference') expect(row).toMatchObject({ maxDifference: 0, peakBytes: null });
       else if (row.left === undefined) expect(row.peakBytes).toBeGreaterThanOrEqual(outputBytes(row));
+    }
+    // onnxruntime beside ours: the same layers as small networks, held against the reference, on several channels.
+    const beside = { ...asked, sizes: [64], channels: [4], outChannels: 2, limits: undefined };
+    const rows: BenchmarkRow[] = [];
+    for await (const event of await client.studies.benchmark({ ...beside, implementations: ['onnxruntime'] }))
+      if (event.type === 'row') rows.push(event.row);
+    expect(rows.map(({ operator }) => operator)).toEqual(asked.operators);
+    for (const row of rows) {
+      expect(row.left, row.operator).toBeUndefined();
+      expect(row.maxDifference).toBeLessThan(1e-5);
+      expect(row.medianMs).toBeGreaterThan(0);
     }
     // Nobody asked for them.
     const few = { sizes: [64], channels: [4], outChannels: 2, implementations: ['exact' as const] };
