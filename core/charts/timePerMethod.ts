@@ -29,20 +29,17 @@ const DOTS = 22;
 
 /**
  * A box over the end of each bar from median - MAD to median + MAD, the median in figures beyond both, and below every
- * sample as a dot.
+ * sample as a dot. One that is far slower than all medians stands at the edge: it must not make the bars short.
  */
 function spreadSeries(methods: readonly TimedMethod[], theme: ChartTheme, texts: TimeTexts): CustomSeriesOption {
   return {
     type: 'custom',
     silent: true,
     z: 3,
-    encode: { x: [0, 1, 3], y: 2 },
-    data: methods.map(({ medianMs, madMs, timesMs = [] }, index) => [
-      ...[Math.max(0, medianMs - madMs), medianMs + madMs, index],
-      // The slowest sample lies within the axis, too.
-      Math.max(medianMs, ...timesMs),
-    ]),
-    renderItem: (_params, api) => {
+    encode: { x: [0, 1], y: 2 },
+    data: methods.map(({ medianMs, madMs }, index) => [Math.max(0, medianMs - madMs), medianMs + madMs, index]),
+    renderItem: ({ coordSys }, api) => {
+      const { x: from = 0, width = 0 } = coordSys as { readonly x?: number; readonly width?: number };
       const row = Number(api.value(2));
       const [left = 0, y = 0] = api.coord([api.value(0), row]);
       const [right = 0] = api.coord([api.value(1), row]);
@@ -54,7 +51,7 @@ function spreadSeries(methods: readonly TimedMethod[], theme: ChartTheme, texts:
         children: [
           ...dots.map((time) => ({
             type: 'circle' as const,
-            shape: { cx: api.coord([time, row])[0] ?? 0, cy: y + 9, r: 1.5 },
+            shape: { cx: Math.min(from + width, api.coord([time, row])[0] ?? 0), cy: y + 9, r: 1.5 },
             style: { fill: theme.text3, opacity: 0.7 },
           })),
           {

@@ -61,7 +61,7 @@ describe('timePerMethod', () => {
 
   it('shows the spread and never below zero', () => {
     const wide = timePerMethod([timed('nearest', 1, 5)], lightTheme, texts);
-    expect(list(wide.series)[1]).toMatchObject({ type: 'custom', data: [[0, 6, 0, 1]] });
+    expect(list(wide.series)[1]).toMatchObject({ type: 'custom', data: [[0, 6, 0]] });
   });
 
   it('hatches the second of a kind', () => {
