@@ -48,7 +48,8 @@ export default {
   },
   time: {
     title: 'Time per method',
-    note: 'ms, median, box MAD, dots: every sample · less is better',
+    note: 'ms, median, box MAD · less is better',
+    pictureNote: 'ms, median, box MAD, dots: every sample · less is better',
     summary: '{fastest} is fastest with {low} ms, {slowest} slowest with {high} ms.',
     median: 'Median ms',
     mad: 'MAD ms',

@@ -5,7 +5,8 @@ export default {
   method: '方法',
   time: {
     title: '各方法用时',
-    note: '毫秒，中位数，方框为 MAD，点为各次采样 · 越少越好',
+    note: '毫秒，中位数，方框为 MAD · 越少越好',
+    pictureNote: '毫秒，中位数，方框为 MAD，点为各次采样 · 越少越好',
     summary: '{fastest}最快，{low} 毫秒；{slowest}最慢，{high} 毫秒。',
     median: '中位数 ms',
     mad: 'MAD ms',
