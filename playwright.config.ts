@@ -39,7 +39,13 @@ export default defineConfig({
           },
         ]),
     ...(process.env['UPBENCH_FRAMES'] === '1' ? [{ name: 'frames', testMatch: 'frames.spec.ts' }] : []),
-    ...(process.env['UPBENCH_WINDOW'] === '1' ? [{ name: 'window', testMatch: 'window.spec.ts' }] : []),
+    // The tasks of a researcher, on the served page and in the desktop window.
+    ...(process.env['UPBENCH_WINDOW'] === '1'
+      ? [
+          { name: 'window', testMatch: 'window.spec.ts' },
+          { name: 'window-stand-in', testMatch: 'window.spec.ts', grepInvert: /@page/ },
+        ]
+      : []),
     ...(process.env['UPBENCH_PICTURES'] === '1' ? [{ name: 'pictures', testMatch: 'pictures.spec.ts' }] : []),
     ...(process.env['UPBENCH_DOCS_PICTURES'] === '1'
       ? [{ name: 'docs-pictures', testMatch: 'docsPictures.spec.ts' }]

@@ -40,7 +40,7 @@ const kinds = {
   scenarios: {
     tool: ['@playwright/test/cli.js', 'test'],
     env: { UPBENCH_WINDOW: '1' },
-    args: ['--project', 'window', '--reporter', 'line'],
+    args: ['--project', 'window', '--project', 'window-stand-in', '--reporter', 'line'],
   },
   pictures: {
     tool: ['@playwright/test/cli.js', 'test'],

@@ -16,7 +16,11 @@ export function methodTitles(
     const use = uses.get(id) ?? 0;
     uses.set(id, use + 1);
     const own = names[index];
-    if (own !== undefined && own !== '') return own;
+    // Two uses that were given one name are told apart like two uses of one method.
+    if (own !== undefined && own !== '') {
+      const namesakes = names.flatMap((name, at) => (name === own ? [at] : []));
+      return namesakes.length > 1 ? `${own} ${letters(namesakes.indexOf(index))}` : own;
+    }
     const title = upsamplers.find((upsampler) => upsampler.id === id)?.title[language] ?? id;
     return ids.indexOf(id) === ids.lastIndexOf(id) ? title : `${title} ${letters(use)}`;
   });

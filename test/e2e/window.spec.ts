@@ -1,9 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { startElectron } from './hosts/electron';
 import type { WorkbenchHost } from './hosts/host';
 import { openServed } from './hosts/served';
 import { startStandIn } from './hosts/standIn';
+import { formatSafetensors } from '@core/tensor/safetensors';
+import { createTensor } from '@core/tensor/tensor';
 
 // What a researcher does, row by row, on the page of whichever host: one window, step after step.
 test.describe.configure({ mode: 'serial' });
@@ -15,9 +17,7 @@ let page: Page;
 
 test.beforeAll(async ({ browser }, { project }) => {
   test.setTimeout(240_000);
-  if (project.name === 'stand-in') host = await startStandIn(browser);
-  else if (project.name === 'electron') host = await startElectron();
-  else host = await openServed(browser);
+  host = project.name.endsWith('stand-in') ? await startStandIn(browser) : await openServed(browser);
   ({ page } = host);
 });
 test.afterAll(() => host?.stop());
@@ -174,6 +174,110 @@ test('only this method, and undo says what it took back', async () => {
   await page.keyboard.press('Control+Z');
   await expect(page.locator('.pane')).toHaveCount(8);
   await expect(page.getByRole('region', { name: 'Notice' })).toContainText('Undone: only Bicubic');
+});
+
+test('undo belongs to what is on screen', async () => {
+  test.setTimeout(LONG);
+  await page.locator('[data-row="bilinear"] input[type="checkbox"]').click();
+  await expect(page.locator('.pane')).toHaveCount(7);
+  await page.getByRole('button', { name: 'Lab', exact: true }).click();
+  await expect(page.locator('[data-topic="inverse"]')).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('Control+Z');
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  // What was out of sight is as it was.
+  await expect(page.locator('.pane')).toHaveCount(7);
+  await page.keyboard.press('Control+Z');
+  await expect(page.locator('.pane')).toHaveCount(8);
+  await expect(page.getByRole('region', { name: 'Notice' })).toContainText('Undone: Bilinear switched');
+  await finish();
+});
+
+test('an output is saved as a file, from its menu and by dragging its title', async () => {
+  test.setTimeout(LONG);
+  const bytes = await host!.save(async () => {
+    await picture('bicubic').click({ button: 'right', position: { x: 60, y: 60 } });
+    await page.getByRole('menuitem', { name: 'Save the picture' }).click();
+  });
+  expect(bytes.slice(1, 4)).toBe('PNG');
+  const dragged = await pane('bicubic')
+    .locator('.pane-title')
+    .evaluate((title) => {
+      const dataTransfer = new DataTransfer();
+      title.dispatchEvent(new DragEvent('dragstart', { dataTransfer, bubbles: true, cancelable: true }));
+      return dataTransfer.getData('DownloadURL');
+    });
+  expect(dragged).toMatch(/^image\/png:text-page__bicubic_x2\.png:/);
+});
+
+test('weights of another shape are dropped anywhere, and the layer takes their size', async () => {
+  test.setTimeout(LONG);
+  const taps = Array.from({ length: 36 }, () => 1 / 9);
+  const file = Buffer.from(formatSafetensors({ weight: createTensor([1, 1, 6, 6], taps) })).toString('base64');
+  await page.getByRole('button', { name: 'Parameters of Transposed conv' }).click();
+  await pane('bicubic').evaluate((target, base64) => {
+    const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], 'mine.safetensors'));
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+  }, file);
+  await page.getByRole('button', { name: /^Use kernelSize 6/ }).click({ timeout: 60_000 });
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#conv-transpose-kernelSize')).toHaveValue('6');
+  await finish();
+  await page.locator('.pane-picture').first().focus();
+  await page.keyboard.press('Control+Z');
+  await finish();
+  await expect(page.locator('#conv-transpose-kernelSize')).toHaveValue('4');
+  await page.getByRole('button', { name: 'Parameters of Transposed conv' }).click();
+});
+
+test('a report is in the language of the window', async () => {
+  test.setTimeout(LONG);
+  await page.getByRole('button', { name: /Switch to Chinese/ }).click();
+  const report = await host!.save(async () => {
+    await page.getByRole('button', { name: '导出' }).click();
+    await page.getByRole('menuitem', { name: /HTML/ }).first().click();
+  });
+  expect(report).toContain('<html lang="zh-CN"');
+  expect(report).toContain('双三次');
+  expect(report).not.toContain('>Bicubic');
+  await page
+    .getByRole('button', { name: /English|切换/ })
+    .last()
+    .click();
+  await expect(page.getByRole('button', { name: 'Export' })).toBeVisible();
+});
+
+test('20 pictures are ranked, with a table by picture that sorts and jumps', async () => {
+  test.setTimeout(2 * LONG);
+  const folder = resolve(import.meta.dirname, '../../resources/training');
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.png'))
+    .slice(0, 20);
+  await host!.pick(
+    files.map((name) => resolve(folder, name)),
+    () => page.getByRole('button', { name: 'Open pictures' }).first().click(),
+  );
+  await expect(page.getByRole('option', { name: new RegExp(`^${files.at(-1)}`) })).toBeAttached({ timeout: 60_000 });
+  await finish();
+  await page.getByRole('tab', { name: 'Ranking' }).click();
+  const ranking = page.locator('[data-ranking]');
+  await expect(ranking.locator('tbody tr')).toHaveCount(7, { timeout: LONG });
+  for (const head of ['Mean', 'Median', 'Wins']) await expect(ranking.locator('thead')).toContainText(head);
+  const rows = page.locator('[data-ranking-pictures] tbody tr');
+  expect(await rows.count()).toBeGreaterThanOrEqual(20);
+  // The pictures where the first loses are on top; a click on the head turns the order round.
+  const top = await rows.first().innerText();
+  await page.getByRole('button', { name: 'First over second' }).click();
+  expect(await rows.first().innerText()).not.toBe(top);
+  // One selection: the row, the list and the panes.
+  await rows.nth(3).click();
+  const name = (await rows.nth(3).locator('th, td').first().innerText()).trim();
+  await expect(pane('reference').locator('.pane-title')).toContainText(name);
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(pane('reference').locator('.pane-title')).not.toContainText(name);
+  await page.getByRole('tab', { name: 'Metrics' }).click();
 });
 
 test('the palette finds samples, methods, protocols and scales', async () => {

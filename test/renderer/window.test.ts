@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { mountWindow, settle, until, type TestWindow } from './mountWindow';
 
 let open: TestWindow | null = null;
@@ -72,6 +72,18 @@ describe('the window', () => {
     ]);
     expect(app.window.findAll('tbody td.best').length).toBeGreaterThan(0);
     expect(button(app, 'Run').attributes('disabled')).toBeUndefined();
+  });
+
+  it('says how fast a long run goes and what is left of it', async () => {
+    // Every look at the clock is five seconds later: a slow machine.
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 5000));
+    try {
+      const app = await start((host) => (host.fake.stopBefore = 3));
+      await until(() => expect(app.text('.status-bar')).toMatch(/[\d.]+ megapixels a second · .+ left/));
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('says what failed where it failed, and lives on', async () => {

@@ -24,7 +24,11 @@ export function useMethodNames(): {
     const method = experiment.setup.methods.find((candidate) => candidate.key === key);
     if (method && isCandidate(method)) return method.key;
     const own = method && ownName(method.id, method.parameters);
-    if (own !== undefined) return own;
+    if (method && own !== undefined) {
+      // Two uses that were given one name stay apart like two uses of one method.
+      const namesakes = experiment.setup.methods.filter(({ id, parameters }) => ownName(id, parameters) === own);
+      return namesakes.length > 1 ? `${own} ${String.fromCharCode(97 + (namesakes.indexOf(method) % 26))}` : own;
+    }
     const name = byId(method?.id ?? key.split('#')[0]!);
     const letter = letters.value.get(key);
     return letter ? `${name} ${letter}` : name;

@@ -11,6 +11,7 @@ import { parseSafetensors } from '@core/tensor/safetensors';
 import {
   checkFit,
   findUpsampler,
+  methodTitles,
   parseMethod,
   resolveParameters,
   type ParameterValues,
@@ -302,5 +303,12 @@ describe('refusals', () => {
       testWeights,
     );
     expect(answer).toMatchObject({ fits: false, refusal: { parameter: 'steps' } });
+  });
+
+  it('keeps two chains of one name apart, like two uses of one method', () => {
+    const ids = ['pipeline', 'pipeline', 'bilinear', 'pipeline'];
+    expect(methodTitles(ids, ['mine', 'mine', undefined, 'other'])).toEqual([
+      ...['mine a', 'mine b', 'Bilinear interpolation', 'other'],
+    ]);
   });
 });
