@@ -43,7 +43,7 @@ export default defineConfig({
     ...(process.env['UPBENCH_WINDOW'] === '1'
       ? [
           { name: 'window', testMatch: 'window.spec.ts' },
-          { name: 'window-stand-in', testMatch: 'window.spec.ts', grepInvert: /@page/ },
+          { name: 'window-stand-in', testMatch: 'window.spec.ts' },
         ]
       : []),
     ...(process.env['UPBENCH_PICTURES'] === '1' ? [{ name: 'pictures', testMatch: 'pictures.spec.ts' }] : []),

@@ -319,7 +319,7 @@ for (const [width, height] of [
   [1280, 800],
   [2560, 1440],
 ] as const) {
-  test(`nothing is cut at ${width} by ${height}`, { tag: '@page' }, async () => {
+  test(`nothing is cut at ${width} by ${height}`, async () => {
     await page.setViewportSize({ width, height });
     for (const key of ['D', 'W', 'G']) {
       await page.locator('.pane-picture').first().focus();
@@ -330,29 +330,25 @@ for (const [width, height] of [
   });
 }
 
-test(
-  'in a small window panels and results are drawers, and the pictures stay where they are',
-  { tag: '@page' },
-  async () => {
-    await page.setViewportSize({ width: 900, height: 600 });
-    const before = (await picture('bicubic').boundingBox())!;
-    await page.getByRole('button', { name: 'Methods', exact: true }).click();
-    await expect(page.locator('[data-row="bicubic"]')).toBeVisible();
-    expect(await picture('bicubic').boundingBox()).toEqual(before);
-    await page.locator('[data-row="bicubic"] input').focus();
-    await page.keyboard.press('Escape');
-    await expect(page.locator('[data-row="bicubic"]')).toHaveCount(0);
-    await page.getByRole('tab', { name: 'Metrics' }).click();
-    await expect(page.locator('.receipt')).toBeVisible();
-    expect(await picture('bicubic').boundingBox()).toEqual(before);
-    // Tabs without room wait under More.
-    await page.getByRole('button', { name: 'More…' }).click();
-    await page.getByRole('menuitem', { name: 'Line profile' }).click();
-    await expect(page.getByRole('tab', { name: 'Line profile', selected: true })).toBeVisible();
-    await page.getByRole('tab', { name: 'Line profile' }).focus();
-    await page.keyboard.press('Escape');
-    await expect(page.locator('#dock-panel')).toHaveCount(0);
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await page.getByRole('tab', { name: 'Metrics' }).click();
-  },
-);
+test('in a small window panels and results are drawers, and the pictures stay where they are', async () => {
+  await page.setViewportSize({ width: 900, height: 600 });
+  const before = (await picture('bicubic').boundingBox())!;
+  await page.getByRole('button', { name: 'Methods', exact: true }).click();
+  await expect(page.locator('[data-row="bicubic"]')).toBeVisible();
+  expect(await picture('bicubic').boundingBox()).toEqual(before);
+  await page.locator('[data-row="bicubic"] input').focus();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[data-row="bicubic"]')).toHaveCount(0);
+  await page.getByRole('tab', { name: 'Metrics' }).click();
+  await expect(page.locator('.receipt')).toBeVisible();
+  expect(await picture('bicubic').boundingBox()).toEqual(before);
+  // Tabs without room wait under More.
+  await page.getByRole('button', { name: 'More…' }).click();
+  await page.getByRole('menuitem', { name: 'Line profile' }).click();
+  await expect(page.getByRole('tab', { name: 'Line profile', selected: true })).toBeVisible();
+  await page.getByRole('tab', { name: 'Line profile' }).focus();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#dock-panel')).toHaveCount(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('tab', { name: 'Metrics' }).click();
+});
