@@ -17,7 +17,8 @@ export default {
   original: 'Original here',
   error: 'error {value}',
   equal: 'The sum equals the stored value.',
-  unequal: 'The sum does not equal the stored value. This is a bug in Upbench; please report it.',
+  unequal:
+    'The sum does not equal the stored value. This is a bug in Upbench. Report it with the picture and the parameters.',
   window: 'Pooling window of the original',
   pooled:
     'Index {index} of the original’s window is the largest. {known} known pixel makes this value. | Index {index} of the original’s window is the largest. {known} known pixels make this value.',
