@@ -30,6 +30,8 @@ export interface Finished {
   readonly paths?: ReadonlyMap<string, string> | undefined;
   /** Finished outputs and small pictures, by picture. */
   readonly given?: GivenByPicture | undefined;
+  /** Originals as pictures that a report can show, by picture; the others are read again. */
+  readonly references?: ReadonlyMap<string, string> | undefined;
   /** Of arrays: what each is held against. */
   readonly pairs?: ReadonlyMap<string, PairFiles> | undefined;
 }
@@ -146,7 +148,9 @@ async function reportOf(
   const pictures: PicturePaths[] = [];
   for (const image of firstOf(finished, shown, signal)) {
     images.push(image);
-    const reference = await writeReference(image, finished.paths?.get(image.file) ?? image.file, workFolder);
+    const reference =
+      finished.references?.get(image.file) ??
+      (await writeReference(image, finished.paths?.get(image.file) ?? image.file, workFolder));
     pictures.push({
       ...(reference === null ? {} : { reference }),
       ...Object.fromEntries(

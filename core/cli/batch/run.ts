@@ -39,6 +39,8 @@ export interface Batch {
   readonly template: string;
   readonly force: boolean;
   readonly shard: Shard | null;
+  /** So many pictures, from the first, are shown by a report with their originals. @default 0 */
+  readonly shown?: number;
   /** Where pictures go until they are written out. */
   readonly workFolder: string;
   readonly signal: AbortSignal;
@@ -111,10 +113,10 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
     batch.onFailure(failure);
   };
   let done = 0;
+  const written = new WrittenOutputs(batch, names, isResumed);
   try {
     if (shard !== null) await open();
     for (const entry of journal?.entries.values() ?? []) names.take(entry.file, entry.outputs);
-    const written = new WrittenOutputs(batch, names, isResumed);
     await runPictures(
       files,
       {
@@ -122,6 +124,7 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
         experiment,
         folder: batch.workFolder,
         outputs: out === undefined ? 'none' : 'small',
+        needsReference: (index) => index < (batch.shown ?? 0),
         weightFiles: () => batch.weightFiles,
         freeMemory,
         signal,
@@ -180,6 +183,7 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
       given: batch.given,
       pairs: batch.pairs,
       weights: run.weights,
+      references: written.references,
     };
   } catch (error) {
     journal?.close();
@@ -219,7 +223,10 @@ async function isGivenAsBefore(
 
 /** The outputs of the picture that runs: in the work folder as they come, then in the results' folder under their names. */
 class WrittenOutputs {
+  /** Originals that a report shows, by picture. */
+  readonly references = new Map<string, string>();
   private readonly paths = new Map<string, string>();
+  private reference: string | undefined;
 
   constructor(
     private readonly batch: Batch,
@@ -230,9 +237,13 @@ class WrittenOutputs {
   note(event: RunJobEvent): void {
     if (event.type === 'method') this.keep(event.result.key, event.output);
     else if (event.type === 'input') {
-      // Keys that no method has.
+      // A key that no method has.
       this.keep(SMALL_PICTURE, event.input);
-      this.keep(' reference', event.reference);
+      this.reference = this.pathOf(event.reference);
+      // A report shows colours of 8 bits; of the luma of papers it shows the picture that was opened.
+      const { mode, space } = this.batch.experiment;
+      const isShown = event.bitDepth === 8 && event.range === undefined && mode === 'reference' && space !== 'y';
+      if (!isShown || this.reference?.endsWith('.png') === false) this.dropReference();
     }
   }
 
@@ -241,6 +252,8 @@ class WrittenOutputs {
     const { out, signal, force } = this.batch;
     try {
       if (out === undefined) return image;
+      if (this.reference !== undefined) this.references.set(file, this.reference);
+      this.reference = undefined;
       const own = this.names.of(file);
       const files = [...image.methods.map(({ key }) => key), SMALL_PICTURE].flatMap((key) => {
         const path = this.paths.get(key);
@@ -269,10 +282,20 @@ class WrittenOutputs {
   drop(): void {
     for (const path of this.paths.values()) rmSync(path, { force: true });
     this.paths.clear();
+    this.dropReference();
+  }
+
+  private dropReference(): void {
+    if (this.reference !== undefined) rmSync(this.reference, { force: true });
+    this.reference = undefined;
   }
 
   private keep(key: string, blob: BlobRef | null): void {
-    const place = blob === null ? null : blobPath(this.batch.workFolder, blob.id);
-    if (place !== null) this.paths.set(key, place.path);
+    const path = this.pathOf(blob);
+    if (path !== undefined) this.paths.set(key, path);
+  }
+
+  private pathOf(blob: BlobRef | null): string | undefined {
+    return blob === null ? undefined : blobPath(this.batch.workFolder, blob.id)?.path;
   }
 }

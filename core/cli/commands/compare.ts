@@ -41,11 +41,15 @@ interface Writing {
   readonly io: CommandIo;
 }
 
+/** Pictures that the report shows one by one. */
+const shownOf = (options: CompareOptions): number =>
+  wholeNumber('report-pictures', options['report-pictures'] ?? '12', 0, 10_000);
+
 async function writeAll(thread: ComputeThread, { finished, head, options, workFolder, io }: Writing) {
   const { out, force } = options;
   if (out === undefined) return undefined;
   const { number, isResumed, done } = finished;
-  const shown = wholeNumber('report-pictures', options['report-pictures'] ?? '12', 0, 10_000);
+  const shown = shownOf(options);
   const embedBytes = 1e6 * wholeNumber('report-size', options['report-size'] ?? '64', 0, 2000);
   const { signal } = io;
   const fault = await writeDocuments(thread, finished, head, {
@@ -133,6 +137,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
     const outcome = await runBatch(thread, {
       ...{ files, failed, experiment, workFolder, template, shard, out: options.out, force: options.force },
       ...{ weightFiles, signal: io.signal, pairs: task.pairs, given, ...(paths ? { paths } : {}) },
+      shown: options.out === undefined ? 0 : shownOf(options),
       onProgress: progress.show,
       onImage: (image, isNew) => {
         progress.count(isNew);

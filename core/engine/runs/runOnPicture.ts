@@ -82,7 +82,7 @@ export async function runOnPicture(
           emit({
             ...facts,
             type: 'input',
-            reference: reference === null ? null : write(reference, whole?.alpha),
+            reference: reference === null || job.reference === false ? null : write(reference, whole?.alpha),
             input: write(input),
           });
         } else if (event.type === 'method') {

@@ -23,6 +23,8 @@ export interface RunServices {
   readonly folder: string;
   /** Whether outputs are wanted at all, and whether they stay or are looked at. */
   readonly outputs: RunJob['pictures'];
+  /** Whether the original of a picture is wanted with them, by its place in the list. @default yes */
+  needsReference?(index: number): boolean;
   weightFiles(): readonly WeightFile[];
   freeMemory(): number;
   readonly signal: AbortSignal;
@@ -93,6 +95,7 @@ function compute<Item>(
       folder,
       ...{ pair, candidates, low },
       pictures: outputs,
+      reference: services.needsReference?.(index),
       freeBytes: freeMemory(),
       weightFiles: weightFiles(),
     },

@@ -117,6 +117,8 @@ export interface RunJob {
   readonly pair?: PairFiles | undefined;
   /** Whether pictures are wanted at all, and whether they stay (`small`) or are looked at (`fast`). */
   readonly pictures: 'none' | 'fast' | 'small';
+  /** Whether the original is wanted among them. @default true */
+  readonly reference?: boolean | undefined;
   /** What the whole process may use, in bytes. */
   readonly freeBytes: number;
   /** Files that methods may name as `file:NAME`. */
