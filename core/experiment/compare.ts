@@ -24,10 +24,10 @@ export function differenceOf(a: Raster, b: KeptOutput): Difference {
   return { meanAbsolute: a.data.length === 0 ? 0 : sum / a.data.length / unit, maximum: maximum / unit };
 }
 
-/** Whether no value differs by more than 1/255; stops at the first that does. */
-export function areEqual(a: Raster, b: KeptOutput): boolean {
+/** Whether no value differs by more than a share of white; stops at the first that does. */
+export function areEqual(a: Raster, b: KeptOutput, tolerance = 1 / 255): boolean {
   if (a.data.length !== b.length || a.bitDepth !== b.bitDepth || maxValue(a) !== maxValue(b)) return false;
-  const limit = maxValue(a) / 255;
+  const limit = maxValue(a) * tolerance;
   for (const [mine, other] of parts(a, b)) {
     for (let i = 0; i < mine.length; i++) if (Math.abs(mine[i]! - other[i]!) > limit) return false;
   }

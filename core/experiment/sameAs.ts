@@ -25,19 +25,24 @@ export interface FinishedOutput {
 /** One whose output is still in the hands of the run. */
 export type Unkept = Omit<Finished, 'output'> | Omit<FinishedOutput, 'output'>;
 
-/** Earlier methods whose output equals this one within 1/255, each with the identity that makes it so. */
+/**
+ * Earlier methods that are the same function and whose output equals this one within 1/255, each with its identity.
+ * Without an identity only outputs count that are equal to the last bit: others differ in their numbers.
+ */
 export function findSame(
   method: Unkept,
   output: Raster,
   earlier: readonly (Finished | FinishedOutput)[],
 ): MethodResult['sameAs'] {
-  return earlier
-    .filter((other) => areEqual(output, other.output))
-    .map((other) => {
-      const isKnown = method.upsampler !== null && other.upsampler !== null;
-      const identity = isKnown ? identityOf(other, method) : null;
-      return sameEntry(other.key, identity, message(isKnown ? 'equal-on-this-picture' : 'equal-here'));
-    });
+  const entries: MethodResult['sameAs'][number][] = [];
+  for (const other of earlier) {
+    if (!areEqual(output, other.output)) continue;
+    const isKnown = method.upsampler !== null && other.upsampler !== null;
+    const identity = isKnown ? identityOf(other, method) : null;
+    if (identity === null && !areEqual(output, other.output, 0)) continue;
+    entries.push(sameEntry(other.key, identity, message(isKnown ? 'equal-on-this-picture' : 'equal-here')));
+  }
+  return entries;
 }
 
 /** One earlier output that is the same: by an identity, or here only. */

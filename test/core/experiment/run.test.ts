@@ -131,6 +131,9 @@ describe('the default experiment', () => {
       identity: 'equal on this picture, though the two functions differ',
       onThisPictureOnly: true,
     });
+    const ramp: Raster = { ...flat, data: flat.data.map((_, index) => index >> 2) };
+    const close = run(ramp, experiment([['bilinear'], ['bicubic']]));
+    expect(find(close, 'bicubic').sameAs).toEqual([]);
   });
 });
 
