@@ -12,6 +12,7 @@ import { defineOptions, parseArguments } from '../arguments';
 import { writeTogether } from '../atomicWrite';
 import { auditText } from '../auditText';
 import type { Command, CommandIo } from '../command';
+import { keepInputs } from '../inputKept';
 import { readShape } from '../shapeOption';
 
 const table = defineOptions({
@@ -67,6 +68,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (file === undefined || more !== undefined)
     throw new UpbenchError('invalid-parameter', message('audit-one-file'), { parameter: 'FILE' });
   const { picture, array, json, html } = options;
+  await keepInputs([file, picture, array], [json, html]);
   const runtime = new NetworkRuntime({ worker: io.places.runtimeWorker });
   const audit = await auditFile(file, {
     input: options.input === undefined ? null : readShape(options.input),

@@ -9,6 +9,7 @@ import { choice, defineOptions, parseArguments } from '../arguments';
 import { writeTogether } from '../atomicWrite';
 import { chainDocument, chainText } from '../chainText';
 import { tell, type Command, type CommandIo } from '../command';
+import { keepInputs } from '../inputKept';
 import { readShape } from '../shapeOption';
 
 const table = defineOptions({
@@ -66,6 +67,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     io.stdout(await readFile(join(io.places.root, 'resources/python/upbench_trace.py'), 'utf8'));
     return 0;
   }
+  await keepInputs(positionals, [options.json, options.write]);
   const text = await source(positionals, options.example);
   const chain = parseChain(text, options.input === undefined ? null : readShape(options.input), options.model ?? null);
   const input = readInput(options.input, chain);

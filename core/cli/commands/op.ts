@@ -7,6 +7,7 @@ import { defineOptions, parseArguments } from '../arguments';
 import { readArray } from '../arrayFile';
 import { writeTogether } from '../atomicWrite';
 import { warn, type Command, type CommandIo } from '../command';
+import { keepInputs } from '../inputKept';
 import { message } from '../../messages';
 import {
   findOperator,
@@ -75,6 +76,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (input === undefined) throw invalidParameter('--input', message('expected-file'), undefined);
   if (output === undefined) throw invalidParameter('--output', message('expected-file'), undefined);
   const files = { weight: options.weight, bias: options.bias, indices: options.indices };
+  await keepInputs([input, ...Object.values(files)], [output, options['output-indices']]);
   checkFiles(operator, { ...files, 'output-indices': options['output-indices'] });
   const arrays: Arrays = {
     input: await read('input', input, io),

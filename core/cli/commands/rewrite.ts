@@ -10,6 +10,7 @@ import { UpbenchError } from '../../tensor/errors';
 import { choice, defineOptions, parseArguments } from '../arguments';
 import { writeTogether } from '../atomicWrite';
 import type { Command, CommandIo } from '../command';
+import { keepInputs } from '../inputKept';
 import { readShape } from '../shapeOption';
 
 const table = defineOptions({
@@ -53,6 +54,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (path === undefined || more !== undefined || layer === undefined || to === undefined || out === undefined)
     throw new UpbenchError('invalid-parameter', message('rewrite-needs'));
   const target = choice('to', to, TARGETS);
+  await keepInputs([path], [out, json]);
   const file = await readNetworkFile(path);
   const runtime = new NetworkRuntime({ worker: io.places.runtimeWorker });
   const { proof, bytes, rewrite } = await rewriteNetwork(

@@ -8,6 +8,7 @@ import { readArray } from '../arrayFile';
 import { defineOptions, parseArguments, wholeNumber } from '../arguments';
 import { writeTogether } from '../atomicWrite';
 import { tell, type Command, type CommandIo } from '../command';
+import { keepInputs } from '../inputKept';
 
 const table = defineOptions({
   input: {
@@ -45,6 +46,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (path === undefined || more !== undefined || input === undefined || output === undefined)
     throw new UpbenchError('invalid-parameter', message('run-network-needs'));
   const side = tile === undefined ? undefined : wholeNumber('tile', tile, 1, 65_536);
+  await keepInputs([path, input], [output]);
   const { shape, data } = await readArray(input);
   const thread = new ComputeThread(io.places.computeWorker);
   try {

@@ -154,6 +154,8 @@ export const cli = {
   'fit-needs-out': () => 'Choose where to save the weights: --out FILE.safetensors, or --json - for the numbers alone.',
   'fit-needs-method': () => 'Choose a layer: --method ID.',
   'fit-train-option': ({ path }: { path: string }) => `Training pictures are given with --train: --train ${path}.`,
+  'output-is-input': ({ path }: { path: string }) =>
+    `"${path}" is an input of this command. Give the output another name.`,
   'file-exists-already': ({ path }: { path: string }) =>
     `"${path}" exists already. Give another name, or --force to replace it.`,
   'fit-layer': () => 'Layer',

@@ -115,6 +115,7 @@ export const cli: typeof english = {
   'fit-needs-out': () => '请指定权重写到哪里：--out FILE.safetensors；只要数值时用 --json -。',
   'fit-needs-method': () => '请指定哪一层：--method ID。',
   'fit-train-option': ({ path }) => `训练图像用 --train 给出：--train ${path}。`,
+  'output-is-input': ({ path }) => `“${path}”是本命令的输入。请为输出另取一个名称。`,
   'file-exists-already': ({ path }) => `“${path}”已存在。请给出其他名称，或用 --force 覆盖。`,
   'fit-layer': () => '层',
   'fit-weights': () => '权重',

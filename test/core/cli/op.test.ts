@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -50,6 +50,20 @@ describe('upbench op', () => {
     );
     expect(code).toBe(0);
     expect([...(await read('s.npy')).data]).toEqual([0, 4, 7, 8, 28, 23, 4, 10, 6]);
+  });
+
+  it('never writes over what it reads, by whatever name', async () => {
+    await symlink(file('x.npy'), file('link.npy'));
+    for (const output of ['x.npy', './x.npy', 'link.npy']) {
+      const { code, err } = await upbench(
+        ...['op', 'interpolate', '--input', file('x.npy'), '--scale-factor', '2', '--output', `${folder}/${output}`],
+      );
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: `upbench: "${folder}/${output}" is an input of this command. Give the output another name.\n`,
+      });
+    }
+    expect((await read('x.npy')).shape).toEqual([1, 1, 2, 2]);
   });
 
   it('refuses an implementation it does not know', async () => {
