@@ -18,7 +18,8 @@ import type { CompareOptions } from '../compare/options';
 /** `NAME=model.onnx:range=255,tile=256` on the command line -> candidates that compute themselves. */
 
 type Asked = Pick<CompareOptions, 'network' | 'networks'>;
-const SETTINGS = /:((?:range|channels|layout|tile|force)(?:=[^:]*)?)$/;
+/** What stands behind the last colon: known settings, or anything behind a model's ending, so that a wrong key is named. */
+const SETTINGS = /(?::((?:range|channels|layout|tile|force)(?:=[^:]*)?)|(?<=\.onnx):([^:/\\]*))$/i;
 
 export async function findNetworks(options: Asked): Promise<MethodSpec[]> {
   const specs = options.network.map(parseNetwork);
@@ -43,7 +44,12 @@ function parseNetwork(text: string): MethodSpec {
   const file = settings ? rest.slice(0, settings.index) : rest;
   if (at < 1 || file === '' || !isCandidateName(name))
     throw invalidParameter('--network', message('network-name'), text);
-  return { id: CANDIDATE, key: name, parameters: {}, network: { file, ...settingsOf(settings?.[1] ?? '') } };
+  return {
+    id: CANDIDATE,
+    key: name,
+    parameters: {},
+    network: { file, ...settingsOf(settings?.[1] ?? settings?.[2] ?? '') },
+  };
 }
 
 function settingsOf(text: string): Omit<NetworkSpec, 'file'> {

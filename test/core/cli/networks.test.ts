@@ -141,6 +141,7 @@ describe('a network as a method', () => {
     expect(await refused('--scale', '3', '--network', `a=${at('plain.onnx')}`)).toContain('a enlarges by 2');
     expect(await refused('--network', `a=${at('plain.onnx')}:channels=y`)).toContain('channels=y');
     expect(await refused('--network', `a=${at('plain.onnx')}:range=7`)).toContain('range');
+    expect(await refused('--network', `a=${at('plain.onnx')}:rnge=255`)).toContain('but received "rnge=255"');
     expect(await refused('--network', `a=${at('none.onnx')}`)).toContain('none.onnx');
     writeFileSync(at('model.json'), '{"format": "layers-model", "modelTopology": {}}');
     expect(await refused('--network', `a=${at('model.json')}`)).toContain('a TensorFlow.js network');
