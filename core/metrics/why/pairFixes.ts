@@ -151,6 +151,9 @@ export function fitSizes(reference: Raster, picture: Raster): SizeFit | null {
   const dw = reference.width - picture.width;
   const dh = reference.height - picture.height;
   if (Math.max(Math.abs(dw), Math.abs(dh)) > LARGEST_DIFFERENCE || (dw === 0 && dh === 0)) return null;
+  // A picture of half the size and less is the small one, no crop.
+  if (2 * Math.abs(dw) >= Math.max(reference.width, picture.width)) return null;
+  if (2 * Math.abs(dh) >= Math.max(reference.height, picture.height)) return null;
   if (reference.channels !== picture.channels) return null;
   const width = Math.min(reference.width, picture.width);
   const height = Math.min(reference.height, picture.height);

@@ -88,6 +88,16 @@ describe('metrics', () => {
     expect(stderr.trim().split('\n')).toHaveLength(3);
   });
 
+  it('takes a small picture for no crop of the large one', async () => {
+    const square = (side: number, step: number) =>
+      makeRaster({ width: side, height: side, channels: 1 }, (x) => x * step);
+    writeFileSync(at('large.png'), writePng(square(48, 5)));
+    writeFileSync(at('half.png'), writePng(square(24, 10)));
+    const { code, stderr } = await run(at('large.png'), at('half.png'));
+    expect(code).toBe(2);
+    expect(stderr).not.toContain('They fit');
+  });
+
   it('prints a table with receipts and reasons', async () => {
     const { code, stdout, stderr } = await run(at('grey.png'), at('grey.png'));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
