@@ -3,7 +3,7 @@ import { pairOf } from '../chain/layerCost';
 import { message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 import type { Shape } from '../tensor/tensor';
-import type { Enlarging, Network, NetworkLayer } from './network';
+import type { Convolution, Enlarging, Network, NetworkLayer } from './network';
 
 /** A text whose layers all fit, as a network; refused by its line where one does not. */
 export function fittingNetwork(chain: Chain, input: Shape): Network {
@@ -33,6 +33,7 @@ export function chainNetwork(evaluation: Evaluation): Network {
       macs: row.macs,
       macsAtOutputSize: row.macsAtOutputSize,
       enlarging,
+      convolution: convolutionOf(row),
     };
   });
   return {
@@ -42,6 +43,16 @@ export function chainNetwork(evaluation: Evaluation): Network {
     layers,
     parameters: evaluation.parameters,
     opaque: [],
+  };
+}
+
+function convolutionOf({ step: { kind, values } }: Row): Convolution | null {
+  if (kind !== 'Conv2d' || (values['padding_mode'] ?? 'zeros') !== 'zeros') return null;
+  return {
+    kernel: pairOf(values['kernel_size']),
+    stride: pairOf(values['stride']),
+    dilation: pairOf(values['dilation']),
+    groups: Number(values['groups']),
   };
 }
 

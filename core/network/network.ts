@@ -24,6 +24,13 @@ export interface Enlarging {
   readonly bias: Values | null;
 }
 
+export interface Convolution {
+  readonly kernel: readonly [number, number];
+  readonly stride: readonly [number, number];
+  readonly dilation: readonly [number, number];
+  readonly groups: number;
+}
+
 /** One operation of a network, in the order it is applied. */
 export interface NetworkLayer {
   readonly name: string;
@@ -38,6 +45,8 @@ export interface NetworkLayer {
   readonly macs: number | null;
   readonly macsAtOutputSize: number | null;
   readonly enlarging: Enlarging | null;
+  /** Of a convolution of two dimensions with a border of zeros: what tells whether it can be merged with its neighbour. */
+  readonly convolution?: Convolution | null;
   /** Its settings, as short as a table needs them: `3→64, k3 s2`. */
   readonly detail?: string;
 }

@@ -3,7 +3,7 @@ import { UpbenchError } from '../tensor/errors';
 import { parseSafetensors } from '../tensor/safetensors';
 import type { Tensor, Shape } from '../tensor/tensor';
 import { phasesOf } from './pattern';
-import type { Activations, Enlarging, Network, NetworkLayer } from './network';
+import type { Activations, Convolution, Enlarging, Network, NetworkLayer } from './network';
 
 /** What upbench_trace.py writes: what forward really called, in order. */
 export interface Recording {
@@ -103,10 +103,28 @@ function layerOf(
     inputShape,
     outputShape,
     parameters,
-    ...costOf(kind, weight, inputShape, outputShape, enlarging),
+    ...costOf(kind, attributes, weight, inputShape, outputShape),
     enlarging,
+    convolution: convolutionOf(kind, attributes, weight),
     detail: detailOf(kind, attributes, weight, inputShape, outputShape),
   };
+}
+
+function convolutionOf(kind: string, attributes: Json, weight: Shape | null): Convolution | null {
+  if (kind !== 'Conv2d' || weight?.length !== 4 || (attributes['paddingMode'] ?? 'zeros') !== 'zeros') return null;
+  return {
+    kernel: [weight[2]!, weight[3]!],
+    stride: pairIn(attributes, 'stride', 1),
+    dilation: pairIn(attributes, 'dilation', 1),
+    groups: typeof attributes['groups'] === 'number' ? attributes['groups'] : 1,
+  };
+}
+
+function pairIn(attributes: Json, key: string, usual: number): readonly [number, number] {
+  const value = attributes[key];
+  if (typeof value === 'number') return [value, value];
+  const sizes = shapeOf(value);
+  return sizes && sizes.length > 0 ? [sizes[0]!, sizes[1] ?? sizes[0]!] : [usual, usual];
 }
 
 /** `3→64, k3 s2 p1` */
@@ -139,10 +157,10 @@ const product = (shape: Shape): number => shape.reduce((total, size) => total * 
 
 function costOf(
   kind: string,
+  attributes: Json,
   weight: Shape | null,
   input: Shape | null,
   output: Shape | null,
-  enlarging: Enlarging | null,
 ): { macs: number | null; macsAtOutputSize: number | null } {
   const both = (macs: number | null): { macs: number | null; macsAtOutputSize: number | null } => ({
     macs,
@@ -167,7 +185,7 @@ function costOf(
     case 'matmul':
       return both(product(output) * (input.at(-1) ?? 1));
     case 'Resize':
-      return both(({ bilinear: 4, bicubic: 16 }[enlarging?.mode ?? ''] ?? 0) * product(output));
+      return both(({ bilinear: 4, bicubic: 16 }[String(attributes['mode'])] ?? 0) * product(output));
     default:
       return both(0);
   }
@@ -186,12 +204,7 @@ function enlargingOf(
   const [, , h = 1, w = 1] = input;
   const [, , oh = 1, ow = 1] = output;
   if (oh <= h && ow <= w) return null;
-  const pair = (key: string, usual: number): readonly [number, number] => {
-    const value = attributes[key];
-    if (typeof value === 'number') return [value, value];
-    const sizes = shapeOf(value);
-    return sizes && sizes.length > 0 ? [sizes[0]!, sizes[1] ?? sizes[0]!] : [usual, usual];
-  };
+  const pair = (key: string, usual: number): readonly [number, number] => pairIn(attributes, key, usual);
   const none = {
     kernel: null,
     padding: pair('padding', 0),

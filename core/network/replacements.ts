@@ -1,5 +1,5 @@
 import { message, say, type Language, type Message } from '../messages';
-import type { Network, NetworkLayer } from './network';
+import type { Convolution, Network, NetworkLayer } from './network';
 
 export interface Replacement {
   readonly kind: 'pixel-shuffle' | 'conv-transpose' | 'nearest-conv' | 'resize-conv' | 'conv-transpose-even';
@@ -20,7 +20,7 @@ export function replacementsOf(layer: NetworkLayer, network: Network): Replaceme
   if (s !== sw || !Number.isInteger(s) || s < 1) return [];
   const cells = n * h * w;
   const outCells = n * oh * ow;
-  const follower = network.layers.find((other) => other.inputs[0] === layer.outputs[0]);
+  const followers = network.layers.filter((other) => other.inputs.some((name) => layer.outputs.includes(name)));
   const maker = network.layers.find((other) => other.outputs[0] === layer.inputs[0]);
   const found: Replacement[] = [];
   const add = (
@@ -36,13 +36,16 @@ export function replacementsOf(layer: NetworkLayer, network: Network): Replaceme
   if (enlarging.kind === 'ConvTranspose2d' && enlarging.kernel) {
     const [k] = enlarging.kernel;
     const { groups, padding, dilation } = enlarging;
-    const bias = enlarging.bias ? outC : 0;
+    // A text has no tensors, but its count of parameters tells.
+    const weights = inC * (outC / groups) * k * enlarging.kernel[1];
+    const hasBias = enlarging.bias !== null || layer.parameters === weights + outC;
+    const bias = hasBias ? outC : 0;
     if (s > 1 && enlarging.kernel[0] === enlarging.kernel[1] && dilation[0] === 1 && dilation[1] === 1) {
       const taps = convolutionTaps(k, s, padding[0]);
       add(
         'pixel-shuffle',
         (inC / groups) * outC * s * s * taps * taps,
-        enlarging.bias ? outC * s * s : 0,
+        hasBias ? outC * s * s : 0,
         cells,
         true,
         message('replace-by-shuffle', { kernel: taps, factor: s }),
@@ -70,20 +73,30 @@ export function replacementsOf(layer: NetworkLayer, network: Network): Replaceme
   if (enlarging.kind === 'Resize' && enlarging.mode === 'nearest') {
     add('pixel-shuffle', 0, 0, 0, true, message('replace-by-repeat', { factor: s }));
     add('conv-transpose', outC * s * s, 0, cells, true, message('replace-by-ones', { factor: s }));
-    if (follower?.kind === 'Conv2d' && follower.outputShape) {
+    const conv = followers.length === 1 ? (followers[0]!.convolution ?? null) : null;
+    const side = conv ? mergeableSide(conv) : null;
+    const made = followers[0]?.outputShape?.[1];
+    if (conv && side !== null && made !== undefined) {
+      const own = (outC / conv.groups) * made * side * side;
       // k + s - 1 of one kernel in place of both.
-      const k = 3 + s - 1;
+      const k = side + s - 1;
       add(
         'conv-transpose',
-        inC * (follower.outputShape[1] ?? 1) * k * k,
-        0,
+        (outC / conv.groups) * made * k * k,
+        followers[0]!.parameters === own + made ? made : 0,
         cells,
         true,
-        message('replace-both', { kernel: k, factor: s }),
+        message('replace-both', { side, kernel: k, factor: s }),
       );
     }
   }
   return found;
+}
+
+/** Side of a convolution that steps by one and is square, so that resizing before it can be part of it. */
+function mergeableSide({ kernel, stride, dilation }: Convolution): number | null {
+  const isPlain = [...stride, ...dilation].every((step) => step === 1);
+  return isPlain && kernel[0] === kernel[1] ? kernel[0] : null;
 }
 
 /** Side of the convolution before a pixel shuffle that reaches what a transposed convolution reaches. */

@@ -76,6 +76,7 @@ export const network = {
   'needs-rank': ({ name, rank, shape }: { name: string; rank: number; shape: string }) =>
     `${name} takes ${rank} axes but receives ${shape}.`,
   'onnx-damaged': ({ name }: { name: string }) => `${name} is damaged: it ends or breaks off inside of a field.`,
+  'onnx-other': ({ name }: { name: string }) => `${name} is damaged, or no ONNX file: it does not begin like one.`,
   'onnx-no-graph': ({ name }: { name: string }) => `${name} holds no ONNX graph.`,
   'onnx-type': ({ name, type }: { name: string; type: number }) =>
     `${name} has values of the ONNX type ${type}, which are not read.`,
@@ -312,8 +313,8 @@ export const network = {
     `The same function as channels repeated ${factor * factor} times and pixel shuffle ${factor}.`,
   'replace-by-ones': ({ factor }: { factor: number }) =>
     `The same function as a transposed convolution of ones per channel, k${factor} s${factor}.`,
-  'replace-both': ({ kernel, factor }: { kernel: number; factor: number }) =>
-    `With the 3x3 convolution behind it, the same function as one transposed convolution k${kernel} s${factor}.`,
+  'replace-both': ({ side, kernel, factor }: { side: number; kernel: number; factor: number }) =>
+    `With the ${side}x${side} convolution behind it, the same function as one transposed convolution k${kernel} s${factor}.`,
   'replace-by-even': ({ kernel, factor }: { kernel: number; factor: number }) =>
     `A transposed convolution k${kernel} s${factor}, whose overlap is even. Another function: needs training.`,
   'replace-by-resize': ({ factor }: { factor: number }) =>

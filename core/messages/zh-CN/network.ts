@@ -46,6 +46,7 @@ export const network: typeof english = {
   'print-no-forward': () => '打印的模型没有 forward：各层按打印顺序应用，跳过或重复的部分未知。',
   'needs-rank': ({ name, rank, shape }) => `${name} 需要 ${rank} 个轴，但收到 ${shape}。`,
   'onnx-damaged': ({ name }) => `${name} 已损坏：它在某个字段内中断。`,
+  'onnx-other': ({ name }) => `${name} 已损坏，或不是 ONNX 文件：开头不符。`,
   'onnx-no-graph': ({ name }) => `${name} 中没有 ONNX 图。`,
   'onnx-type': ({ name, type }) => `${name} 的值为 ONNX 类型 ${type}，无法读取。`,
   'onnx-input-too-large': ({ name, shape }) => `输入 ${name}（${shape}）过大，无法运行：请用 --input 给出更小的形状。`,
@@ -193,7 +194,8 @@ export const network: typeof english = {
   'replace-by-transposed': ({ factor }) => `前面的卷积与此层等价于一个步长 ${factor} 的转置卷积。网格保留。`,
   'replace-by-repeat': ({ factor }) => `等价于通道重复 ${factor * factor} 次加像素重排 ${factor}。`,
   'replace-by-ones': ({ factor }) => `等价于逐通道全一转置卷积 k${factor} s${factor}。`,
-  'replace-both': ({ kernel, factor }) => `与其后的 3x3 卷积一起等价于一个转置卷积 k${kernel} s${factor}。`,
+  'replace-both': ({ side, kernel, factor }) =>
+    `与其后的 ${side}x${side} 卷积一起等价于一个转置卷积 k${kernel} s${factor}。`,
   'replace-by-even': ({ kernel, factor }) => `转置卷积 k${kernel} s${factor}，重叠均匀。函数不同：需要训练。`,
   'replace-by-resize': ({ factor }) => `放大 ${factor} 倍再做 3x3 卷积，不产生网格。函数不同：需要训练。`,
 };

@@ -53,8 +53,13 @@ export interface OnnxModel {
 
 const MAX_DEPTH = 12;
 
+/** Tags of a model's fields: number * 8 + wire type. 0xa2 and 0xca begin the two tags of two bytes. */
+const FIRST_BYTES = [0x08, 0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72, 0xa2, 0xca];
+
 /** Reads a model. Whatever is not understood is left; damage is one sentence. */
 export function readOnnx(bytes: Uint8Array, name = 'The file'): OnnxModel {
+  if (bytes.length > 0 && !FIRST_BYTES.includes(bytes[0]!))
+    throw new UpbenchError('corrupt-file', message('onnx-other', { name }));
   let opset = 0;
   let producer = '';
   let graph: OnnxGraph | null = null;

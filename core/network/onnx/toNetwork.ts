@@ -1,5 +1,5 @@
 import type { Shape } from '../../tensor/tensor';
-import type { Enlarging, Network, NetworkLayer, Values } from '../network';
+import type { Convolution, Enlarging, Network, NetworkLayer, Values } from '../network';
 import type { OnnxModel, OnnxNode, OnnxTensor } from './model';
 import { numbersOf, type ExternalFiles } from './numbers';
 
@@ -164,7 +164,7 @@ export function onnxNetwork(
     const outputShape = shapes.get(node.outputs[0] ?? '') ?? null;
     const parameters = parametersOf(node, constants, counted);
     const enlarging = enlargingOf(node, constants, inputShape, outputShape);
-    const cost = costOf(node, constants, shapes, enlarging, inputShape, outputShape);
+    const cost = costOf(node, constants, shapes, inputShape, outputShape);
     return [
       {
         name: names[i]!,
@@ -176,6 +176,7 @@ export function onnxNetwork(
         parameters,
         ...cost,
         enlarging,
+        convolution: convolutionOf(node, constants, shapes),
         detail: detailOf(node, inputShape, outputShape),
       },
     ];
@@ -191,6 +192,23 @@ export function onnxNetwork(
         (layer) => layer.outputShape === null && graph.nodes.find((node) => node.name === layer.name)?.domain !== '',
       )
       .map(({ name }) => name),
+  };
+}
+
+function convolutionOf(
+  { operator, attributes, inputs }: OnnxNode,
+  constants: Constants,
+  shapes: Shapes,
+): Convolution | null {
+  if (operator !== 'Conv') return null;
+  const name = inputs[1] ?? '';
+  const [, , height, width, more] = constants.stored(name)?.shape ?? shapes.get(name) ?? [];
+  if (height === undefined || width === undefined || more !== undefined) return null;
+  return {
+    kernel: [height, width],
+    stride: pair(attributes.get('strides'), 1),
+    dilation: pair(attributes.get('dilations'), 1),
+    groups: Number(attributes.get('group') ?? 1),
   };
 }
 
@@ -354,7 +372,6 @@ function costOf(
   node: OnnxNode,
   constants: Constants,
   shapes: Shapes,
-  enlarging: Enlarging | null,
   input: Shape | null,
   output: Shape | null,
 ): { readonly macs: number | null; readonly macsAtOutputSize: number | null } {
@@ -390,7 +407,8 @@ function costOf(
       return both(times(output && product(output), input && (input.at(-1) ?? 1)));
     case 'Resize':
     case 'Upsample': {
-      const taps = { bilinear: 4, bicubic: 16 }[enlarging?.mode ?? ''] ?? 0;
+      // Resizing that makes smaller costs as much, but is no enlarging layer.
+      const taps = { linear: 4, cubic: 16 }[String(node.attributes.get('mode'))] ?? 0;
       return both(output && taps * product(output));
     }
     default:

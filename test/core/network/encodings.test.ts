@@ -269,6 +269,7 @@ describe('hostile files', () => {
   it.each([
     ['no bytes', new Uint8Array(0), 'holds no ONNX graph'],
     ['text', new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n'), 'is damaged'],
+    ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10), 'no ONNX file'],
     [
       'a stored tensor larger than anything',
       transposed([{ name: 'w', shape: [2 ** 31, 2 ** 31, 4, 4], type: 1, raw: floats(VALUES) }]),
