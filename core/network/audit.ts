@@ -65,12 +65,24 @@ export function auditNetwork(
     macs,
     macsAtOutputSize: total((layer) => layer.macsAtOutputSize),
     layers,
-    verdict: verdictOf(layers),
+    verdict: layers.length === 0 ? [noneOf(network)] : verdictOf(layers),
   };
 }
 
+/** Layers of lines and volumes are named, because only those of pictures are audited. */
+function noneOf({ layers }: Network): Message {
+  const other = layers.find(({ inputShape, outputShape }) => {
+    if (!inputShape || !outputShape || inputShape.length !== outputShape.length) return false;
+    return (
+      [3, 5].includes(inputShape.length) && outputShape.slice(2).every((size, axis) => size > inputShape[axis + 2]!)
+    );
+  });
+  return other
+    ? message('audit-other-axes', { name: other.name, axes: other.outputShape!.length - 2 })
+    : message('audit-none');
+}
+
 function verdictOf(layers: readonly AuditedLayer[]): Message[] {
-  if (layers.length === 0) return [message('audit-none')];
   const known = layers.filter(({ reachesOutput }) => reachesOutput !== null);
   const makers = known
     .filter(({ reachesOutput }) => reachesOutput! > VISIBLE)

@@ -24,11 +24,16 @@ export function valueInfo(name: string, shape: readonly (number | null)[] | null
   return new Writer().text(1, name).bytes(2, new Writer().bytes(1, tensor.done()).done()).done();
 }
 
+/** A tensor that stands in an attribute, such as the value of a Constant. */
+export interface StoredValue {
+  readonly tensor: Uint8Array;
+}
+
 export function graphNode(
   operator: string,
   inputs: readonly string[],
   output: string,
-  attributes: Readonly<Record<string, number | string | readonly number[] | Uint8Array>> = {},
+  attributes: Readonly<Record<string, number | string | readonly number[] | Uint8Array | StoredValue>> = {},
 ): Uint8Array {
   const writer = new Writer();
   for (const input of inputs) writer.text(1, input);
@@ -38,6 +43,7 @@ export function graphNode(
     if (typeof given === 'number') one.number(3, given).number(20, 2);
     else if (typeof given === 'string') one.text(4, given).number(20, 3);
     else if (given instanceof Uint8Array) one.bytes(6, given).number(20, 5);
+    else if ('tensor' in given) one.bytes(5, given.tensor).number(20, 4);
     else {
       for (const item of given) one.number(8, item);
       one.number(20, 7);

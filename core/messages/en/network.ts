@@ -294,6 +294,8 @@ export const network = {
   'audit-note': () =>
     'MACs by definition, and counted at the output size. Pattern: standard deviation of the phase means over their mean magnitude; channels: how many carry more than a tenth of their own spread; at output: what reaches it on constant colours, in 1/255 of its range.',
   'audit-heading-of': ({ name }: { name: string }) => `The network ${name}`,
+  'audit-other-axes': ({ name, axes }: { name: string; axes: number }) =>
+    `Only layers that enlarge pictures are audited: ${name} enlarges in ${axes === 1 ? 'one dimension' : `${axes} dimensions`}.`,
   'audit-none': () => 'No layer of this network enlarges.',
   'audit-grid': ({ name, kind, value, others }: { name: string; kind: string; value: number; others: number }) =>
     `${name} (${kind}) makes a grid that reaches the output: ${value.toFixed(2)}/255.${others > 0 ? ` ${others} more ${others === 1 ? 'layer does' : 'layers do'}.` : ''}`,

@@ -183,6 +183,7 @@ export const network: typeof english = {
   'audit-note': () =>
     'MACs 按定义以及按输出尺寸计。图案：各相位均值的标准差除以其平均幅度；通道：图案超过自身离散程度十分之一的通道比例；输出处：恒定颜色下到达输出的部分，以输出范围的 1/255 计。',
   'audit-heading-of': ({ name }) => `网络 ${name}`,
+  'audit-other-axes': ({ name, axes }) => `只检查放大图片的层：${name} 在 ${axes} 个维度上放大。`,
   'audit-none': () => '此网络没有放大层。',
   'audit-grid': ({ name, kind, value, others }) =>
     `${name}（${kind}）产生的网格到达输出：${value.toFixed(2)}/255。${others > 0 ? `另有 ${others} 层。` : ''}`,

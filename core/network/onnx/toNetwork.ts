@@ -246,7 +246,10 @@ function parametersOf(node: OnnxNode, constants: Constants, counted: Set<OnnxTen
     const isLearnt =
       FLOATS.includes(tensor.type) || (place > 0 && (QUANTISED.includes(tensor.type) || tensor.type === 6));
     const size = product(tensor.shape);
-    if (!isLearnt || (NEEDS_MANY.includes(node.operator) && (size < 2 || constants.isOfCode(tensor)))) continue;
+    if (!isLearnt || (NEEDS_MANY.includes(node.operator) && size < 2)) continue;
+    // Ones and zeros that an exporter writes for a norm without scale and shift are no parameters.
+    const mayBeOfCode = NEEDS_MANY.includes(node.operator) || node.operator.endsWith('Normalization');
+    if (mayBeOfCode && constants.isOfCode(tensor)) continue;
     counted.add(tensor);
     total += size;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { auditNetwork } from '@core/network/audit';
 import { fittingNetwork } from '@core/network/chainNetwork';
 import { onnxNetwork, Constants } from '@core/network/onnx/toNetwork';
 import { readOnnx } from '@core/network/onnx/model';
@@ -69,5 +70,31 @@ describe('what could stand in a layer’s place', () => {
     );
     expect(file.layers[0]!.macs).toBe(3 * 4 * 5 * 4);
     expect(file.layers[0]!.macs).toBe(text.layers.at(-1)!.macs);
+  });
+
+  it('counts no ones and zeros of a norm that the exporter wrote into the code', () => {
+    const norm = (scale: string, shift: string) =>
+      fromOnnx(
+        [
+          graphNode('Conv', ['x', 'w'], 'c', { kernel_shape: [1, 1] }),
+          graphNode('Constant', [], 'one', { value: { tensor: storedTensor('', [4], Float32Array.of(1, 1, 1, 1)) } }),
+          graphNode('Constant', [], 'nought', { value: { tensor: storedTensor('', [4], new Float32Array(4)) } }),
+          graphNode('InstanceNormalization', ['c', scale, shift], 'y'),
+        ],
+        [zeros('w', 4, 3, 1, 1), zeros('scale', 4), zeros('shift', 4)],
+        { x: [1, 3, 8, 9], c: [1, 4, 8, 9], y: [1, 4, 8, 9] },
+      ).parameters;
+    expect(norm('one', 'nought')).toBe(12);
+    expect(norm('scale', 'shift')).toBe(20);
+  });
+
+  it('says that a layer of volumes enlarges, though it is not audited', () => {
+    const network = fromOnnx(
+      [graphNode('ConvTranspose', ['x', 'w'], 'y', { kernel_shape: [2, 2, 2], strides: [2, 2, 2] })],
+      [zeros('w', 1, 1, 2, 2, 2)],
+      { x: [1, 1, 4, 4, 4], y: [1, 1, 8, 8, 8] },
+    );
+    const { verdict } = auditNetwork(network, new Map(), new Map());
+    expect(verdict.map((each) => say(each)).join(' ')).toMatch(/enlarges in 3 dimensions\.$/);
   });
 });
