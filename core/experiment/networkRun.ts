@@ -80,7 +80,7 @@ export function runNetwork(
     );
   // Floats may have another white.
   const white = input.bitDepth === 32 ? maxValue(input) : 1;
-  const data = Float32Array.from(image.data, (value) => value / white);
+  const data = white === 1 ? Float32Array.from(image.data) : Float32Array.from(image.data, (value) => value / white);
   const notes = new Map<string, Message>();
   const note = (said: Message): void => void notes.set(said.code, said);
   let tiles = 1;
@@ -106,10 +106,7 @@ export function runNetwork(
     clock,
   );
   const output = tensorToRaster(
-    createTensor(
-      made.shape,
-      made.data.map((value) => value * white),
-    ),
+    createTensor(made.shape, white === 1 ? made.data : made.data.map((value) => value * white)),
     input,
   );
   if (output.height !== input.height * scale || output.width !== input.width * scale)

@@ -39,6 +39,8 @@ export const sessionSchema = z.object({
   low: z.array(givenFile).max(100_000).optional(),
   /** Of arrays: what they are held against, and what else goes with them. */
   partners: z.array(partnerFile).max(300_000).optional(),
+  /** The network that is open in its own view, with what lies beside it. */
+  network: z.array(sessionFile).max(64).optional(),
 });
 export type Session = z.infer<typeof sessionSchema>;
 
@@ -49,7 +51,8 @@ export const filesOf = ({
   candidates = [],
   low = [],
   partners = [],
-}: Session): readonly SessionFile[] => [...pictures, ...weights, ...candidates, ...low, ...partners];
+  network = [],
+}: Session): readonly SessionFile[] => [...pictures, ...weights, ...candidates, ...low, ...partners, ...network];
 
 export const sessionText = (session: Session): string => `${JSON.stringify(session, null, 2)}\n`;
 

@@ -27,39 +27,54 @@ export function statedConventions({ metadata, graph }: OnnxModel): Partial<Conve
   };
 }
 
-const toNetwork = (value: number, range: Conventions['range']): number =>
-  range === '1' ? value : range === '255' ? value * 255 : value * 2 - 1;
-const fromNetwork = (value: number, range: Conventions['range']): number =>
-  range === '1' ? value : range === '255' ? value / 255 : (value + 1) / 2;
+/** Values 0..1 in the network's range, or back; the same array where nothing changes. */
+function scaled(data: Float32Array, range: Conventions['range'], isBack: boolean): Float32Array {
+  if (range === '1') return data;
+  const out = new Float32Array(data.length);
+  // One loop per formula: a branch inside it would cost as much as the arithmetic.
+  if (range === '255' && isBack) for (let i = 0; i < out.length; i++) out[i] = data[i]! / 255;
+  else if (range === '255') for (let i = 0; i < out.length; i++) out[i] = data[i]! * 255;
+  else if (isBack) for (let i = 0; i < out.length; i++) out[i] = (data[i]! + 1) / 2;
+  else for (let i = 0; i < out.length; i++) out[i] = data[i]! * 2 - 1;
+  return out;
+}
 
-/** A picture [1, C, H, W] of 0..1 as the network wants it. */
+/** Channels first, [C, H, W], to channels last or the other way, and blue before red where the network wants it. */
+function ordered(
+  data: Float32Array,
+  c: number,
+  plane: number,
+  { layout, channels }: Conventions,
+  isBack: boolean,
+): Float32Array {
+  const isTurned = channels === 'bgr' && c === 3;
+  if (layout === 'nchw' && !isTurned) return data;
+  const out = new Float32Array(data.length);
+  for (let channel = 0; channel < c; channel++) {
+    const own = channel * plane;
+    const other = isTurned ? 2 - channel : channel;
+    if (layout === 'nchw') out.set(data.subarray(own, own + plane), other * plane);
+    else if (isBack) for (let i = 0; i < plane; i++) out[own + i] = data[i * c + other]!;
+    else for (let i = 0; i < plane; i++) out[i * c + other] = data[own + i]!;
+  }
+  return out;
+}
+
+/** A picture [1, C, H, W] of 0..1 as the network wants it; the same array where it is that already. */
 export function asInput(
   data: Float32Array,
   [, c = 1, h = 1, w = 1]: Shape,
   how: Conventions,
 ): { shape: Shape; data: Float32Array } {
-  const plane = h * w;
-  const out = new Float32Array(data.length);
-  for (let channel = 0; channel < c; channel++) {
-    const source = (how.channels === 'bgr' && c === 3 ? 2 - channel : channel) * plane;
-    for (let i = 0; i < plane; i++)
-      out[how.layout === 'nchw' ? channel * plane + i : i * c + channel] = toNetwork(data[source + i]!, how.range);
-  }
-  return { shape: how.layout === 'nchw' ? [1, c, h, w] : [1, h, w, c], data: out };
+  const shape = how.layout === 'nchw' ? [1, c, h, w] : [1, h, w, c];
+  return { shape, data: ordered(scaled(data, how.range, false), c, h * w, how, false) };
 }
 
-/** What a network gave as a picture [1, C, H, W] of 0..1. */
+/** What a network gave as a picture [1, C, H, W] of 0..1; the same array where it is that already. */
 export function asPicture(data: Float32Array, shape: Shape, how: Conventions): { shape: Shape; data: Float32Array } {
   const [, a = 1, b = 1, d = 1] = shape;
   const [c, h, w] = how.layout === 'nchw' ? [a, b, d] : [d, a, b];
-  const plane = h * w;
-  const out = new Float32Array(data.length);
-  for (let channel = 0; channel < c; channel++) {
-    const target = (how.channels === 'bgr' && c === 3 ? 2 - channel : channel) * plane;
-    for (let i = 0; i < plane; i++)
-      out[target + i] = fromNetwork(data[how.layout === 'nchw' ? channel * plane + i : i * c + channel]!, how.range);
-  }
-  return { shape: [1, c, h, w], data: out };
+  return { shape: [1, c, h, w], data: scaled(ordered(data, c, h * w, how, true), how.range, true) };
 }
 
 /** Luma and colour differences of BT.601 with luma 16..235, as super-resolution papers take them; all in 0..1. */

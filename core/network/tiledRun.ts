@@ -37,6 +37,9 @@ export function runTiles(
   run: (piece: Values32, index: number, of: number) => Values32,
 ): TiledResult {
   const of = rows.length * columns.length;
+  const [only, alone] = [rows[0], columns[0]];
+  if (of === 1 && only && alone && isAll(only, input.shape[inputAxes[0]]!) && isAll(alone, input.shape[inputAxes[1]]!))
+    return { ...run(input, 0, 1), tiles: 1, seam: null };
   let whole: Values32 | undefined;
   const strips: Strip[] = [];
   let index = 0;
@@ -69,6 +72,10 @@ export function runTiles(
   }
   return { ...whole!, tiles: of, seam: seamOf(whole!, strips, outputAxes) };
 }
+
+/** One piece that is the whole: nothing has to be cut out or put in. */
+const isAll = ({ from, to, skip, take }: Piece, size: number): boolean =>
+  from === 0 && to === size && skip === 0 && take === null;
 
 /** The size of the whole follows from its last tile: where it begins, and what came out of it. */
 function emptyWhole(last: Values32, row: Piece, column: Piece, axes: readonly [number, number]): Values32 {

@@ -86,6 +86,10 @@ export function cutOut(
     axis === axes[0] ? rows.to - rows.from : axis === axes[1] ? columns.to - columns.from : size,
   );
   const out = new Float32Array(own.reduce((total, size) => total * size, 1));
+  if (axes[1] === axes[0] + 1) {
+    cutRows({ data, shape }, out, axes[0], rows, columns);
+    return { shape: own, data: out };
+  }
   const strides = stridesOf(shape);
   const index = new Array<number>(own.length).fill(0);
   for (let o = 0; o < out.length; o++) {
@@ -103,10 +107,41 @@ export function cutOut(
   return { shape: own, data: out };
 }
 
+/** The same for columns right behind rows, as pictures lie: whole runs at once. */
+function cutRows(
+  whole: { readonly data: Float32Array; readonly shape: Shape },
+  out: Float32Array,
+  axis: number,
+  rows: { readonly from: number; readonly to: number },
+  columns: { readonly from: number; readonly to: number },
+): void {
+  const { data, shape } = whole;
+  const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1);
+  const [planes, h, w, inner] = [
+    product(shape.slice(0, axis)),
+    shape[axis]!,
+    shape[axis + 1]!,
+    product(shape.slice(axis + 2)),
+  ];
+  const line = (columns.to - columns.from) * inner;
+  // The part of a line that is there; what lies before and behind it repeats its ends.
+  const [first, end] = [Math.min(w - 1, Math.max(0, columns.from)), Math.max(1, Math.min(w, columns.to))];
+  const before = Math.min(columns.to - columns.from, first - columns.from) * inner;
+  let at = 0;
+  for (let plane = 0; plane < planes; plane++)
+    for (let y = rows.from; y < rows.to; y++, at += line) {
+      const row = (plane * h + Math.min(h - 1, Math.max(0, y))) * w * inner;
+      const taken = data.subarray(row + first * inner, row + end * inner);
+      out.set(taken, at + before);
+      for (let o = at; o < at + before; o += inner) out.set(taken.subarray(0, inner), o);
+      for (let o = at + before + taken.length; o < at + line; o += inner) out.set(taken.subarray(-inner), o);
+    }
+}
+
 /** Puts the taken part of a piece's output into the whole. */
 export function putIn(
   whole: { readonly shape: Shape; readonly data: Float32Array },
-  part: { readonly shape: Shape; readonly data: ArrayLike<number> },
+  part: { readonly shape: Shape; readonly data: Float32Array },
   axes: readonly [number, number],
   rows: { readonly at: number; readonly skip: number; readonly count: number },
   columns: { readonly at: number; readonly skip: number; readonly count: number },
@@ -115,6 +150,10 @@ export function putIn(
     axis === axes[0] ? rows.count : axis === axes[1] ? columns.count : size,
   );
   const total = counts.reduce((product, size) => product * size, 1);
+  if (axes[1] === axes[0] + 1) {
+    putRows(whole, part, axes[0], rows, columns);
+    return;
+  }
   const [to, from] = [stridesOf(whole.shape), stridesOf(part.shape)];
   const index = new Array<number>(counts.length).fill(0);
   for (let n = 0; n < total; n++) {
@@ -130,6 +169,25 @@ export function putIn(
       index[axis] = 0;
     }
   }
+}
+
+function putRows(
+  whole: { readonly shape: Shape; readonly data: Float32Array },
+  part: { readonly shape: Shape; readonly data: Float32Array },
+  axis: number,
+  rows: { readonly at: number; readonly skip: number; readonly count: number },
+  columns: { readonly at: number; readonly skip: number; readonly count: number },
+): void {
+  const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1);
+  const planes = product(part.shape.slice(0, axis));
+  const inner = product(part.shape.slice(axis + 2));
+  const [h, w, partH, partW] = [whole.shape[axis]!, whole.shape[axis + 1]!, part.shape[axis]!, part.shape[axis + 1]!];
+  for (let plane = 0; plane < planes; plane++)
+    for (let y = 0; y < rows.count; y++) {
+      const from = ((plane * partH + rows.skip + y) * partW + columns.skip) * inner;
+      const to = ((plane * h + rows.at + y) * w + columns.at) * inner;
+      whole.data.set(part.data.subarray(from, from + columns.count * inner), to);
+    }
 }
 
 function stridesOf(shape: Shape): number[] {

@@ -68,6 +68,8 @@ export interface ReportOptions {
   readonly language?: Language | undefined;
   /** A network that was audited beside the comparison. */
   readonly network?: AuditReport | undefined;
+  /** The networks of the comparison. */
+  readonly networks?: readonly AuditReport[] | undefined;
 }
 
 /**
@@ -85,6 +87,7 @@ export function renderHtml(original: Results, assets: ReportAssets, options: Rep
     .join('');
   const overviews = [assets.overview, assets.curve].flatMap((one) => one ?? []);
   const together = charts(overviews, words);
+  const audits = [...(options.networks ?? []), ...(options.network ? [options.network] : [])];
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -108,7 +111,7 @@ ${results.summary === undefined ? '' : picturesHtml(assets.pictureRows ?? pictur
 ${results.images.map((image, index) => imagePart(results, image, index, { assets, sections, language })).join('\n')}
 ${omitted(results) === 0 ? '' : `<p class="notes">${words('report-others', { count: omitted(results) })}</p>`}
 ${failed === '' ? '' : `<h2>${words('report-failed')}</h2><ul class="notes">${failed}</ul>`}
-${sections.has('network') && options.network !== undefined ? networkSection(options.network, language) : ''}
+${sections.has('network') ? audits.map((audit) => networkSection(audit, language)).join('\n') : ''}
 ${sections.has('environment') ? environmentTable(results, language) : ''}
 <footer>${results.images.map((image) => escapeHtml(words('report-sha', { file: image.file, sha256: image.sha256 }))).join('<br>')}<br>${words('report-open-again')}</footer>
 </main>

@@ -66,7 +66,7 @@ export function networkSection(report: AuditReport, language: Language, level: 1
     macs: count(report.macs),
     atOutput: count(report.macsAtOutputSize),
   });
-  return `<section id="network"><h${level}>${escapeHtml(report.name === null ? words('audit-heading') : words('audit-heading-of', { name: report.name }))}</h${level}>
+  return `<section class="network"><h${level}>${escapeHtml(report.name === null ? words('audit-heading') : words('audit-heading-of', { name: report.name }))}</h${level}>
 <p class="verdict">${first === undefined ? '' : `<b>${first}</b> `}${rest.join(' ')}</p>
 <p>${escapeHtml(facts)}</p>
 ${rows.length === 0 ? '' : `<div class="scroll" tabindex="0"><table><thead><tr>${heads.map((head) => `<th scope="col">${escapeHtml(head)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`}

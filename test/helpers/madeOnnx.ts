@@ -73,6 +73,26 @@ export function onnxModel({ nodes, tensors = [], input, opset = 13, metadata = {
   return model.done();
 }
 
+/** A loop that halves its values until they are large: nothing in the file says that it never ends. */
+export function neverEnding(input: MadeModel['input']): MadeModel {
+  const body = new Writer()
+    .bytes(1, graphNode('ReduceMax', ['v'], 'm', { keepdims: 0 }))
+    .bytes(1, graphNode('Less', ['m', 'most'], 'd'))
+    .bytes(1, graphNode('Mul', ['v', 'half'], 'w'))
+    .text(2, 'b')
+    .bytes(11, valueInfo('i', [], 7))
+    .bytes(11, valueInfo('c', [], 9))
+    .bytes(11, valueInfo('v', null))
+    .bytes(12, valueInfo('d', [], 9))
+    .bytes(12, valueInfo('w', null))
+    .done();
+  return {
+    nodes: [graphNode('Loop', ['', '', 'x'], 'y', { body })],
+    tensors: [storedTensor('most', [], Float32Array.of(9)), storedTensor('half', [], Float32Array.of(0.5))],
+    input,
+  };
+}
+
 /** Numbers -1 to 1 that are the same on every run. */
 export function seededNumbers(seed: number): () => number {
   let state = seed;

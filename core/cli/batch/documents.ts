@@ -10,8 +10,10 @@ import { cancelled } from '../../tensor/errors';
 import type { ComputeThread } from '../../engine/thread/computeThread';
 import { resultOf } from '../../engine/thread/follow';
 import { writeReference } from '../../engine/pictures/referencePicture';
+import { networkAudits } from '../../engine/runs/networkAudits';
 import { streamJson } from '../../engine/runs/resultsJson';
 import { toFault, type Fault } from '../../engine/files/fault';
+import type { WeightFile } from '../../engine/files/namedFile';
 import type { PairFiles, PicturePaths } from '../../engine/thread/jobs';
 import { numbered, writeFiles, type FileToWrite } from '../compare/writeFiles';
 import type { GivenByPicture } from '../given';
@@ -112,6 +114,8 @@ export interface DocumentRequest {
   readonly workFolder: string;
   readonly signal: AbortSignal;
   readonly onWarning: (sentence: Message) => void;
+  /** Files of networks. */
+  readonly weightFiles?: readonly WeightFile[] | undefined;
   /** Of the report and the tables. */
   readonly language: Language;
 }
@@ -142,7 +146,7 @@ async function reportOf(
   thread: ComputeThread,
   finished: Finished,
   head: Head,
-  { out, number, shown, embedBytes, workFolder, signal, onWarning, language }: DocumentRequest,
+  { out, number, shown, embedBytes, workFolder, signal, onWarning, weightFiles = [], language }: DocumentRequest,
 ): Promise<FileToWrite[]> {
   const images: ImageResult[] = [];
   const pictures: PicturePaths[] = [];
@@ -169,6 +173,7 @@ async function reportOf(
     pictures,
     pictureRows,
     links: beside?.links,
+    report: { networks: await networkAudits(head, weightFiles, { thread, signal }) },
     language,
   } as const;
   const html = await resultOf(

@@ -25,6 +25,7 @@ import { findInputs } from '../compare/inputs';
 import { areMasks, compareOptions, knownIds, planExperiment, type CompareOptions } from '../compare/options';
 import { findPairs, scaleOfPair } from '../compare/maskInputs';
 import { planWithGiven } from '../given';
+import type { WeightFile } from '../../engine/files/namedFile';
 import { weightFilesOf } from '../compare/weightFiles';
 import { imageText } from '../compare/textTable';
 import { writeNamed } from '../compare/writeFiles';
@@ -38,6 +39,7 @@ interface Writing {
   readonly head: Head;
   readonly options: CompareOptions;
   readonly workFolder: string;
+  readonly weightFiles: readonly WeightFile[];
   readonly io: CommandIo;
 }
 
@@ -45,7 +47,7 @@ interface Writing {
 const shownOf = (options: CompareOptions): number =>
   wholeNumber('report-pictures', options['report-pictures'] ?? '12', 0, 10_000);
 
-async function writeAll(thread: ComputeThread, { finished, head, options, workFolder, io }: Writing) {
+async function writeAll(thread: ComputeThread, { finished, head, options, workFolder, weightFiles, io }: Writing) {
   const { out, force } = options;
   if (out === undefined) return undefined;
   const { number, isResumed, done } = finished;
@@ -53,7 +55,7 @@ async function writeAll(thread: ComputeThread, { finished, head, options, workFo
   const embedBytes = 1e6 * wholeNumber('report-size', options['report-size'] ?? '64', 0, 2000);
   const { signal } = io;
   const fault = await writeDocuments(thread, finished, head, {
-    ...{ out, number, shown, embedBytes, workFolder, signal, force: force || isResumed },
+    ...{ out, number, shown, embedBytes, workFolder, weightFiles, signal, force: force || isResumed },
     onWarning: (sentence) => warn(io, sentence),
     language: io.language,
   });
@@ -163,7 +165,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
     if (talks && head.checkpoints !== undefined)
       io.stdout(checkpointsText(resultsIn(head, io.language).checkpoints ?? [], io.language));
     if (talks && head.summary !== undefined) io.stdout(summaryText(head, head.summary, io.language));
-    const writing: Writing = { finished: outcome, head, options, workFolder, io };
+    const writing: Writing = { finished: outcome, head, options, workFolder, weightFiles, io };
     // Without a single result nothing is written.
     const fault = outcome.done > 0 || shard !== null ? await writeAll(thread, writing) : undefined;
     if (fault !== undefined) code = worst(code, exitCodeOf(fault));

@@ -9,6 +9,7 @@ import { appendTo, checkDatabase } from '../batch/database';
 import { headOf, writeDocuments } from '../batch/documents';
 import { holdFolder, type Hold } from '../batch/holdFolder';
 import { joinShards, openShards } from '../batch/merge';
+import { weightFilesOf } from '../compare/weightFiles';
 import { tell, warn, warnOfFile, type Command, type CommandIo } from '../command';
 import { message, say } from '../../messages';
 import { appendOption } from '../compare/options';
@@ -64,6 +65,7 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
         shown,
         embedBytes,
         workFolder,
+        weightFiles: weightFilesOf(finished.experiment),
         signal: io.signal,
         force,
         onWarning: (sentence) => warn(io, sentence),

@@ -1,11 +1,10 @@
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { message, say } from '../../messages';
 import { NetworkRuntime } from '../../engine/networks/networkRuntime';
 import { readNetworkFile } from '../../engine/networks/networkFile';
+import { layerFiles } from '../../engine/networks/layerFiles';
 import { rewriteNetwork } from '../../engine/networks/rewriteNetwork';
-import { layerTensors, pytorchLayer } from '../../network/onnx/pytorchLayer';
-import { TARGETS, type Rewrite } from '../../network/onnx/rewrite';
-import { formatSafetensors } from '../../tensor/safetensors';
+import { TARGETS } from '../../network/onnx/targets';
 import { UpbenchError } from '../../tensor/errors';
 import { choice, defineOptions, parseArguments } from '../arguments';
 import { writeTogether } from '../atomicWrite';
@@ -78,24 +77,14 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (proof.holds)
     files.push(
       ...(/\.py$/i.test(out)
-        ? codeFiles(out, rewrite, { layer, file: path })
+        ? layerFiles(rewrite, { layer, file: basename(path), name: basename(out) }).map((one) => ({
+            path: join(dirname(out), one.name),
+            bytes: one.bytes,
+          }))
         : [{ path: out, bytes: new Uint8Array(bytes) }]),
     );
   if (files.length > 0) await writeTogether(files);
   return proof.holds ? 0 : 2;
-}
-
-/** The layer as PyTorch code, and its weights beside it. */
-function codeFiles(
-  out: string,
-  rewrite: Rewrite,
-  about: { readonly layer: string; readonly file: string },
-): { readonly path: string; readonly bytes: Uint8Array<ArrayBuffer> }[] {
-  const place = out.replace(/\.py$/i, '.safetensors');
-  const code = pytorchLayer(rewrite, { layer: about.layer, file: basename(about.file), weights: basename(place) });
-  const tensors = layerTensors(rewrite);
-  const files = [{ path: out, bytes: new TextEncoder().encode(code) }];
-  return Object.keys(tensors).length === 0 ? files : [...files, { path: place, bytes: formatSafetensors(tensors) }];
 }
 
 export const rewriteCommand: Command = {

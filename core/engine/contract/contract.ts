@@ -41,7 +41,17 @@ import {
   spectrumDetail,
 } from './numbersSchema';
 import { maskPoint, maskPointInput, maskViewInput, pairInfo } from './maskSchema';
-import { auditEvent, auditReportSchema, auditRequest, networkPiece, openNetwork } from './networkSchema';
+import { networkSpec } from '../../experiment/networkSchema';
+import {
+  auditEvent,
+  auditReportSchema,
+  auditRequest,
+  networkCheck,
+  networkPiece,
+  openNetwork,
+  rewriteAnswer,
+  rewriteRequest,
+} from './networkSchema';
 import { arraysAnswer, arraysQuestion } from './arraysSchema';
 import { equivalenceAnswer, equivalenceQuestion } from './equivalenceSchema';
 import { keepWeightsInput } from './weightsSchema';
@@ -59,7 +69,14 @@ export type {
 export type { ArraysDetail } from './arraysSchema';
 export type { EquivalenceRow } from './equivalenceSchema';
 export type { MaskView, PairInfo } from './maskSchema';
-export { NETWORK_PIECE, type AuditEvent, type AuditRequest } from './networkSchema';
+export {
+  NETWORK_PIECE,
+  type AuditEvent,
+  type AuditRequest,
+  type NetworkCheck,
+  type Proof,
+  type RewriteAnswer,
+} from './networkSchema';
 export { factsOf } from '../../experiment/runEvents';
 export { fromSpecial, inspection, type Inspection } from '../../experiment/schema';
 export { benchmarkRow, machineLimits } from './studySchema';
@@ -244,6 +261,8 @@ export const contract = {
           experiment: experimentSchema,
           pictureIds: z.array(z.string()).max(10_000),
           ...givenForPictures,
+          /** The network that is open in its own view. */
+          networkId: z.string().max(64).optional(),
           isBundle: z.boolean(),
         }),
       )
@@ -307,6 +326,10 @@ export const contract = {
     write: oc.input(networkPiece).output(z.object({ done: z.number() })),
     /** Every layer, what it costs and what of its grid reaches the output; ending the iteration cancels. */
     audit: oc.input(auditRequest).output(eventIterator(auditEvent)),
+    /** An equal layer in the place of an enlarging one, run beside the old one; ending the call cancels. */
+    rewrite: oc.input(rewriteRequest).output(rewriteAnswer),
+    /** How a network wants its pictures, and what constant colours become; by the name it was opened with. */
+    check: oc.input(networkSpec).output(networkCheck),
   },
   /** Longer questions, answered on a thread of their own; ending the iteration cancels. */
   studies: {

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { networkResult } from '../../experiment/networkSchema';
 import { messageSchema } from '../../experiment/messageSchema';
 import type { AuditReport } from '../../network/auditReport';
 import type { NetworkDocument } from '../../network/document';
+import { TARGETS } from '../../network/onnx/targets';
 import { MAX_NETWORK_TEXT } from '../../network/textDocument';
+import { blobRef } from './blobSchema';
 import { studyProgress } from './studySchema';
 
 /** Networks come in pieces, because a frame is small and a network is not. */
@@ -24,6 +27,8 @@ export const openNetwork = z.object({
     .array(z.object({ name: fileName, bytes: z.number().int().min(0).max(MOST_BYTES) }))
     .min(1)
     .max(64),
+  /** Whether methods may name it; what is open in its own view is nobody's method. */
+  isMethod: z.boolean().optional(),
 });
 
 export const networkPiece = z.object({
@@ -87,6 +92,44 @@ export const auditReportSchema = z.object({
     .max(1000)
     .readonly(),
 }) satisfies z.ZodType<AuditReport>;
+
+const savedFile = z.object({ name: z.string(), blob: blobRef });
+
+const rewriteProof = z.object({
+  schema: z.literal('upbench.rewrite/1'),
+  layer: z.string(),
+  to: z.enum(TARGETS),
+  parameters: z.number(),
+  input: z.array(z.number()).readonly(),
+  /** Largest difference of the layer's output, and of the network's outputs, on random values. */
+  largestDifference: z.object({ layer: z.number(), network: z.number() }),
+  /** Millionths of the sum of magnitudes of the layer; the difference has to stay below. */
+  bound: z.number(),
+  holds: z.boolean(),
+});
+export type Proof = z.infer<typeof rewriteProof>;
+
+export const rewriteRequest = z.object({
+  id: z.string().max(64),
+  layer: z.string().max(4096),
+  to: z.enum(TARGETS),
+  /** Null: what the file states. */
+  input: auditRequest.shape.input,
+});
+
+/** An equal layer: the proof, and files to save where it holds. */
+export const rewriteAnswer = z.object({
+  proof: rewriteProof,
+  network: savedFile.nullable(),
+  /** The layer alone as PyTorch code, with its weights. */
+  code: z.array(savedFile),
+});
+
+export type RewriteAnswer = z.infer<typeof rewriteAnswer>;
+
+/** What is found of a network before anything is compared. */
+export const networkCheck = networkResult.omit({ tiles: true, seam: true });
+export type NetworkCheck = z.infer<typeof networkCheck>;
 
 export const auditEvent = z.discriminatedUnion('type', [
   studyProgress,

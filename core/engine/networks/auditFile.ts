@@ -13,6 +13,8 @@ import { readNetworkFile } from './networkFile';
 import type { NetworkRuntime } from './networkRuntime';
 import { pictureValues } from './pictureValues';
 
+const START = 4096;
+
 export interface AuditFileOptions {
   readonly input: Shape | null;
   readonly picture?: string;
@@ -50,6 +52,9 @@ export async function auditFile(path: string, options: AuditFileOptions): Promis
     });
   }
   const bytes = await readRegular(path, { name });
+  // A text has no zeros; a picture or an archive has them near its beginning.
+  if (bytes.subarray(0, START).includes(0))
+    throw new UpbenchError('unsupported-file', message('network-unknown-kind', { name }));
   if (/\.json$/i.test(path)) {
     const beside = path.replace(/\.json$/i, '.safetensors');
     let tensors: Uint8Array | null = null;

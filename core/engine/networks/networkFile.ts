@@ -2,6 +2,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { message } from '../../messages';
 import { readOnnx, type OnnxModel, type OnnxTensor } from '../../network/onnx/model';
 import { Constants } from '../../network/onnx/toNetwork';
+import { withShuffles } from '../../network/onnx/writtenShuffles';
 import { UpbenchError } from '../../tensor/errors';
 import { storedBytes } from '../../network/onnx/numbers';
 import { damaged } from '../../network/onnx/wire';
@@ -38,7 +39,8 @@ export async function readNetworkFile(path: string, name = path): Promise<Networ
   }
   const files = new Map(external.map(({ path: location, data }) => [location, data]));
   for (const tensor of model.graph.initializers.values()) checkStored(tensor, files, name);
-  return { name, bytes, model, constants: new Constants(model, files, name), external };
+  const constants = new Constants(model, files, name);
+  return { name, bytes, model: withShuffles(model, constants), constants, external };
 }
 
 async function readBeside(path: string, location: string, name: string): Promise<Uint8Array> {

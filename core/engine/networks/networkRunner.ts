@@ -314,7 +314,14 @@ export function planPieces(
       if (!force)
         throw new UpbenchError(
           'invalid-parameter',
-          message('tiles-too-small', { name, side, reach: Math.ceil(margin.before + margin.after) }),
+          message('tiles-too-small', {
+            name,
+            size: fixed
+              .map((one) => one ?? '?')
+              .toReversed()
+              .join('×'),
+            reach: Math.ceil(margin.before + margin.after),
+          }),
         );
       return cutFixed(sides[axis], side, forcedMargin(side, rate[axis], 1));
     }

@@ -4,12 +4,13 @@ import { appendFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
-import type { WeightFile } from '../files/namedFile';
+import type { NamedFile, WeightFile } from '../files/namedFile';
 import { writeFailure } from '../files/fileErrors';
 
 interface Opened {
   readonly folder: string;
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
+  readonly isMethod: boolean;
 }
 
 /** Networks that a page may have open side by side. */
@@ -30,7 +31,7 @@ export class NetworkStore {
   }
 
   /** A folder for the files; the oldest network is dropped for it. */
-  open(files: Opened['files']): string {
+  open(files: Opened['files'], isMethod = false): string {
     const id = randomBytes(12).toString('hex');
     const folder = join(this.folder, id);
     try {
@@ -38,7 +39,7 @@ export class NetworkStore {
     } catch (error) {
       throw writeFailure('the network in the temporary folder', error);
     }
-    this.known.set(id, { folder, files });
+    this.known.set(id, { folder, files, isMethod });
     for (const oldest of [...this.known.keys()].slice(0, -MOST_NETWORKS)) this.drop(oldest);
     return id;
   }
@@ -64,12 +65,18 @@ export class NetworkStore {
     return { path: join(folder, name), name };
   }
 
+  /** All files of a network, the network first; nothing where it is not open any more. */
+  allFiles(id: string): NamedFile[] {
+    const opened = this.known.get(id);
+    return (opened?.files ?? []).map(({ name }) => ({ name, path: join(opened!.folder, name) }));
+  }
+
   /** Networks by their names, as methods name them; of equal names the newest. */
   files(): readonly WeightFile[] {
     const byName = new Map<string, WeightFile>();
-    for (const id of this.known.keys()) {
+    for (const [id, { isMethod }] of this.known) {
       const file = this.file(id);
-      if (/\.onnx$/i.test(file.name)) byName.set(file.name, file);
+      if (isMethod) byName.set(file.name, file);
     }
     return [...byName.values()];
   }

@@ -1,25 +1,14 @@
 import { editModel } from '../../network/onnx/edit';
 import { phaseFormOf } from '../../network/onnx/phaseForm';
-import { applyRewrite, rewriteLayer, type Rewrite, type Target } from '../../network/onnx/rewrite';
+import { applyRewrite, rewriteLayer, type Rewrite } from '../../network/onnx/rewrite';
+import type { Target } from '../../network/onnx/targets';
 import type { Shape } from '../../tensor/tensor';
+import type { Proof } from '../contract/networkSchema';
 import { refuseEndless } from './endless';
 import { feedOf, inputShape, randomValues } from './feeds';
 import type { NetworkFile } from './networkFile';
 import { NetworkRuntime } from './networkRuntime';
 import type { Answers } from './runtimeMessages';
-
-export interface Proof {
-  readonly schema: 'upbench.rewrite/1';
-  readonly layer: string;
-  readonly to: Target;
-  readonly parameters: number;
-  readonly input: Shape;
-  /** Largest difference of the layer's output, and of the network's outputs, on random values. */
-  readonly largestDifference: { readonly layer: number; readonly network: number };
-  /** Millionths of the sum of magnitudes of the layer; the difference has to stay below. */
-  readonly bound: number;
-  readonly holds: boolean;
-}
 
 /** Rewrites a layer and holds the new network against the old one before anything is saved. */
 export async function rewriteNetwork(

@@ -16,8 +16,18 @@ function wake(): void {
   Atomics.notify(words, REPLIES);
 }
 
+/** Buffers that results fill to the last byte; the runtime's own memory must stay. */
+function ownBuffers(answer: RuntimeReply): ArrayBuffer[] {
+  if (!('results' in answer)) return [];
+  const whole = Object.values(answer.results).flatMap(({ data: { buffer, byteLength } }) =>
+    buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [],
+  );
+  return [...new Set(whole)];
+}
+
 function reply(answer: RuntimeReply): void {
-  port.postMessage(answer);
+  // What came out belongs to nobody here any more: it moves, and is not copied.
+  port.postMessage(answer, ownBuffers(answer));
   wake();
 }
 

@@ -150,7 +150,7 @@ async function renderReport(
 }
 
 /** Everything in one archive, laid out like the folder the command line writes. */
-async function renderZip({ results, pictures, language }: ExportJob, onEvent: Tell): Promise<Uint8Array> {
+async function renderZip({ results, pictures, report, language }: ExportJob, onEvent: Tell): Promise<Uint8Array> {
   const { results: named, names } = outputFileNames(results, pictures);
   const files: Zippable = {
     'results.json': Buffer.from(renderJson(named)),
@@ -158,7 +158,7 @@ async function renderZip({ results, pictures, language }: ExportJob, onEvent: Te
     ...(named.checkpoints === undefined ? {} : { 'checkpoints.csv': Buffer.from(checkpointsCsv(named.checkpoints)) }),
     'results.md': Buffer.from(renderMarkdown(named, language)),
     'results.tex': Buffer.from(renderLatex(named, language)),
-    'report.html': Buffer.from(await renderReport(named, pictures, onEvent, { language })),
+    'report.html': Buffer.from(await renderReport(named, pictures, onEvent, { report, language })),
   };
   for (const [index, paths] of pictures.entries()) {
     for (const [key, path] of Object.entries(paths)) {

@@ -13,6 +13,9 @@ export async function sessionJob(
   const partners = await Promise.all(
     (given.partners ?? []).map(async (file) => ({ ...file, sha256: await fileHash(file.path, checkpoint) })),
   );
+  const network = await Promise.all(
+    (given.network ?? []).map(async (file) => ({ ...file, sha256: await fileHash(file.path, checkpoint) })),
+  );
   const wanted = new Set(weightFileNames(experiment));
   const files = weightFiles.filter(({ name }) => wanted.has(name));
   const session: Session = {
@@ -36,10 +39,11 @@ export async function sessionJob(
       : {
           partners: partners.map(({ name, sha256, picture, role }) => ({ name, path: name, sha256, picture, role })),
         }),
+    ...(network.length === 0 ? {} : { network: network.map(({ name, sha256 }) => ({ name, path: name, sha256 })) }),
   };
   if (!isBundle) return new TextEncoder().encode(sessionText(session));
   const pictureAt = new Map(
-    [...pictures, ...candidates, ...low, ...partners].map(({ sha256, path }) => [sha256, path]),
+    [...pictures, ...candidates, ...low, ...partners, ...network].map(({ sha256, path }) => [sha256, path]),
   );
   const weightsAt = new Map(files.map(({ name, path }) => [name, path]));
   return bundleSession(session, ({ name, sha256 }) =>

@@ -3,6 +3,8 @@ import type { MessagePort } from 'node:worker_threads';
 import { createReferenceOperators } from '../../ops';
 import { cancelled } from '../../tensor/errors';
 import { arraysJob } from '../studies/arraysJob';
+import { CANDIDATE } from '../../experiment/keys';
+import { rewriteJob } from '../studies/rewriteJob';
 import { auditJob } from '../studies/auditJob';
 import { benchmarkJob } from '../studies/benchmarkJob';
 import { equivalences } from '../../experiment/equivalence';
@@ -58,6 +60,7 @@ export function answerJobs(
   const networks = new NetworkRuntime({ worker: workers.networks });
   const shelf = new NetworkShelf(networks, { checkpoint });
   const audits = new NetworkRuntime({ worker: workers.networks });
+  const checks = new NetworkShelf(new NetworkRuntime({ worker: workers.networks }), { checkpoint });
   const all = new ThreadOperators({ workerUrl, checkpoint });
 
   type Emit<Kind extends JobKind> = (event: JobEvent<Kind>) => void;
@@ -89,6 +92,11 @@ export function answerJobs(
         { workerUrl, limitsUrl: workers.limits, networksUrl: workers.networks, clock, checkpoint },
         emit,
       ),
+    rewrite: (job) => rewriteJob(job, audits),
+    'check-network': async ({ spec, files, freeBytes }) => {
+      const asked = { id: CANDIDATE, key: spec.file, parameters: {}, network: spec };
+      return (await checks.service([asked], files, () => freeBytes)).open(asked).about;
+    },
     remeasure: async (job, emit) => {
       const { ssimPlane, bytePairs } = all.of(job.experiment.arithmetic);
       try {

@@ -14,9 +14,11 @@ import type {
   MethodResult,
   Results,
 } from '../../experiment/schema';
+import type { NetworkSpec } from '../../experiment/networkSchema';
 import type { PairRole } from '../../experiment/session';
 import type { Language, Message, Said } from '../../messages';
 import type { NetworkDocument } from '../../network/document';
+import type { Target } from '../../network/onnx/targets';
 import type { ReportOptions } from '../../report';
 import type { Shape } from '../../tensor/tensor';
 import type { ParameterValues } from '../../upsamplers';
@@ -24,6 +26,7 @@ import type { BlobRef, ExportFormat, PictureInfo } from '../contract/contract';
 import type { BenchmarkRequest, BenchmarkRow, MachineLimits, StudyProgress } from '../contract/studySchema';
 import type { Fault } from '../files/fault';
 import type { NamedFile, WeightFile } from '../files/namedFile';
+import type { NetworkCheck, Proof } from '../contract/networkSchema';
 import type { MaskPoint, MaskView, PairInfo } from '../contract/maskSchema';
 import type {
   CheckerboardDetail,
@@ -211,6 +214,8 @@ export interface SessionJob {
   /** Files that were given for one of the pictures, which is named as results call it. */
   readonly candidates?: readonly (GivenSessionFile & { readonly key: string })[] | undefined;
   readonly low?: readonly GivenSessionFile[] | undefined;
+  /** The network that is open in its own view, with what lies beside it. */
+  readonly network?: readonly NamedFile[] | undefined;
   /** Whether pictures and weights go into the file. */
   readonly isBundle: boolean;
 }
@@ -344,6 +349,31 @@ export interface AuditJob {
   readonly picture: string | null;
 }
 
+/** Put an equal layer in the place of an enlarging one. */
+export interface RewriteJob {
+  readonly kind: 'rewrite';
+  readonly path: string;
+  readonly name: string;
+  readonly layer: string;
+  readonly to: Target;
+  readonly input: Shape | null;
+}
+export interface RewriteResult {
+  readonly proof: Proof;
+  /** The new network; null where the proof does not hold. */
+  readonly bytes: Uint8Array | null;
+  /** The layer alone as PyTorch code, with its weights. */
+  readonly code: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+}
+
+/** Find out how a network wants its pictures. */
+export interface CheckNetworkJob {
+  readonly kind: 'check-network';
+  readonly spec: NetworkSpec;
+  readonly files: readonly WeightFile[];
+  readonly freeBytes: number;
+}
+
 /** Run a network on an array. */
 export interface RunNetworkJob {
   readonly kind: 'run-network';
@@ -386,6 +416,12 @@ export interface JobTypes {
   readonly equivalence: { readonly job: EquivalenceJob; readonly result: Equivalence[]; readonly event: never };
   readonly numbers: { readonly job: NumbersJob; readonly result: NumbersAnswer; readonly event: never };
   readonly audit: { readonly job: AuditJob; readonly result: NetworkDocument; readonly event: StudyProgress };
+  readonly rewrite: { readonly job: RewriteJob; readonly result: RewriteResult; readonly event: never };
+  readonly 'check-network': {
+    readonly job: CheckNetworkJob;
+    readonly result: NetworkCheck;
+    readonly event: never;
+  };
   readonly 'run-network': {
     readonly job: RunNetworkJob;
     readonly result: RunNetworkResult;

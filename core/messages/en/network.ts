@@ -147,8 +147,8 @@ export const network = {
   'tiles-no-place': () => 'its output has no rows and columns of the input.',
   'tiles-multiple': ({ rows, columns }: { rows: number; columns: number }) =>
     `something in it is resized or cut to a measured size, so the picture has to be a multiple of ${rows} high and of ${columns} wide.`,
-  'tiles-too-small': ({ name, side, reach }: { name: string; side: number; reach: number }) =>
-    `${name} takes pictures of ${side}, but looks ${reach} far: no part of a tile would be that of the whole. Force it to get tiles that overlap, with the seam measured.`,
+  'tiles-too-small': ({ name, size, reach }: { name: string; size: string; reach: number }) =>
+    `${name} takes pictures of ${size}, but looks ${reach} far: no part of a tile would be that of the whole. Force it to get tiles that overlap, with the seam measured.`,
   'tiles-run': ({ tiles }: { tiles: number }) => `Run in ${tiles} tiles, which give the values of the whole picture.`,
   'tiles-forced': ({ tiles, seam }: { tiles: number; seam: { largest: number; mean: number } | null }) =>
     `Run in ${tiles} forced tiles, not equal to the whole picture${seam === null ? '' : `: at the seams neighbours differ by up to ${seam.largest.toPrecision(3)}, ${seam.mean.toPrecision(3)} on average`}.`,
@@ -283,6 +283,8 @@ export const network = {
     `There is no enlarging layer ${name}; there are ${list(names)}.`,
   'network-other-kind': ({ name, what, way: line }: { name: string; what: string; way: string }) =>
     `${name} is ${what}, which is not opened. What makes a file that can be read: ${line}`,
+  'network-unknown-kind': ({ name }: { name: string }) =>
+    `${name} is not a network that is read here: an ONNX file ends in .onnx, a recording in .upbench-net.json, model code in .py or .txt.`,
   'network-not-a-text': ({ name }: { name: string }) =>
     `${name} is an ONNX network, not a text: upbench audit ${name} reads it.`,
   'network-gone': () => 'This network is no longer open. Open its file again.',

@@ -85,8 +85,8 @@ export const network: typeof english = {
   'tiles-no-place': () => '其输出没有输入的行和列。',
   'tiles-multiple': ({ rows, columns }) =>
     `其中有缩放或裁剪到测得的尺寸，因此图片高须为 ${rows} 的倍数，宽须为 ${columns} 的倍数。`,
-  'tiles-too-small': ({ name, side, reach }) =>
-    `${name} 接受边长 ${side} 的图片，但影响范围为 ${reach}：分块中没有与整体相同的部分。可强制分块（有重叠，并测量接缝）。`,
+  'tiles-too-small': ({ name, size, reach }) =>
+    `${name} 接受 ${size} 的图片，但影响范围为 ${reach}：分块中没有与整体相同的部分。可强制分块（有重叠，并测量接缝）。`,
   'tiles-run': ({ tiles }) => `分 ${tiles} 块运行，数值与整图相同。`,
   'tiles-forced': ({ tiles, seam }) =>
     `以 ${tiles} 个强制分块运行，与整图不同${seam === null ? '' : `：接缝处相邻块最多相差 ${seam.largest.toPrecision(3)}，平均 ${seam.mean.toPrecision(3)}`}。`,
@@ -173,6 +173,8 @@ export const network: typeof english = {
   'onnx-several-inputs': ({ name, names }) => `${name} 还需要 ${list(names)}；只运行单输入的网络。`,
   'onnx-no-layer': ({ name, names }) => `没有放大层 ${name}；有 ${list(names)}。`,
   'network-other-kind': ({ name, what, way: line }) => `${name}（${what}）不会被打开。生成可读文件的命令：${line}`,
+  'network-unknown-kind': ({ name }) =>
+    `${name} 不是此处可读的网络：ONNX 文件以 .onnx 结尾，记录以 .upbench-net.json 结尾，模型代码以 .py 或 .txt 结尾。`,
   'network-not-a-text': ({ name }) => `${name} 是 ONNX 网络，不是文本：请用 upbench audit ${name}。`,
   'network-gone': () => '该网络已不再打开，请重新打开文件。',
   'recording-damaged': ({ name }) => `${name} 不是 upbench_trace.py 的记录。`,

@@ -11,6 +11,8 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, Attribute>;
+  /** Places in the file of the nodes it stands for; its own place where left out. */
+  readonly sources?: readonly number[] | undefined;
 }
 
 /** A tensor as it is stored; `numbers` decodes it. */

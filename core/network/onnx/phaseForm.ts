@@ -54,11 +54,25 @@ function weightsOf(node: OnnxNode, constants: Constants, layer: string): { weigh
   return { weight, bias };
 }
 
-function padsOf(node: OnnxNode, layer: string): readonly number[] {
+/**
+ * The padding, [top, left, bottom, right].
+ * @param reach of the kernel beyond one value, rows and columns: SAME adds so much less what a stride leaves out
+ */
+function padsOf(node: OnnxNode, layer: string, reach: readonly [number, number]): readonly number[] {
   const auto = node.attributes.get('auto_pad');
-  if (node.attributes.has('output_shape') || (typeof auto === 'string' && auto !== 'NOTSET' && auto !== 'VALID'))
-    throw refuse(layer, message('rewrite-padding-follows'));
-  return auto === 'VALID' ? [0, 0, 0, 0] : listOf(node, 'pads', [0, 0, 0, 0]);
+  if (node.attributes.has('output_shape')) throw refuse(layer, message('rewrite-padding-follows'));
+  if (auto === 'VALID') return [0, 0, 0, 0];
+  if (auto !== 'SAME_UPPER' && auto !== 'SAME_LOWER') return listOf(node, 'pads', [0, 0, 0, 0]);
+  const isTransposed = node.operator === 'ConvTranspose';
+  const [strides, added] = [listOf(node, 'strides', [1, 1]), listOf(node, 'output_padding', [0, 0])];
+  const ends = ([0, 1] as const).map((axis): readonly [number, number] => {
+    // The output of a transposed convolution is stride times the input; that of a convolution without a stride is the input.
+    const total = reach[axis] + (isTransposed ? (added[axis] ?? 0) + 1 - strides[axis]! : 0);
+    if (total < 0) throw refuse(layer, message('rewrite-padding-follows'));
+    const [less, more] = [Math.floor(total / 2), Math.ceil(total / 2)];
+    return auto === 'SAME_UPPER' ? [less, more] : [more, less];
+  });
+  return [ends[0]![0], ends[1]![0], ends[0]![1], ends[1]![1]];
 }
 
 /** Collects weights at places; the span of the places is known at the end. */
@@ -132,8 +146,8 @@ function ofTransposed(node: OnnxNode, index: number, constants: Constants, layer
   const [inC = 0, perGroup = 0, kH = 1, kW = 1] = weight.shape;
   const [s = 1, other = 1] = listOf(node, 'strides', [1, 1]);
   if (s !== other || s < 2) throw refuse(layer, message('rewrite-one-factor'));
-  const pads = padsOf(node, layer);
   const [dH = 1, dW = 1] = listOf(node, 'dilations', [1, 1]);
+  const pads = padsOf(node, layer, [dH * (kH - 1), dW * (kW - 1)]);
   const added = listOf(node, 'output_padding', [0, 0]);
   const groups = Number(node.attributes.get('group') ?? 1);
   const outC = perGroup * groups;
@@ -175,8 +189,8 @@ function ofShuffle(node: OnnxNode, index: number, model: OnnxModel, constants: C
   const { weight, bias } = weightsOf(conv, constants, layer);
   const [rows = 0, perGroup = 0, kH = 1, kW = 1] = weight.shape;
   if (listOf(conv, 'strides', [1, 1]).some((stride) => stride !== 1)) throw refuse(layer, message('rewrite-strided'));
-  const pads = padsOf(conv, layer);
   const [dH = 1, dW = 1] = listOf(conv, 'dilations', [1, 1]);
+  const pads = padsOf(conv, layer, [dH * (kH - 1), dW * (kW - 1)]);
   const given = Number(conv.attributes.get('group') ?? 1);
   const inC = perGroup * given;
   const outC = rows / (s * s);
@@ -274,8 +288,8 @@ function ofNearest(node: OnnxNode, index: number, model: OnnxModel, constants: C
   const { weight, bias } = weightsOf(conv, constants, layer);
   const [outC = 0, perGroup = 0, kH = 1, kW = 1] = weight.shape;
   if (listOf(conv, 'strides', [1, 1]).some((stride) => stride !== 1)) throw refuse(layer, message('rewrite-strided'));
-  const pads = padsOf(conv, layer);
   const [dH = 1, dW = 1] = listOf(conv, 'dilations', [1, 1]);
+  const pads = padsOf(conv, layer, [dH * (kH - 1), dW * (kW - 1)]);
   const groups = Number(conv.attributes.get('group') ?? 1);
   const gathered = new Gathered();
   for (let c = 0; c < outC; c++)

@@ -2,11 +2,9 @@ import { message } from '../../messages';
 import type { OnnxModel } from './model';
 import { phaseFormOf, refuse, type PhaseForm } from './phaseForm';
 import { asNearest, asShuffle, asTransposed, type StoredTensor, type Written } from './phaseWriters';
+import type { Target } from './targets';
 import type { Constants, Shapes } from './toNetwork';
 import { fieldsOf, textOf, Writer } from './wire';
-
-export const TARGETS = ['pixel-shuffle', 'conv-transpose', 'nearest-conv'] as const;
-export type Target = (typeof TARGETS)[number];
 
 /** New nodes in place of old ones, with the tensors they bring. */
 export interface Rewrite extends Written {
@@ -41,7 +39,8 @@ export function rewriteLayer(
       : to === 'conv-transpose'
         ? asTransposed(form, layer)
         : asNearest(form, model.opset, layer);
-  const { removed, input, output } = form;
+  const { input, output } = form;
+  const removed = form.removed.flatMap((at) => model.graph.nodes[at]!.sources ?? [at]).sort((a, b) => a - b);
   return { ...written, removed, input, output, weightSum: weightSumOf(form) };
 }
 

@@ -27,7 +27,11 @@ export function useOpenFiles(): {
   const network = useNetwork();
   const { t } = useI18n();
 
-  async function openFiles(files: readonly File[]): Promise<void> {
+  async function openFiles(all: readonly File[]): Promise<void> {
+    // What an opened session lacks is for its candidates.
+    const adopted = await sessions.adoptNetworks(all);
+    const files = all.filter((file) => !adopted.includes(file));
+    if (adopted.length > 0 && files.length === 0) return;
     const found = await networkFiles(files);
     // From the network's own dialog everything is meant for it, and gets its sentence there.
     const isOwnDialog = found.length === 0 && currentViewId.value === 'network' && files.every(isNoPicture);

@@ -8,6 +8,7 @@ import { besideOf, isNetworkName } from '@core/network/fileNames';
 import { scaleOfPair } from '@core/experiment/pairs';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '@core/upsamplers';
 import { useHost } from '../host';
+import { hashOf } from '../host/fileHash';
 import { pathInDrop } from '../host/filePicker';
 import { useExperiment } from './experiment';
 import { isBeside, sendNetwork } from './networkFiles';
@@ -140,22 +141,29 @@ export const useGiven = defineStore('given', () => {
     if (list.length > 0) experiment.addCandidates(list);
   }
 
+  /** Networks that the engine has from this page: their names there by SHA-256. */
+  const sentNetworks = new Map<string, string>();
+  /** Gives the engine a network under its name or one like it; the same bytes are given once. Says the name. */
+  async function giveNetwork(file: File, taken: readonly string[], beside: readonly File[]): Promise<string> {
+    const sha256 = await hashOf(file);
+    let name = file.name;
+    // Another file of the same name must not change what results were made with.
+    for (let n = 2; taken.includes(name); n++) name = file.name.replace(/(\.onnx)$/i, ` ${n}$1`);
+    const { signal } = new AbortController();
+    await sendNetwork(host.engine, [new File([file], name), ...beside], () => undefined, signal, true);
+    sentNetworks.set(sha256, name);
+    return name;
+  }
+  const hasNetwork = (sha256: string): boolean => sentNetworks.has(sha256);
+
   /** Networks compute their outputs themselves; each goes to the engine with what lies beside it, checkpoints in order. */
   async function addNetworks(networks: readonly File[], all: readonly File[]): Promise<void> {
     const taken = candidates.value.flatMap(({ network }) => network?.file ?? []);
     const names: string[] = [];
     const inOrder = networks.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
     for (const file of inOrder) {
-      // Another file of the same name must not change what results were made with.
-      let name = file.name;
-      for (let n = 2; [...taken, ...names].includes(name); n++) name = file.name.replace(/(\.onnx)$/i, ` ${n}$1`);
-      await sendNetwork(
-        host.engine,
-        [new File([file], name), ...besideOf(file, networks.length === 1, all)],
-        () => undefined,
-        new AbortController().signal,
-      );
-      names.push(name);
+      const beside = besideOf(file, networks.length === 1, all);
+      names.push(await giveNetwork(file, [...taken, ...names], beside));
     }
     // Several at once are the checkpoints of a training: the folder's name is theirs.
     const folder = pathInDrop(inOrder[0]!).split('/').at(-2) ?? '';
@@ -220,6 +228,7 @@ export const useGiven = defineStore('given', () => {
   return {
     ...{ receive },
     ...{ candidates, wanted, byCandidate, patternFor, filesFor, isKept, add, addTo },
+    ...{ giveNetwork, hasNetwork },
     ...{ takesPart, lowFiles, lowMatches, scaleOf, takeLow },
   };
 });

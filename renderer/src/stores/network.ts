@@ -2,10 +2,11 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { z } from 'zod';
 import { applyEdits, chainExamples, solve, type Solved } from '@core/chain';
-import type { AuditEvent, AuditRequest } from '@core/engine/contract/contract';
+import type { AuditEvent, AuditRequest, RewriteAnswer } from '@core/engine/contract/contract';
 import type { Said } from '@core/messages';
 import type { DocumentFix, EnlargingRow, NetworkDocument, NetworkRow } from '@core/network/document';
 import { auditReport, type AuditReport } from '@core/network/auditReport';
+import type { Target } from '@core/network/onnx/targets';
 import { VISIBLE } from '@core/network/pattern';
 import { UpbenchError } from '@core/tensor/errors';
 import { saidOf } from '../composables/saidOf';
@@ -14,6 +15,7 @@ import { createHistory } from './history';
 import { inOrder, isNetworkText, sendNetwork } from './networkFiles';
 import { keep, restore } from './persist';
 import { usePictures } from './pictures';
+import { useRecentNetworks } from './recentNetworks';
 import { createStudy } from './study';
 
 const KEY = 'upbench.network/1';
@@ -36,6 +38,7 @@ export interface OpenNetwork {
 export const useNetwork = defineStore('network', () => {
   const host = useHost();
   const pictures = usePictures();
+  const recent = useRecentNetworks();
   const first = chainExamples.find(({ id }) => id === 'unet-225')!.text;
   const history = createHistory(restore(KEY, kept, restore(OLD_KEY, kept, { text: first })));
   keep(KEY, history.state);
@@ -78,6 +81,8 @@ export const useNetwork = defineStore('network', () => {
       pictureId.value = pictures.plain.find(({ id }) => id === pictures.selectedId)?.id ?? null;
       selectedName.value = null;
       await audit();
+      // What cannot be read is nothing to come back to.
+      if (file.value?.files === others && document.value !== null) await recent.add(others).catch(() => undefined);
       return;
     }
     const [own] = texts;
@@ -114,7 +119,7 @@ export const useNetwork = defineStore('network', () => {
     if (signal.aborted) return;
     const request = {
       source,
-      input: shape.value === null ? null : [...shape.value],
+      input: asked(),
       model: null,
       pictureId: of === null ? null : pictureId.value,
     };
@@ -145,6 +150,35 @@ export const useNetwork = defineStore('network', () => {
     sent = { of, id };
     return id;
   }
+  /** The open file's id in the engine, for a session that takes it along. */
+  async function engineId(): Promise<string | null> {
+    const of = file.value;
+    if (of === null) return null;
+    try {
+      return await idOf(of, new AbortController().signal);
+    } finally {
+      sending.value = null;
+    }
+  }
+  /** An equal layer in the place of one of the file's, run beside it; the answer's files wait in the engine to be saved. */
+  async function rewrite(layer: string, to: Target, signal: AbortSignal): Promise<RewriteAnswer> {
+    const of = file.value;
+    if (of === null) throw new Error('No file is open.');
+    const ask = async (): Promise<RewriteAnswer> =>
+      host.engine.networks.rewrite({ id: await idOf(of, signal), layer, to, input: asked() }, { signal });
+    try {
+      return await ask();
+    } catch (error) {
+      const said = saidOf(error);
+      if (typeof said === 'string' || said.code !== 'network-gone') throw error;
+      sent = null;
+      return ask();
+    } finally {
+      sending.value = null;
+    }
+  }
+  const asked = (): number[] | null => (shape.value === null ? null : [...shape.value]);
+
   function cancel(): void {
     abort?.abort();
     abort = null;
@@ -224,7 +258,7 @@ export const useNetwork = defineStore('network', () => {
     ...{ file, open, close, openExample, apply, solveFor },
     ...{ shape, input, setAxis, setSize, pictureId, isShown },
     ...{ document, documentOf, ms, rows, layers, problems, failure, isBusy, sending, progress: study.progress },
-    ...{ selected, selectedLayer, selectedName, audit, cancel },
+    ...{ selected, selectedLayer, selectedName, audit, rewrite, engineId, cancel },
   };
 });
 

@@ -45,9 +45,10 @@ export async function sendNetwork(
   files: readonly File[],
   onProgress: (share: number) => void,
   signal: AbortSignal,
+  isMethod = false,
 ): Promise<string> {
   const sent = OTHER_KIND.test(files[0]?.name ?? '') ? files.slice(0, 1) : files;
-  const { id } = await engine.networks.open({ files: sent.map(({ name, size }) => ({ name, bytes: size })) });
+  const { id } = await engine.networks.open({ files: sent.map(({ name, size }) => ({ name, bytes: size })), isMethod });
   if (sent !== files) return id;
   const total = sent.reduce((sum, { size }) => sum + size, 0);
   let done = 0;

@@ -12,10 +12,12 @@ import {
   type SessionFile,
 } from '@core/experiment/session';
 import { readSession } from '@core/experiment/sessionBundle';
+import { isNetworkName } from '@core/network/fileNames';
 import { looksLikeSafetensors, parseWeightFile } from '@core/tensor/weightFile';
 import { safetensorsMetadata } from '@core/tensor/safetensors';
 import { useExperiment } from './experiment';
 import { useGiven } from './given';
+import { useNetwork } from './network';
 import { usePictures } from './pictures';
 import { useRecentSessions } from './recentSessions';
 import { useMasks } from './masks';
@@ -49,6 +51,7 @@ export const useSessions = defineStore('sessions', () => {
   const masks = useMasks();
   const recent = useRecentSessions();
   const given = useGiven();
+  const network = useNetwork();
   /** The session whose files are looked for. */
   const waiting = shallowRef<Session | null>(null);
   const missing = shallowRef<readonly Missing[]>([]);
@@ -72,8 +75,10 @@ export const useSessions = defineStore('sessions', () => {
       weights: [],
       ...namedGiven(files),
     };
+    const networkId = await network.engineId().catch(() => null);
     const written = await host.engine.sessions.save({
       experiment: session.experiment,
+      ...(networkId === null ? {} : { networkId }),
       pictureIds: open.map(({ id }) => id),
       isBundle,
       ...files,
@@ -127,6 +132,7 @@ export const useSessions = defineStore('sessions', () => {
     await openGiven(session, entries);
     const { files, low } = givenOf(session);
     const own = renamed(session.experiment, names.kept);
+    await openNetwork(session, entries);
     if (own.mode === 'masks') {
       experiment.replace({ ...experiment.experiment, methods: usesOf(own) });
       masks.apply(own);
@@ -138,6 +144,7 @@ export const useSessions = defineStore('sessions', () => {
       ...(session.partners ?? []),
       ...(session.candidates ?? []),
       ...(session.low ?? []),
+      ...session.weights.filter(({ name }) => networkNames(session).has(name)),
     ];
     missing.value = all.map((file) => ({
       ...file,
@@ -162,7 +169,9 @@ export const useSessions = defineStore('sessions', () => {
     const bases = new Set(missing.value.map(({ base }) => base));
     missing.value = missing.value.filter(
       ({ sha256 }) =>
-        !list.some((picture) => holds(picture, sha256)) && !pictures.aside.some((file) => file.sha256 === sha256),
+        !list.some((picture) => holds(picture, sha256)) &&
+        !pictures.aside.some((file) => file.sha256 === sha256) &&
+        !given.hasNetwork(sha256),
     );
     pictures.fail([
       ...pictures.failures.filter(({ file }) => !bases.has(file)),
@@ -180,6 +189,45 @@ export const useSessions = defineStore('sessions', () => {
       if (missing.value.length > 0) tellMissing(list);
     },
   );
+
+  /** The network that was open in its own view, out of the bundle; a view with something open keeps it. */
+  async function openNetwork({ network: files = [] }: Session, entries: Entries | null): Promise<void> {
+    const own = files.flatMap(({ name, path }) => {
+      const bytes = entries && Object.hasOwn(entries, path) ? entries[path] : undefined;
+      return bytes ? [new File([bytes.slice()], baseName(name))] : [];
+    });
+    if (own.length > 0 && own.length === files.length && network.file === null) await network.open(own);
+  }
+
+  /** Takes those of the files that the session lacks as networks of its candidates; says which they were. */
+  async function adoptNetworks(files: readonly File[]): Promise<File[]> {
+    const adopted: File[] = [];
+    const names = new Map<string, string>();
+    for (const file of files.filter(({ name }) => isNetworkName(name))) {
+      if (missing.value.length === 0) break;
+      const hash = await hashOf(file);
+      const lacked = missing.value.find(({ sha256 }) => sha256 === hash);
+      if (!lacked) continue;
+      const taken = experiment.setup.methods.flatMap((method) => method.network?.file ?? []);
+      names.set(
+        lacked.name,
+        await given.giveNetwork(
+          file,
+          taken.filter((name) => name !== lacked.name),
+          [],
+        ),
+      );
+      adopted.push(file);
+    }
+    if (adopted.length === 0) return [];
+    experiment.replace(
+      renamed(experiment.experiment, names),
+      Object.fromEntries(given.candidates.map(({ key, files: own = [] }) => [key, own])),
+      experiment.setup.low ?? [],
+    );
+    tellMissing(pictures.list);
+    return adopted;
+  }
 
   /** Files that were given for pictures, out of the bundle. */
   async function openGiven({ candidates = [], low = [] }: Session, entries: Entries | null): Promise<void> {
@@ -207,6 +255,7 @@ export const useSessions = defineStore('sessions', () => {
     const wanted = new Map(missing.value.map(({ sha256, base }) => [sha256, base]));
     const bases = new Set(wanted.values());
     // Those of the same name first: mostly no other has to be read.
+    const networks = await adoptNetworks(files);
     const likely = files.toSorted((a, b) => Number(bases.has(b.name)) - Number(bases.has(a.name)));
     const found: File[] = [];
     const foundAside: File[] = [];
@@ -225,7 +274,7 @@ export const useSessions = defineStore('sessions', () => {
       experiment.replace(experiment.experiment, known, small);
     }
     tellMissing(pictures.list);
-    return found.length + foundAside.length;
+    return found.length + foundAside.length + networks.length;
   }
 
   /** Out of the bundle, from what is open already, or from the samples. */
@@ -261,6 +310,11 @@ export const useSessions = defineStore('sessions', () => {
       const bytes = entries && Object.hasOwn(entries, path) ? entries[path] : undefined;
       if (!bytes || !wanted.has(name)) continue;
       try {
+        if (networkNames({ experiment: { methods } }).has(name)) {
+          const file = new File([bytes.slice()], baseName(name));
+          kept.set(name, await given.giveNetwork(file, [...kept.values()], []));
+          continue;
+        }
         const about = looksLikeSafetensors(bytes) ? safetensorsMetadata(bytes, name) : {};
         const tensors = Object.entries(parseWeightFile(bytes, name)).slice(0, MOST_TENSORS);
         const answer = await host.engine.weights.keep({
@@ -277,7 +331,7 @@ export const useSessions = defineStore('sessions', () => {
     return { kept, failed };
   }
 
-  return { missing, save, bundle, open, reopen, resume, relocate };
+  return { missing, save, bundle, open, reopen, resume, relocate, adoptNetworks };
 });
 
 /** Whether the picture, or what a pair was made of, has these bytes. */
@@ -294,6 +348,10 @@ function pairsOf({ pictures, partners = [] }: Session, opened: readonly PictureI
   });
 }
 
+/** The files of networks among the weight files of a session. */
+const networkNames = ({ experiment: { methods } }: { readonly experiment: Pick<Experiment, 'methods'> }): Set<string> =>
+  new Set(methods.flatMap(({ network }) => network?.file ?? []));
+
 /** The list's own uses of an experiment of masks, which names a use once per order. */
 function usesOf({ methods }: Experiment): Experiment['methods'] {
   const uses = methods.map(({ id, key, parameters }) => ({ id, key: useOf(key), parameters }));
@@ -309,7 +367,9 @@ function renamed(experiment: Experiment, names: ReadonlyMap<string, string>): Ex
   };
   const methods = experiment.methods.map((method) => {
     const weights = ofValue(method.parameters['weights']);
-    return weights === null ? method : { ...method, parameters: { ...method.parameters, weights } };
+    const file = method.network && names.get(method.network.file);
+    const own = file === undefined ? method : { ...method, network: { ...method.network!, file } };
+    return weights === null ? own : { ...own, parameters: { ...own.parameters, weights } };
   });
   return { ...experiment, methods };
 }

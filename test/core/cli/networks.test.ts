@@ -149,6 +149,69 @@ describe('a network as a method', () => {
     expect(await refused('--network', `a=${at('model.pth')}`)).toContain('a PyTorch checkpoint');
   });
 
+  it('that aborts its runtime takes nothing else along', async () => {
+    // 19 GB of values from a few: more than the runtime can address.
+    model('huge.onnx', {
+      nodes: [graphNode('Expand', ['x', 'size'], 'e'), graphNode('ReduceMax', ['e'], 'y', { axes: [2, 3] })],
+      tensors: [storedTensor('size', [4], BigInt64Array.of(1n, 3n, 40_000n, 40_000n))],
+      input: [1, 3, 1, 1],
+    });
+    const { code, stderr } = await compare(
+      ...[at('photo.png'), '--methods', 'nearest', '--samples', '0', '--out', at('survived')],
+      ...['--scale', '2', '--network', `huge=${at('huge.onnx')}`, '--network', `plain=${at('plain.onnx')}`],
+    );
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/memory|runtime/);
+    const [image] = readResults(at('survived')).images;
+    expect(image!.failed.map(({ key }) => key)).toEqual(['huge']);
+    expect(image!.methods.find(({ key }) => key === 'plain')!.metrics).toEqual(of('plain').metrics);
+  });
+
+  it('uses its border up, strides that do not divide, or factors of odd pictures: what was done is said', async () => {
+    const conv = (pads: readonly number[], strides: readonly number[], from: string, to: string): Uint8Array =>
+      graphNode('Conv', [from, 'w'], to, { kernel_shape: [3, 3], pads, strides, group: 3 });
+    const resize = (from: string, by: string): Uint8Array =>
+      graphNode('Resize', [from, '', by], 'y', {
+        mode: 'nearest',
+        coordinate_transformation_mode: 'asymmetric',
+        nearest_mode: 'floor',
+      });
+    // The middle tap alone: the picture itself.
+    const w = storedTensor(
+      'w',
+      [3, 1, 3, 3],
+      Float32Array.from({ length: 27 }, (_, i) => (i % 9 === 4 ? 1 : 0)),
+    );
+    const by = (factor: number): Uint8Array => storedTensor('by', [4], Float32Array.of(1, 1, factor, factor));
+    const input = [1, 3, null, null];
+    model('valid.onnx', {
+      nodes: [conv([0, 0, 0, 0], [1, 1], 'x', 'c'), resize('c', 'by')],
+      tensors: [w, by(2)],
+      input,
+    });
+    model('strided.onnx', {
+      nodes: [conv([1, 1, 1, 1], [2, 2], 'x', 'c'), resize('c', 'by')],
+      tensors: [w, by(4)],
+      input,
+    });
+    const odd = makeRaster({ width: 50, height: 38 }, (x, y, c) => (x * 9 + y * 5 + c * 60) % 256);
+    writeFileSync(at('odd.png'), writePng(odd));
+    const { code, stdout } = await compare(
+      ...[at('odd.png'), '--methods', 'nearest', '--samples', '0', '--out', at('odd')],
+      ...['--network', `valid=${at('valid.onnx')}`, '--network', `strided=${at('strided.onnx')}`],
+    );
+    expect(code).toBe(0);
+    const [image] = readResults(at('odd')).images;
+    const [nearest, valid, strided] = ['nearest', 'valid', 'strided'].map((key) =>
+      image!.methods.find((method) => method.key === key)!,
+    );
+    // Small 25x19: the border is repeated, and what it became is cut off.
+    expect(valid!.metrics).toEqual(nearest!.metrics);
+    expect(valid!.warnings.join(' ')).toContain('was extended by 2 columns and 2 rows');
+    expect(strided!.outputShape).toEqual([1, 3, 38, 50]);
+    expect(stdout).toContain('was extended');
+  });
+
   it('of a folder are one over time, in natural order', async () => {
     mkdirSync(at('checkpoints'));
     for (const [step, factor] of [
@@ -199,6 +262,9 @@ describe('a network as a method', () => {
     const report = readFileSync(at('steps', 'report.html'), 'utf8');
     expect(report).toContain('class="checkpoints"');
     expect(report).toContain('Pattern over the checkpoints');
+    // Of a folder only the best is audited.
+    expect(report.match(/<section class="network">/g)).toHaveLength(1);
+    expect(report).toContain(`The network ${curve!.points.toSorted((a, b) => b.value! - a.value!)[0]!.key}`);
     expect(readFileSync(at('steps', 'results.md'), 'utf8')).toContain('| step1000 |');
   });
 });

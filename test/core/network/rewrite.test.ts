@@ -196,6 +196,29 @@ describe('exact rewrites', () => {
     expect(weight!.shape.length).toBe(4);
   });
 
+  it.each(['SAME_UPPER', 'SAME_LOWER'])('padding that keeps the size is resolved: %s', async (auto) => {
+    for (const [k, s] of [
+      [3, 2],
+      [4, 2],
+      [5, 3],
+      [6, 2],
+    ] as const) {
+      const path = join(folder, `${auto}-${k}-${s}.onnx`);
+      const up = node('ConvTranspose', ['x', 'w'], 'y', { kernel_shape: [k, k], strides: [s, s], auto_pad: auto });
+      writeFileSync(path, model([up], [tensor('w', [2, 3, k, k])], [1, 2, 7, 9]));
+      const { proof } = await rewriteNetwork(await readNetworkFile(path), 'y', 'pixel-shuffle', null);
+      expect(proof.holds, `k${k} s${s}`).toBe(true);
+    }
+    const path = join(folder, `${auto}-conv.onnx`);
+    const nodes = [
+      node('Conv', ['x', 'w'], 'c', { kernel_shape: [4, 3], auto_pad: auto }),
+      node('DepthToSpace', ['c'], 'y', { blocksize: 2, mode: 'CRD' }),
+    ];
+    writeFileSync(path, model(nodes, [tensor('w', [12, 2, 4, 3])], [1, 2, 7, 9]));
+    const { proof } = await rewriteNetwork(await readNetworkFile(path), 'y', 'conv-transpose', null);
+    expect(proof.holds).toBe(true);
+  });
+
   it('upbench rewrite saves what it has proven', async () => {
     const out = join(folder, 'k3-new.onnx');
     const { code, stdout } = await runCli([

@@ -213,7 +213,7 @@ describe('documents', () => {
     const network = auditReport(textDocument({ text, input: null, model: null }), name);
     const document = results([image([method('bilinear', 30)])]);
     const html = renderHtml(document, assets, { network });
-    expect(html).toContain('<section id="network">');
+    expect(html).toContain('<section class="network">');
     expect(html).toContain('nn.ConvTranspose2d(8, 4, 3, stride=2)');
     expect(html).toContain('Uneven overlap (kernel not divisible by stride): up.');
     expect(html).not.toContain('<script>alert');

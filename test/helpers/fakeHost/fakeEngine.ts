@@ -18,7 +18,7 @@ import { findUpsampler, resolveParameters } from '@core/upsamplers';
 import type { EngineClient } from '../../../renderer/src/host/host';
 import { results as document } from '../resultsFixture';
 import { fakeCheckerboard, fakeMeasure, fakeSpectrum } from './fakeNumbers';
-import { fakeNetworks } from './fakeNetworks';
+import { fakeNetworks, type OpenedNetwork } from './fakeNetworks';
 import { fakeBenchmark, fakeFit, fakeNested, fakeSweep } from './fakeStudies';
 import { fakeResult, picture } from './fakeResults';
 
@@ -47,6 +47,8 @@ export interface FakeEngine {
   readonly blobs: Map<string, string>;
   /** Every network that was asked about. */
   readonly audits: AuditRequest[];
+  /** Every network that a page opened. */
+  readonly openedNetworks: OpenedNetwork[];
   /** Every experiment that was saved as a session. */
   readonly sessions: Experiment[];
   /** What every report was to have. */
@@ -76,6 +78,7 @@ export function createFakeEngine(): FakeEngine {
   const sessions: Experiment[] = [];
   const exported: ReportOptions[] = [];
   const audits: AuditRequest[] = [];
+  const openedNetworks: OpenedNetwork[] = [];
   let runs = 0;
   let release = (): void => undefined;
 
@@ -94,6 +97,7 @@ export function createFakeEngine(): FakeEngine {
       sessions,
       exported,
       audits,
+      openedNetworks,
     },
     ...{ stopBefore: Infinity, samplesOpen: true, fitWaits: false, exportFails: '' },
   };
@@ -287,7 +291,7 @@ export function createFakeEngine(): FakeEngine {
         },
       })),
     },
-    networks: fakeNetworks(audits),
+    networks: fakeNetworks(audits, openedNetworks),
     studies: {
       fit: os.studies.fit.handler(({ input, signal }) => {
         fits.push(input);

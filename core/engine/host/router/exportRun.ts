@@ -4,6 +4,7 @@ import type { ResultPart } from '../../contract/contract';
 import { collectResults, type ExportDocument } from '../../runs/collectResults';
 import { weightFilesIn, weightHashes } from '../../runs/resultsDocument';
 import { subjectOf } from '../../runs/fileNames';
+import { networkAudits, type KnownAudits } from '../../runs/networkAudits';
 import { resultOf } from '../../thread/follow';
 import { latestBlobs } from './latestBlobs';
 import { procedures, type EngineParts } from './parts';
@@ -12,7 +13,8 @@ import { procedures, type EngineParts } from './parts';
 const KEPT_FILES = 8;
 
 /** A finished run as a file; the name says the picture and the scale. */
-export function exportRun({ blobs, quickThread, runs, pictures, environment, weightFiles }: EngineParts) {
+export function exportRun({ blobs, quickThread, study, runs, pictures, environment, weightFiles }: EngineParts) {
+  const known: KnownAudits = new Map();
   const whole = (id: string): ExportDocument => {
     const run = runs.find(id);
     if (run.results === undefined) throw new UpbenchError('unavailable', message('run-not-finished'));
@@ -38,7 +40,12 @@ export function exportRun({ blobs, quickThread, runs, pictures, environment, wei
     const { format, report, parts } = input;
     const document = parts === undefined ? whole(input.runId) : await chosen(input.runId, parts, signal);
     const { results } = document;
-    const job = quickThread.run({ kind: 'export', format, report, language: report?.language, ...document });
+    const hasAudits = (format === 'html' || format === 'zip') && report?.sections?.includes('network') !== false;
+    const hasNetworks = results.experiment.methods.some(({ network }) => network !== undefined);
+    const networks =
+      hasAudits && hasNetworks ? await networkAudits(results, weightFiles(), { thread: study(), signal, known }) : [];
+    const own = networks.length > 0 ? { ...report, networks } : report;
+    const job = quickThread.run({ kind: 'export', format, report: own, language: report?.language, ...document });
     const blob = keepLatest(blobs.write(format, await resultOf(job, signal)));
     const subject = subjectOf(results.images.map(({ file }) => file));
     return { blob, suggestedName: `upbench-${subject}-x${results.experiment.scale}.${format}` };

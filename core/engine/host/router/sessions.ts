@@ -8,7 +8,7 @@ import { procedures, type EngineParts } from './parts';
 const KEPT_FILES = 4;
 
 /** Sessions going out as files; they come back in through the page, as text and pictures. */
-export function sessionProcedures({ blobs, quickThread, pictures, weightFiles }: EngineParts) {
+export function sessionProcedures({ blobs, quickThread, pictures, weightFiles, networks }: EngineParts) {
   const os = procedures.sessions;
   const keepLatest = latestBlobs(blobs, KEPT_FILES);
   interface GivenFile {
@@ -22,7 +22,7 @@ export function sessionProcedures({ blobs, quickThread, pictures, weightFiles }:
   };
   return {
     save: os.save.handler(async ({ input, signal }) => {
-      const { experiment, pictureIds, isBundle, candidates = [], low = [] } = input;
+      const { experiment, pictureIds, isBundle, candidates = [], low = [], networkId } = input;
       const open = pictureIds.map((id) => pictures.get(id));
       const job = quickThread.run({
         kind: 'session',
@@ -32,6 +32,7 @@ export function sessionProcedures({ blobs, quickThread, pictures, weightFiles }:
         weightFiles: weightFiles(),
         candidates: candidates.filter(isOpen).map((given) => ({ ...fileOf(given), key: given.key })),
         low: low.filter(isOpen).map(fileOf),
+        ...(networkId === undefined ? {} : { network: networks.allFiles(networkId) }),
         partners: open.flatMap(({ info }) => (info.pair ? pictures.pairOf(info.id).partners : [])),
         pictures: open.map(({ file, path, info }) => ({ name: file, path, sha256: info.sha256 })),
       });

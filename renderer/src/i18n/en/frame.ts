@@ -1,6 +1,7 @@
 export default {
   open: 'Open',
   samples: 'Samples',
+  chooseNetwork: 'The browser does not keep {name}: choose its file again.',
   closeDock: 'Close the results',
   moreTabs: 'More…',
   app: 'Upbench',

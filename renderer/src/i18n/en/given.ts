@@ -16,7 +16,7 @@ export default {
   card: 'Grey card',
   cardGrey: 'comes back grey',
   cardOther: '128 becomes {back}',
-  cardNotYet: 'with the next run',
+  cardBusy: 'is being shown to it…',
   openForm: 'Files of {name}',
   name: 'Name',
   badName: 'Letters, digits, "-" and "_"; no name of a method.',

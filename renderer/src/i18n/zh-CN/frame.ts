@@ -1,6 +1,7 @@
 export default {
   open: '打开',
   samples: '示例',
+  chooseNetwork: '浏览器没有保留 {name}：请重新选择该文件。',
   closeDock: '关闭结果',
   moreTabs: '更多…',
   app: 'Upbench',

@@ -15,7 +15,7 @@ export default {
   card: '灰卡',
   cardGrey: '原样返回',
   cardOther: '128 变为 {back}',
-  cardNotYet: '下次运行时',
+  cardBusy: '正在送入网络…',
   addFolder: '文件夹…',
   openForm: '{name} 的文件',
   name: '名称',

@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditRequest } from '@core/engine/contract/contract';
+import { blobPath } from '@core/engine/host/blobPath';
 import { createEngine, type Engine } from '@core/engine/host/serve';
 import { MOST_NETWORKS } from '@core/engine/networks/networkStore';
 import type { NetworkDocument } from '@core/network/document';
 import { builtEngine } from '../../../helpers/buildEngine';
+import { neverEnding, onnxModel } from '../../../helpers/madeOnnx';
 import { connectTo, faultOf, type Client } from '../../../helpers/engineClient';
 
 let folder: string;
@@ -32,8 +34,13 @@ afterAll(async () => {
 const golden = (name: string): Uint8Array =>
   readFileSync(fileURLToPath(new URL(`../../../goldens/onnx/${name}`, import.meta.url)));
 /** As a page gives a file: in pieces. */
-async function open(name: string, bytes: Uint8Array, piece = 10_000): Promise<AuditRequest['source']> {
-  const { id } = await client.networks.open({ files: [{ name, bytes: bytes.length }] });
+async function open(
+  name: string,
+  bytes: Uint8Array,
+  piece = 10_000,
+  isMethod = false,
+): Promise<AuditRequest['source']> {
+  const { id } = await client.networks.open({ files: [{ name, bytes: bytes.length }], isMethod });
   let done = 0;
   for (let at = 0; at < bytes.length; at += piece) {
     const data = Buffer.from(bytes.subarray(at, at + piece)).toString('base64');
@@ -87,9 +94,12 @@ describe('audits', () => {
     ['net.pt', 'a PyTorch checkpoint'],
     ['model.json', 'a TensorFlow.js network'],
     ['net.onnx', 'is damaged'],
-    ['net.upbench-net.json', 'no recording'],
+    ['net.upbench-net.json', 'not a recording'],
+    ['photo.png', 'not a network that is read here'],
   ])('refuse %s in one sentence', async (name, says) => {
-    const bytes = new TextEncoder().encode(name === 'model.json' ? '{"format": "layers-model"}' : '{"a": [1, 2, 3]}');
+    const bytes = new TextEncoder().encode(
+      name === 'photo.png' ? 'PNG\0' : name === 'model.json' ? '{"format": "layers-model"}' : '{"a": [1, 2, 3]}',
+    );
     const source = await open(name, bytes);
     const fault = await audited(source).then(() => null, faultOf);
     expect(fault?.message).toContain(says);
@@ -104,9 +114,55 @@ describe('audits', () => {
     expect(JSON.parse((await run).stdout)).toMatchObject({ schema: 'upbench.audit/1' });
   });
 
+  it('put an equal layer in the place of one, with the proof before any file', async () => {
+    const source = await open('up.onnx', golden('k3-uneven.onnx'));
+    const { document } = await audited(source);
+    const { name } = document.layers[0]!;
+    const id = source.kind === 'file' ? source.id : '';
+    const made = await client.networks.rewrite({ id, layer: name, to: 'pixel-shuffle', input: null });
+    expect(made.proof).toMatchObject({ layer: name, to: 'pixel-shuffle', holds: true });
+    expect(made.proof.largestDifference.layer).toBeLessThanOrEqual(made.proof.bound);
+    expect(made.network!.name).toBe('up-pixel-shuffle.onnx');
+    const saved = readFileSync(blobPath(folder, made.network!.blob.id)!.path);
+    expect((await audited(await open('new.onnx', saved))).document.layers[0]!.kind).toBe('PixelShuffle');
+    expect(made.code.map((file) => file.name.replace(/^.*\./, ''))).toEqual(['py', 'safetensors']);
+    const refused = await client.networks
+      .rewrite({ id, layer: name, to: 'nearest-conv', input: null })
+      .then(() => null, faultOf);
+    expect(refused?.message).toContain('cannot be rewritten exactly');
+  });
+
+  it('say how a network wants its pictures, as a method names it', async () => {
+    await open('method.onnx', golden('nearest-conv.onnx'), 10_000, true);
+    const file = 'method.onnx';
+    const found = await client.networks.check({ file });
+    expect(found).toMatchObject({ file, channels: 'rgb', layout: 'nchw' });
+    expect(found.colours.map(({ name }) => name)).toContain('grey');
+    const other = await client.networks.check({ file, range: '255' });
+    expect(other).toMatchObject({ range: '255', known: 'given' });
+    expect(other.colours[0]!.back).not.toEqual(found.colours[0]!.back);
+    // What is open in its own view is nobody's method.
+    await open('view.onnx', golden('nearest-conv.onnx'));
+    const fault = await client.networks.check({ file: 'view.onnx' }).then(() => null, faultOf);
+    expect(fault?.message).toContain('view.onnx');
+  });
+
+  it('end when nobody follows them any more, and the next one answers', async () => {
+    const source = await open('long.onnx', onnxModel(neverEnding([1, 3, 20, 20])));
+    const stop = new AbortController();
+    const request = { source, input: null, model: null, pictureId: null };
+    const events = await client.networks.audit(request, { signal: stop.signal });
+    // The first word comes before the network runs, and it never ends by itself.
+    await events.next();
+    stop.abort();
+    await expect(events.next()).rejects.toThrow();
+    const { document } = await audited(await open('next.onnx', golden('nearest-conv.onnx')));
+    expect(document.error).toBeNull();
+  });
+
   it('forget the oldest network', async () => {
     const first = await open('a.onnx', golden('nearest-conv.onnx'));
     for (let i = 0; i < MOST_NETWORKS; i++) await open('b.onnx', new Uint8Array(3));
-    expect(faultOf(await audited(first).catch((error: unknown) => error)).message).toContain('not open any more');
+    expect(faultOf(await audited(first).catch((error: unknown) => error)).message).toContain('no longer open');
   });
 });
