@@ -9,6 +9,8 @@ export interface Scene {
   readonly name: string;
   /** Brings it on screen, from whatever the scene before left. */
   show(page: Page): Promise<void>;
+  /** Takes long, or shows what another scene shows with other values. */
+  readonly isExtra?: boolean;
   /** What lies over the page is a menu. */
   readonly isMenu?: boolean;
   /** Puts away what lies over the page. */
@@ -76,7 +78,9 @@ async function drawRegion(page: Page): Promise<void> {
 }
 
 const DOCK = ['metrics', 'cost', 'quality', 'ranking', 'sweep', 'region', 'errors', 'profile'] as const;
-const NUMBERS = ['metrics', 'checkerboard', 'spectrum', 'calibration', 'arrays'] as const;
+const NUMBERS = ['metrics', 'checkerboard', 'spectrum', 'equivalence', 'arrays', 'calibration'] as const;
+/** Demonstrations that look like the first one. */
+const LIKE_FIRST = [1, 2, 4, 5, 6];
 const LAB = 11;
 const MASKS = ['ranking', 'confusion', 'boundary', 'calibration', 'cost'] as const;
 
@@ -140,6 +144,7 @@ export const scenes: readonly Scene[] = [
   },
   ...DOCK.map((id): Scene => ({
     name: `dock-${id}`,
+    isExtra: id === 'sweep',
     async show(page) {
       await compare(page);
       if (id === 'region') await drawRegion(page);
@@ -169,6 +174,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'network-file',
     async show(page) {
+      await go(page, 'network');
       await openFiles(page, [resolve(GOLDENS, 'onnx/k3-uneven.onnx')]);
       await expect(page.locator('.network .verdict')).toContainText(/makes a grid|网格/, { timeout: RUN_MS });
       await page.locator('.network tbody tr').nth(3).click();
@@ -176,6 +182,7 @@ export const scenes: readonly Scene[] = [
   },
   ...Array.from({ length: LAB }, (_, at): Scene => ({
     name: `lab-${String(at + 1)}`,
+    isExtra: LIKE_FIRST.includes(at),
     async show(page) {
       await go(page, 'lab');
       await page.locator('[data-topic]').nth(at).click();
@@ -192,6 +199,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'performance-measured',
+    isExtra: true,
     async show(page) {
       const box = (text: RegExp) => page.locator('.performance form label', { hasText: text }).locator('input');
       for (const size of [/^1024×/, /^2048×/, /^4096×/])
