@@ -50,8 +50,17 @@ export function useOpenFiles(): {
     if (isTaken && !layout.leftOpen) layout.toggleLeft();
     const own = files.filter((file) => !isSessionFile(file) && !(isTaken && isWeightFile(file)));
     // With nothing to open, what could not be opened before stays said.
-    if (own.length > 0) await pictures.open(own);
+    if (own.length > 0) {
+      await pictures.open(own);
+      sayFailures();
+    }
     for (const file of files.filter(isSessionFile)) await sessions.open(file).catch(notifyError);
+  }
+  /** Views without the list of pictures have no other place for what could not be opened. */
+  function sayFailures(): void {
+    const { failures } = pictures;
+    const hasList = ['', 'compare', 'numbers'].includes(currentViewId.value) && layout.leftOpen;
+    if (failures.length > 0 && !hasList) notifyError(failures.map(({ message }) => message).join(' '));
   }
   async function relocate(): Promise<void> {
     const files = await folderPicker();

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { finalValues, formatValue, labDemos, labPreset, traceOf } from '@core/lab';
 import { createTensor } from '@core/tensor/tensor';
 import { labTopics, useLab } from '../../../renderer/src/stores/lab';
-import { mountWindow, settle, type TestWindow } from '../mountWindow';
+import { notice } from '../../../renderer/src/composables/announce';
+import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
 
 let app: TestWindow;
 afterEach(() => {
@@ -75,5 +76,16 @@ describe('the lab', () => {
     expect(app.text('[data-testid="lab-verdict"]')).toContain('Kernel 3 is not a multiple of stride 2');
     await app.window.get('#lab-k').setValue('4');
     expect(app.text('[data-testid="lab-verdict"]')).toContain('Kernel 4 is a multiple of stride 2');
+  });
+
+  it('says in sight what cannot be opened when it is dropped here', async () => {
+    await openLab();
+    // The root of the window takes what is dropped.
+    await app.window
+      .get('.lab')
+      .trigger('drop', { dataTransfer: { items: [], files: [new File(['x'], 'letter.rtf')], types: ['Files'] } });
+    await until(() => expect(notice.value?.text).toBe('letter.rtf is not a picture.'));
+    expect(notice.value?.isError).toBe(true);
+    notice.value = null;
   });
 });
