@@ -77,7 +77,8 @@ export function formatCount(value: number): string {
     [1e3, ' k'],
   ];
   for (const [size, unit] of units) if (Math.abs(value) >= size) return `${significant(value / size)}${unit}`;
-  return significant(value);
+  // A count below a thousand is whole as it stands: 48, not 48.0.
+  return Number.isInteger(value) ? String(value) : significant(value);
 }
 
 /** A value as text, or a dash where there is none. */

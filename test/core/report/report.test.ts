@@ -113,8 +113,9 @@ describe('tables', () => {
   ] as const)('%s %s is shown as %s', (id, value, text) => expect(formatMetric(id, value)).toBe(text));
 
   test('counts and significant digits', () => {
-    expect([formatCount(0), formatCount(999), formatCount(12_345), formatCount(2.5e9)]).toEqual([
+    expect([formatCount(0), formatCount(48), formatCount(999), formatCount(12_345), formatCount(2.5e9)]).toEqual([
       '0',
+      '48',
       '999',
       '12.3 k',
       '2.50 G',
