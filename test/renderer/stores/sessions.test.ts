@@ -174,7 +174,7 @@ describe('sessions in the window', () => {
     for (const [name, text, words] of [
       ['x.json', '{', 'damaged'],
       ['x.html', '<html></html>', 'not an Upbench report'],
-      ['x.zip', 'PK\u0003\u0004', 'not a whole zip'],
+      ['x.zip', 'PK\u0003\u0004', 'its zip data is incomplete'],
       ['x.json', '{"schema":"upbench.session/9"}', 'newer'],
     ] as const) {
       await useSessions().open(new File([text], name));
