@@ -1,5 +1,5 @@
 import type { InterpolatePlan } from '../ops/interpolatePlan';
-import { nearestIndices, type Taps } from '../ops/interpolateAxis';
+import { nearestIndices, type Axis, type Taps } from '../ops/interpolateAxis';
 import { ruleTaps } from '../ops/resampler';
 import type { ResampleRule } from '../ops/resampleRule';
 import type { ResamplePlan } from '../ops/resampleTensor';
@@ -21,9 +21,21 @@ function runWeighted(arena: Arena, input: Tensor, plan: InterpolatePlan): Tensor
 
 /** Any rule of resampling: x [planes, H, W] -> [planes, OH, OW]. */
 export function runResampling(arena: Arena, input: Tensor, plan: ResamplePlan, rule: ResampleRule): Tensor {
-  const taps = inRuns(ruleTaps(plan.rows, rule));
-  const table = runTable(inRuns(ruleTaps(plan.columns, rule)));
-  return runTaps(arena, input, plan, taps, table);
+  return runTaps(arena, input, plan, runsOf(plan.rows, rule), runTable(runsOf(plan.columns, rule)));
+}
+
+/** Taps of the axes that were asked for last: a picture is resized again and again, and its taps take longer than it. */
+const lastTaps = new Map<string, Taps>();
+const MOST_TAPS = 8;
+
+function runsOf(axis: Axis, rule: ResampleRule): Taps {
+  const name = JSON.stringify([axis, rule]);
+  const taps = lastTaps.get(name) ?? inRuns(ruleTaps(axis, rule));
+  // The one asked for last stands at the end; the first one goes.
+  lastTaps.delete(name);
+  lastTaps.set(name, taps);
+  for (const first of lastTaps.keys()) if (lastTaps.size > MOST_TAPS) lastTaps.delete(first);
+  return taps;
 }
 
 /** By weighted sums, first of rows, then of columns (assembly/interpolate.ts). */

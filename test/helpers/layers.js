@@ -197,6 +197,7 @@ export const layers = [
       'experiment/defaults',
       'experiment/givenNames',
       'experiment/keys',
+      'experiment/methodCost',
       'experiment/networkSchema',
       'experiment/networkVerdict',
       'experiment/pairs',

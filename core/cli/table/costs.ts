@@ -1,12 +1,11 @@
 import type { CostAt, TableCost } from '../../experiment/paperTable';
 import { isCandidate } from '../../experiment/keys';
+import { methodCostAt } from '../../experiment/methodCost';
 import type { Experiment, MethodSpec } from '../../experiment/schema';
 import { openNetworkCounter, type NetworkCounter } from '../../engine/networks/networkCost';
 import { NetworkRuntime } from '../../engine/networks/networkRuntime';
 import { message } from '../../messages';
 import { cancelled, UpbenchError } from '../../tensor/errors';
-import { findUpsampler, resolveParameters } from '../../upsamplers';
-import { contextOf } from '../../upsamplers/context';
 import type { CommandIo } from '../command';
 
 type CostsByUse = ReadonlyMap<string, TableCost>;
@@ -58,24 +57,11 @@ export function tableCost(key: string, scale: number, request: CostRequest): Tab
   const counted = networks.get(use(key, scale));
   if (counted) return counted;
   const spec = methods.get(key);
-  if (spec !== undefined && !isCandidate(spec)) return costAt && costOfMethod(spec, scale, costAt, request);
+  if (spec !== undefined && !isCandidate(spec))
+    return costAt && methodCostAt(spec, costAt, { ...request.experiment, scale });
   const [said, values] = [macs.get(key) ?? null, parameters.get(key) ?? null];
   if (said === null && values === null) return null;
   return { parameters: values, macs: said, macsAtOutputSize: null, output: null, source: 'said' };
-}
-
-function costOfMethod(
-  { id, parameters: given }: MethodSpec,
-  scale: number,
-  costAt: CostAt,
-  { experiment }: CostRequest,
-): TableCost {
-  const upsampler = findUpsampler(id);
-  const context = contextOf({ ...experiment, scale }, costAt);
-  const [height, width] = [Math.ceil(costAt.height / scale), Math.ceil(costAt.width / scale)];
-  const values = resolveParameters(upsampler, given, context);
-  const { parameters, macs, macsAtOutputSize } = upsampler.cost([1, costAt.channels, height, width], values, context);
-  return { parameters, macs, macsAtOutputSize, output: [height * scale, width * scale], source: 'counted' };
 }
 
 /** Of a network that enlarges by the scale, or that is given the picture enlarged already, as the first ones were. */

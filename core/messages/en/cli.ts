@@ -37,6 +37,8 @@ export const cli = {
   'expected-implementation': () => 'reference, exact or fast',
   'expected-file-for': ({ operator }: { operator: string }) => `a file for ${operator}`,
   'expected-number': () => 'a number',
+  'expected-factor-not-ratio': ({ sizes }: { sizes: string }) =>
+    `a number or H,W, or --size ${sizes} where the output size is known,`,
   'expected-number-or-pair': () => 'a number or H,W',
   'expected-number-from-0': () => 'a number >= 0',
   'expected-share': () => 'a share from 0 to 0.9',

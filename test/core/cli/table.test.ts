@@ -163,7 +163,7 @@ it('tells a mean of PSNRs from the PSNR of the mean error', async () => {
   const said = async (theirs: number) => (await table(at('Two'), ...rows, '--theirs', theirs.toFixed(2))).stdout;
   expect(await said(ofMean)).toContain('of the mean error of all pictures');
   expect(await said(Number(cell!.mean))).toContain("is the mean of the pictures'");
-  expect(await said(12.34)).toContain('is no cell of this table');
+  expect(await said(12.34)).toContain('is not a value of this table');
 });
 
 describe('costs', () => {

@@ -26,6 +26,12 @@ it('the quality tab has the table of a paper, to copy as LaTeX and Markdown', as
   expect(copied[0]).toContain(`\\textbf{${marked[0]!.text()}}`);
   expect(copied[1]).toContain(`**${marked[0]!.text()}**`);
   expect(copied[1]).toContain('Protocol saved-file');
+  // Costs are those of papers, for an output of 1280 x 720, until another size is chosen.
+  expect(copied[1]).toContain('1280×720');
+  const costs = () => app!.window.findAll('[data-paper-table] tbody tr').map((row) => row.findAll('td')[2]!.text());
+  const before = costs();
+  await app.window.get('.paper header select').setValue('3840×2160');
+  await until(() => expect(costs()).not.toEqual(before));
 });
 
 it('the setup offers the ways of papers, and a result of another path is not up to date', async () => {

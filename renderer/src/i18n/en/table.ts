@@ -5,6 +5,8 @@ export default {
   tab: 'Table',
   view: 'Charts or table',
   set: 'Pictures',
+  costAt: 'Cost for an output of',
+  costOwn: "the pictures' own size",
   parameters: 'Params',
   macs: 'Mult-Adds',
   macsHelp: 'By definition: a transposed convolution counted at its input',

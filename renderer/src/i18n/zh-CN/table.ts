@@ -5,6 +5,8 @@ export default {
   tab: '表格',
   view: '图表或表格',
   set: '图像',
+  costAt: '代价按输出尺寸',
+  costOwn: '图像自身的尺寸',
   parameters: '参数量',
   macs: '乘加数',
   macsHelp: '按定义：转置卷积按输入计',
