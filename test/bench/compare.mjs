@@ -1,10 +1,11 @@
 // `npm run bench:compare`: the default comparison of one picture, whole processes, against a Python script of PyTorch and
 // scikit-image that computes the same. The numbers are checked first; then both run in turn.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { deflateSync, crc32 } from 'node:zlib';
+import { writeEndToEnd } from './compareDocs.mjs';
 
 const here = import.meta.dirname;
 const root = resolve(here, '../..');
@@ -13,6 +14,8 @@ const USAGE = `Usage: npm run bench:compare [-- OPTION...]
   --megapixels 1,12,48  Sizes of the picture. Default: 1,12,48.
   --rounds N            Runs of each, in turn. Default: 3.
   --out                 Ours also writes all documents and pictures.
+  --batch N             Also N pictures of 1 megapixel on one and on two cores (Linux). Default: 0.
+  --docs                Writes docs/END-TO-END.md and docs/end-to-end.json.
   --json FILE           The figures as JSON.
   --check FILE          Compare the ratios with those of an earlier --json; exit 1 where one fell below half.`;
 
@@ -27,16 +30,18 @@ const MARGIN = 0.5;
 
 /** @param {readonly string[]} args */
 function readOptions(args) {
-  const options = { megapixels: [1, 12, 48], rounds: 3, out: false, json: '', check: '' };
+  const options = { megapixels: [1, 12, 48], rounds: 3, out: false, batch: 0, docs: false, json: '', check: '' };
   for (let i = 0; i < args.length; i++) {
     const [name, value = ''] = [args[i], args[i + 1]];
     if (name === '--out') options.out = true;
+    else if (name === '--docs') options.docs = true;
+    else if (name === '--batch') options.batch = Number(value);
     else if (name === '--megapixels') options.megapixels = value.split(',').map(Number);
     else if (name === '--rounds') options.rounds = Number(value);
     else if (name === '--json') options.json = value;
     else if (name === '--check') options.check = value;
     else throw new Error(`Unknown option ${JSON.stringify(name)}.\n${USAGE}`);
-    if (name !== '--out') i++;
+    if (name !== '--out' && name !== '--docs') i++;
   }
   if (!options.megapixels.every((size) => size > 0 && size <= 200) || !(options.rounds >= 1))
     throw new Error(`Expected sizes from 0 to 200 megapixels and at least one round.\n${USAGE}`);
@@ -145,6 +150,49 @@ function checkNumbers(ours, theirs) {
   return count;
 }
 
+/**
+ * Pictures of one megapixel, one after another, on one core and on two.
+ * @param {string} folder
+ * @param {string} bin
+ * @param {number} count
+ */
+async function timeBatch(folder, bin, count) {
+  const pictures = join(folder, 'batch');
+  mkdirSync(pictures);
+  const first = join(pictures, '0.png');
+  writePicture(first, 1);
+  for (let i = 1; i < count; i++) copyFileSync(first, join(pictures, `${i}.png`));
+  const command = [process.execPath, bin, 'compare', pictures, '--samples', '0'];
+  const one = await timed(['taskset', '-c', '0', ...command]);
+  const two = await timed(['taskset', '-c', '0,1', ...command]);
+  return { count, one, two, efficiency: one.seconds / two.seconds / 2 };
+}
+
+/**
+ * What a person waits for before anything is computed: medians of whole processes.
+ * @param {string} folder
+ * @param {string} bin
+ * @param {number} rounds
+ */
+async function timeStarts(folder, bin, rounds) {
+  const small = join(folder, 'small.png');
+  writePicture(small, 0.01);
+  /** @type {[string, string[]][]} */
+  const commands = [
+    ['--help', ['--help']],
+    ['compare of a picture of 0.01 megapixels', ['compare', small, '--samples', '0']],
+  ];
+  const starts = [];
+  for (const [what, given] of commands) {
+    const seconds = [];
+    for (let round = 0; round <= rounds; round++)
+      seconds.push((await timed([process.execPath, bin, ...given])).seconds);
+    // The first warms the disk's cache.
+    starts.push({ what, seconds: median(seconds.slice(1)) });
+  }
+  return starts;
+}
+
 async function main() {
   const options = readOptions(process.argv.slice(2));
   if (PYTHON === undefined) throw new Error('No python3 was found; it needs python3-torch and python3-skimage.');
@@ -152,6 +200,12 @@ async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'upbench-compare-'));
   const bin = join(root, 'core/cli/bin/upbench.mjs');
   const rows = [];
+  /** @type {Awaited<ReturnType<typeof timeBatch>> | null} */
+  let batch = null;
+  /** @type {Awaited<ReturnType<typeof timeStarts>>} */
+  let starts = [];
+  /** How the first row came out once more at the end. */
+  let drift = 1;
   try {
     for (const megapixels of options.megapixels) {
       const picture = join(folder, `${megapixels}.png`);
@@ -192,6 +246,17 @@ async function main() {
         `${width}x${height}, ${checked} numbers agree: Upbench ${words(own)}, PyTorch and scikit-image ${words(other)}: ${row.ratio.toFixed(1)}x\n`,
       );
     }
+    const [first] = rows;
+    if (first !== undefined) {
+      const picture = join(folder, `${first.megapixels}.png`);
+      const again = [];
+      for (let round = 0; round < options.rounds; round++)
+        again.push((await timed([process.execPath, bin, 'compare', picture, '--samples', '0'])).seconds);
+      // With --out the first row did more.
+      if (!options.out) drift = median(again) / first.ours.seconds;
+    }
+    starts = await timeStarts(folder, bin, options.rounds);
+    if (options.batch > 0) batch = await timeBatch(folder, bin, options.batch);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -202,7 +267,11 @@ async function main() {
     rounds: options.rounds,
     out: options.out,
     rows,
+    drift,
+    starts,
+    batch,
   };
+  if (options.docs) writeEndToEnd(join(root, 'docs'), report);
   if (options.json !== '') writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
   if (options.check === '') return;
   /** @type {typeof report} */
