@@ -17,7 +17,7 @@ import { makeRaster } from '../../helpers/pictures';
 const ROOT = resolve(import.meta.dirname, '../../..');
 const PREFIX = 'npm run --silent upbench -- ';
 /** A server does not end, and these need what the page itself tells to make first. */
-const NOT_RUN = /^(serve|calibrate|merge|why-arrays|run-network|rewrite)\b|<|\.\.\.|\$|session|part\d|scores /;
+const NOT_RUN = /^(serve|calibrate|merge)\b|<|\.\.\.|\$|session|part\d|scores | NAME |chain --tracer/;
 
 interface Shown {
   readonly page: string;
@@ -40,6 +40,8 @@ function commandsOf(page: string): Shown[] {
 const wordsOf = (line: string): string[] =>
   [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, plain]) => double ?? single ?? plain ?? '');
 
+/** Where an installed command of that name is what the page is about. */
+const HAS_ALIAS = ['docs/batches.md'];
 const pages = [
   'README.md',
   ...readdirSync(join(ROOT, 'docs'))
@@ -56,6 +58,13 @@ describe('commands in README and docs', () => {
       const [name = ''] = wordsOf(line);
       if (!name.startsWith('-')) expect(known, `${page}: ${line}`).toContain(name);
     }
+  });
+
+  it('are whole: a reader has no command called upbench', () => {
+    const bare = pages
+      .filter((page) => !HAS_ALIAS.includes(page))
+      .flatMap((page) => [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^(?: {4})?upbench [a-z].*$/gm)].map(String));
+    expect(bare).toEqual([]);
   });
 
   it('in package.json exist', () => {
@@ -113,9 +122,14 @@ describe('commands in README and docs run', () => {
       ['photo', 4],
     ] as const)
       writeFileSync(`${name}.png`, picture(seed));
-    for (const name of ['photos', 'originals', 'Set5'])
+    for (const name of ['photos', 'originals', 'Set5', 'Set14', 'B100', 'my-outputs', 'DIV2K_valid_HR'])
       makePictures(join(folder, name), 5, 0, { width: 48, height: 40 });
+    makePictures(join(folder, 'DIV2K_valid_LR_bicubic/X2'), 5, 0, { width: 24, height: 20 });
+    for (const name of ['a', 'b']) writeFileSync(`${name}.png`, picture(name === 'a' ? 1 : 2));
     mkdirSync('resources');
+    mkdirSync('checkpoints');
+    for (const step of [1, 2])
+      copyFileSync(join(ROOT, 'test/goldens/onnx/cubic-x2.onnx'), join(folder, `checkpoints/step-${step}.onnx`));
     const numbers = (...shape: number[]) =>
       createTensor(
         shape,
@@ -124,6 +138,17 @@ describe('commands in README and docs run', () => {
     copyFileSync(join(ROOT, 'test/goldens/onnx/cubic-x2.onnx'), 'model.onnx');
     writeFileSync('x.npy', formatNpy(numbers(1, 2, 8, 8)));
     writeFileSync('w.npy', formatNpy(numbers(2, 3, 3, 3)));
+    // Nearest neighbour at x2: a rule that is known.
+    const small = numbers(1, 2, 8, 8);
+    const doubled = createTensor(
+      [1, 2, 16, 16],
+      Array.from({ length: 512 }, (_, i) => {
+        const [plane, row, column] = [Math.floor(i / 256), Math.floor(i / 16) % 16, i % 16];
+        return small.data[plane * 64 + (row >> 1) * 8 + (column >> 1)]!;
+      }),
+    );
+    for (const name of ['pytorch', 'phone']) writeFileSync(`${name}.npy`, formatNpy(doubled));
+    writeFileSync('net.py', 'nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ConvTranspose2d(8, 3, 4, stride=2, padding=1))\n');
     writeFileSync(
       'model.py',
       'nn.Sequential(\n  nn.Conv2d(3, 8, 3, padding=1),\n  nn.ConvTranspose2d(8, 3, 4, stride=2, padding=1),\n)\n',
@@ -144,7 +169,7 @@ describe('commands in README and docs run', () => {
 
 /** Only files that the test makes; pages about networks and masks have tests of their own for theirs. */
 function filesExist(line: string): boolean {
-  const made = /^(cat|cat_mine|original|enlarged|hr|photo|x|w|y|model|k6|results?)\b/;
+  const made = /^(cat|cat_mine|original|enlarged|hr|photo|a|b|x|w|y|pytorch|phone|row|model|net|audit|k6|results?)\b/;
   const named = wordsOf(line).filter(
     (word) => /\.(png|npy|py|onnx|txt|safetensors|json)$/.test(word) && !word.includes('='),
   );
