@@ -30,7 +30,7 @@ export const operatorNames = Object.keys(READS) as OperatorName[];
 
 /** The flags of every operator; `--stride 2,3` is [height, width]. */
 export const operatorFlags = defineOptions({
-  stride: { type: 'string', placeholder: 'N|H,W', help: { en: 'Step between windows.', 'zh-CN': '窗口之间的步长。' } },
+  stride: { type: 'string', placeholder: 'N|H,W', help: { en: 'Step between windows.', 'zh-CN': '窗口之间的步幅。' } },
   padding: {
     type: 'string',
     placeholder: 'N|H,W|same|valid',
@@ -54,7 +54,7 @@ export const operatorFlags = defineOptions({
   dilation: {
     type: 'string',
     placeholder: 'N|H,W',
-    help: { en: 'Step between taps.', 'zh-CN': '核内各点之间的步长。' },
+    help: { en: 'Step between taps.', 'zh-CN': '核内各点之间的步幅。' },
   },
   groups: { type: 'string', placeholder: 'N', help: { en: 'Channel groups.', 'zh-CN': '通道分组数。' } },
   'kernel-size': { type: 'string', placeholder: 'N|H,W', help: { en: 'Size of the window.', 'zh-CN': '窗口的大小。' } },

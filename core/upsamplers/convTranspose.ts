@@ -174,7 +174,7 @@ export const convTranspose = defineUpsampler({
       name: 'stride',
       description: {
         en: 'Output pixels between the kernels of neighbouring input pixels; the scale, for an output that fits.',
-        'zh-CN': '相邻输入像素的卷积核在输出上相隔的像素数；等于倍率时尺寸相符。',
+        'zh-CN': '相邻输入像素的卷积核在输出上相隔的像素数；等于倍数时尺寸相符。',
       },
       min: 1,
       max: 32,

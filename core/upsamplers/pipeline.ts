@@ -67,11 +67,11 @@ export function pipelineOf(layers: readonly Upsampler[]) {
       'zh-CN': '依次运行其他方法与卷积，中间可以经过任意尺寸。',
     },
     look: { ...OTHER_LOOK, glyph: { path: 'M2 1.5H5.5L10 6 5.5 10.5H2L6.5 6Z', hollow: false } },
-    formula: { en: 'y = fₙ(… f₂(f₁(x))),  Π scales = s', 'zh-CN': 'y = fₙ(… f₂(f₁(x))),  Π 各步倍率 = s' },
+    formula: { en: 'y = fₙ(… f₂(f₁(x))),  Π scales = s', 'zh-CN': 'y = fₙ(… f₂(f₁(x))),  Π 各步倍数 = s' },
     explanation: {
       what: {
         en: 'Methods and convolutions one after the other, whose factors multiply to the scale.',
-        'zh-CN': '依次进行的方法与卷积，各步倍率之积等于总倍率。',
+        'zh-CN': '依次进行的方法与卷积，各步倍数之积等于总倍数。',
       },
       use: {
         en: 'To compare two steps of ×2 with one of ×4, or a transposed convolution followed by bilinear with either alone.',
@@ -98,7 +98,7 @@ export function pipelineOf(layers: readonly Upsampler[]) {
         description: {
           en: 'What runs, from left to right: "conv-transpose x2 > bilinear x2". A step may have parameters in brackets, conv-transpose(kernelSize=4;weights=bilinear) x2; bilinear, bicubic, nearest and area take any factor (x1/2, x1.5), conv keeps the size, and one step may leave its factor out to reach the scale.',
           'zh-CN':
-            '从左到右依次运行的步骤：“conv-transpose x2 > bilinear x2”。步骤可在括号中带参数，如 conv-transpose(kernelSize=4;weights=bilinear) x2；bilinear、bicubic、nearest 与 area 可取任意倍率（x1/2、x1.5），conv 不改变尺寸，其中一步可省略倍率以达到总倍率。',
+            '从左到右依次运行的步骤：“conv-transpose x2 > bilinear x2”。步骤可在括号中带参数，如 conv-transpose(kernelSize=4;weights=bilinear) x2；bilinear、bicubic、nearest 与 area 可取任意倍数（x1/2、x1.5），conv 不改变尺寸，其中一步可省略倍数以达到总倍数。',
         },
         maxLength: 1000,
         grammar: { en: say(GRAMMAR, 'en'), 'zh-CN': say(GRAMMAR, 'zh-CN') },

@@ -54,7 +54,7 @@ export const pixelShuffle = defineUpsampler({
   shortTitle: { en: 'Pixel shuffle', 'zh-CN': '像素重排' },
   summary: {
     en: 'Convolves at the input size to scale² times the channels and interleaves them into the output.',
-    'zh-CN': '在输入尺寸上卷积得到 倍率² 倍的通道，再交错排列成输出。',
+    'zh-CN': '在输入尺寸上卷积得到 倍数² 倍的通道，再交错排列成输出。',
   },
   look: {
     glyph: { path: 'M4 1h4v3h3v4H8v3H4V8H1V4h3Z', hollow: false },

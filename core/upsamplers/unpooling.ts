@@ -163,7 +163,7 @@ export const unpooling = defineUpsampler({
       name: 'kernelSize',
       description: {
         en: 'Side of the pooling window; the scale, for an output that fits.',
-        'zh-CN': '池化窗口的边长；等于倍率时尺寸相符。',
+        'zh-CN': '池化窗口的边长；等于倍数时尺寸相符。',
       },
       min: 1,
       max: 32,
@@ -176,7 +176,7 @@ export const unpooling = defineUpsampler({
       name: 'stride',
       description: {
         en: 'Distance between pooling windows; the scale, for an output that fits.',
-        'zh-CN': '池化窗口之间的距离；等于倍率时尺寸相符。',
+        'zh-CN': '池化窗口之间的距离；等于倍数时尺寸相符。',
       },
       min: 1,
       max: 32,

@@ -33,7 +33,7 @@ const table = defineOptions({
     type: 'boolean',
     help: {
       en: 'Tiles that overlap even where the network looks at the whole picture; what the seams show is measured.',
-      'zh-CN': '即使网络依赖整张图片，也用有重叠的分块；并测量接缝。',
+      'zh-CN': '即使网络依赖整张图像，也用有重叠的分块；并测量接缝。',
     },
   },
 });

@@ -30,7 +30,7 @@ const serveOptions = defineOptions({
     type: 'boolean',
     help: {
       en: 'Do not open the sample picture: a program will send pictures.',
-      'zh-CN': '不打开示例图片：将由程序发送图片。',
+      'zh-CN': '不打开示例图像：将由程序发送图像。',
     },
   },
   recursive: {

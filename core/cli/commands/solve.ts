@@ -118,7 +118,7 @@ export const solveCommand: Command = {
     forms: ['--input H,W (--scale N | --output H,W) [OPTION...]'],
     about: {
       en: `Finds kernel size, stride, padding, output padding and dilation for every family of upsampling layers,\nthose with an even overlap first and then the cheapest, and says why output_padding is what it is.\nExit code 2 when nothing reaches the size.`,
-      'zh-CN': `为每一类上采样层寻找核大小、步长、填充、输出填充和膨胀率，\n先列重叠均匀的，再列代价最低的，并说明 output_padding 为何如此。\n没有能得到该尺寸的方案时退出码为 2。`,
+      'zh-CN': `为每一类上采样层寻找核大小、步幅、填充、输出填充和膨胀率，\n先列重叠均匀的，再列代价最低的，并说明 output_padding 为何如此。\n没有能得到该尺寸的方案时退出码为 2。`,
     },
     options: table,
   }),

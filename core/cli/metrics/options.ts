@@ -47,7 +47,7 @@ export const metricsOptions = defineOptions({
     placeholder: 'N',
     help: {
       en: 'The factor the picture was enlarged by: crop as the protocol says, stride of the checkerboard\n(2 without it), and values for the interior, too.',
-      'zh-CN': '图像的放大倍数：决定协议的裁边、棋盘格的步长\n（不给出时为 2），并给出内部区域的数值。',
+      'zh-CN': '图像的放大倍数：决定协议的裁边、棋盘格的步幅\n（不给出时为 2），并给出内部区域的数值。',
     },
   },
   why: {

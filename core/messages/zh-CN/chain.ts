@@ -13,7 +13,7 @@ export const chain: typeof english = {
   'nearest-neighbour': () => '最近邻',
   'takes-the-size': ({ layer, output }) =>
     `${layer}直接取尺寸，因此没有 output_padding；scale_factor 会把 ${output} 向下取整。`,
-  'multiplies-the-size': ({ layer }) => `${layer}按倍率放大尺寸，因此没有 output_padding。`,
+  'multiplies-the-size': ({ layer }) => `${layer}按倍数放大尺寸，因此没有 output_padding。`,
   'keeps-the-size': ({ sentence, padding, kernel }) =>
     `${sentence}padding=${padding} 保持尺寸不变：2 * ${padding} = ${kernel} - 1。`,
   'unpool-too-far': ({ stride, usual }) =>

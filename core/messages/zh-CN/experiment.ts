@@ -7,5 +7,5 @@ export const experiment: typeof english = {
   'equal-on-this-picture': () => '在本图上相同，但两者是不同的函数',
   'both-are': ({ identity }) => `两者都是${identity}`,
   'both-are-one': ({ first, second }) => `两者是同一个转置卷积：${first}；${second}`,
-  'picture-smaller-than-scale': ({ scale }) => `倍率 ${scale} 需要至少 ${scale}×${scale} 像素的图像。`,
+  'picture-smaller-than-scale': ({ scale }) => `倍数 ${scale} 需要至少 ${scale}×${scale} 像素的图像。`,
 };

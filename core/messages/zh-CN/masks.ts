@@ -56,7 +56,7 @@ export const masks: typeof english = {
   'mask-an-output': () => '输出',
   'mask-features-have-no-labels': () => '特征图没有可先放大的标签：请放大特征。',
   'mask-either-order': () => '最近邻同样重复得分和标签，因此两种顺序给出相同的类别',
-  'mask-same-here': () => '此处每个像素的类别都相同，但两个函数不同',
+  'mask-same-here': () => '此处每个像素的类别都相同，但两个函数并不相同',
   'mask-read-as-probabilities': () =>
     '按概率读取：没有小于 0 的值，且每个像素之和为 1。--values logits 可按 logits 读取。',
   'mask-indices-shape': ({ indices, scores }) =>
@@ -108,7 +108,7 @@ export const masks: typeof english = {
   'mask-labels-first': ({ title }) => `${title}，先取标签`,
   'example-one': ({ examples }) => `请指定一个示例：${examples.join('、')}。`,
   'example-exists': ({ file }) => `“${file}”已存在：请用 --out 指定其他文件夹，或使用 --force。`,
-  'mask-output-gone': () => '该输出已不再保留，请重新运行。',
+  'mask-output-gone': () => '该输出已不再保存，请重新运行。',
   'pair-no-array': ({ names }) => `${names.join('、')} 中没有 logits、概率或特征的数组 [C, H, W]。`,
   'not-a-pair': ({ name }) => `“${name}”是图像，不是数组及其真值。`,
   'fit-mask-no-unpooling': () => '反池化不能针对掩码拟合：请拟合 conv-transpose、nearest-conv 或 pixel-shuffle。',

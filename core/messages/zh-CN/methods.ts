@@ -28,7 +28,7 @@ export const methods: typeof english = {
   'fitted-on': ({ pictures }) => `在 ${pictures} 上拟合`,
   'fitted-on-this-picture': () => '在本图上拟合',
   'fitted-on-many-and-this': ({ pictures }) => `在 ${pictures} 张图像上拟合，其中包括本图`,
-  'no-training-pictures': () => '程序的训练图像不在手边，无法拟合权重：请选择其他权重。',
+  'no-training-pictures': () => '内置训练图像不可用，无法拟合权重：请选择其他权重。',
   'fitted-not-at-hand': () => '此处没有拟合好的权重：请选择其他权重。',
   'weights-of-the-layer': () => '该层的权重',
   'no-weight-file': ({ name }) => `没有以“${name}”为名打开的权重文件。`,
@@ -39,7 +39,7 @@ export const methods: typeof english = {
   'zeros-darken': () => '补零使图像边框变暗，在那里最多损失 1.5 dB：请比较内部，或使用复制边缘。',
   'weights-are-random': () => '这些权重是随机的：它们显示未经训练的层，而不是它能做到什么。',
   'raw-is-black': ({ black, all }) =>
-    `原始反池化使 ${all} 个像素中的 ${black} 个为黑：5 到 8 dB 是其本性，而不是故障。`,
+    `原始反池化使 ${all} 个像素中的 ${black} 个为黑：PSNR 为 5 到 8 dB 属正常现象。`,
   'no-reference-positions': () =>
     '反池化需要最大池化在参考图中记录的位置，而直接放大图像时没有参考图：请把 indices 设为 top-left。',
 
@@ -75,7 +75,7 @@ export const methods: typeof english = {
     `使 ${size} 在 kernelSize ${kernel}、stride ${stride} 时仍有输出的值`,
 
   'does-not-fit': ({ method, subject, made, from, scale, wanted, cure }) =>
-    `${method}：${subject}由 ${from} 得到 ${made}，而${scale === null ? '所需尺寸为' : `倍率 ${scale} 需要`} ${wanted}${scale === null && cure === '' ? '；它只接受整数倍率' : ''}${cure === '' ? '' : `：改为 ${cure} 即可`}。`,
+    `${method}：${subject}由 ${from} 得到 ${made}，而${scale === null ? '所需尺寸为' : `倍数 ${scale} 需要`} ${wanted}${scale === null && cure === '' ? '；它只接受整数倍数' : ''}${cure === '' ? '' : `：改为 ${cure} 即可`}。`,
   'fits-by-chance': ({ method, subject, made, from, cure }) =>
     `${method}：${subject}只是碰巧由 ${from} 得到 ${made}，并非对任何尺寸都成立${cure === '' ? '' : `：改为 ${cure} 即可`}。`,
   'subject-makes': ({ subject }) => `${subject}`,
@@ -83,21 +83,21 @@ export const methods: typeof english = {
   'values-and': ({ values }) => values.join('、'),
   'steps-multiply-to': ({ product }) => `各步相乘为 ${product}，`,
 
-  'steps-grammar': () => '形如“conv-transpose x2 > bilinear x2”的步骤：步骤名、括号内以“;”分隔的参数、x 加倍率',
+  'steps-grammar': () => '形如“conv-transpose x2 > bilinear x2”的步骤：步骤名、括号内以“;”分隔的参数、x 加倍数',
   'steps-expected': ({ grammar, received }) => `steps 应为${grammar}，但得到“${received}”。`,
   'step-unreadable': ({ grammar, step, received }) => `应为${grammar}，但第 ${step} 步是“${received}”。`,
   'too-many-steps': ({ most, given }) => `流水线最多 ${most} 步，但给出了 ${given} 步。`,
   'step-pair-expected': ({ step, id, received }) => `第 ${step} 步 ${id} 的括号内应为 键=值，但得到“${received}”。`,
   'step-gives-twice': ({ step, id, name }) => `第 ${step} 步 ${id} 给出了两次 ${name}。`,
   'step-factor-expected': ({ step, id, received }) =>
-    `第 ${step} 步 ${id} 的倍率应在 1/16 到 16 之间，例如 x2、x3/2 或 x0.5，但得到“x${received}”。`,
+    `第 ${step} 步 ${id} 的倍数应在 1/16 到 16 之间，例如 x2、x3/2 或 x0.5，但得到“x${received}”。`,
   'one-factor-left-out': ({ ids }) =>
-    `最多只能有一步省略倍率，但 ${ids.join('、')} 都省略了：请在每步之后写上 x 和倍率。`,
+    `最多只能有一步省略倍数，但 ${ids.join('、')} 都省略了：请在每步之后写上 x 和倍数。`,
   'reference-only-last': () => '从参考图记录的位置只适合最后一步：请设 indices=top-left。',
-  'conv-keeps-size': ({ step, factor }) => `第 ${step} 步 conv 不改变尺寸：倍率为 x1，而不是 x${factor}。`,
+  'conv-keeps-size': ({ step, factor }) => `第 ${step} 步 conv 不改变尺寸：倍数为 x1，而不是 x${factor}。`,
   'no-step': ({ id, ids }) => `没有步骤 ${id}：可用的步骤有 ${ids.join('、')}。`,
   'step-whole-factor': ({ step, id, min, max, factor, free }) =>
-    `第 ${step} 步 ${id} 的倍率应为 ${min} 到 ${max} 之间的整数，而不是 x${factor}；${free.join('、')} 可取任意倍率。`,
+    `第 ${step} 步 ${id} 的倍数应为 ${min} 到 ${max} 之间的整数，而不是 x${factor}；${free.join('、')} 可取任意倍数。`,
   'step-takes-no-parameters': ({ step, id, factor, name }) =>
     `第 ${step} 步 ${id} x${factor} 没有参数，但给出了 ${name}：只有 x2、x3、x4 时它才是该方法。`,
   'said-of-step': ({ step, id, sentence }) => `流水线第 ${step} 步 ${id}：${sentence}`,

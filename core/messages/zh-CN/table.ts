@@ -7,7 +7,7 @@ const timesOf = (scales: readonly number[]): string => scales.map((scale) => `×
 
 export const table: typeof english = {
   'table-theirs': () => '分贝数',
-  'table-theirs-none': ({ theirs }) => `${theirs} 不是此表中的任何一格：既不是 PSNR 的平均，也不是平均误差的 PSNR。`,
+  'table-theirs-none': ({ theirs }) => `${theirs} 不是此表中的任何数值：既不是 PSNR 的平均，也不是平均误差的 PSNR。`,
   'table-theirs-mean-of-psnrs': (v) =>
     `${v.theirs} 是 ${v.name} 在 ${v.set} ×${v.scale} 上各图像 ${v.metric} 的平均（${v.predicted}）。`,
   'table-theirs-psnr-of-mean': (v) =>

@@ -13,7 +13,7 @@ export default {
     samples: '采样数',
     each: '各次采样，毫秒',
     where: '计时对象',
-    picture: '这张图片',
+    picture: '这张图像',
     network: '网络之中',
     networkNote:
       '毫秒，中位数，方框为 MAD · {channels} → {outChannels} 通道，{from}² → {to}²；双线性与反池化保持 {channels} 通道',
@@ -24,7 +24,7 @@ export default {
   tabs: { quality: '质量', sweep: '卷积核大小' },
   dots: {
     title: '各方法的质量',
-    note: '{pictures} 张图片的均值与范围',
+    note: '{pictures} 张图像的均值与范围',
     metric: '指标',
     mean: '均值',
     low: '最小',
@@ -33,14 +33,14 @@ export default {
   },
   curve: {
     title: '各候选',
-    note: '{pictures} 幅图片的均值 · 虚线：最好的方法',
+    note: '{pictures} 幅图像的均值 · 虚线：最好的方法',
     summary: '候选中最好的是 {name}：{metric} {value}。',
     checkpoints: '检查点',
     overCheckpoints: '各检查点',
   },
   pattern: {
     title: '各检查点的图案',
-    note: '/255 · 纯色图片上某一相位偏离均值多少 · 从 0.5 起可见',
+    note: '/255 · 纯色图像上某一相位偏离均值多少 · 从 0.5 起可见',
     unit: '图案 /255',
     summary: '{name} 的图案最强：{value}/255。',
   },
@@ -55,7 +55,7 @@ export default {
     explain: '在内置训练集上为每个系列的每种卷积核大小拟合权重并测量：更大的卷积核能换来多少？',
     largest: '最大卷积核',
     on: '测量对象',
-    onPictures: '{count} 张已打开的图片',
+    onPictures: '{count} 张已打开的图像',
     onTraining: '训练集',
     start: '计算',
     size: '卷积核大小',

@@ -30,6 +30,6 @@ export default {
   against: '对照{title}',
   againstOriginal: '对照原图',
   upToDate: '{all} 个中 {done} 个是最新的',
-  picturesUpToDate: '{all} 张图片中 {done} 张是最新的',
+  picturesUpToDate: '{all} 张图像中 {done} 张是最新的',
   unpin: '取消固定',
 };

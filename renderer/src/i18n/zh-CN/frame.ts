@@ -25,7 +25,7 @@ export default {
   runProgress: '{done} / {total}',
   export: '导出',
   settings: '设置',
-  leftPanel: '图片、设置与方法',
+  leftPanel: '图像、设置与方法',
   openLeftPanel: '打开左侧面板',
   inspector: '检查器',
   dock: '结果',
@@ -60,7 +60,7 @@ export default {
   },
   status: {
     pace: '每秒 {rate} 百万像素 · 剩余 {time}',
-    done: '{pictures} 张图片，用时 {time}',
+    done: '{pictures} 张图像，用时 {time}',
     finished: '运行完成',
     cancelled: '已取消',
     cursor: 'x {x}，y {y}',

@@ -28,7 +28,7 @@ export default {
   isMultiple: '{k} 是 {s} 的倍数：每个输出像素处相遇的抽头数相同。',
   noMultiple: '{k} 不是 {s} 的倍数：某些输出像素处相遇的抽头更多。',
   beside: '并列显示随机权重与 5% 误差的权重',
-  measuredBoard: '在此图片中测得：{value} /255。',
+  measuredBoard: '在此图像中测得：{value} /255。',
   boardOf: '{name}的棋盘格',
   closeNote: '关闭说明',
   forecastMap: '各输出相位的增益：{values}',

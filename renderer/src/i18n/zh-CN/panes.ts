@@ -4,6 +4,6 @@ export default {
   against: '{value}（对照 {title}）',
   bestLabel: '{value}，最佳',
   behindLabel: '{value}，比最佳差 {behind}',
-  welcome: '将图片拖到这里',
+  welcome: '将图像拖到这里',
   welcomeHint: '或从示例开始：',
 };

@@ -1,7 +1,7 @@
 export default {
   tabs: { values: '数值', from: '来源', histogram: '直方图' },
   close: '关闭检查器',
-  empty: '点击任一图片中的像素，查看它由哪些输入像素得到。',
+  empty: '点击任一图像中的像素，查看它由哪些输入像素得到。',
   asking: '正在分解该像素',
   sentence:
     '像素 x {x}、y {y} 是输入像素 x {inputX}、y {inputY} 的第 {phase} 相位（第 {row} 行、第 {column} 列，从 0 数起）。',
@@ -29,7 +29,7 @@ export default {
   lab: '在实验室中打开',
   button: '来源',
   command: '这个像素来自哪里',
-  noHistogram: '打开图片以查看数值分布。',
+  noHistogram: '打开图像以查看数值分布。',
   histogramWords: '均值 {mean}，黑 {black} %，白 {white} %',
   outline: '线：{title}',
 };

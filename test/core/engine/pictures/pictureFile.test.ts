@@ -167,7 +167,7 @@ describe('what is read', () => {
   });
 
   it('a name of any language, and a link', async () => {
-    const path = write('图片 ü 🖼.png', writePng(picture));
+    const path = write('图像 ü 🖼.png', writePng(picture));
     symlinkSync(path, join(folder, 'link.png'));
     expect((await readPicture(join(folder, 'link.png'))).raster.width).toBe(40);
   });
