@@ -1,13 +1,11 @@
 // Tests that take too long for every run: `npm run fuzz` (damaged inputs), `npm run faults` (kills and cancels),
-// `npm run test:pack` (the packed application), `npm run coverage` (lines and branches of core's pure parts),
+// `npm run test:pack` (the packed application),
 // `npm run frames` (what moving huge pictures costs the page), `npm run pictures` (every view in
 // three sizes, both themes and languages, to be looked at), `npm run pictures:docs` (those of README and docs), and `npm run soak` (random actions of a user, 30 minutes).
 import { resolve } from 'node:path';
 import { spawnSync } from 'node:child_process';
 
 const root = resolve(import.meta.dirname, '..');
-// Engine, server and command line run in processes and threads of their own, which are not counted.
-const pure = 'core/!(engine|server|cli)/**/*.ts';
 /** @type {Readonly<Record<string, { tool?: readonly string[], env?: Record<string, string>, args: readonly string[] }>>} */
 const kinds = {
   // For each kind of input: pictures once, two of documents, three of weights, three of messages, layers, command lines; random
@@ -56,16 +54,6 @@ const kinds = {
     tool: ['@playwright/test/cli.js', 'test'],
     env: { UPBENCH_SOAK: '30' },
     args: ['--project', 'soak', '--reporter', 'dot'],
-  },
-  coverage: {
-    args: [
-      '--coverage',
-      `--coverage.include=${pure}`,
-      '--coverage.reporter=text-summary',
-      '--project',
-      'core',
-      'test/core',
-    ],
   },
 };
 const VITEST = ['vitest/vitest.mjs', 'run'];
