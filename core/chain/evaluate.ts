@@ -146,7 +146,7 @@ function parametersAlone(step: Step): number {
   return Number.isFinite(parameters) ? parameters : 0;
 }
 
-/** Unpooling to another size than the pooling had puts the values in wrong places, and PyTorch says nothing. */
+/** Unpooling to another size than the pooling had puts the values in wrong places, and PyTorch does not warn. */
 function warningOf(
   step: Step,
   shape: Shape,

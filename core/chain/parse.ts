@@ -89,7 +89,7 @@ export function errorLine({ said }: UpbenchError): number | null {
   return typeof line === 'number' ? line : null;
 }
 
-/** What code comes to, or the first refusal where the text is no code either. */
+/** The result of the code, or the first refusal if the text is not code either. */
 function followOr(refusal: unknown, text: string, follow: () => Chain): Chain {
   try {
     return follow();

@@ -35,7 +35,7 @@ export interface Chain {
   readonly steps: readonly Step[];
   /** Names of what forward returns; without it, the last step. */
   readonly results?: readonly string[];
-  /** Layers that are defined and never applied: they have parameters and nothing else. */
+  /** Layers that are defined and never applied: only their parameters count. */
   readonly idle?: readonly Step[];
   /** Learnable values of the model that belong to no layer. */
   readonly parametersBeside?: number;

@@ -48,7 +48,7 @@ import {
 export interface FastOptions {
   /** @default 'exact' */
   readonly arithmetic?: Arithmetic | undefined;
-  /** A shared memory of the caller's; threads must have been given the same one. */
+  /** A shared memory of the caller; threads must use the same one. */
   readonly memory?: WebAssembly.Memory | KernelMemory | undefined;
   readonly threads?: KernelThreads | undefined;
   /** Called between blocks of work; throws to cancel. */

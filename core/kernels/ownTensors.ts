@@ -2,12 +2,12 @@ import type { TensorMemory } from '../ops/tensorMemory';
 import type { Tensor } from '../tensor/tensor';
 import type { KernelMemory } from './memory';
 
-/** The tensors that live in `memory`: each is given back once, by `release`, by the end of its scope or by the garbage collector. */
+/** The tensors that live in `memory`: each is released once, by `release`, by the end of its scope or by the garbage collector. */
 export function ownTensors(
   memory: KernelMemory,
 ): Pick<TensorMemory, 'release' | 'scope'> & { keep(tensor: Tensor, address: number): void } {
   const collected = new FinalizationRegistry<number>((address) => memory.free(address));
-  // Whoever is in here owns its block; a second release of the same tensor must not free what took its place.
+  // A tensor in this set owns its block; a second release of the same tensor must not free the block's next owner.
   const owned = new WeakSet<Float32Array>();
   let made: Set<Float32Array> | undefined;
 

@@ -41,11 +41,11 @@ export interface Look {
   readonly dashed: boolean;
 }
 
-/** What is said of a thing to somebody who meets it for the first time. */
+/** An introduction to a thing for readers who are new to it. */
 export interface Explanation {
   readonly what: Text;
   readonly use: Text;
-  /** What goes wrong with it, or what it does not see. */
+  /** Its weaknesses, or what it cannot detect. */
   readonly blindSpot: Text;
 }
 

@@ -7,7 +7,7 @@ interface Sample {
   /** File name in resources/samples. */
   readonly name: string;
   readonly title: string;
-  /** What one should look for. */
+  /** What to look for. */
   readonly shows: string;
   readonly generate: () => Raster;
 }

@@ -29,7 +29,7 @@ export class UpbenchError extends Error {
   override readonly name = 'UpbenchError';
   /** The sentence by its code, to be said in another language; undefined for a text that is in one language only. */
   readonly said: Message | undefined;
-  /** @param cause the error behind this one, where there is one: it is kept for whoever debugs */
+  /** @param cause the error behind this one, where there is one: it is kept for debugging */
   constructor(
     readonly code: ErrorCode,
     sentence: string | Message,
@@ -68,7 +68,7 @@ export function tooLarge(what: string | Message, shape: readonly number[], limit
   return new UpbenchError('too-large', messageOf('too-many-values', { what, shape: shape.join('×'), limit }));
 }
 
-/** Raised at the next check after somebody pressed Cancel. */
+/** Thrown at the next check after Cancel was pressed. */
 export function cancelled(): UpbenchError {
   return new UpbenchError('cancelled', messageOf('cancelled'));
 }

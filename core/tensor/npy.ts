@@ -3,7 +3,7 @@ import { message, type Said } from '../messages';
 import { describe, UpbenchError } from './errors';
 import { elementCount, formatShape, type IndexTensor, type Shape, type Tensor } from './tensor';
 
-/** Values as read, before anybody decided whether they are a picture or positions. */
+/** Values as read, before it is decided whether they are a picture or positions. */
 export interface NpyArray {
   readonly shape: Shape;
   /** NumPy's type without its byte order: f4, i8, u1, ... */

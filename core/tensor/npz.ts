@@ -5,7 +5,7 @@ import { UpbenchError } from './errors';
 import { formatNpy, parseNpy, type NpyArray } from './npy';
 import type { IndexTensor, Tensor } from './tensor';
 
-/** Deflate cannot shrink further than this; a larger claim is a lie and would only cost memory. */
+/** Deflate cannot shrink further than this; a larger claim is false and would only waste memory. */
 const MAX_RATIO = 1032;
 const STORED = 0;
 

@@ -16,7 +16,7 @@ export function isAbsent(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** Refuses options nobody reads, by name, so that a misspelt one is not silently ignored. */
+/** Refuses unknown options by name, so that a misspelt one is not silently ignored. */
 export function refuseUnknown(operator: string, options: object, known: readonly string[]): void {
   for (const [name, value] of Object.entries(options)) {
     if (isAbsent(value) || known.includes(name)) continue;

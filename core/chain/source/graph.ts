@@ -124,7 +124,7 @@ export class Graph {
     return this.push('constant', { shape: [...shape] }, [], 0);
   }
 
-  /** An operation whose output has `shape`, whatever goes in. */
+  /** An operation whose output has `shape`, whatever its input. */
   shaped(kind: string, inputs: readonly TensorValue[], shape: Shape, line: number, values: Values = {}): TensorValue {
     if (inputs.every((input) => input.step === null)) return new TensorValue(null, shape);
     const steps = inputs.filter((input) => input.step !== null);

@@ -38,8 +38,7 @@ export const methods: typeof english = {
 
   'zeros-darken': () => '补零使图像边框变暗，在那里最多损失 1.5 dB：请比较内部，或使用复制边缘。',
   'weights-are-random': () => '这些权重是随机的：它们显示未经训练的层，而不是它能做到什么。',
-  'raw-is-black': ({ black, all }) =>
-    `原始反池化使 ${all} 个像素中的 ${black} 个为黑：PSNR 为 5 到 8 dB 属正常现象。`,
+  'raw-is-black': ({ black, all }) => `原始反池化使 ${all} 个像素中的 ${black} 个为黑：PSNR 为 5 到 8 dB 属正常现象。`,
   'no-reference-positions': () =>
     '反池化需要最大池化在参考图中记录的位置，而直接放大图像时没有参考图：请把 indices 设为 top-left。',
 

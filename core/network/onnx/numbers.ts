@@ -26,7 +26,7 @@ export function numbersOf(tensor: OnnxTensor, files: ExternalFiles, name: string
   if (tensor.raw) return decode(tensor.raw, tensor.type, count, name);
   if (tensor.doubles) return decode(tensor.doubles, 11, count, name);
   if (tensor.floats.length > 0) return checked(Float64Array.from(tensor.floats), count, name);
-  // Halves lie as whole numbers in int32_data.
+  // Half-precision values are stored as integers in int32_data.
   const convert =
     tensor.type === 10 ? halfToNumber : tensor.type === 16 ? brainFloat : (value: number): number => value;
   return checked(

@@ -407,7 +407,7 @@ class Walk {
     const mode = node.attributes.get('mode');
     const sight = own.axes.map((axis, i): Sight => {
       if (!pads) {
-        // Made for the size at hand, to a multiple of something.
+        // It depends on the present size: it pads to a multiple of something.
         if (input[axis] !== output[axis]) throw this.refusal(node);
         this.needsMultiple = true;
         return own.sight[i]!;
@@ -512,7 +512,7 @@ class Walk {
       const places = ([0, 1] as const).filter((i) => group.from.includes(own.axes[i]));
       if (places.length === 0) continue;
       const [place] = places;
-      // Axes of one value are no company.
+      // Axes of length one belong to no group.
       const inner = group.from.filter((axis) => from[axis] !== 1 || axis === own.axes[place!]);
       const outer = group.to.filter((axis) => to[axis] !== 1);
       if (places.length > 1 || inner[0] !== own.axes[place!] || (outer.length !== 1 && inner.length !== 1))

@@ -101,7 +101,7 @@ function leftBehind(graph: Uint8Array, removed: readonly number[], name: string)
   let at = -1;
   for (const field of fieldsOf(graph, name)) {
     if (field.wire !== 2) continue;
-    // What is named as an input or output of the graph has to be there.
+    // Tensors that are named as inputs or outputs of the graph must stay.
     if (field.number === 11 || field.number === 12) kept.add(partOf(field.bytes, 1, name));
     if (field.number !== 1) continue;
     at++;

@@ -11,7 +11,7 @@ export const notRead = (name: string, kind: string, what: string): UpbenchError 
 
 export const MOST_PIXELS = 2 ** 27;
 
-/** Refuses sizes that are none, and pictures larger than the program opens, before anything is allocated. */
+/** Refuses invalid sizes, and pictures larger than the program opens, before anything is allocated. */
 export function checkSize(name: string, kind: string, width: number, height: number, channels = 1): void {
   if (![width, height, channels].every((size) => Number.isInteger(size) && size >= 1)) throw damaged(name, kind);
   if (width * height > MOST_PIXELS || width * height * channels > 4 * MOST_PIXELS)

@@ -4,7 +4,7 @@ import type { ReadRaster } from './pnm';
 
 /** Radiance RGBE: three mantissas and one exponent a pixel, scanlines run-length coded. Ward, Graphics Gems II, 1991. */
 
-/** So many bytes of header lines are read before it is none. */
+/** The longest header that is read, in bytes. */
 const LONGEST_HEADER = 65_536;
 /** The new run-length coding is for widths within. */
 const [NARROWEST, WIDEST] = [8, 32_767];
@@ -37,7 +37,7 @@ export function readHdr(bytes: Uint8Array, name: string): ReadRaster {
   checkSize(name, 'Radiance HDR', width, height, 3);
   const [length, count] = isRows ? [width, height] : [height, width];
   const line = new Uint8Array(length * 4);
-  // Runs of the old coding have no limit: such a file is gone through once before the picture gets a place.
+  // Runs of the old coding have no limit: such a file is decoded once without keeping it, before memory is allocated.
   if (length * count * 4 > (bytes.length - header.at) * LONGEST_RUN)
     for (let s = 0, at = header.at; s < count; s++) at = readScanline(bytes, at, line, length, fail);
   const data = new Float32Array(width * height * 3);

@@ -95,7 +95,7 @@ export function readPnm(bytes: Uint8Array, name: string): ReadRaster {
 function readSamples({ bytes, at }: Words, max: number, count: number, fail: () => Error): Samples {
   const from = at + 1;
   const isWide = max > 255;
-  // Before the values get a place: the header can say any size.
+  // Checked before allocation: the header can state any size.
   if (bytes.length < from + count * (isWide ? 2 : 1)) throw fail();
   const data = makeSamples(isWide ? 16 : 8, count);
   if (!isWide) data.set(bytes.subarray(from, from + count));

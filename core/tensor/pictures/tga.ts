@@ -27,7 +27,7 @@ interface Header {
 
 const MAP_BITS = [15, 16, 24, 32];
 
-/** The header, or null where the bytes are none: TGA begins with no word of its own, so every field must make sense. */
+/** The header, or null where the bytes are not TGA: it has no magic number, so every field must be plausible. */
 function headerOf(bytes: Uint8Array): Header | null {
   if (bytes.length <= HEADER) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

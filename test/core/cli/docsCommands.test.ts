@@ -17,7 +17,7 @@ import { makeRaster } from '../../helpers/pictures';
 const ROOT = resolve(import.meta.dirname, '../../..');
 const PREFIX = 'npm run --silent upbench -- ';
 /** A server does not end, and these need what the page itself tells to make first. */
-const NOT_RUN = /^(serve|calibrate|merge)\b|<|\.\.\.|\$|session|part\d|scores | NAME |chain --tracer/;
+const NOT_RUN = /^(serve|calibrate|merge)\b|<|\.\.\.|\$|session|part\d|scores | NAME |chain --tracer|\{scale\}/;
 
 interface Shown {
   readonly page: string;
@@ -63,7 +63,9 @@ describe('commands in README and docs', () => {
   it('are whole: a reader has no command called upbench', () => {
     const bare = pages
       .filter((page) => !HAS_ALIAS.includes(page))
-      .flatMap((page) => [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^(?: {4})?upbench [a-z].*$/gm)].map(String));
+      .flatMap((page) =>
+        [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^(?: {4})?upbench [a-z].*$/gm)].map(String),
+      );
     expect(bare).toEqual([]);
   });
 
@@ -136,19 +138,22 @@ describe('commands in README and docs run', () => {
         Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => ((i * 7) % 11) / 8),
       );
     copyFileSync(join(ROOT, 'test/goldens/onnx/cubic-x2.onnx'), 'model.onnx');
-    writeFileSync('x.npy', formatNpy(numbers(1, 2, 8, 8)));
-    writeFileSync('w.npy', formatNpy(numbers(2, 3, 3, 3)));
+    writeFileSync('x.npy', formatNpy(numbers(1, 3, 8, 8)));
+    writeFileSync('w.npy', formatNpy(numbers(3, 2, 3, 3)));
     // Nearest neighbour at x2: a rule that is known.
-    const small = numbers(1, 2, 8, 8);
+    const small = numbers(1, 3, 8, 8);
     const doubled = createTensor(
-      [1, 2, 16, 16],
-      Array.from({ length: 512 }, (_, i) => {
+      [1, 3, 16, 16],
+      Array.from({ length: 768 }, (_, i) => {
         const [plane, row, column] = [Math.floor(i / 256), Math.floor(i / 16) % 16, i % 16];
         return small.data[plane * 64 + (row >> 1) * 8 + (column >> 1)]!;
       }),
     );
     for (const name of ['pytorch', 'phone']) writeFileSync(`${name}.npy`, formatNpy(doubled));
-    writeFileSync('net.py', 'nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ConvTranspose2d(8, 3, 4, stride=2, padding=1))\n');
+    writeFileSync(
+      'net.py',
+      'nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ConvTranspose2d(8, 3, 4, stride=2, padding=1))\n',
+    );
     writeFileSync(
       'model.py',
       'nn.Sequential(\n  nn.Conv2d(3, 8, 3, padding=1),\n  nn.ConvTranspose2d(8, 3, 4, stride=2, padding=1),\n)\n',
