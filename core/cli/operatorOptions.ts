@@ -54,7 +54,7 @@ export const operatorFlags = defineOptions({
   dilation: {
     type: 'string',
     placeholder: 'N|H,W',
-    help: { en: 'Step between taps.', 'zh-CN': '核内各点之间的步幅。' },
+    help: { en: 'Step between taps.', 'zh-CN': '核内各点之间的间隔。' },
   },
   groups: { type: 'string', placeholder: 'N', help: { en: 'Channel groups.', 'zh-CN': '通道分组数。' } },
   'kernel-size': { type: 'string', placeholder: 'N|H,W', help: { en: 'Size of the window.', 'zh-CN': '窗口的大小。' } },
