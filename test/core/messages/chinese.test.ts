@@ -10,6 +10,8 @@ function chineseTexts(path: string): string[] {
   const isWhole = /[/\\]zh-CN[/\\]/.test(path);
   const texts: string[] = [];
   const textOf = (node: ts.Node): void => {
+    // A key is a name of the code.
+    if (ts.isPropertyAssignment(node)) return textOf(node.initializer);
     if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) texts.push(node.text);
     if (ts.isTemplateExpression(node))
       texts.push([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join(' '));
