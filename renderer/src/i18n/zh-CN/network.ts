@@ -50,7 +50,7 @@ export default {
   cancel: '取消',
   auditedIn: '检查用时 {time}',
   compare: '作为方法比较',
-  compareHint: '该网络成为“比较”中的候选，放大打开的图片',
+  compareHint: '该网络成为“比较”中的候选，放大打开的图像',
   rewrite: '验证并保存…',
   rewriteHeading: '替换 {name} 的等价层',
   rewriteTo: '新的层：{kind}。',
