@@ -9,7 +9,6 @@ import {
   resolveParameters,
   type FittedRequest,
   type ParameterContext,
-  type Upsampler,
   type WeightLibrary,
   type Weights,
 } from '../upsamplers';
@@ -126,7 +125,7 @@ export function needsFitting(
 ): boolean {
   return methods.some(({ id, parameters: given }) => {
     try {
-      const upsampler: Upsampler = findUpsampler(id);
+      const upsampler = findUpsampler(id);
       const parameters = resolveParameters(upsampler, given, context);
       const parts = upsampler.parts?.(parameters, context) ?? [{ id, parameters, scale: context.scale }];
       return parts.some((part) => {

@@ -18,10 +18,9 @@ export function nestedChains(scale: number): readonly (readonly NestedLayer[])[]
 
 /** All layers that are a transposed convolution of this side, those with free weights first. */
 function chainOf(side: number, scale: number): readonly NestedLayer[] {
-  const all: readonly Upsampler[] = upsamplers;
   const free: NestedLayer[] = [];
   const tied: NestedLayer[] = [];
-  for (const upsampler of all) {
+  for (const upsampler of upsamplers) {
     const { asTransposed } = upsampler;
     if (!asTransposed) continue;
     const kernelSize = asTransposed.kernelSize(side, scale);

@@ -5,7 +5,8 @@ import type { TensorMemory } from '../ops/tensorMemory';
 import { UpbenchError } from '../tensor/errors';
 import { maxValue, tensorToRaster, type Raster } from '../tensor/raster';
 import { createTensor, type Shape, type Tensor } from '../tensor/tensor';
-import { findUpsampler, resolveParameters, type ParameterContext } from '../upsamplers';
+import { resolveParameters, type ParameterContext } from '../upsamplers';
+import { bicubic } from '../upsamplers/bicubic';
 import type { NetworkResult } from './networkSchema';
 import { comparedPart, metricsPart, warningsPart, type Measured } from './resultParts';
 import type { Finished, FinishedOutput } from './sameAs';
@@ -154,7 +155,7 @@ function asPictureOf(
   const enlarged = (one: Plane): Plane => {
     if (network.about.scale !== 1) return one;
     note(message('network-enlarged-before', { scale }));
-    return bicubic(one, stage);
+    return enlargedByBicubic(one, stage);
   };
   if (channels === network.channels) return through(enlarged(picture));
   if (channels === 1 && network.channels === 3) {
@@ -171,7 +172,7 @@ function asPictureOf(
     note(message('network-luma-alone'));
     const { y, colours } = toLuma(picture.data);
     const luma = through(enlarged({ shape: [1, 1, h, w], data: y }));
-    const other = bicubic({ shape: [1, 2, h, w], data: colours }, stage);
+    const other = enlargedByBicubic({ shape: [1, 2, h, w], data: colours }, stage);
     return { shape: [1, 3, ...luma.shape.slice(2)], data: fromLuma(luma.data, other.data) };
   }
   throw new UpbenchError(
@@ -186,12 +187,11 @@ function repeated(data: Float32Array): Float32Array {
   return all;
 }
 
-function bicubic({ shape, data }: Plane, { services, tensors, context }: NetworkStage): Plane {
-  const upsampler = findUpsampler('bicubic');
+function enlargedByBicubic({ shape, data }: Plane, { services, tensors, context }: NetworkStage): Plane {
   const own: ParameterContext = { ...context, channels: shape[1] ?? 1 };
   const image = tensors.share(createTensor(shape, data));
   const made = tensors.scope(() =>
-    upsampler.run(services.operators, { image, scale: context.scale }, resolveParameters(upsampler, {}, own), null),
+    bicubic.run(services.operators, { image, scale: context.scale }, resolveParameters(bicubic, {}, own), null),
   );
   const plane = { shape: [...made.shape], data: Float32Array.from(made.data) };
   tensors.release(made);

@@ -110,7 +110,7 @@ export class GroupBuilder {
     const methods = image.methods.map((method) => ({ ...method, metrics: method.metrics.filter(isOurs) }));
     this.summary.add({ ...image, methods });
     for (const { key, metrics } of methods)
-      for (const { id, value } of metrics) if (id.startsWith('psnr')) this.decibelsOf(id, key).push(fromSpecial(value));
+      for (const { id, value, unit } of metrics) if (unit === 'dB') this.decibelsOf(id, key).push(fromSpecial(value));
     this.pictures++;
     if (image.channels === 1) this.grey++;
     // Of a colour picture where there is one: how its Y is made is part of it.

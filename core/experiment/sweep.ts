@@ -1,3 +1,7 @@
+import { psnr } from '../metrics/psnr';
+import { ssim } from '../metrics/ssim';
+import { bicubic } from '../upsamplers/bicubic';
+import { bilinear } from '../upsamplers/bilinear';
 import { sweepMethods } from '../upsamplers/sweep';
 import { defaultExperiment } from './defaults';
 import { keyMethods } from './keys';
@@ -10,12 +14,12 @@ export function sweepExperiment({
   largest,
 }: Pick<Experiment, 'scale' | 'degradation'> & { readonly largest: number }): Experiment {
   const points = sweepMethods(scale, largest).map(({ id, parameters }) => ({ id, parameters: { ...parameters } }));
-  const fixed = ['bilinear', 'bicubic'].map((id) => ({ id, parameters: {} }));
+  const fixed = [bilinear, bicubic].map(({ id }) => ({ id, parameters: {} }));
   return {
     ...defaultExperiment(),
     ...{ scale, degradation },
     methods: keyMethods([...points, ...fixed]),
-    metrics: ['psnr', 'ssim'],
+    metrics: [psnr.id, ssim.id],
     timing: { samples: 0, budgetMs: 0 },
   };
 }
@@ -49,7 +53,7 @@ export function sweepRows(images: readonly ImageResult[]): SweepRow[] {
   const compared = new Set(
     images
       .filter(({ methods }) => methods.length === uses.size)
-      .filter(({ methods }) => methods.every((method) => Number.isFinite(valueOf(method, 'psnr'))))
+      .filter(({ methods }) => methods.every((method) => Number.isFinite(valueOf(method, psnr.id))))
       .flatMap(({ methods }) => methods),
   );
   const rows = [...uses.values()].map((all) =>
@@ -70,7 +74,9 @@ function rowOf(first: MethodResult, compared: readonly MethodResult[]): Omit<Swe
   return {
     ...{ key, id, kernelSize: typeof kernelSize === 'number' ? kernelSize : null, parameters: cost?.parameters ?? 0 },
     macsPerValue: (cost?.macs ?? 0) / values,
-    ...{ psnr: mean('psnr'), ssim: mean('ssim'), pictures: compared.length },
+    psnr: mean(psnr.id),
+    ssim: mean(ssim.id),
+    pictures: compared.length,
   };
 }
 

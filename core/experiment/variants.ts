@@ -6,6 +6,7 @@ import { rasterToSamples, samplesToRaster, samplesToTensor } from '../ops/sample
 import { plainMemory } from '../ops/tensorMemory';
 import { hasUsualRange, rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
 import { doesReadReference, findUpsampler, resolveParameters, type WeightLibrary } from '../upsamplers';
+import { bicubic } from '../upsamplers/bicubic';
 import { degrade, degradedSamples, lumaRaster } from './degrade';
 import { isCandidate } from './keys';
 import { DEGRADATIONS, type Degradation, type Experiment, type MethodSpec } from './schema';
@@ -81,7 +82,7 @@ function changesOf({ method, degradation, isLuma, roundsSmall }: Way, reference:
     ...way,
     method: { ...way.method, parameters: { ...way.method.parameters, [name]: value } },
   });
-  if (method.id === 'bicubic') {
+  if (method.id === bicubic.id) {
     const { a = '-0.75', border = 'replicate' } = method.parameters;
     const other = a === '-0.75' ? '-0.5' : '-0.75';
     add('kernel-a', other, 1.5, message('why-kernel-a', { a: other }), withParameter('a', other));

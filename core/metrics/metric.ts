@@ -53,9 +53,19 @@ export interface Unavailable {
   readonly unavailable: Message;
 }
 
+/**
+ * The id of a metric, as its own file says it. An enumeration whose values nobody can write: it is a string, but to
+ * compare it with a word such as "psnr" elsewhere does not compile.
+ */
+declare enum MetricIds {
+  One = 'one of the metrics',
+  Other = 'another one',
+}
+export type MetricId = MetricIds;
+
 /** One error or similarity measure between a reference and a picture of the same size, channels and bit depth. */
 export interface Metric {
-  readonly id: string;
+  readonly id: MetricId;
   readonly title: Text;
   /** Where room is short. @default title */
   readonly shortTitle?: Text;
@@ -94,10 +104,9 @@ export interface Metric {
   compute(reference: Raster, picture: Raster, options: MetricOptions, wantMap?: boolean): MetricValue | Unavailable;
 }
 
-export function defineMetric<const Id extends string>(
-  metric: Metric & { readonly id: Id },
-): Metric & { readonly id: Id } {
-  return metric;
+/** Checks a definition's shape at compile time, and makes its id one that only this file can write. */
+export function defineMetric(definition: Omit<Metric, 'id'> & { readonly id: string }): Metric {
+  return { ...definition, id: definition.id as MetricId };
 }
 
 /** Crop of the metrics that the saved-file protocol takes over the whole picture. */

@@ -5,10 +5,8 @@ import { metrics } from './list';
 
 export { metrics };
 
-export type MetricId = (typeof metrics)[number]['id'];
-
 /** What is measured when nothing is asked for. */
-export const DEFAULT_METRICS: readonly MetricId[] = [
+export const DEFAULT_METRICS: readonly string[] = [
   'mse',
   'mae',
   'max-error',
@@ -19,19 +17,17 @@ export const DEFAULT_METRICS: readonly MetricId[] = [
   'checkerboard',
 ];
 
-const all: readonly Metric[] = metrics;
-
 /** What puts methods in order, the metric that is asked first in front. */
-export const RANKING_METRICS: readonly string[] = all
+export const RANKING_METRICS: readonly string[] = metrics
   .filter(({ ranks }) => ranks !== undefined)
   .sort((a, b) => a.ranks! - b.ranks!)
   .map(({ id }) => id);
 
 /** What papers print. */
-export const PAPER_METRICS: readonly Metric[] = all.filter(({ inPapers }) => inPapers);
+export const PAPER_METRICS: readonly Metric[] = metrics.filter(({ inPapers }) => inPapers);
 
 /** The same metric of the luma alone, where there is one. */
-export const ofLuma = (id: string): Metric | undefined => all.find(({ lumaOf }) => lumaOf === id);
+export const ofLuma = (id: string): Metric | undefined => metrics.find(({ lumaOf }) => lumaOf === id);
 
 /** The metric of that id; refuses an unknown one naming all. */
 export function findMetric(id: string): Metric {

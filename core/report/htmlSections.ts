@@ -4,6 +4,7 @@ import { markedLabel } from '../experiment/names';
 import type { Experiment, ImageResult, MethodResult } from '../experiment/schema';
 import { formatFixed } from '../experiment/shown';
 import type { Language } from '../messages';
+import { checkerboard } from '../metrics/checkerboard';
 import { escapeHtml } from './escape';
 import { glyphSvg } from './glyphs';
 import type { Rect } from './crop';
@@ -161,9 +162,9 @@ export function checkerboardTable(image: ImageResult, language: Language): strin
   const rows = image.methods.flatMap((method) => {
     const { forecast } = method;
     if (forecast === undefined) return [];
-    const measured = method.metrics.find((metric) => metric.id === 'checkerboard' && metric.region === 'full');
+    const measured = method.metrics.find((metric) => metric.id === checkerboard.id && metric.region === 'full');
     return [
-      `<tr><td>${name(method, language)}</td><td>${forecast.phaseGain === null ? '–' : phaseMap(forecast.phaseGain, words)}</td><td>${forecast.score === null ? '–' : typeof forecast.score === 'number' ? significant(forecast.score) : forecast.score}</td><td>${measured === undefined ? '–' : formatMetric('checkerboard', measured.value)}</td><td class="wrap">${escapeHtml(forecast.verdict)}</td></tr>`,
+      `<tr><td>${name(method, language)}</td><td>${forecast.phaseGain === null ? '–' : phaseMap(forecast.phaseGain, words)}</td><td>${forecast.score === null ? '–' : typeof forecast.score === 'number' ? significant(forecast.score) : forecast.score}</td><td>${measured === undefined ? '–' : formatMetric(checkerboard.id, measured.value)}</td><td class="wrap">${escapeHtml(forecast.verdict)}</td></tr>`,
     ];
   });
   if (rows.length === 0) return '';

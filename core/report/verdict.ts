@@ -1,6 +1,7 @@
 import { fromSpecial, type ImageResult, type MethodResult, type NumberOrSpecial } from '../experiment/schema';
 import { lookOf, shownValue } from '../experiment/shown';
 import { message, say, type Language, type Message, type Said } from '../messages';
+import { checkerboard } from '../metrics/checkerboard';
 import { formatMetric, metricOf, metricTitle, ranked, type Column } from './table';
 
 /** Checkerboard strength from which people see it on smooth areas, in 1/255 (the badge's threshold as well). */
@@ -16,9 +17,9 @@ export function verdictOf(image: ImageResult, language: Language = 'en'): string
   const answer =
     by === null || metric === undefined ? whyUnranked(image, language) : closest(judged, { by, best: metric.value });
   const checkers = judged.flatMap((method) => {
-    const checker = method.metrics.find((one) => one.id === 'checkerboard' && one.region === 'full');
+    const checker = method.metrics.find((one) => one.id === checkerboard.id && one.region === 'full');
     if (checker === undefined || !(fromSpecial(checker.value) >= VISIBLE_CHECKER)) return [];
-    const seen = { method: method.title, strength: formatMetric('checkerboard', checker.value) };
+    const seen = { method: method.title, strength: formatMetric(checkerboard.id, checker.value) };
     return method.forecast?.level === 'uneven'
       ? [message('shows-checkerboard-because', { ...seen, verdict: method.forecast.verdict })]
       : [message('shows-checkerboard', seen)];

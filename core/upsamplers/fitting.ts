@@ -2,14 +2,13 @@ import { fittableLayer, layerKey, type FittableLayer, type FitTraits, type Layer
 import { message } from '../messages';
 import { invalidParameter } from '../tensor/errors';
 import { upsamplers } from './registry';
-import type { ParameterValues, Upsampler } from './upsampler';
+import type { ParameterValues } from './upsampler';
 
 /** How the weights of the method called `id` are fitted; refuses one without weights to fit. */
 export function fitTraitsOf(id: string, parameters: ParameterValues): FitTraits {
-  const all: readonly Upsampler[] = upsamplers;
-  const traits = all.find((upsampler) => upsampler.id === id)?.fit;
+  const traits = upsamplers.find((upsampler) => upsampler.id === id)?.fit;
   if (traits && (traits.applies?.(parameters) ?? true)) return traits;
-  const methods = all.filter(({ fit }) => fit !== undefined).map((upsampler) => upsampler.id);
+  const methods = upsamplers.filter(({ fit }) => fit !== undefined).map((upsampler) => upsampler.id);
   throw invalidParameter('weights', message('fit-methods', { methods }), id);
 }
 

@@ -7,9 +7,10 @@ import { nearestConv } from './nearestConv';
 import { pixelShuffle } from './pixelShuffle';
 import { resize } from './resizeByRule';
 import { unpooling } from './unpooling';
+import type { Upsampler } from './upsampler';
 
 /** Methods of one layer, in the order in which they are shown: the five families, then the baselines. One line adds one. */
-export const layers = [
+export const layers: readonly Upsampler[] = [
   convTranspose,
   bilinear,
   unpooling,
@@ -19,4 +20,4 @@ export const layers = [
   bicubic,
   lanczos,
   resize,
-] as const;
+];

@@ -39,6 +39,7 @@ export const nearest = defineUpsampler({
   },
   baseline: true,
   usesReference: false,
+  repeatsValues: true,
   parameters: [],
   makeWeights: () => null,
   outputShape: (input, _parameters, context) => targetShape(input, context),

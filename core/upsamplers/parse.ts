@@ -1,6 +1,7 @@
 import { message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
-import { defaultUpsamplerIds, findUpsampler, type UpsamplerId } from './registry';
+import { defaultUpsamplerIds, findUpsampler } from './registry';
+import type { MethodId } from './upsampler';
 import { parseValue, refuseUnknown } from './resolve';
 import type { ParameterValue, ParameterValues } from './upsampler';
 
@@ -8,7 +9,7 @@ import type { ParameterValue, ParameterValues } from './upsampler';
  * `id:key=value,key=value` (the part after the id may be missing) -> the method and the parameters it names, of the
  * right type. Ranges are checked by `resolveParameters`. A comma that is not followed by `key=` belongs to the value.
  */
-export function parseMethod(text: string): { readonly id: UpsamplerId; readonly parameters: ParameterValues } {
+export function parseMethod(text: string): { readonly id: MethodId; readonly parameters: ParameterValues } {
   const colon = text.indexOf(':');
   const upsampler = findUpsampler((colon < 0 ? text : text.slice(0, colon)).trim());
   const rest = colon < 0 ? '' : text.slice(colon + 1).trim();
@@ -36,7 +37,7 @@ export function parseMethod(text: string): { readonly id: UpsamplerId; readonly 
 }
 
 /** `all` (those that need not be asked for by name) or ids separated by commas; every id once. */
-export function parseMethodList(text: string): readonly UpsamplerId[] {
+export function parseMethodList(text: string): readonly MethodId[] {
   if (text.trim() === 'all') return defaultUpsamplerIds;
   const ids = text.split(',').map((part) => findUpsampler(part.trim()).id);
   return [...new Set(ids)];

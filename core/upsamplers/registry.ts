@@ -3,20 +3,15 @@ import { UpbenchError, describe } from '../tensor/errors';
 import { layers } from './list';
 import { candidateLook, OTHER_LOOK } from './looks';
 import { pipelineOf } from './pipeline';
-import type { Upsampler } from './upsampler';
+import type { MethodId, Upsampler } from './upsampler';
 
 /** Every method; the last one chains the others. */
-export const upsamplers = [...layers, pipelineOf(layers)] as const;
-
-export type UpsamplerId = (typeof upsamplers)[number]['id'];
-export type RegisteredUpsampler = (typeof upsamplers)[number];
-
-export const upsamplerIds: readonly UpsamplerId[] = upsamplers.map((upsampler) => upsampler.id);
+export const upsamplers: readonly Upsampler[] = [...layers, pipelineOf(layers)];
 
 /** The methods that are compared when nothing is chosen. */
-export const defaultUpsamplerIds: readonly UpsamplerId[] = (layers as readonly Upsampler[])
+export const defaultUpsamplerIds: readonly MethodId[] = layers
   .filter(({ onRequest }) => onRequest !== true)
-  .map(({ id }) => id as UpsamplerId);
+  .map(({ id }) => id);
 
 /** How the method called `id` looks wherever it is drawn; `candidate:2` is the third of the finished outputs. */
 export function lookOf(id: string): Look {
@@ -26,12 +21,16 @@ export function lookOf(id: string): Look {
 }
 
 /** The method called `id`; an unknown one is refused naming all. */
-export function findUpsampler(id: string): RegisteredUpsampler {
+export function findUpsampler(id: string): Upsampler {
   const found = upsamplers.find((upsampler) => upsampler.id === id);
   if (!found) {
-    throw new UpbenchError('invalid-parameter', message('no-method', { id: describe(id), methods: upsamplerIds }), {
-      parameter: 'method',
-    });
+    throw new UpbenchError(
+      'invalid-parameter',
+      message('no-method', { id: describe(id), methods: upsamplers.map((upsampler) => upsampler.id) }),
+      {
+        parameter: 'method',
+      },
+    );
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { upsamplers } from './registry';
-import type { TimedOperator, Upsampler } from './upsampler';
+import type { TimedOperator } from './upsampler';
 
 /** An operator of the benchmark, with the method whose hue and glyph it takes. */
 export interface BenchOperator extends TimedOperator {
@@ -7,6 +7,6 @@ export interface BenchOperator extends TimedOperator {
 }
 
 /** Every operator the benchmark can time, in the order of the methods. */
-export const timedOperators: readonly BenchOperator[] = (upsamplers as readonly Upsampler[]).flatMap(
-  ({ id: methodId, timed = [] }) => timed.map((operator) => ({ ...operator, methodId })),
+export const timedOperators: readonly BenchOperator[] = upsamplers.flatMap(({ id: methodId, timed = [] }) =>
+  timed.map((operator) => ({ ...operator, methodId })),
 );

@@ -204,9 +204,19 @@ export interface WeightPlane {
   readonly phase: readonly [number, number] | null;
 }
 
+/**
+ * The id of a method, as its own file says it. An enumeration whose values nobody can write: it is a string, but to
+ * compare it with a word such as "nearest" elsewhere does not compile.
+ */
+declare enum MethodIds {
+  One = 'one of the methods',
+  Other = 'another one',
+}
+export type MethodId = MethodIds;
+
 /** One upsampling method. One file defines it, one line in `index.ts` registers it. */
 export interface Upsampler {
-  readonly id: string;
+  readonly id: MethodId;
   readonly title: Text;
   /** Where room is short: lists, panes, tables. */
   readonly shortTitle: Text;
@@ -252,6 +262,8 @@ export interface Upsampler {
     readonly kernelSize: (side: number, scale: number) => number;
     readonly free: boolean;
   };
+  /** Every output value is one of the input's, and where it comes from does not depend on the values. */
+  readonly repeatsValues?: true;
   /** What the benchmark times of it. */
   readonly timed?: readonly TimedOperator[];
   /** What plane `weight[a, b]` of its weights makes; `inner` is the length of the second axis. @default channel a */
@@ -285,9 +297,7 @@ export interface Upsampler {
 export const doesReadReference = (upsampler: Upsampler, parameters: ParameterValues): boolean =>
   upsampler.readsReference?.(parameters) ?? upsampler.usesReference;
 
-/** Checks a definition's shape at compile time and gives the registry its literal id. */
-export function defineUpsampler<const Id extends string>(
-  upsampler: Upsampler & { readonly id: Id },
-): Upsampler & { readonly id: Id } {
-  return upsampler;
+/** Checks a definition's shape at compile time, and makes its id one that only this file can write. */
+export function defineUpsampler(upsampler: Omit<Upsampler, 'id'> & { readonly id: string }): Upsampler {
+  return { ...upsampler, id: upsampler.id as MethodId };
 }

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type * as MetricList from '@core/metrics/list';
-import type { Metric } from '@core/metrics/metric';
 import type * as MethodList from '@core/upsamplers/list';
-import type { Upsampler } from '@core/upsamplers/upsampler';
 import { image, method, metric, results } from '../helpers/resultsFixture';
 
 /**
@@ -11,19 +9,21 @@ import { image, method, metric, results } from '../helpers/resultsFixture';
  */
 vi.mock('@core/upsamplers/list', async (original) => {
   const { layers } = await original<typeof MethodList>();
-  const [first] = layers;
-  const madeUp: Upsampler = {
+  const { defineUpsampler } = await import('@core/upsamplers/upsampler');
+  const first = layers[0]!;
+  const madeUp = defineUpsampler({
     ...first,
     id: 'made-up-method',
     title: { en: 'Made-up enlarging', 'zh-CN': '虚构放大' },
     look: { ...first.look, glyph: { path: 'M1 1H11V3H1Z', hollow: false }, light: '#123456' },
-  };
+  });
   return { layers: [...layers, madeUp] };
 });
 
 vi.mock('@core/metrics/list', async (original) => {
   const { metrics } = await original<typeof MetricList>();
-  const madeUp: Metric = {
+  const { defineMetric } = await import('@core/metrics/metric');
+  const madeUp = defineMetric({
     id: 'made-up-metric',
     title: { en: 'Made-up error', 'zh-CN': '虚构误差' },
     order: 1,
@@ -38,7 +38,7 @@ vi.mock('@core/metrics/list', async (original) => {
     decimals: 1,
     defaultCrop: () => 0,
     compute: () => ({ value: 4.25, receipt: ['made up'] }),
-  };
+  });
   return { metrics: [...metrics, madeUp] };
 });
 

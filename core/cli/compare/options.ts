@@ -16,7 +16,6 @@ import {
   presets,
   SMALLEST_SCALE,
   upsamplers,
-  type Upsampler,
 } from '../../upsamplers';
 import { choice, defineOptions, wholeNumber, type OptionValues } from '../arguments';
 import { readSize } from '../readSize';
@@ -426,7 +425,7 @@ function chosenMethods(
   let listed: { good: Chosen[]; bad: UpbenchError[] };
   if (list.trim() === 'all') {
     // These were not named by the user, so leaving out those that cannot work is not an error.
-    const usual: readonly Upsampler[] = upsamplers.filter(({ id }) => defaultUpsamplerIds.includes(id));
+    const usual = upsamplers.filter(({ id }) => defaultUpsamplerIds.includes(id));
     const hasPositions = mode === 'reference' || (mode === 'masks' && options.indices.length > 0);
     const able = usual.filter((upsampler) => hasPositions || !upsampler.usesReference);
     for (const upsampler of usual.filter((candidate) => !able.includes(candidate))) {

@@ -165,7 +165,7 @@ function whyIdsOf(ids: readonly string[], isNamed: boolean, theirs: string | und
   }
   // An SSIM is at most 1, and a PSNR below 1 dB does not occur in practice.
   const isShare = Number(theirs) <= 1;
-  return disputed.filter((id) => id.startsWith('ssim') === isShare);
+  return disputed.filter((id) => (findMetric(id).unit === '') === isShare);
 }
 
 function splitIds(list: string): string[] {

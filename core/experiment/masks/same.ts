@@ -20,7 +20,7 @@ export function sameOutputs(method: FinishedMask, earlier: readonly FinishedMask
 function reason(a: FinishedMask, b: FinishedMask): Message | null {
   // Repeating a pixel's scores repeats their largest.
   if (a.order !== b.order)
-    return a.upsampler.id === 'nearest' && b.upsampler.id === 'nearest' ? message('mask-either-order') : null;
+    return a.upsampler.repeatsValues && b.upsampler.repeatsValues ? message('mask-either-order') : null;
   return identityOf(a, b);
 }
 

@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
+import { bilinear } from '@core/upsamplers/bilinear';
 import { scoreOf } from './maskPanes';
 import { useMethodNames } from './methodNames';
 import { useFormat } from '../format/useFormat';
@@ -37,8 +38,8 @@ export function useMaskVerdict(): ComputedRef<MaskVerdict | null> {
       };
     }
     const rest: string[] = [];
-    const plain = done.find(({ id, order, use }) => id === 'bilinear' && order === 'logits' && !isAligned(use));
-    const aligned = done.find(({ id, order, use }) => id === 'bilinear' && order === 'logits' && isAligned(use));
+    const plain = done.find(({ id, order, use }) => id === bilinear.id && order === 'logits' && !isAligned(use));
+    const aligned = done.find(({ id, order, use }) => id === bilinear.id && order === 'logits' && isAligned(use));
     const cost = points(plain) - points(aligned);
     if (Number.isFinite(cost) && Math.abs(cost) >= NOTHING)
       rest.push(

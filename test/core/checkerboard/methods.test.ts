@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { forecast, phaseGains, probe } from '@core/checkerboard';
 import { createReferenceOperators } from '@core/ops';
 import { upsamplers, type ParameterDescriptor, type ParameterValues, type Upsampler } from '@core/upsamplers';
+import { convTranspose } from '@core/upsamplers/convTranspose';
+import { unpooling } from '@core/upsamplers/unpooling';
 import { prepare } from '../../helpers/methods';
 
 const operators = createReferenceOperators();
@@ -12,8 +14,8 @@ const namesOf = (descriptor: ParameterDescriptor | undefined): string[] =>
 /** Every weight choice of a method at one scale and kernel size, with noise added once. */
 function settings(upsampler: Upsampler, kernelSize: number): ParameterValues[] {
   const has = (name: string) => upsampler.parameters.find((parameter) => parameter.name === name);
-  const size: ParameterValues = has('kernelSize') && upsampler.id !== 'unpooling' ? { kernelSize } : {};
-  if (upsampler.id === 'unpooling') return namesOf(has('fill')).map((fill) => ({ indices: 'top-left', fill }));
+  const size: ParameterValues = has('kernelSize') && upsampler.id !== unpooling.id ? { kernelSize } : {};
+  if (upsampler.id === unpooling.id) return namesOf(has('fill')).map((fill) => ({ indices: 'top-left', fill }));
   const weights = namesOf(has('weights'));
   if (weights.length === 0) return [size];
   return weights.flatMap((choice) => [
@@ -69,7 +71,7 @@ describe.each(upsamplers.map((upsampler) => [upsampler.id, upsampler] as const))
       const refused = outcomes.filter((outcome) => outcome !== null);
       for (const outcome of refused) expect(outcome).toMatch(EXPECTED_REFUSAL);
       expect(outcomes.length - refused.length, refused.join('\n')).toBeGreaterThanOrEqual(
-        upsampler.id === 'conv-transpose' ? 64 : 1,
+        upsampler.id === convTranspose.id ? 64 : 1,
       );
     },
   );

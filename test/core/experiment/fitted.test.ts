@@ -12,6 +12,7 @@ import { cancelled } from '@core/tensor/errors';
 import type { Raster } from '@core/tensor/raster';
 import { safetensorsMetadata } from '@core/tensor/safetensors';
 import { findUpsampler, presets, resolveParameters, upsamplers, type ParameterValues } from '@core/upsamplers';
+import { unpooling } from '@core/upsamplers/unpooling';
 import { expectClose } from '../../helpers/tolerance';
 
 const resources = resolve(import.meta.dirname, '../../../resources');
@@ -91,7 +92,7 @@ describe('fitting on demand', () => {
       if (!parameters.some(({ name }) => name === 'weights')) continue;
       for (const groups of ['depthwise', 'dense']) {
         for (const channels of [1, 3]) {
-          const fill: ParameterValues = id === 'unpooling' ? { fill: 'conv' } : {};
+          const fill: ParameterValues = id === unpooling.id ? { fill: 'conv' } : {};
           const wanted = request(id, { ...fill, groups, bias: true }, 3, channels);
           const { weight, bias } = library.fitted(wanted);
           const made = findUpsampler(id).makeWeights(wanted.parameters, { ...wanted, hasReference: true }, library);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_METRICS, measure, measureCheckerboard, measurePair, metrics, protocols } from '@core/metrics';
+import { msSsim } from '@core/metrics/msSsim';
 import { metricResult } from '@core/experiment/schema';
 import type { Raster } from '@core/tensor/raster';
 import { makeRaster } from '../../helpers/pictures';
@@ -18,7 +19,7 @@ const valueOf = (a: Raster, b: Raster, id: string, more: object = {}): number =>
 describe('every metric', () => {
   /** As small as the metric takes, with room around: MS-SSIM needs 161 pixels. */
   const pictureFor = (id: string, channels: 1 | 3 = 3): Raster =>
-    id === 'ms-ssim' ? textured(164, 161, channels) : textured(40, 37, channels);
+    id === msSsim.id ? textured(164, 161, channels) : textured(40, 37, channels);
 
   it.each(metrics.map((metric) => [metric.id, metric] as const))(
     '%s: identical pictures are perfect, exactly',
@@ -42,7 +43,7 @@ describe('every metric', () => {
 
   it.each(metrics.map(({ id }) => id))('%s: says how it was made, and fits the results', (id) => {
     // The interior has to hold MS-SSIM's 161 pixels, too.
-    const large = id === 'ms-ssim' ? textured(178, 177) : textured(40, 37);
+    const large = id === msSsim.id ? textured(178, 177) : textured(40, 37);
     const found = measure(large, shifted(large, 3), { ...options, ids: [id] });
     expect(found.map(({ region }) => region)).toEqual(['full', 'interior']);
     for (const result of found)

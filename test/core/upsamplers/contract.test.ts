@@ -12,6 +12,7 @@ import {
   type ParameterValue,
   type Upsampler,
 } from '@core/upsamplers';
+import { unpooling } from '@core/upsamplers/unpooling';
 import { applyEquivalent, largestDifference, prepare, randomPicture, testWeights } from '../../helpers/methods';
 
 const operators = createReferenceOperators();
@@ -30,13 +31,13 @@ function weightChoices(upsampler: Upsampler): readonly string[] {
 
 /** What must be chosen for the weights to count. */
 function weightsNeed(upsampler: Upsampler): Record<string, ParameterValue> {
-  return upsampler.id === 'unpooling' ? { fill: 'conv', indices: 'top-left' } : {};
+  return upsampler.id === unpooling.id ? { fill: 'conv', indices: 'top-left' } : {};
 }
 
 /** The first choice of weights that is neither fitted nor random, where a method has weights by default. */
 function analytic(upsampler: Upsampler): Record<string, ParameterValue> {
   const [first] = weightChoices(upsampler).filter((value) => value !== 'fitted');
-  return first === undefined || upsampler.id === 'unpooling' ? {} : { weights: first };
+  return first === undefined || upsampler.id === unpooling.id ? {} : { weights: first };
 }
 
 describe.each(cases)('%s at x%i', (_id, scale, upsampler) => {

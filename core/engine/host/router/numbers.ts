@@ -53,7 +53,7 @@ export function numberProcedures({ blobs, quickThread, weightFiles, networks, st
   const maps = new Map<string, MapDetail>();
 
   // Fields that a question does not use keep a value that does not affect its answer.
-  const rest = { protocol: 'saved-file', metric: 'ssim' } as const;
+  const rest = { protocol: 'saved-file', metric: '' } as const;
   return {
     checkerboard: os.checkerboard.handler(({ input, signal }) =>
       ask({ ...rest, ...input, ask: 'checkerboard' }, signal),

@@ -3,6 +3,7 @@ import { message, say as inEnglish } from '../../../messages';
 import { isNested } from '../../../experiment/nested';
 import { sweepExperiment, sweepRows, type SweepRow } from '../../../experiment/sweep';
 import { toSpecial, type Failure, type ImageResult } from '../../../experiment/schema';
+import { bilinear as interpolation } from '../../../upsamplers/bilinear';
 import { findUpsampler, resolveParameters, type ParameterValues, type Weights } from '../../../upsamplers';
 import type { Tensor } from '../../../tensor/tensor';
 import { parseSafetensors } from '../../../tensor/safetensors';
@@ -165,7 +166,7 @@ function responseOf({ method, parameters, scale, channels }: FitResult, weight: 
     return axisResponse(rows, equivalent.stride);
   };
   const fitted = gainsOf(method, parameters, { weight, origin: '' });
-  const bilinear = gainsOf('bilinear', resolveParameters(findUpsampler('bilinear'), {}, context), null);
+  const bilinear = gainsOf(interpolation.id, resolveParameters(interpolation, {}, context), null);
   return fitted && bilinear && { fitted, bilinear };
 }
 

@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
 import type { PictureInfo } from '@core/engine/contract/contract';
+import { bicubic } from '@core/upsamplers/bicubic';
 import { metricColumns, primaryMetric, type Column } from '../../format/metricColumns';
 import { roundTo } from '../../format/numbers';
 import { useCurrent } from '../../stores/current';
@@ -43,8 +44,8 @@ export function usePictureScores(): {
         });
         if (shown.length === 0) return [];
         const score = sign * Math.max(...shown.map(({ value }) => sign * value));
-        const bicubic = shown.find((one) => one.id === 'bicubic')?.value;
-        const gain = bicubic === undefined ? NaN : sign * (score - bicubic);
+        const baseline = shown.find((one) => one.id === bicubic.id)?.value;
+        const gain = baseline === undefined ? NaN : sign * (score - baseline);
         return [[id, { score, gain: Number.isFinite(gain) ? roundTo(gain, own.decimals) : null }]];
       }),
     );

@@ -16,7 +16,7 @@ export interface KernelSlice extends WeightPlane {
 
 /** The planes of a layer's weights that were handed out whole. */
 export function kernelSlices(id: string, { shape, values }: ShownWeights, scale: number): KernelSlice[] {
-  const method: Upsampler = findUpsampler(id);
+  const method = findUpsampler(id);
   const [outer = 1, inner = 1, height = 1, width = 1] = shape;
   const plane = height * width;
   const slices: KernelSlice[] = [];

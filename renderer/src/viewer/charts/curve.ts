@@ -1,3 +1,4 @@
+import { lookOf } from '@core/upsamplers';
 import type { PaneModel } from '../paneModel';
 
 /** One curve of a chart: whose it is and how it is drawn. */
@@ -9,7 +10,7 @@ export interface Curve {
 /** The two baselines are dashed; a method used a second time is dotted, a third time dashed. */
 export function lineType(curve: Curve, all: readonly Curve[]): 'solid' | 'dashed' | 'dotted' {
   const { methodId, key } = curve.pane;
-  if (methodId === 'nearest' || methodId === 'bicubic') return 'dashed';
+  if (lookOf(methodId).dashed) return 'dashed';
   if (methodId === '') return 'solid';
   const at = all.filter(({ pane }) => pane.methodId === methodId).findIndex(({ pane }) => pane.key === key);
   return (['solid', 'dotted', 'dashed'] as const)[Math.min(2, Math.max(0, at))]!;
