@@ -1,7 +1,7 @@
 import { phaseGains } from '@core/checkerboard';
 import { createTensor, elementCount } from '@core/tensor/tensor';
 import { findUpsampler } from '@core/upsamplers';
-import type { ParameterContext, ParameterValues, Upsampler, WeightPlane } from '@core/upsamplers/upsampler';
+import type { ParameterContext, ParameterValues, WeightPlane } from '@core/upsamplers/upsampler';
 import type { Inspection } from '@core/engine/contract/contract';
 
 export type ShownWeights = NonNullable<Inspection['weights']>;
