@@ -106,7 +106,7 @@ export function fittedLibrary(options: {
         kept?.keep(key, weights);
       }
       const isShared = trainingLayer(request, degradation).channels < request.channels;
-      return { ...(isShared ? repeatWeights(weights, request.channels) : weights), origin };
+      return { ...(isShared ? repeatWeights(weights, request.channels) : weights), origin, builtIn: true };
     },
   };
 }

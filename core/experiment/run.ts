@@ -254,7 +254,7 @@ function runMethod(
   const equivalent = upsampler.equivalentKernel(parameters, context, weights);
   const method = { key: spec.key, upsampler, parameters, context, equivalent };
   const forecast = forecastOf(upsampler, equivalent, parameters, context);
-  const isOfOther = experiment.degradation === 'given' && weights !== null && isBuiltIn(weights.origin);
+  const isOfOther = experiment.degradation === 'given' && weights?.builtIn === true;
   const warnings = [
     ...(upsampler.warnings?.(parameters, context) ?? []),
     ...forecast.warningsSaid,
@@ -473,10 +473,6 @@ function takeCandidate(
     },
   };
 }
-
-/** Whether words of an origin say that the weights were shipped, fitted for one of our own degradations. */
-const isBuiltIn = (origin: string | Message): boolean =>
-  (typeof origin === 'string' ? origin : say(origin)).includes('built-in set');
 
 function phaseResult(reference: Raster | null, output: Raster, { context, services }: Stage) {
   const { checkpoint, bytePairs } = services;

@@ -1,3 +1,4 @@
+import { issueSaid } from './issueSaid';
 import { message } from '../messages';
 import { z } from 'zod';
 import { UpbenchError } from '../tensor/errors';
@@ -163,7 +164,7 @@ function checked<Schema extends z.ZodType>(value: unknown, schema: Schema, name:
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const reason = issue?.message ?? message('document-does-not-fit');
+  const reason = issueSaid(issue);
   const place = issue?.path.join('.') ?? '';
   const said =
     place === ''

@@ -1,5 +1,6 @@
 import { handoverSchema, type Handover } from '../engine/contract/handover';
 import { isCandidateName } from '../experiment/givenNames';
+import { issueSaid } from '../experiment/issueSaid';
 import { message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
 
@@ -24,7 +25,8 @@ export class Handovers {
     const parsed = handoverSchema.safeParse(value);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      const reason = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
+      const place = issue?.path.join('.') ?? '';
+      const reason = message('handover-at', { place, reason: issueSaid(issue) });
       throw new UpbenchError('invalid-parameter', message('handover-damaged', { reason }));
     }
     for (const { name } of parsed.data.candidates)

@@ -135,6 +135,7 @@ export function pipelineOf(layers: readonly Upsampler[]) {
         layers: made,
         origin: originOf(learnt),
         ...(learnt.some(({ weights }) => weights.sawPicture) ? { sawPicture: true } : {}),
+        ...(learnt.some(({ weights }) => weights.builtIn) ? { builtIn: true } : {}),
       };
     },
     outputShape: (input, parameters, context) => shapesOf(planOf(parameters, context), input).at(-1) ?? input,

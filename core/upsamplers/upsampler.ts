@@ -90,6 +90,8 @@ export interface Weights {
    * the other, and there is no `bias`.
    */
   readonly layers?: readonly (Weights | null)[];
+  /** They were fitted on the training pictures that come with the program, whose small versions it made itself. */
+  readonly builtIn?: true;
   /** They were fitted on the very picture they are used on, so their numbers say nothing of other pictures. */
   readonly sawPicture?: boolean;
 }

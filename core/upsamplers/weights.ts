@@ -234,6 +234,7 @@ export function makeLayerWeights(
     weight: noise > 0 ? withNoise(start.weight, noise, createGenerator(seed, 1)) : start.weight,
     ...(bias ? { bias: start.bias ?? createTensor([layer.outChannels]) } : {}),
     ...(start.sawPicture ? { sawPicture: true } : {}),
+    ...(start.builtIn ? { builtIn: true } : {}),
     origin:
       noise > 0
         ? message('weights-noisy', { origin: start.origin, percent: Number((noise * 100).toPrecision(3)), seed })

@@ -11,7 +11,8 @@ import {
 import { LANGUAGES, message, say, type Language } from '@core/messages';
 import { blobPath } from '@core/engine/host/blobPath';
 import { PICTURE_ENDINGS } from '@core/tensor/pictureKinds';
-import { CHANNELS, type OpenedPictures } from '../shared/api';
+import { saidOf } from '@core/tensor/errors';
+import { CHANNELS, type OpenedPictures, type OpenFailure } from '../shared/api';
 import type { DesktopEngine } from './forkEngine';
 import type { OpenQueue } from './openQueue';
 import { printReport } from './printReport';
@@ -120,14 +121,13 @@ export function handlePageMessages(options: IpcOptions): void {
 /** Opens every file; those that cannot be read are named with their reason. */
 export async function openPaths(engine: DesktopEngine, paths: readonly string[]): Promise<OpenedPictures> {
   const ids: string[] = [];
-  const failed: { file: string; code: string; message: string }[] = [];
+  const failed: OpenFailure[] = [];
   for (const path of paths) {
     try {
       ids.push((await engine.open(path)).id);
       app.addRecentDocument(path);
     } catch (error) {
-      const { code = 'internal', message } = error as { code?: string; message: string };
-      failed.push({ file: path, code, message });
+      failed.push({ file: path, message: saidOf(error) });
     }
   }
   return { ids, failed };

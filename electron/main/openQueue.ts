@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { app } from 'electron';
 import { message } from '@core/messages';
-import { UpbenchError } from '@core/tensor/errors';
+import { saidOf, sentenceOf, UpbenchError } from '@core/tensor/errors';
 import { isPictureName } from '@core/tensor/pictureKinds';
 import type { OpenedDocument, OpenedOutside, OpenFailure } from '../shared/api';
 import type { DesktopEngine } from './forkEngine';
@@ -39,9 +39,8 @@ export class OpenQueue {
         } else this.documents.push(await documentAt(path), ...(await besideNetwork(path)));
         app.addRecentDocument(path);
       } catch (error) {
-        const { message } = error as Error;
-        log(message);
-        this.failed.push({ file: path, message });
+        log(sentenceOf(error));
+        this.failed.push({ file: path, message: saidOf(error) });
       }
     }
     tell();

@@ -1,3 +1,5 @@
+import type { Said } from '@core/messages';
+
 /** The whole surface the preload gives the page: one method per message, nothing generic. */
 export interface WorkbenchBridge {
   /** Asks for a fresh port to the engine; the port arrives by `window.postMessage(nonce)`. */
@@ -39,7 +41,7 @@ export interface OpenedDocument {
 
 export interface OpenFailure {
   readonly file: string;
-  readonly message: string;
+  readonly message: Said;
 }
 
 /** Files that were opened from outside the page. */
@@ -52,7 +54,7 @@ export interface OpenedOutside {
 
 export interface OpenedPictures {
   readonly ids: readonly string[];
-  readonly failed: readonly { readonly file: string; readonly code: string; readonly message: string }[];
+  readonly failed: readonly OpenFailure[];
 }
 
 export const BRIDGE_NAME = 'workbench';

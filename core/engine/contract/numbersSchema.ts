@@ -97,7 +97,7 @@ export const mapDetail = z.object({
 export type MapDetail = z.infer<typeof mapDetail>;
 
 /** A metric that has a local map. */
-export const mapMetric = z.enum(metrics.flatMap(({ id, mapRange }: Metric) => (mapRange ? [id] : [])));
+export const mapMetric = z.enum(metrics.flatMap(({ id, mapRange }: Metric): string[] => (mapRange ? [id] : [])));
 
 /** One value of one output, and what made it. */
 export const provenanceInput = z.object({

@@ -49,12 +49,27 @@ export const documents = {
   'document-damaged-at': ({ name, place, reason }: { name: string; place: string; reason: string }) =>
     `"${name}" is damaged at ${place}: ${reason}.`,
   'document-does-not-fit': () => 'it does not fit',
+  'issue-type': ({ expected }: { expected: string }) => `it must be of type ${expected}`,
+  'issue-value': ({ choices }: { choices: readonly string[] }) =>
+    choices.length === 1 ? `it must be ${choices[0]}` : `it must be one of ${choices.join(', ')}`,
+  'issue-too-small': ({ least, of }: { least: string; of: string }) =>
+    of === 'number' || of === 'int'
+      ? `it must be at least ${least}`
+      : `it must have at least ${least} entries or characters`,
+  'issue-too-big': ({ most, of }: { most: string; of: string }) =>
+    of === 'number' || of === 'int'
+      ? `it must be at most ${most}`
+      : `it must have at most ${most} entries or characters`,
+  'issue-unknown-keys': ({ keys }: { keys: readonly string[] }) => `it has unknown fields: ${keys.join(', ')}`,
+  'issue-format': ({ format }: { format: string }) => `it does not have the form that is expected (${format})`,
   'document-newer': ({ name, found, known }: { name: string; found: string; known: string }) =>
     `"${name}" was written by a newer version of Upbench (${found}); this one reads up to ${known}. Update Upbench to open it.`,
   'bundle-without-session': ({ name }: { name: string }) => `"${name}" is a zip file without a session.`,
   'bundle-too-large': ({ name }: { name: string }) => `"${name}" is too large to open.`,
   'bundle-damaged': ({ name }: { name: string }) => `"${name}" is damaged: its zip data is incomplete.`,
   'session-file-missing': ({ name }: { name: string }) => `Cannot find "${name}". Give its folder with --relocate DIR.`,
+  'session-picture-changed': () => 'It has changed since the session was saved: its SHA-256 differs.',
+  'session-picture-missing': () => 'This session was saved with it, but does not hold it. Open it here to go on.',
   'session-file-changed': ({ name }: { name: string }) =>
     `"${name}" has changed since the session was saved: its SHA-256 differs.`,
   'picture-below-scale': ({ scale, received }: { scale: number; received: string }) =>

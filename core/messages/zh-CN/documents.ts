@@ -35,12 +35,22 @@ export const documents: typeof english = {
   'document-damaged': ({ name, reason }) => `“${name}”已损坏：${reason}。`,
   'document-damaged-at': ({ name, place, reason }) => `“${name}”在 ${place} 处已损坏：${reason}。`,
   'document-does-not-fit': () => '格式不符',
+  'issue-type': ({ expected }) => `类型必须是 ${expected}`,
+  'issue-value': ({ choices }) =>
+    choices.length === 1 ? `必须是 ${choices[0]}` : `必须是以下之一：${choices.join('、')}`,
+  'issue-too-small': ({ least, of }) =>
+    of === 'number' || of === 'int' ? `至少应为 ${least}` : `至少应有 ${least} 项或字符`,
+  'issue-too-big': ({ most, of }) => (of === 'number' || of === 'int' ? `最多为 ${most}` : `最多有 ${most} 项或字符`),
+  'issue-unknown-keys': ({ keys }) => `含有未知字段：${keys.join('、')}`,
+  'issue-format': ({ format }) => `不符合应有的格式（${format}）`,
   'document-newer': ({ name, found, known }) =>
     `“${name}”由更新版本的 Upbench 写成（${found}）；此版本最多能读 ${known}。请更新 Upbench 后打开。`,
   'bundle-without-session': ({ name }) => `“${name}”是没有会话的 zip 文件。`,
   'bundle-too-large': ({ name }) => `“${name}”的内容太大，无法打开。`,
   'bundle-damaged': ({ name }) => `“${name}”已损坏：不是完整的 zip 文件。`,
   'session-file-missing': ({ name }) => `找不到“${name}”。请用 --relocate DIR 指定它现在的位置。`,
+  'session-picture-changed': () => '保存会话之后它已改变：SHA-256 不同。',
+  'session-picture-missing': () => '此会话保存时用到了它，但其中没有它。请在此打开它以继续。',
   'session-file-changed': ({ name }) => `“${name}”在会话保存后已改变：SHA-256 不同。`,
   'picture-below-scale': ({ scale, received }) =>
     `倍数为 ${scale} 时图像至少应为 ${scale}×${scale} 像素，但得到 ${received}。`,

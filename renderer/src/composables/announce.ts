@@ -1,6 +1,6 @@
 import { say as inWords, type Said } from '@core/messages';
 import { ref, shallowRef } from 'vue';
-import { saidOf } from './saidOf';
+import { saidOf } from '@core/tensor/errors';
 
 /** What screen readers are told: progress politely and at most every two seconds, errors at once. */
 export const politeText = ref('');

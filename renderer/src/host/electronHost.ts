@@ -1,4 +1,4 @@
-import { sentenceOf } from '@core/tensor/errors';
+import { saidOf } from '@core/tensor/errors';
 import { isFileWithoutPath, markFileWithoutPath } from './filesWithoutPath';
 import type { OpenedPictures, WorkbenchBridge } from '../../../electron/shared/api';
 import { createEngineLink, type EnginePort } from './engineLink';
@@ -50,7 +50,7 @@ export function createElectronHost(bridge: WorkbenchBridge, page: Window = windo
             await engine.pictures.import({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }),
           );
         } catch (error) {
-          failed.push({ file: file.name, message: sentenceOf(error) });
+          failed.push({ file: file.name, message: saidOf(error) });
         }
       }
       return { pictures, failed };

@@ -1,12 +1,13 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import type { BlobRef, Contract, PictureInfo } from '@core/engine/contract/contract';
+import type { Said } from '@core/messages';
 import type { Handover } from '@core/engine/contract/handover';
 
 export type EngineClient = ContractRouterClient<Contract>;
 
 export interface OpenOutcome {
   readonly pictures: readonly PictureInfo[];
-  readonly failed: readonly { readonly file: string; readonly message: string }[];
+  readonly failed: readonly { readonly file: string; readonly message: Said }[];
 }
 
 /** Where a file went; `reveal` shows it in the system's file manager, where there is one. */

@@ -1,4 +1,5 @@
-import { sentenceOf } from '@core/tensor/errors';
+import { isMessage, message as messageOf, type Message, type Said } from '@core/messages';
+import { saidOf, UpbenchError } from '@core/tensor/errors';
 import type { BlobRef } from '@core/engine/contract/contract';
 import { pictureInfo, type PictureInfo } from '@core/engine/contract/contract';
 import { handoverSchema } from '@core/engine/contract/handover';
@@ -43,19 +44,23 @@ export function createServedHost(location: Location = window.location): Host {
   async function upload(file: File): Promise<PictureInfo> {
     const response = await fetch(`/upload?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file });
     const answer: unknown = await response.json().catch(() => null);
-    if (!response.ok) throw new Error(messageIn(answer) ?? `The upload was refused (${response.status}).`);
+    if (!response.ok)
+      throw new UpbenchError(
+        'unreadable-file',
+        saidIn(answer) ?? messageOf('upload-refused', { status: response.status }),
+      );
     return pictureInfo.parse(answer);
   }
 
   async function openFiles(files: readonly File[]): Promise<OpenOutcome> {
     const pictures: PictureInfo[] = [];
-    const failed: { file: string; message: string }[] = [];
+    const failed: { file: string; message: Said }[] = [];
     // One after the other: the engine decodes one at a time anyway, and the list keeps the user's order.
     for (const file of files) {
       try {
         pictures.push(await upload(file));
       } catch (error) {
-        failed.push({ file: file.name, message: sentenceOf(error) });
+        failed.push({ file: file.name, message: saidOf(error) });
       }
     }
     return { pictures, failed };
@@ -85,7 +90,8 @@ export function createServedHost(location: Location = window.location): Host {
       if (id === null) return null;
       const answer = await fetch(`/show?id=${encodeURIComponent(id)}`);
       const found: unknown = await answer.json().catch(() => null);
-      if (!answer.ok) throw new Error(messageIn(found) ?? `${answer.status}`);
+      if (!answer.ok)
+        throw new UpbenchError('unavailable', saidIn(found) ?? messageOf('upload-refused', { status: answer.status }));
       return handoverSchema.parse(found);
     },
     onCommand: () => () => {},
@@ -94,8 +100,9 @@ export function createServedHost(location: Location = window.location): Host {
   };
 }
 
-/** The sentence of an error answer, which is `{ message }`. */
-function messageIn(answer: unknown): string | null {
+/** What an error answer says, which is a fault as data. */
+function saidIn(answer: unknown): Message | string | null {
   if (typeof answer !== 'object' || answer === null || !('message' in answer)) return null;
+  if ('said' in answer && isMessage(answer.said)) return answer.said;
   return typeof answer.message === 'string' ? answer.message : null;
 }

@@ -1,6 +1,6 @@
 import { shallowRef, watch } from 'vue';
 import type { Said } from '@core/messages';
-import { saidOf } from '../composables/saidOf';
+import { saidOf } from '@core/tensor/errors';
 
 /** What the engine is asked about one method. */
 export interface Question<Request> {

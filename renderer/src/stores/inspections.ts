@@ -3,7 +3,7 @@ import { isCandidate } from '@core/experiment/keys';
 import { fittedFor } from '@core/experiment/schema';
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
-import { saidOf } from '../composables/saidOf';
+import { saidOf } from '@core/tensor/errors';
 import type { Inspection } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import { useExperiment } from './experiment';

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { ImageResult, Results } from '@core/experiment/schema';
 import type { Said } from '@core/messages';
-import { saidOf } from '../composables/saidOf';
+import { saidOf } from '@core/tensor/errors';
 import { useHost } from '../host';
 import { useMasks } from './masks';
 import { usePictures } from './pictures';

@@ -8,7 +8,7 @@ import { DEFAULT_MASKS, type Order } from '@core/experiment/masks/schema';
 import type { Experiment, ImageResult, MethodResult, MethodSpec } from '@core/experiment/schema';
 import { CLASS_CHOICES } from '@core/segmentation/metric';
 import { upsamplers } from '@core/upsamplers';
-import { saidOf } from '../composables/saidOf';
+import { saidOf } from '@core/tensor/errors';
 import { useHost } from '../host';
 import { useExperiment } from './experiment';
 import { keep, restore } from './persist';

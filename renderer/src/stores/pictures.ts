@@ -1,14 +1,15 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { pairGroups } from '@core/segmentation/pairName';
-import { sentenceOf } from '@core/tensor/errors';
+import type { Said } from '@core/messages';
 import type { PictureInfo } from '@core/engine/contract/contract';
+import { saidOf } from '@core/tensor/errors';
 import { useHost } from '../host';
 import type { OpenOutcome } from '../host/host';
 
 export interface OpenFailure {
   readonly file: string;
-  readonly message: string;
+  readonly message: Said;
 }
 
 /** The pictures the engine holds for this window, and the one on screen. */
@@ -79,7 +80,7 @@ export const usePictures = defineStore('pictures', () => {
       const groups = pairGroups(pictures, ({ name }) => name).map((group) => group.map(({ id }) => id));
       await addJoined(pictures, groups);
     } catch (error) {
-      failures.value = [{ file: '', message: sentenceOf(error) }];
+      failures.value = [{ file: '', message: saidOf(error) }];
     } finally {
       opening.value -= count;
     }

@@ -2,7 +2,7 @@ import type { Said } from '@core/messages';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { z } from 'zod';
-import { saidOf } from '../composables/saidOf';
+import { saidOf } from '@core/tensor/errors';
 import { REPORT_SECTIONS, type BlobRef, type ReportOptions, type ReportSection } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import type { Saved } from '../host/host';

@@ -1,7 +1,7 @@
 import type { Said } from '@core/messages';
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
-import { saidOf } from '../composables/saidOf';
+import { saidOf } from '@core/tensor/errors';
 import type { ExportFormat, PictureInfo, ReportOptions, ResultPart, RunEvent } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import type { Saved } from '../host/host';

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
-import { sentenceOf } from '@core/tensor/errors';
+import { message as messageOf, type Said } from '@core/messages';
+import { saidOf } from '@core/tensor/errors';
 import { MAX_FILE_BYTES, type GivenForPictures, type PictureInfo } from '@core/engine/contract/contract';
 import type { Experiment } from '@core/experiment/schema';
 import { useOf } from '@core/experiment/keys';
@@ -118,7 +119,7 @@ export const useSessions = defineStore('sessions', () => {
     try {
       read = readSession(new Uint8Array(await file.arrayBuffer()), file.name, MAX_FILE_BYTES);
     } catch (error) {
-      pictures.fail([{ file: file.name, message: sentenceOf(error) }]);
+      pictures.fail([{ file: file.name, message: saidOf(error) }]);
       return;
     }
     recent.add(file.name, read.session);
@@ -178,8 +179,8 @@ export const useSessions = defineStore('sessions', () => {
       ...missing.value.map(({ base }) => ({
         file: base,
         message: list.some(({ name }) => name === base)
-          ? 'It has changed since the session was saved: its SHA-256 differs.'
-          : 'This session was saved with it, but does not hold it. Open it here to go on.',
+          ? messageOf('session-picture-changed')
+          : messageOf('session-picture-missing'),
       })),
     ]);
   }
@@ -304,7 +305,7 @@ export const useSessions = defineStore('sessions', () => {
   /** Hands the weight files of a bundle to the engine, which may give them other names. */
   async function keepWeights({ experiment: { methods }, weights }: Session, entries: Entries | null) {
     const kept = new Map<string, string>();
-    const failed: { file: string; message: string }[] = [];
+    const failed: { file: string; message: Said }[] = [];
     const wanted = new Set(weightFileNames({ methods }));
     for (const { name, path } of weights) {
       const bytes = entries && Object.hasOwn(entries, path) ? entries[path] : undefined;
@@ -325,7 +326,7 @@ export const useSessions = defineStore('sessions', () => {
         });
         kept.set(name, answer.name);
       } catch (error) {
-        failed.push({ file: name, message: sentenceOf(error) });
+        failed.push({ file: name, message: saidOf(error) });
       }
     }
     return { kept, failed };

@@ -1,6 +1,6 @@
 import { ref, shallowRef } from 'vue';
 import type { Said } from '@core/messages';
-import { saidOf } from '../composables/saidOf';
+import { saidOf } from '@core/tensor/errors';
 
 export type StudyPhase = 'idle' | 'running' | 'done' | 'failed';
 

@@ -1,5 +1,7 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue';
-import { sentenceOf } from '@core/tensor/errors';
+import { useSentences } from '../../composables/sentences';
+import type { Said } from '@core/messages';
+import { saidOf } from '@core/tensor/errors';
 import type { MethodRun } from '../../stores/runState';
 import { useAgainst } from '../../stores/against';
 import { useCurrent } from '../../stores/current';
@@ -41,7 +43,7 @@ export function useFinished(): ComputedRef<FinishedMethod[]> {
 
 export interface Detail<Answer> {
   readonly answer: Readonly<ShallowRef<Answer | null>>;
-  readonly failure: Readonly<ShallowRef<string>>;
+  readonly failure: ComputedRef<string>;
 }
 
 /** Asks again whenever the question changes; an answer to an older one is dropped, and its work cancelled. */
@@ -49,8 +51,9 @@ export function useDetail<Question, Answer>(
   question: () => Question | null,
   ask: (question: Question, signal: AbortSignal) => Promise<Answer>,
 ): Detail<Answer> {
+  const sentences = useSentences();
   const answer = shallowRef<Answer | null>(null);
-  const failure = shallowRef('');
+  const failure = shallowRef<Said>('');
   let abort = new AbortController();
   watch(
     () => JSON.stringify(question()),
@@ -67,12 +70,12 @@ export function useDetail<Question, Answer>(
           if (!signal.aborted) answer.value = value;
         },
         (error: unknown) => {
-          if (!signal.aborted) failure.value = sentenceOf(error);
+          if (!signal.aborted) failure.value = saidOf(error);
         },
       );
     },
     { immediate: true },
   );
   onScopeDispose(() => abort.abort());
-  return { answer, failure };
+  return { answer, failure: computed(() => sentences.any(failure.value)) };
 }
