@@ -1,5 +1,5 @@
 /** Chains to start from. */
-export interface ChainExample {
+interface ChainExample {
   readonly id: string;
   readonly title: string;
   readonly text: string;

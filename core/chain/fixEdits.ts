@@ -11,7 +11,7 @@ import { applyEdits, callsOn, lineStart, partsFrom, type Span, type TextEdit, ty
 import { pythonValue } from './write';
 
 /** A text as the user wrote it, with what was read of it. */
-export interface Written {
+interface Written {
   readonly text: string;
   readonly chain: Chain;
   readonly evaluation: Evaluation;

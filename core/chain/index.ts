@@ -1,13 +1,13 @@
 export * from './solution';
 export * from './solve';
-export { errorLine, parseChain, readText, type ReadText } from './parse';
-export { fixEdits, type Written } from './fixEdits';
+export { errorLine, parseChain, readText } from './parse';
+export { fixEdits } from './fixEdits';
 export { applyEdits, type TextEdit } from './textEdit';
 export { layerCode, writeArguments, writeChain } from './write';
-export { evaluateChain, type Evaluation, type Problem, type Row } from './evaluate';
+export { evaluateChain, type Evaluation, type Row } from './evaluate';
 export { findFixes, type Fix, type FixKind } from './fixes';
 export { legalSizes, type LegalAxis, type LegalSizes } from './legalSizes';
 export { RECORDER_SNIPPET } from './recorder';
-export { chainExamples, type ChainExample } from './examples';
-export { INPUT, type Chain, type Step } from './program';
+export { chainExamples } from './examples';
+export { INPUT, type Chain } from './program';
 export { axisOverlap } from './solveAxis';

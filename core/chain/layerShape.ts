@@ -16,7 +16,7 @@ import { SHAPED } from './layers';
 import type { Step } from './program';
 
 /** What a layer needs to know besides its own arguments; all shapes are [N, C, H, W]. */
-export interface LayerContext {
+interface LayerContext {
   readonly inputs: readonly Shape[];
   /** Shape of a step by name; null where it is not known. */
   shapeOf(name: string): Shape | null;

@@ -4,7 +4,7 @@
 export type Value = number | boolean | string | null | readonly number[] | { readonly ref: string };
 export type Values = Readonly<Record<string, Value>>;
 
-export interface Signature {
+interface Signature {
   /** In PyTorch's order; a default of undefined means that the argument is needed. */
   readonly args: readonly (readonly [name: string, usual: Value | undefined])[];
   /** How many are written without their name. */

@@ -44,7 +44,7 @@ export function parseChain(text: string, input: Shape | null = null, model: stri
 }
 
 /** What can be read of a text, and what ended the reading. */
-export interface ReadText {
+interface ReadText {
   /** The layers before the error, or all of them; null where not even one was read. */
   readonly chain: Chain | null;
   readonly error: UpbenchError | null;

@@ -4,7 +4,7 @@ import { message, type Message } from '../messages';
  * One axis of a transposed convolution solved for its output size:
  * out = (in-1) s - 2p + d(k-1) + op + 1, with 0 <= op < max(s, d) and 0 <= p <= d(k-1).
  */
-export interface AxisGoal {
+interface AxisGoal {
   readonly input: number;
   readonly output: number;
 }

@@ -1,7 +1,7 @@
 import type { EChartsOption } from 'echarts';
 import { axisStyle, baseOption, methodStyle, type ChartTheme } from './theme';
 
-export interface BoxedMethod {
+interface BoxedMethod {
   readonly id: string;
   readonly name: string;
   /** Finite: minimum, lower quartile, median, upper quartile, maximum. */

@@ -2,14 +2,14 @@ import type { EChartsOption, ScatterSeriesOption } from 'echarts';
 import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
 
 /** One metric's values over the methods. */
-export interface DotRow {
+interface DotRow {
   readonly title: string;
   readonly better: 'higher' | 'lower';
   readonly values: readonly { readonly key: string; readonly value: number }[];
   readonly text: (value: number) => string;
 }
 
-export interface DottedMethod {
+interface DottedMethod {
   readonly key: string;
   readonly id: string;
   readonly name: string;

@@ -1,4 +1,4 @@
-export interface Tradeoff {
+interface Tradeoff {
   /** Less is better. */
   readonly cost: number;
   /** More is better once `flip` was applied by the caller. */

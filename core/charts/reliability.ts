@@ -15,7 +15,7 @@ export interface Reliability {
 }
 
 /** Mean confidence and share of right pixels of a bin, in per cent; null for an empty one. */
-export function binPoint({ pixels, right, confidence }: Reliability['bins'][number]): [number, number] | null {
+function binPoint({ pixels, right, confidence }: Reliability['bins'][number]): [number, number] | null {
   return pixels === 0 ? null : [(100 * confidence) / pixels, (100 * right) / pixels];
 }
 

@@ -16,7 +16,7 @@ export interface RooflinePoint {
   readonly gflops: number;
 }
 
-export interface RooflineTexts {
+interface RooflineTexts {
   readonly number: (value: number) => string;
   readonly peak: string;
   readonly memory: string;

@@ -14,7 +14,7 @@ export function looseRange(values: readonly number[], share = 0.08): { readonly 
 }
 
 /** 1, 2 or 5 times a power of ten, at least `rough`. */
-export function niceStep(rough: number): number {
+function niceStep(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(rough, 1e-9)));
   return ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
 }

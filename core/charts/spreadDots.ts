@@ -2,7 +2,7 @@ import type { CustomSeriesOption, EChartsOption, ScatterSeriesOption } from 'ech
 import { looseRange, shortNumber } from './scale';
 import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
 
-export interface SpreadMethod {
+interface SpreadMethod {
   readonly key: string;
   readonly id: string;
   readonly name: string;
@@ -10,7 +10,7 @@ export interface SpreadMethod {
   readonly values: readonly number[];
 }
 
-export interface Spread extends SpreadMethod {
+interface Spread extends SpreadMethod {
   readonly mean: number;
   readonly low: number;
   readonly high: number;

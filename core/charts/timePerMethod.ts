@@ -14,7 +14,7 @@ export interface TimedMethod {
   readonly repeated?: boolean;
 }
 
-export interface TimeTexts {
+interface TimeTexts {
   /** "0.94" */
   readonly number: (value: number) => string;
 }

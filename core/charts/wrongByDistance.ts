@@ -3,7 +3,7 @@ import { axisStyle, baseOption, lineOfUse, type ChartTheme } from './theme';
 import { besideLegend, type LegendEntry } from './valueLegend';
 
 /** One method's wrong pixels by their distance from the nearest boundary of the truth. */
-export interface WrongPixels {
+interface WrongPixels {
   readonly id: string;
   /** Unique in the chart. */
   readonly name: string;

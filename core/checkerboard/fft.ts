@@ -4,7 +4,7 @@
  * Lengths whose prime factors are at most 13 go through a self-sorting (Stockham) mixed-radix transform; the others are
  * turned into a convolution of a power of two (Bluestein 1970). Complex numbers are two arrays of N real and imaginary parts.
  */
-export interface Fft {
+interface Fft {
   readonly size: number;
   /** In place. */
   forward(re: Float64Array, im: Float64Array): void;

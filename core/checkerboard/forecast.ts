@@ -33,7 +33,7 @@ export interface Forecast {
  * contrast that people see, two and a half levels of 255 on white. Weights in float32 that are meant to balance stay under
  * 1e-6; the sentences state the threshold.
  */
-export const VISIBLE_SCORE = 0.01;
+const VISIBLE_SCORE = 0.01;
 
 /** The forecast for a method's equivalent kernel, or for one that has none (null). */
 export function forecast(kernel: PhaseKernel | null, context: ForecastContext): Forecast {

@@ -1,8 +1,8 @@
-export { createFft, type Fft } from './fft';
-export { forecast, phaseGains, VISIBLE_SCORE, type Forecast } from './forecast';
+export { createFft } from './fft';
+export { forecast, phaseGains, type Forecast } from './forecast';
 export type { PhaseKernel } from './phaseKernel';
-export { BLOCK_STRIDES, localPhaseRms, phaseMeans, phaseRms, type Field } from './phases';
-export { probe, type ProbeOptions, type ProbeResult } from './probe';
+export { localPhaseRms, phaseMeans, phaseRms, type Field } from './phases';
+export { probe, type ProbeResult } from './probe';
 export { AXIS_FREQUENCIES, axisResponse, frequencyResponse } from './response';
 export { alignCornersShift, shiftSentence } from './shift';
 export { smallestSpectralSide, spectralPeak, spectralPeakOf, type SpectralPeak } from './spectralPeak';

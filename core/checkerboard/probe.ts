@@ -3,7 +3,7 @@ import { createTensor, type Tensor } from '../tensor/tensor';
 import { shapeMismatch } from '../tensor/errors';
 import { phaseMeans, spread } from './phases';
 
-export interface ProbeOptions {
+interface ProbeOptions {
   readonly scale: number;
   /** Value of each input channel. */
   readonly colour: readonly number[];

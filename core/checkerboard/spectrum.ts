@@ -8,7 +8,7 @@ export interface PowerSpectrum {
   readonly data: Float64Array;
 }
 
-export interface SpectrumOptions {
+interface SpectrumOptions {
   /** hann: faded to 0 at the borders (power divided by the window's own), so that the borders do not show as a cross. @default 'none' */
   readonly window?: 'none' | 'hann';
   /** Take the mean away first. @default false */

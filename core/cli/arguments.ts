@@ -25,7 +25,7 @@ export type OptionValues<Table extends OptionTable> = {
       : string | undefined;
 };
 
-export interface ParsedArguments<Table extends OptionTable> {
+interface ParsedArguments<Table extends OptionTable> {
   readonly options: OptionValues<Table>;
   readonly positionals: readonly string[];
 }

@@ -6,7 +6,7 @@ import { createTensor, type Tensor } from '../tensor/tensor';
 import { edgesOf, layerRule, outputOf, type Edges, type LayerFramework, type LayerSpec } from './layers';
 
 /** The same layer elsewhere: parameters, what stands around it, code, and the proof. */
-export interface ConvertedLayer {
+interface ConvertedLayer {
   readonly from: LayerSpec;
   readonly to: LayerFramework;
   readonly parameters: Readonly<Record<string, number | string | readonly number[]>>;

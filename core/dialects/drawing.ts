@@ -3,14 +3,14 @@ import type { ResampleRule } from '../ops/resampleRule';
 
 /** One row of output pixels, and where in the input each of them looks. */
 
-export interface DrawnRule {
+interface DrawnRule {
   readonly name: string;
   readonly rule: ResampleRule;
   /** The factor that was given in place of the size. */
   readonly scale?: number | null | undefined;
 }
 
-export interface Drawing {
+interface Drawing {
   readonly inSize: number;
   readonly outSize: number;
   /** One or two. */

@@ -6,12 +6,12 @@ import { UpbenchError } from '../tensor/errors';
 export const LAYER_FRAMEWORKS = ['torch', 'keras', 'onnx', 'coreml'] as const;
 export type LayerFramework = (typeof LAYER_FRAMEWORKS)[number];
 export const LAYER_KINDS = ['conv-transpose', 'conv', 'depth-to-space', 'unpool-indices'] as const;
-export type LayerKind = (typeof LAYER_KINDS)[number];
+type LayerKind = (typeof LAYER_KINDS)[number];
 
 /** O output channels, I input channels (of a group), H and W of the kernel. */
-export type WeightLayout = 'IOHW' | 'OIHW' | 'HWOI' | 'HWIO';
+type WeightLayout = 'IOHW' | 'OIHW' | 'HWOI' | 'HWIO';
 
-export interface LayerRule {
+interface LayerRule {
   readonly kind: LayerKind;
   readonly framework: LayerFramework;
   readonly name: string;

@@ -15,7 +15,7 @@ export interface CandidateOutput {
 }
 
 /** What an output must match to be compared with those of the methods. */
-export interface CandidatePlace {
+interface CandidatePlace {
   readonly width: number;
   readonly height: number;
   /** What the run cut from the original. */

@@ -2,7 +2,7 @@ import { maxValue, type Raster, type Samples } from '../tensor/raster';
 import type { KeptOutput } from './keptOutputs';
 
 /** Differences of two pictures of the same size, in 0..255 units whatever the bit depth. */
-export interface Difference {
+interface Difference {
   readonly meanAbsolute: number;
   readonly maximum: number;
 }

@@ -20,7 +20,7 @@ export interface FitMeasure {
   readonly psnr: number;
 }
 
-export interface FitOutcome {
+interface FitOutcome {
   /** Key of the layer: what the weights fit to. */
   readonly layer: string;
   readonly fitted: FittedWeights;

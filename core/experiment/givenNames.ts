@@ -60,10 +60,10 @@ const LOW_SUFFIX = /(?:__input)?(?:[_-]?(?:lrbi|lrbicx?|lr|low|small|bicubic))?(
 const HIGH_SUFFIX = /[_-](?:hr|gt|sr_?gt)$/i;
 
 /** The stem by which an original is looked for among small pictures. */
-export const originalStem = (file: string): string => stemOf(file).replace(HIGH_SUFFIX, '').toLowerCase();
+const originalStem = (file: string): string => stemOf(file).replace(HIGH_SUFFIX, '').toLowerCase();
 
 /** The stems of originals that the name of a small picture may mean, and its factor where the name or its folder says it. */
-export function lowMeaning(
+function lowMeaning(
   file: string,
   folders: readonly string[],
 ): { readonly stems: readonly string[]; readonly scale: number | undefined } {

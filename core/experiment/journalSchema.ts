@@ -23,7 +23,7 @@ export type RunLine = z.infer<typeof runLine>;
 
 export const imageLine = z.object({ type: z.literal('image'), index: z.number().int(), image: imageResult });
 export const failureLine = z.object({ type: z.literal('failure'), index: z.number().int(), failure: failureSchema });
-export const endLine = z.object({ type: z.literal('end'), environment: environmentSchema });
+const endLine = z.object({ type: z.literal('end'), environment: environmentSchema });
 export type ImageLine = z.infer<typeof imageLine>;
 export type FailureLine = z.infer<typeof failureLine>;
 export const journalLine = z.discriminatedUnion('type', [runLine, imageLine, failureLine, endLine]);

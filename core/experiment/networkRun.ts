@@ -41,7 +41,7 @@ export interface NetworkService {
   open(spec: MethodSpec): OpenedNetwork;
 }
 
-export interface NetworkStage {
+interface NetworkStage {
   readonly experiment: Experiment;
   readonly services: {
     readonly operators: Operators;

@@ -141,7 +141,7 @@ export class GroupBuilder {
   }
 }
 
-export interface FinishedGroup {
+interface FinishedGroup {
   readonly group: TableGroup;
   readonly metrics: readonly MetricSummary[];
   ofMeanError(id: string, key: string): number | null;
@@ -155,7 +155,7 @@ function psnrOfMeanError(decibels: readonly number[]): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-export interface TableRequest {
+interface TableRequest {
   readonly metrics: readonly Pick<TableMetric, 'id' | 'unit' | 'better'>[];
   /** Every method in the order of the rows. */
   readonly methods: readonly { readonly key: string; readonly name: string }[];

@@ -5,7 +5,7 @@ import { createTensor } from '../tensor/tensor';
 import type { EquivalentKernel, ParameterContext, ParameterValues, Upsampler, Weights } from '../upsamplers';
 
 /** A method ready to run. */
-export interface ReadyMethod {
+interface ReadyMethod {
   readonly upsampler: Upsampler;
   readonly parameters: ParameterValues;
   readonly weights: Weights | null;

@@ -3,7 +3,7 @@ import { createTensor, type Tensor } from '../tensor/tensor';
 import type { ParameterContext, ParameterValues, Upsampler, Weights } from '../upsamplers';
 
 /** One input value that an output value is made of. */
-export interface Tap {
+interface Tap {
   readonly channel: number;
   /** Of the input picture. */
   readonly y: number;
@@ -14,7 +14,7 @@ export interface Tap {
   readonly product: number;
 }
 
-export interface Provenance {
+interface Provenance {
   /** Rows from the top; those whose weight is 0 are left out. */
   readonly taps: readonly Tap[];
   /** The output for an input of zeros. */
@@ -25,7 +25,7 @@ export interface Provenance {
   readonly output: number;
 }
 
-export interface ProvenanceRequest {
+interface ProvenanceRequest {
   readonly upsampler: Upsampler;
   readonly parameters: ParameterValues;
   readonly weights: Weights | null;

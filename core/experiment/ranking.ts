@@ -106,7 +106,7 @@ export function pictureRow(
 }
 
 /** By which a table of pictures is sorted: the list's order, the name, how much the methods differ, or a method's key. */
-export type PictureOrder = 'index' | 'file' | 'span' | { readonly key: string };
+type PictureOrder = 'index' | 'file' | 'span' | { readonly key: string };
 
 const byName = new Intl.Collator('en', { numeric: true });
 

@@ -38,7 +38,7 @@ import { imageResultOf, type MethodFailed, type MethodProgress, type PictureFact
 import { targetOf } from './targetSize';
 import { timeRuns, type Clock } from './timing';
 
-export interface Picture {
+interface Picture {
   /** The path or name as given. */
   readonly file: string;
   readonly sha256: string;

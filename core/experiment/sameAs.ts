@@ -75,7 +75,7 @@ function sameValues(a: ParameterValues, b: ParameterValues): boolean {
  * Whether two transposed convolutions differ by at most 1/255 for every picture in 0..1, away from the border: per
  * output channel and phase, sum |difference of taps| + |difference of biases| <= 1/255. Taps are aligned by o - s y = q - p.
  */
-export function sameFunction(a: EquivalentKernel, b: EquivalentKernel): boolean {
+function sameFunction(a: EquivalentKernel, b: EquivalentKernel): boolean {
   if (a.stride !== b.stride || a.kernel.shape[0] !== b.kernel.shape[0] || a.kernel.shape[1] !== b.kernel.shape[1])
     return false;
   const s = a.stride;

@@ -16,7 +16,7 @@ import { summarySchema } from './summarySchema';
 export const numberOrSpecial = z.union([z.number(), z.enum(['Infinity', '-Infinity', 'NaN'])]);
 export type NumberOrSpecial = z.infer<typeof numberOrSpecial>;
 
-export const parameterValue = z.union([z.number(), z.boolean(), z.string().max(4096)]);
+const parameterValue = z.union([z.number(), z.boolean(), z.string().max(4096)]);
 export const parameterValues = z.record(z.string().max(64), parameterValue);
 
 /** Factors that are offered; any whole number within the limits may be asked for. */
@@ -32,7 +32,7 @@ export function isPlainFileName(name: string): boolean {
 }
 
 /** Every text of a document that becomes a file name must pass this. */
-export const outputName = z.string().refine(isPlainFileName, 'Expected a plain file name.');
+const outputName = z.string().refine(isPlainFileName, 'Expected a plain file name.');
 
 export const scaleSchema = z.number().int().min(SMALLEST_SCALE).max(LARGEST_SCALE);
 
@@ -48,7 +48,7 @@ export const fittedFor = (degradation: Degradation | 'given'): Degradation =>
   degradation === 'given' ? 'area' : degradation;
 
 /** What a user knows of a candidate; nothing of it is measured here. */
-export const givenCost = z.object({
+const givenCost = z.object({
   /** Multiply-adds for one picture. */
   macs: z.number().min(0).optional(),
   timeMs: z.number().min(0).optional(),
@@ -71,7 +71,7 @@ export const methodSpec = z.object({
 });
 export type MethodSpec = z.infer<typeof methodSpec>;
 
-export const timingSpec = z.object({
+const timingSpec = z.object({
   /** Timed repetitions at least; 0 = one run, not timed. */
   samples: z.number().int().min(0).max(1000),
   /** Stop taking samples after this long per method and picture. */
@@ -136,14 +136,14 @@ export const environmentSchema = z.object({
 });
 export type Environment = z.infer<typeof environmentSchema>;
 
-export const costSchema = z.object({
+const costSchema = z.object({
   parameters: z.number(),
   macs: z.number(),
   macsAtOutputSize: z.number(),
   bytes: z.number(),
 });
 
-export const timingSchema = z.object({
+const timingSchema = z.object({
   medianMs: z.number(),
   madMs: z.number(),
   samples: z.number(),

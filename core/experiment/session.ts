@@ -20,12 +20,12 @@ export const sessionFile = z.object({
 export type SessionFile = z.infer<typeof sessionFile>;
 
 /** A file that was given for one of the pictures, which is named as results call it. */
-export const givenFile = sessionFile.extend({ picture: z.string().max(4096) });
+const givenFile = sessionFile.extend({ picture: z.string().max(4096) });
 /** What goes with an array of scores or features, which is named as results call it. */
 export const PAIR_ROLES = ['truth', 'photograph', 'indices'] as const;
 export type PairRole = (typeof PAIR_ROLES)[number];
-export const partnerFile = givenFile.extend({ role: z.enum(PAIR_ROLES) });
-export const candidateFile = givenFile.extend({ key: z.string().regex(CANDIDATE_NAME) });
+const partnerFile = givenFile.extend({ role: z.enum(PAIR_ROLES) });
+const candidateFile = givenFile.extend({ key: z.string().regex(CANDIDATE_NAME) });
 
 /** An experiment with what it was run on: everything needed to get the same numbers again. */
 export const sessionSchema = z.object({
@@ -84,7 +84,7 @@ export function parseSession(text: string, name: string): Session {
   throw new UpbenchError('unsupported-file', message('session-unknown', { name }));
 }
 
-export function fromResults({ environment, experiment, images, weightFiles }: Results): Session {
+function fromResults({ environment, experiment, images, weightFiles }: Results): Session {
   const named = (name: string, sha256: string): SessionFile => ({ name, path: name, sha256 });
   return {
     ...{ schema: 'upbench.session/1', version: environment.version, experiment },

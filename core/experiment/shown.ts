@@ -7,7 +7,7 @@ import { fixedDecimal, roundDecimal } from '../tensor/decimal';
 import { fromSpecial, type NumberOrSpecial } from './schema';
 
 /** How a metric is shown in tables of every kind: window, text, CSV, Markdown, LaTeX and HTML. */
-export interface MetricLook {
+interface MetricLook {
   readonly title: string;
   /** Undefined: the unit of the result itself. */
   readonly unit?: string | undefined;

@@ -16,7 +16,7 @@ export interface MadeBy extends Pick<Experiment, 'scale' | 'degradation' | 'spac
   readonly method: MethodSpec;
 }
 
-export interface VariantServices {
+interface VariantServices {
   readonly operators: Operators;
   /** Weights for small pictures made in that way. */
   library(degradation: Degradation): Promise<WeightLibrary>;

@@ -9,7 +9,6 @@ import { emptyMoments, type Moments } from './moments';
 export { fittableLayer, type FittableLayer, type FitTraits, type LayerParameters } from './layers';
 export { convDesign, convTransposeDesign, nearestConvDesign, pixelShuffleDesign } from './design';
 export { layerKey, type LayerContext } from './key';
-export { leastSquares, squaredErrorOf, type FitResult } from './leastSquares';
 export { accumulate } from './accumulate';
 export { addMoments, emptyMoments, featureCount, type Border, type Moments } from './moments';
 

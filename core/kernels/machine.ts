@@ -30,7 +30,7 @@ export const JobKind = {
   pngFilter: 19,
 } as const;
 
-export interface Job {
+interface Job {
   readonly kind: number;
   /** Words of the parameter block, addresses included. */
   readonly parameters: readonly number[];

@@ -5,7 +5,7 @@ const PAGE = 65536;
 /** Kernels may read one vector behind a tensor and one before it: every block keeps this distance to the next. */
 const SLACK = 64;
 /** The most a WebAssembly memory can hold: 4 GiB. */
-export const MAX_PAGES = 65536;
+const MAX_PAGES = 65536;
 
 interface Gap {
   start: number;

@@ -87,7 +87,7 @@ export interface FastOperators extends Operators, TensorMemory {
   readonly bytePairs: BytePairKernels;
 }
 
-export interface BytePairKernels {
+interface BytePairKernels {
   differences(pair: readonly [BytePicture, BytePicture], part: Rectangle): ByteSums;
   /** Sum of squares of the difference of the luma (BT.601, 16..235) of RGB pictures. */
   lumaSquares(pair: readonly [BytePicture, BytePicture], part: Rectangle): number;

@@ -10,8 +10,8 @@ export * from './overlap';
 export * from './presets';
 export * from './reshape';
 export * from './setup';
-export { cellName, finalValues, formatValue, stateAfter } from './trace';
-export type { CellRef, Contribution, Matrix, MatrixRole, Phase, Region, Step, Trace, Values } from './trace';
+export { finalValues, formatValue, stateAfter } from './trace';
+export type { Trace } from './trace';
 
 const tracers: Readonly<Record<LabOperator, (setup: LabSetup) => Trace>> = {
   'conv-transpose': traceScatter,

@@ -15,7 +15,7 @@ interface Neighbours {
 }
 
 /** The two input pixels an output position lies between, and how far it is on the way to the second. */
-export function neighbours(d: number, inSize: number, outSize: number, alignCorners: boolean): Neighbours {
+function neighbours(d: number, inSize: number, outSize: number, alignCorners: boolean): Neighbours {
   // In the operator's order, so that the rounding is the same.
   const aligned = outSize > 1 ? ((inSize - 1) / (outSize - 1)) * d : 0;
   const at = inSize === outSize ? d : alignCorners ? aligned : Math.max(0, (inSize / outSize) * (d + 0.5) - 0.5);

@@ -15,7 +15,7 @@ function resized(tensor: Tensor, shape: readonly number[], fill = 0): Tensor {
   return result;
 }
 
-export interface Channels {
+interface Channels {
   readonly inC: number;
   readonly outC: number;
   readonly groups: number;

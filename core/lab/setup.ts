@@ -55,7 +55,7 @@ export const labFields: Readonly<Record<LabOperator, readonly LabField[]>> = {
 export const isTransposed = (operator: LabOperator): boolean =>
   operator === 'conv-transpose' || operator === 'zero-insertion';
 
-export interface Sizes {
+interface Sizes {
   readonly channels: number;
   readonly height: number;
   readonly width: number;

@@ -1,5 +1,5 @@
 export { LANGUAGES, type Language, type Text } from './language';
-export { cite, inAll, listed, type Explanation, type Glyph, type Look, type Source } from './descriptor';
+export { cite, inAll, type Explanation, type Look, type Source } from './descriptor';
 export {
   isMessage,
   message,

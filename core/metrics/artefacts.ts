@@ -7,7 +7,7 @@ import { alignPair } from './regions';
 import { yiqLumaPlane } from './planes';
 
 /** Everything measured about checkerboards in one output; the values of B in /255. */
-export interface CheckerboardMeasures {
+interface CheckerboardMeasures {
   readonly stride: number;
   /** Measure B over the whole picture, root mean square over the channels; null without a reference. */
   readonly global: number | null;
@@ -21,7 +21,7 @@ export interface CheckerboardMeasures {
   readonly referencePeak: SpectralPeak | null;
 }
 
-export type PhaseMeasures = Pick<CheckerboardMeasures, 'global' | 'local' | 'phaseMeans'>;
+type PhaseMeasures = Pick<CheckerboardMeasures, 'global' | 'local' | 'phaseMeans'>;
 
 /** Measures B (global, local, phase table) and C of an output, with or without a reference of the same size. */
 export function measureCheckerboard(

@@ -72,7 +72,7 @@ export const publishedValues: readonly Published[] = [
 ];
 
 /** A pair of pictures with numbers that others computed for it, by the keys of `publishedValues`. */
-export interface PublishedPair {
+interface PublishedPair {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: Readonly<Record<string, unknown>>;

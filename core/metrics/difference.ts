@@ -7,7 +7,7 @@ import type { Rectangle } from './rectangle';
 /** Rows between two looks at the cancel flag; a row of 10000 px takes well under a millisecond. */
 export const ROWS_PER_CHECK = 16;
 
-export interface PairDifferences extends Differences {
+interface PairDifferences extends Differences {
   /** The same of `MetricOptions.inner`, where that is given. */
   readonly inner: Differences | undefined;
 }

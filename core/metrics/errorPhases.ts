@@ -4,7 +4,7 @@ import type { Rectangle } from './rectangle';
 import { asBytes, type BytePairs, type BytePhases } from './bytePairs';
 import { divisorOf } from './planes';
 
-export interface ErrorPhases {
+interface ErrorPhases {
   /** Mean of picture - reference per phase, [s][s], in 0..255 units; NaN for a phase the picture is too small to hold. */
   readonly means: readonly (readonly number[])[];
   /** Mean over the whole 8s x 8s blocks of the variance of their phase means; undefined where no block fits. */

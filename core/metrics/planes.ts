@@ -56,7 +56,7 @@ export function tooSmall(raster: Raster, crop: number, side: number, metric: Sai
 }
 
 /** What makes one number of R, G, B: (w . RGB) / divisor + offset, rounded or not. */
-export interface Mixture {
+interface Mixture {
   readonly weights: readonly [number, number, number];
   readonly divisor: number;
   readonly offset: number;

@@ -113,7 +113,7 @@ export const protocols = [
   },
 ] as const satisfies readonly Protocol[];
 
-export type ProtocolId = (typeof protocols)[number]['id'];
+type ProtocolId = (typeof protocols)[number]['id'];
 
 export const DEFAULT_PROTOCOL: ProtocolId = 'saved-file';
 

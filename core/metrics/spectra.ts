@@ -10,7 +10,7 @@ const SPAN_DB = 100;
 export const DIFFERENCE_DB = 40;
 
 /** Log power of a luma, mean in the middle, as 8-bit grey: black = `lowDb` or less, white = `highDb`. */
-export interface Spectra {
+interface Spectra {
   readonly width: number;
   readonly height: number;
   /** dB of 0..255 units squared. */

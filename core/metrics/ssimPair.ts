@@ -8,7 +8,7 @@ import { ssimPlane, ssimWindow, type SsimWindow } from './ssimPlane';
 import type { Receipt } from './receipt';
 
 /** Pairs of planes of one size, each made when its turn comes, so that one is in memory at a time. */
-export interface PlanePairs {
+interface PlanePairs {
   readonly width: number;
   readonly height: number;
   readonly pairs: readonly (() => readonly [Plane, Plane])[];
@@ -16,7 +16,7 @@ export interface PlanePairs {
   readonly bytes?: { readonly pair: BytePair; readonly planes: readonly BytePlane[] } | undefined;
 }
 
-export interface SsimPairResult {
+interface SsimPairResult {
   readonly value: number;
   readonly inner: number | undefined;
   readonly map: MetricMap | undefined;

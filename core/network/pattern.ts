@@ -71,7 +71,7 @@ function shuffledMeans({ mode }: Enlarging, means: readonly number[], sh: number
 
 const modulo = (a: number, b: number): number => ((a % b) + b) % b;
 
-export interface PatternMeasure {
+interface PatternMeasure {
   /** Standard deviation over mean magnitude of the phase means, over all channels. */
   readonly pattern: number | null;
   /** Share of channels whose pattern exceeds a tenth of their own spread. */

@@ -6,7 +6,7 @@ import { phasesOf } from './pattern';
 import type { Activations, Convolution, Enlarging, Network, NetworkLayer } from './network';
 
 /** What upbench_trace.py writes: what forward really called, in order. */
-export interface Recording {
+interface Recording {
   readonly network: Network;
   readonly activations: ReadonlyMap<string, Activations>;
   readonly reaches: ReadonlyMap<string, number | null>;

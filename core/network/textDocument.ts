@@ -22,7 +22,7 @@ export const MAX_NETWORK_TEXT = 200_000;
 /** The input of a text that says none: a picture; its channels are those that the first layer takes. */
 const USUAL: Shape = [1, 3, 224, 224];
 
-export interface TextRequest {
+interface TextRequest {
   readonly text: string;
   /** What the user asked for; null: what the text says, else a usual one. */
   readonly input: Shape | null;

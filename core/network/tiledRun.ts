@@ -6,7 +6,7 @@ export interface Values32 {
   readonly data: Float32Array;
 }
 
-export interface TilePlan {
+interface TilePlan {
   readonly rows: readonly Piece[];
   readonly columns: readonly Piece[];
   readonly inputAxes: readonly [number, number];

@@ -16,7 +16,7 @@ import { elementCount, formatShape, type IndexTensor, type Shape, type Tensor } 
 import type { Conv2dOptions, ConvTranspose2dOptions, EdgeConvTranspose2dOptions } from './operators';
 
 /** An input seen as [batch, channels, height, width], whether or not it had a batch axis. */
-export interface Planes {
+interface Planes {
   readonly batch: number;
   readonly channels: number;
   readonly height: number;

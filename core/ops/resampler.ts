@@ -11,7 +11,7 @@ export interface Samples {
 }
 
 /** Input pixels per output pixel. */
-export function stepOf({ inSize, outSize, scale }: Axis, coordinates: Coordinates): number {
+function stepOf({ inSize, outSize, scale }: Axis, coordinates: Coordinates): number {
   if (coordinates === 'align-corners') return outSize > 1 ? (inSize - 1) / (outSize - 1) : 0;
   return scale === null ? inSize / outSize : 1 / scale;
 }

@@ -41,7 +41,7 @@ use([
   SVGRenderer,
 ]);
 
-export interface ReportChart {
+interface ReportChart {
   readonly title: string;
   readonly unit: string;
   /** Null where it could not be drawn; the report then says so in its place. */
@@ -50,7 +50,7 @@ export interface ReportChart {
 }
 
 /** Called for a chart that could not be drawn. */
-export type ChartTrouble = (title: string, error: unknown) => void;
+type ChartTrouble = (title: string, error: unknown) => void;
 
 /** A chart with what it draws. A chart that fails does not affect the rest of the report. */
 interface Drawing extends Omit<ReportChart, 'svg'> {

@@ -7,7 +7,7 @@ import { columnsOf, formatMetric, metricOf, ranked } from './table';
 
 /** The crop sheet as a drawing of its own, for papers and slides: what stands in the report, without the report. */
 
-export interface SheetPictures {
+interface SheetPictures {
   /** Data URI of the window of a picture: a method's key or `reference`; null where there is none. */
   crop(key: string): string | null;
   /** The picture as a whole, made small, with the size of what it shows. */

@@ -1,6 +1,6 @@
 /** Results -> documents. Pure functions: the same for window, command line and batch. */
 export { renderHtml, type ReportAssets, type ReportOptions } from './html';
-export { REPORT_SECTIONS, type ReportSection } from './sections';
+export { type ReportSection } from './sections';
 export { csvHeader, csvOfFailures, csvOfImage, renderCsv } from './csv';
 export { togetherText } from './maskSections';
 export { pictureRowsOf, rankingText } from './summaryTable';

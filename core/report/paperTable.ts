@@ -6,7 +6,7 @@ import { escapeLatex, escapeMarkdown, latexNumber } from './escape';
 /** A table of papers in each kind of text, every one with the same receipt. */
 
 /** What the numbers of the whole table have in common. */
-export interface TableOrigin {
+interface TableOrigin {
   readonly environment: Pick<Environment, 'app' | 'version' | 'date' | 'operators'>;
   readonly experiment: Pick<Experiment, 'protocol' | 'degradation' | 'space'>;
 }

@@ -37,7 +37,7 @@ function cells({ name, mean, median, spread, wins, difference, isBest }: Ranking
 
 const placeOf = ({ place }: RankingRow): string => (place === null ? '' : String(place));
 
-export function subjectOf(metric: MetricSummary, language?: Language): string {
+function subjectOf(metric: MetricSummary, language?: Language): string {
   const unit = lookOf(metric.id).unit ?? metric.unit;
   return `${metricTitle(metric.id, language)}${unit === '' ? '' : ` ${unit}`} ${metric.better === 'higher' ? '↑' : '↓'}`;
 }

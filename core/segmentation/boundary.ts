@@ -106,7 +106,7 @@ export function boundaryMatches(
 }
 
 /** Distances that are told apart; the last entry holds everything farther. */
-export const PROFILE_LENGTH = 33;
+const PROFILE_LENGTH = 33;
 
 /** Pixels, and wrong ones among them, by their distance from the nearest boundary of the truth. */
 export interface DistanceProfile {

@@ -8,14 +8,14 @@ import { scoreSizes } from './labels';
 /** Measures of feature maps [1, C, H, W] against wanted ones of the same shape: no classes, any unit. */
 
 /** The measures of one channel. */
-export interface ChannelMeasures {
+interface ChannelMeasures {
   /** Spread of the phase means of the error (of the values, without a truth), over the root mean square of the truth. */
   readonly checkerboard: number;
   /** The strongest stride harmonic over its surroundings, in dB; null where the map is too small. */
   readonly peakDecibels: number | null;
 }
 
-export interface FeatureMeasures {
+interface FeatureMeasures {
   /** Null without a truth. */
   readonly cosine: number | null;
   readonly relativeError: number | null;
@@ -136,7 +136,7 @@ function relativeError(output: Tensor, truth: Tensor): number {
 }
 
 /** One number about feature maps. */
-export interface FeatureMetric {
+interface FeatureMetric {
   readonly id: string;
   readonly title: Text;
   readonly definition: Text;

@@ -3,7 +3,7 @@ import { featureMetrics } from './features';
 import { maskMetrics } from './registry';
 
 /** How tables show a number of masks or feature maps. */
-export interface MetricLook {
+interface MetricLook {
   readonly title: Text;
   /** '%' for shares of 0..1, which are shown times 100. */
   readonly unit: string;

@@ -50,7 +50,7 @@ export function defineMaskMetric<const Id extends string>(
   return metric;
 }
 
-export interface Counted {
+interface Counted {
   readonly classes: readonly ClassCounts[];
   /** Labels that the means are over. */
   readonly labels: readonly number[];

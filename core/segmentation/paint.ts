@@ -6,7 +6,7 @@ import type { Tensor } from '../tensor/tensor';
 
 /** Pictures of labels and scores: what is asked for, over a photograph or plain, with contours. */
 
-export interface PaintView {
+interface PaintView {
   readonly as: 'classes' | 'class' | 'probability' | 'channels' | 'components';
   readonly label: number;
   readonly channels: readonly [number, number, number];
@@ -18,7 +18,7 @@ export interface PaintView {
   readonly hidden: readonly number[];
 }
 
-export interface Painted {
+interface Painted {
   readonly width: number;
   readonly height: number;
   /** Null for feature maps. */

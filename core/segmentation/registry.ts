@@ -21,10 +21,10 @@ export const maskMetrics = [
   dice,
 ] as const satisfies readonly MaskMetric[];
 
-export type MaskMetricId = (typeof maskMetrics)[number]['id'];
+type MaskMetricId = (typeof maskMetrics)[number]['id'];
 
 /** What is measured when nothing is asked for. */
-export const DEFAULT_MASK_METRICS: readonly MaskMetricId[] = maskMetrics
+const DEFAULT_MASK_METRICS: readonly MaskMetricId[] = maskMetrics
   .filter(({ id }) => id !== 'iou' && id !== 'dice')
   .map(({ id }) => id);
 
@@ -45,7 +45,7 @@ export function findMaskMetric(id: string): MaskMetric {
   );
 }
 
-export interface MaskNumber {
+interface MaskNumber {
   /** `miou`, or `iou-3` of class 3. */
   readonly id: string;
   readonly metric: MaskMetric;

@@ -26,7 +26,7 @@ export interface Tally {
   readonly certainty?: Certainty | undefined;
 }
 
-export interface TallyOptions {
+interface TallyOptions {
   readonly classes: number;
   readonly ignore: number | null;
   /** Tolerance of the boundary F, in pixels. */

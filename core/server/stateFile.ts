@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { systemCode } from '../engine/files/fileErrors';
 
 /** How programs of the same user find a served workbench. */
-export interface ServedState {
+interface ServedState {
   readonly schema: 'upbench.served/1';
   readonly pid: number;
   /** Without a token, `http://127.0.0.1:47160`. */

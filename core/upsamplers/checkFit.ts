@@ -5,7 +5,7 @@ import { targetShape } from './shapes';
 import type { ParameterContext, ParameterValues, Upsampler } from './upsampler';
 
 /** "64×48" (width first, as pictures are read) of [N, C, H, W]. */
-export function pictureSize(shape: Shape): string {
+function pictureSize(shape: Shape): string {
   return `${shape[3]}×${shape[2]}`;
 }
 

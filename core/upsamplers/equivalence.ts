@@ -25,7 +25,7 @@ function blank(shape: Shape): Kernel64 {
 }
 
 /** Weights of a transposed convolution, and the padding that puts them in place. */
-export interface Transposed {
+interface Transposed {
   readonly weight: Kernel64;
   readonly padding: number;
 }

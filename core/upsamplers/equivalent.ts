@@ -17,12 +17,7 @@ export function separableEquivalent(
   return perChannelEquivalent(separable(taps), channels, stride, padding);
 }
 
-export function perChannelEquivalent(
-  kernel: Kernel2d,
-  channels: number,
-  stride: number,
-  padding: number,
-): EquivalentKernel {
+function perChannelEquivalent(kernel: Kernel2d, channels: number, stride: number, padding: number): EquivalentKernel {
   const out = createTensor([channels, channels, kernel.size, kernel.size]);
   for (let c = 0; c < channels; c++) out.data.set(kernel.values, c * (channels + 1) * kernel.size ** 2);
   return { kernel: out, stride, padding: [padding, padding] };

@@ -3,7 +3,7 @@ import { resolveParameters } from './resolve';
 import type { Cost, ParameterValues } from './upsampler';
 
 /** What texts say of a layer's cost, and what the counts say: feature maps of 64 channels, doubled. */
-export interface Ranking {
+interface Ranking {
   /** Key of the texts. */
   readonly id: string;
   readonly method: string;
@@ -34,7 +34,7 @@ export const rankings: readonly Ranking[] = [
 ];
 
 /** Input of the rankings, [N, C, H, W]. */
-export const RANKED_INPUT = [1, 64, 32, 32] as const;
+const RANKED_INPUT = [1, 64, 32, 32] as const;
 
 /** Multiply-adds and learnable values of one ranking's layer at x2. */
 export function rankedCost({ method, parameters }: Pick<Ranking, 'method' | 'parameters'>): Cost {

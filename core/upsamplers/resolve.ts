@@ -44,7 +44,7 @@ export function isVisible(descriptor: ParameterDescriptor, values: ParameterValu
 }
 
 /** The value, or a refusal that names the parameter, the value and the legal range. */
-export function checkValue(descriptor: ParameterDescriptor, value: unknown): ParameterValue {
+function checkValue(descriptor: ParameterDescriptor, value: unknown): ParameterValue {
   const { name, kind } = descriptor;
   if (kind === 'boolean') {
     if (typeof value !== 'boolean') throw invalidParameter(name, expectation(descriptor), value);
@@ -105,7 +105,7 @@ export function expectation(descriptor: ParameterDescriptor): Message {
 export const SMALLEST_SCALE = 2;
 export const LARGEST_SCALE = 32;
 
-export function checkScale(scale: number): void {
+function checkScale(scale: number): void {
   if (!Number.isInteger(scale) || scale < SMALLEST_SCALE || scale > LARGEST_SCALE)
     throw invalidParameter('scale', message('integer-between', { min: SMALLEST_SCALE, max: LARGEST_SCALE }), scale);
 }

@@ -2,7 +2,7 @@ import { findUpsampler } from './registry';
 import { resolveParameters } from './resolve';
 import type { ParameterValues } from './upsampler';
 
-export interface SweepPoint {
+interface SweepPoint {
   readonly id: string;
   readonly kernelSize: number;
   readonly parameters: ParameterValues;

@@ -161,7 +161,7 @@ export const constantChoice: WeightChoice = {
   make: (layer) => constantWeights(layer.weightShape, layer.evenValue),
 };
 
-export const kaimingChoice: WeightChoice = {
+const kaimingChoice: WeightChoice = {
   value: 'kaiming',
   title: { en: 'Kaiming normal (random)', 'zh-CN': 'Kaiming 正态（随机）' },
   chip: 'kaiming',
@@ -171,7 +171,7 @@ export const kaimingChoice: WeightChoice = {
   make: (layer, { generator, parameters }) => kaiming(layer.weightShape, generator, 'normal', fanMode(parameters)),
 };
 
-export const kaimingUniformChoice: WeightChoice = {
+const kaimingUniformChoice: WeightChoice = {
   value: 'kaiming-uniform',
   title: { en: 'Kaiming uniform (random)', 'zh-CN': 'Kaiming 均匀（随机）' },
   chip: 'kaiming uniform',
@@ -181,7 +181,7 @@ export const kaimingUniformChoice: WeightChoice = {
   make: (layer, { generator, parameters }) => kaiming(layer.weightShape, generator, 'uniform', fanMode(parameters)),
 };
 
-export const xavierChoice: WeightChoice = {
+const xavierChoice: WeightChoice = {
   value: 'xavier',
   title: { en: 'Xavier uniform (random)', 'zh-CN': 'Xavier 均匀（随机）' },
   chip: 'xavier',
@@ -190,7 +190,7 @@ export const xavierChoice: WeightChoice = {
   make: (layer, { generator }) => xavier(layer.weightShape, generator, 'uniform'),
 };
 
-export const xavierNormalChoice: WeightChoice = {
+const xavierNormalChoice: WeightChoice = {
   value: 'xavier-normal',
   title: { en: 'Xavier normal (random)', 'zh-CN': 'Xavier 正态（随机）' },
   chip: 'xavier normal',

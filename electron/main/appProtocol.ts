@@ -5,7 +5,7 @@ import { REPORT_HEADERS } from '@core/server/headers';
 import { findStaticFile } from '@core/server/staticFiles';
 
 export const SCHEME = 'app';
-export const HOST = 'upbench';
+const HOST = 'upbench';
 export const ORIGIN = `${SCHEME}://${HOST}`;
 
 const POLICY = [
@@ -28,7 +28,7 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-export interface AppProtocolOptions {
+interface AppProtocolOptions {
   /** The built page. */
   readonly root: string;
   /** The engine's work folder, for `/blob/<id>`. */

@@ -20,7 +20,7 @@ import { saveName } from './saveName';
 import { isOurPage } from './sender';
 import { newerRelease, releasesPage, updateSource } from './updates';
 
-export interface IpcOptions {
+interface IpcOptions {
   readonly window: BrowserWindow;
   readonly engine: DesktopEngine;
   /** Files that came from outside the page. */
@@ -119,7 +119,7 @@ export function handlePageMessages(options: IpcOptions): void {
 }
 
 /** Opens every file; those that cannot be read are named with their reason. */
-export async function openPaths(engine: DesktopEngine, paths: readonly string[]): Promise<OpenedPictures> {
+async function openPaths(engine: DesktopEngine, paths: readonly string[]): Promise<OpenedPictures> {
   const ids: string[] = [];
   const failed: OpenFailure[] = [];
   for (const path of paths) {

@@ -2,7 +2,7 @@ import { Menu, type MenuItemConstructorOptions } from 'electron';
 import { message, say, type Code, type Language } from '@core/messages';
 
 /** Sends a command of the window's registry to the page. */
-export type SendCommand = (command: string) => void;
+type SendCommand = (command: string) => void;
 
 type Label = Extract<Code, `menu-${string}`>;
 

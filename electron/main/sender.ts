@@ -1,5 +1,5 @@
 /** The part of Electron's WebFrameMain that identifies the sender. */
-export interface SenderFrame {
+interface SenderFrame {
   readonly url: string;
   readonly parent: unknown;
 }

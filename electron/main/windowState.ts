@@ -2,13 +2,13 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { message, say } from '@core/messages';
 
-export interface Bounds {
+interface Bounds {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
-export interface WindowState {
+interface WindowState {
   /** Absent: the system places the window. */
   readonly bounds?: Bounds;
   readonly isMaximized: boolean;

@@ -1,7 +1,7 @@
 import type { Value } from './values';
 
 /** A piece of an f-string: text, or the source of an expression with what stands behind its colon. */
-export type Piece = string | { readonly source: string; readonly spec: string };
+type Piece = string | { readonly source: string; readonly spec: string };
 
 /** The pieces of what stands between the quotes of an f-string; null where braces do not match. */
 export function piecesOf(text: string): Piece[] | null {

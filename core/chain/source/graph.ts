@@ -209,7 +209,7 @@ const isEllipsis = (value: Value): boolean => value instanceof Unknown && value.
 const isQuiet = (value: Value): boolean => value instanceof Unknown && value.isQuiet;
 
 /** The common shape, or null where there is none. */
-export function broadcast(shapes: readonly Shape[]): number[] | null {
+function broadcast(shapes: readonly Shape[]): number[] | null {
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   const result: number[] = [];
   for (let axis = 1; axis <= rank; axis++) {

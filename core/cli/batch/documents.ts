@@ -103,7 +103,7 @@ export const DOCUMENTS = [
   'report.html',
 ] as const;
 
-export interface DocumentRequest {
+interface DocumentRequest {
   readonly out: string;
   readonly number: number;
   /** Pictures shown one by one in the report, from the first. */
@@ -121,7 +121,7 @@ export interface DocumentRequest {
 }
 
 /** Documents that hold numbers and nothing drawn; those of many pictures are written in pieces. */
-export async function numbersOf(
+async function numbersOf(
   thread: ComputeThread,
   finished: Finished,
   head: Head,

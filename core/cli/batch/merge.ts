@@ -10,7 +10,7 @@ import { differencesOf, JOURNAL } from './place';
 import type { Shard } from './shard';
 
 /** One shard's folder, complete. */
-export interface ShardFolder {
+interface ShardFolder {
   readonly folder: string;
   readonly journal: Journal;
   readonly run: RunLine;

@@ -27,7 +27,7 @@ function goesOn(known: RunLine, wanted: RunLine): boolean {
   return wanted.shard === null || known.inputs.sha256 === wanted.inputs.sha256;
 }
 
-export interface Place {
+interface Place {
   /** Added to every name when names were taken; 1 adds nothing. */
   readonly number: number;
   /** The journal of the same run, begun before. */

@@ -1,7 +1,7 @@
 import { message, type Message } from '../../messages';
 
 /** Seconds as a person says them: `8 s`, `3 min`, `2 h 10 min`. */
-export function duration(seconds: number): Message {
+function duration(seconds: number): Message {
   if (seconds < 90) return message('duration-seconds', { seconds: Math.max(1, Math.round(seconds)) });
   const minutes = Math.round(seconds / 60);
   return minutes < 90

@@ -22,7 +22,7 @@ import { OutputNames, SMALL_PICTURE } from './names';
 import { findPlace, JOURNAL } from './place';
 import { filesOfShard, listHash, type Shard } from './shard';
 
-export interface Batch {
+interface Batch {
   readonly files: readonly string[];
   /** Where a file is when it is not where its name says: a session was moved, or is a bundle. */
   readonly paths?: ReadonlyMap<string, string>;

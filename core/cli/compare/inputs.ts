@@ -48,7 +48,7 @@ function someOf(folder: string, paths: readonly string[]): string | Message {
 }
 
 /** Which pictures of a folder are meant; patterns with a slash look at the path below the folder, others at the name. */
-export interface InputFilter {
+interface InputFilter {
   /** Any of these; all when there are none. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];

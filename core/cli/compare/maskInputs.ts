@@ -10,7 +10,7 @@ import { UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
 
 /** Arrays with their truths, as named on the command line. */
-export interface MaskInputs {
+interface MaskInputs {
   readonly files: readonly string[];
   readonly failed: readonly Failure[];
   readonly pairs: ReadonlyMap<string, PairFiles>;

@@ -11,7 +11,7 @@ import type { CompareOptions } from '../compare/options';
 import { filesOfPattern, kindOf, nearestTo, oneForEach, picturesBelow, SHOWN } from './matching';
 
 /** `NAME=FILE|FOLDER|PATTERN` on the command line -> a name, and for every picture its file. */
-export interface GivenCandidate {
+interface GivenCandidate {
   readonly spec: MethodSpec;
   /** By picture. */
   readonly files: ReadonlyMap<string, string>;

@@ -21,7 +21,7 @@ export async function kindOf(path: string): Promise<'file' | 'folder' | null> {
 }
 
 /** A picture file below a folder, with the folders between. */
-export interface Below {
+interface Below {
   readonly path: string;
   readonly folders: readonly string[];
 }

@@ -41,7 +41,7 @@ export async function networkCosts(
   }
 }
 
-export interface CostRequest {
+interface CostRequest {
   readonly costAt: CostAt | null;
   readonly experiment: Pick<Experiment, 'mode' | 'seed'>;
   readonly methods: ReadonlyMap<string, MethodSpec>;

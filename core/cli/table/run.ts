@@ -27,7 +27,7 @@ interface PictureSet extends Inputs {
   readonly name: string;
 }
 
-export interface TableOutcome {
+interface TableOutcome {
   readonly table: PaperTable;
   /** What all groups have in common; the scale is the first one's. */
   readonly experiment: Experiment;

@@ -59,13 +59,7 @@ import { keepWeightsInput } from './weightsSchema';
 /** Larger files are no pictures for a comparison: 512 MiB. */
 export const MAX_FILE_BYTES = 2 ** 29;
 
-export type {
-  CheckerboardDetail,
-  MeasureDetail,
-  ProvenanceDetail,
-  RegionDetail,
-  SpectrumDetail,
-} from './numbersSchema';
+export type { ProvenanceDetail, SpectrumDetail } from './numbersSchema';
 export type { ArraysDetail } from './arraysSchema';
 export type { EquivalenceRow } from './equivalenceSchema';
 export type { MaskView, PairInfo } from './maskSchema';
@@ -78,7 +72,7 @@ export {
   type RewriteAnswer,
 } from './networkSchema';
 export { factsOf } from '../../experiment/runEvents';
-export { fromSpecial, inspection, type Inspection } from '../../experiment/schema';
+export { fromSpecial, type Inspection } from '../../experiment/schema';
 export { benchmarkRow, machineLimits } from './studySchema';
 export { REPORT_SECTIONS, type ReportSection } from '../../report/sections';
 export type {
@@ -193,7 +187,7 @@ const givenForPictures = {
 export type GivenForPictures = z.infer<z.ZodObject<typeof givenForPictures>>;
 
 /** One method as it stands in a form, and the picture it would run on. */
-export const inspectInput = z.object({
+const inspectInput = z.object({
   method: methodSpec,
   scale: scaleSchema,
   /** The experiment's base seed; 0 by default. */

@@ -136,7 +136,7 @@ export const sweepEvent = z.discriminatedUnion('type', [
 ]);
 export type SweepEvent = z.infer<typeof sweepEvent>;
 
-export const IMPLEMENTATIONS = ['reference', 'exact', 'fast', 'onnxruntime'] as const;
+const IMPLEMENTATIONS = ['reference', 'exact', 'fast', 'onnxruntime'] as const;
 
 export const benchmarkRequest = z.object({
   operators: z.array(z.string().max(64)).min(1).max(32),

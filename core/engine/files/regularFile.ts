@@ -5,7 +5,7 @@ import { cancelled, UpbenchError } from '../../tensor/errors';
 import { readFailure } from './fileErrors';
 
 /** 2 GiB: more is no network, and no array of this program either. */
-export const MOST_BYTES = 2 ** 31;
+const MOST_BYTES = 2 ** 31;
 
 /** Without waiting: a pipe would keep a plain open until somebody writes to it. */
 const NO_WAIT = constants.O_NONBLOCK ?? 0;

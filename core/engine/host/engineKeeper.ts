@@ -28,7 +28,7 @@ export interface EngineChildEvents {
   onExit(how: string): void;
 }
 
-export interface EngineKeeperOptions<Port> {
+interface EngineKeeperOptions<Port> {
   start(events: EngineChildEvents): EngineChild<Port>;
   readonly data: EngineData;
   log(line: string): void;

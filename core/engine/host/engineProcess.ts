@@ -5,7 +5,7 @@ import type { FromEngine, ToEngine } from './engineChannel';
 import type { EnginePort } from './port';
 import { createEngine, type Engine } from './serve';
 
-export interface EngineProcessOptions {
+interface EngineProcessOptions {
   /** URL of the built computing thread. */
   readonly computeWorker: URL;
   /** To the host that keeps this process. */
@@ -13,7 +13,7 @@ export interface EngineProcessOptions {
 }
 
 /** The keeper's other end: one engine in a process of its own. */
-export interface EngineProcess {
+interface EngineProcess {
   /** @param port the client's, when it came with `connect` */
   receive(message: ToEngine, port?: EnginePort): void;
   /** Ends the threads, then the process; the folder belongs to the host, which removes it. */

@@ -13,7 +13,7 @@ const REMEMBERED_IDS = 20_000;
 const REQUEST = 1;
 const ABORT = 4;
 
-export type Checked = { readonly frame: object } | { readonly reason: string };
+type Checked = { readonly frame: object } | { readonly reason: string };
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -8,7 +8,7 @@ export interface EnginePort {
 }
 
 /** The part of Node's MessagePort and Electron's MessagePortMain that is used; the first hands over data, the second an event. */
-export interface MessagePortLike {
+interface MessagePortLike {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (value: unknown) => void): unknown;
   on(event: 'close', listener: () => void): unknown;

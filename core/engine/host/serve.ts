@@ -20,7 +20,7 @@ import { toFault } from '../files/fault';
 import { resourcesFrom, WeightStore } from '../weights/weightStore';
 import type { WeightFile } from '../files/namedFile';
 
-export interface EngineOptions {
+interface EngineOptions {
   /** The host's work folder (`createWorkFolder`); what an engine before this one kept there is taken over. */
   readonly folder: string;
   /** URL of the built computing thread. */

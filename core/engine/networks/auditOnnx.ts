@@ -25,7 +25,7 @@ const COLOURS: readonly (readonly number[])[] = [
 ];
 const SMALLEST_PROBE = 8;
 
-export interface AuditRequest {
+interface AuditRequest {
   readonly file: NetworkFile;
   /** Shape of the first input; the file's own where it states one. */
   readonly input: Shape | null;

@@ -53,7 +53,7 @@ export function feedOf(type: number, size: Shape, data: Float32Array): RunTensor
 
 const float = new DataView(new ArrayBuffer(4));
 /** The nearest half-precision number, as bits. */
-export function toHalf(value: number): number {
+function toHalf(value: number): number {
   float.setFloat32(0, value);
   const bits = float.getUint32(0);
   const sign = (bits >>> 16) & 0x8000;

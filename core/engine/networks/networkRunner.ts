@@ -56,7 +56,7 @@ export interface PreparedNetwork {
   readonly trial: { readonly shape: Shape; readonly shapes: ReadonlyMap<string, Shape>; readonly network: Network };
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly tile?: number | undefined;
   readonly force?: boolean | undefined;
   readonly freeBytes: number;
@@ -242,7 +242,7 @@ function firstChannels({ model, constants }: NetworkFile, input: string): number
 }
 
 /** Upper bound of the bytes that a run on a piece of that size takes. */
-export function bytesFor({ trial, inputAxes, file, reach }: PreparedNetwork, rows: number, columns: number): number {
+function bytesFor({ trial, inputAxes, file, reach }: PreparedNetwork, rows: number, columns: number): number {
   const external = file.external.reduce((total, { data }) => total + data.length, 0);
   const fixed = RUNTIME_BYTES + 2 * (file.bytes.length + external);
   if (!('said' in reach))
@@ -276,7 +276,7 @@ export function costFor(
   };
 }
 
-export interface NetworkCosts {
+interface NetworkCosts {
   readonly parameters: number;
   readonly macs: number;
   readonly macsAtOutputSize: number;
@@ -284,7 +284,7 @@ export interface NetworkCosts {
 }
 
 /** The pieces of a picture, or the sentence why it cannot be cut so. */
-export function planPieces(
+function planPieces(
   prepared: PreparedNetwork,
   sides: readonly [number, number],
   { tile, force = false }: Pick<RunOptions, 'tile' | 'force'>,

@@ -39,7 +39,7 @@ export interface TimedSession {
   close(): Promise<void>;
 }
 
-export interface RuntimeOptions {
+interface RuntimeOptions {
   /** The built runtimeWorker entry; where it is not there, the calling thread runs networks itself. */
   readonly worker?: URL | undefined;
   /** Threads that compute. @default 1 */

@@ -170,7 +170,7 @@ export function probeColours(running: RunningNetwork, how: Conventions): Network
 }
 
 /** The remarks that follow from conventions and colours. */
-export function warningsOf(how: KnownConventions, colours: NetworkResult['colours']): Message[] {
+function warningsOf(how: KnownConventions, colours: NetworkResult['colours']): Message[] {
   const lost = colours.filter(({ comesBack }) => !comesBack);
   const [grey] = lost.filter(({ name }) => name === 'grey');
   const text = (values: readonly number[]): string => values.map((value) => Math.round(value)).join(', ');

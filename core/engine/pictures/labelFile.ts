@@ -13,15 +13,15 @@ import { sniffFormat } from './sniff';
 
 /** Arrays and label pictures as files hold them: the two sides of a comparison of masks. */
 
-export type Palette = readonly (readonly [number, number, number])[];
+type Palette = readonly (readonly [number, number, number])[];
 
-export interface LabelFile {
+interface LabelFile {
   readonly labels: Labels;
   /** Colours that the file itself gives its classes. */
   readonly palette: Palette | null;
   readonly sha256: string;
 }
-export interface ScoreFile {
+interface ScoreFile {
   /** [1, C, H, W] */
   readonly values: Tensor;
   readonly sha256: string;

@@ -8,7 +8,7 @@ import { chunk, SIGNATURE } from './png';
  * PNG of one sample per pixel (grey or indexed), value for value: the decoder for pictures turns indices into colours
  * and stretches few bits over 0..255, and labels are neither. https://www.w3.org/TR/png-3/
  */
-export interface SamplePng {
+interface SamplePng {
   readonly width: number;
   readonly height: number;
   /** [height * width] as stored: indices, or grey values at the file's depth. */

@@ -46,7 +46,7 @@ export async function decodeTiffArray(bytes: Uint8Array, kind: TiffKind, name: s
 }
 
 /** The raster turned and mirrored as the orientation tag says (1 to 8). */
-export function upright(raster: Raster, orientation: number): Raster {
+function upright(raster: Raster, orientation: number): Raster {
   if (orientation < 2 || orientation > 8) return raster;
   const { width, height, channels, data } = raster;
   const isTurned = orientation >= 5;

@@ -22,7 +22,7 @@ export const TAG = {
 } as const;
 
 /** Values of the numeric tags of one directory. */
-export type TiffTags = ReadonlyMap<number, readonly number[]>;
+type TiffTags = ReadonlyMap<number, readonly number[]>;
 
 /** Bytes per value of the types 1 to 18. */
 const SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];

@@ -75,7 +75,7 @@ export interface Decoded {
 }
 
 /** What is made of a picture once its header is known. */
-export interface Wish {
+interface Wish {
   readonly space: 'srgb' | 'rgb16' | 'b-w' | 'grey16';
   readonly ignoreIcc: boolean;
 }

@@ -19,7 +19,7 @@ import type { Run } from './run';
 type ImageEvent = Extract<RunEvent, { type: 'image' }>;
 
 /** Outputs of a picture that an experiment would only make again: it differs in how they are measured. */
-export interface KnownOutputs {
+interface KnownOutputs {
   readonly image: ImageEvent;
   readonly reference: BlobRef;
   readonly methods: readonly { readonly result: MethodResult; readonly output: BlobRef }[];

@@ -5,7 +5,7 @@ import type { GivenForPictures, RunEvent } from '../contract/contract';
 import { fromFault, type Fault } from '../files/fault';
 import type { PicturePaths } from '../thread/jobs';
 
-export type RunState = 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
+type RunState = 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
 
 /**
  * What one run has said so far, for as many readers as there are and for those who come later. Progress is not

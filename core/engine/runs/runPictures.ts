@@ -16,7 +16,7 @@ export interface PictureToRun extends Pick<RunJob, 'candidates' | 'low'> {
   readonly pair?: PairFiles | undefined;
 }
 
-export interface RunServices {
+interface RunServices {
   readonly thread: ComputeThread;
   readonly experiment: Experiment;
   /** Work folder, where outputs are written. */

@@ -21,7 +21,7 @@ const KEPT_RUNS = 12;
 /** Runs that may wait; more comes from a misbehaving page. */
 const MAX_WAITING = 32;
 
-export interface RunRegistryOptions {
+interface RunRegistryOptions {
   readonly blobs: BlobStore;
   readonly pictures: PictureStore;
   readonly runThread: ComputeThread;

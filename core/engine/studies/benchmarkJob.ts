@@ -32,7 +32,7 @@ const MOST_RUN_MS = 6000;
 /** Time for helper threads to come up. */
 const START_MS = 250;
 
-export interface BenchmarkServices {
+interface BenchmarkServices {
   readonly workerUrl: URL;
   readonly limitsUrl: URL;
   /** The built runtimeWorker entry. */

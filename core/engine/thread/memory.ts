@@ -8,7 +8,7 @@ import { VALUES_PER_BLOCK } from '../../experiment/rowBlocks';
 /** Bytes of outputs that a run keeps in memory; what comes after them lies in a file. */
 export const MOST_KEPT_BYTES = 2 ** 27;
 
-export interface RunSize {
+interface RunSize {
   /** As opened. */
   readonly width: number;
   readonly height: number;
@@ -77,7 +77,7 @@ export function assertFits(file: string, size: RunSize, freeBytes: number): void
   );
 }
 
-export interface MaskSize {
+interface MaskSize {
   readonly channels: number;
   /** [height, width] */
   readonly input: readonly [number, number];

@@ -16,7 +16,7 @@ import { bytePairsBy, ssimPlaneBy } from './kernelMetrics';
 import type { RowFilter } from '../pictures/png';
 import { prepareCompiler, startKernelPool, type KernelPool } from './kernelPool';
 
-export interface EngineOperatorsOptions {
+interface EngineOperatorsOptions {
   readonly arithmetic: Arithmetic;
   /** Threads that compute, the calling one included. @default the machine's, at most 8 */
   readonly threads?: number | undefined;

@@ -4,7 +4,7 @@ import { createEngineOperators, type EngineOperators } from './operators';
 /** Memory of the kernels never shrinks by itself: above this it is given up after a job, and the next one starts anew. */
 const MOST_KEPT_BYTES = 2 ** 30;
 
-export interface ThreadOperatorsOptions {
+interface ThreadOperatorsOptions {
   /** The built poolWorker entry. */
   readonly workerUrl: URL;
   /** Throws when the current job should stop. */

@@ -15,7 +15,7 @@ const MOST_FILES = 256;
 type Tensors = Readonly<Record<string, Tensor>>;
 
 /** What a weight file says of itself, for results. */
-export interface WeightsAbout {
+interface WeightsAbout {
   readonly origin?: string | undefined;
   /** SHA-256 of the pictures they were fitted on, separated by spaces. */
   readonly pictures?: string | undefined;

@@ -16,7 +16,7 @@ import { toSpecial, type CheckerboardResult } from '../schema';
 /** Weights of a dense layer above this many make an equivalent kernel that costs more than it tells. */
 const MOST_DENSE_WEIGHTS = 2 ** 20;
 
-export interface Foreseen {
+interface Foreseen {
   /** Of one channel where the channels are not mixed. */
   readonly equivalent: EquivalentKernel | null;
   readonly forecast: Forecast;

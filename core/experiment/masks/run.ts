@@ -37,7 +37,7 @@ import { planPair, type PairPlan } from './plan';
 import { sameOutputs, type FinishedMask } from './same';
 import { DEFAULT_MASKS, type MaskSpec } from './schema';
 
-export interface MaskServices {
+interface MaskServices {
   readonly operators: Operators;
   readonly clock: Clock;
   /** Called between steps; throws to cancel. */

@@ -1,4 +1,4 @@
-export interface NetworkVerdictValues {
+interface NetworkVerdictValues {
   name: string;
   db: number;
   metric: string;

@@ -5,7 +5,7 @@ const some = ({ files, more }: { files: readonly string[]; more: number }): stri
 
 const timesOf = (scales: readonly number[]): string => scales.map((scale) => `×${scale}`).join(', ');
 
-export interface TheirsValues {
+interface TheirsValues {
   theirs: string;
   set: string;
   scale: number;

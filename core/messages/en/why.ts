@@ -2,7 +2,7 @@
 const list = (parts: readonly string[]): string =>
   parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 
-export interface GapValues {
+interface GapValues {
   title: string;
   value: string;
   gap: string;

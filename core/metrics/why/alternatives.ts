@@ -11,7 +11,7 @@ export interface Alternative {
   readonly change: (state: WhyState) => WhyState;
 }
 
-export interface AlternativesOptions {
+interface AlternativesOptions {
   readonly metric: string;
   readonly base: WhyState;
   readonly reference: Raster;

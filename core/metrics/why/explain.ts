@@ -26,7 +26,7 @@ export interface Variant {
   readonly reference?: Raster;
 }
 
-export interface ExplainOptions {
+interface ExplainOptions {
   readonly metric: string;
   readonly decimals: number;
   readonly base: WhyState;
@@ -41,7 +41,7 @@ export interface ExplainOptions {
   readonly checkpoint?: (() => void) | undefined;
 }
 
-export interface Explained {
+interface Explained {
   readonly explanations: readonly Explanation[];
   /** How many single causes and pairs of causes were tried. */
   readonly tried: number;

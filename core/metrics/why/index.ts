@@ -9,7 +9,7 @@ import { stateOf, type Cause } from './state';
 
 export type { Explanation, Variant } from './explain';
 export { fitSizes, onlyTransparentDiffer, type SizeFit } from './pairFixes';
-export { CAUSE_IDS, type Cause, type CauseId } from './state';
+export { type Cause } from './state';
 
 /** Metrics whose published values differ by protocol. */
 export const DISPUTED_METRICS = ['psnr', 'psnr-y', 'ssim', 'ssim-y'] as const;

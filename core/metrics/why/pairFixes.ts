@@ -80,7 +80,7 @@ export function pairFixes(
   return found.sort((a, b) => a.after - b.after);
 }
 
-export function flipped(raster: Raster, kind: 'horizontal' | 'vertical' | 'both'): Raster {
+function flipped(raster: Raster, kind: 'horizontal' | 'vertical' | 'both'): Raster {
   const { width, height, channels } = raster;
   const data = makeSamples(raster.bitDepth, raster.data.length);
   for (let y = 0; y < height; y++)

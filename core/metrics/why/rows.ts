@@ -62,7 +62,7 @@ const aspects: readonly Aspect[] = [
   },
 ];
 
-export interface GapContext {
+interface GapContext {
   readonly decimals: number;
   readonly own: number;
   readonly mine: string;

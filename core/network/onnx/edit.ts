@@ -1,7 +1,7 @@
 import type { Shape } from '../../tensor/tensor';
 import { fieldsOf, textOf, Writer } from './wire';
 
-export interface GraphEdit {
+interface GraphEdit {
   /** Tensors that become outputs too. */
   readonly outputs?: readonly string[];
   /** Tensors whose shape becomes an output, named `shapeName(tensor)`. */

@@ -2,7 +2,7 @@ import { message } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 
 /** One field of a protobuf message, as it lies in the file. */
-export interface Field {
+interface Field {
   readonly number: number;
   /** 0 varint, 1 eight bytes, 2 bytes with a length, 5 four bytes */
   readonly wire: 0 | 1 | 2 | 5;

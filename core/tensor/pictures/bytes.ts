@@ -9,7 +9,7 @@ export const damaged = (name: string, kind: string): UpbenchError =>
 export const notRead = (name: string, kind: string, what: string): UpbenchError =>
   new UpbenchError('unsupported-file', message('picture-unsupported', { name, kind, what }));
 
-export const MOST_PIXELS = 2 ** 27;
+const MOST_PIXELS = 2 ** 27;
 
 /** Refuses invalid sizes, and pictures larger than the program opens, before anything is allocated. */
 export function checkSize(name: string, kind: string, width: number, height: number, channels = 1): void {

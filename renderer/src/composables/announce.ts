@@ -7,7 +7,7 @@ export const politeText = ref('');
 export const assertiveText = ref('');
 
 /** What the window shows for a moment: a file that was saved, or an error that has no other place. */
-export interface Notice {
+interface Notice {
   readonly text: Said;
   readonly isError: boolean;
   /** What one may do about it. */

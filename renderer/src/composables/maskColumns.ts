@@ -18,7 +18,7 @@ export interface MaskColumn {
   readonly valueOf: (row: MaskRow) => number | null;
 }
 
-export type MaskTab = 'classes' | 'boundary' | 'calibration' | 'cost';
+type MaskTab = 'classes' | 'boundary' | 'calibration' | 'cost';
 
 /** Distances from the boundary, in pixels, up to which the share of all wrong pixels is stated. */
 const REACHES = [1, 3, 8];

@@ -7,7 +7,7 @@ import { useMasks, type MaskRow } from '../stores/masks';
 type Tally = NonNullable<MethodResult['mask']>;
 
 /** A line of a chart over masks. */
-export interface MaskLine {
+interface MaskLine {
   readonly id: string;
   readonly key: string;
   readonly name: string;

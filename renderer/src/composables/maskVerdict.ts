@@ -7,7 +7,7 @@ import { useFormat } from '../format/useFormat';
 import { useExperiment } from '../stores/experiment';
 import { useMasks, type MaskRow } from '../stores/masks';
 
-export interface MaskVerdict {
+interface MaskVerdict {
   readonly methodId: string;
   readonly bold: string;
   readonly rest: string;

@@ -2,7 +2,7 @@ import { computed, type ComputedRef } from 'vue';
 import type { ImageResult } from '@core/experiment/schema';
 import { useCurrent } from '../stores/current';
 
-export interface MeasuredDocument {
+interface MeasuredDocument {
   /** Of the picture. */
   readonly id: string;
   readonly document: ImageResult;

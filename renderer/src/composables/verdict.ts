@@ -12,7 +12,7 @@ import { useRun } from '../stores/run';
 import { useSettings } from '../stores/settings';
 import { useTable } from '../stores/table';
 
-export interface Verdict {
+interface Verdict {
   /** Whose glyph stands first; empty without a leader. */
   readonly methodId: string;
   /** The one bold clause. */

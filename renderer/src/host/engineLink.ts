@@ -14,7 +14,7 @@ export interface EnginePort {
   readonly closed: Promise<Ending | null>;
 }
 
-export interface EngineLinkOptions {
+interface EngineLinkOptions {
   /** Opens a fresh port; rejects when the engine cannot be reached now. */
   readonly open: () => Promise<EnginePort>;
   readonly onState: (state: 'connected' | 'lost', ending?: Ending) => void;

@@ -3,7 +3,7 @@ import type { Said } from '@core/messages';
 import { saidOf } from '@core/tensor/errors';
 
 /** What the engine is asked about one method. */
-export interface Question<Request> {
+interface Question<Request> {
   /** Equal texts are the same question. */
   readonly text: string;
   readonly request: Request;

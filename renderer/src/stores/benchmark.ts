@@ -27,7 +27,7 @@ const choices = z.object({
   /** 0: all there are. */
   threads: z.number().int().min(0),
 });
-export type BenchmarkChoices = z.infer<typeof choices>;
+type BenchmarkChoices = z.infer<typeof choices>;
 
 const kept = z.object({
   choices,

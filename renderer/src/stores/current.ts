@@ -7,7 +7,7 @@ import { useRun } from './run';
 import type { ImageRun, MethodRun } from './runState';
 
 /** A picture that is open, with those of its results that belong to the experiment on screen. */
-export interface CurrentPicture {
+interface CurrentPicture {
   readonly id: string;
   readonly name: string;
   readonly image: ImageRun | null;

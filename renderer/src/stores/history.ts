@@ -1,6 +1,6 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
 
-export interface History<State> {
+interface History<State> {
   readonly state: Readonly<ShallowRef<State>>;
   /** Sets a new state. Changes with the same label within `mergeMs` become one step: typing "12" is undone at once. */
   change(label: string, next: State): void;

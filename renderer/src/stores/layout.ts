@@ -8,7 +8,7 @@ export const RAIL = 40;
 export const DOCK_TABS = 30;
 
 export const INSPECTOR_TABS = ['values', 'from', 'histogram'] as const;
-export type InspectorTab = (typeof INSPECTOR_TABS)[number];
+type InspectorTab = (typeof INSPECTOR_TABS)[number];
 
 const schema = z.object({
   /** null: as wide as suits the window. */

@@ -26,7 +26,7 @@ const kept = z.object({ text: z.string().max(200_000) });
 const PAUSE_MS = 160;
 
 /** Files on screen in place of the text. */
-export interface OpenNetwork {
+interface OpenNetwork {
   readonly name: string;
   readonly files: readonly File[];
 }

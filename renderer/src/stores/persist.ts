@@ -2,7 +2,7 @@ import { watch, type WatchSource } from 'vue';
 import type { z } from 'zod';
 
 /** The part of Storage that is used; tests pass a Map in its place. */
-export type KeyValue = Pick<Storage, 'getItem' | 'setItem'>;
+type KeyValue = Pick<Storage, 'getItem' | 'setItem'>;
 
 function browserStorage(): KeyValue | null {
   try {

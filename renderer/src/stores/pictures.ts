@@ -7,7 +7,7 @@ import { saidOf } from '@core/tensor/errors';
 import { useHost } from '../host';
 import type { OpenOutcome } from '../host/host';
 
-export interface OpenFailure {
+interface OpenFailure {
   readonly file: string;
   readonly message: Said;
 }

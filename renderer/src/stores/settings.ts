@@ -23,7 +23,7 @@ const schema = z.object({
   /** Chords by command id, where the user changed them. */
   keys: z.record(z.string(), z.array(z.string().max(40)).max(4)).default({}),
 });
-export type Settings = z.infer<typeof schema>;
+type Settings = z.infer<typeof schema>;
 
 const KEY = 'upbench.settings/1';
 

@@ -67,7 +67,7 @@ export function withEnabled(setup: Setup, key: string, enabled: boolean): Setup 
 }
 
 /** `id`, then `id#2`, `id#3`: the smallest number not in use. */
-export function freeKey(setup: Setup, id: string): string {
+function freeKey(setup: Setup, id: string): string {
   const taken = new Set(setup.methods.map((method) => method.key));
   if (!taken.has(id)) return id;
   let number = 2;

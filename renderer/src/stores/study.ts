@@ -2,10 +2,10 @@ import { ref, shallowRef } from 'vue';
 import type { Said } from '@core/messages';
 import { saidOf } from '@core/tensor/errors';
 
-export type StudyPhase = 'idle' | 'running' | 'done' | 'failed';
+type StudyPhase = 'idle' | 'running' | 'done' | 'failed';
 
 /** How far a study is. */
-export interface StudyProgress {
+interface StudyProgress {
   readonly done: number;
   readonly total: number;
   readonly label: string;

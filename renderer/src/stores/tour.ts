@@ -5,7 +5,7 @@ import { keep, restore } from './persist';
 
 /** Stops of the tour, by the area of the window they speak of. */
 export const TOUR_STOPS = ['left', 'centre', 'dock', 'app-bar'] as const;
-export type TourStop = (typeof TOUR_STOPS)[number];
+type TourStop = (typeof TOUR_STOPS)[number];
 
 const KEY = 'upbench.tour/1';
 

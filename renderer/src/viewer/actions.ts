@@ -29,13 +29,13 @@ interface Given {
 }
 
 /** The next of a list after `current`, wrapping around. */
-export function cycle<T>(list: readonly T[], current: T, step: 1 | -1): T {
+function cycle<T>(list: readonly T[], current: T, step: 1 | -1): T {
   const at = list.indexOf(current);
   return list[(at + step + list.length) % list.length]!;
 }
 
 /** Listeners for choices that matter outside the viewer. */
-export interface ActionListeners {
+interface ActionListeners {
   select(key: string): void;
   reference(key: string): void;
   region(region: Region | null): void;

@@ -26,7 +26,7 @@ export interface MapSource {
 }
 
 /** Of maps, luma is a metric of its own; the single colours are not. */
-export const channelOf = (kind: DifferenceKind, channel: Channel): Channel =>
+const channelOf = (kind: DifferenceKind, channel: Channel): Channel =>
   !isMapKind(kind) || (kind === 'ssim' && channel === 'y') ? channel : 'rgb';
 
 /** The error maps of all panes against the reference, and the one range of values they all are shown with. */

@@ -47,7 +47,7 @@ interface Prepared {
 }
 
 /** Where the renderer learns what it may draw. */
-export interface SourceListener {
+interface SourceListener {
   connect(worker: number, port: MessagePort): void;
   source(facts: SourceFacts): void;
   drop(source: SourceId): void;

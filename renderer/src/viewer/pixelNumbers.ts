@@ -15,7 +15,7 @@ export interface NumbersWanted {
   readonly visible: Rect;
 }
 
-export interface NumbersStyle {
+interface NumbersStyle {
   readonly channel: Channel;
   /** 0..1 instead of file units. */
   readonly unit: boolean;

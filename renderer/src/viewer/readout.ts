@@ -8,9 +8,9 @@ import type { Pictures } from './pictures';
 import type { Selection } from './selection';
 
 /** Values under the shared cursor by pane key, in file units; null outside the picture. */
-export type PixelValues = ReadonlyMap<string, number[] | null>;
+type PixelValues = ReadonlyMap<string, number[] | null>;
 
-export interface ReadoutTarget {
+interface ReadoutTarget {
   readonly key: string;
   readonly image: PoolImage;
   /** Key of a map of the picture whose value is wanted; null for the picture's own values. */
@@ -19,7 +19,7 @@ export interface ReadoutTarget {
 }
 
 /** Asks the image workers for the values under the cursor; one question at a time, always for the latest position. */
-export function createReadout(pool: ImagePool, targets: () => readonly ReadoutTarget[]): PixelValues {
+function createReadout(pool: ImagePool, targets: () => readonly ReadoutTarget[]): PixelValues {
   const values = shallowReactive(new Map<string, number[] | null>());
   let asking = false;
   let again = false;

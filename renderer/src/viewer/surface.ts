@@ -2,7 +2,7 @@ import { shallowReactive } from 'vue';
 import type { ImagePool } from './imagePool';
 import type { Frame, FromRenderWorker, ToRenderWorker } from './worker/protocol';
 
-export interface SurfaceStatus {
+interface SurfaceStatus {
   /** '' until the renderer answered. */
   api: '' | 'webgl2' | 'canvas2d';
   /** What draws: the graphics card, or the software that stands in. */

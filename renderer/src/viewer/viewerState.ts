@@ -50,7 +50,7 @@ export interface ViewerPreferences {
   unitValues: boolean;
 }
 
-export function defaultPreferences(): ViewerPreferences {
+function defaultPreferences(): ViewerPreferences {
   return {
     layout: 'grid',
     channel: 'rgb',

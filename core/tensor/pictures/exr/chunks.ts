@@ -5,7 +5,7 @@ import type { Channel } from './header';
 export type Inflate = (bytes: Uint8Array, most: number) => Uint8Array;
 
 /** Rows of pixels that are compressed together. */
-export interface Block {
+interface Block {
   readonly width: number;
   readonly height: number;
   readonly channels: readonly Channel[];

@@ -4,7 +4,7 @@
  */
 
 /** Rows of a channel within the block. */
-export interface Plane {
+interface Plane {
   readonly width: number;
   readonly height: number;
   /** Halves to a value: 1 or 2. */

@@ -22,7 +22,7 @@ export function saveBlob(blob: Blob, name: string): void {
 }
 
 /** What is drawn around a chart that is saved: title, units and direction, so that it explains itself. */
-export interface ChartFrameText {
+interface ChartFrameText {
   readonly title: string;
   /** Units and direction. */
   readonly note: string;

@@ -1,7 +1,7 @@
 import type { Region } from '../../viewer/paneModel';
 
 /** A picture of the sheet. */
-export interface SheetCrop {
+interface SheetCrop {
   readonly title: string;
   /** Its parameters, then its metrics, each a line below the title; long ones are broken. */
   readonly lines: readonly string[];
@@ -20,7 +20,7 @@ export interface Sheet {
 }
 
 /** Where everything of a sheet lies, in pixels. */
-export interface SheetLayout {
+interface SheetLayout {
   readonly columns: number;
   readonly zoom: number;
   readonly tileWidth: number;

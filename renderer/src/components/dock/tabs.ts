@@ -9,7 +9,7 @@ import RegionTab from './RegionTab.vue';
 import SweepTab from './SweepTab.vue';
 
 /** A tab of the dock. One component and one line here add one. */
-export interface DockTab {
+interface DockTab {
   readonly id: string;
   readonly titleKey: string;
   readonly component: Component;

@@ -7,7 +7,7 @@ import { useInspections } from '../../stores/inspections';
 import { usePictures } from '../../stores/pictures';
 import type { SetupMethod } from '../../stores/setup';
 
-export interface LayerContext {
+interface LayerContext {
   /** What the engine says of the method as it stands; null until it has answered. */
   readonly inspection: Inspection | null;
   readonly context: ParameterContext;

@@ -20,14 +20,14 @@ export interface OpenWeightFile {
   readonly tensors: Readonly<Record<string, Tensor>>;
 }
 
-export interface ListedTensor {
+interface ListedTensor {
   readonly name: string;
   readonly shape: Shape;
   readonly fits: boolean;
 }
 
 /** The layer that weights are wanted for. */
-export interface Wanted {
+interface Wanted {
   readonly id: string;
   /** Every parameter with its value. */
   readonly parameters: ParameterValues;

@@ -2,7 +2,7 @@ import type { EChartsOption, LineSeriesOption } from 'echarts';
 import { endLabelRoom, endLabels, FADING, methodStyle, type ChartTheme, type CurveEnd } from '@core/charts';
 import { curveName, lineType, type Curve } from './curve';
 
-export interface Axis {
+interface Axis {
   readonly name: string;
   readonly min: number;
   readonly max: number;

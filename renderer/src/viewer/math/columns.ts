@@ -3,7 +3,7 @@ import type { Rect, Size } from './geometry';
 /** Heights and gaps of a pane in CSS pixels. */
 export const TITLE_HEIGHT = 24;
 export const STRIP_HEIGHT = 17;
-export const GAP = 1;
+const GAP = 1;
 
 /** The size a picture of this aspect (width / height) gets in a pane of this size, title and strip taken off. */
 export function fittedArea(pane: Size, aspect: number): number {

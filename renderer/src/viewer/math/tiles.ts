@@ -17,7 +17,7 @@ export function levelFor(scale: number, levels: number, whole = false): number {
   return Math.min(level, levels - 1);
 }
 
-export interface TileRange {
+interface TileRange {
   readonly x0: number;
   readonly y0: number;
   /** One past the last. */

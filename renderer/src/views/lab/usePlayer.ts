@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue';
 
-export interface Player {
+interface Player {
   readonly playing: Ref<boolean>;
   /** Steps per second. */
   readonly speed: Ref<number>;

@@ -16,7 +16,7 @@ export interface Pair {
   readonly range: number | undefined;
 }
 
-export interface FinishedMethod {
+interface FinishedMethod {
   readonly method: MethodRun & { readonly result: NonNullable<MethodRun['result']> };
   readonly pair: Pair;
 }
@@ -41,7 +41,7 @@ export function useFinished(): ComputedRef<FinishedMethod[]> {
   });
 }
 
-export interface Detail<Answer> {
+interface Detail<Answer> {
   readonly answer: Readonly<ShallowRef<Answer | null>>;
   readonly failure: ComputedRef<string>;
 }

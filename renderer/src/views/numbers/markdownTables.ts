@@ -1,4 +1,4 @@
-export interface MarkdownTable {
+interface MarkdownTable {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
