@@ -242,13 +242,13 @@ describe('shards', () => {
   });
 
   it.each<[string, string]>([
-    ['../stolen.png', 'names an output "../stolen.png", which is no plain file name'],
-    ['/etc/stolen.png', 'names an output "/etc/stolen.png", which is no plain file name'],
-    ['a\\\\b.png', 'which is no plain file name'],
-    ['.hidden', 'which is no plain file name'],
-    ['nul.png', 'which is no plain file name'],
-    ['not-there.png', 'not-there.png" is not there or is no regular file'],
-    ['link.png', 'link.png" is not there or is no regular file'],
+    ['../stolen.png', 'names an output "../stolen.png", which is not a plain file name'],
+    ['/etc/stolen.png', 'names an output "/etc/stolen.png", which is not a plain file name'],
+    ['a\\\\b.png', 'which is not a plain file name'],
+    ['.hidden', 'which is not a plain file name'],
+    ['nul.png', 'which is not a plain file name'],
+    ['not-there.png', 'not-there.png" does not exist or is not a regular file'],
+    ['link.png', 'link.png" does not exist or is not a regular file'],
   ])('whose journal names the output %s are refused before anything is written', async (name, sentence) => {
     await compare('--shard', '1/1', '--out', at('crafted'), '--force');
     const path = at('crafted', 'results.jsonl');
