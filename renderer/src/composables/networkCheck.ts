@@ -3,7 +3,7 @@ import type { NetworkCheck } from '@core/engine/contract/contract';
 import type { NetworkSpec } from '@core/experiment/networkSchema';
 import type { Said } from '@core/messages';
 import { useHost } from '../host';
-import { saidOf } from './saidOf';
+import { saidOf } from '@core/tensor/errors';
 
 /** Choices come in bursts. */
 const PAUSE_MS = 120;

@@ -1,6 +1,7 @@
 import { useI18n } from 'vue-i18n';
 import { isPictureName } from '@core/tensor/pictureKinds';
 import { notifyError } from './announce';
+import { useSentences } from './sentences';
 import { filesFromPicker, folderPicker } from '../host/filePicker';
 import { isWeightFile, useDroppedWeights } from '../stores/droppedWeights';
 import { useLayout } from '../stores/layout';
@@ -26,6 +27,7 @@ export function useOpenFiles(): {
   const sessions = useSessions();
   const network = useNetwork();
   const { t } = useI18n();
+  const sentences = useSentences();
 
   async function openFiles(all: readonly File[]): Promise<void> {
     // What an opened session lacks is for its candidates.
@@ -60,7 +62,7 @@ export function useOpenFiles(): {
   function sayFailures(): void {
     const { failures } = pictures;
     const hasList = ['', 'compare', 'numbers'].includes(currentViewId.value) && layout.leftOpen;
-    if (failures.length > 0 && !hasList) notifyError(failures.map(({ message }) => message).join(' '));
+    if (failures.length > 0 && !hasList) notifyError(failures.map(({ message }) => sentences.any(message)).join(' '));
   }
   async function relocate(): Promise<void> {
     const files = await folderPicker();

@@ -2,6 +2,7 @@ import { strToU8, zipSync } from 'fflate';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hashOf } from '@renderer/host/fileHash';
 import { useExperiment } from '@renderer/stores/experiment';
+import { useNetwork } from '@renderer/stores/network';
 import { usePictures } from '@renderer/stores/pictures';
 import { useRecentSessions } from '@renderer/stores/recentSessions';
 import { useSessions } from '@renderer/stores/sessions';
@@ -30,6 +31,51 @@ const sessionOf = (names: readonly string[], weights = 'fitted'): Session => ({
 const textFile = (session: Session): File => new File([JSON.stringify(session)], 'mine.upbench.json');
 
 describe('sessions in the window', () => {
+  it('a bundle brings its networks: those of candidates, and the one in its own view', async () => {
+    app = await mountWindow();
+    const network = { id: 'candidate', key: 'mine', parameters: {}, network: { file: '/home/me/model.onnx' } };
+    const base = sessionOf(['cat.png']);
+    const session = {
+      ...base,
+      experiment: { ...base.experiment, methods: [network] },
+      weights: [{ name: '/home/me/model.onnx', path: 'weights/1-model.onnx', sha256: 'ab'.repeat(32) }],
+      network: [{ name: 'seen.onnx', path: 'pictures/2-seen.onnx', sha256: 'ef'.repeat(32) }],
+    };
+    const zip = zipSync({
+      'session.upbench.json': strToU8(JSON.stringify(session)),
+      'pictures/cat.png': strToU8('a cat'),
+      'weights/1-model.onnx': strToU8('a network'),
+      'pictures/2-seen.onnx': strToU8('another network'),
+    });
+    await useSessions().open(new File([new Uint8Array(zip)], 'mine.upbench'));
+    await settle();
+    expect(useExperiment().setup.methods[0]?.network?.file).toBe('model.onnx');
+    expect(usePictures().failures.map(({ file }) => file)).not.toContain('/home/me/model.onnx');
+    expect(useNetwork().file?.name).toBe('seen.onnx');
+    expect(app.host.fake.openedNetworks).toEqual([
+      { name: 'model.onnx', isMethod: true },
+      { name: 'seen.onnx', isMethod: false },
+    ]);
+  });
+
+  it('a session without its files takes a network that is opened, by its bytes', async () => {
+    app = await mountWindow();
+    const network = { id: 'candidate', key: 'mine', parameters: {}, network: { file: 'model.onnx' } };
+    const file = new File(['a network'], 'renamed.onnx');
+    const base = sessionOf(['cat.png']);
+    const session = {
+      ...base,
+      experiment: { ...base.experiment, methods: [network] },
+      weights: [{ name: 'model.onnx', path: 'model.onnx', sha256: await hashOf(file) }],
+    };
+    await useSessions().open(textFile(session as Session));
+    await settle();
+    expect(usePictures().failures.map(({ file: name }) => name)).toContain('model.onnx');
+    expect(await useSessions().adoptNetworks([new File(['other'], 'other.onnx'), file])).toEqual([file]);
+    expect(useExperiment().setup.methods[0]?.network?.file).toBe('renamed.onnx');
+    expect(usePictures().failures.map(({ file: name }) => name)).not.toContain('model.onnx');
+  });
+
   it('a bundle brings experiment, pictures and weights, and runs', async () => {
     app = await mountWindow();
     const session = sessionOf(['cat.png', 'dog.png'], 'file:layer.safetensors#up.weight');
@@ -126,7 +172,7 @@ describe('sessions in the window', () => {
     const before = useExperiment().setup;
     for (const [name, text, words] of [
       ['x.json', '{', 'damaged'],
-      ['x.html', '<html></html>', 'HTML page'],
+      ['x.html', '<html></html>', 'not an Upbench report'],
       ['x.zip', 'PK\u0003\u0004', 'zip'],
       ['x.json', '{"schema":"upbench.session/9"}', 'newer'],
     ] as const) {
