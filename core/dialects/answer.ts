@@ -1,14 +1,8 @@
 import type { NpyArray } from '../tensor/npy';
 import { codeFor } from './code';
 import { drawPositions } from './drawing';
-import {
-  compareResults,
-  identifyRules,
-  sizeOfArray,
-  type Comparison,
-  type Identified,
-  type RuleMatch,
-} from './identify';
+import { compareResults, identifyRules, sizeOfArray, type Comparison, type Identified } from './identify';
+import type { RuleMatch } from './match';
 import { frameworkOf, lookUpDialect } from './names';
 import { rulePython } from './python';
 

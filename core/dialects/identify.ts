@@ -7,19 +7,9 @@ import type { Shape } from '../tensor/tensor';
 import { applyDialect } from './apply';
 import { notFinite } from './finite';
 import { givenScales, heedsScale, type GivenScale } from './givenScales';
+import type { RuleMatch } from './match';
 import { shuffles } from './shuffles';
 import { dialects, type Dialect } from './table';
-
-/** A rule held against a result. */
-export interface RuleMatch {
-  readonly id: string;
-  readonly names: readonly string[];
-  /** Largest difference to the result, in its own unit. */
-  readonly maxDifference: number;
-  readonly verified: string;
-  /** The factor that was given in place of the size, where positions follow that. */
-  readonly scale?: number | undefined;
-}
 
 export interface Identified {
   /** All that agree within the tolerance, the closest first. */

@@ -1,5 +1,6 @@
 export { dialects, type Dialect } from './table';
 export { compareResults, identifyRules } from './identify';
+export type { RuleMatch } from './match';
 export { explainArrays, type ArraysAnswer, type SideAnswer } from './answer';
 export { dialectsPage } from './page';
 export { codeFor } from './code';

@@ -1,5 +1,5 @@
 import type { NpyArray } from '../tensor/npy';
-import type { RuleMatch } from './identify';
+import type { RuleMatch } from './match';
 
 /** Values that were only moved from channels into pixels. */
 
