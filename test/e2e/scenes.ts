@@ -20,7 +20,7 @@ export interface Scene {
 const SAMPLES = resolve(import.meta.dirname, '../../resources/samples');
 const GOLDENS = resolve(import.meta.dirname, '../goldens');
 /** Enough for seven methods on a slow machine. */
-export const RUN_MS = 60_000;
+export const RUN_MS = 150_000;
 
 /** Waits until what is on screen is up to date, and presses Run where it does not run by itself. */
 export async function finish(page: Page): Promise<void> {
