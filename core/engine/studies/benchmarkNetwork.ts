@@ -1,5 +1,6 @@
 import { inputsOf, rowOf, type BenchCase } from '../../benchmark/cases';
-import { writeModel, type Constant, type WrittenNode } from '../../network/onnx/writeModel';
+import type { StoredTensor } from '../../network/onnx/makeNode';
+import { writeModel, type WrittenNode } from '../../network/onnx/writeModel';
 import type { Tensor } from '../../tensor/tensor';
 
 /** A case of the benchmark as an ONNX model of one or two nodes, and its input. */
@@ -8,7 +9,7 @@ export interface NetworkCase {
   readonly input: Tensor;
 }
 
-const constantOf = (name: string, { shape, data }: Tensor): Constant => ({ name, shape, data });
+const constantOf = (name: string, { shape, data }: Tensor): StoredTensor => ({ name, shape, data });
 
 /** The same values go in, and the same weights, as for every other implementation. */
 export function networkCase(bench: BenchCase): NetworkCase {
@@ -16,8 +17,8 @@ export function networkCase(bench: BenchCase): NetworkCase {
   const { x, indices, weight, bias } = inputsOf(bench);
   const layer = weight && bias ? [constantOf('w', weight), constantOf('b', bias)] : [];
   const pads = [padding, padding, padding, padding];
-  const scales: Constant = { name: 'scales', shape: [4], data: Float32Array.of(1, 1, scale, scale) };
-  const model = (nodes: readonly WrittenNode[], constants: readonly Constant[]): NetworkCase => ({
+  const scales: StoredTensor = { name: 'scales', shape: [4], data: Float32Array.of(1, 1, scale, scale) };
+  const model = (nodes: readonly WrittenNode[], constants: readonly StoredTensor[]): NetworkCase => ({
     input: x,
     model: writeModel(x.shape, nodes, constants),
   });

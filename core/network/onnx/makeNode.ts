@@ -1,5 +1,27 @@
 import { Writer } from './wire';
 
+/** ONNX's numbers of element types. */
+export const FLOAT = 1;
+const INT64 = 7;
+
+/** A constant of a graph. */
+export interface StoredTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array | BigInt64Array;
+}
+
+/** A constant as it is written: little-endian, as everything that runs this is. */
+export function tensorBytes({ name, shape, data }: StoredTensor): Uint8Array {
+  const writer = new Writer();
+  for (const size of shape) writer.number(1, size);
+  return writer
+    .number(2, data instanceof Float32Array ? FLOAT : INT64)
+    .text(8, name)
+    .bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+    .done();
+}
+
 /** A node of a graph, as it is written. */
 export function nodeBytes(
   operator: string,

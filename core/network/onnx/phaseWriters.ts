@@ -1,6 +1,6 @@
 import { message } from '../../messages';
 import { solveAxisKernel, type AxisKernel } from './nearestKernel';
-import { nodeBytes } from './makeNode';
+import { nodeBytes, type StoredTensor } from './makeNode';
 import { hasEvenBias, refuse, type PhaseForm } from './phaseForm';
 
 /** What stands in the place of a layer. */
@@ -10,12 +10,6 @@ export interface Written {
   readonly parameters: number;
   /** The same for whoever writes it in another language. */
   readonly recipe: Recipe;
-}
-
-export interface StoredTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly data: Float32Array | BigInt64Array;
 }
 
 export type Recipe =

@@ -1,7 +1,8 @@
 import { message } from '../../messages';
+import { tensorBytes, type StoredTensor } from './makeNode';
 import type { OnnxModel } from './model';
 import { phaseFormOf, refuse, type PhaseForm } from './phaseForm';
-import { asNearest, asShuffle, asTransposed, type StoredTensor, type Written } from './phaseWriters';
+import { asNearest, asShuffle, asTransposed, type Written } from './phaseWriters';
 import type { Target } from './targets';
 import type { Constants, Shapes } from './toNetwork';
 import { fieldsOf, textOf, Writer } from './wire';
@@ -77,13 +78,7 @@ export function applyRewrite(bytes: Uint8Array, { removed, nodes, tensors }: Rew
       }
       graph.copy(inner);
     }
-    for (const { name: own, shape, data } of tensors) {
-      const tensor = new Writer();
-      for (const size of shape) tensor.number(1, size);
-      tensor.number(2, data instanceof Float32Array ? 1 : 7).text(8, own);
-      tensor.bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-      graph.bytes(5, tensor.done());
-    }
+    for (const tensor of tensors) graph.bytes(5, tensorBytes(tensor));
     writer.bytes(7, graph.done());
   }
   return writer.done();
