@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /**
  * @typedef {{ seconds: number, processorSeconds: number, bytes: number }} Times
  * @typedef {{
- *   date: string, cpu: string, threads: number, rounds: number, out: boolean, drift: number,
+ *   date: string, cpu: string, threads: number, rounds: number, out: boolean, drift: number | null,
  *   rows: { megapixels: number, width: number, height: number, checked: number, ours: Times, python: Times, ratio: number }[],
  *   starts: { what: string, seconds: number }[],
  *   batch: { count: number, one: Times, two: Times, efficiency: number } | null,
@@ -52,7 +52,7 @@ export function writeEndToEnd(folder, report) {
       'Written by `npm run bench:compare -- --docs`; do not edit. Whole processes in turn: the default comparison (7 methods, their default metrics) and a Python script of PyTorch and scikit-image that computes the same. Every number of one is held against the other first.',
       '',
       `- ${date}, ${cpu}, ${threads} threads, medians of ${rounds} rounds${out ? ', ours with --out' : ''}`,
-      `- the first row once more at the end: ${drift.toFixed(2)} of its time`,
+      ...(drift === null ? [] : [`- the first row once more at the end: ${drift.toFixed(2)} of its time`]),
       '',
       line(head),
       line(head.map(() => '---')),
