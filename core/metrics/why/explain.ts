@@ -101,34 +101,35 @@ export function explainNumber(reference: Raster, picture: Raster, options: Expla
   if (theirs === undefined) return withoutNumber(fixes, options, measureOf);
   const best = Math.max(likeness(reference, picture).correlation, ...fixes.map((fix) => fix.correlation));
   if (best < UNRELATED) return { explanations: [], tried: 0, nearest: null };
-  const pairings: Pairing[] = [
-    { causes: [], bits: 0, measures: [measureOf(reference, picture)], reference, isCure: false },
-    ...fixes.flatMap(({ causes, bits, reference: a, picture: b, isExact, guesses }): Pairing[] => {
-      const before = guesses?.();
-      return [
-        ...(isExact || !before ? [{ causes, bits, measures: [measureOf(a, b)], reference: a, isCure: !isExact }] : []),
-        ...(before
-          ? [
-              {
-                ...{ causes, bits, reference: before.reference, isCure: true },
-                measures: before.pictures.map((picture) => measureOf(before.reference, picture)),
-                ...(a === before.reference ? { rough: measureOf(a, b) } : {}),
-              },
-            ]
-          : []),
-      ];
-    }),
-    ...(options.variants ?? []).flatMap((variant): Pairing[] => {
-      const a = variant.reference ?? reference;
-      const isLuma = a.channels === 1;
-      // Of the luma alone there are no numbers of the colours.
-      if (isLuma && reference.channels === 3 && !options.metric.endsWith('-y')) return [];
-      const base: WhyState = { ...options.base, ...(isLuma ? { planes: 'channels' } : {}) };
-      const { causes, bits, picture: b } = variant;
-      return [{ causes, bits, measures: [measureOf(a, b)], reference: a, base, isCure: false }];
-    }),
-  ];
-  return withNumber(pairings, options, theirs);
+  return withNumber(pairingsOf(reference, picture, fixes, options, measureOf), options, theirs);
+}
+
+/** The pair as it is, without its faults, and in its variants; one at a time, since each holds pictures of its own. */
+function* pairingsOf(
+  reference: Raster,
+  picture: Raster,
+  fixes: readonly FixChain[],
+  options: ExplainOptions,
+  measureOf: (a: Raster, b: Raster) => PairMeasure,
+): Generator<Pairing> {
+  yield { causes: [], bits: 0, measures: [measureOf(reference, picture)], reference, isCure: false };
+  for (const { causes, bits, reference: a, picture: b, isExact, guesses } of fixes) {
+    if (isExact || !guesses) yield { causes, bits, measures: [measureOf(a, b)], reference: a, isCure: !isExact };
+    if (!guesses) continue;
+    const before = guesses();
+    yield {
+      ...{ causes, bits, reference: before.reference, isCure: true },
+      measures: before.pictures.map((guess) => measureOf(before.reference, guess)),
+      ...(a === before.reference ? { rough: measureOf(a, b) } : {}),
+    };
+  }
+  for (const { causes, bits, picture: b, reference: a = reference } of options.variants ?? []) {
+    const isLuma = a.channels === 1;
+    // Of the luma alone there are no numbers of the colours.
+    if (isLuma && reference.channels === 3 && !options.metric.endsWith('-y')) continue;
+    const base: WhyState = { ...options.base, ...(isLuma ? { planes: 'channels' } : {}) };
+    yield { causes, bits, measures: [measureOf(a, b)], reference: a, base, isCure: false };
+  }
 }
 
 interface FixChain {
@@ -218,7 +219,7 @@ function withoutNumber(
   return { explanations: [whole], tried: fixes.length, nearest: null };
 }
 
-function withNumber(pairings: readonly Pairing[], options: ExplainOptions, theirs: string): Explained {
+function withNumber(pairings: Iterable<Pairing>, options: ExplainOptions, theirs: string): Explained {
   const { metric, base, own: ours, decimals } = options;
   const wanted = Number(theirs);
   const digits = digitsOf(theirs);
@@ -240,10 +241,10 @@ function withNumber(pairings: readonly Pairing[], options: ExplainOptions, their
     const values = pairing.measures.map((measure) => measure.value(metric, state));
     const least = metric.startsWith('psnr') ? LEAST_SPREAD.psnr : LEAST_SPREAD.ssim;
     const { mean: predicted, spread } = spreadOf(values, least, pairing.rough?.value(metric, state));
+    if (steps.length === 0) alone = predicted;
     if (!Number.isFinite(predicted)) return false;
     // What moves the number less than it is known cannot be told.
-    if (steps.length === 0) alone = predicted;
-    else if (pairing.isCure && Math.abs(predicted - alone) < spread) return false;
+    if (steps.length > 0 && pairing.isCure && Math.abs(predicted - alone) < spread) return false;
     const left = wanted - predicted;
     const candidate: Candidate = {
       causes: [...pairing.causes, ...steps.map(({ cause }) => cause(state))],
