@@ -102,7 +102,7 @@ function mitchell(x: number): number {
 }
 
 /** The kernel as a curve of the distance in pixels. */
-function curveOf(kernel: Exclude<Kernel, { kind: 'nearest' | 'coverage' | 'windows' | 'spline' }>): Curve {
+export function curveOf(kernel: Exclude<Kernel, { kind: 'nearest' | 'coverage' | 'windows' | 'spline' }>): Curve {
   switch (kernel.kind) {
     case 'box':
       return { support: 0.5, weight: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) };

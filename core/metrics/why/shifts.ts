@@ -1,5 +1,5 @@
 import { message } from '../../messages';
-import { borderIndex, sinc } from '../../ops/resampler';
+import { borderIndex, curveOf } from '../../ops/resampler';
 import { cutRaster, formOf, makeSamples, maxValue, type Raster } from '../../tensor/raster';
 import type { PairFix } from './fix';
 import { gainOf, LEAST_CORRELATION, likeness, rounded } from './likeness';
@@ -119,15 +119,9 @@ function movedBack(picture: Raster, [dx, dy]: readonly [number, number]): Raster
 }
 
 type Kernel = (x: number) => number;
-const lanczos3: Kernel = (x) => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0);
-const linear: Kernel = (x) => Math.max(0, 1 - Math.abs(x));
-const cubicOf =
-  (a: number): Kernel =>
-  (x) => {
-    const t = Math.abs(x);
-    if (t <= 1) return ((a + 2) * t - (a + 3)) * t * t + 1;
-    return t < 2 ? (((t - 5) * t + 8) * t - 4) * a : 0;
-  };
+const lanczos3: Kernel = curveOf({ kind: 'lanczos', lobes: 3 }).weight;
+const linear: Kernel = curveOf({ kind: 'linear' }).weight;
+const cubicOf = (a: number): Kernel => curveOf({ kind: 'cubic', a }).weight;
 
 /** The picture read at x + dx, y + dy through a kernel, the edge repeated; not rounded. */
 function sampledAt(picture: Raster, [dx, dy]: readonly [number, number], kernel: Kernel): Raster {
