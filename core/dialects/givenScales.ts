@@ -35,7 +35,9 @@ export function givenScales(from: Size, to: Size): readonly GivenScale[] {
     if (own.every((factor) => Math.abs(factor - scale) < 1e-12)) continue;
     const [floors, rounds] = [leads(scale, Math.floor), leads(scale, roundHalfEven)];
     if (!floors && !rounds) continue;
-    const text = String(Number(scale.toFixed(6)));
+    const short = Number(scale.toFixed(6));
+    // Floors are unforgiving: 0.333333 makes 99 of 300, 1/3 makes 100.
+    const text = String(leads(short, Math.floor) === floors && leads(short, roundHalfEven) === rounds ? short : scale);
     found.push({
       scale,
       named(name) {

@@ -66,6 +66,20 @@ it('writes code with the factor that was given, and says that it is in the posit
   expect(answer.picture).toContain('×1.3');
 });
 
+it('writes a factor with as many digits as its floors need', () => {
+  const random = createGenerator(5);
+  const input = array(
+    [30, 31],
+    Float64Array.from({ length: 930 }, () => Math.fround(random.uniform())),
+  );
+  const size = { height: 10, width: 10, scale: 1 / 3 };
+  const made = applyDialect(findDialect('torch:bilinear align_corners=False'), planes(input), size);
+  const { rules } = identifyRules(input, array([10, 10], made.data));
+  const names = rules.flatMap((rule) => rule.names).join();
+  const [text = ''] = /(?<=scale_factor=)[\d.]+/.exec(names) ?? [];
+  expect([30, 31].map((side) => Math.floor(side * Number(text)))).toEqual([10, 10]);
+});
+
 describe('values that are no numbers', () => {
   const right = read('torch_area_32x48.npy');
   const holed = { ...right, data: Float32Array.from(right.data, (v, i) => (i === 700 ? NaN : v)) };
