@@ -4,7 +4,7 @@ import type { PairFix } from './fix';
 import { gainOf, LEAST_CORRELATION, likeness, rounded } from './likeness';
 import { shifts } from './shifts';
 import type { Cause } from './state';
-import { beforeTone, doubtOf, toned, tonesOf } from './tones';
+import { beforeTone, toned, tonesOf } from './tones';
 
 /** Side of the part that borders are fitted by. */
 const WINDOW = 384;
@@ -57,9 +57,7 @@ export function pairFixes(
     consider({ id: 'channels-swapped', value: 'red-blue', words }, 3, picturesOf(swapped(picture)));
   }
   for (const tone of tonesOf(reference, picture))
-    consider(tone, tone.bits + doubtOf(picture, tone), picturesOf(toned(picture, tone.back)), () =>
-      beforeTone(reference, picture, tone),
-    );
+    consider(tone, tone.bits, picturesOf(toned(picture, tone.back)), () => beforeTone(reference, picture, tone));
   found.push(...shifts(reference, picture, { checkpoint, leastGain, usualGain: USUAL_GAIN_DB }));
   if (reference.alpha || picture.alpha) {
     if (onlyTransparentDiffer(reference, picture)) {

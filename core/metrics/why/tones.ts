@@ -37,17 +37,22 @@ const USUAL: readonly Tone[] = [
   },
 ];
 
-/** The usual curves, and the power that fits this pair. */
+/** The usual curves, and the power that fits this pair; those that the values of the picture speak against cost more bits. */
 export function tonesOf(reference: Raster, picture: Raster): readonly Tone[] {
-  const gamma = fittedGamma(reference, picture);
-  if (gamma === null) return USUAL;
+  const counts = keepsBytes(picture) ? histogramOf(picture) : null;
+  const gamma = fittedGamma(reference, picture, counts);
+  const tones = gamma === null ? USUAL : [...USUAL, powerOf(gamma)];
+  return counts === null ? tones : tones.map((tone) => ({ ...tone, bits: tone.bits + doubtOf(tone, counts) }));
+}
+
+function powerOf(gamma: number): Tone {
   const value = gamma.toFixed(2);
   const [forward, back] = [(v: number): number => v ** gamma, (v: number): number => v ** (1 / gamma)];
-  return [...USUAL, { id: 'gamma', value, words: message('why-gamma', { gamma: value }), bits: 5, forward, back }];
+  return { id: 'gamma', value, words: message('why-gamma', { gamma: value }), bits: 5, forward, back };
 }
 
 /** The power g that explains picture = reference^g best, null where there is none or it is 1. */
-function fittedGamma(reference: Raster, picture: Raster): number | null {
+function fittedGamma(reference: Raster, picture: Raster, counts: Float64Array | null): number | null {
   const [ma, mb] = [maxValue(reference), maxValue(picture)];
   let [xy, xx] = [0, 0];
   const step = Math.max(1, Math.floor(reference.data.length / 200_000));
@@ -62,7 +67,7 @@ function fittedGamma(reference: Raster, picture: Raster): number | null {
   }
   const g = xx > 0 ? xy / xx : 1;
   if (!(g > 0.2 && g < 5 && Math.abs(g - 1) > 0.03)) return null;
-  return likeliestPower(picture, g);
+  return likeliestPower(counts, g);
 }
 
 const USUAL_POWERS = [1.8, 2, 2.2, 2.4, 2.5].flatMap((power) => [power, 1 / power]);
@@ -71,17 +76,16 @@ const USUAL_POWERS = [1.8, 2, 2.2, 2.4, 2.5].flatMap((power) => [power, 1 / powe
  * Of the powers near the fitted one, that whose curve makes the values of the picture: a curve leaves some of 0..255 out.
  * Of several the usual one, else the nearest twentieth: half a hundredth off would cost more than rounding does.
  */
-function likeliestPower(picture: Raster, fitted: number): number {
+function likeliestPower(counts: Float64Array | null, fitted: number): number {
   const reach = 0.01 * Math.max(1, fitted);
   const near = [...USUAL_POWERS, Math.round(fitted * 20) / 20].sort(
     (a, b) => Math.abs(a - fitted) - Math.abs(b - fitted),
   );
-  if (!keepsBytes(picture)) return Math.abs(near[0]! - fitted) < reach ? near[0]! : fitted;
+  if (counts === null) return Math.abs(near[0]! - fitted) < reach ? near[0]! : fitted;
   const list = [...near.filter((power) => Math.abs(power - fitted) < 5 * reach), fitted];
   for (let k = 1; k <= 8; k++) list.push(fitted + (k * reach) / 4, fitted - (k * reach) / 4);
-  const counts = histogramOf(picture);
   const orphans = list.map((power) => Math.min(...waysOf((v) => v ** power, counts).map((way) => way.orphans)));
-  const least = Math.min(...orphans) + picture.data.length / 1000;
+  const least = Math.min(...orphans) + totalOf(counts) / 1000;
   const usual = list.find((power, i) => orphans[i]! <= least && (near.includes(power) || power === fitted));
   return usual ?? list[orphans.indexOf(Math.min(...orphans))]!;
 }
@@ -95,14 +99,15 @@ function histogramOf({ data }: Raster): Float64Array {
   return counts;
 }
 
+const totalOf = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);
+
 /** How many values that no curve makes a picture may hold before the curve is doubted: a thousandth is chance. */
 const MOST_ORPHANS = 0.005;
 
 /** Bits by which the values of the picture speak against a curve. */
-export function doubtOf(picture: Raster, { forward }: Pick<Tone, 'forward'>): number {
-  if (!keepsBytes(picture)) return 0;
-  const ways = waysOf(forward, histogramOf(picture));
-  return Math.min(...ways.map(({ orphans }) => orphans)) > MOST_ORPHANS * picture.data.length ? 4 : 0;
+function doubtOf({ forward }: Tone, counts: Float64Array): number {
+  const orphans = waysOf(forward, counts).map((way) => way.orphans);
+  return Math.min(...orphans) > MOST_ORPHANS * totalOf(counts) ? 4 : 0;
 }
 
 interface Way {
