@@ -12,7 +12,7 @@ export interface ResponseLine {
 }
 
 /** Smaller gains are drawn at this value. */
-export const LOWEST_DB = -60;
+const LOWEST_DB = -60;
 
 export const decibelsOf = (gain: number): number => Math.max(LOWEST_DB, 20 * Math.log10(gain));
 
