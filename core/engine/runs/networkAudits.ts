@@ -1,11 +1,10 @@
 import { bestPoint } from '../../experiment/checkpoints';
 import type { Results } from '../../experiment/schema';
 import { auditReport, type AuditReport } from '../../network/auditReport';
-import { UpbenchError } from '../../tensor/errors';
-import { fileHash } from '../files/fileHash';
+import { checkpointOf, UpbenchError } from '../../tensor/errors';
+import { hashIfReadable } from '../files/fileHash';
 import type { WeightFile } from '../files/namedFile';
 import type { ComputeThread } from '../thread/computeThread';
-import { MISSING } from './resultsDocument';
 import { resultOf } from '../thread/follow';
 
 /** Networks that a report audits; of a folder of checkpoints only the best, or the last. */
@@ -27,12 +26,13 @@ export async function networkAudits(
   const inSeries = new Set(checkpoints.flatMap(({ points }) => points.map(({ key }) => key)));
   const chosen = new Set(checkpoints.map((curve) => (bestPoint(curve) ?? curve.points.at(-1))?.key));
   const audits: AuditReport[] = [];
+  const checkpoint = checkpointOf(signal);
   for (const { key, network } of experiment.methods) {
     if (!network || (inSeries.has(key) && !chosen.has(key)) || audits.length >= MOST_AUDITS) continue;
     const file = files.find(({ name }) => name === network.file);
     const id = weightFiles[network.file] ?? '';
     // Another file than the one that ran says nothing of it.
-    if (!file || (await fileHash(file.path, () => signal?.throwIfAborted()).catch(() => MISSING)) !== id) continue;
+    if (!file || (await hashIfReadable(file.path, checkpoint)) !== id) continue;
     const earlier = known.get(id);
     if (earlier) {
       audits.push({ ...earlier, name: key });
