@@ -32,11 +32,9 @@ export interface SessionNow {
 }
 
 /** A network of the benchmark. */
-export interface TimedSession {
-  run(feeds: Feeds): Promise<Answers>;
+export interface TimedSession extends Session {
   /** Milliseconds of so many runs in a row. */
   time(feeds: Feeds, runs: number): Promise<readonly number[]>;
-  close(): Promise<void>;
 }
 
 interface RuntimeOptions {
@@ -65,19 +63,7 @@ export class NetworkRuntime {
   /** Opens a network; a raised signal ends the thread, whatever it is doing. */
   async open(bytes: Uint8Array, external: readonly ExternalFile[], signal?: AbortSignal): Promise<Session> {
     if (this.entry === undefined) return openHere(bytes, external, this.threads);
-    const reply = await this.ask({ kind: 'open', bytes, external }, signal);
-    const session = 'session' in reply ? reply.session : 0;
-    const { thread } = this;
-    return {
-      run: async (feeds, wanted) => {
-        const answer = await this.ask({ kind: 'run', session, feeds, wanted }, signal);
-        return 'results' in answer ? answer.results : {};
-      },
-      close: async () => {
-        // A new thread numbers its networks from the start, so the same number there is a different network.
-        if (thread !== undefined && this.thread === thread) await this.ask({ kind: 'close', session });
-      },
-    };
+    return this.openTimed(bytes, external, signal);
   }
 
   /**
@@ -107,20 +93,26 @@ export class NetworkRuntime {
   }
 
   /** A network whose runs are measured in the thread that runs it: what goes between threads is not its time. */
-  async openTimed(bytes: Uint8Array): Promise<TimedSession> {
-    const reply = await this.ask({ kind: 'open', bytes, external: [] });
+  async openTimed(
+    bytes: Uint8Array,
+    external: readonly ExternalFile[] = [],
+    signal?: AbortSignal,
+  ): Promise<TimedSession> {
+    const reply = await this.ask({ kind: 'open', bytes, external }, signal);
     const session = 'session' in reply ? reply.session : 0;
+    const { thread } = this;
     return {
-      run: async (feeds) => {
-        const answer = await this.ask({ kind: 'run', session, feeds });
+      run: async (feeds, wanted) => {
+        const answer = await this.ask({ kind: 'run', session, feeds, wanted }, signal);
         return 'results' in answer ? answer.results : {};
       },
       time: async (feeds, runs) => {
-        const answer = await this.ask({ kind: 'time', session, feeds, runs });
+        const answer = await this.ask({ kind: 'time', session, feeds, runs }, signal);
         return 'times' in answer ? answer.times : [];
       },
       close: async () => {
-        await this.ask({ kind: 'close', session });
+        // A new thread numbers its networks from the start, so the same number there is a different network.
+        if (thread !== undefined && this.thread === thread) await this.ask({ kind: 'close', session });
       },
     };
   }

@@ -65,10 +65,12 @@ export class RuntimeContender {
     const { model, input } = networkCase(bench);
     try {
       const session = await this.runtime.openTimed(model);
-      const { shape, data } = input;
-      const answer = await work(session, { x: { shape, type: FLOAT, data } });
-      await session.close();
-      return answer;
+      try {
+        const { shape, data } = input;
+        return await work(session, { x: { shape, type: FLOAT, data } });
+      } finally {
+        await session.close();
+      }
     } catch (error) {
       if (error instanceof UpbenchError && error.code === 'unsupported-file') return null;
       throw error;
