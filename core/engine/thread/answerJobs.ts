@@ -60,7 +60,6 @@ export function answerJobs(
   const networks = new NetworkRuntime({ worker: workers.networks });
   const shelf = new NetworkShelf(networks, { checkpoint });
   const audits = new NetworkRuntime({ worker: workers.networks });
-  const checks = new NetworkShelf(new NetworkRuntime({ worker: workers.networks }), { checkpoint });
   const all = new ThreadOperators({ workerUrl, checkpoint });
 
   type Emit<Kind extends JobKind> = (event: JobEvent<Kind>) => void;
@@ -95,7 +94,7 @@ export function answerJobs(
     rewrite: (job) => rewriteJob(job, audits),
     'check-network': async ({ spec, files, freeBytes }) => {
       const asked = { id: CANDIDATE, key: spec.file, parameters: {}, network: spec };
-      return (await checks.service([asked], files, () => freeBytes)).open(asked).about;
+      return (await shelf.service([asked], files, () => freeBytes)).open(asked).about;
     },
     remeasure: async (job, emit) => {
       const { ssimPlane, bytePairs } = all.of(job.experiment.arithmetic);
