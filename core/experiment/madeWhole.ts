@@ -1,5 +1,6 @@
 import { findUpsampler, resolveParameters, type ParameterContext } from '../upsamplers';
 import { isCandidate } from './keys';
+import { reachOf } from './rowBlocks';
 import type { MethodSpec } from './schema';
 
 /** Whether a method needs the tensors of its whole output at once, however large that is. */
@@ -9,7 +10,7 @@ export function isMadeWhole(spec: MethodSpec, context: ParameterContext): boolea
   const upsampler = findUpsampler(spec.id);
   try {
     const parameters = resolveParameters(upsampler, spec.parameters, context);
-    return Boolean(upsampler.exactly?.(parameters)) || (upsampler.rowReach?.(parameters, context) ?? null) === null;
+    return reachOf(upsampler, parameters, context) === null;
   } catch {
     // It is refused before it takes any memory.
     return false;

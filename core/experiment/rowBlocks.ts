@@ -1,6 +1,7 @@
 import { cutRaster, makeSamples, formOf, rasterToTensor, type Raster, type ValueForm } from '../tensor/raster';
 import { createTensor, type Tensor } from '../tensor/tensor';
 import type { TensorMemory } from '../ops/tensorMemory';
+import type { ParameterContext, ParameterValues, Upsampler } from '../upsamplers';
 import type { Clock } from './timing';
 
 /** Values of an output from which a method makes it block by block: what it holds then does not grow with the picture. */
@@ -16,6 +17,10 @@ export interface RowBlock {
   /** Rows of the input, counted from `from`, whose output is wanted. */
   readonly wanted: { readonly from: number; readonly rows: number };
 }
+
+/** Rows around its own that a row of the output reads; null where the method makes the picture in one go. */
+export const reachOf = (upsampler: Upsampler, parameters: ParameterValues, context: ParameterContext): number | null =>
+  upsampler.exactly?.(parameters) ? null : (upsampler.rowReach?.(parameters, context) ?? null);
 
 /**
  * The blocks of an input [height, width] whose output has `channels`; null where the picture is small enough to be made

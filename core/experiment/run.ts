@@ -31,7 +31,7 @@ import { runNetwork, type NetworkService } from './networkRun';
 import { aboutLow, cropToPair, type LowPicture } from './pairs';
 import { probeMethod } from './probe';
 import { comparedPart, excludedPart, metricsPart, warningsPart, weightsPart } from './resultParts';
-import { BlockedOutput, blocksOf, rowsOfRaster, rowsOfTensor, StopClock, type RowBlock } from './rowBlocks';
+import { BlockedOutput, blocksOf, reachOf, rowsOfRaster, rowsOfTensor, StopClock, type RowBlock } from './rowBlocks';
 import type { Finished, FinishedOutput, Unkept } from './sameAs';
 import { fittedFor, toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from './schema';
 import { imageResultOf, type MethodFailed, type MethodProgress, type PictureFacts } from './runEvents';
@@ -358,7 +358,7 @@ function countFirst(
 
 /** How the input is cut into rows; null where the method makes the picture in one go. */
 function rowBlocksOf({ context, image, services }: Stage, { upsampler, parameters }: Ready): RowBlock[] | null {
-  const reach = upsampler.exactly?.(parameters) ? null : (upsampler.rowReach?.(parameters, context) ?? null);
+  const reach = reachOf(upsampler, parameters, context);
   const [, channels = 1, height = 1, width = 1] = image.shape;
   return reach === null
     ? null
