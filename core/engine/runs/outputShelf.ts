@@ -12,7 +12,7 @@ import { formOf, makeSamples, type Raster, type Samples } from '../../tensor/ras
 export class FileShelf implements OutputShelf {
   private inMemory = 0;
   private written = 0;
-  private file: { readonly handle: number; readonly path: string } | null | undefined;
+  private file: { readonly handle: number; readonly path: string } | undefined;
 
   constructor(
     private readonly folder: string,
@@ -32,7 +32,7 @@ export class FileShelf implements OutputShelf {
   close(): void {
     if (!this.file) return;
     const { handle, path } = this.file;
-    this.file = null;
+    this.file = undefined;
     closeSync(handle);
     rmSync(path, { force: true });
   }
