@@ -53,7 +53,6 @@ const givenCost = z.object({
   macs: z.number().min(0).optional(),
   timeMs: z.number().min(0).optional(),
 });
-export type GivenCost = z.infer<typeof givenCost>;
 
 /** One use of a method; the same method may appear several times. Only changed parameters need to be given. */
 export const methodSpec = z.object({

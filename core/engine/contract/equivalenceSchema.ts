@@ -5,7 +5,6 @@ import { scaleSchema } from '../../experiment/schema';
 /** Which layers are the same function at one scale, checked on random weights of the seed. */
 
 export const equivalenceQuestion = z.object({ scale: scaleSchema, seed: z.number().int().min(0) });
-export type EquivalenceQuestion = z.infer<typeof equivalenceQuestion>;
 
 export const equivalenceAnswer = z.array(
   z.object({
