@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { zipSync, type Zippable } from 'fflate';
 import type { ImageResult, Results } from '../../experiment/schema';
 import {
@@ -18,10 +17,10 @@ import { message, type Language } from '../../messages';
 import { sentenceOf } from '../../tensor/errors';
 import { cutRaster, type Raster } from '../../tensor/raster';
 import type { ExportFormat } from '../contract/contract';
-import { readFailure } from '../files/fileErrors';
+import { readRegular } from '../files/regularFile';
 import type { ExportJob, ExportJobEvent, PicturePaths } from '../thread/jobs';
 import { outputFileNames } from './fileNames';
-import { readPicture } from '../pictures/pictureFile';
+import { readBytes, readPicture } from '../pictures/pictureFile';
 import { toEightBit, writePng } from '../pictures/png';
 import { renderJson } from './resultsJson';
 
@@ -44,20 +43,11 @@ async function findCrop(image: ImageResult, paths: PicturePaths): Promise<Rect> 
   return interestingCrop(alike, Math.min(CROP_WIDTH, width), Math.min(CROP_HEIGHT, height));
 }
 
-async function bytesAt(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw readFailure(path, error);
-  }
-}
-
 async function embed(path: string): Promise<string> {
-  let png: Uint8Array;
-  const { raster } = await readPicture(path);
+  const bytes = await readBytes(path);
+  const { raster } = await readPicture(bytes, path);
   const shown = toEightBit(raster);
-  if (shown !== raster) png = writePng(shown);
-  else png = await bytesAt(path);
+  const png = shown === raster ? bytes : writePng(shown);
   return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }
 
@@ -164,7 +154,7 @@ async function renderZip({ results, pictures, report, language }: ExportJob, onE
     for (const [key, path] of Object.entries(paths)) {
       const name = names[index]?.[key];
       // PNG is compressed already.
-      if (name !== undefined) files[name] = [await bytesAt(path), { level: 0 }];
+      if (name !== undefined) files[name] = [await readRegular(path), { level: 0 }];
     }
   }
   return zipSync(files);
