@@ -1,4 +1,5 @@
-interface NetworkVerdictValues {
+/** Exported because the declarations of all messages name it. */
+export interface NetworkVerdictValues {
   name: string;
   db: number;
   metric: string;

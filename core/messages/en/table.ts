@@ -5,7 +5,8 @@ const some = ({ files, more }: { files: readonly string[]; more: number }): stri
 
 const timesOf = (scales: readonly number[]): string => scales.map((scale) => `×${scale}`).join(', ');
 
-interface TheirsValues {
+/** Exported because the declarations of all messages name it. */
+export interface TheirsValues {
   theirs: string;
   set: string;
   scale: number;

@@ -2,7 +2,8 @@
 const list = (parts: readonly string[]): string =>
   parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 
-interface GapValues {
+/** Exported because the declarations of all messages name it. */
+export interface GapValues {
   title: string;
   value: string;
   gap: string;
