@@ -8,8 +8,7 @@ import type { DocumentFix, EnlargingRow, NetworkDocument, NetworkRow } from '@co
 import { auditReport, type AuditReport } from '@core/network/auditReport';
 import type { Target } from '@core/network/onnx/targets';
 import { VISIBLE } from '@core/network/pattern';
-import { UpbenchError } from '@core/tensor/errors';
-import { saidOf } from '@core/tensor/errors';
+import { saidOf, UpbenchError } from '@core/tensor/errors';
 import { useHost } from '../host';
 import { createHistory } from './history';
 import { inOrder, isNetworkText, sendNetwork } from './networkFiles';
