@@ -141,9 +141,9 @@ export const useGiven = defineStore('given', () => {
     if (list.length > 0) experiment.addCandidates(list);
   }
 
-  /** Networks that the engine has from this page: their names there by SHA-256. */
-  const sentNetworks = new Map<string, string>();
-  /** Gives the engine a network under its name or one like it; the same bytes are given once. Says the name. */
+  /** SHA-256 of networks that the engine has from this page. */
+  const sentNetworks = new Set<string>();
+  /** Gives the engine a network under its name or one like it. Says the name. */
   async function giveNetwork(file: File, taken: readonly string[], beside: readonly File[]): Promise<string> {
     const sha256 = await hashOf(file);
     let name = file.name;
@@ -151,7 +151,7 @@ export const useGiven = defineStore('given', () => {
     for (let n = 2; taken.includes(name); n++) name = file.name.replace(/(\.onnx)$/i, ` ${n}$1`);
     const { signal } = new AbortController();
     await sendNetwork(host.engine, [new File([file], name), ...beside], () => undefined, signal, true);
-    sentNetworks.set(sha256, name);
+    sentNetworks.add(sha256);
     return name;
   }
   const hasNetwork = (sha256: string): boolean => sentNetworks.has(sha256);

@@ -202,23 +202,20 @@ export const useSessions = defineStore('sessions', () => {
 
   /** Takes those of the files that the session lacks as networks of its candidates; says which they were. */
   async function adoptNetworks(files: readonly File[]): Promise<File[]> {
+    const networks = missing.value.filter(({ name }) => isNetworkName(name));
+    // A hash reads the whole file: where no network is lacking, none is read.
+    if (networks.length === 0) return [];
     const adopted: File[] = [];
     const names = new Map<string, string>();
     for (const file of files.filter(({ name }) => isNetworkName(name))) {
-      if (missing.value.length === 0) break;
       const hash = await hashOf(file);
-      const lacked = missing.value.find(({ sha256 }) => sha256 === hash);
+      const lacked = networks.find(({ sha256 }) => sha256 === hash);
       if (!lacked) continue;
-      const taken = experiment.setup.methods.flatMap((method) => method.network?.file ?? []);
-      names.set(
-        lacked.name,
-        await given.giveNetwork(
-          file,
-          taken.filter((name) => name !== lacked.name),
-          [],
-        ),
-      );
       adopted.push(file);
+      if (names.has(lacked.name)) continue;
+      const own = experiment.setup.methods.flatMap((method) => method.network?.file ?? []);
+      const taken = [...own.filter((name) => name !== lacked.name), ...names.values()];
+      names.set(lacked.name, await given.giveNetwork(file, taken, []));
     }
     if (adopted.length === 0) return [];
     experiment.replace(
@@ -253,10 +250,10 @@ export const useSessions = defineStore('sessions', () => {
 
   /** Opens those of the files that the session lacks, whatever they are called now; says how many were found. */
   async function relocate(files: readonly File[]): Promise<number> {
+    const networks = await adoptNetworks(files);
     const wanted = new Map(missing.value.map(({ sha256, base }) => [sha256, base]));
     const bases = new Set(wanted.values());
     // Those of the same name first: mostly no other has to be read.
-    const networks = await adoptNetworks(files);
     const likely = files.toSorted((a, b) => Number(bases.has(b.name)) - Number(bases.has(a.name)));
     const found: File[] = [];
     const foundAside: File[] = [];
