@@ -25,7 +25,6 @@ export default {
   shown: 'Above the pictures',
   remembers: 'Open the same pictures at the next start',
   verdict: 'Say what the numbers show',
-  updates: 'At the start',
   sayUpdates: 'Say when there is a newer version',
   resetLayout: 'Reset the panels',
 };

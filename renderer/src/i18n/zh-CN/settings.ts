@@ -25,7 +25,6 @@ export default {
   shown: '图像上方',
   remembers: '下次启动时打开相同的图像',
   verdict: '说明数值的含义',
-  updates: '启动时',
   sayUpdates: '有新版本时告知',
   resetLayout: '重置面板布局',
 };
