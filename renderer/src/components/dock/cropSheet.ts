@@ -37,13 +37,15 @@ const LINE = 16;
 const TILE = 240;
 const FONT = "'Inter Variable', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', system-ui, sans-serif";
 
+const zoomOf = ({ width }: Pick<Region, 'width'>): number => Math.max(1, Math.round(TILE / width));
+
 /**
  * Tiles side by side, four in a row as papers print them, each with room for its lines below.
  * @param lines how many lines the tile with the most of them has
  */
 export function layoutSheet(count: number, region: Pick<Region, 'width' | 'height'>, lines: number): SheetLayout {
   const columns = Math.max(1, Math.min(4, count));
-  const zoom = Math.max(1, Math.round(TILE / region.width));
+  const zoom = zoomOf(region);
   const tileWidth = region.width * zoom;
   const tileHeight = region.height * zoom;
   const stepX = Math.max(tileWidth, TILE) + GAP;
@@ -90,7 +92,7 @@ const VALUE = `12px ${FONT}`;
 export async function drawSheet(sheet: Sheet, region: Region, gridWidth: number): Promise<Blob> {
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d')!;
-  const wide = Math.max(TILE, region.width * Math.max(1, Math.round(TILE / region.width)));
+  const wide = Math.max(TILE, region.width * zoomOf(region));
   const broken = (text: string, font: string): string[] => {
     context.font = font;
     return brokenLines(text, wide, (part) => context.measureText(part).width);
@@ -115,9 +117,10 @@ export async function drawSheet(sheet: Sheet, region: Region, gridWidth: number)
   };
   write(sheet.title, GAP, 8, `600 15px ${FONT}`, width - 2 * GAP);
   write(sheet.note, GAP, 28, VALUE, width - 2 * GAP);
+  // A line that has no space to break at is drawn narrower, not over the next tile.
   const label = (titles: readonly string[], values: readonly string[], x: number, y: number): void => {
-    titles.forEach((line, i) => write(line, x, y + tileHeight + 4 + i * LINE, NAME));
-    values.forEach((line, i) => write(line, x, y + tileHeight + 4 + (titles.length + i) * LINE, VALUE));
+    titles.forEach((line, i) => write(line, x, y + tileHeight + 4 + i * LINE, NAME, wide));
+    values.forEach((line, i) => write(line, x, y + tileHeight + 4 + (titles.length + i) * LINE, VALUE, wide));
   };
   for (const [index, { url, titles, values }] of tiles.entries()) {
     const { x, y } = places[index]!;
