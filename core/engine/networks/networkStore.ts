@@ -65,10 +65,10 @@ export class NetworkStore {
     return { path: join(folder, name), name };
   }
 
-  /** All files of a network, the network first; nothing where it is not open any more. */
+  /** All files of a network, the network first. */
   allFiles(id: string): NamedFile[] {
-    const opened = this.known.get(id);
-    return (opened?.files ?? []).map(({ name }) => ({ name, path: join(opened!.folder, name) }));
+    const { folder, files } = this.find(id);
+    return files.map(({ name }) => ({ name, path: join(folder, name) }));
   }
 
   /** Networks by their names, as methods name them; of equal names the newest. */

@@ -52,8 +52,12 @@ export class FileShelf implements OutputShelf {
         values(from, to) {
           const part = makeSamples(bitDepth, to - from);
           const bytes = bytesOf(part);
-          for (let done = 0; done < bytes.length;)
-            done += readSync(handle, bytes, done, bytes.length - done, start + from * size + done);
+          for (let done = 0; done < bytes.length;) {
+            const read = readSync(handle, bytes, done, bytes.length - done, start + from * size + done);
+            // A file that somebody shortened would be read for ever.
+            if (read === 0) throw new Error('The file of kept outputs ended early.');
+            done += read;
+          }
           return part;
         },
       };

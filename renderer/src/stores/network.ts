@@ -149,33 +149,30 @@ export const useNetwork = defineStore('network', () => {
     sent = { of, id };
     return id;
   }
-  /** The open file's id in the engine, for a session that takes it along. */
-  async function engineId(): Promise<string | null> {
+  /** Asks the engine about the open file by its id, null where none is open; sends it again where the engine lost it. */
+  async function inEngine<T>(
+    ask: (id: string | null) => Promise<T>,
+    signal = new AbortController().signal,
+  ): Promise<T> {
     const of = file.value;
-    if (of === null) return null;
+    if (of === null) return ask(null);
     try {
-      return await idOf(of, new AbortController().signal);
+      return await ask(await idOf(of, signal));
+    } catch (error) {
+      const said = saidOf(error);
+      if (typeof said === 'string' || said.code !== 'network-gone') throw error;
+      sent = null;
+      return await ask(await idOf(of, signal));
     } finally {
       sending.value = null;
     }
   }
   /** An equal layer in the place of one of the file's, run beside it; the answer's files wait in the engine to be saved. */
-  async function rewrite(layer: string, to: Target, signal: AbortSignal): Promise<RewriteAnswer> {
-    const of = file.value;
-    if (of === null) throw new Error('No file is open.');
-    const ask = async (): Promise<RewriteAnswer> =>
-      host.engine.networks.rewrite({ id: await idOf(of, signal), layer, to, input: asked() }, { signal });
-    try {
-      return await ask();
-    } catch (error) {
-      const said = saidOf(error);
-      if (typeof said === 'string' || said.code !== 'network-gone') throw error;
-      sent = null;
-      return ask();
-    } finally {
-      sending.value = null;
-    }
-  }
+  const rewrite = (layer: string, to: Target, signal: AbortSignal): Promise<RewriteAnswer> =>
+    inEngine((id) => {
+      if (id === null) throw new Error('No file is open.');
+      return host.engine.networks.rewrite({ id, layer, to, input: asked() }, { signal });
+    }, signal);
   const asked = (): number[] | null => (shape.value === null ? null : [...shape.value]);
 
   function cancel(): void {
@@ -257,7 +254,7 @@ export const useNetwork = defineStore('network', () => {
     ...{ file, open, close, openExample, apply, solveFor },
     ...{ shape, input, setAxis, setSize, pictureId, isShown },
     ...{ document, documentOf, ms, rows, layers, problems, failure, isBusy, sending, progress: study.progress },
-    ...{ selected, selectedLayer, selectedName, audit, rewrite, engineId, cancel },
+    ...{ selected, selectedLayer, selectedName, audit, rewrite, inEngine, cancel },
   };
 });
 

@@ -76,14 +76,15 @@ export const useSessions = defineStore('sessions', () => {
       weights: [],
       ...namedGiven(files),
     };
-    const networkId = await network.engineId().catch(() => null);
-    const written = await host.engine.sessions.save({
-      experiment: session.experiment,
-      ...(networkId === null ? {} : { networkId }),
-      pictureIds: open.map(({ id }) => id),
-      isBundle,
-      ...files,
-    });
+    const written = await network.inEngine((networkId) =>
+      host.engine.sessions.save({
+        experiment: session.experiment,
+        ...(networkId === null ? {} : { networkId }),
+        pictureIds: open.map(({ id }) => id),
+        isBundle,
+        ...files,
+      }),
+    );
     return { ...written, session };
   }
   /** Saves the experiment with all open pictures; null when the user changed their mind. */

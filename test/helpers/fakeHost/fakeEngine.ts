@@ -49,6 +49,10 @@ export interface FakeEngine {
   readonly audits: AuditRequest[];
   /** Every network that a page opened. */
   readonly openedNetworks: OpenedNetwork[];
+  /** How many of the networks that were opened first the engine has no more, as after a restart. */
+  networksLost: number;
+  /** The network in its own view that each saved session took along. */
+  readonly sessionNetworks: (string | undefined)[];
   /** Every experiment that was saved as a session. */
   readonly sessions: Experiment[];
   /** What every report was to have. */
@@ -76,6 +80,7 @@ export function createFakeEngine(): FakeEngine {
   const blobs = new Map<string, string>();
   const keptWeights = new Map<string, readonly WireTensor[]>();
   const sessions: Experiment[] = [];
+  const sessionNetworks: (string | undefined)[] = [];
   const exported: ReportOptions[] = [];
   const audits: AuditRequest[] = [];
   const openedNetworks: OpenedNetwork[] = [];
@@ -95,11 +100,12 @@ export function createFakeEngine(): FakeEngine {
       blobs,
       keptWeights,
       sessions,
+      sessionNetworks,
       exported,
       audits,
       openedNetworks,
     },
-    ...{ stopBefore: Infinity, samplesOpen: true, fitWaits: false, exportFails: '' },
+    ...{ stopBefore: Infinity, samplesOpen: true, fitWaits: false, exportFails: '', networksLost: 0 },
   };
 
   async function* run(
@@ -226,7 +232,10 @@ export function createFakeEngine(): FakeEngine {
     },
     sessions: {
       save: os.sessions.save.handler(({ input }) => {
+        if (Number(input.networkId ?? Infinity) <= fake.networksLost)
+          throw new ORPCError('unavailable', { message: 'gone', data: { said: message('network-gone') } });
         sessions.push(input.experiment);
+        sessionNetworks.push(input.networkId);
         return {
           blob: blobOf('session-00000000'),
           suggestedName: `${input.pictureIds.length}-pictures.upbench${input.isBundle ? '' : '.json'}`,

@@ -58,6 +58,18 @@ describe('sessions in the window', () => {
     ]);
   });
 
+  it('a saved session takes along the network of its view, also when the engine had lost it', async () => {
+    app = await mountWindow();
+    await useNetwork().open([new File(['a network'], 'seen.onnx')]);
+    await settle();
+    const lost = app.host.fake.openedNetworks.length;
+    expect(lost).toBe(1);
+    app.host.fake.networksLost = lost;
+    await useSessions().save(true);
+    expect(app.host.fake.sessionNetworks).toEqual(['2']);
+    expect(app.host.fake.openedNetworks.map(({ name }) => name)).toEqual(['seen.onnx', 'seen.onnx']);
+  });
+
   it('a session without its files takes a network that is opened, by its bytes', async () => {
     app = await mountWindow();
     const network = { id: 'candidate', key: 'mine', parameters: {}, network: { file: 'model.onnx' } };
