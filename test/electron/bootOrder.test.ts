@@ -9,9 +9,12 @@ const read = (path: string) => readFileSync(built(path), 'utf8');
 describe('the built main process', () => {
   test('registers the scheme, takes the lock and enables the sandbox before ready, in that order', () => {
     const source = readFileSync(new URL('../../electron/main/index.ts', import.meta.url), 'utf8');
-    const order = ['requestSingleInstanceLock', 'enableSandbox', 'registerSchemesAsPrivileged', 'whenReady().then'].map(
-      (word) => source.indexOf(word),
-    );
+    const order = [
+      /requestSingleInstanceLock/,
+      /enableSandbox/,
+      /registerSchemesAsPrivileged/,
+      /\.whenReady\(\)\s*\.then/,
+    ].map((words) => source.search(words));
     expect(order.every((position) => position >= 0)).toBe(true);
     expect([...order].sort((a, b) => a - b)).toEqual(order);
   });

@@ -1,6 +1,9 @@
+import { readRegular } from '../../engine/files/regularFile';
+import { resizedArray } from '../../engine/studies/resizedArray';
 import { dialects, dialectsPage, explainArrays, type SideAnswer } from '../../dialects';
 import { message, say, type Language } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
+import type { NpyArray } from '../../tensor/npy';
 import { defineOptions, parseArguments, type OptionValues } from '../arguments';
 import { readArray } from '../arrayFile';
 import { tell, type Command, type CommandIo } from '../command';
@@ -37,7 +40,7 @@ function text(name: string, { rules, nearest, tolerance, leftOut }: SideAnswer, 
   );
   const head =
     rules.length > 0
-      ? message('dialect-made', { name, tolerance: String(tolerance) })
+      ? message('dialect-made', { name, tolerance: String(Number(tolerance.toPrecision(2))) })
       : nearest
         ? message('dialect-none', {
             name,
@@ -47,6 +50,12 @@ function text(name: string, { rules, nearest, tolerance, leftOut }: SideAnswer, 
         : message('dialect-nothing', { name });
   const left = leftOut > 0 ? [say(message('dialect-left-out', { name, count: leftOut }), language)] : [];
   return [say(head, language), ...lines.map((line) => `  ${line}`), ...left].join('\n');
+}
+
+/** A tensor (`x.npy`, `file.npz:name`) or a picture. */
+async function readSide(file: string): Promise<NpyArray> {
+  if (/\.npz(:|$)/i.test(file)) return readArray(file);
+  return resizedArray(new Uint8Array(await readRegular(file)), file);
 }
 
 async function run(files: readonly string[], given: OptionValues<typeof options>, io: CommandIo): Promise<number> {
@@ -60,8 +69,8 @@ async function run(files: readonly string[], given: OptionValues<typeof options>
     throw new UpbenchError('invalid-parameter', message('dialect-files'));
   const { json, picture } = given;
   if (json !== undefined && json !== '-') throw new UpbenchError('invalid-parameter', message('dialect-json'));
-  const [x, a] = [await readArray(input), await readArray(first)];
-  const b = second === undefined ? null : await readArray(second);
+  const [x, a] = [await readSide(input), await readSide(first)];
+  const b = second === undefined ? null : await readSide(second);
   const { picture: drawn, ...answer } = explainArrays(x, a, b);
   if (json === '-') io.stdout(`${JSON.stringify(answer, null, 2)}\n`);
   else {
@@ -95,15 +104,16 @@ export const whyArraysCommand: Command = {
     'zh-CN': '说出数组是按哪种缩放规则得到的，并给出各框架的写法。',
   },
   help: () => ({
-    forms: ['X.npy A.npy [B.npy] [OPTION...]', '--rules', '--page'],
+    forms: ['X A [B] [OPTION...]', '--rules', '--page'],
     about: {
-      en: 'Names the rules that make A (and B) of X: which framework, function and options resize like that.\nX is an input of shape H×W, C×H×W, N×C×H×W or with channels last; A and B are results of any size.',
+      en: 'Names the rules that make A (and B) of X: which framework, function and options resize like that.\nX is an input of shape H×W, C×H×W, N×C×H×W or with channels last, or a picture; A and B are results of any size.',
       'zh-CN':
-        '说出由 X 得到 A（和 B）的规则：哪个框架、哪个函数、哪些选项这样缩放。\nX 是形状为 H×W、C×H×W、N×C×H×W 或通道在最后的输入；A 和 B 是任意尺寸的结果。',
+        '说出由 X 得到 A（和 B）的规则：哪个框架、哪个函数、哪些选项这样缩放。\nX 是形状为 H×W、C×H×W、N×C×H×W 或通道在最后的输入，也可以是图像；A 和 B 是任意尺寸的结果。',
     },
     options,
     examples: [
       'upbench why-arrays x.npy phone.npy',
+      'upbench why-arrays small.png large.png',
       'upbench why-arrays x.npy pytorch.npy phone.npy --picture row.svg',
       'upbench why-arrays --rules',
     ],

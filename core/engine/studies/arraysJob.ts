@@ -1,7 +1,8 @@
 import { explainArrays, type ArraysAnswer } from '../../dialects';
-import { parseNpy, type NpyArray } from '../../tensor/npy';
+import type { NpyArray } from '../../tensor/npy';
 import type { NamedFile } from '../files/namedFile';
 import { readRegular } from '../files/regularFile';
+import { resizedArray } from './resizedArray';
 
 /** Which rule made one or two arrays of an input. */
 export interface ArraysJob {
@@ -11,9 +12,8 @@ export interface ArraysJob {
 }
 
 export async function arraysJob({ files }: ArraysJob): Promise<ArraysAnswer> {
-  const read = async ({ name, path }: NamedFile): Promise<NpyArray> => {
-    return parseNpy(new Uint8Array(await readRegular(path, { name })), name);
-  };
+  const read = async ({ name, path }: NamedFile): Promise<NpyArray> =>
+    resizedArray(new Uint8Array(await readRegular(path, { name })), name);
   const [x, a, b] = await Promise.all(files.map(read));
   return explainArrays(x!, a!, b ?? null);
 }

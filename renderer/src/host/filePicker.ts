@@ -2,7 +2,7 @@ import { isBesideName, isNetworkName } from '@core/network/fileNames';
 import { isPictureName, PICTURE_ENDINGS } from '@core/tensor/pictureKinds';
 
 /** The list only helps the file dialog, the engine decides. */
-const PICTURE_TYPES = PICTURE_ENDINGS.map((ending) => `.${ending}`);
+export const PICTURE_TYPES = PICTURE_ENDINGS.map((ending) => `.${ending}`);
 
 /** Shows the browser's file dialog for pictures; nothing chosen is an empty list. */
 export const filePicker = (): Promise<File[]> => filesFromPicker({ types: PICTURE_TYPES, multiple: true });

@@ -84,7 +84,7 @@ describe('solve', () => {
   it.each([
     { goal: { input: [0, 4], target: 2 }, says: 'for input but received [0, 4]' },
     { goal: { input: [4, 4], target: 1.5 }, says: 'Expected a whole number from 2 to 32 for scale but received 1.5.' },
-    { goal: { input: [4, 4], target: [3, 9] }, says: 'upsampling does not make smaller' },
+    { goal: { input: [4, 4], target: [3, 9] }, says: 'upsampling cannot reduce the size' },
     { goal: { input: [4, 4], target: 2, fixed: { kernelSize: 0 } }, says: 'for kernelSize but received 0' },
   ] as const)('refuses $goal', ({ goal, says }) => {
     expect(() => solve(goal)).toThrow(says);

@@ -95,7 +95,7 @@ describe('writeFiles', () => {
 
   it('never overwrites without force, not even what appeared in between', async () => {
     writeFileSync(at('b.bin'), 'mine');
-    await expect(writeFiles(folder, files, false, never)).rejects.toThrow('has just been made by somebody else');
+    await expect(writeFiles(folder, files, false, never)).rejects.toThrow('has just been created by another process');
     expect(readFileSync(at('b.bin'), 'utf8')).toBe('mine');
     await writeFiles(folder, files, true, never);
     expect(readFileSync(at('b.bin'))).toEqual(Buffer.of(1, 2));

@@ -244,7 +244,7 @@ describe('the example', () => {
     expect(made.code).toBe(0);
     expect(made.stdout).toContain('--preset logits-or-labels');
     const again = await runCli(['example', 'masks', '--out', folderOf], io);
-    expect(again.stderr).toContain('is there already');
+    expect(again.stderr).toContain('already exists');
     const { stdout } = await compare(
       ...[join(folderOf, 'logits.npy'), '--truth', join(folderOf, 'truth.png'), '--preset', 'logits-or-labels'],
       ...['--metrics', 'miou', '--json', '-'],

@@ -70,7 +70,7 @@ describe('the weights that ship', () => {
 
   it('are left out where nothing matches: then the training pictures are needed', () => {
     const library = fittedLibrary({ shipped, degradation: 'area', services });
-    expect(() => library.fitted(request('pixel-shuffle', { kernelSize: 7 }))).toThrow(/not at hand/);
+    expect(() => library.fitted(request('pixel-shuffle', { kernelSize: 7 }))).toThrow(/not available/);
     expect(() => library.fitted(request('conv-transpose', { stride: 3 }))).toThrow(/Expected the scale 2/);
     const context = { scale: 2, channels: 3, hasReference: true };
     const need = (id: string, parameters: ParameterValues) =>

@@ -37,7 +37,7 @@ describe('parseSession', () => {
   });
 
   it('says that a page is no report', () => {
-    expect(() => parseSession('<!doctype html><p>', 'x.html')).toThrow('"x.html" is a page, but not a report');
+    expect(() => parseSession('<!doctype html><p>', 'x.html')).toThrow('"x.html" is an HTML page, but not an Upbench report');
   });
 });
 

@@ -165,7 +165,7 @@ describe('.safetensors', () => {
   it.each([
     { why: 'seven bytes', bytes: new Uint8Array(7), says: 'it has 7 bytes' },
     { why: 'a huge header', bytes: new Uint8Array(16).fill(255), says: 'its header claims' },
-    { why: 'no JSON', bytes: safetensors('{nope'), says: 'is no JSON' },
+    { why: 'no JSON', bytes: safetensors('{nope'), says: 'is not JSON' },
     { why: 'a list', bytes: safetensors([]), says: 'its header is []' },
     { why: 'no shape', bytes: tensor({ shape: undefined }), says: 'has no type and shape' },
     { why: 'a wrong length', bytes: tensor({ shape: [3] }), says: 'fills 8 bytes' },

@@ -10,9 +10,9 @@ export default {
   },
   arrays: {
     about:
-      'Which framework resized this? Give an input X and one or two results of it (.npy): the rules that made them are named, and with two what makes them agree.',
+      'Which framework resized this? Give an input X and one or two results of it (.npy files or pictures): the rules that made them are named, and with two what makes them agree.',
     slots: { x: 'X, the input', a: 'A, a result', b: 'B, another result (optional)' },
-    drop: 'Drop a .npy file here, or choose one',
+    drop: 'Drop a .npy file or a picture here, or choose one',
     clear: 'Clear',
     madeBy: '{name} is made by',
     none: 'No known rule makes it.',

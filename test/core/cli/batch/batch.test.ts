@@ -93,7 +93,7 @@ describe('a batch', () => {
     expect(existsSync(at('killed', 'results.json'))).toBe(false);
     appendFileSync(at('killed', 'results.jsonl'), '{"type":"image","index":9,"ima');
     const { stderr } = await compare('--out', at('killed'));
-    expect(stderr).toMatch(/^[1-9]\d* of 12 pictures had been done before\.$/m);
+    expect(stderr).toMatch(/^[1-9]\d* of 12 pictures were already done\.$/m);
     expect(done).toBeGreaterThan(1);
     expectSame('killed', 'whole');
   });

@@ -101,8 +101,8 @@ it('leaves alone what it cannot append to, with a sentence', async () => {
   newer.close();
   const refusals: [string, RegExp][] = [
     [at('notes.sqlite'), /notes.sqlite" is not a SQLite database/],
-    [at('folder.sqlite'), /Cannot write ".*folder.sqlite": it is a folder/],
-    [at('foreign.sqlite'), /foreign.sqlite" is a database of another program: name a new file/],
+    [at('folder.sqlite'), /folder.sqlite" is a folder, not a file/],
+    [at('foreign.sqlite'), /foreign.sqlite" belongs to another program: choose a new file/],
     [at('newer.sqlite'), /newer.sqlite" was made by a newer Upbench/],
     [at('missing', 'all.sqlite'), /Cannot write ".*all.sqlite": its folder does not exist/],
   ];
