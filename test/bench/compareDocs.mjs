@@ -51,7 +51,7 @@ export function writeEndToEnd(folder, report) {
       '',
       'Written by `npm run bench:compare -- --docs`; do not edit. Whole processes in turn: the default comparison (7 methods, their default metrics) and a Python script of PyTorch and scikit-image that computes the same. Every number of one is held against the other first.',
       '',
-      `- ${date}, ${cpu}, ${threads} threads, medians of ${rounds} rounds${out ? ', ours with --out' : ''}`,
+      `- ${date.slice(0, 10)}, ${cpu}, ${threads} threads, ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}${out ? ', ours with --out' : ''}`,
       ...(drift === null ? [] : [`- the first row once more at the end: ${drift.toFixed(2)} of its time`]),
       '',
       line(head),
