@@ -1,6 +1,7 @@
 /** Rules of resizing in different frameworks. */
 export const dialects = {
-  'dialect-files': () => 'Name an input and one or two results: .npy files, arrays of .npz files or pictures. See upbench why-arrays --help.',
+  'dialect-files': () =>
+    'Name an input and one or two results: .npy files, arrays of .npz files or pictures. See upbench why-arrays --help.',
   'dialect-json': () => 'Expected - after --json, which prints the answer.',
   'dialect-rank': ({ shape }: { shape: string }) =>
     `Expected an array of two to four axes that is not empty but received ${shape}.`,

@@ -1,7 +1,8 @@
 import type { dialects as english } from '../en/dialects';
 
 export const dialects: typeof english = {
-  'dialect-files': () => '请给出一个输入和一到两个结果：.npy 文件、.npz 文件中的数组或图像。参见 upbench why-arrays --help。',
+  'dialect-files': () =>
+    '请给出一个输入和一到两个结果：.npy 文件、.npz 文件中的数组或图像。参见 upbench why-arrays --help。',
   'dialect-json': () => '--json 之后应为 -，表示打印答案。',
   'dialect-rank': ({ shape }) => `数组应有二到四个轴且不为空，但收到 ${shape}。`,
   'dialect-shapes': ({ input, result }) =>

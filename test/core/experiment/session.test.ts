@@ -37,7 +37,9 @@ describe('parseSession', () => {
   });
 
   it('says that a page is no report', () => {
-    expect(() => parseSession('<!doctype html><p>', 'x.html')).toThrow('"x.html" is an HTML page, but not an Upbench report');
+    expect(() => parseSession('<!doctype html><p>', 'x.html')).toThrow(
+      '"x.html" is an HTML page, but not an Upbench report',
+    );
   });
 });
 
