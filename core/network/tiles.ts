@@ -1,4 +1,4 @@
-import type { Shape } from '../tensor/tensor';
+import { elementCount, type Shape } from '../tensor/tensor';
 import type { Reach } from './onnx/reach';
 
 /** One piece of an axis: what goes in, and which part of what comes out is taken. */
@@ -85,7 +85,7 @@ export function cutOut(
   const own = shape.map((size, axis) =>
     axis === axes[0] ? rows.to - rows.from : axis === axes[1] ? columns.to - columns.from : size,
   );
-  const out = new Float32Array(own.reduce((total, size) => total * size, 1));
+  const out = new Float32Array(elementCount(own));
   if (axes[1] === axes[0] + 1) {
     cutRows({ data, shape }, out, axes[0], rows, columns);
     return { shape: own, data: out };
@@ -116,12 +116,11 @@ function cutRows(
   columns: { readonly from: number; readonly to: number },
 ): void {
   const { data, shape } = whole;
-  const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1);
   const [planes, h, w, inner] = [
-    product(shape.slice(0, axis)),
+    elementCount(shape.slice(0, axis)),
     shape[axis]!,
     shape[axis + 1]!,
-    product(shape.slice(axis + 2)),
+    elementCount(shape.slice(axis + 2)),
   ];
   const line = (columns.to - columns.from) * inner;
   // The part of a line that is there; what lies before and behind it repeats its ends.
@@ -178,9 +177,8 @@ function putRows(
   rows: { readonly at: number; readonly skip: number; readonly count: number },
   columns: { readonly at: number; readonly skip: number; readonly count: number },
 ): void {
-  const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1);
-  const planes = product(part.shape.slice(0, axis));
-  const inner = product(part.shape.slice(axis + 2));
+  const planes = elementCount(part.shape.slice(0, axis));
+  const inner = elementCount(part.shape.slice(axis + 2));
   const [h, w, partH, partW] = [whole.shape[axis]!, whole.shape[axis + 1]!, part.shape[axis]!, part.shape[axis + 1]!];
   for (let plane = 0; plane < planes; plane++)
     for (let y = 0; y < rows.count; y++) {
