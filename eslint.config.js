@@ -10,6 +10,11 @@ const onlyFocused = {
     'CallExpression > MemberExpression.callee[property.name="only"], CallExpression > MemberExpression.callee > MemberExpression.object[property.name="only"]',
   message: 'A focused test hides all others.',
 };
+/** Properties and items stand in the literal itself, one by one. */
+const packed = {
+  selector: 'SpreadElement > :matches(ObjectExpression, ArrayExpression)',
+  message: 'Write the properties or items into the literal that spreads them.',
+};
 
 export default tseslint.config(
   {
@@ -35,6 +40,7 @@ export default tseslint.config(
       '@typescript-eslint/ban-ts-comment': ['error', { minimumDescriptionLength: 10 }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
+      'no-restricted-syntax': ['error', packed],
       // What must be named to be left out or to fill a place begins with an underscore.
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // A signature-shaped interface and a wrapped callback read better than what these want.
@@ -65,7 +71,7 @@ export default tseslint.config(
   },
   {
     files: ['test/**/*.{js,mjs,ts}'],
-    rules: { 'no-restricted-syntax': ['error', onlyFocused] },
+    rules: { 'no-restricted-syntax': ['error', onlyFocused, packed] },
   },
   layers.map((layer) => ({
     files: layer.files,

@@ -123,8 +123,16 @@ export function goesThrough(chain: Chain, input: Shape): boolean {
 
 function unknown(step: Step): Row {
   return {
-    ...{ step, inputShapes: [], shape: null, parameters: 0, macs: null, macsAtOutputSize: null },
-    ...{ field: null, problem: null, warning: null, waitsFor: null },
+    step,
+    inputShapes: [],
+    shape: null,
+    parameters: 0,
+    macs: null,
+    macsAtOutputSize: null,
+    field: null,
+    problem: null,
+    warning: null,
+    waitsFor: null,
   };
 }
 

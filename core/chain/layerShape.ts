@@ -197,8 +197,19 @@ function joined({ kind, name, inputs: names }: Step, inputs: readonly Shape[]): 
 
 /** Layers of pictures; everything else takes any number of axes. */
 const IMAGE_ONLY = [
-  ...['Conv2d', 'ConvTranspose2d', 'MaxPool2d', 'AvgPool2d', 'AdaptiveAvgPool2d', 'AdaptiveMaxPool2d', 'MaxUnpool2d'],
-  ...['Upsample', 'PixelShuffle', 'PixelUnshuffle', 'BatchNorm2d', 'InstanceNorm2d', 'crop'],
+  'Conv2d',
+  'ConvTranspose2d',
+  'MaxPool2d',
+  'AvgPool2d',
+  'AdaptiveAvgPool2d',
+  'AdaptiveMaxPool2d',
+  'MaxUnpool2d',
+  'Upsample',
+  'PixelShuffle',
+  'PixelUnshuffle',
+  'BatchNorm2d',
+  'InstanceNorm2d',
+  'crop',
 ];
 
 /** A pooling by averages has the sizes of one by maxima. */

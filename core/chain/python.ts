@@ -79,7 +79,12 @@ function foldNumbers(operator: string, left: Expression, right: Expression): Exp
   const { line } = left;
   if (operator.startsWith('/') && b === 0) throw chainError(line, message('source-division'));
   const results: Readonly<Record<string, number>> = {
-    ...{ '+': a + b, '-': a - b, '*': a * b, '/': a / b, '//': Math.floor(a / b), '**': a ** b },
+    '+': a + b,
+    '-': a - b,
+    '*': a * b,
+    '/': a / b,
+    '//': Math.floor(a / b),
+    '**': a ** b,
   };
   const value = results[operator];
   return value === undefined || !Number.isFinite(value) ? null : { type: 'number', line, value };

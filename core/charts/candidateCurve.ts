@@ -52,7 +52,11 @@ export function candidateCurve(
   const ends: CurveEnd[] = [
     ...(last ? [{ name: texts.candidates, value: texts.number(last.value), style: own, x: right, y: last.value }] : []),
     ...constants.map(({ id, name, value }) => ({
-      ...{ name, value: texts.number(value), style: methodStyle(theme, id), x: right, y: value },
+      name,
+      value: texts.number(value),
+      style: methodStyle(theme, id),
+      x: right,
+      y: value,
     })),
   ];
   const range = looseRange([...points, ...constants].map(({ value }) => value));
@@ -65,8 +69,12 @@ export function candidateCurve(
   return {
     ...baseOption(theme),
     grid: {
-      ...{ left: 8, right: endLabelRoom(ends), top: 10, bottom: 4 },
-      ...{ outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      left: 8,
+      right: endLabelRoom(ends),
+      top: 10,
+      bottom: 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
     },
     xAxis: {
       type: 'value',

@@ -32,30 +32,48 @@ export function kernelResponse(
   return {
     ...baseOption(theme),
     grid: {
-      ...{ left: 12, right: endLabelRoom(ends), top: 8, bottom: 22 },
-      ...{ outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      left: 12,
+      right: endLabelRoom(ends),
+      top: 8,
+      bottom: 22,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
     },
     xAxis: {
-      ...{ type: 'value', min: 0, max: right, name: texts.frequency, nameLocation: 'middle', nameGap: 22 },
+      type: 'value',
+      min: 0,
+      max: right,
+      name: texts.frequency,
+      nameLocation: 'middle',
+      nameGap: 22,
       nameTextStyle: { color: theme.text2 },
       ...axis,
     },
     yAxis: {
-      ...{ type: 'value', min: LOWEST_DB, max: 10, ...axis },
+      type: 'value',
+      min: LOWEST_DB,
+      max: 10,
+      ...axis,
       axisLabel: { ...axis.axisLabel, formatter: '{value} dB' },
     },
     series: [
       ...lines.map(({ id, name, gains }, i): LineSeriesOption => {
         const { colour } = methodStyle(theme, id);
         return {
-          ...{ type: 'line', name, showSymbol: false, ...FADING },
+          type: 'line',
+          name,
+          showSymbol: false,
+          ...FADING,
           lineStyle: { color: colour, width: i === 0 ? 2.5 : 1.5, type: i === 0 ? 'solid' : 'dashed' },
           itemStyle: { color: colour },
           data: frequencies.map((frequency, at) => [frequency, decibelsOf(gains[at] ?? 0)]),
         };
       }),
       {
-        ...{ type: 'line', name: '', showSymbol: false, silent: true },
+        type: 'line',
+        name: '',
+        showSymbol: false,
+        silent: true,
         lineStyle: { color: theme.text2, width: 1, type: 'dashed' },
         data: [
           [1 / (2 * scale), LOWEST_DB],

@@ -66,8 +66,12 @@ export function besideLegend(
   return {
     legend: valueLegend(entries, theme),
     grid: {
-      ...{ left: 8, right: valueLegendRoom(entries), top, bottom: 4 },
-      ...{ outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      left: 8,
+      right: valueLegendRoom(entries),
+      top,
+      bottom: 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
     },
   };
 }

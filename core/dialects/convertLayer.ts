@@ -38,7 +38,10 @@ export function convertLayer(spec: LayerSpec, to: LayerFramework, input: Both<nu
   const made = spec.kind === 'conv' ? plainLayer(spec, to, edges, input) : transposedLayer(spec, to, edges, input);
   const dependsOnSize = spec.kind === 'conv' && spec.stride > 1 && typeof spec.padding === 'string';
   return {
-    ...{ from: spec, to, ...made, output },
+    from: spec,
+    to,
+    ...made,
+    output,
     weights: { from: source.layout!, to: target.layout! },
     verified: [`${source.name}: ${source.verified}`, `${target.name}: ${target.verified}`],
     proof: { input, maxDifference: proof(spec, edges, made, to, input) },
@@ -49,7 +52,9 @@ export function convertLayer(spec: LayerSpec, to: LayerFramework, input: Both<nu
 type Made = Pick<ConvertedLayer, 'parameters' | 'around' | 'code'>;
 
 const common = ({ kernel, stride, dilation }: LayerSpec): { kernel: number; stride: number; dilation: number } => ({
-  ...{ kernel, stride, dilation },
+  kernel,
+  stride,
+  dilation,
 });
 
 /** A padding in words of a framework that has the very same edges; undefined where none has. */

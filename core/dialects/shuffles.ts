@@ -16,7 +16,10 @@ function layoutOf({ shape, data }: NpyArray, channelsLast: boolean): Layout {
   const [a, b, c] = shape.slice(-3) as [number, number, number];
   const [channels, height, width] = channelsLast ? [c, a, b] : [a, b, c];
   return {
-    ...{ images: data.length / (channels * height * width), channels, height, width },
+    images: data.length / (channels * height * width),
+    channels,
+    height,
+    width,
     at: channelsLast
       ? (n, k, y, x) => ((n * height + y) * width + x) * channels + k
       : (n, k, y, x) => ((n * channels + k) * height + y) * width + x,

@@ -29,15 +29,23 @@ const TFJS = 'TensorFlow.js 4.22';
 const DOCUMENTED = 'from documentation, not run';
 
 const plain = (kernel: Kernel, coordinates: ResampleRule['coordinates'] = 'half-pixel'): ResampleRule => ({
-  ...{ coordinates, kernel, antialias: false, border: 'replicate' },
+  coordinates,
+  kernel,
+  antialias: false,
+  border: 'replicate',
 });
 const wide = (kernel: Kernel, border: ResampleRule['border'] = 'renormalise'): ResampleRule => ({
-  ...{ coordinates: 'half-pixel', kernel, antialias: true, border },
+  coordinates: 'half-pixel',
+  kernel,
+  antialias: true,
+  border,
 });
 const LINEAR: Kernel = { kind: 'linear' };
 const keys = (a: number): Kernel => ({ kind: 'cubic', a });
 const nearest = (rounding: 'floor' | 'ceil' | 'round-prefer-floor' | 'round-prefer-ceil', single: boolean): Kernel => ({
-  ...{ kind: 'nearest', rounding, single },
+  kind: 'nearest',
+  rounding,
+  single,
 });
 const mirrored = (kernel: Kernel): ResampleRule => wide(kernel, 'mirror');
 
@@ -191,8 +199,11 @@ export const dialects: readonly Dialect[] = [
   {
     id: 'linear half-pixel replicate',
     names: [
-      ...['torch:bilinear align_corners=False', 'opencv:INTER_LINEAR', 'onnx:linear half_pixel'],
-      ...['tensorflow:bilinear', 'keras:UpSampling2D bilinear'],
+      'torch:bilinear align_corners=False',
+      'opencv:INTER_LINEAR',
+      'onnx:linear half_pixel',
+      'tensorflow:bilinear',
+      'keras:UpSampling2D bilinear',
     ],
     rule: plain(LINEAR),
     verified: `${GOLDEN_TORCH}, ${GOLDEN_CV}, ${ONNXRUNTIME}, ${TFJS}`,

@@ -80,11 +80,9 @@ export class CheckpointCurves {
     const points = keys.map((key, i): CheckpointCurve['points'][number] => {
       const own = this.seen.get(key);
       return {
-        ...{
-          key,
-          file: this.files.get(key) ?? '',
-          mark: markOf({ id: CANDIDATE, candidate: { place: this.places.get(key) } }),
-        },
+        key,
+        file: this.files.get(key) ?? '',
+        mark: markOf({ id: CANDIDATE, candidate: { place: this.places.get(key) } }),
         step: steps?.[i] ?? null,
         value: mean(key),
         pattern: own?.pattern ?? null,
@@ -99,7 +97,10 @@ export class CheckpointCurves {
       return value === null || !Number.isFinite(value) ? [] : [{ key, mark, title, value }];
     });
     return {
-      ...{ series, metric: this.metric, pictures: shared.length, points },
+      series,
+      metric: this.metric,
+      pictures: shared.length,
+      points,
       others: others.toSorted((a, b) => sign * (a.value - b.value)).slice(0, MOST_OTHERS),
     };
   }

@@ -52,7 +52,10 @@ export function whyDocument(answers: readonly WhyAnswer[]): z.infer<typeof whySc
     })),
     explanations: explanations.map(({ causes, predicted, left, text, message }) => ({
       causes: causes.map(({ id: cause, value }) => ({ id: cause, value })),
-      ...{ predicted: toSpecial(predicted), left, text, message },
+      predicted: toSpecial(predicted),
+      left,
+      text,
+      message,
     })),
     ...(verdict && { verdict: { text: verdict.text, message: verdict.message } }),
   }));

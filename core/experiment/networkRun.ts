@@ -127,14 +127,19 @@ export function runNetwork(
   const warnings = [...network.warnings, ...notes.values()];
   const { file, sha256 } = network.about;
   return {
-    ...{ method, output },
+    method,
+    output,
     result: {
-      ...{ id: spec.id, key: spec.key, title: spec.key, parameters: {} },
+      id: spec.id,
+      key: spec.key,
+      title: spec.key,
+      parameters: {},
       outputShape: [1, output.channels, output.height, output.width],
       cost: network.costOf(input.height * before, input.width * before),
       candidate: { file, sha256, notes: [], place },
       network: { ...network.about, tiles, seam },
-      ...{ timing, ...metricsPart(measured) },
+      timing,
+      ...metricsPart(measured),
       ...comparedPart(method, output, earlier, reference !== null),
       ...warningsPart(warnings),
       checkerboard: { ...judge.phases(output), probe: null },

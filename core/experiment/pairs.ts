@@ -13,7 +13,10 @@ export interface LowPicture {
 }
 
 export const aboutLow = ({ file, sha256, raster: { width, height } }: LowPicture): NonNullable<ImageResult['low']> => ({
-  ...{ file, sha256, width, height },
+  file,
+  sha256,
+  width,
+  height,
 });
 
 /**
@@ -40,7 +43,8 @@ export function cropToPair(
   scale: number,
 ): { readonly raster: Raster; readonly crop: Crop } {
   const sizes = {
-    ...{ file, scale },
+    file,
+    scale,
     original: `${original.width}×${original.height}`,
     low: `${raster.width}×${raster.height}`,
   };

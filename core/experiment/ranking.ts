@@ -52,8 +52,13 @@ export function rankingRows({ id, methods }: MetricSummary): RankingRow[] {
     if (isRanked && !isLevel) place = index + 1;
     const isBest = isRanked && place === 1;
     return {
-      ...{ method, isBest, name: summaryName(method), place: isRanked ? place : null },
-      ...{ mean: text(method.mean), median: text(method.median), spread: text(method.standardDeviation) },
+      method,
+      isBest,
+      name: summaryName(method),
+      place: isRanked ? place : null,
+      mean: text(method.mean),
+      median: text(method.median),
+      spread: text(method.standardDeviation),
       wins: isRanked ? String(method.wins) : '–',
       difference: isBest ? '' : differenceText(id, method),
     };
@@ -99,7 +104,9 @@ export function pictureRow(
   const worst = bestShown(judged.map(({ value }) => ({ id, better: better === 'higher' ? 'lower' : 'higher', value })));
   const span = best === undefined || worst === undefined ? NaN : Math.abs(best - worst);
   return {
-    ...{ index, file, values },
+    index,
+    file,
+    values,
     best: judged.filter(({ value }) => shownValue(id, value) === best).map(({ key }) => key),
     span: Number.isFinite(span) ? span : null,
   };

@@ -163,7 +163,11 @@ function factsOfPicture({ raster, low, notes }: Picture, crop: Crop): PictureFac
   const { width, height, channels, bitDepth, peak } = raster;
   const said = [...notes, ...(low?.notes ?? []), ...floatNotes(raster)];
   return {
-    ...{ width, height, channels, bitDepth, crop },
+    width,
+    height,
+    channels,
+    bitDepth,
+    crop,
     ...(peak === undefined ? {} : { range: peak }),
     ...(low === undefined ? {} : { low: aboutLow(low) }),
     notes: said.map((note) => say(note)),
@@ -220,7 +224,13 @@ function prepare(
   const image = tensors.share(unrounded ? samplesToTensor(unrounded, raster) : rasterToTensor(input));
   let original: Tensor | undefined;
   return {
-    ...{ experiment, services, input, reference, facts, image, tensors },
+    experiment,
+    services,
+    input,
+    reference,
+    facts,
+    image,
+    tensors,
     samples: () => unrounded ?? rasterToSamples(input),
     areBytes: unrounded === null && hasUsualRange(input) && input.bitDepth === 8,
     // Only unpooling looks at it.
@@ -264,13 +274,18 @@ function runMethod(
   // Of a size that is no multiple no phases repeat.
   const probed = context.size ? null : probeMethod(ready, operators, tensors);
   return {
-    ...{ method, output },
+    method,
+    output,
     result: {
-      ...{ id: upsampler.id, key: spec.key, title, parameters },
+      id: upsampler.id,
+      key: spec.key,
+      title,
+      parameters,
       ...weightsPart(weights),
       outputShape: [...outputShape],
       cost: upsampler.cost(image.shape, parameters, context),
-      ...{ timing, ...metricsPart(measured) },
+      timing,
+      ...metricsPart(measured),
       ...excludedPart(readsReference, weights),
       ...comparedPart(method, output, earlier, reference !== null),
       ...warningsPart(warnings),
@@ -454,19 +469,28 @@ function takeCandidate(
   const [height, width] = context.size ?? [input.height * scale, input.width * scale];
   const finished = experiment.space === 'y' ? { ...given, raster: lumaRaster(given.raster) } : given;
   const { output, notes } = placeCandidate(finished, {
-    ...{ width, height, crop: facts.crop, like: reference ?? input, hasOriginal: reference !== null },
+    width,
+    height,
+    crop: facts.crop,
+    like: reference ?? input,
+    hasOriginal: reference !== null,
   });
   progress(0.3);
   const measured = reference ? measureOutput(reference, output, stage) : null;
   progress(0.9);
   const method = { key: spec.key, upsampler: null };
   return {
-    ...{ method, output },
+    method,
+    output,
     result: {
-      ...{ id: spec.id, key: spec.key, title: spec.key, parameters: {} },
+      id: spec.id,
+      key: spec.key,
+      title: spec.key,
+      parameters: {},
       outputShape: [1, output.channels, output.height, output.width],
       ...candidatePart(spec, given, notes, candidatePlaces(experiment.methods)),
-      ...{ timing: null, ...metricsPart(measured) },
+      timing: null,
+      ...metricsPart(measured),
       ...comparedPart(method, output, earlier, reference !== null),
       warnings: [],
       checkerboard: { ...phaseResult(reference, output, stage), probe: null },

@@ -235,7 +235,9 @@ export const methodResult = z.object({
   /** The file a candidate's output came from. */
   candidate: z
     .object({
-      ...{ file: z.string(), sha256: z.string(), notes: z.array(z.string()) },
+      file: z.string(),
+      sha256: z.string(),
+      notes: z.array(z.string()),
       notesSaid: z.array(saidSchema).optional(),
       /** Its place among the candidates of the experiment, from 0: its mark and hue go by it. */
       place: z.number().int().min(0).optional(),

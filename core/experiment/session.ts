@@ -87,7 +87,9 @@ export function parseSession(text: string, name: string): Session {
 function fromResults({ environment, experiment, images, weightFiles }: Results): Session {
   const named = (name: string, sha256: string): SessionFile => ({ name, path: name, sha256 });
   return {
-    ...{ schema: 'upbench.session/1', version: environment.version, experiment },
+    schema: 'upbench.session/1',
+    version: environment.version,
+    experiment,
     pictures: images.map(({ file, sha256 }) => named(file, sha256)),
     weights: Object.entries(weightFiles ?? {}).map(([file, sha256]) => named(file, sha256)),
     ...givenOf(images, ({ name }) => name),

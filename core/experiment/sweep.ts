@@ -17,7 +17,8 @@ export function sweepExperiment({
   const fixed = [bilinear, bicubic].map(({ id }) => ({ id, parameters: {} }));
   return {
     ...defaultExperiment(),
-    ...{ scale, degradation },
+    scale,
+    degradation,
     methods: keyMethods([...points, ...fixed]),
     metrics: [psnr.id, ssim.id],
     timing: { samples: 0, budgetMs: 0 },
@@ -72,7 +73,10 @@ function rowOf(first: MethodResult, compared: readonly MethodResult[]): Omit<Swe
   const mean = (metric: string): number =>
     compared.reduce((sum, use) => sum + valueOf(use, metric), 0) / compared.length;
   return {
-    ...{ key, id, kernelSize: typeof kernelSize === 'number' ? kernelSize : null, parameters: cost?.parameters ?? 0 },
+    key,
+    id,
+    kernelSize: typeof kernelSize === 'number' ? kernelSize : null,
+    parameters: cost?.parameters ?? 0,
     macsPerValue: (cost?.macs ?? 0) / values,
     psnr: mean(psnr.id),
     ssim: mean(ssim.id),

@@ -114,7 +114,10 @@ function changesOf({ method, degradation, isLuma, roundsSmall }: Way, reference:
 /** What the MATLAB scripts of papers do. */
 function isOfPapers({ cause: { id, value } }: Change): boolean {
   const papers: Partial<Record<Cause['id'], string>> = {
-    ...{ 'kernel-a': '-0.5', border: 'mirror', degradation: 'matlab-bicubic', space: 'y' },
+    'kernel-a': '-0.5',
+    border: 'mirror',
+    degradation: 'matlab-bicubic',
+    space: 'y',
   };
   return papers[id] === value;
 }
@@ -134,7 +137,8 @@ function smallPictures(reference: Raster, scale: number, operators: Operators): 
     const source = isLuma ? (luma ??= lumaRaster(reference)) : reference;
     if (!roundsSmall)
       return {
-        ...{ source, areBytes: false },
+        source,
+        areBytes: false,
         samples: degradedSamples(source, scale, degradation, operators, plainMemory),
       };
     const rounded = degrade(source, scale, degradation, operators);

@@ -37,12 +37,18 @@ export const publishedValues: readonly Published[] = [
   { key: 'psnr_y_bt601_crop2', metric: 'psnr-y', source: BASIC_SR, options: {}, ...exact },
   { key: 'psnr_y_bt601_crop4', metric: 'psnr-y', source: BASIC_SR, options: { scale: 4 }, ...exact },
   {
-    ...{ key: 'psnr_y_bt601_rounded_crop0', metric: 'psnr-y', source: MATLAB },
-    ...{ options: { protocol: 'wang-2004' }, ...exact },
+    key: 'psnr_y_bt601_rounded_crop0',
+    metric: 'psnr-y',
+    source: MATLAB,
+    options: { protocol: 'wang-2004' },
+    ...exact,
   },
   {
-    ...{ key: 'psnr_y_bt601_rounded_crop2', metric: 'psnr-y', source: MATLAB },
-    ...{ options: { protocol: 'wang-2004', crop: 2 }, ...exact },
+    key: 'psnr_y_bt601_rounded_crop2',
+    metric: 'psnr-y',
+    source: MATLAB,
+    options: { protocol: 'wang-2004', crop: 2 },
+    ...exact,
   },
   {
     key: 'ssim_wang_gauss11_valid',
@@ -52,15 +58,23 @@ export const publishedValues: readonly Published[] = [
     ...ssim,
   },
   {
-    ...{ key: 'ssim_skimage_default_uniform7', metric: 'ssim', source: `${SKIMAGE}, its defaults` },
-    ...{ options: { protocol: 'scikit-image-default' }, ...ssim },
+    key: 'ssim_skimage_default_uniform7',
+    metric: 'ssim',
+    source: `${SKIMAGE}, its defaults`,
+    options: { protocol: 'scikit-image-default' },
+    ...ssim,
   },
   { key: 'ssim_y_wang_crop0', metric: 'ssim-y', source: BASIC_SR, options: { crop: 0 }, ...ssim },
   { key: 'ssim_y_wang_crop2', metric: 'ssim-y', source: BASIC_SR, options: { protocol: 'sr-paper' }, ...ssim },
   { key: 'ssim_y_wang_crop4', metric: 'ssim-y', source: BASIC_SR, options: { scale: 4 }, ...ssim },
   { key: 'ms_ssim_pytorch_msssim', metric: 'ms-ssim', source: 'pytorch-msssim', options: {}, atol: 2e-5, rtol: 0 },
   {
-    ...{ key: 'gmsd_piq', metric: 'gmsd', source: 'piq', options: {}, atol: 1e-6, rtol: 0 },
+    key: 'gmsd_piq',
+    metric: 'gmsd',
+    source: 'piq',
+    options: {},
+    atol: 1e-6,
+    rtol: 0,
     convert: (value, [height = 0, width = 0]) => {
       const n = Math.ceil(height / 2) * Math.ceil(width / 2);
       return value * Math.sqrt(n / (n - 1));
@@ -154,6 +168,12 @@ export function calibrationTables(rows: readonly Calibrated[]): string {
 }
 
 const HEADLINE: readonly string[] = [
-  ...['psnr', 'psnr_y_bt601_crop2', 'ssim_wang_gauss11_valid', 'ssim_skimage_default_uniform7'],
-  ...['ms_ssim_pytorch_msssim', 'gmsd_piq', 'flip_ldr_mean_67ppd', 'ssimulacra2_cpp'],
+  'psnr',
+  'psnr_y_bt601_crop2',
+  'ssim_wang_gauss11_valid',
+  'ssim_skimage_default_uniform7',
+  'ms_ssim_pytorch_msssim',
+  'gmsd_piq',
+  'flip_ldr_mean_67ppd',
+  'ssimulacra2_cpp',
 ];

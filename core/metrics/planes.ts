@@ -124,7 +124,9 @@ export function matlabGreyPlane(raster: Raster, crop: number): Plane {
   if (raster.channels === 1) return channelPlane(raster, 0, crop);
   return mix(raster, crop, {
     weights: [0.298936021293775, 0.587043074451121, 0.114020904255103],
-    ...{ divisor: divisorOf(raster), offset: 0, round: raster.bitDepth === 8 && maxValue(raster) === 255 },
+    divisor: divisorOf(raster),
+    offset: 0,
+    round: raster.bitDepth === 8 && maxValue(raster) === 255,
   });
 }
 

@@ -43,7 +43,14 @@ export interface AuditReport {
 export function auditReport(document: NetworkDocument, name: string | null): AuditReport {
   const { verdict, input, output, parameters, macs, macsAtOutputSize, rows } = document;
   return {
-    ...{ name, verdict, input, output, parameters, macs, macsAtOutputSize, operations: rows.length },
+    name,
+    verdict,
+    input,
+    output,
+    parameters,
+    macs,
+    macsAtOutputSize,
+    operations: rows.length,
     layers: document.layers.map((layer) => {
       const row = rows[layer.row];
       return {
@@ -63,7 +70,10 @@ export function auditReport(document: NetworkDocument, name: string | null): Aud
         field: row?.field ?? null,
         phases: layer.phases,
         replacements: layer.replacements.map(({ text, parameters: own, macs: needed, exact }) => ({
-          ...{ text, parameters: own, macs: needed, exact },
+          text,
+          parameters: own,
+          macs: needed,
+          exact,
         })),
       };
     }),

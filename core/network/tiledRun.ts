@@ -62,12 +62,14 @@ export function runTiles(
     if (row !== rows.at(-1) && below < height)
       strips.push({
         ...cutOut(part.data, part.shape, outputAxes, { from: below, to: below + 1 }, { from: x.skip, to: right }),
-        ...{ rows: y.at + y.count, columns: x.at },
+        rows: y.at + y.count,
+        columns: x.at,
       });
     if (column !== columns.at(-1) && right < width)
       strips.push({
         ...cutOut(part.data, part.shape, outputAxes, { from: y.skip, to: below }, { from: right, to: right + 1 }),
-        ...{ rows: y.at, columns: x.at + x.count },
+        rows: y.at,
+        columns: x.at + x.count,
       });
   }
   return { ...whole!, tiles: of, seam: seamOf(whole!, strips, outputAxes) };

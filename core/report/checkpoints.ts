@@ -20,8 +20,12 @@ export function checkpointSentence(curve: CheckpointCurve, language: Language): 
   const { id, unit } = curve.metric;
   return say(
     message('checkpoints-best', {
-      ...{ name: best.key, metric: metricTitle(id, language), unit, value: formatMetric(id, best.value!) },
-      ...{ pictures: curve.pictures, pattern: best.pattern },
+      name: best.key,
+      metric: metricTitle(id, language),
+      unit,
+      value: formatMetric(id, best.value!),
+      pictures: curve.pictures,
+      pattern: best.pattern,
     }),
     language,
   );
@@ -100,7 +104,17 @@ ${charts(i)}
 }
 
 const COLUMNS = [
-  ...['series', 'name', 'file', 'step', 'metric', 'value', 'unit', 'better', 'pictures', 'pattern_255', 'time_ms'],
+  'series',
+  'name',
+  'file',
+  'step',
+  'metric',
+  'value',
+  'unit',
+  'better',
+  'pictures',
+  'pattern_255',
+  'time_ms',
 ];
 
 /** One row per checkpoint, for notebooks and spreadsheets. */
@@ -109,7 +123,7 @@ export function checkpointsCsv(curves: readonly CheckpointCurve[]): string {
     `${cells.map((cell) => csvField(cell ?? undefined)).join(',')}\r\n`;
   const rows = curves.flatMap(({ series, metric, pictures, points }) =>
     points.map(({ key, file, step, value, pattern, timeMs }) =>
-      line([...[series, key, file, step, metric?.id, value, metric?.unit, metric?.better, pictures, pattern, timeMs]]),
+      line([series, key, file, step, metric?.id, value, metric?.unit, metric?.better, pictures, pattern, timeMs]),
     ),
   );
   return line(COLUMNS) + rows.join('');

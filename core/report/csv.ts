@@ -107,8 +107,14 @@ export function csvOfImage(image: ImageResult, experiment: Experiment): string {
     const pattern = method.network?.pattern ?? null;
     if (pattern !== null)
       rows.push({
-        ...{ ...own, region: 'constant colours', metric: 'network-pattern', value: pattern, shown: pattern.toFixed(2) },
-        ...{ unit: '/255', better: 'lower', protocol: say(message('csv-network-pattern')) },
+        ...own,
+        region: 'constant colours',
+        metric: 'network-pattern',
+        value: pattern,
+        shown: pattern.toFixed(2),
+        unit: '/255',
+        better: 'lower',
+        protocol: say(message('csv-network-pattern')),
       });
     if (method.metrics.length === 0) rows.push(own);
     for (const metric of method.metrics) {

@@ -136,7 +136,11 @@ export function timeTable(image: ImageResult, language: Language): string {
     return `<tr><td>${name(method, language)}</td>${times.map((time) => `<td>${time}</td>`).join('')}<td>${samples}</td><td>${timesMs.length === 0 ? '–' : strip}</td><td>${memory}</td></tr>`;
   });
   const head = [
-    ...[words('report-method'), words('report-median'), 'MAD', 'p99', words('report-samples')],
+    words('report-method'),
+    words('report-median'),
+    'MAD',
+    'p99',
+    words('report-samples'),
     words('report-time-range', { longest: significant(longest) }),
     words('report-peak-memory'),
   ];
@@ -150,8 +154,12 @@ export function costTable(image: ImageResult, language: Language): string {
       `<tr><td>${name(method, language)}</td><td>${orDash(method.cost?.parameters ?? null, String)}</td><td>${orDash(macsOf(method), formatCount)}</td><td>${orDash(method.cost?.macsAtOutputSize ?? null, formatCount)}</td><td>${orDash(method.cost?.bytes ?? null, formatCount)}</td><td>${method.outputShape.slice(1).join('×')}</td><td class="wrap">${escapeHtml(method.network ? words('report-network', { file: method.network.file, range: method.network.range, channels: method.network.channels, layout: method.network.layout, tiles: method.network.tiles, ...colourCount(method.network) }) : method.candidate ? words('report-finished-output', { file: method.candidate.file }) : parameterText(method))}${method.weights === undefined ? '' : `; ${escapeHtml(method.weights)}`}</td></tr>`,
   );
   const head = [
-    ...[words('report-method'), words('report-learnable'), 'MACs', words('report-at-output')],
-    ...[words('report-bytes'), words('report-output')],
+    words('report-method'),
+    words('report-learnable'),
+    'MACs',
+    words('report-at-output'),
+    words('report-bytes'),
+    words('report-output'),
   ];
   return `<h3>${words('report-cost')} <small>${words('report-cost-note')}</small></h3><div class="scroll" tabindex="0"><table><thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join('')}<th scope="col" style="text-align:left">${words('report-parameters-weights')}</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }

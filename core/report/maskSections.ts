@@ -203,12 +203,11 @@ export function pairWords(image: ImageResult, language: Language = 'en'): string
   if (masks === undefined) return undefined;
   return say(
     message('report-pair', {
-      ...{ values: message(`mask-values-${masks.values}`), channels: masks.channels },
-      ...{
-        // As the shape of the array says it, [C, H, W].
-        input: `${masks.input.height}×${masks.input.width}`,
-        output: `${masks.output.width}×${masks.output.height}`,
-      },
+      values: message(`mask-values-${masks.values}`),
+      channels: masks.channels,
+      // As the shape of the array says it, [C, H, W].
+      input: `${masks.input.height}×${masks.input.width}`,
+      output: `${masks.output.width}×${masks.output.height}`,
       truth: masks.truth?.file ?? '',
     }),
     language,

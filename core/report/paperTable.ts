@@ -151,7 +151,8 @@ function headsOf(table: PaperTable, language: Language): string[] {
   const words = wordsOf(language);
   const metrics = table.metrics.map(({ title }) => title).join('/');
   return [
-    ...[words.method, words.scale],
+    words.method,
+    words.scale,
     ...(hasCosts(table) ? [words.parameters, words.macs, words.macsAtOutput] : []),
     ...table.sets.map((set) => `${set} ${metrics}`),
   ];
@@ -247,9 +248,20 @@ export function tableCsv(table: PaperTable, origin: TableOrigin): string {
         const group = table.groups.find((one) => one.set === set && one.scale === scale);
         return (cells ?? []).map(({ id, mean, text, mark }) =>
           [
-            ...[set, scale, row.key, row.name, id, mean ?? '', mean === null ? '' : text, mark ?? ''],
-            ...[group?.pictures ?? 0, group?.counts[id] ?? 0, group?.grey ?? 0],
-            ...[row.cost?.parameters ?? '', row.cost?.macs ?? '', row.cost?.macsAtOutputSize ?? ''],
+            set,
+            scale,
+            row.key,
+            row.name,
+            id,
+            mean ?? '',
+            mean === null ? '' : text,
+            mark ?? '',
+            group?.pictures ?? 0,
+            group?.counts[id] ?? 0,
+            group?.grey ?? 0,
+            row.cost?.parameters ?? '',
+            row.cost?.macs ?? '',
+            row.cost?.macsAtOutputSize ?? '',
           ]
             .map((value) => quote(String(value)))
             .join(','),

@@ -100,7 +100,9 @@ function planStep(
   if (!method || mends) return resizeOf(step, index, by, total);
   const { seed, channels } = context;
   const own: ParameterContext = {
-    ...{ scale: valueOf(by), channels, hasReference: isLast && context.hasReference },
+    scale: valueOf(by),
+    channels,
+    hasReference: isLast && context.hasReference,
     // Steps draw from sequences of their own; the first one from that of the method alone.
     ...(seed === undefined ? {} : { seed: (seed + index) % 2 ** 32 }),
   };

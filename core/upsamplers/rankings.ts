@@ -17,18 +17,27 @@ const MIXED = { groups: 'dense' } as const;
 export const rankings: readonly Ranking[] = [
   { id: 'bilinear', method: 'bilinear', parameters: {}, said: 'low', holds: true },
   {
-    ...{ id: 'unpooling', method: 'unpooling', said: 'low', holds: true },
+    id: 'unpooling',
+    method: 'unpooling',
+    said: 'low',
+    holds: true,
     parameters: { indices: 'top-left', fill: 'none' },
   },
   {
-    ...{ id: 'convTransposeMixed', method: 'conv-transpose', said: 'high', holds: true },
+    id: 'convTransposeMixed',
+    method: 'conv-transpose',
+    said: 'high',
+    holds: true,
     parameters: MIXED,
   },
   { id: 'convTransposeApart', method: 'conv-transpose', parameters: {}, said: 'high', holds: false },
   { id: 'nearestConv', method: 'nearest-conv', parameters: MIXED, said: 'lowToMedium', holds: false },
   { id: 'pixelShuffle', method: 'pixel-shuffle', parameters: MIXED, said: 'lowToMedium', holds: false },
   {
-    ...{ id: 'unpoolingConv', method: 'unpooling', said: 'lowToMedium', holds: false },
+    id: 'unpoolingConv',
+    method: 'unpooling',
+    said: 'lowToMedium',
+    holds: false,
     parameters: { indices: 'top-left', fill: 'conv', convKernelSize: 3, ...MIXED },
   },
 ];

@@ -43,7 +43,9 @@ function readOptions() {
   const pictures = whole('--pictures', given['--pictures'] ?? '100', 4);
   const threads = (given['--threads'] ?? '1,2').split(',').map((part) => whole('--threads', part, 1));
   return {
-    ...{ pictures, docs, json: given['--json'] },
+    pictures,
+    docs,
+    json: given['--json'],
     size: whole('--size', given['--size'] ?? '512', 16),
     plain: Math.min(pictures, whole('--plain', given['--plain'] ?? '4', 1)),
     threads: [...new Set([1, ...threads])],
@@ -109,7 +111,10 @@ function compare(
   });
   const alone = ours[0]!.times;
   const row = (name: string, threads: number, count: number, { solutions: _, ...times }: FitTimes): FitRow => ({
-    ...{ name, threads, pictures: count, times },
+    name,
+    threads,
+    pictures: count,
+    times,
   });
   const perPicture = (times: FitTimes, count: number) => ({
     whole: times.cpuMs / count,
@@ -118,11 +123,17 @@ function compare(
   const [slow, fast] = [perPicture(plain, few.length), perPicture(alone, pictures.length)];
   const positions = Math.floor(options.size / layer.scale) ** 2;
   const { version, date, platform, cpu, cores, versions } = describeEnvironment({
-    ...{ operators: '', threads: 1, now: new Date(), decoder: {} },
+    operators: '',
+    threads: 1,
+    now: new Date(),
+    decoder: {},
   });
   return {
     environment: { version, date, platform, cpu, cores, node: versions['node'] ?? '' },
-    ...{ layer: TITLE, pictures: pictures.length, size: options.size, peak },
+    layer: TITLE,
+    pictures: pictures.length,
+    size: options.size,
+    peak,
     rows: [
       ...ours.map(({ threads, times }) => row('core/fit', threads, pictures.length, times)),
       row('definition', 1, few.length, plain),

@@ -140,11 +140,25 @@ export async function measureRow(
   const arithmeticMs = (2 * macs) / limits.peakGflops / 1e6;
   const limitMs = Math.max(memoryMs, arithmeticMs);
   return {
-    ...{ row: row.row, threads, oursMs, arithmetic: 'fast', madMs: medianAbsoluteDeviation(samplesOf('ours-fast')) },
-    ...{ exactMs: median(samplesOf('ours-exact')), peers, bestNpm, ratioNpm, bestAll },
-    ...{ ratioAll: ratioOf(bestAll, () => true), ratio: ratioNpm, limitMs },
-    ...{ limitedBy: arithmeticMs > memoryMs ? 'arithmetic' : 'memory', ofLimit: oursMs / limitMs },
-    ...{ maxDifference: differences['ours-fast']!, differences, interrupted, left },
+    row: row.row,
+    threads,
+    oursMs,
+    arithmetic: 'fast',
+    madMs: medianAbsoluteDeviation(samplesOf('ours-fast')),
+    exactMs: median(samplesOf('ours-exact')),
+    peers,
+    bestNpm,
+    ratioNpm,
+    bestAll,
+    ratioAll: ratioOf(bestAll, () => true),
+    ratio: ratioNpm,
+    limitMs,
+    limitedBy: arithmeticMs > memoryMs ? 'arithmetic' : 'memory',
+    ofLimit: oursMs / limitMs,
+    maxDifference: differences['ours-fast']!,
+    differences,
+    interrupted,
+    left,
   };
 }
 

@@ -68,7 +68,9 @@ export function readOptions(args: readonly string[]): Options {
     ),
     threads: [...new Set(threads)],
     peers: list('--peers', PEERS),
-    ...{ json: given['--json'], quick, check: flags.has('--check') },
+    json: given['--json'],
+    quick,
+    check: flags.has('--check'),
     // A check must not overwrite what it compares with.
     docs: (isWhole && !flags.has('--check')) || flags.has('--docs'),
     growth: (isWhole && !flags.has('--check')) || flags.has('--growth'),

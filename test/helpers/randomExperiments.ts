@@ -51,8 +51,11 @@ const side = fc.oneof(
 
 const picture: fc.Arbitrary<Raster> = fc
   .record({
-    ...{ width: side, height: side, channels: fc.constantFrom(1 as const, 3 as const) },
-    ...{ bitDepth: fc.constantFrom(8 as const, 8 as const, 16 as const), alpha: fc.constantFrom(false, false, true) },
+    width: side,
+    height: side,
+    channels: fc.constantFrom(1 as const, 3 as const),
+    bitDepth: fc.constantFrom(8 as const, 8 as const, 16 as const),
+    alpha: fc.constantFrom(false, false, true),
     content: contents,
   })
   .map(({ content, ...size }) => {
@@ -108,10 +111,21 @@ export const randomExperiments: fc.Arbitrary<RandomExperiment> = fc
   .map(({ pictures, scale, methods, plain, protocol, metrics: ids, degradation, mode, seed }) => ({
     pictures,
     args: [
-      ...['--scale', String(scale), '--methods', plain ? 'nearest,bilinear,bicubic' : 'none'],
+      '--scale',
+      String(scale),
+      '--methods',
+      plain ? 'nearest,bilinear,bicubic' : 'none',
       ...methods.flatMap((one) => ['--method', one]),
-      ...['--protocol', protocol, '--degradation', degradation, '--mode', mode, '--seed', String(seed)],
+      '--protocol',
+      protocol,
+      '--degradation',
+      degradation,
+      '--mode',
+      mode,
+      '--seed',
+      String(seed),
       ...(ids === null ? [] : ['--metrics', ids.join(',')]),
-      ...['--samples', '0'],
+      '--samples',
+      '0',
     ],
   }));

@@ -218,19 +218,20 @@ class RunWriter {
     for (const { key, code, message } of failed) statements.failure.run([run, file, key, code, message]);
     for (const { id, key, title, parameters, weights, cost, given, timing, metrics, excludedFromBest } of methods) {
       const row = [
-        ...[picture, id, key, title, JSON.stringify(parameters), weights ?? null],
-        ...[
-          cost?.parameters ?? null,
-          cost?.macs ?? given?.macs ?? null,
-          cost?.macsAtOutputSize ?? null,
-          cost?.bytes ?? null,
-        ],
-        ...[
-          timing?.medianMs ?? given?.timeMs ?? null,
-          timing?.madMs ?? null,
-          timing?.samples ?? null,
-          excludedFromBest ?? null,
-        ],
+        picture,
+        id,
+        key,
+        title,
+        JSON.stringify(parameters),
+        weights ?? null,
+        cost?.parameters ?? null,
+        cost?.macs ?? given?.macs ?? null,
+        cost?.macsAtOutputSize ?? null,
+        cost?.bytes ?? null,
+        timing?.medianMs ?? given?.timeMs ?? null,
+        timing?.madMs ?? null,
+        timing?.samples ?? null,
+        excludedFromBest ?? null,
       ];
       const method = Number(statements.method.run(row).lastInsertRowid);
       for (const { id: metric, region, value, unit, better, protocol } of metrics)

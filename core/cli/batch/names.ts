@@ -59,8 +59,11 @@ export class OutputNames {
 
   private nameOf(file: string, method: string, params: string): string {
     const parts = {
-      ...{ file: this.stems.get(file) ?? stem(file), method, params },
-      ...{ scale: String(this.experiment.scale), ext: 'png' },
+      file: this.stems.get(file) ?? stem(file),
+      method,
+      params,
+      scale: String(this.experiment.scale),
+      ext: 'png',
     };
     return numbered(fillTemplate(this.template, parts), this.number);
   }

@@ -97,7 +97,9 @@ export async function sessionTask(
   );
   if (lost !== undefined) throw lost;
   return {
-    ...{ experiment: session.experiment, refused: [], remarks: [] },
+    experiment: session.experiment,
+    refused: [],
+    remarks: [],
     files: pictures.filter(({ refusal }) => refusal === undefined).map(({ name }) => name),
     failed: pictures.flatMap(({ name, refusal }) =>
       refusal === undefined ? [] : [{ file: name, code: refusal.code, message: refusal.message, said: refusal.said }],

@@ -55,7 +55,14 @@ async function writeAll(thread: ComputeThread, { finished, head, options, workFo
   const embedBytes = 1e6 * wholeNumber('report-size', options['report-size'] ?? '64', 0, 2000);
   const { signal } = io;
   const fault = await writeDocuments(thread, finished, head, {
-    ...{ out, number, shown, embedBytes, workFolder, weightFiles, signal, force: force || isResumed },
+    out,
+    number,
+    shown,
+    embedBytes,
+    workFolder,
+    weightFiles,
+    signal,
+    force: force || isResumed,
     onWarning: (sentence) => warn(io, sentence),
     language: io.language,
   });
@@ -137,8 +144,19 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
   let finished: Finished | undefined;
   try {
     const outcome = await runBatch(thread, {
-      ...{ files, failed, experiment, workFolder, template, shard, out: options.out, force: options.force },
-      ...{ weightFiles, signal: io.signal, pairs: task.pairs, given, ...(paths ? { paths } : {}) },
+      files,
+      failed,
+      experiment,
+      workFolder,
+      template,
+      shard,
+      out: options.out,
+      force: options.force,
+      weightFiles,
+      signal: io.signal,
+      pairs: task.pairs,
+      given,
+      ...(paths ? { paths } : {}),
       shown: options.out === undefined ? 0 : shownOf(options),
       onProgress: progress.show,
       onImage: (image, isNew) => {

@@ -142,8 +142,12 @@ interface Answer {
 
 async function convolution(kind: LayerSpec['kind'], { from, to }: Side, options: Options): Promise<Answer> {
   const spec: LayerSpec = {
-    ...{ kind, framework: from, kernel: kernelOf(options), padding: paddingOf(options.padding, from) },
-    ...{ stride: whole(options, 'stride', 1), dilation: whole(options, 'dilation', 1) },
+    kind,
+    framework: from,
+    kernel: kernelOf(options),
+    padding: paddingOf(options.padding, from),
+    stride: whole(options, 'stride', 1),
+    dilation: whole(options, 'dilation', 1),
     outputPadding: whole(options, 'output-padding', 0),
     outputShape: options['output-shape'] === undefined ? null : readSize('output-shape', options['output-shape']),
   };

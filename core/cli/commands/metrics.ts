@@ -70,7 +70,13 @@ async function measureOne(
   const variants = theirs === undefined || roi ? [] : await ownVariants(file, picture.raster, reference.raster, io);
   const cut = (raster: Raster): Raster => (roi ? cutRaster(raster, roi) : raster);
   const answers = explainDifferences(cut(pair.reference), cut(pair.picture), {
-    ...{ scale, protocol, ids, theirs, crop, knowsScale, variants },
+    scale,
+    protocol,
+    ids,
+    theirs,
+    crop,
+    knowsScale,
+    variants,
     // What the experiment itself cropped does not count as a cause.
     sizeCauses: variants.length > 0 ? [] : pair.causes,
   });

@@ -81,8 +81,16 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   try {
     const images: ImageResult[] = [];
     const { journal } = await runBatch(thread, {
-      ...{ files, failed, experiment, workFolder: folder, weightFiles: [], signal: io.signal },
-      ...{ out: undefined, template: DEFAULT_TEMPLATE, force: false, shard: null },
+      files,
+      failed,
+      experiment,
+      workFolder: folder,
+      weightFiles: [],
+      signal: io.signal,
+      out: undefined,
+      template: DEFAULT_TEMPLATE,
+      force: false,
+      shard: null,
       onProgress: (position, total, file, text) => line.show(`[${position}/${total}] ${file}: ${text}`),
       onImage: (image) => {
         images.push(image);

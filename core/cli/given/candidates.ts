@@ -45,7 +45,9 @@ export async function findCandidates(
     };
     found.push({
       spec: {
-        ...{ id: CANDIDATE, key: name, parameters: {} },
+        id: CANDIDATE,
+        key: name,
+        parameters: {},
         ...(Object.keys(given).length === 0 ? {} : { given }),
       },
       files: await match({ name, source }, files, scale),

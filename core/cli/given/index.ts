@@ -53,7 +53,9 @@ export async function planWithGiven(
     }),
   );
   return {
-    ...{ experiment: { ...base, methods }, refused: planned.refused, given },
+    experiment: { ...base, methods },
+    refused: planned.refused,
+    given,
     remarks: [
       ...planned.remarks,
       ...(own === null ? [] : [message('network-own-scale', { scale: own })]),

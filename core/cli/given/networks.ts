@@ -84,7 +84,9 @@ async function everyNetwork(given: string): Promise<MethodSpec[]> {
     const key = candidateNameFor(name.replace(/\.onnx$/i, ''), keys);
     keys.push(key);
     return {
-      ...{ id: CANDIDATE, key, parameters: {} },
+      id: CANDIDATE,
+      key,
+      parameters: {},
       network: { file: join(folder, name), ...settingsOf(settings?.[1] ?? ''), series },
     };
   });

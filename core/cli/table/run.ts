@@ -75,7 +75,10 @@ export async function runTable(given: readonly string[], options: TableOptions, 
   ];
   const metrics = experiment.metrics.map(findMetric);
   const table = makePaperTable({
-    ...{ metrics, methods: rows, groups: run.groups, costAt },
+    metrics,
+    methods: rows,
+    groups: run.groups,
+    costAt,
     cost: (key, scale) => tableCost(key, scale, { costAt, experiment, methods, networks: counted, ...said }),
   });
   const files = sets.map(({ name, files: own }) => ({ name, files: own }));
@@ -163,8 +166,17 @@ class TableRun {
     const builder = new GroupBuilder({ set: set.name, scale, missing }, experiment.metrics);
     const failed: Failure[] = [];
     const { journal, environment } = await runBatch(thread, {
-      ...{ files: set.files, failed: [], experiment, given, workFolder, weightFiles: weightFilesOf(experiment) },
-      ...{ out: undefined, template: DEFAULT_TEMPLATE, force: true, shard: null, signal: this.io.signal },
+      files: set.files,
+      failed: [],
+      experiment,
+      given,
+      workFolder,
+      weightFiles: weightFilesOf(experiment),
+      out: undefined,
+      template: DEFAULT_TEMPLATE,
+      force: true,
+      shard: null,
+      signal: this.io.signal,
       onProgress: (position, _total, file, text) =>
         this.progress.show(this.begun + position, this.total, `${where}${file}`, text),
       onImage: (image) => {

@@ -215,7 +215,8 @@ function describe(
     rate: [rate[0]!, rate[1]!],
     reach,
     trial: {
-      ...{ shape, shapes },
+      shape,
+      shapes,
       network: onnxNetwork(model, constants, shapes, [{ name: input.name, shape }]),
     },
   };
@@ -397,12 +398,10 @@ export class RunningNetwork {
     throw new UpbenchError(
       'too-large',
       message('network-too-large', {
-        ...{
-          name: prepared.file.name,
-          size: `${columns}×${rows}`,
-          needed: formatBytes(needed),
-          free: formatBytes(free),
-        },
+        name: prepared.file.name,
+        size: `${columns}×${rows}`,
+        needed: formatBytes(needed),
+        free: formatBytes(free),
         tile: isTiled || 'said' in prepared.reach ? null : side,
       }),
     );

@@ -213,7 +213,13 @@ export function pictureNetwork(
   const { known, ...conventions } = how;
   return {
     about: {
-      ...{ file: spec.file, sha256, ...conventions, known, scale: prepared.rate[0], colours: [...colours], pattern },
+      file: spec.file,
+      sha256,
+      ...conventions,
+      known,
+      scale: prepared.rate[0],
+      colours: [...colours],
+      pattern,
       ...(spec.series === undefined ? {} : { series: spec.series }),
     },
     channels: prepared.channels[0],
@@ -222,7 +228,10 @@ export function pictureNetwork(
     run: (picture, onTile) => {
       const once = (one: Values32): ReturnType<OpenedNetwork['run']> => {
         const made = running.run(asInput(one.data, one.shape, conventions), {
-          ...{ tile: spec.tile, force: spec.force, freeBytes: freeBytes(), onTile },
+          tile: spec.tile,
+          force: spec.force,
+          freeBytes: freeBytes(),
+          onTile,
         });
         const { shape, data } = asPicture(made.data, made.shape, conventions);
         // Values of the network's own range as /255 of a picture.

@@ -55,7 +55,8 @@ const statedOf = (
   axes: readonly number[],
   name: string,
 ): { readonly name: string; readonly type: number; readonly shape: (number | null)[] } => ({
-  ...{ name, type: 1 },
+  name,
+  type: 1,
   shape: trial.map((size, axis) => (axes.includes(axis) ? null : size)),
 });
 

@@ -97,7 +97,9 @@ async function describe(
   }
   const info: Omit<PairInfo, 'indices' | 'hashes'> = {
     values: isFeatures ? 'features' : areProbabilities(values) ? 'probabilities' : 'logits',
-    ...{ channels, input: { width, height }, output },
+    channels,
+    input: { width, height },
+    output,
     scale: isWhole && factor >= SMALLEST_SCALE && factor <= LARGEST_SCALE ? factor : null,
     truth: truthAt === null ? null : files[truthAt]!.name,
     photograph: photographAt === null ? null : files[photographAt]!.name,

@@ -140,7 +140,12 @@ export async function remeasureJob(
     checkpoint();
     const raster = await readMeasured(path, result.title, range);
     const { metrics, unavailable } = measurePair(reference, raster, {
-      ...{ ids, protocol, scale, checkpoint, ssimPlane, bytes },
+      ids,
+      protocol,
+      scale,
+      checkpoint,
+      ssimPlane,
+      bytes,
     });
     const { unavailable: _old, ...rest } = result;
     emit({

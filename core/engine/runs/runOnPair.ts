@@ -40,17 +40,27 @@ export async function runOnPair(
   assertMaskFits(
     name,
     {
-      ...{ channels, input: [height, width], output: size ?? [height * scale, width * scale] },
-      ...{ methods: experiment.methods.length, hasTruth: truth !== null, isFeatures },
+      channels,
+      input: [height, width],
+      output: size ?? [height * scale, width * scale],
+      methods: experiment.methods.length,
+      hasTruth: truth !== null,
+      isFeatures,
     },
     job.freeBytes,
   );
   const { methods, degradation, seed } = experiment;
   const weights = await weightStore.library({
-    ...{ methods, degradation: fittedFor(degradation), files: job.weightFiles, picture: sha256 },
+    methods,
+    degradation: fittedFor(degradation),
+    files: job.weightFiles,
+    picture: sha256,
     services: { operators: createReferenceOperators(computer.checkpoint), checkpoint: computer.checkpoint },
     context: {
-      ...{ scale, channels, hasReference: truth?.kind === 'features', seed },
+      scale,
+      channels,
+      hasReference: truth?.kind === 'features',
+      seed,
       content: isFeatures ? 'features' : 'scores',
       hasIndices: files?.indices !== undefined,
     },

@@ -35,8 +35,14 @@ export async function runOnPicture(
   assertFits(
     name,
     {
-      ...{ width, height, channels, bitDepth, hasAlpha: raster.alpha !== undefined },
-      ...{ mode: experiment.mode, scale: factorOf(experiment, raster), methods: experiment.methods.length },
+      width,
+      height,
+      channels,
+      bitDepth,
+      hasAlpha: raster.alpha !== undefined,
+      mode: experiment.mode,
+      scale: factorOf(experiment, raster),
+      methods: experiment.methods.length,
       largestScale: largestScale(experiment.methods, experiment.scale),
       candidates: candidates.size,
       isWhole:
@@ -47,7 +53,10 @@ export async function runOnPicture(
   );
   const { methods, degradation } = experiment;
   const weights = await weightStore.library({
-    ...{ methods, degradation: fittedFor(degradation), files: job.weightFiles, picture: sha256 },
+    methods,
+    degradation: fittedFor(degradation),
+    files: job.weightFiles,
+    picture: sha256,
     // Not the run's own: their tensors are given back after every method.
     services: { operators: createReferenceOperators(computer.checkpoint), checkpoint: computer.checkpoint },
     context: contextOf(experiment, raster),

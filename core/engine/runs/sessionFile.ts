@@ -142,7 +142,9 @@ export async function bundleSession(
   const low = session.low && (await put('low', session.low));
   const partners = session.partners && (await put('partners', session.partners));
   const inside = {
-    ...{ ...session, pictures, weights },
+    ...session,
+    pictures,
+    weights,
     ...(candidates ? { candidates } : {}),
     ...(low ? { low } : {}),
     ...(partners ? { partners } : {}),

@@ -24,8 +24,10 @@ export function networkCase(bench: BenchCase): NetworkCase {
   });
   if (kind === 'convTranspose') {
     const attributes = [
-      ...[['kernel_shape', [kernel, kernel]] as const, ['strides', [scale, scale]] as const],
-      ...[['pads', pads] as const, ['output_padding', [outputPadding, outputPadding]] as const],
+      ['kernel_shape', [kernel, kernel]] as const,
+      ['strides', [scale, scale]] as const,
+      ['pads', pads] as const,
+      ['output_padding', [outputPadding, outputPadding]] as const,
       ['group', groups] as const,
     ];
     return model([{ operator: 'ConvTranspose', inputs: ['x', 'w', 'b'], output: 'y', attributes }], layer);
@@ -51,7 +53,8 @@ export function networkCase(bench: BenchCase): NetworkCase {
   };
   if (kind === 'nearestConv') {
     const attributes = [
-      ...[['mode', 'nearest'] as const, ['nearest_mode', 'floor'] as const],
+      ['mode', 'nearest'] as const,
+      ['nearest_mode', 'floor'] as const,
       ['coordinate_transformation_mode', 'asymmetric'] as const,
     ];
     return model(

@@ -38,7 +38,9 @@ async function openPair(places: PairPlaces): Promise<OpenPair> {
   const isFeatures = places.values === 'features';
   const truth = places.truth === null ? null : await readTruth({ path: places.truth, name: places.name }, isFeatures);
   open = {
-    ...{ key, scores, isFeatures },
+    key,
+    scores,
+    isFeatures,
     kind: areProbabilities(scores) ? 'probabilities' : 'logits',
     truth: truth?.kind === 'labels' ? truth.labels : null,
     truthValues: truth?.kind === 'features' ? truth.values : null,
@@ -84,7 +86,13 @@ export async function maskView(job: MaskViewJob): Promise<BlobRef> {
     pair.components ??= principalComponents(pair.scores);
   const data = paint(
     {
-      ...{ width, height, labels, values, kind: pair.kind, palette: pair.palette, ranges: pair.ranges },
+      width,
+      height,
+      labels,
+      values,
+      kind: pair.kind,
+      palette: pair.palette,
+      ranges: pair.ranges,
       truth: isTruthSized ? pair.truth : null,
       photograph: await photographOf(pair, job.places.photograph, width, height),
       ignore: job.ignore,

@@ -136,7 +136,10 @@ function everything(
   const measured = measurePair(reference, picture, { ids, protocol, scale, regions: ['full'], checkpoint });
   const why = DISPUTED_METRICS.flatMap((id) =>
     explainDifferences(reference, picture, {
-      ...{ scale, protocol, checkpoint, ids: [id] },
+      scale,
+      protocol,
+      checkpoint,
+      ids: [id],
       ...(theirs?.id === id ? { theirs: theirs.value, variants } : {}),
     }),
   );

@@ -22,7 +22,11 @@ export async function provenanceJob(
   const upsampler = findUpsampler(method.id);
   const parameters = resolveParameters(upsampler, method.parameters, context);
   const library = await weightStore.library({
-    ...{ methods: [method], context, degradation: fittedFor(degradation), services: computer, files: job.weightFiles },
+    methods: [method],
+    context,
+    degradation: fittedFor(degradation),
+    services: computer,
+    files: job.weightFiles,
     ...(job.sha256 === undefined ? {} : { picture: job.sha256 }),
   });
   const weights = upsampler.makeWeights(parameters, context, library);

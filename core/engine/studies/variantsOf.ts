@@ -21,7 +21,10 @@ export function variantsOf(
     ...computer,
     library: (degradation) =>
       weightStore.library({
-        ...{ methods: [method], degradation: fittedFor(degradation), services: computer, files },
+        methods: [method],
+        degradation: fittedFor(degradation),
+        services: computer,
+        files,
         context: { scale, channels: reference.channels, hasReference: true, seed },
       }),
   });

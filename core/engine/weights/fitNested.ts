@@ -36,8 +36,16 @@ export async function fitNested(
     for (const { id, kernelSize } of chain) {
       const job = thread.run(
         {
-          ...{ kind: 'fit', method: { id, parameters: { kernelSize } }, scale, degradation: 'area', lambda: 0 },
-          ...{ split: { holdOut: 0, folds: 0 }, pictures: null, channels: 1, origin: '', command: '' },
+          kind: 'fit',
+          method: { id, parameters: { kernelSize } },
+          scale,
+          degradation: 'area',
+          lambda: 0,
+          split: { holdOut: 0, folds: 0 },
+          pictures: null,
+          channels: 1,
+          origin: '',
+          command: '',
         },
         ({ done, total }) => say({ layer: `${id} ${kernelSize}`, done, total, fitted, layers }),
       );

@@ -72,7 +72,11 @@ export class WeightStore {
     const isMissing = needsFitting(methods, context, degradation, this.shipped, kept);
     const fitter = isMissing ? await this.trained() : undefined;
     return fittedLibrary({
-      ...{ shipped: this.shipped, degradation, fitter, kept, services },
+      shipped: this.shipped,
+      degradation,
+      fitter,
+      kept,
+      services,
       files: await openFiles(wantedFiles(methods, job.files ?? []), job.picture),
     });
   }

@@ -104,7 +104,14 @@ export function runMask(
   let labelled: Tensor | undefined;
   let wanted: MeasuredTruth | undefined;
   const stage: Stage = {
-    ...{ experiment, spec, plan, pair, services, tensors, scores, reference },
+    experiment,
+    spec,
+    plan,
+    pair,
+    services,
+    tensors,
+    scores,
+    reference,
     context: contextOf(plan, pair, experiment),
     wanted: () => (pair.truth?.kind === 'features' ? (wanted ??= measureTruth(pair.truth.values)) : null),
     labelled: () => (labelled ??= tensors.share(oneHot(largestClass(pair.scores), plan.channels))),
@@ -138,10 +145,16 @@ function factsOfPair(
   palette: readonly ClassColour[],
 ): PictureFacts {
   return {
-    ...{ width: input.width, height: input.height, channels, bitDepth: 32 },
+    width: input.width,
+    height: input.height,
+    channels,
+    bitDepth: 32,
     crop: { right: 0, bottom: 0 },
     masks: {
-      ...{ values, channels, input, output },
+      values,
+      channels,
+      input,
+      output,
       truth: truth && { file: truth.file, sha256: truth.sha256 },
       ...(indices ? { indices: { file: indices.file, sha256: indices.sha256 } } : {}),
       palette: palette.map(([r, g, b]) => [r, g, b]),
@@ -163,7 +176,9 @@ const paletteOf = ({ truth }: MaskPair): readonly ClassColour[] | null =>
 
 function contextOf(plan: PairPlan, pair: MaskPair, { seed }: Experiment): ParameterContext {
   return {
-    ...{ scale: plan.scale, channels: plan.channels, seed },
+    scale: plan.scale,
+    channels: plan.channels,
+    seed,
     hasReference: pair.truth?.kind === 'features',
     content: plan.values === 'features' ? 'features' : 'scores',
     hasIndices: pair.indices !== null,
@@ -189,7 +204,9 @@ function runMethod(
   const weights = upsampler.makeWeights(parameters, context, library);
   const readsReference = doesReadReference(upsampler, parameters);
   const input = {
-    ...{ image, scale: context.scale, size: context.size },
+    image,
+    scale: context.scale,
+    size: context.size,
     ...(readsReference && stage.reference ? { reference: stage.reference } : {}),
     ...(pair.indices ? { indices: pair.indices.positions } : {}),
   };
@@ -215,11 +232,16 @@ function runMethod(
     method,
     output: { labels, values },
     result: {
-      ...{ id: upsampler.id, key: use.key, title, parameters: { ...parameters }, order },
+      id: upsampler.id,
+      key: use.key,
+      title,
+      parameters: { ...parameters },
+      order,
       ...weightsPart(weights),
       outputShape: [...outputShape],
       cost: upsampler.cost(image.shape, parameters, context),
-      ...{ timing, ...measured },
+      timing,
+      ...measured,
       ...excludedPart(readsReference && stage.reference !== undefined, weights),
       sameAs: sameOutputs(method, earlier),
       ...warningsPart(warnings),
@@ -266,10 +288,16 @@ function measure(values: Tensor, labels: Labels | null, order: 'logits' | 'label
   if (truth?.kind !== 'labels' || labels === null) return { metrics: [] };
   const kind: ScoreKind = plan.values;
   const tally = tallyOf(truth.labels, labels, order === 'logits' ? { values, kind } : null, {
-    ...{ classes: plan.channels, ignore: spec.ignore, boundaryPixels: spec.boundaryPixels, checkpoint },
+    classes: plan.channels,
+    ignore: spec.ignore,
+    boundaryPixels: spec.boundaryPixels,
+    checkpoint,
   });
   const numbers = maskNumbers(tally, experiment.metrics, spec).map(({ id, metric: { unit, better }, answer }) => ({
-    ...{ id, unit, better, answer },
+    id,
+    unit,
+    better,
+    answer,
   }));
   return { ...resultsOf(numbers), mask: structuredCopy(tally) };
 }

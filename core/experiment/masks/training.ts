@@ -21,8 +21,11 @@ export function maskTrainingPairs(layer: TrainingLayer, { file, scores, truth }:
     throw new UpbenchError(
       'size-mismatch',
       message('fit-mask-size', {
-        ...{ file, truth: truth.file, scale: layer.scale },
-        ...{ wanted: `${wantedWidth}×${wantedHeight}`, found: `${foundWidth}×${foundHeight}` },
+        file,
+        truth: truth.file,
+        scale: layer.scale,
+        wanted: `${wantedWidth}×${wantedHeight}`,
+        found: `${foundWidth}×${foundHeight}`,
       }),
     );
   return Array.from({ length: channels }, (_, c) => [channelOf(scores, c), channelOf(target, c)]);

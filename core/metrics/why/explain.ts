@@ -118,7 +118,10 @@ function* pairingsOf(
     if (!guesses) continue;
     const before = guesses();
     yield {
-      ...{ causes, bits, reference: before.reference, isCure: true },
+      causes,
+      bits,
+      reference: before.reference,
+      isCure: true,
       measures: before.pictures.map((guess) => measureOf(before.reference, guess)),
       ...(a === before.reference ? { rough: measureOf(a, b) } : {}),
     };
@@ -156,7 +159,9 @@ function fixChains(reference: Raster, picture: Raster, options: FixOptions): Fix
       causes: fixes.map(({ cause }) => cause),
       // A fix that gains much is evidence by itself.
       bits: fixes.reduce((sum, { bits, before, after }) => sum + bits - evidence(before, after), 0),
-      ...{ reference: last.reference, picture: last.picture, after: last.after },
+      reference: last.reference,
+      picture: last.picture,
+      after: last.after,
       isExact: fixes.every(({ isExact }) => isExact),
       guesses: last.guesses,
       correlation: likeness(last.reference, last.picture).correlation,
@@ -248,7 +253,9 @@ function withNumber(pairings: Iterable<Pairing>, options: ExplainOptions, theirs
     const left = wanted - predicted;
     const candidate: Candidate = {
       causes: [...pairing.causes, ...steps.map(({ cause }) => cause(state))],
-      ...{ predicted, left, spread },
+      predicted,
+      left,
+      spread,
       bits: pairing.bits + steps.reduce((sum, { bits }) => sum + bits, 0),
     };
     const count = candidate.causes.length;
@@ -268,8 +275,12 @@ function withNumber(pairings: Iterable<Pairing>, options: ExplainOptions, theirs
   for (const pairing of pairings) {
     options.checkpoint?.();
     const alternatives = alternativesOf({
-      ...{ metric, base: pairing.base ?? base, reference: pairing.reference, measure: pairing.measures[0]! },
-      ...{ scale: options.scale, mostCrop: options.mostCrop },
+      metric,
+      base: pairing.base ?? base,
+      reference: pairing.reference,
+      measure: pairing.measures[0]!,
+      scale: options.scale,
+      mostCrop: options.mostCrop,
     });
     consider(pairing, []);
     const explaining = new Set<Alternative>();

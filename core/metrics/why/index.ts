@@ -79,12 +79,16 @@ function explainMetric(id: string, reference: Raster, picture: Raster, options: 
       : { value: NaN, words: answer.unavailable[0]?.reason ?? '' };
   };
   const rows: WhyRow[] = protocols.map((protocol) => ({
-    ...{ protocol: protocol.id, title: protocol.title.en },
+    protocol: protocol.id,
+    title: protocol.title.en,
     ...valueOf(protocol.id),
   }));
   const value = rows.find((row) => row.protocol === mine)?.value ?? NaN;
   const context = {
-    ...{ decimals, own: value, mine, cropOf },
+    decimals,
+    own: value,
+    mine,
+    cropOf,
     valueOf: (settings: MetricSettings) => valueOf(mine, settings).value,
   };
   const explained = rows.map((row) =>
@@ -96,9 +100,16 @@ function explainMetric(id: string, reference: Raster, picture: Raster, options: 
   const base = stateOf(id, own, cropOf(own), reference.channels === 1);
   const mostCrop = Math.min(scale + 6, Math.floor((Math.min(reference.width, reference.height) - 1) / 2));
   const answer = explainNumber(reference, picture, {
-    ...{ metric: id, decimals, base, own: value, theirs, checkpoint, variants: options.variants },
+    metric: id,
+    decimals,
+    base,
+    own: value,
+    theirs,
+    checkpoint,
+    variants: options.variants,
     given: options.sizeCauses ?? [],
-    ...{ mostCrop: Math.max(mostCrop, base.crop), scale: options.knowsScale === false ? undefined : scale },
+    mostCrop: Math.max(mostCrop, base.crop),
+    scale: options.knowsScale === false ? undefined : scale,
   });
   const { explanations, tried, nearest } = answer;
   if (theirs === undefined || explanations.length > 0) return { id, rows: explained, explanations };
@@ -107,7 +118,9 @@ function explainMetric(id: string, reference: Raster, picture: Raster, options: 
       ? message('why-unrelated', { theirs })
       : nearest
         ? message('why-none-nearest', {
-            ...{ theirs, tried, cause: nearest.causes[0]!.words },
+            theirs,
+            tried,
+            cause: nearest.causes[0]!.words,
             predicted: shown(nearest.predicted, decimals),
           })
         : message('why-none', { theirs, tried });

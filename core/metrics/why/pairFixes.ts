@@ -38,7 +38,12 @@ export function pairFixes(
     if (gainOf(same.mse, after.mse) < leastGain) return;
     if (after.correlation < LEAST_CORRELATION || after.correlation < same.correlation - 0.02) return;
     found.push({
-      ...{ cause: { id, value, words }, bits, reference: a, picture: b, before: same.mse, after: after.mse },
+      cause: { id, value, words },
+      bits,
+      reference: a,
+      picture: b,
+      before: same.mse,
+      after: after.mse,
       isExact: guesses === undefined,
       guesses: guesses && (() => ({ reference: a, pictures: guesses() })),
     });
@@ -64,7 +69,12 @@ export function pairFixes(
       const [a, b] = [over(reference, 0), over(picture, 0)];
       found.push({
         cause: { id: 'transparent', value: 'all', words: message('why-transparent') },
-        ...{ bits: 2, reference: a, picture: b, before: same.mse, after: likeness(a, b).mse, isExact: true },
+        bits: 2,
+        reference: a,
+        picture: b,
+        before: same.mse,
+        after: likeness(a, b).mse,
+        isExact: true,
       });
     } else
       for (const [value, ground] of [

@@ -101,7 +101,9 @@ export function explainGap(title: Said, id: string, value: number, context: GapC
     if (!differs(move, 0, decimals)) continue;
     const crop = cropOf(other.settings);
     causes.push({
-      ...{ id: aspect.id, value: aspect.value(other.settings, crop), move },
+      id: aspect.id,
+      value: aspect.value(other.settings, crop),
+      move,
       words: aspect.words(other.settings, crop),
     });
   }

@@ -52,7 +52,13 @@ export function shifts(
     const [x, y] = shift.map((v) => (Number.isInteger(v) ? String(0 - v) : (0 - v).toFixed(2)));
     const cause: Cause = { id: 'shift', value: `${x},${y}`, words: message('why-shift', { x: x!, y: y! }) };
     list.push({
-      ...{ cause, bits, reference: a, picture: b, before: still, after, isExact: shift.every(Number.isInteger) },
+      cause,
+      bits,
+      reference: a,
+      picture: b,
+      before: still,
+      after,
+      isExact: shift.every(Number.isInteger),
       guesses: () => ({ reference, pictures: before(after) }),
     });
   };
@@ -237,8 +243,10 @@ function beforeParts(
   const [dx, dy] = shift;
   const lost = (by: number): number => (by === 0 ? 0 : Math.ceil(Math.abs(by)) + 1);
   const margins = {
-    ...{ left: dx < 0 ? lost(dx) : Math.min(1, lost(dx)), right: dx > 0 ? lost(dx) : Math.min(1, lost(dx)) },
-    ...{ top: dy < 0 ? lost(dy) : Math.min(1, lost(dy)), bottom: dy > 0 ? lost(dy) : Math.min(1, lost(dy)) },
+    left: dx < 0 ? lost(dx) : Math.min(1, lost(dx)),
+    right: dx > 0 ? lost(dx) : Math.min(1, lost(dx)),
+    top: dy < 0 ? lost(dy) : Math.min(1, lost(dy)),
+    bottom: dy > 0 ? lost(dy) : Math.min(1, lost(dy)),
   };
   const isLarge = picture.width * picture.height > MOST_UNDONE;
   const kernels = isLarge ? [lanczos3] : [linear, cubicOf(-0.5), cubicOf(-0.75), lanczos3];

@@ -20,20 +20,36 @@ const linear = (v: number): number => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) /
 
 const USUAL: readonly Tone[] = [
   {
-    ...{ id: 'levels', value: '16..235', words: message('why-levels-squeezed'), bits: 3 },
-    ...{ forward: squeezed, back: stretched },
+    id: 'levels',
+    value: '16..235',
+    words: message('why-levels-squeezed'),
+    bits: 3,
+    forward: squeezed,
+    back: stretched,
   },
   {
-    ...{ id: 'levels', value: 'stretched', words: message('why-levels-stretched'), bits: 4 },
-    ...{ forward: stretched, back: squeezed },
+    id: 'levels',
+    value: 'stretched',
+    words: message('why-levels-stretched'),
+    bits: 4,
+    forward: stretched,
+    back: squeezed,
   },
   {
-    ...{ id: 'gamma', value: 'linear', words: message('why-gamma-linear'), bits: 4 },
-    ...{ forward: linear, back: encoded },
+    id: 'gamma',
+    value: 'linear',
+    words: message('why-gamma-linear'),
+    bits: 4,
+    forward: linear,
+    back: encoded,
   },
   {
-    ...{ id: 'gamma', value: 'encoded-twice', words: message('why-gamma-twice'), bits: 4 },
-    ...{ forward: encoded, back: linear },
+    id: 'gamma',
+    value: 'encoded-twice',
+    words: message('why-gamma-twice'),
+    bits: 4,
+    forward: encoded,
+    back: linear,
   },
 ];
 

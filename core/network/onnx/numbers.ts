@@ -6,7 +6,23 @@ import { damaged } from './wire';
 
 /** Bytes per value of the types that weights and sizes have. */
 const WIDTH: Readonly<Record<number, number>> = {
-  ...{ 1: 4, 2: 1, 3: 1, 4: 2, 5: 2, 6: 4, 7: 8, 9: 1, 10: 2, 11: 8, 12: 4, 13: 8, 16: 2, 17: 1, 18: 1, 19: 1, 20: 1 },
+  1: 4,
+  2: 1,
+  3: 1,
+  4: 2,
+  5: 2,
+  6: 4,
+  7: 8,
+  9: 1,
+  10: 2,
+  11: 8,
+  12: 4,
+  13: 8,
+  16: 2,
+  17: 1,
+  18: 1,
+  19: 1,
+  20: 1,
 };
 
 /** Bytes that so many values take; null where that is not known, as of types of which two share a byte. */

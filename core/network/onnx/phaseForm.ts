@@ -167,7 +167,13 @@ function ofTransposed(node: OnnxNode, index: number, constants: Constants, layer
   );
   return gathered.form({
     kind: 'conv-transpose',
-    ...{ factor: s, outC, inC, groups, removed: [index], input: node.inputs[0]!, output: node.outputs[0]! },
+    factor: s,
+    outC,
+    inC,
+    groups,
+    removed: [index],
+    input: node.inputs[0]!,
+    output: node.outputs[0]!,
     bias: bias && Float64Array.from({ length: outC * s * s }, (_, at) => bias.data[Math.floor(at / (s * s))]!),
     over: [over[0]!, over[1]!],
   });
@@ -212,8 +218,13 @@ function ofShuffle(node: OnnxNode, index: number, model: OnnxModel, constants: C
   const over = [pads[0]! + pads[2]! - dH * (kH - 1), pads[1]! + pads[3]! - dW * (kW - 1)].map((cells) => cells * s);
   return gathered.form({
     kind: 'pixel-shuffle',
-    ...{ factor: s, outC, inC, groups, removed: [before, index].sort((a, b) => a - b) },
-    ...{ input: conv.inputs[0]!, output: node.outputs[0]! },
+    factor: s,
+    outC,
+    inC,
+    groups,
+    removed: [before, index].sort((a, b) => a - b),
+    input: conv.inputs[0]!,
+    output: node.outputs[0]!,
     bias:
       bias &&
       Float64Array.from(
@@ -275,7 +286,11 @@ function ofNearest(node: OnnxNode, index: number, model: OnnxModel, constants: C
   if (!conv) {
     return {
       ...common,
-      ...{ outC: 0, inC: 0, groups: 1, bias: null, weight: new Float64Array(0) },
+      outC: 0,
+      inC: 0,
+      groups: 1,
+      bias: null,
+      weight: new Float64Array(0),
       axes: [
         { least: 0, most: 0, over: 0 },
         { least: 0, most: 0, over: 0 },
@@ -302,7 +317,11 @@ function ofNearest(node: OnnxNode, index: number, model: OnnxModel, constants: C
               gathered.add(c, i, j, ci, d, e, weight.data[((c * perGroup + ci) * kH + a) * kW + b]!);
             }
   return gathered.form({
-    ...{ ...common, outC, inC: perGroup * groups, groups, output: conv.outputs[0]! },
+    ...common,
+    outC,
+    inC: perGroup * groups,
+    groups,
+    output: conv.outputs[0]!,
     removed: [index, model.graph.nodes.indexOf(conv)].sort((a, b) => a - b),
     bias: bias && Float64Array.from({ length: outC * s * s }, (_, at) => bias.data[Math.floor(at / (s * s))]!),
     over: [pads[0]! + pads[2]! - dH * (kH - 1), pads[1]! + pads[3]! - dW * (kW - 1)],

@@ -78,7 +78,9 @@ export function asShuffle(form: PhaseForm, opset: number, layer: string): Writte
     nodes.push(...sliced(name, output, layer, ends, opset, tensors));
   }
   return {
-    ...{ nodes, tensors, parameters: data.length + (biases?.length ?? 0) },
+    nodes,
+    tensors,
+    parameters: data.length + (biases?.length ?? 0),
     recipe: { kind: 'shuffle', factor: s, groups, pads, cut: [cut[0]!.cut, cut[1]!.cut] },
   };
 }
@@ -193,7 +195,9 @@ export function asTransposed(form: PhaseForm, layer: string): Written {
     ),
   );
   return {
-    ...{ nodes, tensors, parameters: data.length + (isEven && bias ? outC : 0) },
+    nodes,
+    tensors,
+    parameters: data.length + (isEven && bias ? outC : 0),
     recipe: { kind: 'transposed', factor: s, groups, pads, added, hasOnes: !isEven },
   };
 }
@@ -310,7 +314,8 @@ export function asNearest(form: PhaseForm, opset: number, layer: string): Writte
         ['group', groups],
       ]),
     ],
-    ...{ tensors, parameters: data.length + (bias ? outC : 0) },
+    tensors,
+    parameters: data.length + (bias ? outC : 0),
     recipe: { kind: 'nearest', factor: s, groups, pads },
   };
 }

@@ -44,7 +44,10 @@ export function withShuffles(model: OnnxModel, constants: Constants): OnnxModel 
     if (!isShuffle) continue;
     gone.add(first).add(middle);
     merged.set(last, {
-      ...{ name: reshape.name, operator: 'DepthToSpace', domain: '', outputs: reshape.outputs },
+      name: reshape.name,
+      operator: 'DepthToSpace',
+      domain: '',
+      outputs: reshape.outputs,
       inputs: [open.inputs[0]!],
       attributes: new Map<string, number | string>([
         ['blocksize', s],

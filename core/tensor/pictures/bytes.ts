@@ -18,7 +18,9 @@ export function checkSize(name: string, kind: string, width: number, height: num
     throw new UpbenchError(
       'too-large',
       message('picture-too-large', {
-        ...{ name, width, height },
+        name,
+        width,
+        height,
         megapixels: Math.round((width * height) / 1e6),
         limit: Math.floor(MOST_PIXELS / 1e6),
       }),

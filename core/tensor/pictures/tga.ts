@@ -50,9 +50,19 @@ function headerOf(bytes: Uint8Array): Header | null {
     (mapType === 0 ? mapLength === 0 && mapBits === 0 : MAP_BITS.includes(mapBits));
   if (!isKnown) return null;
   return {
-    ...{ mapFrom, mapLength, mapBits, hasMap: mapType === 1, width, height, bits },
-    ...{ type: type as 1 | 2 | 3, isRunLength: kind > 8, alphaBits: flags & 15 },
-    ...{ isTopDown: (flags & 0x20) !== 0, isRightToLeft: (flags & 0x10) !== 0, at: HEADER + idLength },
+    mapFrom,
+    mapLength,
+    mapBits,
+    hasMap: mapType === 1,
+    width,
+    height,
+    bits,
+    type: type as 1 | 2 | 3,
+    isRunLength: kind > 8,
+    alphaBits: flags & 15,
+    isTopDown: (flags & 0x20) !== 0,
+    isRightToLeft: (flags & 0x10) !== 0,
+    at: HEADER + idLength,
   };
 }
 

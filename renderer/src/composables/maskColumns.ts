@@ -41,7 +41,10 @@ export function useMaskColumns(): Readonly<Record<MaskTab, ComputedRef<readonly 
         if (!look || !found) return [];
         return [
           {
-            ...{ id, title: look.title[locale.value === 'zh-CN' ? 'zh-CN' : 'en'], unit: look.unit, colour: null },
+            id,
+            title: look.title[locale.value === 'zh-CN' ? 'zh-CN' : 'en'],
+            unit: look.unit,
+            colour: null,
             better: found.better,
             text: (value) => format.number(value * look.factor, look.decimals),
             valueOf: ({ result }) => {
@@ -60,7 +63,9 @@ export function useMaskColumns(): Readonly<Record<MaskTab, ComputedRef<readonly 
         ? []
         : [
             {
-              ...{ id: `${id}-${label}`, unit: '', better: 'higher' },
+              id: `${id}-${label}`,
+              unit: '',
+              better: 'higher',
               title: masks.nameOf(label) ?? t('masks.class', { label }),
               colour: `rgb(${(masks.pair?.palette[label] ?? [0, 0, 0]).join(' ')})`,
               text: (value) => format.number(value * 100, 1),

@@ -136,7 +136,9 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
         ? {}
         : { delta: behind > -0.5 * 10 ** -decimals ? t('panes.best') : format.signed(behind, decimals) }),
       url: urlOf(row.key),
-      ...{ width, height, channels: masks.pair?.channels ?? 1 },
+      width,
+      height,
+      channels: masks.pair?.channels ?? 1,
       state: row.state === 'done' ? 'done' : row.state,
       ...(row.state === 'running' ? { fraction: row.fraction } : {}),
       ...(row.state === 'failed' ? { message: sentences.any(row.message) } : {}),
@@ -153,8 +155,13 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
         ? []
         : [{ ...common, key: 'reference', role: 'reference', title: pair.truth, url: urlOf('reference'), ...output }];
     const input: PaneModel = {
-      ...{ ...common, key: 'input', role: 'input', title: picture.name, url: urlOf('input') },
-      ...{ chip: masks.isFeatures ? '' : t('masks.largestOf', { count: pair.channels }), ...pair.input },
+      ...common,
+      key: 'input',
+      role: 'input',
+      title: picture.name,
+      url: urlOf('input'),
+      chip: masks.isFeatures ? '' : t('masks.largestOf', { count: pair.channels }),
+      ...pair.input,
     };
     // One function, one pane: its twins keep their rows in the table.
     const of = (order: MaskRow['order']): PaneModel[] =>

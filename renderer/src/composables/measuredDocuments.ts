@@ -20,8 +20,16 @@ export function useMeasuredDocuments(): ComputedRef<MeasuredDocument[]> {
       .map(({ id, name, image, results }) => ({
         id,
         document: {
-          ...{ file: name, sha256: '', width: image!.width, height: image!.height, channels: image!.channels },
-          ...{ bitDepth: 8, crop: image!.crop, notes: [], methods: [...results], failed: [] },
+          file: name,
+          sha256: '',
+          width: image!.width,
+          height: image!.height,
+          channels: image!.channels,
+          bitDepth: 8,
+          crop: image!.crop,
+          notes: [],
+          methods: [...results],
+          failed: [],
         } satisfies ImageResult,
       })),
   );

@@ -48,8 +48,13 @@ export function keepPlace(viewer: Viewer): void {
     if (!selected || saved) return;
     const { view, fitting, region, chosenReference, chosenOther, selectedKey } = moment;
     write(KEY, {
-      ...{ picture: selected.sha256, view, fitting, region },
-      ...{ reference: chosenReference, other: chosenOther, selected: selectedKey },
+      picture: selected.sha256,
+      view,
+      fitting,
+      region,
+      reference: chosenReference,
+      other: chosenOther,
+      selected: selectedKey,
     });
   }
   // Looking moves the view with every frame: written when the page is left, not while it moves.

@@ -117,7 +117,9 @@ export const useExperiment = defineStore('experiment', () => {
     const own = candidates.map((one): SetupMethod => ({ ...one, id: CANDIDATE, parameters: {}, enabled: true }));
     const made = before.degradation === 'given' ? 'area' : before.degradation;
     history.change('replace', {
-      ...{ ...before, ...rest, degradation: rest.low ? 'given' : made },
+      ...before,
+      ...rest,
+      degradation: rest.low ? 'given' : made,
       methods: [...methods.filter((method) => !isCandidate(method)), ...own],
     });
   }

@@ -100,7 +100,8 @@ export const useGiven = defineStore('given', () => {
   }
 
   const asFile = ({ id, name, sha256 }: PictureInfo, path: string): SetupFile => ({
-    ...{ id, sha256 },
+    id,
+    sha256,
     name: path === '' ? name : path,
   });
   /** Opens files; those that are no pictures are told by their sentence. */
@@ -220,15 +221,29 @@ export const useGiven = defineStore('given', () => {
     experiment.putOnBench({
       candidates: outputs.map(({ name, file }) => ({ key: name, files: fileOf(file), pattern: `{file}__${name}` })),
       ...(files.length > 0 ? { low: files } : {}),
-      ...{ mode, range, layout },
+      mode,
+      range,
+      layout,
       scale: scale ?? (files.length > 0 ? scaleOf(files) : null) ?? experiment.setup.scale,
     });
   }
 
   return {
-    ...{ receive },
-    ...{ candidates, wanted, byCandidate, patternFor, filesFor, isKept, add, addTo },
-    ...{ giveNetwork, hasNetwork },
-    ...{ takesPart, lowFiles, lowMatches, scaleOf, takeLow },
+    receive,
+    candidates,
+    wanted,
+    byCandidate,
+    patternFor,
+    filesFor,
+    isKept,
+    add,
+    addTo,
+    giveNetwork,
+    hasNetwork,
+    takesPart,
+    lowFiles,
+    lowMatches,
+    scaleOf,
+    takeLow,
   };
 });

@@ -41,8 +41,13 @@ const saved = z.object({
 });
 const KEY = 'upbench.masks/1';
 const FIRST: z.infer<typeof saved> = {
-  ...{ order: 'both', counts: 'union', over: 'photograph', opacity: 0.5 },
-  ...{ truthContour: true, ownContour: true, boundaryPixels: DEFAULT_MASKS.boundaryPixels },
+  order: 'both',
+  counts: 'union',
+  over: 'photograph',
+  opacity: 0.5,
+  truthContour: true,
+  ownContour: true,
+  boundaryPixels: DEFAULT_MASKS.boundaryPixels,
 };
 /** A few samples: a pair runs by itself at every change. */
 const TIMING = { samples: 5, budgetMs: 250 };
@@ -63,7 +68,11 @@ export const useMasks = defineStore('masks', () => {
   const view = reactive<
     Pick<MaskView, 'as' | 'label' | 'errors'> & { channels: [number, number, number]; hidden: number[] }
   >({
-    ...{ as: 'classes', label: 0, errors: false, channels: [0, 1, 2], hidden: [] },
+    as: 'classes',
+    label: 0,
+    errors: false,
+    channels: [0, 1, 2],
+    hidden: [],
   });
   /** Null: the factor of the truth. */
   const scale = ref<number | null>(null);
@@ -117,10 +126,15 @@ export const useMasks = defineStore('masks', () => {
     const size = now.output && now.scale === null && scale.value === null ? { size: now.output } : {};
     return {
       ...experiment.experiment,
-      ...{ mode: 'masks', scale: factor.value, methods: inOrders(uses, orders.value), metrics: [] },
+      mode: 'masks',
+      scale: factor.value,
+      methods: inOrders(uses, orders.value),
+      metrics: [],
       timing: TIMING,
       masks: {
-        ...{ values: isFeatures.value ? 'features' : 'auto', counts: choices.counts, ignore: ignore.value },
+        values: isFeatures.value ? 'features' : 'auto',
+        counts: choices.counts,
+        ignore: ignore.value,
         boundaryPixels: choices.boundaryPixels,
         ...(names.value ? { names: [...names.value] } : {}),
       },
@@ -170,8 +184,16 @@ export const useMasks = defineStore('masks', () => {
       return;
     }
     rows.value = now.methods.map(({ key, id, order }) => ({
-      ...{ key, id, order: order ?? 'logits', use: useOf(key), state: 'pending', fraction: 0 },
-      ...{ result: null, output: null, scores: null, message: '' },
+      key,
+      id,
+      order: order ?? 'logits',
+      use: useOf(key),
+      state: 'pending',
+      fraction: 0,
+      result: null,
+      output: null,
+      scores: null,
+      message: '',
     }));
     abort = new AbortController();
     const { signal } = abort;
@@ -234,10 +256,31 @@ export const useMasks = defineStore('masks', () => {
   }
 
   return {
-    ...{ choices, view, drawn, scale, factor, ignore, picture, pair, isFeatures, orders, document },
-    ...{ rows, runId, failure, running, took, image, input, reference },
-    ...{ nameOf, rename, apply },
-    ...{ start, exportReport, stepClass },
+    choices,
+    view,
+    drawn,
+    scale,
+    factor,
+    ignore,
+    picture,
+    pair,
+    isFeatures,
+    orders,
+    document,
+    rows,
+    runId,
+    failure,
+    running,
+    took,
+    image,
+    input,
+    reference,
+    nameOf,
+    rename,
+    apply,
+    start,
+    exportReport,
+    stepClass,
   };
 });
 

@@ -40,16 +40,17 @@ export const useProvenance = defineStore('provenance', () => {
         if (!spec || !output || at.x >= width || at.y >= height) return [];
         const { id, parameters } = spec;
         const request = {
-          ...{
-            input: input.id,
-            output: output.id,
-            reference: reference?.id ?? null,
-            scale,
-            mode,
-            degradation: fittedFor(degradation),
-            seed,
-          },
-          ...{ method: { id, key: name, parameters }, channel: own, x: at.x, y: at.y },
+          input: input.id,
+          output: output.id,
+          reference: reference?.id ?? null,
+          scale,
+          mode,
+          degradation: fittedFor(degradation),
+          seed,
+          method: { id, key: name, parameters },
+          channel: own,
+          x: at.x,
+          y: at.y,
           ...(sha256 === undefined ? {} : { sha256 }),
         };
         return [[name, { text: JSON.stringify(request), request }] as const];

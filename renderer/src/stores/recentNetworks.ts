@@ -32,7 +32,9 @@ export const useRecentNetworks = defineStore('recentNetworks', () => {
     // A hash reads the whole file; one that is not kept is known by its name.
     const sha256 = total > MOST_BYTES ? '' : await hashOf(main);
     const own: RecentNetwork = {
-      ...{ name: main.name, sha256, opened: Date.now() },
+      name: main.name,
+      sha256,
+      opened: Date.now(),
       files: files.map(({ name, size }) => ({ name, bytes: size })),
     };
     const isSame = (other: RecentNetwork): boolean => other.name === own.name && other.sha256 === own.sha256;

@@ -134,7 +134,9 @@ export const useRun = defineStore('run', () => {
     const { signal } = own;
     try {
       const request = {
-        ...{ experiment: current, pictureIds: [...pictureIds], using: using() },
+        experiment: current,
+        pictureIds: [...pictureIds],
+        using: using(),
         ...given.filesFor(pictureIds, keys),
       };
       await follow(await host.engine.runs.start(request, { signal }), signal);
@@ -252,7 +254,25 @@ export const useRun = defineStore('run', () => {
   }
 
   return {
-    ...{ state, running, image, signatures, runnable, missing, estimateMs, estimateSelectedMs, parts, exportId },
-    ...{ isCurrent, lacking, start, update, dropOutdated, again, cancel, resume, exportAs, forget },
+    state,
+    running,
+    image,
+    signatures,
+    runnable,
+    missing,
+    estimateMs,
+    estimateSelectedMs,
+    parts,
+    exportId,
+    isCurrent,
+    lacking,
+    start,
+    update,
+    dropOutdated,
+    again,
+    cancel,
+    resume,
+    exportAs,
+    forget,
   };
 });

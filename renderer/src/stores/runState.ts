@@ -257,7 +257,10 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
         image.methods.length > 0 ? image.methods : state.experiment ? pendingMethods(state.experiment, image) : []
       ).map((method): MethodRun => ({
         ...method,
-        ...{ state: 'failed', message, result: null, output: null },
+        state: 'failed',
+        message,
+        result: null,
+        output: null,
         madeWith: signatureOf(state, method.key),
       }));
       const next = { ...state, images: new Map(state.images).set(id, { ...image, failure: message, methods }) };

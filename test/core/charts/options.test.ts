@@ -13,7 +13,12 @@ const timed = (id: string, medianMs: number, madMs = 0.1): TimedMethod => ({
   madMs,
 });
 const rated = (id: string, medianMs: number, quality: number, excluded = false): RatedMethod => ({
-  ...{ key: id, id, name: `${id} name`, medianMs, quality, excluded },
+  key: id,
+  id,
+  name: `${id} name`,
+  medianMs,
+  quality,
+  excluded,
 });
 const texts = { number: (value: number): string => value.toFixed(2) };
 const list = <Value>(value: Value | Value[] | undefined): Value[] =>
@@ -84,13 +89,12 @@ describe('timePerMethod', () => {
 
 describe('qualityAgainstTime', () => {
   const methods = [
-    ...[
-      rated('nearest', 0.4, 29.5),
-      rated('bilinear', 0.9, 30.6),
-      rated('bicubic', 1.4, 32.1),
-      rated('pixel-shuffle', 2.6, 32.3),
-    ],
-    ...[rated('nearest-conv', 2.8, 32), rated('unpooling', 2, 22.6, true)],
+    rated('nearest', 0.4, 29.5),
+    rated('bilinear', 0.9, 30.6),
+    rated('bicubic', 1.4, 32.1),
+    rated('pixel-shuffle', 2.6, 32.3),
+    rated('nearest-conv', 2.8, 32),
+    rated('unpooling', 2, 22.6, true),
   ];
 
   it('puts far worse points on the edge, marked', () => {

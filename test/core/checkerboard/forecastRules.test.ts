@@ -109,14 +109,12 @@ describe('without a kernel', () => {
   ])('%s with %j', (id, parameters, verdict, warnings) => {
     expect(forecast(null, context(id, parameters as ForecastContext['parameters'], 4))).toEqual({
       ...nothing,
-      ...{
-        stride: 4,
-        level: 'unknown',
-        verdict,
-        warnings,
-        verdictSaid: expect.anything(),
-        warningsSaid: expect.anything(),
-      },
+      stride: 4,
+      level: 'unknown',
+      verdict,
+      warnings,
+      verdictSaid: expect.anything(),
+      warningsSaid: expect.anything(),
     });
   });
 });

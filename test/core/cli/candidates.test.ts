@@ -35,9 +35,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('a finished output', () => {
   it("that is a method's own PNG gives that method's numbers, bit for bit", async () => {
     const { code, stdout } = await compare(
-      ...[at('photo.png'), '--methods', 'bicubic,bilinear', '--out', at('second')],
-      ...['--candidate', `mine=${at('first', 'photo__bicubic_x2.png')}`, '--candidate-macs', 'mine=1.2G'],
-      ...['--candidate-time', 'mine=12.5'],
+      at('photo.png'),
+      '--methods',
+      'bicubic,bilinear',
+      '--out',
+      at('second'),
+      '--candidate',
+      `mine=${at('first', 'photo__bicubic_x2.png')}`,
+      '--candidate-macs',
+      'mine=1.2G',
+      '--candidate-time',
+      'mine=12.5',
     );
     expect(code).toBe(0);
     expect(stdout).toMatch(/^mine .* – +1\.20 G +12\.5/m);
@@ -45,7 +53,11 @@ describe('a finished output', () => {
     const of = (key: string) => image!.methods.find((method) => method.key === key)!;
     expect(of('mine').metrics).toEqual(of('bicubic').metrics);
     expect(of('mine')).toMatchObject({
-      ...{ id: 'candidate', key: 'mine', title: 'mine', cost: null, timing: null },
+      id: 'candidate',
+      key: 'mine',
+      title: 'mine',
+      cost: null,
+      timing: null,
       given: { macs: 1.2e9, timeMs: 12.5 },
       candidate: { file: at('first', 'photo__bicubic_x2.png') },
       output: 'photo__mine_x2.png',
@@ -163,7 +175,15 @@ describe('a finished output', () => {
     await compare(at('photo.png'), '--mode', 'enlarge', '--methods', 'bicubic', '--out', at('enlarged'));
     const file = at('enlarged', 'photo__bicubic_x2.png');
     const { code, stdout } = await compare(
-      ...[at('photo.png'), '--mode', 'enlarge', '--methods', 'bicubic', '--candidate', `mine=${file}`, '--json', '-'],
+      at('photo.png'),
+      '--mode',
+      'enlarge',
+      '--methods',
+      'bicubic',
+      '--candidate',
+      `mine=${file}`,
+      '--json',
+      '-',
     );
     expect(code).toBe(0);
     const [, mine] = (JSON.parse(stdout) as ReturnType<typeof readResults>).images[0]!.methods;
@@ -202,9 +222,15 @@ describe('files of many pictures', () => {
     writeFileSync(at('own', 'p0003.npy'), npyOfRaster(raster));
     rmSync(at('own', 'p0003.png'));
     const { code } = await compare(
-      ...[at('many'), '--methods', 'bilinear', '--out', at('matched')],
-      ...['--candidate', `folder=${at('own')}`],
-      ...['--candidate', `pattern=${at('outputs', '{file}__bilinear_x{scale}.png')}`],
+      at('many'),
+      '--methods',
+      'bilinear',
+      '--out',
+      at('matched'),
+      '--candidate',
+      `folder=${at('own')}`,
+      '--candidate',
+      `pattern=${at('outputs', '{file}__bilinear_x{scale}.png')}`,
     );
     expect(code).toBe(0);
     const results = readResults(at('matched'));
@@ -253,7 +279,13 @@ describe('files of many pictures', () => {
         copyFileSync(at('outputs', `p000${i}__bicubic_x2.png`), at('checkpoints', step, `p000${i}.png`));
     }
     const { code } = await compare(
-      ...[at('many'), '--methods', 'bicubic', '--candidates', at('checkpoints'), '--out', at('steps')],
+      at('many'),
+      '--methods',
+      'bicubic',
+      '--candidates',
+      at('checkpoints'),
+      '--out',
+      at('steps'),
     );
     expect(code).toBe(0);
     const { experiment } = readResults(at('steps'));
@@ -267,7 +299,15 @@ describe('files of many pictures', () => {
   it('are found five hundred at once', async () => {
     makePictures(at('lot'), 500, 0, { width: 8, height: 8 });
     const { code, stdout } = await compare(
-      ...[at('lot'), '--methods', 'none', '--metrics', 'psnr', '--candidate', `same=${at('lot')}`, '--json', '-'],
+      at('lot'),
+      '--methods',
+      'none',
+      '--metrics',
+      'psnr',
+      '--candidate',
+      `same=${at('lot')}`,
+      '--json',
+      '-',
     );
     expect(code).toBe(0);
     const { images } = JSON.parse(stdout) as ReturnType<typeof readResults>;
@@ -279,8 +319,11 @@ describe('files of many pictures', () => {
 describe('what keeps a run', () => {
   const again = (...session: string[]) => runCli(['compare', ...session], io);
   const args = () => [
-    ...[at('many'), '--methods', 'bilinear'],
-    ...['--candidate', `mine=${at('outputs', '{file}__bicubic_x2.png')}`],
+    at('many'),
+    '--methods',
+    'bilinear',
+    '--candidate',
+    `mine=${at('outputs', '{file}__bicubic_x2.png')}`,
   ];
 
   it('sessions and bundles carry candidates, and results.json runs again', async () => {
@@ -312,7 +355,12 @@ describe('what keeps a run', () => {
       `own-${id}=${at('first', `photo__${id}_x2.png`)}`,
     ]);
     const { code } = await compare(
-      ...[at('photo.png'), '--methods', 'nearest', ...given, '--session', at('alike.upbench.json')],
+      at('photo.png'),
+      '--methods',
+      'nearest',
+      ...given,
+      '--session',
+      at('alike.upbench.json'),
     );
     expect(code).toBe(0);
     const session = sessionSchema.parse(JSON.parse(readFileSync(at('alike.upbench.json'), 'utf8')));
@@ -367,8 +415,16 @@ it("an own output's number is explained by other ways of its experiment, which s
   const why = async (file: string) =>
     runCli(
       [
-        ...['metrics', at('photo.png'), file, '--why', '--metrics', 'psnr'],
-        ...['--theirs', Number(theirs).toFixed(5), '--json', '-'],
+        'metrics',
+        at('photo.png'),
+        file,
+        '--why',
+        '--metrics',
+        'psnr',
+        '--theirs',
+        Number(theirs).toFixed(5),
+        '--json',
+        '-',
       ],
       { ...io, places: { ...io.places!, root: folder } },
     );

@@ -16,8 +16,21 @@ it('says the layer, its weights and the proof, and moves the weights', async () 
   // [kH, kW, O, I] = [1, 1, 3, 2]
   writeFileSync(at('w.npy'), formatNpy(createTensor([1, 1, 3, 2], [1, 2, 3, 4, 5, 6])));
   const { code, stdout } = await run(
-    ...['conv-transpose', '--from', 'keras', '--to', 'torch', '-k', '3', '-s', '2', '-p', 'same'],
-    ...['--weights', at('w.npy'), '--out', at('torch.npy')],
+    'conv-transpose',
+    '--from',
+    'keras',
+    '--to',
+    'torch',
+    '-k',
+    '3',
+    '-s',
+    '2',
+    '-p',
+    'same',
+    '--weights',
+    at('w.npy'),
+    '--out',
+    at('torch.npy'),
   );
   expect(code).toBe(0);
   expect(stdout).toContain('y = layer(x)[..., :-1, :-1]');

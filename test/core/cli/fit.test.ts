@@ -25,8 +25,21 @@ describe('upbench fit', () => {
   it('writes weights that compare loads, and says where they come from', async () => {
     const out = at('k6.safetensors');
     const fitted = await cli(
-      ...['fit', '--method', 'conv-transpose:kernelSize=6', '--train', leaf(3), '--train', leaf(1), '--train', leaf(2)],
-      ...['--hold-out', '0.34', '--out', out, '--json', '-'],
+      'fit',
+      '--method',
+      'conv-transpose:kernelSize=6',
+      '--train',
+      leaf(3),
+      '--train',
+      leaf(1),
+      '--train',
+      leaf(2),
+      '--hold-out',
+      '0.34',
+      '--out',
+      out,
+      '--json',
+      '-',
     );
     expect(fitted.stderr).toBe(`Wrote ${out}.\n`);
     expect(fitted.code).toBe(0);
@@ -38,9 +51,20 @@ describe('upbench fit', () => {
       'fitted on leaves-03.png, leaves-01.png, leaves-02.png (3 pictures)',
     );
     const compared = await cli(
-      ...['compare', leaf(0), '--methods', 'bilinear', '--samples', '0', '--metrics', 'psnr', '--json', '-'],
-      ...['--method', `conv-transpose:kernelSize=6,weights=file:${out}`],
-      ...['--method', `conv-transpose:kernelSize=6,weights=file:${out}#weight`],
+      'compare',
+      leaf(0),
+      '--methods',
+      'bilinear',
+      '--samples',
+      '0',
+      '--metrics',
+      'psnr',
+      '--json',
+      '-',
+      '--method',
+      `conv-transpose:kernelSize=6,weights=file:${out}`,
+      '--method',
+      `conv-transpose:kernelSize=6,weights=file:${out}#weight`,
     );
     expect(compared.stderr).toBe('');
     const [bilinear, one, two] = (

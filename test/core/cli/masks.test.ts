@@ -42,8 +42,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('compare --truth', () => {
   it('answers the command of the manual with the right values', async () => {
     const { code, stdout } = await compare(
-      ...[logits, '--truth', truth, '--scale', '8', '--methods', 'bilinear,nearest,bicubic'],
-      ...['--method', 'bilinear:alignCorners=true', '--metrics', 'accuracy,miou,mdice,boundary-iou', '--json', '-'],
+      logits,
+      '--truth',
+      truth,
+      '--scale',
+      '8',
+      '--methods',
+      'bilinear,nearest,bicubic',
+      '--method',
+      'bilinear:alignCorners=true',
+      '--metrics',
+      'accuracy,miou,mdice,boundary-iou',
+      '--json',
+      '-',
     );
     expect(code).toBe(0);
     const results: Results = resultsSchema.parse(JSON.parse(stdout));
@@ -61,7 +72,15 @@ describe('compare --truth', () => {
 
   it('finds the factor by itself, and compares both orders', async () => {
     const { code, stdout } = await compare(
-      ...[logits, '--truth', truth, '--order', 'both', '--methods', 'nearest', '--json', '-'],
+      logits,
+      '--truth',
+      truth,
+      '--order',
+      'both',
+      '--methods',
+      'nearest',
+      '--json',
+      '-',
     );
     const { experiment, images } = JSON.parse(stdout) as Results;
     expect(code).toBe(0);
@@ -106,7 +125,7 @@ describe('compare --truth', () => {
   });
 
   it('writes labels that keep their classes, in the colours of the classes', async () => {
-    const { code } = await compare(...[logits, '--truth', truth, '--methods', 'nearest', '--out', at('out')]);
+    const { code } = await compare(logits, '--truth', truth, '--methods', 'nearest', '--out', at('out'));
     expect(code).toBe(0);
     const bytes = readFileSync(at('out/logits__nearest_x8.png'));
     const { data, palette } = readSamplePng(bytes, 'out', 2 ** 20);
@@ -137,7 +156,13 @@ describe('compare --truth', () => {
 
   it('takes folders, pairs by name, and goes on without one that has no truth', async () => {
     const { code, stdout, stderr } = await compare(
-      ...[at('scores'), '--truth', at('truths'), '--methods', 'bilinear', '--json', '-'],
+      at('scores'),
+      '--truth',
+      at('truths'),
+      '--methods',
+      'bilinear',
+      '--json',
+      '-',
     );
     expect(code).toBe(2);
     expect(stderr).toContain('lonely.npy" has no truth');
@@ -171,19 +196,17 @@ describe('compare --truth', () => {
     );
     writeFileSync(at('labels.npy'), formatNpy(createTensor([4, 4])));
     const { code, stdout, stderr } = await compare(
-      ...[
-        at('one.npz'),
-        '--truth',
-        at('labels.npy'),
-        '--indices',
-        at('i.npy'),
-        '--method',
-        'unpooling:fill=none',
-        '--methods',
-        'none',
-        '--json',
-        '-',
-      ],
+      at('one.npz'),
+      '--truth',
+      at('labels.npy'),
+      '--indices',
+      at('i.npy'),
+      '--method',
+      'unpooling:fill=none',
+      '--methods',
+      'none',
+      '--json',
+      '-',
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect((JSON.parse(stdout) as Results).images[0]!.methods[0]!.parameters['indices']).toBe('given');
@@ -246,8 +269,15 @@ describe('the example', () => {
     const again = await runCli(['example', 'masks', '--out', folderOf], io);
     expect(again.stderr).toContain('already exists');
     const { stdout } = await compare(
-      ...[join(folderOf, 'logits.npy'), '--truth', join(folderOf, 'truth.png'), '--preset', 'logits-or-labels'],
-      ...['--metrics', 'miou', '--json', '-'],
+      join(folderOf, 'logits.npy'),
+      '--truth',
+      join(folderOf, 'truth.png'),
+      '--preset',
+      'logits-or-labels',
+      '--metrics',
+      'miou',
+      '--json',
+      '-',
     );
     const miou = new Map(
       (JSON.parse(stdout) as Results).images[0]!.methods.map(({ key, metrics }) => [
@@ -272,7 +302,15 @@ describe('compare --size on pictures', () => {
         .toBuffer(),
     );
     const { code, stdout, stderr } = await compare(
-      ...[at('p.png'), '--mode', 'enlarge', '--size', '33,47', '--methods', 'bilinear,conv-transpose', '--json', '-'],
+      at('p.png'),
+      '--mode',
+      'enlarge',
+      '--size',
+      '33,47',
+      '--methods',
+      'bilinear,conv-transpose',
+      '--json',
+      '-',
     );
     expect(code).toBe(2);
     expect(stderr).toContain('the wanted size is 47×33; it takes whole factors only');

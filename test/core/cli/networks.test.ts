@@ -65,8 +65,15 @@ beforeAll(async () => {
   });
   const network = (name: string, file: string) => ['--network', `${name}=${at(file)}`];
   const { code, stdout, stderr } = await compare(
-    ...[at('photo.png'), '--methods', 'nearest', '--samples', '1', '--out', at('out')],
-    ...['--session', at('session.json')],
+    at('photo.png'),
+    '--methods',
+    'nearest',
+    '--samples',
+    '1',
+    '--out',
+    at('out'),
+    '--session',
+    at('session.json'),
     ...network('plain', 'plain.onnx'),
     ...network('tiles', 'plain.onnx:tile=8'),
     ...network('wide', 'wide.onnx'),
@@ -157,8 +164,19 @@ describe('a network as a method', () => {
       input: [1, 3, 1, 1],
     });
     const { code, stderr } = await compare(
-      ...[at('photo.png'), '--methods', 'nearest', '--samples', '0', '--out', at('survived')],
-      ...['--scale', '2', '--network', `huge=${at('huge.onnx')}`, '--network', `plain=${at('plain.onnx')}`],
+      at('photo.png'),
+      '--methods',
+      'nearest',
+      '--samples',
+      '0',
+      '--out',
+      at('survived'),
+      '--scale',
+      '2',
+      '--network',
+      `huge=${at('huge.onnx')}`,
+      '--network',
+      `plain=${at('plain.onnx')}`,
     );
     expect(code).toBe(2);
     expect(stderr).toMatch(/memory|runtime/);
@@ -197,8 +215,17 @@ describe('a network as a method', () => {
     const odd = makeRaster({ width: 50, height: 38 }, (x, y, c) => (x * 9 + y * 5 + c * 60) % 256);
     writeFileSync(at('odd.png'), writePng(odd));
     const { code, stdout } = await compare(
-      ...[at('odd.png'), '--methods', 'nearest', '--samples', '0', '--out', at('odd')],
-      ...['--network', `valid=${at('valid.onnx')}`, '--network', `strided=${at('strided.onnx')}`],
+      at('odd.png'),
+      '--methods',
+      'nearest',
+      '--samples',
+      '0',
+      '--out',
+      at('odd'),
+      '--network',
+      `valid=${at('valid.onnx')}`,
+      '--network',
+      `strided=${at('strided.onnx')}`,
     );
     expect(code).toBe(0);
     const [image] = readResults(at('odd')).images;
@@ -238,13 +265,24 @@ describe('a network as a method', () => {
       ],
     });
     const { code, stdout } = await compare(
-      ...[at('photo.png'), '--methods', 'none', '--samples', '0', '--out', at('steps')],
-      ...['--networks', at('checkpoints')],
+      at('photo.png'),
+      '--methods',
+      'none',
+      '--samples',
+      '0',
+      '--out',
+      at('steps'),
+      '--networks',
+      at('checkpoints'),
     );
     expect(code).toBe(0);
     const made = readResults(at('steps'));
     expect(made.experiment.methods.map(({ key }) => key)).toEqual([
-      ...['pixel-shuffle', 'step2', 'step10', 'step100', 'step1000'],
+      'pixel-shuffle',
+      'step2',
+      'step10',
+      'step100',
+      'step1000',
     ]);
     const [curve] = made.checkpoints!;
     expect(curve).toMatchObject({ series: 'checkpoints', pictures: 1, metric: { id: 'psnr-y' } });

@@ -34,8 +34,20 @@ describe('upbench op', () => {
   it('runs a transposed convolution on files', async () => {
     const w = file('w.npz');
     const result = await upbench(
-      ...['op', 'conv_transpose2d', '--input', file('x.npy'), '--weight', `${w}:weight`, '--bias', `${w}:bias`],
-      ...['--stride', '1,1', '--padding', '0', '--output', file('y.npy')],
+      'op',
+      'conv_transpose2d',
+      '--input',
+      file('x.npy'),
+      '--weight',
+      `${w}:weight`,
+      '--bias',
+      `${w}:bias`,
+      '--stride',
+      '1,1',
+      '--padding',
+      '0',
+      '--output',
+      file('y.npy'),
     );
     expect(result).toEqual({ code: 0, out: '', err: '' });
     const y = await read('y.npy');
@@ -45,8 +57,16 @@ describe('upbench op', () => {
 
   it.each(['exact', 'fast'])('computes with %s SIMD when asked to', async (implementation) => {
     const { code } = await upbench(
-      ...['op', 'conv_transpose2d', '--input', file('x.npy'), '--weight', `${file('w.npz')}:weight`],
-      ...['--implementation', implementation, '--output', file('s.npy')],
+      'op',
+      'conv_transpose2d',
+      '--input',
+      file('x.npy'),
+      '--weight',
+      `${file('w.npz')}:weight`,
+      '--implementation',
+      implementation,
+      '--output',
+      file('s.npy'),
     );
     expect(code).toBe(0);
     expect([...(await read('s.npy')).data]).toEqual([0, 4, 7, 8, 28, 23, 4, 10, 6]);
@@ -56,7 +76,14 @@ describe('upbench op', () => {
     await symlink(file('x.npy'), file('link.npy'));
     for (const output of ['x.npy', './x.npy', 'link.npy']) {
       const { code, err } = await upbench(
-        ...['op', 'interpolate', '--input', file('x.npy'), '--scale-factor', '2', '--output', `${folder}/${output}`],
+        'op',
+        'interpolate',
+        '--input',
+        file('x.npy'),
+        '--scale-factor',
+        '2',
+        '--output',
+        `${folder}/${output}`,
       );
       expect({ code, err }).toEqual({
         code: 2,
@@ -83,14 +110,30 @@ describe('upbench op', () => {
 
   it('takes names in camelCase, and writes positions as int64', async () => {
     const { code } = await upbench(
-      ...['op', 'maxPool2d', '--input', file('x.npy'), '--kernel-size', '2'],
-      ...['--output', file('p.npy'), '--output-indices', file('i.npy')],
+      'op',
+      'maxPool2d',
+      '--input',
+      file('x.npy'),
+      '--kernel-size',
+      '2',
+      '--output',
+      file('p.npy'),
+      '--output-indices',
+      file('i.npy'),
     );
     expect(code).toBe(0);
     expect((await read('i.npy')).type).toBe('i8');
     const back = await upbench(
-      ...['op', 'max_unpool2d', '--input', file('p.npy'), '--indices', file('i.npy'), '--kernel-size', '2'],
-      ...['--output', file('u.npy')],
+      'op',
+      'max_unpool2d',
+      '--input',
+      file('p.npy'),
+      '--indices',
+      file('i.npy'),
+      '--kernel-size',
+      '2',
+      '--output',
+      file('u.npy'),
     );
     expect(back.code).toBe(0);
     expect([...(await read('u.npy')).data]).toEqual([0, 0, 0, 3]);
@@ -101,7 +144,14 @@ describe('upbench op', () => {
     double.write('<f8', double.indexOf('<f4'));
     await writeFile(file('d.npy'), Buffer.concat([double, Buffer.alloc(4)]));
     const { code, err } = await upbench(
-      ...['op', 'interpolate', '--input', file('d.npy'), '--scale-factor', '2', '--output', file('z.npy')],
+      'op',
+      'interpolate',
+      '--input',
+      file('d.npy'),
+      '--scale-factor',
+      '2',
+      '--output',
+      file('z.npy'),
     );
     expect(code).toBe(0);
     expect(err).toContain('is float64 and is computed in float32');

@@ -19,19 +19,24 @@ describe('planExperiment', () => {
 
   it('takes every option', () => {
     const { experiment } = plan(
-      ...[
-        '--scale',
-        '3',
-        '--methods',
-        'nearest',
-        '--mode',
-        'enlarge',
-        '--degradation',
-        'bicubic',
-        '--metrics',
-        'psnr,ssim',
-      ],
-      ...['--protocol', 'sr-paper', '--samples', '0', '--seed', '7', '--arithmetic', 'fast'],
+      '--scale',
+      '3',
+      '--methods',
+      'nearest',
+      '--mode',
+      'enlarge',
+      '--degradation',
+      'bicubic',
+      '--metrics',
+      'psnr,ssim',
+      '--protocol',
+      'sr-paper',
+      '--samples',
+      '0',
+      '--seed',
+      '7',
+      '--arithmetic',
+      'fast',
     );
     expect(experiment).toMatchObject({
       scale: 3,

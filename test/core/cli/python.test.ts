@@ -35,14 +35,12 @@ beforeAll(async () => {
   const page = join(folder, 'page');
   writeFileSync(join(folder, 'index.html'), '');
   host = await createServedHost({
-    ...{
-      port: 0,
-      startEngine: (events: EngineChildEvents) => forkEngine(servedEngine, events),
-      page,
-      samples: null,
-      openSample: false,
-      temporary: folder,
-    },
+    port: 0,
+    startEngine: (events: EngineChildEvents) => forkEngine(servedEngine, events),
+    page,
+    samples: null,
+    openSample: false,
+    temporary: folder,
     stateFolder: join(folder, 'state'),
     log: () => undefined,
   });

@@ -129,7 +129,13 @@ describe('the table', () => {
     copyFileSync(at('One', 'astronaut.png'), at('Bad', 'good.png'));
     writeFileSync(at('Bad', 'broken.png'), 'no picture');
     const { code, stderr, document } = await json(
-      ...[at('Bad'), at('One'), at('none'), '--scales', '2', '--candidate', `mine=${at('out')}/x{scale}/{file}.png`],
+      at('Bad'),
+      at('One'),
+      at('none'),
+      '--scales',
+      '2',
+      '--candidate',
+      `mine=${at('out')}/x{scale}/{file}.png`,
     );
     expect(code).toBe(2);
     expect(stderr).toContain('broken.png');
@@ -180,8 +186,11 @@ describe('costs', () => {
     const [two, three] = document.blocks.map(({ rows: all }) => all[0]!.cost);
     // Kernel 4 on one channel: 16 weights; at its input, and four times that at its output.
     expect(two).toEqual({
-      ...{ parameters: 16, macs: 16 * 640 * 360, macsAtOutputSize: 16 * 1280 * 720 },
-      ...{ output: [720, 1280], source: 'counted' },
+      parameters: 16,
+      macs: 16 * 640 * 360,
+      macsAtOutputSize: 16 * 1280 * 720,
+      output: [720, 1280],
+      source: 'counted',
     });
     expect(three!.output).toEqual([720, 1281]);
     expect(document.receipt.join(' ')).toContain('Mult-Adds at ×3 are for 1281×720');
@@ -189,9 +198,19 @@ describe('costs', () => {
 
   it('of a network are those of its file, and of a candidate what the user says', async () => {
     const { document, stderr } = await json(
-      ...[at('One'), '--scales', '2,3', '--candidate', `mine=${at('out')}/x{scale}/{file}.png`],
-      ...['--network', `mine=${join(goldens, 'onnx/espcn-x3.onnx')}`, '--network', `text=${at('net.py')}`],
-      ...['--candidate-macs', 'mine=1.5G', '--candidate-params', 'mine=57k'],
+      at('One'),
+      '--scales',
+      '2,3',
+      '--candidate',
+      `mine=${at('out')}/x{scale}/{file}.png`,
+      '--network',
+      `mine=${join(goldens, 'onnx/espcn-x3.onnx')}`,
+      '--network',
+      `text=${at('net.py')}`,
+      '--candidate-macs',
+      'mine=1.5G',
+      '--candidate-params',
+      'mine=57k',
     );
     expect(stderr).toContain('The network mine makes');
     const of = (scale: number, key: string) =>

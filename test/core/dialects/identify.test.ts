@@ -12,11 +12,16 @@ const { cases } = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf
 const read = (name: string): NpyArray => parseNpy(readFileSync(new URL(name, folder)), name);
 const x = read('x.npy');
 const array = (shape: readonly number[], data: Float64Array, type = 'f4'): NpyArray => ({
-  ...{ shape, type, data: Float32Array.from(data) },
+  shape,
+  type,
+  data: Float32Array.from(data),
 });
 
 const planes = ({ shape, data }: NpyArray) => ({
-  ...{ planes: 1, height: shape[0]!, width: shape[1]!, data: Float64Array.from(data) },
+  planes: 1,
+  height: shape[0]!,
+  width: shape[1]!,
+  data: Float64Array.from(data),
 });
 
 it('covers every array there is', () => expect(cases.length).toBe(85));

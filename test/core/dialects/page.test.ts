@@ -30,7 +30,9 @@ it('two results come with the code that makes them agree, and a picture of where
   expect(agree[0]!.code).toContain('y = (matrix(');
   const torch = explainArrays(x, read('torch_bilinear_align_corners=False_32x48.npy'), read('torch_bilinear_align_corners=True_32x48.npy')); // prettier-ignore
   expect(torch.comparison!.agree[1]).toMatchObject({
-    ...{ like: 'b', framework: 'torch', name: 'torch:bilinear align_corners=True' },
+    like: 'b',
+    framework: 'torch',
+    name: 'torch:bilinear align_corners=True',
     code: "y = F.interpolate(x, size=(32, 48), mode='bilinear', align_corners=True)",
   });
   expect(torch.picture).toMatch(/^<svg [^]*<\/svg>\n$/);

@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { metricsDocumentSchema, migrateMetrics } from '@core/experiment/metricsSchema';
 
 const image = {
-  ...{ file: 'b.png', metrics: [], unavailable: [], notes: [] },
+  file: 'b.png',
+  metrics: [],
+  unavailable: [],
+  notes: [],
   why: [
     {
       id: 'psnr-y',

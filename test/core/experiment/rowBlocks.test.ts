@@ -27,8 +27,12 @@ function noise(width: number, height: number, channels: number, bitDepth: 8 | 16
 const withKernels = (arithmetic: Arithmetic): RunServices => {
   const operators = createFastOperators({ arithmetic, results: 'shared' });
   return {
-    ...{ operators, tensors: operators, toBytes: operators.toBytes, weights: testWeights },
-    ...{ ssimPlane: ssimPlaneBy(operators), bytePairs: bytePairsBy(operators) },
+    operators,
+    tensors: operators,
+    toBytes: operators.toBytes,
+    weights: testWeights,
+    ssimPlane: ssimPlaneBy(operators),
+    bytePairs: bytePairsBy(operators),
     clock: { now: () => 0 },
     checkpoint: () => undefined,
   };

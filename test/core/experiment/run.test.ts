@@ -271,7 +271,10 @@ describe('checkerboards in results', () => {
   const soft = scene(48, 48);
   // Waves that every method follows closely: what differs between the phases is the method's own doing.
   const waves: Raster = {
-    ...{ width: 96, height: 96, channels: 1, bitDepth: 8 },
+    width: 96,
+    height: 96,
+    channels: 1,
+    bitDepth: 8,
     data: Uint8Array.from({ length: 96 * 96 }, (_, i) => 128 + 90 * Math.sin((i % 96) / 15) * Math.cos(i / 96 / 17)),
   };
   const resultOf = (id: string, parameters: ParameterValues, picture = soft): MethodResult => {

@@ -28,7 +28,10 @@ async function outputOf(golden: Golden, degradation: 'area' | 'matlab-bicubic') 
   const reference = cropToMultiple(raster, scale).raster;
   const small = degrade(reference, scale, degradation, operators);
   const made: MadeBy = {
-    ...{ scale, degradation, mode: 'reference', seed: 0 },
+    scale,
+    degradation,
+    mode: 'reference',
+    seed: 0,
     method: { id: 'bicubic', key: 'bicubic', parameters: {} },
   };
   const enlarged = operators.interpolate(rasterToTensor(small), { scaleFactor: scale, mode: 'bicubic' });
@@ -73,7 +76,7 @@ describe.each(colour)('$picture x$scale', (golden) => {
     const { reference, made, picture } = await outputOf(golden, 'area');
     const variants = await experimentVariants(reference, made, services);
     const { explanations } = why(reference, picture, variants, { scale, id: 'psnr-y', theirs: y!.psnr_y });
-    expect(ids(explanations[0]!.causes)).toEqual([...['degradation matlab-bicubic', 'kernel-a -0.5', 'space y']]);
+    expect(ids(explanations[0]!.causes)).toEqual(['degradation matlab-bicubic', 'kernel-a -0.5', 'space y']);
   });
 
   it('invents none for a number that no way gives', async () => {

@@ -56,7 +56,9 @@ describe('8-bit pictures in the kernels', () => {
     const part = { x: 0, y: 0, width, height };
     const pair = [black, white] as Parameters<typeof bytes.differences>[0];
     expect(bytes.differences(pair, part)).toEqual({
-      ...{ sumOfSquares: 255 ** 2 * width * height, sumOfMagnitudes: 255 * width * height, largest: 255 },
+      sumOfSquares: 255 ** 2 * width * height,
+      sumOfMagnitudes: 255 * width * height,
+      largest: 255,
       count: width * height,
     });
   });

@@ -93,7 +93,9 @@ describe('crop and regions', () => {
     expect(pair.metrics.map(({ id, region }) => `${id} ${region}`)).toEqual(['ssim full', 'mae full', 'mae interior']);
     expect(pair.unavailable).toEqual([
       {
-        ...{ id: 'ssim', region: 'interior', said: expect.objectContaining({ code: 'metric-picture-small' }) },
+        id: 'ssim',
+        region: 'interior',
+        said: expect.objectContaining({ code: 'metric-picture-small' }),
         reason: 'SSIM needs at least 11×11 pixels; this picture has 8×8.',
       },
     ]);
@@ -114,14 +116,20 @@ describe('what is handed out', () => {
     const only = { ...options, regions: ['full' as const] };
     expect(measure(black, rings, { ...only, ids: ['checkerboard'] })).toEqual([
       {
-        ...{ id: 'checkerboard', unit: '/255', better: 'lower', region: 'full', value: 0 },
+        id: 'checkerboard',
+        unit: '/255',
+        better: 'lower',
+        region: 'full',
+        value: 0,
         receipt: expect.anything(),
         protocol:
           'Checkerboard, RMS of the mean error per 1×1 phase, all channels (root mean square), crop 0, 0..255 units',
       },
     ]);
     expect(measure(black, black, { ...only, ids: ['psnr'] })[0]).toMatchObject({
-      ...{ value: 'Infinity', unit: 'dB', better: 'higher' },
+      value: 'Infinity',
+      unit: 'dB',
+      better: 'higher',
     });
     expect(measurePair(black, rings, only)).toMatchObject({ unavailable: [], maps: [], notes: [] });
   });
@@ -129,7 +137,14 @@ describe('what is handed out', () => {
   it('takes the default set for none', () => {
     for (const ids of [undefined, []])
       expect(measure(black, rings, { ...options, ids, regions: ['full'] }).map(({ id }) => id)).toEqual([
-        ...['mse', 'mae', 'max-error', 'psnr', 'psnr-y', 'ssim', 'ssim-y', 'checkerboard'],
+        'mse',
+        'mae',
+        'max-error',
+        'psnr',
+        'psnr-y',
+        'ssim',
+        'ssim-y',
+        'checkerboard',
       ]);
     expect(DEFAULT_METRICS).toHaveLength(8);
   });
@@ -154,7 +169,9 @@ describe('what is handed out', () => {
 
   it('leaves the local SSIM to who offers to compute it', () => {
     const [result] = measure(black, rings, {
-      ...{ ...options, ids: ['ssim'], regions: ['full'] },
+      ...options,
+      ids: ['ssim'],
+      regions: ['full'],
       ssimPlane: () => ({ ssim: 0.25, contrastStructure: 1, inner: undefined }),
     });
     expect(result?.value).toBe(0.25);

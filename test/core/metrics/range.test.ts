@@ -69,7 +69,9 @@ describe('the value of white', () => {
 
   it('five bands: metrics of colour are absent, the others are over all bands', () => {
     const bands = (seed: number): Raster => ({
-      ...{ ...size, channels: 5, bitDepth: 8 },
+      ...size,
+      channels: 5,
+      bitDepth: 8,
       data: Uint8Array.from({ length: size.width * size.height * 5 }, (_, i) => (i * 7 + seed * (i % 3)) % 200),
     });
     const [a, b] = [bands(0), bands(2)];

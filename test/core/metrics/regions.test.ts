@@ -67,7 +67,10 @@ it('cutRaster copies a part, channel by channel, and its alpha', () => {
     const part = cutRaster(raster, { x: 1, y: 1, width: 2, height: 2 });
     const values = [110, 111, 112, 120, 121, 122, 210, 211, 212, 220, 221, 222];
     expect(part).toEqual({
-      ...{ width: 2, height: 2, channels: 3, bitDepth },
+      width: 2,
+      height: 2,
+      channels: 3,
+      bitDepth,
       data: bitDepth === 8 ? Uint8Array.from(values) : Uint16Array.from(values),
       alpha: [5, 6, 9, 10]
         .map((at) => raster.alpha![at]!)

@@ -229,7 +229,9 @@ function ownWay(metric: string, scale: number): Way {
     crop: metric.endsWith('-y') ? scale : 0,
     luma: metric.endsWith('-y') ? STUDIO : null,
     range: () => 255,
-    ...{ perChannel: false, window: 'gaussian', sample: false },
+    perChannel: false,
+    window: 'gaussian',
+    sample: false,
   };
 }
 const valueOf = (metric: string, a: Raster, b: Raster, way: Way): number =>

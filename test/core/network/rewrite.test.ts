@@ -134,7 +134,9 @@ describe('exact rewrites', () => {
         model(
           [
             node('Resize', ['x', '', 'scales'], 'u', {
-              ...{ mode: 'nearest', coordinate_transformation_mode: how[0]!, nearest_mode: how[1]! },
+              mode: 'nearest',
+              coordinate_transformation_mode: how[0]!,
+              nearest_mode: how[1]!,
             }),
             node('Conv', ['u', 'w', 'b'], 'y', { pads, kernel_shape: [k, k], group: groups }),
           ],
@@ -188,7 +190,14 @@ describe('exact rewrites', () => {
   it('writes PyTorch code with its weights beside it', async () => {
     const out = join(folder, 'layer.py');
     const { code } = await runCli([
-      ...['rewrite', golden('k3-uneven.onnx'), '--layer', '/up/ConvTranspose', '--to', 'pixel-shuffle', '--out', out],
+      'rewrite',
+      golden('k3-uneven.onnx'),
+      '--layer',
+      '/up/ConvTranspose',
+      '--to',
+      'pixel-shuffle',
+      '--out',
+      out,
     ]);
     expect(code).toBe(0);
     expect(readFileSync(out, 'utf8')).toContain('F.pixel_shuffle(F.conv2d(x, self.weight, self.bias, groups=1), 2)');

@@ -308,7 +308,10 @@ describe('refusals', () => {
   it('keeps two chains of one name apart, like two uses of one method', () => {
     const ids = ['pipeline', 'pipeline', 'bilinear', 'pipeline'];
     expect(methodTitles(ids, ['mine', 'mine', undefined, 'other'])).toEqual([
-      ...['mine a', 'mine b', 'Bilinear interpolation', 'other'],
+      'mine a',
+      'mine b',
+      'Bilinear interpolation',
+      'other',
     ]);
   });
 });

@@ -13,8 +13,14 @@ export function fakeCheckerboard(stride: number): CheckerboardDetail {
 export function fakeSpectrum(blob: BlobRef): SpectrumDetail {
   const radius = Array.from({ length: 12 }, (_, i) => (i / 11) * Math.SQRT1_2);
   return {
-    ...{ width: 64, height: 48, lowDb: -70, highDb: 30, differenceDb: 40 },
-    ...{ output: blob, reference: blob, difference: blob },
+    width: 64,
+    height: 48,
+    lowDb: -70,
+    highDb: 30,
+    differenceDb: 40,
+    output: blob,
+    reference: blob,
+    difference: blob,
     harmonics: [{ fy: 0.5, fx: 0.5 }],
     radial: { radius, output: radius.map((r) => 30 - 90 * r), reference: radius.map((r) => 30 - 100 * r) },
   };
@@ -32,7 +38,8 @@ export function fakeMeasure(protocol: string): MeasureDetail {
         explanations: [
           {
             causes: [{ id: 'ssim-window', value: 'uniform-7' }],
-            ...{ predicted: 0.9201, left: 0 },
+            predicted: 0.9201,
+            left: 0,
             text: '0.9201 is what comes out with a uniform 7x7 window: 0.9201, nothing left.',
           },
         ],

@@ -207,16 +207,22 @@ it('a bundle brings candidates and small pictures back', async () => {
   const app = await start();
   const files = { 'pictures/1-cat.png': 'cat', 'candidates/1-cat_mine.png': 'mine', 'low/1-catx2.png': 'low' };
   const session: Session = {
-    ...{ schema: 'upbench.session/1', version: '0.2.0', weights: [] },
+    schema: 'upbench.session/1',
+    version: '0.2.0',
+    weights: [],
     experiment: {
-      ...{ ...defaultExperiment(), degradation: 'given' },
+      ...defaultExperiment(),
+      degradation: 'given',
       methods: [{ id: 'candidate', key: 'mine', parameters: {} }],
     },
     pictures: [{ name: 'cat.png', path: 'pictures/1-cat.png', sha256: shaOf('cat.png') }],
     candidates: [
       {
-        ...{ name: 'out/cat_mine.png', path: 'candidates/1-cat_mine.png', sha256: shaOf('cat_mine.png') },
-        ...{ picture: 'cat.png', key: 'mine' },
+        name: 'out/cat_mine.png',
+        path: 'candidates/1-cat_mine.png',
+        sha256: shaOf('cat_mine.png'),
+        picture: 'cat.png',
+        key: 'mine',
       },
     ],
     low: [{ name: 'catx2.png', path: 'low/1-catx2.png', sha256: shaOf('catx2.png'), picture: 'cat.png' }],

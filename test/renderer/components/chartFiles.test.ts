@@ -12,7 +12,9 @@ describe('charts that leave the window', () => {
       drawing,
       { width: 300, height: 200 },
       {
-        ...{ title: 'Time', note: 'ms, less is better', font: 'Inter' },
+        title: 'Time',
+        note: 'ms, less is better',
+        font: 'Inter',
         colours: { ground: '#161616', title: '#f0f0f0', note: '#bdbdbd' },
       },
     );

@@ -103,18 +103,17 @@ describe('method forms', () => {
     const app = await start((host) =>
       host.fake.inspections.set('conv-transpose', {
         forecast: {
-          ...{
-            stride: 2,
-            overlap: null,
-            phaseGain: [
-              [1, 0.77],
-              [0.77, 0.6],
-            ],
-            score: 0.2,
-            shift: [0, 0],
-            level: 'uneven',
-          },
-          ...{ verdict: 'Kernel 3 is not a multiple of stride 2.', cure: { kernelSize: 4 } },
+          stride: 2,
+          overlap: null,
+          phaseGain: [
+            [1, 0.77],
+            [0.77, 0.6],
+          ],
+          score: 0.2,
+          shift: [0, 0],
+          level: 'uneven',
+          verdict: 'Kernel 3 is not a multiple of stride 2.',
+          cure: { kernelSize: 4 },
         },
       }),
     );

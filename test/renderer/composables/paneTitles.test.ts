@@ -20,7 +20,16 @@ describe('a pane beside the best', () => {
 });
 
 const pane = (key: string, role: PaneModel['role']): PaneModel => ({
-  ...{ key, role, title: key, chip: '', methodId: '', url: key, width: 40, height: 30, channels: 3, state: 'done' },
+  key,
+  role,
+  title: key,
+  chip: '',
+  methodId: '',
+  url: key,
+  width: 40,
+  height: 30,
+  channels: 3,
+  state: 'done',
 });
 
 describe('peeking and blinking', () => {
@@ -32,7 +41,8 @@ describe('peeking and blinking', () => {
   const cells = arrange(panesShown(panes, 'grid', 'a', null, false), place, 1, 4 / 3, 0);
   const cellOf = (key: string) => cells.find((cell) => cell.pane.key === key)!;
   const { paneIn } = createDrawing({
-    ...{ preferences, moment },
+    preferences,
+    moment,
     area: shallowRef(place),
     theme: { background: 0 },
     selection: { input: shallowRef(panes[1]!), reference: shown, other: shallowRef(panes[3]!) },

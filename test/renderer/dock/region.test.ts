@@ -35,7 +35,10 @@ describe('a region by numbers', () => {
   it('stays inside the picture, in whole pixels', () => {
     const size = { width: 100, height: 60 };
     expect(insidePicture({ x: 90.4, y: -3, width: 30, height: 10.6 }, size)).toEqual({
-      ...{ x: 70, y: 0, width: 30, height: 11 },
+      x: 70,
+      y: 0,
+      width: 30,
+      height: 11,
     });
     expect(insidePicture({ x: 0, y: 0, width: 0, height: 900 }, size)).toEqual({ x: 0, y: 0, width: 1, height: 60 });
   });

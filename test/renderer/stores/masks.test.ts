@@ -11,8 +11,17 @@ afterEach(() => {
   app = null;
 });
 const logits: PairInfo = {
-  ...{ values: 'logits', channels: 3, input: { width: 8, height: 8 }, output: { width: 16, height: 16 }, scale: 2 },
-  ...{ truth: 'truth.png', photograph: null, indices: null, palette: [], shares: [], hashes: [] },
+  values: 'logits',
+  channels: 3,
+  input: { width: 8, height: 8 },
+  output: { width: 16, height: 16 },
+  scale: 2,
+  truth: 'truth.png',
+  photograph: null,
+  indices: null,
+  palette: [],
+  shares: [],
+  hashes: [],
 };
 
 describe('the experiment of a pair', () => {

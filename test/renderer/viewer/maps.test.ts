@@ -13,7 +13,11 @@ const picture = address(writePng(makeRaster(size, (x) => x)));
 const data = Uint16Array.from({ length: 1200 }, (_, i) => (i === 5 * 40 + 7 ? 32768 : 49151));
 const map = address(writePng({ ...size, channels: 1, bitDepth: 16, data }));
 const spec: DifferenceSpec = {
-  ...{ key: 'm', id: 'a', referenceId: 'b', kind: 'ssim', channel: 'rgb' },
+  key: 'm',
+  id: 'a',
+  referenceId: 'b',
+  kind: 'ssim',
+  channel: 'rgb',
   map: { url: map, low: -1, high: 1 },
 };
 

@@ -7,7 +7,10 @@ import { errorRow, peakOf, unitScale, type PixelData } from '@renderer/viewer/ma
 import { decodeBlob } from '@renderer/viewer/worker/decode';
 
 const picture = (values: readonly number[], bitDepth: 8 | 16 | 32, peak?: number): PixelData => ({
-  ...{ width: values.length, height: 1, channels: 1, bitDepth },
+  width: values.length,
+  height: 1,
+  channels: 1,
+  bitDepth,
   ...(peak === undefined ? {} : { peak }),
   data:
     bitDepth === 8 ? Uint8Array.from(values) : bitDepth === 16 ? Uint16Array.from(values) : Float32Array.from(values),

@@ -43,7 +43,10 @@ export function numberProcedures({ blobs, quickThread, weightFiles, networks, st
     const reference = question.reference === null ? null : pathOf(question.reference);
     const job = quickThread.run({
       ...question,
-      ...{ kind: 'numbers', reference, output: pathOf(question.output), folder: blobs.folder },
+      kind: 'numbers',
+      reference,
+      output: pathOf(question.output),
+      folder: blobs.folder,
       ...(question.made ? { weightFiles: weightFiles() } : {}),
     });
     return (await resultOf(job, signal)) as Extract<NumbersAnswer, { ask: Ask }>;
@@ -80,8 +83,11 @@ export function numberProcedures({ blobs, quickThread, weightFiles, networks, st
       const { reference, ...rest } = input;
       const job = quickThread.run({
         ...rest,
-        ...{ kind: 'provenance', input: pathOf(input.input), output: pathOf(input.output) },
-        ...{ reference: reference === null ? null : pathOf(reference), weightFiles: weightFiles() },
+        kind: 'provenance',
+        input: pathOf(input.input),
+        output: pathOf(input.output),
+        reference: reference === null ? null : pathOf(reference),
+        weightFiles: weightFiles(),
       });
       return resultOf(job, signal);
     }),

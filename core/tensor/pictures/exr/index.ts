@@ -38,7 +38,8 @@ export function readExr(bytes: Uint8Array, name: string, inflate: Inflate): Read
   const data = new Float32Array(width * height * colours.length);
   const opacity = alpha === undefined ? undefined : new Float32Array(width * height);
   const places = first.channels.map((channel) => ({
-    ...{ type: channel.type, size: bytesOf(channel) },
+    type: channel.type,
+    size: bytesOf(channel),
     colour: colours.indexOf(channel),
     isAlpha: channel === alpha,
   }));

@@ -57,7 +57,8 @@ export function binAt({ x, y }: SpectrumPlace, { width, height }: { width: numbe
   const column = clamp(Math.floor(x * width), 0, width - 1);
   const row = clamp(Math.floor(y * height), 0, height - 1);
   return {
-    ...{ column, row },
+    column,
+    row,
     fx: (column - Math.floor(width / 2)) / width,
     fy: (row - Math.floor(height / 2)) / height,
   };

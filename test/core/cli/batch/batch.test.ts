@@ -127,17 +127,18 @@ describe('a batch', () => {
 
   it('takes and leaves pictures by patterns, and names files by a template', async () => {
     const { stdout } = await compare(
-      ...[
-        '--include',
-        'p000*',
-        '--exclude',
-        '*{5,6}.png',
-        '--method',
-        'conv-transpose:kernelSize=6',
-        '--out',
-        at('named'),
-      ],
-      ...['--name', '{method}--{file}_{params}.{ext}', '--json', '-'],
+      '--include',
+      'p000*',
+      '--exclude',
+      '*{5,6}.png',
+      '--method',
+      'conv-transpose:kernelSize=6',
+      '--out',
+      at('named'),
+      '--name',
+      '{method}--{file}_{params}.{ext}',
+      '--json',
+      '-',
     );
     expect((JSON.parse(stdout) as { images: unknown[] }).images).toHaveLength(7);
     const names = readdirSync(at('named'));

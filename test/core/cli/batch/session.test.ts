@@ -25,9 +25,19 @@ beforeAll(async () => {
   makePictures(at('in'), 2);
   writeSafetensors(at('k.safetensors'));
   const { stderr } = await compare(
-    ...[at('in'), '--methods', 'nearest,pixel-shuffle', '--seed', '7', '--samples', '0', '--out', at('out')],
-    ...['--method', `conv-transpose:kernelSize=4,weights=file:${at('k.safetensors')}`],
-    ...['--session', at('s.upbench.json')],
+    at('in'),
+    '--methods',
+    'nearest,pixel-shuffle',
+    '--seed',
+    '7',
+    '--samples',
+    '0',
+    '--out',
+    at('out'),
+    '--method',
+    `conv-transpose:kernelSize=4,weights=file:${at('k.safetensors')}`,
+    '--session',
+    at('s.upbench.json'),
   );
   expect(stderr).toContain('Saved the session');
   await compare(at('s.upbench.json'), '--session', at('s.upbench.zip'));

@@ -21,7 +21,11 @@ beforeAll(async () => {
   const { computeWorker } = await builtEngine();
   folder = mkdtempSync(join(tmpdir(), 'upbench-fuzz-'));
   engine = createEngine({
-    ...{ folder, computeWorker, samples: 'resources/samples', openSample: true, log: () => undefined },
+    folder,
+    computeWorker,
+    samples: 'resources/samples',
+    openSample: true,
+    log: () => undefined,
     orphanGraceMs: 100,
   });
   ({ client, disconnect } = connectTo(engine));

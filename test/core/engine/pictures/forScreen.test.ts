@@ -4,7 +4,9 @@ import { toEightBit } from '@core/engine/pictures/png';
 import type { Raster } from '@core/tensor/raster';
 
 const raster = (data: Raster['data'], bitDepth: Raster['bitDepth']): Raster => ({
-  ...{ width: data.length, height: 1, channels: 1 },
+  width: data.length,
+  height: 1,
+  channels: 1,
   bitDepth,
   data,
 });

@@ -100,7 +100,9 @@ describe('files that were given for a picture', () => {
     expect(bare(exported.images[0]!)).toEqual(bare(image));
 
     const saved = await client.sessions.save({
-      ...{ experiment: pairs, pictureIds: [picture.id], isBundle: true },
+      experiment: pairs,
+      pictureIds: [picture.id],
+      isBundle: true,
       ...given,
     });
     const opened = await openSession(blobPath(folder, saved.blob.id)!.path, folder, [], undefined);
@@ -145,7 +147,13 @@ describe('files that were given for a picture', () => {
 
 it('no fact of a picture is left behind when a result is made of an event', () => {
   const whole: Required<ImageResult> = {
-    ...{ file: 'a.png', sha256: 's', width: 2, height: 2, channels: 3, bitDepth: 16, range: 4095 },
+    file: 'a.png',
+    sha256: 's',
+    width: 2,
+    height: 2,
+    channels: 3,
+    bitDepth: 16,
+    range: 4095,
     masks: {
       values: 'logits',
       channels: 2,
@@ -154,8 +162,13 @@ it('no fact of a picture is left behind when a result is made of an event', () =
       truth: null,
       palette: [],
     },
-    ...{ crop: { right: 1, bottom: 0 }, low: { file: 'l.png', sha256: 't', width: 1, height: 1 } },
-    ...{ input: 'a__input_x2.png', notes: ['n'], notesSaid: ['n'], methods: [], failed: [] },
+    crop: { right: 1, bottom: 0 },
+    low: { file: 'l.png', sha256: 't', width: 1, height: 1 },
+    input: 'a__input_x2.png',
+    notes: ['n'],
+    notesSaid: ['n'],
+    methods: [],
+    failed: [],
   };
   const { input: _input, ...facts } = whole;
   expect(Object.keys(whole).sort()).toEqual(Object.keys(imageResult.shape).sort());

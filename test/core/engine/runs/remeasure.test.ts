@@ -5,7 +5,12 @@ import type { Experiment } from '@core/experiment/schema';
 
 const experiment: Experiment = {
   schema: 'upbench.experiment/1',
-  ...{ mode: 'reference', scale: 2, degradation: 'area', arithmetic: 'exact', seed: 0, protocol: 'saved-file' },
+  mode: 'reference',
+  scale: 2,
+  degradation: 'area',
+  arithmetic: 'exact',
+  seed: 0,
+  protocol: 'saved-file',
   methods: [{ id: 'bilinear', key: 'bilinear', parameters: { alignCorners: false } }],
   metrics: ['psnr'],
   timing: { samples: 1, budgetMs: 1 },

@@ -18,8 +18,15 @@ let folder: string;
 let places: PairPlaces;
 const at = (name: string): string => join(folder, name);
 const plain: MaskView = {
-  ...{ as: 'classes', label: 0, channels: [0, 1, 1], over: 'plain', opacity: 0.5 },
-  ...{ truthContour: false, ownContour: false, errors: false, hidden: [] },
+  as: 'classes',
+  label: 0,
+  channels: [0, 1, 1],
+  over: 'plain',
+  opacity: 0.5,
+  truthContour: false,
+  ownContour: false,
+  errors: false,
+  hidden: [],
 };
 /** Left half class 0, right half class 1; the output has one column too many of class 0. */
 const truth = { width: 4, height: 2, data: Int32Array.of(0, 0, 1, 1, 0, 0, 1, 1) };
@@ -44,7 +51,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function pixels(view: Partial<MaskView>, pane: 'reference' | 'input' | 'method' = 'method'): Promise<number[][]> {
   const blob = await maskView({
-    ...{ kind: 'mask-view', places, pane, output: at('out.png'), scores: at('scores.npy'), ignore: 255, folder },
+    kind: 'mask-view',
+    places,
+    pane,
+    output: at('out.png'),
+    scores: at('scores.npy'),
+    ignore: 255,
+    folder,
     view: { ...plain, ...view },
   });
   const { raster } = await readPicture(blobPath(folder, blob.id)!.path);

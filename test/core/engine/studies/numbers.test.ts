@@ -42,8 +42,14 @@ async function ask<Ask extends NumbersJob['ask']>(
 ): Promise<Extract<NumbersAnswer, { ask: Ask }>> {
   const answer = await answerNumbers(
     {
-      ...{ kind: 'numbers', ask: what, reference: at('ref.png'), output: at('checker.png'), scale: 2 },
-      ...{ protocol: 'saved-file', metric: 'ssim', folder },
+      kind: 'numbers',
+      ask: what,
+      reference: at('ref.png'),
+      output: at('checker.png'),
+      scale: 2,
+      protocol: 'saved-file',
+      metric: 'ssim',
+      folder,
       ...changes,
     },
     { operators: createReferenceOperators(), clock: { now: () => 0 }, checkpoint },

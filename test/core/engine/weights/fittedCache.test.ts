@@ -16,7 +16,8 @@ const picture = makeRaster(
 const context = { scale: 5, channels: 3, hasReference: true, seed: 0 } as const;
 const given = { kernelSize: 3, groups: 'depthwise', bias: true, weights: 'fitted' };
 const layer = {
-  ...{ id: 'pixel-shuffle', parameters: resolveParameters(findUpsampler('pixel-shuffle'), given, context) },
+  id: 'pixel-shuffle',
+  parameters: resolveParameters(findUpsampler('pixel-shuffle'), given, context),
   ...context,
 };
 const methods = [{ id: layer.id, parameters: layer.parameters }];
