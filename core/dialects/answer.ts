@@ -2,7 +2,7 @@ import type { NpyArray } from '../tensor/npy';
 import { codeFor } from './code';
 import { drawPositions } from './drawing';
 import { compareResults, identifyRules, sizeOfArray, type Comparison, type Identified } from './identify';
-import type { RuleMatch } from './match';
+import { axisScale, type RuleMatch } from './match';
 import { frameworkOf, lookUpDialect } from './names';
 import { rulePython } from './python';
 
@@ -41,13 +41,13 @@ export function explainArrays(x: NpyArray, a: NpyArray, b: NpyArray | null): Arr
   const second = b && identifyRules(x, b);
   const pair = b && second && compareResults(x, a, b, { a: first, b: second });
   const size = sizeOfArray(a);
+  const [inWidth, outWidth] = [sizeOfArray(x)[1], size[1]];
+  const matchOf = ({ rules }: Identified, id: string | null, scale: number | null): RuleMatch | undefined =>
+    rules.find((match) => match.id === id && (match.scale ?? null) === scale);
   // With two results the rules that were compared, else the first.
-  const ids = pair
-    ? ([
-        [pair.rules.a, pair.scales.a],
-        [pair.rules.b, pair.scales.b],
-      ] as const)
-    : [[first.rules[0]?.id ?? null, first.rules[0]?.scale ?? null] as const];
+  const drawn = pair
+    ? [matchOf(first, pair.rules.a, pair.scales.a), second && matchOf(second, pair.rules.b, pair.scales.b)]
+    : [first.rules[0]];
   return {
     ...coded(first, size),
     ...(b && second && pair
@@ -57,12 +57,14 @@ export function explainArrays(x: NpyArray, a: NpyArray, b: NpyArray | null): Arr
         }
       : {}),
     picture: drawPositions({
-      inSize: sizeOfArray(x)[1],
-      outSize: size[1],
-      rows: ids.flatMap(([id, scale]) => {
-        const row = id === null ? undefined : lookUpDialect(id);
-        const name = row?.names[0] ?? row?.id ?? '';
-        return row ? [{ name: scale === null ? name : `${name}, ×${scale}`, rule: row.rule, scale }] : [];
+      inSize: inWidth,
+      outSize: outWidth,
+      rows: drawn.flatMap((match) => {
+        const row = match && lookUpDialect(match.id);
+        if (!row) return [];
+        const name = row.names[0] ?? row.id;
+        const label = match.scale === undefined ? name : `${name}, ×${match.scale}`;
+        return [{ name: label, rule: row.rule, scale: axisScale(match, inWidth, outWidth) }];
       }),
     }),
   };
@@ -100,6 +102,6 @@ function one(like: 'a' | 'b', rule: RuleMatch, other: RuleMatch, size: readonly 
   const code = name && codeFor(name.replace(/ rounded$/, ''), size);
   if (name !== undefined && code) return { like, framework: frameworkOf(name), name, code };
   const row = lookUpDialect(rule.id);
-  const lines = row ? rulePython(row.rule, size, rule.scale) : [];
+  const lines = row ? rulePython(row.rule, size, rule) : [];
   return { like, framework: 'torch', name: null, code: lines.join('\n') };
 }

@@ -1,24 +1,21 @@
 import type { Taps } from '../ops/interpolateAxis';
-import { applyTaps, borderIndex, resampleByRule, type Samples } from '../ops/resampler';
+import { applyTaps, borderIndex, resampleByRule, type ResampledSize, type Samples } from '../ops/resampler';
 import type { ResampleRule } from '../ops/resampleRule';
 import { extremesOf } from '../tensor/raster';
 import { resizeBytes } from './bytes';
 import type { Dialect } from './table';
 
-interface Size {
-  readonly height: number;
-  readonly width: number;
-  /** The factor in force on both axes where it is not out / in. */
-  readonly scale?: number | undefined;
-}
-
 /** The rule that applies: some functions have another one for downsampling. */
-export function ruleInForce({ rule, smaller }: Pick<Dialect, 'rule' | 'smaller'>, from: Size, to: Size): ResampleRule {
+export function ruleInForce(
+  { rule, smaller }: Pick<Dialect, 'rule' | 'smaller'>,
+  from: ResampledSize,
+  to: ResampledSize,
+): ResampleRule {
   return smaller && to.height <= from.height && to.width <= from.width ? smaller : rule;
 }
 
 /** `x` resized as the row says; rows of bytes take and give whole numbers 0..255. */
-export function applyDialect(dialect: Dialect, x: Samples, size: Size): Samples {
+export function applyDialect(dialect: Dialect, x: Samples, size: ResampledSize): Samples {
   const rule = ruleInForce(dialect, x, size);
   const arithmetic = rule === dialect.smaller ? (dialect.smallerBytes ?? dialect.bytes) : dialect.bytes;
   if (arithmetic) return resizeBytes(x, size, rule, arithmetic);
@@ -32,7 +29,7 @@ function clamped(made: Samples, x: Samples): Samples {
 }
 
 /** A Gaussian of sigma (step - 1) / 2 on each axis that is made smaller, cut off at four sigmas, c b | a b c. */
-function smoothed(x: Samples, { height, width }: Size): Samples {
+function smoothed(x: Samples, { height, width }: ResampledSize): Samples {
   return applyTaps(x, { rows: gaussianTaps(x.height, height), columns: gaussianTaps(x.width, width) });
 }
 

@@ -5,6 +5,8 @@ import type { Dialect } from './table';
 /** A factor that may have been given in place of the size: positions then follow it, not out / in. */
 export interface GivenScale {
   readonly scale: number;
+  /** An axis whose size stays is copied all the same. */
+  readonly copiesSameSize?: boolean;
   /** What a name becomes with it; null where that function cannot have been given it. */
   readonly named: (name: string) => readonly string[];
 }
@@ -13,6 +15,9 @@ interface Size {
   readonly height: number;
   readonly width: number;
 }
+
+/** PyTorch's linear interpolation copies an axis whose size stays. */
+const TORCH_LINEAR = 'torch:bilinear align_corners=False';
 
 /** Denominators of factors that people write. */
 const MOST_PARTS = 12;
@@ -38,11 +43,16 @@ export function givenScales(from: Size, to: Size): readonly GivenScale[] {
     const short = Number(scale.toFixed(6));
     // Floors are unforgiving: 0.333333 makes 99 of 300, 1/3 makes 100.
     const text = String(leads(short, Math.floor) === floors && leads(short, roundHalfEven) === rounds ? short : scale);
+    const isSameSize = sizes.some(([a, b]) => a === b);
+    const torch = (name: string): readonly string[] =>
+      floors ? [`${name} scale_factor=${text} recompute_scale_factor=False`] : [];
+    if (isSameSize)
+      found.push({ scale, copiesSameSize: true, named: (name) => (name.startsWith(TORCH_LINEAR) ? torch(name) : []) });
     found.push({
       scale,
       named(name) {
         const framework = frameworkOf(name);
-        if (framework === 'torch' && floors) return [`${name} scale_factor=${text} recompute_scale_factor=False`];
+        if (framework === 'torch') return isSameSize && name.startsWith(TORCH_LINEAR) ? [] : torch(name);
         if (framework === 'onnx' && floors) return [`${name} scales=${text}`];
         return framework === 'opencv' && rounds ? [`${name} fx=${text} fy=${text}`] : [];
       },

@@ -7,7 +7,7 @@ import type { Shape } from '../tensor/tensor';
 import { applyDialect } from './apply';
 import { notFinite } from './finite';
 import { givenScales, heedsScale, type GivenScale } from './givenScales';
-import type { RuleMatch } from './match';
+import { axisScale, type RuleMatch } from './match';
 import { shuffles } from './shuffles';
 import { dialects, type Dialect } from './table';
 
@@ -54,7 +54,8 @@ export function identifyRules(input: NpyArray, result: NpyArray): Identified {
 
 /** One rule held against a result. */
 function held(dialect: Dialect, x: Samples, y: Samples, isBytes: boolean, given?: GivenScale): RuleMatch {
-  const made = applyDialect(dialect, x, { height: y.height, width: y.width, scale: given?.scale });
+  const { scale, copiesSameSize } = given ?? {};
+  const made = applyDialect(dialect, x, { height: y.height, width: y.width, scale, copiesSameSize });
   const rounds = isBytes && dialect.bytes === undefined;
   let maxDifference = 0;
   for (let i = 0; i < y.data.length; i++) {
@@ -70,7 +71,7 @@ function held(dialect: Dialect, x: Samples, y: Samples, isBytes: boolean, given?
     names: rounds && !picks ? own.map((name) => `${name} rounded`) : own,
     maxDifference,
     verified: dialect.verified,
-    ...(given ? { scale: given.scale } : {}),
+    ...(given ? { scale, ...(copiesSameSize ? { copiesSameSize } : {}) } : {}),
   };
 }
 
@@ -125,9 +126,8 @@ export interface Comparison {
 }
 
 /** A row, and the factor that was given to it. */
-interface Side {
+interface Side extends Pick<RuleMatch, 'scale' | 'copiesSameSize'> {
   readonly row: Dialect;
-  readonly scale: number | undefined;
 }
 
 /** The parts in which two rules differ. */
@@ -189,9 +189,9 @@ export function compareResults(
     rest = Math.floor(rest / a.shape[axis]!);
   }
   const rowsOf = ({ rules }: Identified): readonly Side[] =>
-    rules.flatMap(({ id, scale }) => {
+    rules.flatMap(({ id, scale, copiesSameSize }) => {
       const row = dialects.find((one) => one.id === id);
-      return row ? [{ row, scale }] : [];
+      return row ? [{ row, scale, copiesSameSize }] : [];
     });
   const sides = known ?? { a: identifyRules(input, a), b: identifyRules(input, b) };
   const [ra, rb] = closest(rowsOf(sides.a), rowsOf(sides.b));
@@ -200,7 +200,7 @@ export function compareResults(
   const positions = (side: Side | undefined): number[] | null =>
     side
       ? Array.from({ length: Math.min(SHOWN_POSITIONS, outSize) }, (_, d) =>
-          positionOf({ inSize, outSize, scale: side.scale ?? null }, side.row.rule.coordinates, d),
+          positionOf({ inSize, outSize, scale: axisScale(side, inSize, outSize) }, side.row.rule.coordinates, d),
         )
       : null;
   const said =

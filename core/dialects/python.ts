@@ -1,16 +1,17 @@
 import type { Kernel, ResampleRule } from '../ops/resampleRule';
+import type { RuleMatch } from './match';
 
 /** PyTorch code that follows a rule step by step, for rules that no function of PyTorch has. Enlarging only. */
 export function rulePython(
   rule: ResampleRule,
   size: readonly [height: number | string, width: number | string],
-  /** A factor that was given in place of the size. */
-  scale?: number,
+  given: Pick<RuleMatch, 'scale' | 'copiesSameSize'> = {},
 ): string[] {
   const { kernel } = rule;
   const [height, width] = size;
-  const position =
-    scale === undefined ? positionPython(rule) : positionPython(rule).replaceAll('(m_in / m)', `(1 / ${scale})`);
+  const { scale, copiesSameSize } = given;
+  const step = copiesSameSize ? `(1 if m == m_in else 1 / ${scale})` : `(1 / ${scale})`;
+  const position = scale === undefined ? positionPython(rule) : positionPython(rule).replaceAll('(m_in / m)', step);
   const head = [`H, W = ${height}, ${width}`, 'n = torch.float64'];
   if (kernel.kind === 'nearest')
     return [

@@ -301,16 +301,28 @@ export function applyTaps(
   return { planes: x.planes, height, width, data };
 }
 
-/** `x` resampled to `height` x `width` by the rule; `scale` = the factor in force where it is not out / in. */
+export interface ResampledSize {
+  readonly height: number;
+  readonly width: number;
+  /** The factor in force on both axes where it is not out / in. */
+  readonly scale?: number | undefined;
+  /** An axis whose size stays is copied, whatever the factor: PyTorch's linear modes. */
+  readonly copiesSameSize?: boolean | undefined;
+}
+
+/** `x` resampled to a size by the rule. */
 export function resampleByRule(
   x: Samples,
-  size: { readonly height: number; readonly width: number; readonly scale?: number | undefined },
+  size: ResampledSize,
   rule: ResampleRule,
   checkpoint: Checkpoint = noCheckpoint,
 ): Samples {
-  const scale = size.scale ?? null;
-  const rows = ruleTaps({ inSize: x.height, outSize: size.height, scale }, rule);
-  const columns = ruleTaps({ inSize: x.width, outSize: size.width, scale }, rule);
+  const axis = (inSize: number, outSize: number): Axis => {
+    const isCopied = size.copiesSameSize === true && inSize === outSize;
+    return { inSize, outSize, scale: isCopied ? null : (size.scale ?? null) };
+  };
+  const rows = ruleTaps(axis(x.height, size.height), rule);
+  const columns = ruleTaps(axis(x.width, size.width), rule);
   const source = rule.kernel.kind === 'spline' ? splineCoefficients(x, rule.border, rule.kernel.order ?? 3) : x;
   return applyTaps(source, { rows, columns }, checkpoint);
 }

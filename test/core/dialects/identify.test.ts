@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { applyDialect, compareResults, dialects, explainArrays, findDialect, identifyRules } from '@core/dialects';
+import { rulePython } from '@core/dialects/python';
 import { createGenerator } from '@core/init';
 import { parseNpy, type NpyArray } from '@core/tensor/npy';
 import { listNpz, parseNpzMember } from '@core/tensor/npz';
@@ -56,6 +57,29 @@ it.each(scaleCases)('names the rule and the factor of %s', (name) => {
   const { rules, nearest } = identifyRules(x, parseNpzMember(scales, name, 'scales.npz'));
   expect(rules.flatMap(({ names }) => names)).toContain(name.split('|')[0]);
   expect(nearest).toBeNull();
+});
+
+it('knows that PyTorch copies an axis whose size stays, whatever the factor', () => {
+  // F.interpolate(x, scale_factor=1.1, mode='bilinear'): 2 rows stay 2, 11 columns become 12.
+  const input = array(
+    [2, 11],
+    Float64Array.from({ length: 22 }, (_, i) => (i * i) % 7),
+  );
+  const at = (d: number): number => Math.max(0, (d + 0.5) / 1.1 - 0.5);
+  const result = array(
+    [2, 12],
+    Float64Array.from({ length: 24 }, (_, i) => {
+      const [row, x] = [Math.floor(i / 12), at(i % 12)];
+      const [i0, t] = [Math.floor(x), x % 1];
+      const pixel = (column: number): number => input.data[row * 11 + Math.min(column, 10)]!;
+      return Math.fround((1 - t) * pixel(i0) + t * pixel(i0 + 1));
+    }),
+  );
+  const name = 'torch:bilinear align_corners=False scale_factor=1.1 recompute_scale_factor=False';
+  const { rules } = identifyRules(input, result);
+  expect(rules.flatMap(({ names }) => names)).toEqual([name]);
+  const steps = rulePython(findDialect('torch:bilinear align_corners=False').rule, [2, 12], rules[0]!);
+  expect(steps.join()).toContain('1 if m == m_in else 1 / 1.1');
 });
 
 it('writes code with the factor that was given, and says that it is in the positions', () => {
