@@ -86,14 +86,25 @@ export interface TableGroup {
   readonly failed: readonly Failure[];
   /** Methods that have nothing for this set and scale, with the reason. */
   readonly missing: readonly { readonly key: string; readonly reason: string; readonly said: Message | undefined }[];
-  /** How each metric was measured, part by part. */
+  /** How each metric was measured, part by part; of a colour picture where there is one. */
   readonly receipts: Readonly<Record<string, readonly Said[]>>;
+  /** Pictures that were measured in another way, as 16-bit files have another range, with the parts that differ. */
+  readonly others: readonly { readonly metric: string; readonly files: readonly string[]; readonly parts: Said[] }[];
+  /** Pictures that have no value of a metric at all, and why. */
+  readonly unmeasured: readonly { readonly metric: string; readonly file: string; readonly reason: Said }[];
+  /** Pictures of the set that were not run yet; only the window shows a table before all of it is there. */
+  readonly open: number;
 }
 
 /** Gathers one set at one scale, picture by picture. */
 export class GroupBuilder {
   private readonly summary = new SummaryBuilder();
   private readonly receipts: Record<string, readonly Said[]> = {};
+  /** By metric: every receipt as text, with its pictures. */
+  private readonly variants = new Map<string, Map<string, string[]>>();
+  private readonly unmeasured: TableGroup['unmeasured'][number][] = [];
+  /** Refusals by method: how many pictures, and the first sentence. */
+  private readonly refused = new Map<string, { count: number; readonly reason: string; readonly said?: Message }>();
   private pictures = 0;
   private grey = 0;
   /** PSNR picture by picture, by method and metric. */
@@ -115,8 +126,39 @@ export class GroupBuilder {
     if (image.channels === 1) this.grey++;
     // Of a colour picture where there is one: how its Y is made is part of it.
     const isFirst = image.channels > 1 && this.pictures - this.grey === 1;
-    for (const { id, receipt, protocol } of methods.flatMap(({ metrics }) => metrics))
-      if (isFirst || !(id in this.receipts)) this.receipts[id] = receipt ?? [protocol];
+    for (const { id, receipt, protocol } of methods.flatMap(({ metrics }) => metrics)) {
+      const own = receipt ?? [protocol];
+      if (isFirst || !(id in this.receipts)) this.receipts[id] = own;
+      const known = this.variants.get(id) ?? new Map<string, string[]>();
+      const files = known.get(JSON.stringify(own)) ?? [];
+      if (!files.includes(image.file)) files.push(image.file);
+      this.variants.set(id, known.set(JSON.stringify(own), files));
+    }
+    this.noteMissing(image);
+  }
+
+  /** Why metrics and methods have nothing for a picture. */
+  private noteMissing({ file, methods, failed }: ImageResult): void {
+    for (const { id, region, reason, said } of methods.flatMap(({ unavailable = [] }) => unavailable)) {
+      const isKnown = this.unmeasured.some((one) => one.metric === id && one.file === file);
+      if (region === 'full' && this.ids.includes(id) && !isKnown)
+        this.unmeasured.push({ metric: id, file, reason: said ?? reason });
+    }
+    for (const { key, message: reason, said } of failed) {
+      const known = this.refused.get(key) ?? { count: 0, reason, ...(said ? { said } : {}) };
+      known.count++;
+      this.refused.set(key, known);
+    }
+  }
+
+  private others(): TableGroup['others'] {
+    return [...this.variants].flatMap(([metric, variants]) => {
+      const main = (this.receipts[metric] ?? []).map((part) => JSON.stringify(part));
+      return [...variants].flatMap(([text, files]) => {
+        const parts = (JSON.parse(text) as Said[]).filter((part) => !main.includes(JSON.stringify(part)));
+        return parts.length > 0 ? [{ metric, files, parts }] : [];
+      });
+    });
   }
 
   private decibelsOf(id: string, key: string): number[] {
@@ -126,16 +168,25 @@ export class GroupBuilder {
     return known;
   }
 
-  finish(failed: readonly Failure[]): FinishedGroup {
+  /** @param open pictures that are still to be run */
+  finish(failed: readonly Failure[], open = 0): FinishedGroup {
     const { metrics } = this.summary.finish(0);
+    // A method that every picture refused has no row to be explained by.
+    const refused = [...this.refused]
+      .filter(([, { count }]) => count === this.pictures)
+      .map(([key, { reason, said }]) => ({ key, reason, said }));
     const group: TableGroup = {
       ...this.about,
+      missing: [...this.about.missing, ...refused],
       pictures: this.pictures,
       grey: this.grey,
       counts: Object.fromEntries(metrics.map(({ id, count = 0 }) => [id, count])),
       leftOut: metrics.flatMap(({ id, leftOut = [] }) => leftOut.map((one) => ({ ...one, metric: id }))),
       failed,
       receipts: this.receipts,
+      others: this.others(),
+      unmeasured: this.unmeasured,
+      open,
     };
     return { group, metrics, ofMeanError: (id, key) => psnrOfMeanError(this.decibelsOf(id, key)) };
   }

@@ -1,6 +1,7 @@
 import type { Experiment, Environment } from '../experiment/schema';
 import type { PaperTable, TableCell, TableGroup, TableRow } from '../experiment/paperTable';
-import { message, say, type Language, type Message } from '../messages';
+import { lookOf } from '../experiment/shown';
+import { message, say, type Language, type Message, type Said } from '../messages';
 import { escapeLatex, escapeMarkdown, latexNumber } from './escape';
 
 /** A table of papers in each kind of text, every one with the same receipt. */
@@ -77,16 +78,64 @@ function groupNotes(groups: readonly TableGroup[]): Message[] {
     ...[...over.values()].map(({ group: { set, pictures, grey }, count, scales }) =>
       message('table-over', { set, scales, count, pictures, grey }),
     ),
-    ...groups.flatMap(({ set, scale, leftOut, failed, missing }) => [
-      ...(leftOut.length > 0
-        ? [message('table-left-out', { set, scale, ...named(leftOut.map(({ file }) => file)) })]
-        : []),
-      ...(failed.length > 0 ? [message('table-failed', { set, scale, ...named(failed.map(({ file }) => file)) })] : []),
-      ...missing.map(({ key, reason, said }) =>
-        message('table-missing', { set, scale, method: key, reason: said ?? reason }),
-      ),
-    ]),
+    ...differences(groups, named),
+    ...groups.flatMap(({ set, scale, leftOut, failed, missing, unmeasured, open }) => {
+      const without = new Set(unmeasured.map(({ file }) => file));
+      const unsaid = leftOut.filter(({ file }) => !without.has(file));
+      return [
+        ...(open > 0 ? [message('table-open', { set, scale, open })] : []),
+        ...(unsaid.length > 0
+          ? [message('table-left-out', { set, scale, ...named(unsaid.map(({ file }) => file)) })]
+          : []),
+        ...(failed.length > 0
+          ? [message('table-failed', { set, scale, ...named(failed.map(({ file }) => file)) })]
+          : []),
+        ...missing.map(({ key, reason, said }) =>
+          message('table-missing', { set, scale, method: key, reason: said ?? reason }),
+        ),
+      ];
+    }),
   ];
+}
+
+type Named = (files: readonly string[]) => { readonly files: string[]; readonly more: number };
+
+/** Pictures that were measured in another way, or not at all, each kind said once for all metrics and scales. */
+function differences(groups: readonly TableGroup[], named: Named): Message[] {
+  const kinds = new Map<
+    string,
+    {
+      readonly set: string;
+      readonly scales: Set<number>;
+      readonly metrics: Set<string>;
+      readonly files: Set<string>;
+      readonly parts?: readonly Said[];
+      readonly reason?: Said;
+    }
+  >();
+  const note = (
+    { set, scale }: TableGroup,
+    metric: string,
+    files: readonly string[],
+    how: { readonly parts: readonly Said[] } | { readonly reason: Said },
+  ): void => {
+    const key = JSON.stringify([set, how]);
+    const known = kinds.get(key) ?? { set, scales: new Set(), metrics: new Set(), files: new Set(), ...how };
+    known.scales.add(scale);
+    known.metrics.add(lookOf(metric).title);
+    for (const file of files) known.files.add(file);
+    kinds.set(key, known);
+  };
+  for (const group of groups) {
+    for (const { metric, files, parts } of group.others) note(group, metric, files, { parts });
+    for (const { metric, file, reason } of group.unmeasured) note(group, metric, [file], { reason });
+  }
+  return [...kinds.values()].map(({ set, scales, metrics, files, parts = [], reason }) => {
+    const about = { set, scales: [...scales], metrics: [...metrics], ...named([...files]) };
+    return reason === undefined
+      ? message('table-differs', { ...about, parts })
+      : message('table-unmeasured', { ...about, reason });
+  });
 }
 
 function costNotes({ costAt, blocks }: PaperTable): Message[] {

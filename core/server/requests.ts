@@ -12,7 +12,7 @@ import type { Access } from './access';
 import { MAX_HANDOVER_BYTES, type Handovers } from './handovers';
 import { inNotebook, REPORT_HEADERS } from './headers';
 import { findStaticFile } from './staticFiles';
-import { receiveUpload, uploadName } from './upload';
+import { receiveUpload, uploadFolder, uploadName } from './upload';
 
 interface RequestOptions {
   readonly access: Access;
@@ -21,7 +21,11 @@ interface RequestOptions {
   readonly page: string;
   /** The work folder with blobs and uploads. */
   readonly folder: string;
-  open(path: string, given: string, isAside: boolean): Promise<PictureInfo>;
+  open(
+    path: string,
+    given: string,
+    about: { readonly isAside: boolean; readonly folder: string | undefined },
+  ): Promise<PictureInfo>;
   readonly handovers: Handovers;
   /** `http://127.0.0.1:47160` */
   readonly origin: string;
@@ -97,7 +101,7 @@ export function createRequestHandler(options: RequestOptions): Handler {
     answering(request, response, () => {
       const name = uploadName(url);
       const isAside = url.searchParams.get('aside') === '1';
-      return receiveUpload(request, folder, (path) => options.open(path, name, isAside));
+      return receiveUpload(request, folder, (path) => options.open(path, name, { isAside, folder: uploadFolder(url) }));
     });
 
   /** Takes pictures from a program; the answer is the address of a page that shows them, valid for one visit. */

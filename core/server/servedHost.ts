@@ -113,7 +113,7 @@ export async function createServedHost(options: ServedHostOptions): Promise<Serv
       log,
       headers: securityHeaders(port),
       page: options.page,
-      open: (path, given, isAside) => engine.open(path, given, isAside),
+      open: (path, given, about) => engine.open(path, given, about),
       handovers: new Handovers(),
       origin: `http://127.0.0.1:${port}`,
     }),

@@ -20,6 +20,14 @@ export function uploadName(url: URL): string {
   return name.slice(0, MAX_NAME_LENGTH) || 'picture';
 }
 
+/** Where the page says the picture came from, as text only. */
+export function uploadFolder(url: URL): string | undefined {
+  const given = url.searchParams.get('folder') ?? '';
+
+  const folder = given.replace(/[\u0000-\u001f\u007f\\]/g, '').slice(0, 2 * MAX_NAME_LENGTH);
+  return folder === '' ? undefined : folder;
+}
+
 /**
  * Streams a request's body into a file of its own below `folder`, hands it to `use`, and removes it again.
  * Refuses more than a picture may have, whether the length was announced or not.

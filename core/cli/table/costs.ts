@@ -2,9 +2,8 @@ import type { CostAt, TableCost } from '../../experiment/paperTable';
 import { isCandidate } from '../../experiment/keys';
 import { methodCostAt } from '../../experiment/methodCost';
 import type { Experiment, MethodSpec } from '../../experiment/schema';
-import { openNetworkCounter, type NetworkCounter } from '../../engine/networks/networkCost';
 import { NetworkRuntime } from '../../engine/networks/networkRuntime';
-import { message } from '../../messages';
+import { tableCostOfNetwork } from '../../engine/networks/tableCost';
 import { cancelled, UpbenchError } from '../../tensor/errors';
 import type { CommandIo } from '../command';
 
@@ -29,7 +28,7 @@ export async function networkCosts(
         if (signal.aborted) throw cancelled();
         try {
           const path = file.replaceAll('{scale}', String(scale));
-          costs.set(use(name, scale), await costOfNetwork({ name, path, scale }, costAt!, runtime, signal));
+          costs.set(use(name, scale), await tableCostOfNetwork({ name, path, scale }, costAt!, runtime, signal));
         } catch (error) {
           if (!(error instanceof UpbenchError) || error.code === 'internal' || error.code === 'cancelled') throw error;
           fail(name, error);
@@ -62,29 +61,4 @@ export function tableCost(key: string, scale: number, request: CostRequest): Tab
   const [said, values] = [macs.get(key) ?? null, parameters.get(key) ?? null];
   if (said === null && values === null) return null;
   return { parameters: values, macs: said, macsAtOutputSize: null, output: null, source: 'said' };
-}
-
-/** Of a network that enlarges by the scale, or that is given the picture enlarged already, as the first ones were. */
-async function costOfNetwork(
-  { name, path, scale }: { readonly name: string; readonly path: string; readonly scale: number },
-  { width, height }: CostAt,
-  runtime: NetworkRuntime,
-  signal: AbortSignal,
-): Promise<TableCost> {
-  let counter: NetworkCounter | undefined;
-  try {
-    counter = await openNetworkCounter(path, name, runtime, signal);
-    const [h, w] = [Math.ceil(height / scale), Math.ceil(width / scale)];
-    const small = await counter.at(h, w);
-    const isWhole = small.output[0] === h && small.output[1] === w;
-    const { parameters, macs, macsAtOutputSize, output } = isWhole ? await counter.at(height, width) : small;
-    if (!isWhole && (output[0] !== h * scale || output[1] !== w * scale))
-      throw new UpbenchError(
-        'size-mismatch',
-        message('table-network-other', { name, scale, output: `${output[1]}×${output[0]}`, input: `${w}×${h}` }),
-      );
-    return { parameters, macs, macsAtOutputSize, output, source: 'counted' };
-  } finally {
-    await counter?.close();
-  }
 }

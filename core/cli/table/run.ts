@@ -7,10 +7,11 @@ import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder
 import { GroupBuilder, makePaperTable, type PaperTable, type TableGroup } from '../../experiment/paperTable';
 import { isCandidate } from '../../experiment/keys';
 import { labelsOf } from '../../experiment/names';
+import { setNames } from '../../experiment/setNames';
 import type { Environment, Experiment, Failure, MethodSpec } from '../../experiment/schema';
 import { message, say } from '../../messages';
 import { findMetric } from '../../metrics';
-import { UpbenchError } from '../../tensor/errors';
+import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { progressOf, type BatchProgress } from '../batch/progress';
 import { runBatch } from '../batch/run';
 import { tell, warn, type CommandIo } from '../command';
@@ -40,6 +41,7 @@ interface TableOutcome {
 export async function runTable(given: readonly string[], options: TableOptions, io: CommandIo): Promise<TableOutcome> {
   if (given.length === 0) throw new UpbenchError('invalid-parameter', message('table-no-sets'));
   const scales = scalesOf(options.scales);
+  refuseOneForAll(options.candidate, scales);
   const costAt = costAtOf(options);
   const networks = networksOf(options.network);
   const names = [...options.candidate.map((text) => text.slice(0, text.indexOf('=')).trim()), ...networks.keys()];
@@ -85,24 +87,31 @@ export async function runTable(given: readonly string[], options: TableOptions, 
   return { table, experiment, environment, sets: files, code: run.code };
 }
 
+/** The same outputs cannot be those of several scales: their sizes are alike, so nothing else would tell. */
+function refuseOneForAll(candidates: readonly string[], scales: readonly number[]): void {
+  const [first] = scales.length > 1 ? candidates.filter((text) => !text.includes('{scale}')) : [];
+  if (first !== undefined) throw invalidParameter('--candidate', message('table-candidate-scale', { scales }), first);
+}
+
 /** Every folder is a set under its name; files that are named one by one are a set together. */
 async function findSets(given: readonly string[], options: TableOptions): Promise<PictureSet[]> {
   const sets: PictureSet[] = [];
   const loose: string[] = [];
+  const folders: string[] = [];
   for (const path of given) {
     const isFile = await stat(path).then(
       (found) => !found.isDirectory(),
       () => false,
     );
-    if (isFile) {
-      loose.push(path);
-      continue;
-    }
-    const own = basename(resolve(path));
-    const taken = new Set(sets.map(({ name }) => name));
-    const name = taken.has(own) ? `${basename(dirname(resolve(path)))}/${own}` : own;
-    const unique = taken.has(name) ? `${name} (${sets.length + 1})` : name;
-    sets.push({ name: unique, ...(await findInputs([path], options.recursive, options)) });
+    if (isFile) loose.push(path);
+    // The same folder twice is one set.
+    else if (!folders.includes(resolve(path))) folders.push(resolve(path));
+  }
+  const names = setNames(folders);
+  for (const path of given) {
+    const name = names.get(resolve(path));
+    if (name !== undefined && !sets.some((set) => set.name === name))
+      sets.push({ name, ...(await findInputs([path], options.recursive, options)) });
   }
   if (loose.length > 0) {
     const name = loose.length === 1 ? basename(loose[0]!) : basename(dirname(resolve(loose[0]!)));

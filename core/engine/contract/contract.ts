@@ -53,6 +53,8 @@ import {
   rewriteRequest,
 } from './networkSchema';
 import { arraysAnswer, arraysQuestion } from './arraysSchema';
+import { givenForPictures } from './givenSchema';
+import { networkCostAnswer, networkCostRequest, tableEvent, tableRequest } from './tableSchema';
 import { equivalenceAnswer, equivalenceQuestion } from './equivalenceSchema';
 import { keepWeightsInput } from './weightsSchema';
 
@@ -60,6 +62,8 @@ import { keepWeightsInput } from './weightsSchema';
 export const MAX_FILE_BYTES = 2 ** 29;
 
 export type { ProvenanceDetail, SpectrumDetail } from './numbersSchema';
+export type { GivenForPictures } from './givenSchema';
+export type { TableEvent, TableGroupRequest, TableRequest } from './tableSchema';
 export type { ArraysDetail } from './arraysSchema';
 export type { EquivalenceRow } from './equivalenceSchema';
 export type { MaskView, PairInfo } from './maskSchema';
@@ -121,6 +125,10 @@ export const pictureInfo = z.object({
   isAside: z.boolean().optional(),
   /** Of an array of scores or features with what goes with it; left out for pictures. */
   pair: pairInfo.optional(),
+  /** The folder it came from, with its parent where one is known: `bench/Set5`. */
+  folder: z.string().max(520).optional(),
+  /** The set of a table that the user puts it into; the folder's name where there is none. */
+  set: z.string().max(255).optional(),
 });
 export type PictureInfo = z.infer<typeof pictureInfo>;
 
@@ -175,17 +183,6 @@ export const reportOptions = z.object({
 });
 export type ReportOptions = z.infer<typeof reportOptions>;
 
-/** Opened files that were given for a picture: its small version, and finished outputs by the keys of candidates. */
-const givenFile = z.object({ pictureId: z.string(), fileId: z.string() });
-const givenForPictures = {
-  candidates: z
-    .array(givenFile.extend({ key: z.string().max(80) }))
-    .max(100_000)
-    .optional(),
-  low: z.array(givenFile).max(10_000).optional(),
-};
-export type GivenForPictures = z.infer<z.ZodObject<typeof givenForPictures>>;
-
 /** One method as it stands in a form, and the picture it would run on. */
 const inspectInput = z.object({
   method: methodSpec,
@@ -233,6 +230,10 @@ export const contract = {
     /** Says that opened files were given for other pictures; one that is `staying` among the pictures is copied. */
     setAside: oc
       .input(z.object({ ids: z.array(z.string()).max(10_000), staying: z.array(z.string()).max(10_000) }))
+      .output(z.array(pictureInfo)),
+    /** Puts pictures into a set of a table; null gives them back to their folders' names. */
+    assign: oc
+      .input(z.object({ ids: z.array(z.string()).max(10_000), set: z.string().trim().min(1).max(255).nullable() }))
       .output(z.array(pictureInfo)),
     remove: oc.input(z.object({ ids: z.array(z.string()).max(10_000) })).output(z.object({ removed: z.number() })),
   },
@@ -324,6 +325,8 @@ export const contract = {
     rewrite: oc.input(rewriteRequest).output(rewriteAnswer),
     /** How a network wants its pictures, and what constant colours become; by the name it was opened with. */
     check: oc.input(networkSpec).output(networkCheck),
+    /** Its parameters and multiply-adds, for a table; ending the call cancels. */
+    cost: oc.input(networkCostRequest).output(networkCostAnswer),
   },
   /** Longer questions, answered on a thread of their own; ending the iteration cancels. */
   studies: {
@@ -335,6 +338,8 @@ export const contract = {
     nested: oc.input(nestedRequest).output(eventIterator(nestedEvent)),
     /** Checks operators against the reference, then times them; no run computes meanwhile. */
     benchmark: oc.input(benchmarkRequest).output(eventIterator(benchmarkEvent)),
+    /** Measures what the table of a paper lacks: sets of pictures at several scales. */
+    table: oc.input(tableRequest).output(eventIterator(tableEvent)),
   },
   runs: {
     /** Runs the experiment on the named pictures; ending the iteration cancels the run. */

@@ -8,13 +8,17 @@ export type ToEngine =
   | { readonly type: 'connect'; readonly client: number }
   | { readonly type: 'frame'; readonly client: number; readonly frame: string }
   | { readonly type: 'disconnect'; readonly client: number }
-  /** `given` is what results call the picture; its path by default. `isAside`: it is given for another picture. */
+  /**
+   * `given` is what results call the picture; its path by default. `isAside`: it is given for another picture.
+   * `folder`: the one that a page says it came from.
+   */
   | {
       readonly type: 'open';
       readonly request: number;
       readonly path: string;
       readonly given?: string;
       readonly isAside?: boolean;
+      readonly folder?: string;
     }
   | { readonly type: 'shutdown' };
 

@@ -80,11 +80,19 @@ export class EngineKeeper<Port = never> {
   }
 
   /** Opens a picture the user chose; results call it `given`. */
-  open(path: string, given?: string, isAside = false): Promise<PictureInfo> {
+  open(
+    path: string,
+    given?: string,
+    { isAside = false, folder }: { readonly isAside?: boolean; readonly folder?: string | undefined } = {},
+  ): Promise<PictureInfo> {
     const request = this.nextNumber++;
     return new Promise((resolve, reject) => {
       this.waiting.set(request, { resolve, reject });
-      const more = { ...(given === undefined ? {} : { given }), ...(isAside ? { isAside } : {}) };
+      const more = {
+        ...(given === undefined ? {} : { given }),
+        ...(isAside ? { isAside } : {}),
+        ...(folder === undefined ? {} : { folder }),
+      };
       if (!this.send({ type: 'open', request, path, ...more })) this.refuse(request);
     });
   }

@@ -68,7 +68,7 @@ export function createEngineProcess({ computeWorker, say }: EngineProcessOptions
         lines.delete(message.client);
         break;
       case 'open':
-        running.openPath(message.path, message.given, message.isAside).then(
+        running.openPath(message.path, message.given, message.isAside, message.folder).then(
           (picture) => say({ type: 'opened', request: message.request, picture }),
           (error: unknown) => say({ type: 'refused', request: message.request, fault: toFault(error) }),
         );

@@ -43,7 +43,7 @@ export interface Engine {
   /** Serves one more client. */
   connect(port: EnginePort): void;
   /** Opens a file that the user chose in the host; results call it `given`. `isAside`: it is given for another picture. */
-  openPath(path: string, given?: string, isAside?: boolean): Promise<PictureInfo>;
+  openPath(path: string, given?: string, isAside?: boolean, folder?: string): Promise<PictureInfo>;
   /** Ends the threads; `keep` leaves the folder's pictures for the next engine. */
   dispose(options?: { readonly keep?: boolean }): Promise<void>;
 }
@@ -109,8 +109,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     connect: createConnector(router, log, () => performance.now()),
-    openPath: (path, given, isAside = false) =>
-      isAside ? pictures.openPathAside(path, given) : pictures.openPath(path, given),
+    openPath: (path, given, isAside = false, folder) =>
+      isAside ? pictures.openPathAside(path, given, folder) : pictures.openPath(path, given, folder),
     dispose: async ({ keep = false } = {}) => {
       runs.dispose();
       await Promise.all([runThread.dispose(), quickThread.dispose(), studyThread?.dispose()]);

@@ -33,6 +33,7 @@ type Kept = z.infer<typeof record>;
 interface Origin {
   /** The path or name as given; results say it. */
   readonly file: string;
+  readonly folder?: string | undefined;
   readonly isSample?: boolean;
 }
 
@@ -104,14 +105,14 @@ export class PictureStore {
   }
 
   /** Opens a file that the user chose; `given` is what results call it. */
-  async openPath(path: string, given = path): Promise<PictureInfo> {
-    return this.open(await readBytes(path, given), { file: given });
+  async openPath(path: string, given = path, folder = folderOf(given)): Promise<PictureInfo> {
+    return this.open(await readBytes(path, given), { file: given, folder });
   }
 
   /** The same for a file that is given for another picture. */
-  async openPathAside(path: string, given = path): Promise<PictureInfo> {
+  async openPathAside(path: string, given = path, folder?: string): Promise<PictureInfo> {
     const before = new Set(this.pictures.keys());
-    const { id } = await this.openPath(path, given);
+    const { id } = await this.openPath(path, given, folder);
     const [info] = await this.setAside([id], before.has(id) ? [id] : []);
     return info!;
   }
@@ -226,6 +227,21 @@ export class PictureStore {
     return from === null ? blob : this.blobs.write('png', readFileSync(from.path));
   }
 
+  /** Puts pictures into a set; null takes them out of any. */
+  async assign(ids: readonly string[], set: string | null): Promise<PictureInfo[]> {
+    const changed: PictureInfo[] = [];
+    for (const id of ids) {
+      const kept = this.pictures.get(id);
+      if (kept === undefined) continue;
+      const { set: _old, ...info } = kept.info;
+      const next: Kept = { info: set === null ? info : { ...info, set }, file: kept.file };
+      await this.remember(id, next);
+      this.pictures.set(id, next);
+      changed.push(next.info);
+    }
+    return changed;
+  }
+
   remove(ids: readonly string[]): number {
     let removed = 0;
     for (const id of ids) {
@@ -249,7 +265,7 @@ export class PictureStore {
     return join(this.folder, `${id}.json`);
   }
 
-  private async open(bytes: Uint8Array, { file, isSample = false }: Origin): Promise<PictureInfo> {
+  private async open(bytes: Uint8Array, { file, folder, isSample = false }: Origin): Promise<PictureInfo> {
     const id = randomBytes(12).toString('hex');
     const path = this.sourcePath(id);
     const name = basename(file.replaceAll('\\', '/')) || file;
@@ -264,14 +280,15 @@ export class PictureStore {
       this.blobs.keep(opened.preview);
       this.blobs.keep(opened.thumbnail);
       const twin = [...this.pictures.values()].find(
-        ({ info, file: other }) => info.sha256 === opened.sha256 && other === file && info.isAside !== true,
+        ({ info, file: other }) =>
+          info.sha256 === opened.sha256 && other === file && info.isAside !== true && info.folder === folder,
       );
       if (twin !== undefined) {
         this.blobs.drop([opened.preview.id, opened.thumbnail.id]);
         await rm(path, { force: true });
         return twin.info;
       }
-      const kept: Kept = { info: { ...opened, id, isSample }, file };
+      const kept: Kept = { info: { ...opened, id, isSample, ...(folder === undefined ? {} : { folder }) }, file };
       await this.remember(id, kept);
       this.pictures.set(id, kept);
       return kept.info;
@@ -311,6 +328,13 @@ export class PictureStore {
       if (!this.pictures.has(id)) rmSync(join(this.folder, name), { force: true });
     }
   }
+}
+
+/** The last two folders of a path, which tell sets of equal names apart; none for a bare name. */
+function folderOf(path: string): string | undefined {
+  const folders = path.split(/[/\\]/).slice(0, -1);
+  const shown = folders.slice(-2).filter((part) => part !== '' && part !== '.' && part !== '..');
+  return shown.length === 0 ? undefined : shown.join('/').slice(-520);
 }
 
 /** `zone-plate.png` -> `Zone plate` */

@@ -15,6 +15,7 @@ import { inspectJob } from '../studies/inspectJob';
 import { toFault } from '../files/fault';
 import type { Computer } from './computer';
 import type { ThreadData, FromThread, Job, JobEvent, JobKind, JobResult, RunJobEvent, ToThread } from './jobs';
+import { tableCostOfNetwork } from '../networks/tableCost';
 import { NetworkShelf } from '../networks/networkShelf';
 import { NetworkRuntime } from '../networks/networkRuntime';
 import { runOnArray } from '../networks/runOnArray';
@@ -92,6 +93,8 @@ export function answerJobs(
         emit,
       ),
     rewrite: (job) => rewriteJob(job, audits),
+    'network-cost': ({ name, path, scale, width, height }) =>
+      tableCostOfNetwork({ name, path, scale }, { width, height }, audits),
     'check-network': async ({ spec, files, freeBytes }) => {
       const asked = { id: CANDIDATE, key: spec.file, parameters: {}, network: spec };
       return (await shelf.service([asked], files, () => freeBytes)).open(asked).about;

@@ -14,6 +14,7 @@ import type {
   MethodResult,
   Results,
 } from '../../experiment/schema';
+import type { TableCost } from '../../experiment/paperTable';
 import type { NetworkSpec } from '../../experiment/networkSchema';
 import type { PairRole } from '../../experiment/session';
 import type { Language, Message, Said } from '../../messages';
@@ -374,6 +375,16 @@ export interface CheckNetworkJob {
   readonly freeBytes: number;
 }
 
+/** Count what a network costs for an output of a wanted size. */
+export interface NetworkCostJob {
+  readonly kind: 'network-cost';
+  readonly name: string;
+  readonly path: string;
+  readonly scale: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Run a network on an array. */
 export interface RunNetworkJob {
   readonly kind: 'run-network';
@@ -422,6 +433,7 @@ export interface JobTypes {
     readonly result: NetworkCheck;
     readonly event: never;
   };
+  readonly 'network-cost': { readonly job: NetworkCostJob; readonly result: TableCost; readonly event: never };
   readonly 'run-network': {
     readonly job: RunNetworkJob;
     readonly result: RunNetworkResult;

@@ -15,6 +15,15 @@ export interface TheirsValues {
   predicted: string;
 }
 
+/** Exported for the same reason. */
+export interface OthersValues {
+  set: string;
+  scales: readonly number[];
+  metrics: readonly string[];
+  files: readonly string[];
+  more: number;
+}
+
 export const table = {
   'table-theirs': () => 'a number of decibels',
   'table-theirs-none': ({ theirs }: { theirs: string }) =>
@@ -73,6 +82,12 @@ export const table = {
     `${set} ×${scale}: could not be measured: ${some(names)}.`,
   'table-missing': ({ set, scale, method, reason }: { set: string; scale: number; method: string; reason: string }) =>
     `${set} ×${scale} has no ${method}: ${reason}`,
+  'table-open': ({ set, scale, open }: { set: string; scale: number; open: number }) =>
+    `${set} ×${scale}: ${open} more picture${open === 1 ? ' was' : 's were'} not run yet.`,
+  'table-differs': ({ set, scales, metrics, parts, ...names }: OthersValues & { parts: readonly string[] }) =>
+    `${set} ${timesOf(scales)}: ${metrics.join(' and ')} with ${parts.join(', ')} of ${some(names)}.`,
+  'table-unmeasured': ({ set, scales, metrics, reason, ...names }: OthersValues & { reason: string }) =>
+    `${set} ${timesOf(scales)}: no ${metrics.join(' and no ')} of ${some(names)}, so they are left out for all methods: ${reason}`,
   'table-marks': () =>
     "Bold is the best mean of a set and scale, underlined the second (* and ' in plain text); means printed alike share the mark.",
   'table-cost': ({ width, height, channels }: { width: number; height: number; channels: number }) =>
@@ -92,6 +107,8 @@ export const table = {
     operators: string;
   }) => `${app} ${version}, ${date}, ${operators}.`,
   'table-no-sets': () => 'Name at least one folder of pictures, a set. See upbench table --help.',
+  'table-candidate-scale': ({ scales }: { scales: readonly number[] }) =>
+    `a pattern with {scale} for the scales ${scales.join(', ')}, as in mine=out/x{scale}/{file}.png; the same outputs cannot be those of all of them`,
   'table-scales': () => 'whole numbers from 2 to 32 separated by commas, as in 2,3,4',
   'table-cost-at': () => 'a size of width x height, as in 1280x720',
   'table-one-output': () => 'Only one of --markdown, --latex, --csv and --json can go to standard output.',

@@ -33,6 +33,11 @@ export const table: typeof english = {
     `${set} ×${scale}：因某方法在此没有有限值，对所有方法都不计入：${some(names)}。`,
   'table-failed': ({ set, scale, ...names }) => `${set} ×${scale}：无法测量：${some(names)}。`,
   'table-missing': ({ set, scale, method, reason }) => `${set} ×${scale} 没有 ${method}：${reason}`,
+  'table-open': ({ set, scale, open }) => `${set} ×${scale}：还有 ${open} 幅图像没有运行。`,
+  'table-differs': ({ set, scales, metrics, parts, ...names }) =>
+    `${set} ${timesOf(scales)}：${some(names)} 的 ${metrics.join('、')} 用 ${parts.join('，')}。`,
+  'table-unmeasured': ({ set, scales, metrics, reason, ...names }) =>
+    `${set} ${timesOf(scales)}：${some(names)} 没有 ${metrics.join('、')}，对所有方法都不计入：${reason}`,
   'table-marks': () =>
     "粗体为同一集合与倍数中最好的平均值，下划线为第二（纯文本中为 * 与 '）；显示相同的平均值共享标记。",
   'table-cost': ({ width, height, channels }) =>
@@ -42,6 +47,8 @@ export const table: typeof english = {
   'table-cost-said': () => '现成输出的成本由用户给出。',
   'table-made': ({ app, version, date, operators }) => `${app} ${version}，${date}，${operators}。`,
   'table-no-sets': () => '请至少给出一个图像文件夹作为一个集合。参见 upbench table --help。',
+  'table-candidate-scale': ({ scales }) =>
+    `含 {scale} 的模式，用于倍数 ${scales.join('、')}，例如 mine=out/x{scale}/{file}.png；同一批输出不可能属于所有倍数`,
   'table-scales': () => '2 到 32 的整数，用逗号分隔，例如 2,3,4',
   'table-cost-at': () => '宽x高 的尺寸，例如 1280x720',
   'table-one-output': () => '--markdown、--latex、--csv 与 --json 中只能有一个写到标准输出。',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandIo } from '@core/cli/command';
+import { formatNpy } from '@core/tensor/npy';
 import type { PaperTable } from '@core/experiment/paperTable';
 import { builtEngine } from '../../helpers/buildEngine';
 import { placesWith, runCli } from '../../helpers/cli';
@@ -149,6 +150,31 @@ describe('the table', () => {
     expect(mine.cells[1]).not.toBeNull();
   });
 
+  it('says which pictures were measured in another way, and why some have no value', async () => {
+    mkdirSync(at('Odd'));
+    copyFileSync(at('One', 'astronaut.png'), at('Odd', 'a.png'));
+    const [width, height] = [32, 32];
+    const data = Float32Array.from({ length: 3072 }, (_, i) => i / 3071);
+    writeFileSync(at('Odd', 'float.npy'), formatNpy({ shape: [height, width, 3], data }));
+    const four = Float32Array.from({ length: 4096 }, (_, i) => i / 4095);
+    writeFileSync(at('Odd', 'four.npy'), formatNpy({ shape: [height, width, 4], data: four }));
+    const { code, document } = await json(at('Odd'), '--scales', '2,3');
+    expect(code).toBe(0);
+    const receipt = document.receipt.join('\n');
+    expect(receipt).toMatch(/Odd ×2, ×3: PSNR-Y and SSIM-Y with range 1 of \S+float\.npy\./);
+    expect(receipt).toMatch(/Odd ×2, ×3: no PSNR-Y of \S+four\.npy, so they are left out for all methods: \S/);
+    expect(receipt).not.toContain('has no finite value');
+    expect(document.groups[0]!.counts).toEqual({ 'psnr-y': 2, 'ssim-y': 2 });
+  });
+
+  it('takes folders of one name apart, and a folder that is named twice once', async () => {
+    mkdirSync(at('other', 'One'), { recursive: true });
+    copyFileSync(join(goldens, 'matlab/camera_hr.png'), at('other', 'One', 'camera.png'));
+    const { document } = await json(at('One'), at('other', 'One'), at('One'), '--scales', '2,2');
+    expect(document.sets).toEqual(['One', 'other/One']);
+    expect(document.blocks).toHaveLength(1);
+  });
+
   it('ends with 130 when it is cancelled, and writes nothing', async () => {
     const outcome = await runCli(['table', at('Two'), '--latex', at('never.tex')], {
       ...io,
@@ -237,6 +263,8 @@ describe('costs', () => {
 it.each([
   [[], 'Name at least one folder'],
   [['X', '--scales', '2,x'], 'whole numbers from 2 to 32 separated by commas'],
+  [['X', '--scales', '2,1.5'], 'whole numbers from 2 to 32'],
+  [['X', '--candidate', 'mine=out/{file}.png'], 'a pattern with {scale} for the scales 2, 3, 4'],
   [['X', '--cost-at', '1280'], 'width x height'],
   [['X', '--json', '-', '--csv', '-'], 'Only one of'],
   [['X', '--space', 'lab'], 'one of rgb, y'],

@@ -10,6 +10,7 @@ import {
   type PictureInfo,
   type ReportOptions,
   type RunEvent,
+  type TableRequest,
 } from '@core/engine/contract/contract';
 import type { WireTensor } from '@core/engine/contract/weightsSchema';
 import type { Experiment, MethodResult, Results } from '@core/experiment/schema';
@@ -19,7 +20,7 @@ import type { EngineClient } from '../../../renderer/src/host/host';
 import { results as document } from '../resultsFixture';
 import { fakeCheckerboard, fakeMeasure, fakeSpectrum } from './fakeNumbers';
 import { fakeNetworks, type OpenedNetwork } from './fakeNetworks';
-import { fakeBenchmark, fakeFit, fakeNested, fakeSweep } from './fakeStudies';
+import { fakeBenchmark, fakeFit, fakeNested, fakeSweep, fakeTable } from './fakeStudies';
 import { fakeResult, picture } from './fakeResults';
 
 /** What a test may change about the engine it talks to. */
@@ -59,6 +60,10 @@ export interface FakeEngine {
   readonly exported: ReportOptions[];
   /** The sentence that every export is refused with; none when empty. */
   exportFails: string;
+  /** Everything that was to be measured for a table. */
+  readonly tables: TableRequest[];
+  /** A table waits after its first picture until it is cancelled. */
+  tableWaits: boolean;
   /** Tensors that the page handed over, by the name of their file. */
   readonly keptWeights: Map<string, readonly WireTensor[]>;
 }
@@ -84,6 +89,7 @@ export function createFakeEngine(): FakeEngine {
   const exported: ReportOptions[] = [];
   const audits: AuditRequest[] = [];
   const openedNetworks: OpenedNetwork[] = [];
+  const tables: TableRequest[] = [];
   let runs = 0;
   let release = (): void => undefined;
 
@@ -108,6 +114,8 @@ export function createFakeEngine(): FakeEngine {
     fitWaits: false,
     exportFails: '',
     networksLost: 0,
+    tables,
+    tableWaits: false,
   };
 
   async function* run(
@@ -195,6 +203,15 @@ export function createFakeEngine(): FakeEngine {
           if (aside.id === id) pictures.splice(pictures.indexOf(own), 1, aside);
           else pictures.push(aside);
           return aside;
+        }),
+      ),
+      assign: os.pictures.assign.handler(({ input: { ids, set } }) =>
+        ids.flatMap((id) => {
+          const at = pictures.findIndex((candidate) => candidate.id === id);
+          if (at < 0) return [];
+          const { set: _old, ...own } = pictures[at]!;
+          pictures[at] = set === null ? own : { ...own, set };
+          return [pictures[at]];
         }),
       ),
       remove: os.pictures.remove.handler(({ input }) => {
@@ -337,6 +354,15 @@ export function createFakeEngine(): FakeEngine {
       nested: os.studies.nested.handler(() => fakeNested()),
       sweep: os.studies.sweep.handler(() => fakeSweep()),
       benchmark: os.studies.benchmark.handler(({ input }) => fakeBenchmark(input)),
+      table: os.studies.table.handler(({ input, signal }) => {
+        tables.push(input);
+        return fakeTable(input, pictures, async () => {
+          if (!fake.tableWaits) return false;
+          await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+          cancelled.push('table');
+          return true;
+        });
+      }),
     },
     runs: {
       start: os.runs.start.handler(({ input, signal }) => {

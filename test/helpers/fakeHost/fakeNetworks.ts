@@ -34,6 +34,13 @@ export function fakeNetworks(asked: AuditRequest[], opened: OpenedNetwork[]) {
       network: { name: `a-${to}.onnx`, blob: { id: `bin-${'0'.repeat(32)}`, mediaType: 'x', bytes: 1 } },
       code: [],
     })),
+    cost: os.cost.handler(({ input: { scale, width, height } }) => ({
+      parameters: 1234,
+      macs: (width * height * 1234) / scale ** 2,
+      macsAtOutputSize: width * height * 1234,
+      output: [height, width] as const,
+      source: 'counted' as const,
+    })),
     check: os.check.handler(({ input: { file, range = '1', channels = 'rgb', layout = 'nchw' } }) => ({
       file,
       sha256: '0'.repeat(64),

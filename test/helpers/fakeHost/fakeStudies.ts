@@ -1,5 +1,6 @@
 import { AXIS_FREQUENCIES } from '@core/checkerboard';
 import { results } from '../resultsFixture';
+import { fakeResult } from './fakeResults';
 import type {
   BenchmarkEvent,
   BenchmarkRequest,
@@ -7,7 +8,10 @@ import type {
   FitEvent,
   FitRequest,
   NestedEvent,
+  PictureInfo,
   SweepEvent,
+  TableEvent,
+  TableRequest,
 } from '@core/engine/contract/contract';
 
 /** Made-up answers of studies, with values that a test can find again. */
@@ -116,4 +120,33 @@ export async function* fakeBenchmark(request: BenchmarkRequest): AsyncGenerator<
         }
   const limits = request.limits ? { threads: 2, cacheGBs: 60, memoryGBs: 20, peakGflops: 90 } : null;
   yield { type: 'done', rows, limits, environment: results([]).environment };
+}
+
+/** Every picture of every group, a decibel less for each step of the scale. */
+export async function* fakeTable(
+  { groups }: TableRequest,
+  pictures: readonly PictureInfo[],
+  stop: () => Promise<boolean>,
+): AsyncGenerator<TableEvent> {
+  const total = groups.reduce((sum, { pictureIds }) => sum + pictureIds.length, 0);
+  let done = 0;
+  for (const [group, { experiment, pictureIds }] of groups.entries())
+    for (const pictureId of pictureIds) {
+      const open = pictures.find(({ id }) => id === pictureId)!;
+      const { name: file, sha256, width, height, channels, bitDepth } = open;
+      const methods = experiment.methods.map((method) => {
+        const result = fakeResult(method, experiment, open);
+        const lower = result.metrics.map((metric) => ({ ...metric, value: Number(metric.value) - experiment.scale }));
+        return { ...result, metrics: lower };
+      });
+      const crop = { right: 0, bottom: 0 };
+      yield { type: 'progress', done: done++, total, label: file };
+      yield {
+        type: 'image',
+        group,
+        pictureId,
+        image: { file, sha256, width, height, channels, bitDepth, crop, notes: [], methods, failed: [] },
+      };
+      if (await stop()) return;
+    }
 }

@@ -8,6 +8,7 @@ import { pictureProcedures } from './pictures';
 import { runProcedures } from './runs';
 import { sessionProcedures } from './sessions';
 import { studyProcedures } from './studies';
+import { tableProcedure } from './table';
 import { weightProcedures } from './weights';
 
 /** The implementation of the contract. */
@@ -21,7 +22,7 @@ export function createRouter(parts: EngineParts) {
     numbers: numberProcedures(parts),
     masks: maskProcedures(parts),
     networks: networkProcedures(parts),
-    studies: studyProcedures(parts),
+    studies: { ...studyProcedures(parts), table: tableProcedure(parts) },
     runs: { ...runProcedures(parts), export: exportRun(parts) },
   });
 }

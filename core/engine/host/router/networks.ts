@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { performance } from 'node:perf_hooks';
+import { message } from '../../../messages';
+import { UpbenchError } from '../../../tensor/errors';
 import type { AuditEvent, AuditRequest, BlobRef } from '../../contract/contract';
 import { follow, resultOf } from '../../thread/follow';
 import type { AuditJob, CheckNetworkJob, RewriteJob } from '../../thread/jobs';
@@ -38,6 +40,16 @@ export function networkProcedures(parts: EngineParts) {
       const freeBytes = parts.freeMemory();
       const job: CheckNetworkJob = { kind: 'check-network', spec, files: parts.networks.files(), freeBytes };
       return resultOf(parts.study().run(job), signal);
+    }),
+    cost: os.cost.handler(({ input: { network, scale, width, height }, signal }) => {
+      const known = parts.networks.files().find(({ name }) => name === network.file);
+      if (known === undefined)
+        throw new UpbenchError(
+          'missing-file',
+          message('network-file-missing', { name: network.file, file: network.file }),
+        );
+      const { name, path } = known;
+      return resultOf(parts.study().run({ kind: 'network-cost', name, path, scale, width, height }), signal);
     }),
     audit: os.audit.handler(async function* ({ input, signal }) {
       yield* withWireErrors(audit(parts, input, signal));

@@ -12,6 +12,7 @@ export function pictureProcedures({ pictures, begun, giveBack }: EngineParts) {
     openPairSample: os.openPairSample.handler(() => pictures.openPairSample()),
     openSample: os.openSample.handler(({ input }) => pictures.openSample(input.name)),
     samples: os.samples.handler(() => pictures.samples()),
+    assign: os.assign.handler(({ input }) => pictures.assign(input.ids, input.set)),
     setAside: os.setAside.handler(({ input }) => pictures.setAside(input.ids, input.staying)),
     remove: os.remove.handler(({ input }) => {
       const closed = pictures.list().filter(({ id }) => input.ids.includes(id));
