@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isDeviceName } from '../tensor/fileName';
+import { isDeviceName } from '../tensor/fileNames';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../upsamplers/resolve';
 import { featureSchema, maskImage, maskSpec, orderSchema, tallySchema } from './masks/schema';
 import { checkpointCurve, networkResult, networkSpec, networkVerdict } from './networkSchema';

@@ -16,7 +16,7 @@ import { CHANNELS, type OpenedPictures, type OpenFailure } from '../shared/api';
 import type { DesktopEngine } from './forkEngine';
 import type { OpenQueue } from './openQueue';
 import { printReport } from './printReport';
-import { saveName } from './saveName';
+import { saveName } from '@core/tensor/fileNames';
 import { isOurPage } from './sender';
 import { newerRelease, releasesPage, updateSource } from './updates';
 

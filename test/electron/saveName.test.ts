@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { saveName } from '../../electron/main/saveName';
+import { saveName } from '@core/tensor/fileNames';
 
 test.each([
   ['picture__bilinear_x2.png', 'picture__bilinear_x2.png'],

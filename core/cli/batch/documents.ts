@@ -15,7 +15,8 @@ import { streamJson } from '../../engine/runs/resultsJson';
 import { toFault, type Fault } from '../../engine/files/fault';
 import type { WeightFile } from '../../engine/files/namedFile';
 import type { PairFiles, PicturePaths } from '../../engine/thread/jobs';
-import { numbered, writeFiles, type FileToWrite } from '../compare/writeFiles';
+import { numbered } from '../../tensor/fileNames';
+import { writeFiles, type FileToWrite } from '../outputFiles';
 import type { GivenByPicture } from '../given';
 import type { Journal } from './journal';
 

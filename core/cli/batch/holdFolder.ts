@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { writeFailure } from '../../engine/files/fileErrors';
 import { lockFile, type Lock } from '../../engine/files/lock';
-import { removeEmpty } from '../compare/writeFiles';
+import { removeEmpty } from '../outputFiles';
 
 export interface Hold {
   release(): Promise<void>;

@@ -1,10 +1,12 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Environment } from '../../experiment/schema';
+import type { Environment, ImageResult } from '../../experiment/schema';
+import { SMALL_PICTURE, withOutputs } from '../../experiment/outputNames';
 import { message, type Message } from '../../messages';
 import { UpbenchError, cancelled } from '../../tensor/errors';
-import { namesIn, writeFiles, type FileToWrite } from '../compare/writeFiles';
-import type { Finished } from './documents';
+import { freeNumber, numbered } from '../../tensor/fileNames';
+import { namesIn, writeFiles, type FileToWrite } from '../outputFiles';
+import { DOCUMENTS, type Finished } from './documents';
 import { Journal, type Entry, type RunLine } from './journal';
 import { differencesOf, JOURNAL } from './place';
 import type { Shard } from './shard';
@@ -107,33 +109,40 @@ export async function joinShards(
   out: string,
   force: boolean,
   signal: AbortSignal,
-): Promise<Finished> {
+): Promise<Finished & { readonly number: number }> {
   const [first] = shards;
   if (first === undefined) throw new UpbenchError('invalid-parameter', message('shards-none'));
-  if (!force && (await namesIn(out)).has(JOURNAL))
-    throw new UpbenchError('exists', message('merge-out-taken', { out }));
   const lines = shards
     .flatMap((shard) => [...shard.journal.entries.values()].map((entry) => ({ shard, entry })))
     .sort((a, b) => a.entry.index - b.entry.index);
   await checkOutputs(lines);
+  const all = [JOURNAL, ...DOCUMENTS, ...lines.flatMap(({ entry }) => entry.outputs)];
+  const number = force ? 1 : freeNumber(all, await namesIn(out));
   const copy = ({ folder }: ShardFolder, { outputs }: Entry): FileToWrite[] =>
-    outputs.map((name) => ({ name, content: { path: join(folder, name) } }));
+    outputs.map((name) => ({ name: numbered(name, number), content: { path: join(folder, name) } }));
+  const renamed = (image: ImageResult): ImageResult => {
+    const made = image.methods.map(({ key, output }) => [key, output] as const);
+    const named = [...made, [SMALL_PICTURE, image.input] as const].flatMap(([key, name]) =>
+      name === undefined ? [] : [[key, numbered(name, number)] as const],
+    );
+    return withOutputs(image, new Map(named));
+  };
   // The folder comes into being with its first files.
   await writeFiles(out, [], force, signal);
-  const journal = await Journal.open(join(out, JOURNAL), force ? 'over' : 'new');
+  const journal = await Journal.open(join(out, numbered(JOURNAL, number)), force ? 'over' : 'new');
   try {
     journal.begin({ ...first.run, shard: null });
     for (const { shard, entry } of lines) {
       if (signal.aborted) throw cancelled();
       await writeFiles(out, copy(shard, entry), force, signal);
-      if (entry.type === 'image') journal.addImage(entry.index, shard.journal.image(entry));
+      if (entry.type === 'image') journal.addImage(entry.index, renamed(shard.journal.image(entry)));
       else journal.addFailure(entry.index, shard.journal.failure(entry));
     }
     const environment = joined(shards);
     journal.end(environment);
     const files = lines.map(({ entry }) => entry.file);
     const { experiment, weights } = first.run;
-    return { journal, files, experiment, environment, weights };
+    return { journal, files, experiment, environment, weights, number };
   } catch (error) {
     journal.close();
     throw error;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { freeNumber, namesIn, numbered } from '../compare/writeFiles';
+import { freeNumber, numbered } from '../../tensor/fileNames';
+import { namesIn } from '../outputFiles';
 import { Journal, type RunLine } from './journal';
 
 export const JOURNAL = 'results.jsonl';

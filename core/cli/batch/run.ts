@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Experiment, Failure, ImageResult } from '../../experiment/schema';
 import { blobPath } from '../../engine/host/blobPath';
 import type { ComputeThread } from '../../engine/thread/computeThread';
@@ -15,10 +15,11 @@ import { freeMemory } from '../../engine/thread/memory';
 import { VERSION } from '../../engine/host/version';
 import type { WeightFile } from '../../engine/files/namedFile';
 import type { GivenByPicture, GivenFiles } from '../given';
-import { namesIn, numbered, writeFiles } from '../compare/writeFiles';
+import { OutputNames, SMALL_PICTURE, withOutputs } from '../../experiment/outputNames';
+import { numbered } from '../../tensor/fileNames';
+import { namesIn, writeFiles } from '../outputFiles';
 import { DOCUMENTS, type Finished } from './documents';
 import { Journal, type RunLine } from './journal';
-import { OutputNames, SMALL_PICTURE } from './names';
 import { findPlace, JOURNAL } from './place';
 import { filesOfShard, listHash, type Shard } from './shard';
 
@@ -84,12 +85,11 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
     inputs: { count: all.length, sha256: listHash(all) },
   };
   const wished = (): string[] => {
-    const names = new OutputNames(all, experiment, batch.template, 1);
-    const pictures = batch.files.flatMap((file) => names.wished(file).map(([, name]) => name));
-    return [JOURNAL, ...DOCUMENTS, ...pictures];
+    const names = new OutputNames(all, experiment, { template: batch.template, number: 1 });
+    return [JOURNAL, ...DOCUMENTS, ...batch.files.flatMap((file) => names.possible(file))];
   };
   const place = out === undefined ? { number: 1, known: undefined } : await findPlace(out, run, batch.force, wished);
-  const names = new OutputNames(all, experiment, batch.template, place.number);
+  const names = new OutputNames(all, experiment, { template: batch.template, number: place.number });
   const isResumed = place.known !== undefined;
   const there = isResumed && out !== undefined ? await namesIn(out) : new Set<string>();
   let journal = place.known;
@@ -237,7 +237,6 @@ class WrittenOutputs {
   note(event: RunJobEvent): void {
     if (event.type === 'method') this.keep(event.result.key, event.output);
     else if (event.type === 'input') {
-      // A key that no method has.
       this.keep(SMALL_PICTURE, event.input);
       this.reference = this.pathOf(event.reference);
       // A report shows colours of 8 bits; of the luma of papers it shows the picture that was opened.
@@ -254,26 +253,10 @@ class WrittenOutputs {
       if (out === undefined) return image;
       if (this.reference !== undefined) this.references.set(file, this.reference);
       this.reference = undefined;
-      const own = this.names.of(file);
-      const files = [...image.methods.map(({ key }) => key), SMALL_PICTURE].flatMap((key) => {
-        const path = this.paths.get(key);
-        const name = own.get(key);
-        if (path === undefined || name === undefined) return [];
-        // Floats and bands are arrays, whatever the template says.
-        const ending = extname(path);
-        return [{ key, name: ending === '.npy' ? name.replace(/\.png$/, ending) : name, content: { path } }];
-      });
+      const names = this.names.of(file, this.paths);
+      const files = [...names].map(([key, name]) => ({ name, content: { path: this.paths.get(key)! } }));
       await writeFiles(out, files, this.isResumed || force, signal);
-      const written = new Map(files.map(({ key, name }) => [key, name]));
-      const input = written.get(SMALL_PICTURE);
-      return {
-        ...image,
-        ...(input === undefined ? {} : { input }),
-        methods: image.methods.map((method) => {
-          const output = written.get(method.key);
-          return output === undefined ? method : { ...method, output };
-        }),
-      };
+      return withOutputs(image, names);
     } finally {
       this.drop();
     }

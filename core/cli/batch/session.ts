@@ -18,9 +18,9 @@ import type { PairFiles } from '../../engine/thread/jobs';
 import type { WeightFile } from '../../engine/files/namedFile';
 import type { GivenByPicture, GivenFiles } from '../given';
 import { grouped } from '../../experiment/givenNames';
-import { tell, type CommandIo } from '../command';
+import type { CommandIo } from '../command';
 import type { CompareOptions } from '../compare/options';
-import { writeNamed } from '../compare/writeFiles';
+import { writeNamed } from '../outputFiles';
 import { imagesOf, type Finished } from './documents';
 
 export { isSessionName };
@@ -139,7 +139,6 @@ export async function saveSession(
   { journal, files, experiment, paths, given, pairs, weights }: Finished,
   weightFiles: readonly WeightFile[],
   to: string,
-  force: boolean,
   io: CommandIo,
 ): Promise<void> {
   const folder = dirname(to);
@@ -162,7 +161,7 @@ export async function saveSession(
   const content = isBundleName(to)
     ? await bundleSession(session, ({ name, path }) => readBytes(resolve(folder, path), name, io.signal))
     : sessionText(session);
-  tell(io, message('session-saved', { path: await writeNamed(to, content, force, io.signal) }));
+  await writeNamed(io, { path: to, content, said: message('session-saved', { path: to }) });
 }
 
 /** Where a file that was given for a picture is. Its name does not tell: outputs of several candidates may be called alike. */

@@ -9,10 +9,9 @@ import { NetworkRuntime } from '../../engine/networks/networkRuntime';
 import { auditFile } from '../../engine/networks/auditFile';
 import { UpbenchError } from '../../tensor/errors';
 import { defineOptions, parseArguments } from '../arguments';
-import { writeTogether } from '../atomicWrite';
 import { auditText } from '../auditText';
 import type { Command, CommandIo } from '../command';
-import { keepInputs } from '../inputKept';
+import { keepInputs, writeNamed } from '../outputFiles';
 import { readShape } from '../shapeOption';
 
 const table = defineOptions({
@@ -86,11 +85,10 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const text = `${JSON.stringify(auditDocument(audit), null, 2)}\n`;
   if (json === '-') io.stdout(text);
   const files = [
-    ...(json === undefined || json === '-' ? [] : [{ path: json, text }]),
-    ...(html === undefined ? [] : [{ path: html, text: page(audit, file, io) }]),
+    ...(json === undefined || json === '-' ? [] : [{ path: json, content: text }]),
+    ...(html === undefined ? [] : [{ path: html, content: page(audit, file, io) }]),
   ];
-  if (files.length > 0)
-    await writeTogether(files.map(({ path, text: words }) => ({ path, bytes: new TextEncoder().encode(words) })));
+  await writeNamed(io, ...files);
   if (json !== '-') io.stdout(`${auditText(audit, io.language)}\n`);
   return 0;
 }

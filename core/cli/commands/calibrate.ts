@@ -7,7 +7,7 @@ import { publishedPairsSchema } from '../../experiment/metricsSchema';
 import { calibratePair, calibrationTables, type Calibrated } from '../../metrics';
 import { cancelled, invalidParameter, UpbenchError } from '../../tensor/errors';
 import { defineOptions, parseArguments } from '../arguments';
-import { writeNamed } from '../compare/writeFiles';
+import { keepInputs, writeNamed } from '../outputFiles';
 import { tell, type Command, type CommandIo } from '../command';
 
 const options = defineOptions({
@@ -64,13 +64,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const [folder, second] = positionals;
   if (folder === undefined || second !== undefined)
     throw invalidParameter('FOLDER', message('expected-calibration-folder'), second ?? folder);
+  await keepInputs([join(folder, 'golden.json')], [given.out]);
   const rows = await calibrateFolder(folder, io.signal);
   const page = calibrationPage(calibrationTables(rows));
   if (given.out === undefined) io.stdout(page);
-  else {
-    await writeNamed(given.out, page, true, io.signal);
-    tell(io, message('wrote-file', { path: given.out }));
-  }
+  else await writeNamed(io, { path: given.out, content: page });
   const beyond = rows.filter(({ isWithin }) => !isWithin);
   for (const { pair, published, ours, theirs } of beyond)
     tell(io, message('calibrate-beyond', { pair, metric: published.key, ours: String(ours), theirs: String(theirs) }));

@@ -6,10 +6,9 @@ import { refuseOtherKinds } from '../../engine/networks/kinds';
 import { message } from '../../messages';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { choice, defineOptions, parseArguments } from '../arguments';
-import { writeTogether } from '../atomicWrite';
 import { chainDocument, chainText } from '../chainText';
 import { tell, type Command, type CommandIo } from '../command';
-import { keepInputs } from '../inputKept';
+import { keepInputs, writeNamed, type NamedOutput } from '../outputFiles';
 import { readShape } from '../shapeOption';
 
 const table = defineOptions({
@@ -59,8 +58,6 @@ const table = defineOptions({
   },
 });
 
-const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
-
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, table);
   if (options.tracer === true) {
@@ -79,14 +76,14 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const fixes = new Map(problems.map((row) => [row.step.name, findFixes(chain, evaluation, row)]));
   const { json, write } = options;
   if (json === '-' && write === '-') throw invalidParameter('--write', message('expected-file-beside-json'), write);
-  const files: { path: string; bytes: Uint8Array }[] = [];
+  const files: NamedOutput[] = [];
   const give = (path: string | undefined, text: string): void => {
     if (path === '-') io.stdout(text);
-    else if (path !== undefined) files.push({ path, bytes: encode(text) });
+    else if (path !== undefined) files.push({ path, content: text });
   };
   give(json, `${JSON.stringify(chainDocument(evaluation, legal, fixes), null, 2)}\n`);
   give(write, writeChain(chain));
-  if (files.length > 0) await writeTogether(files);
+  await writeNamed(io, ...files);
   if (json !== '-' && write !== '-') io.stdout(`${chainText(evaluation, legal, fixes, io.language)}\n`);
   return fits ? 0 : 2;
 }

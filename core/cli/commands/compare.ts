@@ -7,7 +7,7 @@ import { summaryText } from '../compare/textTable';
 import { UpbenchError } from '../../tensor/errors';
 import { PICTURE_TITLES } from '../../tensor/pictureKinds';
 import { ComputeThread } from '../../engine/thread/computeThread';
-import { checkTemplate, DEFAULT_TEMPLATE } from '../../engine/runs/nameTemplate';
+import { checkTemplate, DEFAULT_TEMPLATE } from '../../experiment/outputNames';
 import { streamJson } from '../../engine/runs/resultsJson';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
 import { parseArguments, wholeNumber } from '../arguments';
@@ -28,7 +28,7 @@ import { planWithGiven } from '../given';
 import type { WeightFile } from '../../engine/files/namedFile';
 import { weightFilesOf } from '../compare/weightFiles';
 import { imageText } from '../compare/textTable';
-import { writeNamed } from '../compare/writeFiles';
+import { keepInputs, writeNamed } from '../outputFiles';
 import { exitCodeOf, worst, type ExitCode } from '../exitCode';
 
 /** Tables of more pictures than these are read in the files, not on the screen. */
@@ -71,14 +71,14 @@ async function writeAll(thread: ComputeThread, { finished, head, options, workFo
 }
 
 async function writeJson({ finished, head, options, io }: Writing): Promise<void> {
-  const { json, force } = options;
+  const { json } = options;
   if (json === undefined) return;
   const text = () => streamJson(head, imagesOf(finished, io.signal));
   if (json === '-') {
     for await (const part of text()) io.stdout(part);
     return;
   }
-  tell(io, message('wrote-file', { path: await writeNamed(json, text(), force, io.signal) }));
+  await writeNamed(io, { path: json, content: text() });
 }
 
 async function compare(given: readonly string[], options: CompareOptions, io: CommandIo): Promise<number> {
@@ -98,6 +98,11 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
         : areMasks(options)
           ? await maskTask(given, options)
           : await pictureTask(given, options, io);
+    const read = [
+      ...task.files.map((file) => task.paths?.get(file) ?? file),
+      ...weightFilesOf(task.experiment).map(({ path }) => path),
+    ];
+    await keepInputs([...given, ...read], [options.json, options.session]);
     return await run(task, { options, template, shard, workFolder }, io);
   } finally {
     removeWorkFolder(workFolder);
@@ -189,7 +194,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
     if (fault !== undefined) code = worst(code, exitCodeOf(fault));
     if (outcome.done > 0 || !talks) await writeJson(writing);
     if (options.session !== undefined) {
-      await saveSession(outcome, weightFiles, options.session, options.force, io);
+      await saveSession(outcome, weightFiles, options.session, io);
     }
     if (outcome.done > 0) await appendTo(options.append, outcome, head, io);
     return code;

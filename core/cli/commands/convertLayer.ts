@@ -15,8 +15,8 @@ import { formatNpy } from '../../tensor/npy';
 import { createIndexTensor, createTensor } from '../../tensor/tensor';
 import { choice, defineOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
 import { readArray } from '../arrayFile';
-import { tell, type Command, type CommandIo } from '../command';
-import { writeNamed } from '../compare/writeFiles';
+import type { Command, CommandIo } from '../command';
+import { keepInputs, namedForce, writeNamed } from '../outputFiles';
 import { readSize } from '../readSize';
 
 const table = defineOptions({
@@ -101,7 +101,7 @@ const table = defineOptions({
     placeholder: '-',
     help: { en: '"-" prints the answer as JSON and nothing else.', 'zh-CN': '“-”表示只以 JSON 打印结果。' },
   },
-  force: { type: 'boolean', short: 'f', help: { en: 'Overwrite FILE.npy.', 'zh-CN': '覆盖 FILE.npy。' } },
+  force: namedForce,
 });
 type Options = OptionValues<typeof table>;
 
@@ -283,10 +283,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const kind = LAYER_KINDS.find((one) => one === given);
   if (kind === undefined || more !== undefined)
     throw invalidParameter('LAYER', message('layer-one', { layers: [...LAYER_KINDS] }), more ?? given);
-  const { json, out, force } = options;
+  const { json, out } = options;
   if (json !== undefined && json !== '-') throw new UpbenchError('invalid-parameter', message('dialect-json'));
   if (out !== undefined && options.weights === undefined)
     throw new UpbenchError('invalid-parameter', message('layer-needs', { option: 'weights' }));
+  await keepInputs([options.weights], [out]);
   const side: Side = { from: frameworkOf('from', options.from), to: frameworkOf('to', options.to) };
   const answer = await (kind === 'depth-to-space'
     ? shuffle(side, options)
@@ -295,8 +296,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
       : convolution(kind, side, options));
   if (json === '-') io.stdout(`${JSON.stringify(answer.document, null, 2)}\n`);
   else io.stdout(`${answer.lines.map((line) => say(line, io.language)).join('\n')}\n`);
-  if (out !== undefined && answer.weights)
-    tell(io, message('wrote-file', { path: await writeNamed(out, answer.weights, force, io.signal) }));
+  if (out !== undefined && answer.weights) await writeNamed(io, { path: out, content: answer.weights });
   return 0;
 }
 

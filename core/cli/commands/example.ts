@@ -5,10 +5,11 @@ import { message } from '../../messages';
 import { MASK_SAMPLE_SCALE, maskSample } from '../../samples/maskPair';
 import { classPalette } from '../../segmentation/palette';
 import { UpbenchError } from '../../tensor/errors';
+import { freeNumber, numbered } from '../../tensor/fileNames';
 import { formatNpy } from '../../tensor/npy';
-import { choice, defineOptions, parseArguments } from '../arguments';
+import { defineOptions, parseArguments } from '../arguments';
 import type { Command, CommandIo } from '../command';
-import { namesIn, writeFiles, type FileToWrite } from '../compare/writeFiles';
+import { namesIn, writeFiles, type FileToWrite } from '../outputFiles';
 
 const table = defineOptions({
   out: {
@@ -17,7 +18,14 @@ const table = defineOptions({
     placeholder: 'DIR',
     help: { en: 'Where the files go. Default: the name of the example.', 'zh-CN': '文件写到哪里。默认：示例的名称。' },
   },
-  force: { type: 'boolean', short: 'f', help: { en: 'Overwrite files.', 'zh-CN': '覆盖已有文件。' } },
+  force: {
+    type: 'boolean',
+    short: 'f',
+    help: {
+      en: 'Overwrite files. Without it, new ones get a number when a name is taken.',
+      'zh-CN': '覆盖已有文件。不给出时，名称被占用的新文件会加上编号。',
+    },
+  },
 });
 const EXAMPLES = ['masks'] as const;
 
@@ -36,21 +44,23 @@ async function masks(io: CommandIo): Promise<FileToWrite[]> {
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, table);
-  const [given = '', ...more] = positionals;
-  if (more.length > 0) throw new UpbenchError('invalid-parameter', message('example-one', { examples: EXAMPLES }));
-  const name = choice('example', given, EXAMPLES);
+  const [given, ...more] = positionals;
+  const name = EXAMPLES.find((example) => more.length === 0 && example === given);
+  if (name === undefined) throw new UpbenchError('invalid-parameter', message('example-one', { examples: EXAMPLES }));
   const folder = options.out ?? name;
   const files = await masks(io);
-  const taken = options.force ? new Set<string>() : await namesIn(folder);
-  const clash = files.find((file) => taken.has(file.name.toLowerCase()));
-  if (clash !== undefined)
-    throw new UpbenchError('exists', message('example-exists', { file: join(folder, clash.name) }));
-  await writeFiles(folder, files, options.force, io.signal);
-  const [logits, truth] = [join(folder, 'logits.npy'), join(folder, 'truth.png')];
+  const free = freeNumber(
+    files.map((file) => file.name),
+    await namesIn(folder),
+  );
+  const own = (file: string): string => numbered(file, options.force ? 1 : free);
+  const made = files.map(({ name: file, content }) => ({ name: own(file), content }));
+  await writeFiles(folder, made, options.force, io.signal);
+  const [logits, truth] = [join(folder, own('logits.npy')), join(folder, own('truth.png'))];
   io.stdout(
     `upbench compare ${logits} --truth ${truth} --scale ${MASK_SAMPLE_SCALE} --preset logits-or-labels --class-names ${maskSample().names.join(',')} --out ${join(folder, 'result')}\n`,
   );
-  io.stderr(`${files.map((file) => file.name).join(', ')} → ${folder}\n`);
+  io.stderr(`${made.map((file) => file.name).join(', ')} → ${folder}\n`);
   return 0;
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { message, say } from '../../messages';
 import { ComputeThread } from '../../engine/thread/computeThread';
@@ -7,11 +6,11 @@ import { resultOf } from '../../engine/thread/follow';
 import type { JobEvent } from '../../engine/thread/jobs';
 import { UpbenchError, cancelled, invalidParameter } from '../../tensor/errors';
 import { parseArguments } from '../arguments';
-import { isDevice, writeTogether } from '../atomicWrite';
 import { tell, warnOfFile, type Command, type CommandIo } from '../command';
 import { findInputs } from '../compare/inputs';
 import { findPairs } from '../compare/maskInputs';
 import { progressLine } from '../progressLine';
+import { keepInputs, writeNamed } from '../outputFiles';
 import { fitOptions, planFit, type FitOptions } from '../fit/options';
 import { fitText } from '../fit/text';
 
@@ -47,14 +46,17 @@ function fitJson(result: FitResult, out: string | undefined): string {
 
 async function fit(options: FitOptions, io: CommandIo, args: readonly string[]): Promise<number> {
   const plan = planFit(options);
-  const { out, json, force } = options;
+  const { out, json } = options;
   if (out === undefined && json === undefined) throw new UpbenchError('invalid-parameter', message('fit-needs-out'));
   if (out !== undefined && !/\.safetensors$/i.test(out))
     throw invalidParameter('--out', message('expected-safetensors-name'), out);
-  if (out !== undefined && !force && existsSync(out) && !(await isDevice(out)))
-    throw new UpbenchError('exists', message('file-exists-already', { path: out }));
   const pairs = options.truth.length === 0 ? null : await trainingPairs(options);
   const pictures = pairs?.pictures ?? (await trainingPictures(options, io));
+  const read = [...(pictures ?? []), ...(pairs?.truths ?? [])];
+  await keepInputs(
+    read.map(({ path }) => path),
+    [out, json],
+  );
   if (io.signal.aborted) throw cancelled();
   const line = progressLine(io);
   const thread = new ComputeThread(io.places.computeWorker);
@@ -70,15 +72,11 @@ async function fit(options: FitOptions, io: CommandIo, args: readonly string[]):
     const result = await resultOf(job, io.signal);
     line.clear();
     for (const failure of result.failed) warnOfFile(io, failure);
-    if (out !== undefined) {
-      await writeTogether([{ path: out, bytes: result.file }]);
-      tell(io, message('wrote-file', { path: out }));
-    }
+    if (out !== undefined) await writeNamed(io, { path: out, content: result.file });
     if (json === '-') io.stdout(fitJson(result, out));
     else {
       io.stdout(`${fitText(result, io.language)}\n`);
-      if (json !== undefined)
-        await writeTogether([{ path: json, bytes: new TextEncoder().encode(fitJson(result, out)) }]);
+      if (json !== undefined) await writeNamed(io, { path: json, content: fitJson(result, out) });
     }
     return result.failed.length === 0 ? 0 : 2;
   } finally {

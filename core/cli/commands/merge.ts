@@ -39,7 +39,14 @@ const mergeOptions = defineOptions({
     },
   },
   append: appendOption,
-  force: { type: 'boolean', short: 'f', help: { en: 'Overwrite results that are there.', 'zh-CN': '覆盖已有结果。' } },
+  force: {
+    type: 'boolean',
+    short: 'f',
+    help: {
+      en: 'Overwrite results that are there. Without it, the joined ones get a number.',
+      'zh-CN': '覆盖已有结果。不给出时，合并的结果会加上编号。',
+    },
+  },
 });
 
 async function merge(folders: readonly string[], options: OptionValues<typeof mergeOptions>, io: CommandIo) {
@@ -61,7 +68,7 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
       const head = headOf(finished, io.signal);
       const fault = await writeDocuments(thread, finished, head, {
         out,
-        number: 1,
+        number: finished.number,
         shown,
         embedBytes,
         workFolder,

@@ -11,7 +11,7 @@ import { comparablePair } from '../metrics/sizes';
 import { parseArguments } from '../arguments';
 import { tell, warn, type Command, type CommandIo } from '../command';
 import { message, say, type Said, isMessage } from '../../messages';
-import { writeNamed } from '../compare/writeFiles';
+import { keepInputs, writeNamed } from '../outputFiles';
 import { knownMetrics, metricsOptions, planMetrics, type MetricsOptions, type MetricsPlan } from '../metrics/options';
 import { measuredText } from '../metrics/text';
 
@@ -89,6 +89,7 @@ async function run(files: readonly string[], options: MetricsOptions, io: Comman
   if (referencePath === undefined || pictures.length === 0) {
     throw new UpbenchError('invalid-parameter', message('metrics-needs-files'));
   }
+  await keepInputs(files, [options.json]);
   for (const remark of plan.remarks) tell(io, remark);
   const reference = await readPicture(referencePath, referencePath, plan.reading);
   for (const note of reference.notesSaid) tell(io, message('note-about-file', { file: referencePath, note }));
@@ -112,14 +113,14 @@ async function run(files: readonly string[], options: MetricsOptions, io: Comman
   return failed.length > 0 ? 2 : 0;
 }
 
-async function writeJson(document: MetricsDocument, { json, force }: MetricsOptions, io: CommandIo): Promise<void> {
+async function writeJson(document: MetricsDocument, { json }: MetricsOptions, io: CommandIo): Promise<void> {
   if (json === undefined) return;
   const text = `${JSON.stringify(document, null, 2)}\n`;
   if (json === '-') {
     io.stdout(text);
     return;
   }
-  tell(io, message('wrote-file', { path: await writeNamed(json, text, force, io.signal) }));
+  await writeNamed(io, { path: json, content: text });
 }
 
 export const metricsCommand: Command = {

@@ -5,9 +5,8 @@ import { formatNpy, npyToIndices, npyToTensor } from '../../tensor/npy';
 import type { IndexTensor, Tensor } from '../../tensor/tensor';
 import { defineOptions, parseArguments } from '../arguments';
 import { readArray } from '../arrayFile';
-import { writeTogether } from '../atomicWrite';
 import { warn, type Command, type CommandIo } from '../command';
-import { keepInputs } from '../inputKept';
+import { keepInputs, writeNamed } from '../outputFiles';
 import { message } from '../../messages';
 import {
   findOperator,
@@ -85,12 +84,12 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     ...(files.indices === undefined ? {} : { indices: npyToIndices(await readArray(files.indices), files.indices) }),
   };
   const result = apply(operator, operators, arrays, settings);
-  const written = [{ path: output, bytes: formatNpy(result.output) }];
+  const written = [{ path: output, content: formatNpy(result.output) }];
   const indicesPath = options['output-indices'];
   if (indicesPath !== undefined && result.indices !== undefined) {
-    written.push({ path: indicesPath, bytes: formatNpy(result.indices) });
+    written.push({ path: indicesPath, content: formatNpy(result.indices) });
   }
-  await writeTogether(written);
+  await writeNamed(io, ...written);
   return 0;
 }
 

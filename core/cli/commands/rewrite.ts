@@ -7,9 +7,8 @@ import { rewriteNetwork } from '../../engine/networks/rewriteNetwork';
 import { TARGETS } from '../../network/onnx/targets';
 import { UpbenchError } from '../../tensor/errors';
 import { choice, defineOptions, parseArguments } from '../arguments';
-import { writeTogether } from '../atomicWrite';
 import type { Command, CommandIo } from '../command';
-import { keepInputs } from '../inputKept';
+import { keepInputs, writeNamed, type NamedOutput } from '../outputFiles';
 import { readShape } from '../shapeOption';
 
 const table = defineOptions({
@@ -72,18 +71,18 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
       `${say(message('rewrite-proof', { layer, own, network, bound: proof.bound, holds: proof.holds }), io.language)}\n`,
     );
   }
-  const files = json !== undefined && json !== '-' ? [{ path: json, bytes: new TextEncoder().encode(text) }] : [];
+  const files: NamedOutput[] = json !== undefined && json !== '-' ? [{ path: json, content: text }] : [];
   // Without a proof nothing is saved.
   if (proof.holds)
     files.push(
       ...(/\.py$/i.test(out)
         ? layerFiles(rewrite, { layer, file: basename(path), name: basename(out) }).map((one) => ({
             path: join(dirname(out), one.name),
-            bytes: one.bytes,
+            content: one.bytes,
           }))
-        : [{ path: out, bytes: new Uint8Array(bytes) }]),
+        : [{ path: out, content: new Uint8Array(bytes) }]),
     );
-  if (files.length > 0) await writeTogether(files);
+  await writeNamed(io, ...files);
   return proof.holds ? 0 : 2;
 }
 

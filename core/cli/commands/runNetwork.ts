@@ -6,9 +6,8 @@ import { UpbenchError } from '../../tensor/errors';
 import { formatNpy } from '../../tensor/npy';
 import { readArray } from '../arrayFile';
 import { defineOptions, parseArguments, wholeNumber } from '../arguments';
-import { writeTogether } from '../atomicWrite';
 import { tell, type Command, type CommandIo } from '../command';
-import { keepInputs } from '../inputKept';
+import { keepInputs, writeNamed } from '../outputFiles';
 
 const table = defineOptions({
   input: {
@@ -60,7 +59,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     );
     if (io.interactive) io.stderr('\r\x1b[K');
     if (result.said) tell(io, result.said);
-    await writeTogether([{ path: output, bytes: formatNpy(result) }]);
+    await writeNamed(io, { path: output, content: formatNpy(result) });
   } finally {
     await thread.dispose();
   }

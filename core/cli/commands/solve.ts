@@ -3,7 +3,7 @@ import { FAMILIES, solve, type Family, type Solution, type Solved } from '../../
 import { invalidParameter } from '../../tensor/errors';
 import { readSize } from '../readSize';
 import { choice, defineOptions, parseArguments, wholeNumber } from '../arguments';
-import { writeTogether } from '../atomicWrite';
+import { writeNamed } from '../outputFiles';
 import type { Command, CommandIo } from '../command';
 
 const table = defineOptions({
@@ -69,7 +69,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   else {
     const text = `${JSON.stringify(kept, null, 2)}\n`;
     if (options.json === '-') io.stdout(text);
-    else await writeTogether([{ path: options.json, bytes: new TextEncoder().encode(text) }]);
+    else await writeNamed(io, { path: options.json, content: text });
   }
   return kept.solutions.length > 0 ? 0 : 2;
 }

@@ -1,19 +1,18 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ComputeThread } from '../../engine/thread/computeThread';
-import { DEFAULT_TEMPLATE } from '../../engine/runs/nameTemplate';
+import { DEFAULT_TEMPLATE } from '../../experiment/outputNames';
 import { readFailure } from '../../engine/files/fileErrors';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
 import { DEGRADATIONS, type Experiment, type Failure, type ImageResult } from '../../experiment/schema';
 import { formatFixed } from '../../experiment/shown';
 import { sweepCsv, sweepExperiment, sweepRows, type SweepRow } from '../../experiment/sweep';
-import { UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
 import { SWEEP_FAMILIES } from '../../upsamplers/sweep';
 import { choice, defineOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
-import { isDevice, writeTogether } from '../atomicWrite';
 import { runBatch } from '../batch/run';
+import { keepInputs, namedForce, writeNamed } from '../outputFiles';
 import { tell, warn, warnOfFile, type Command, type CommandIo } from '../command';
 import { message, say, type Language } from '../../messages';
 import { textColumns } from '../../tensor/textColumns';
@@ -48,7 +47,7 @@ const table = defineOptions({
   },
   csv: { type: 'string', placeholder: 'FILE', help: { en: 'Write the table as CSV.', 'zh-CN': '以 CSV 写出表格。' } },
   json: { type: 'boolean', help: { en: 'Print the table as JSON and nothing else.', 'zh-CN': '只以 JSON 打印表格。' } },
-  force: { type: 'boolean', short: 'f', help: { en: 'Overwrite the file.', 'zh-CN': '覆盖该文件。' } },
+  force: namedForce,
 });
 
 /** The experiment: every kernel of every family with fitted weights, and the two fixed kernels to compare with. */
@@ -66,12 +65,11 @@ function planSweep(options: OptionValues<typeof table>): Experiment {
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { options, positionals } = parseArguments(args, table);
   const experiment = planSweep(options);
-  const { csv, force } = options;
-  if (csv !== undefined && !force && existsSync(csv) && !(await isDevice(csv)))
-    throw new UpbenchError('exists', message('file-exists-already', { path: csv }));
+  const { csv } = options;
   const training = join(io.places.root, 'resources/training');
   const given = positionals.length > 0 ? positionals : await picturesOf(training);
   const { files, failed, remarks } = await findInputs(given, options.recursive);
+  await keepInputs(files, [csv]);
   for (const remark of remarks) tell(io, remark);
   const line = progressLine(io);
   const folder = createWorkFolder();
@@ -108,7 +106,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     journal.close();
     line.clear();
     const rows = sweepRows(images);
-    if (csv !== undefined) await writeTogether([{ path: csv, bytes: new TextEncoder().encode(sweepCsv(rows)) }]);
+    if (csv !== undefined) await writeNamed(io, { path: csv, content: sweepCsv(rows) });
     const compared = rows[0]?.pictures ?? 0;
     const isAll = compared === images.length;
     const count = isAll ? String(compared) : message('sweep-some-of', { some: compared, total: images.length });

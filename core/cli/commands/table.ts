@@ -3,9 +3,9 @@ import { parseArguments } from '../arguments';
 import { findPooling, type PoolingMatch } from '../../experiment/paperTable';
 import { message, say, type Message } from '../../messages';
 import { invalidParameter } from '../../tensor/errors';
-import { tell, type Command, type CommandIo } from '../command';
+import type { Command, CommandIo } from '../command';
 import { knownIds } from '../compare/options';
-import { writeNamed } from '../compare/writeFiles';
+import { writeNamed } from '../outputFiles';
 import { outputsOf, tableOptions, type TableOptions } from '../table/options';
 import { runTable } from '../table/run';
 
@@ -40,7 +40,7 @@ async function run(given: readonly string[], options: TableOptions, io: CommandI
   for (const { format, to } of outputs) {
     const text = write[format]();
     if (to === '-') io.stdout(text);
-    else tell(io, message('wrote-file', { path: await writeNamed(to, text, options.force, io.signal) }));
+    else await writeNamed(io, { path: to, content: text });
   }
   return code;
 }

@@ -7,8 +7,8 @@ import { createReferenceOperators } from '../../ops';
 import { cancelled, invalidParameter, UpbenchError } from '../../tensor/errors';
 import { formatShape } from '../../tensor/tensor';
 import { choice, defineOptions, parseArguments, wholeNumber } from '../arguments';
-import { writeTogether } from '../atomicWrite';
-import { tell, type Command, type CommandIo } from '../command';
+import { writeNamed } from '../outputFiles';
+import type { Command, CommandIo } from '../command';
 import { weightFilesOf } from '../compare/weightFiles';
 
 const table = defineOptions({
@@ -61,9 +61,9 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   });
   const weights = upsampler.makeWeights(parameters, context, library);
   if (!weights) throw new UpbenchError('unavailable', message('no-weights-to-save', { method: id }));
-  await writeTogether([{ path: out, bytes: safetensorsOf(id, weights) }]);
   const shapes = Object.entries(namedTensors(weights)).map(([name, { shape }]) => `${name} ${formatShape(shape)}`);
-  tell(io, message('weights-saved', { path: out, shapes, origin: weights.origin }));
+  const said = message('weights-saved', { path: out, shapes, origin: weights.origin });
+  await writeNamed(io, { path: out, content: safetensorsOf(id, weights), said });
   io.stdout(`${upsampler.snippet(parameters, context).replaceAll("'weights.safetensors'", () => pythonString(out))}\n`);
   return 0;
 }

@@ -6,8 +6,8 @@ import { UpbenchError } from '../../tensor/errors';
 import type { NpyArray } from '../../tensor/npy';
 import { defineOptions, parseArguments, type OptionValues } from '../arguments';
 import { readArray } from '../arrayFile';
-import { tell, type Command, type CommandIo } from '../command';
-import { writeNamed } from '../compare/writeFiles';
+import type { Command, CommandIo } from '../command';
+import { keepInputs, namedForce, writeNamed } from '../outputFiles';
 
 const options = defineOptions({
   json: {
@@ -31,7 +31,7 @@ const options = defineOptions({
       'zh-CN': '打印“同名不同数”页面：全部规则以及它们相差多少。',
     },
   },
-  force: { type: 'boolean', short: 'f', help: { en: 'Overwrite the picture.', 'zh-CN': '覆盖图像文件。' } },
+  force: namedForce,
 });
 
 function text(name: string, { rules, nearest, tolerance, leftOut }: SideAnswer, language: Language): string {
@@ -69,6 +69,7 @@ async function run(files: readonly string[], given: OptionValues<typeof options>
     throw new UpbenchError('invalid-parameter', message('dialect-files'));
   const { json, picture } = given;
   if (json !== undefined && json !== '-') throw new UpbenchError('invalid-parameter', message('dialect-json'));
+  await keepInputs([input, first, second], [picture]);
   const [x, a] = [await readSide(input), await readSide(first)];
   const b = second === undefined ? null : await readSide(second);
   const { picture: drawn, ...answer } = explainArrays(x, a, b);
@@ -87,7 +88,7 @@ async function run(files: readonly string[], given: OptionValues<typeof options>
   }
   if (picture !== undefined) {
     if (drawn === null) throw new UpbenchError('unavailable', message('dialect-no-picture'));
-    tell(io, message('wrote-file', { path: await writeNamed(picture, drawn, given.force, io.signal) }));
+    await writeNamed(io, { path: picture, content: drawn });
   }
   return 0;
 }

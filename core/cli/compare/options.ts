@@ -362,8 +362,8 @@ export const compareOptions = defineOptions({
     type: 'boolean',
     short: 'f',
     help: {
-      en: 'Overwrite files. Without it, new files get a number when a name is taken.',
-      'zh-CN': '覆盖已有文件。不给出时，名称被占用的新文件会加上编号。',
+      en: 'Overwrite files in the folder of --out. Without it, new files get a number when a name is taken.',
+      'zh-CN': '覆盖 --out 文件夹中的已有文件。不给出时，名称被占用的新文件会加上编号。',
     },
   },
 });

@@ -4,6 +4,7 @@ import { DEGRADATIONS } from '../../experiment/schema';
 import { DEFAULT_LAMBDA } from '../../fit';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, parseMethod, SMALLEST_SCALE } from '../../upsamplers';
+import { namedForce } from '../outputFiles';
 import { choice, defineOptions, wholeNumber, type OptionValues } from '../arguments';
 
 export const fitOptions = defineOptions({
@@ -102,7 +103,7 @@ export const fitOptions = defineOptions({
       'zh-CN': '以 JSON 写出数值；“-”表示只打印数值。',
     },
   },
-  force: { type: 'boolean', short: 'f', help: { en: 'Overwrite the file.', 'zh-CN': '覆盖该文件。' } },
+  force: namedForce,
 });
 export type FitOptions = OptionValues<typeof fitOptions>;
 

@@ -12,6 +12,7 @@ import { invalidParameter } from '../../tensor/errors';
 import { LAYOUTS } from '../../tensor/npyPicture';
 import type { ReadOptions } from '../../engine/pictures/pictureFile';
 import { choice, defineOptions, wholeNumber, type OptionValues } from '../arguments';
+import { namedForce } from '../outputFiles';
 import { rangeOf } from '../compare/options';
 
 export const metricsOptions = defineOptions({
@@ -87,7 +88,7 @@ export const metricsOptions = defineOptions({
       'zh-CN': '以 JSON 写出数值；“-”表示只打印数值。',
     },
   },
-  force: { type: 'boolean', short: 'f', help: { en: 'Overwrite FILE.', 'zh-CN': '覆盖 FILE。' } },
+  force: namedForce,
 });
 export type MetricsOptions = OptionValues<typeof metricsOptions>;
 

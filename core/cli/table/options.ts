@@ -4,6 +4,7 @@ import { message } from '../../messages';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
 import { choice, defineOptions, parseArguments, type OptionValues } from '../arguments';
+import { namedForce } from '../outputFiles';
 import { compareOptions, type CompareOptions } from '../compare/options';
 
 const { methods, method, metrics, protocol, candidate, low, range, seed, arithmetic, recursive, include, exclude } =
@@ -137,7 +138,7 @@ export const tableOptions = defineOptions({
   latex: output('LaTeX (booktabs)'),
   csv: output('CSV'),
   json: output('JSON (upbench.table/1)'),
-  force: { type: 'boolean', short: 'f', help: { en: 'Overwrite files.', 'zh-CN': '覆盖已有文件。' } },
+  force: namedForce,
 });
 export type TableOptions = OptionValues<typeof tableOptions>;
 

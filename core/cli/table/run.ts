@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { ComputeThread } from '../../engine/thread/computeThread';
-import { DEFAULT_TEMPLATE } from '../../engine/runs/nameTemplate';
+import { DEFAULT_TEMPLATE } from '../../experiment/outputNames';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
 import { GroupBuilder, makePaperTable, type PaperTable, type TableGroup } from '../../experiment/paperTable';
 import { isCandidate } from '../../experiment/keys';
@@ -15,6 +15,7 @@ import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { progressOf, type BatchProgress } from '../batch/progress';
 import { runBatch } from '../batch/run';
 import { tell, warn, type CommandIo } from '../command';
+import { keepInputs } from '../outputFiles';
 import { findInputs, type Inputs } from '../compare/inputs';
 import type { CompareOptions } from '../compare/options';
 import { weightFilesOf } from '../compare/weightFiles';
@@ -22,7 +23,7 @@ import { exitCodeOf, worst, type ExitCode } from '../exitCode';
 import { planWithGiven } from '../given';
 import { costsOf, findCandidates } from '../given/candidates';
 import { networkCosts, tableCost } from './costs';
-import { compareOptionsOf, costAtOf, networksOf, scalesOf, type TableOptions } from './options';
+import { compareOptionsOf, costAtOf, networksOf, outputsOf, scalesOf, type TableOptions } from './options';
 
 interface PictureSet extends Inputs {
   readonly name: string;
@@ -50,6 +51,10 @@ export async function runTable(given: readonly string[], options: TableOptions, 
     parameters: costsOf('candidate-params', options['candidate-params'], names),
   };
   const sets = await findSets(given, options);
+  await keepInputs(
+    sets.flatMap(({ files }) => files),
+    outputsOf(options).map(({ to }) => to),
+  );
   const run = new TableRun(options, io, scales.length * sets.reduce((sum, { files }) => sum + files.length, 0));
   for (const remark of sets.flatMap(({ remarks }) => remarks)) tell(io, remark);
   for (const { failed } of sets) for (const failure of failed) run.fail(failure);

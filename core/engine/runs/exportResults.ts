@@ -13,13 +13,13 @@ import {
   type ReportSection,
 } from '../../report';
 import { resultsIn } from '../../experiment/inLanguage';
+import { OutputNames, withOutputs } from '../../experiment/outputNames';
 import { message, type Language } from '../../messages';
 import { sentenceOf } from '../../tensor/errors';
 import { cutRaster, type Raster } from '../../tensor/raster';
 import type { ExportFormat } from '../contract/contract';
 import { readRegular } from '../files/regularFile';
 import type { ExportJob, ExportJobEvent, PicturePaths } from '../thread/jobs';
-import { outputFileNames } from './fileNames';
 import { readBytes, readPicture } from '../pictures/pictureFile';
 import { toEightBit, writePng } from '../pictures/png';
 import { renderJson } from './resultsJson';
@@ -141,7 +141,11 @@ async function renderReport(
 
 /** Everything in one archive, laid out like the folder the command line writes. */
 async function renderZip({ results, pictures, report, language }: ExportJob, onEvent: Tell): Promise<Uint8Array> {
-  const { results: named, names } = outputFileNames(results, pictures);
+  // Two pictures of one name are two.
+  const places = results.images.map(({ file }, index) => `${index}/${file}`);
+  const outputs = new OutputNames(places, results.experiment);
+  const names = places.map((place, index) => outputs.of(place, Object.entries(pictures[index] ?? {})));
+  const named = { ...results, images: results.images.map((image, index) => withOutputs(image, names[index]!)) };
   const files: Zippable = {
     'results.json': Buffer.from(renderJson(named)),
     'results.csv': Buffer.from(renderCsv(named)),
@@ -152,7 +156,7 @@ async function renderZip({ results, pictures, report, language }: ExportJob, onE
   };
   for (const [index, paths] of pictures.entries()) {
     for (const [key, path] of Object.entries(paths)) {
-      const name = names[index]?.[key];
+      const name = names[index]?.get(key);
       // PNG is compressed already.
       if (name !== undefined) files[name] = [await readRegular(path), { level: 0 }];
     }

@@ -8,7 +8,7 @@ import { checkpointOf, UpbenchError } from '../../tensor/errors';
 import { MAX_FILE_BYTES } from '../contract/contract';
 import { hashIfReadable } from '../files/fileHash';
 import { readBytes } from '../pictures/pictureFile';
-import { safeName } from './fileNames';
+import { safeName } from '../../tensor/fileNames';
 
 /** A file of a session where it really is; `refusal` says why it cannot be used. */
 export interface FoundFile {

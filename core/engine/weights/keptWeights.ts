@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { UpbenchError } from '../../tensor/errors';
 import { formatSafetensors, parseSafetensors, safetensorsMetadata } from '../../tensor/safetensors';
 import type { Tensor } from '../../tensor/tensor';
-import { freeName } from '../runs/fileNames';
+import { freeName } from '../../tensor/fileNames';
 import { writeFailure } from '../files/fileErrors';
 import type { WeightFile } from '../files/namedFile';
 

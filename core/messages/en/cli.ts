@@ -90,8 +90,6 @@ export const cli = {
   'shards-pictures': ({ known, count }: { known: number; count: number }) =>
     `The shards hold ${known} of the ${count} pictures of the run.`,
   'shards-none': () => 'There are no shards to merge.',
-  'merge-out-taken': ({ out }: { out: string }) =>
-    `"${out}" holds results already. Choose another folder, or give --force.`,
   'made-by-other': ({ path }: { path: string }) => `"${path}" has just been created by another process.`,
   'journal-shorter': ({ path }: { path: string }) => `"${path}" was truncated while it was being read.`,
   'progress-pictures': ({ done, total, pace }: { done: number; total: number; pace: string }) =>
@@ -158,8 +156,9 @@ export const cli = {
   'fit-train-option': ({ path }: { path: string }) => `Training pictures are given with --train: --train ${path}.`,
   'output-is-input': ({ path }: { path: string }) =>
     `"${path}" is an input of this command. Give the output another name.`,
-  'file-exists-already': ({ path }: { path: string }) =>
-    `"${path}" exists already. Give another name, or --force to replace it.`,
+  'output-named-twice': ({ path }: { path: string }) =>
+    `"${path}" is named for two outputs. Give each a name of its own.`,
+  'replaced-file': ({ path }: { path: string }) => `Replaced ${path}.`,
   'fit-layer': () => 'Layer',
   'fit-weights': () => 'Weights',
   'fit-training': () => 'Training',

@@ -227,8 +227,6 @@ export const masks = {
   }) => `${values} ${channels}×${input}, enlarged to ${output}${truth === '' ? '' : `, truth ${truth}`}`,
   'mask-labels-first': ({ title }: { title: string }) => `${title}, labels first`,
   'example-one': ({ examples }: { examples: readonly string[] }) => `Name one example: ${examples.join(', ')}.`,
-  'example-exists': ({ file }: { file: string }) =>
-    `"${file}" already exists: give another folder with --out, or --force.`,
   'mask-output-gone': () => 'This output is no longer stored. Start the run again.',
   'pair-no-array': ({ names }: { names: readonly string[] }) =>
     `None of ${names.join(', ')} is an array [C, H, W] of logits, probabilities or features.`,

@@ -107,7 +107,6 @@ export const masks: typeof english = {
     `${values} ${channels}×${input}，放大到 ${output}${truth === '' ? '' : `，真值 ${truth}`}`,
   'mask-labels-first': ({ title }) => `${title}，先取标签`,
   'example-one': ({ examples }) => `请指定一个示例：${examples.join('、')}。`,
-  'example-exists': ({ file }) => `“${file}”已存在：请用 --out 指定其他文件夹，或使用 --force。`,
   'mask-output-gone': () => '该输出已不再保存，请重新运行。',
   'pair-no-array': ({ names }) => `${names.join('、')} 中没有 logits、概率或特征的数组 [C, H, W]。`,
   'not-a-pair': ({ name }) => `“${name}”是图像，不是数组及其真值。`,

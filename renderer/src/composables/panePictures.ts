@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n';
 import type { BlobRef } from '@core/engine/contract/contract';
+import { singleOutputName } from '@core/experiment/outputNames';
 import { notify, notifyError } from './announce';
 import { announceSaved } from './saved';
 import { useMethodChip } from './methodChip';
@@ -26,11 +27,14 @@ export function usePanePictures() {
 
   /** "still-life__pixel-shuffle_k5_x2.png" */
   function nameOf(key: string): string {
-    const stem = (pictures.selected?.name ?? 'picture').replace(/\.[^.]+$/, '');
     const spec = experiment.setup.methods.find((method) => method.key === key);
-    const chip = spec ? chips.changed(spec).replace(/[^A-Za-z0-9.-]+/g, '-') : '';
-    const ending = blobOf(key)?.mediaType === 'image/png' ? 'png' : 'npy';
-    return `${stem}__${[spec?.id ?? key, chip, `x${experiment.setup.scale}`].filter(Boolean).join('_')}.${ending}`;
+    return singleOutputName({
+      file: pictures.selected?.name ?? 'picture',
+      method: spec?.id ?? key,
+      params: spec ? chips.changed(spec).replace(/[^A-Za-z0-9.-]+/g, '-') : '',
+      scale: experiment.setup.scale,
+      ext: blobOf(key)?.mediaType === 'image/png' ? 'png' : 'npy',
+    });
   }
 
   const save = (key: string): void => {

@@ -14,8 +14,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findInputs } from '@core/cli/compare/inputs';
-import { freeNumber, namesIn, numbered, writeFiles } from '@core/cli/compare/writeFiles';
-import { freeName, stem } from '@core/engine/runs/fileNames';
+import { keepInputs, namesIn, writeFiles, writeNamed } from '@core/cli/outputFiles';
+import { defaultExperiment } from '@core/experiment/defaults';
+import { OutputNames, singleOutputName } from '@core/experiment/outputNames';
+import { freeName, freeNumber, numbered, stem } from '@core/tensor/fileNames';
 
 let folder: string;
 beforeEach(() => {
@@ -133,6 +135,41 @@ describe('writeFiles', () => {
   });
 });
 
+describe('writeNamed', () => {
+  const said: string[] = [];
+  const io = { signal: never, language: 'en' as const, stderr: (text: string) => void said.push(text) };
+
+  it('replaces the file that an option names, and says so', async () => {
+    said.length = 0;
+    await writeNamed(io, { path: at('a.json'), content: 'one' });
+    await writeNamed(io, { path: at('a.json'), content: 'two' }, { path: at('b.json'), content: 'three' });
+    expect(said.map((line) => line.trim())).toEqual([
+      `Wrote ${at('a.json')}.`,
+      `Replaced ${at('a.json')}.`,
+      `Wrote ${at('b.json')}.`,
+    ]);
+    expect(readdirSync(folder).sort()).toEqual(['a.json', 'b.json']);
+    expect(readFileSync(at('a.json'), 'utf8')).toBe('two');
+  });
+
+  it('leaves all as it was when one cannot be written', async () => {
+    writeFileSync(at('a.json'), 'mine');
+    const files = [at('a.json'), at('none', 'b.json')].map((path) => ({ path, content: 'new' }));
+    await expect(writeNamed(io, ...files)).rejects.toThrow(/^Cannot write/);
+    expect(readFileSync(at('a.json'), 'utf8')).toBe('mine');
+    expect(readdirSync(folder)).toEqual(['a.json']);
+  });
+
+  it('an input is refused, through links too, and so is one name for two', async () => {
+    writeFileSync(at('in.png'), '');
+    symlinkSync(at('in.png'), at('link.png'));
+    await expect(keepInputs([at('in.png')], [at('link.png')])).rejects.toThrow('is an input of this command');
+    await expect(keepInputs([at('x.npz:array')], [at('x.npz')])).rejects.toThrow('is an input of this command');
+    await expect(keepInputs([], [at('o'), join(folder, '.', 'o')])).rejects.toThrow('is named for two outputs');
+    await keepInputs([at('in.png'), undefined], [undefined, '-', '-', at('out.png'), '/dev/null', '/dev/null']);
+  });
+});
+
 describe('names', () => {
   it('numbered puts the number before the ending', () => {
     expect(numbered('results.json', 1)).toBe('results.json');
@@ -158,6 +195,22 @@ describe('names', () => {
     expect(stem('....')).toBe('picture');
     expect(stem('')).toBe('picture');
     expect(stem(`${'🖼'.repeat(200)}.png`)).toBe('🖼'.repeat(30));
+  });
+
+  it('outputs: one place for folder, archive and window; the ending is reserved with the name', () => {
+    const experiment = defaultExperiment();
+    const [first] = experiment.methods;
+    const names = new OutputNames(['a/photo.png', 'b/Photo.jpg'], experiment);
+    const of = (file: string, path: string) => [...names.of(file, [[first!.key, path]]).values()];
+    expect(of('a/photo.png', 'x.png')).toEqual([`photo__${first!.key}_x2.png`]);
+    expect(of('b/Photo.jpg', 'x.npy')).toEqual([`Photo-2__${first!.key}_x2.npy`]);
+    expect(names.possible('a/photo.png')).toContain(`photo__${first!.key}_x2.npy`);
+    // Two whose ending alone differs do not clash, and an array takes no picture's name.
+    const short = new OutputNames(['a', 'b'], experiment, { template: 'all{file}{method}.png', number: 3 });
+    expect([...short.of('a', [[first!.key, 'x.npy']]).values()]).toEqual([`alla${first!.key}-3.npy`]);
+    const single = { file: 'still-life.png', method: 'nearest', params: '', scale: 2, ext: 'png' as const };
+    expect(singleOutputName(single)).toBe('still-life__nearest_x2.png');
+    expect(singleOutputName({ ...single, params: 'k5' })).toBe('still-life__nearest_k5_x2.png');
   });
 
   it('freeName counts up', () => {

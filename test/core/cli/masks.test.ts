@@ -267,7 +267,8 @@ describe('the example', () => {
     expect(made.code).toBe(0);
     expect(made.stdout).toContain('--preset logits-or-labels');
     const again = await runCli(['example', 'masks', '--out', folderOf], io);
-    expect(again.stderr).toContain('already exists');
+    expect(again.stderr).toContain('logits-2.npy');
+    expect(again.stdout).toContain('truth-2.png');
     const { stdout } = await compare(
       join(folderOf, 'logits.npy'),
       '--truth',

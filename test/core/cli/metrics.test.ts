@@ -145,11 +145,17 @@ describe('metrics', () => {
     expect((await run(at('clear-black.png'), at('seen-white.png'))).stdout).not.toContain(said);
   });
 
-  it('writes a file once, numbered when the name is taken', async () => {
-    for (const name of ['out.json', 'out-2.json']) {
-      expect((await run(at('ref.png'), at('near.png'), '--metrics', 'mae', '--json', at('out.json'))).code).toBe(0);
-      expect(metricsDocumentSchema.parse(JSON.parse(readFileSync(at(name), 'utf8'))).images).toHaveLength(1);
+  it('replaces the file that --json names, and never an input', async () => {
+    for (const word of ['Wrote', 'Replaced']) {
+      const { code, stderr } = await run(at('ref.png'), at('near.png'), '--metrics', 'mae', '--json', at('out.json'));
+      expect({ code, stderr }).toEqual({ code: 0, stderr: `${word} ${at('out.json')}.\n` });
+      expect(metricsDocumentSchema.parse(JSON.parse(readFileSync(at('out.json'), 'utf8'))).images).toHaveLength(1);
     }
+    const { code, stderr } = await run(at('ref.png'), at('near.png'), '--metrics', 'mae', '--json', at('near.png'));
+    expect([code, stderr]).toEqual([
+      2,
+      `upbench: "${at('near.png')}" is an input of this command. Give the output another name.\n`,
+    ]);
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 

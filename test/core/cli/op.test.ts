@@ -49,7 +49,7 @@ describe('upbench op', () => {
       '--output',
       file('y.npy'),
     );
-    expect(result).toEqual({ code: 0, out: '', err: '' });
+    expect(result).toEqual({ code: 0, out: '', err: `Wrote ${file('y.npy')}.\n` });
     const y = await read('y.npy');
     expect(y.shape).toEqual([1, 1, 3, 3]);
     expect([...y.data]).toEqual([1, 5, 8, 9, 29, 24, 5, 11, 7]);

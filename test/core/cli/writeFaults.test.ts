@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isDevice, writeTogether } from '@core/cli/atomicWrite';
 import { Journal, type RunLine } from '@core/cli/batch/journal';
 import type { CommandIo } from '@core/cli/command';
-import { writeFiles } from '@core/cli/compare/writeFiles';
+import { isDevice, writeFiles, writeNamed } from '@core/cli/outputFiles';
 import { defaultExperiment } from '@core/experiment/defaults';
 import { resultsSchema } from '@core/experiment/schema';
 import { makePictures, readResults } from '../../helpers/batch';
@@ -24,6 +23,7 @@ const at = (...names: string[]) => join(folder, ...names);
 const settings = ['--methods', 'nearest', '--samples', '0'];
 const compare = (...args: string[]) => runCli(['compare', ...args, ...settings], io);
 const never = new AbortController().signal;
+const silent = { signal: never, language: 'en' as const, stderr: () => undefined };
 beforeAll(async () => {
   io = { places: placesWith({ computeWorker: (await builtEngine()).computeWorker }) };
   folder = mkdtempSync(join(tmpdir(), 'upbench-faults-'));
@@ -49,7 +49,7 @@ describe.runIf(process.platform === 'linux')('what is no file on a disk', () => 
       const { code, stderr } = await compare(at('in', 'p0001.png'), ...args);
       expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('/dev/null.') as string });
     }
-    await writeTogether([{ path: '/dev/null', bytes: Uint8Array.of(1) }]);
+    await writeNamed(silent, { path: '/dev/null', content: Uint8Array.of(1) });
     expect(readdirSync('/dev')).toEqual(before);
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   });
@@ -68,7 +68,7 @@ describe('a full disk', () => {
   it.runIf(process.platform === 'linux')('is said by every writer', async () => {
     const { code, stderr } = await compare(at('in', 'p0001.png'), '--json', '/dev/full');
     expect({ code, stderr }).toEqual({ code: 2, stderr: 'upbench: Cannot write "/dev/full": the disk is full.\n' });
-    await expect(writeTogether([{ path: '/dev/full', bytes: Uint8Array.of(1) }])).rejects.toThrow(
+    await expect(writeNamed(silent, { path: '/dev/full', content: Uint8Array.of(1) })).rejects.toThrow(
       'Cannot write "/dev/full": the disk is full.',
     );
     const journal = await Journal.open('/dev/full', 'over');

@@ -3,7 +3,7 @@ import { UpbenchError } from '../../../tensor/errors';
 import type { ResultPart } from '../../contract/contract';
 import { collectResults, type ExportDocument } from '../../runs/collectResults';
 import { weightFilesIn, weightHashes } from '../../runs/resultsDocument';
-import { subjectOf } from '../../runs/fileNames';
+import { subjectOf } from '../../../tensor/fileNames';
 import { networkAudits, type KnownAudits } from '../../runs/networkAudits';
 import { resultOf } from '../../thread/follow';
 import { latestBlobs } from './latestBlobs';

@@ -1,4 +1,4 @@
-import { subjectOf } from '../../runs/fileNames';
+import { subjectOf } from '../../../tensor/fileNames';
 import { resultOf } from '../../thread/follow';
 import { VERSION } from '../version';
 import { latestBlobs } from './latestBlobs';

@@ -8,7 +8,7 @@ import { findUpsampler, resolveParameters, type ParameterValues, type Weights } 
 import type { Tensor } from '../../../tensor/tensor';
 import { parseSafetensors } from '../../../tensor/safetensors';
 import { withWireErrors } from '../connection';
-import { subjectOf } from '../../runs/fileNames';
+import { subjectOf } from '../../../tensor/fileNames';
 import { runPictures } from '../../runs/runPictures';
 import type { FitResult } from '../../thread/jobs';
 import { follow, resultOf } from '../../thread/follow';

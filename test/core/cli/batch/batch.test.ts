@@ -19,6 +19,7 @@ import { headOf, writeDocuments, type Finished } from '@core/cli/batch/documents
 import { holdFolder } from '@core/cli/batch/holdFolder';
 import { Journal } from '@core/cli/batch/journal';
 import type { CommandIo } from '@core/cli/command';
+import type { Results } from '@core/experiment/schema';
 import type { ComputeThread } from '@core/engine/thread/computeThread';
 import { makePictures, readResults, timeless } from '../../../helpers/batch';
 import { builtEngine, type BuiltEngine } from '../../../helpers/buildEngine';
@@ -227,7 +228,13 @@ describe('shards', () => {
     expectSame('merged', 'whole');
     const sizes = [1, 2, 3, 4].map((k) => readResults(at(`part${k}`)).images.length);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(10);
-    expect((await merge(...parts, '--out', at('merged'))).stderr).toContain('holds results already');
+    // Once more into the same folder: numbered, pictures too.
+    await merge(...parts, '--out', at('merged'));
+    const names = readdirSync(at('merged'));
+    expect(names).toEqual(expect.arrayContaining(['results-2.json', 'results-2.jsonl']));
+    const { images } = JSON.parse(readFileSync(at('merged', 'results-2.json'), 'utf8')) as Results;
+    const outputs = images.flatMap(({ methods }) => methods.flatMap(({ output }) => output ?? []));
+    expect(outputs.every((name) => name.includes('-2') && names.includes(name))).toBe(true);
   });
 
   it.each([
