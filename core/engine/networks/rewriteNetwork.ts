@@ -1,5 +1,5 @@
 import { editModel } from '../../network/onnx/edit';
-import { phaseFormOf } from '../../network/onnx/phaseForm';
+import { phaseFormOf, shapedBy } from '../../network/onnx/phaseForm';
 import { applyRewrite, rewriteLayer, type Rewrite } from '../../network/onnx/rewrite';
 import type { Target } from '../../network/onnx/targets';
 import type { Shape } from '../../tensor/tensor';
@@ -20,7 +20,6 @@ export async function rewriteNetwork(
 ): Promise<{ readonly proof: Proof; readonly bytes: Uint8Array; readonly rewrite: Rewrite }> {
   refuseEndless(file);
   const { model, constants, bytes, external, name } = file;
-  const found = phaseFormOf(model, constants, layer);
   const inputs = model.graph.inputs.map((value, i) => ({
     value,
     size: inputShape(value, i === 0 ? input : null, name),
@@ -29,9 +28,8 @@ export async function rewriteNetwork(
     inputs.map(({ value, size }) => [value.name, feedOf(value.type, size, randomValues(size))]),
   );
   const outputs = model.graph.outputs.map((value) => value.name);
-  const isOwnInput = inputs.some(({ value }) => value.name === found.input);
-  const watched = [found.output, ...(isOwnInput ? [] : [found.input])];
-  const run = async (which: Uint8Array): Promise<Answers> => {
+  const isOwn = (tensor: string): boolean => inputs.some(({ value }) => value.name === tensor);
+  const run = async (which: Uint8Array, watched: readonly string[]): Promise<Answers> => {
     const session = await runtime.open(editModel(which, { outputs: watched }, name), external, signal);
     try {
       return await session.run(feeds, [...new Set([...outputs, ...watched])]);
@@ -39,11 +37,17 @@ export async function rewriteNetwork(
       await session.close();
     }
   };
-  const before = await run(bytes);
+  const shapes = new Map(inputs.map(({ value, size }): [string, Shape] => [value.name, size]));
+  const shaped = shapedBy(model, layer);
+  if (shaped !== null && !isOwn(shaped)) shapes.set(shaped, (await run(bytes, [shaped]))[shaped]!.shape);
+  const found = phaseFormOf(model, constants, layer, shapes);
+  const isOwnInput = isOwn(found.input);
+  const watched = [found.output, ...(isOwnInput ? [] : [found.input])];
+  const before = await run(bytes, watched);
   const source = isOwnInput ? feeds[found.input]! : before[found.input]!;
-  const rewrite = rewriteLayer(model, constants, layer, to, new Map([[found.input, source.shape]]));
+  const rewrite = rewriteLayer(model, constants, layer, to, shapes.set(found.input, source.shape));
   const changed = applyRewrite(bytes, rewrite, name);
-  const after = await run(changed);
+  const after = await run(changed, watched);
   const difference = (tensor: string): number => {
     const [a, b] = [before[tensor]!, after[tensor]!];
     if (a.shape.join() !== b.shape.join()) return Infinity;

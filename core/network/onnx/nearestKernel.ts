@@ -17,7 +17,7 @@ const EXACT = 1e-7;
  * input at floor((i + a - before) / s). Null where the phases are no such sums.
  */
 export function solveAxisKernel(form: PhaseForm, axis: 0 | 1, { least, most, over }: PhaseAxis): AxisKernel | null {
-  const { factor: s } = form;
+  const s = form.factors[axis];
   const taps = most - least + 1;
   for (let size = 1; size <= s * taps; size++)
     for (let before = 0; before < size; before++) {
@@ -58,7 +58,7 @@ function leastSquares(a: readonly (readonly number[])[], size: number): number[]
 
 /** The largest part of the phases along this axis that no kernel of that size gives, of their largest magnitude. */
 function leftOver(
-  { factor: s, outC, inC, groups, axes, weight }: PhaseForm,
+  { factors, outC, inC, groups, axes, weight }: PhaseForm,
   axis: 0 | 1,
   taps: number,
   sums: readonly (readonly number[])[],
@@ -66,6 +66,7 @@ function leftOver(
 ): number {
   const [tall, wide] = axes.map(({ least, most }) => most - least + 1) as [number, number];
   const given = inC / groups;
+  const s = factors[axis];
   // Projection onto what a kernel can give, less the identity.
   const beside = sums.map((row, i) =>
     sums.map((_, j) => row.reduce((sum, value, a) => sum + value * inverse[a]![j]!, 0) - (i === j ? 1 : 0)),
@@ -73,7 +74,7 @@ function leftOver(
   let largest = 0;
   let most = 0;
   for (const value of weight) most = Math.max(most, Math.abs(value));
-  const other = axis === 0 ? { phases: s, taps: wide } : { phases: s, taps: tall };
+  const other = axis === 0 ? { phases: factors[1], taps: wide } : { phases: factors[0], taps: tall };
   for (let c = 0; c < outC; c++)
     for (let ci = 0; ci < given; ci++)
       for (let j = 0; j < other.phases; j++)
@@ -82,7 +83,7 @@ function leftOver(
             const [i, d] = [Math.floor(at / taps), at % taps];
             const [row, column] = axis === 0 ? [i, j] : [j, i];
             const [y, x] = axis === 0 ? [d, e] : [e, d];
-            return weight[((((c * s + row) * s + column) * given + ci) * tall + y) * wide + x]!;
+            return weight[((((c * factors[0] + row) * factors[1] + column) * given + ci) * tall + y) * wide + x]!;
           });
           for (const row of beside)
             largest = Math.max(largest, Math.abs(row.reduce((sum, value, i) => sum + value * line[i]!, 0)));

@@ -1,8 +1,10 @@
 import { message, type Message } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
+import type { Shape } from '../../tensor/tensor';
 import type { Values } from '../network';
 import type { OnnxModel, OnnxNode } from './model';
-import { layerNames, type Constants } from './toNetwork';
+import { usersOf } from './users';
+import { layerNames, type Constants, type Shapes } from './toNetwork';
 
 /** Along one axis: output s q + i looks at inputs q + least .. q + most; the output has `over` values beyond s times the input. */
 export interface PhaseAxis {
@@ -12,19 +14,20 @@ export interface PhaseAxis {
 }
 
 /**
- * What every layer is that enlarges by a whole factor: one small convolution per output phase.
- * y[c, s q + i, s r + j] = bias[c, i, j] + sum over ci, d, e of weight[c, i, j, ci, d, e] x[ci, q + d, r + e],
+ * What every layer is that enlarges by whole factors s and t: one small convolution per output phase.
+ * y[c, s q + i, t r + j] = bias[c, i, j] + sum over ci, d, e of weight[c, i, j, ci, d, e] x[ci, q + d, r + e],
  * with zeros beyond the border. `ci` counts within the channel's group.
  */
 export interface PhaseForm {
-  readonly factor: number;
+  /** Rows and columns of phases. */
+  readonly factors: readonly [number, number];
   readonly outC: number;
   readonly inC: number;
   readonly groups: number;
   readonly axes: readonly [PhaseAxis, PhaseAxis];
-  /** [outC, s, s, inC / groups, rows, columns] */
+  /** [outC, s, t, inC / groups, rows, columns] */
   readonly weight: Float64Array;
-  /** [outC, s, s], or null. */
+  /** [outC, s, t], or null. */
   readonly bias: Float64Array | null;
   /** Indices of the nodes it stands for. */
   readonly removed: readonly number[];
@@ -60,7 +63,6 @@ function weightsOf(node: OnnxNode, constants: Constants, layer: string): { weigh
  */
 function padsOf(node: OnnxNode, layer: string, reach: readonly [number, number]): readonly number[] {
   const auto = node.attributes.get('auto_pad');
-  if (node.attributes.has('output_shape')) throw refuse(layer, message('rewrite-padding-follows'));
   if (auto === 'VALID') return [0, 0, 0, 0];
   if (auto !== 'SAME_UPPER' && auto !== 'SAME_LOWER') return listOf(node, 'pads', [0, 0, 0, 0]);
   const isTransposed = node.operator === 'ConvTranspose';
@@ -71,6 +73,28 @@ function padsOf(node: OnnxNode, layer: string, reach: readonly [number, number])
     if (total < 0) throw refuse(layer, message('rewrite-padding-follows'));
     const [less, more] = [Math.floor(total / 2), Math.ceil(total / 2)];
     return auto === 'SAME_UPPER' ? [less, more] : [more, less];
+  });
+  return [ends[0]![0], ends[1]![0], ends[0]![1], ends[1]![1]];
+}
+
+const hasOneSize = ({ graph }: OnnxModel): boolean =>
+  graph.inputs.every(({ shape }) => shape?.slice(2).every((size) => size !== null) === true);
+
+/** The padding with which a transposed convolution has its stated output_shape; only where the network has one input size. */
+function padsForSize(
+  node: OnnxNode,
+  layer: string,
+  reach: readonly [number, number],
+  input: Shape | null,
+): readonly number[] {
+  const wanted = listOf(node, 'output_shape', []).slice(-2);
+  if (!input || wanted.length !== 2) throw refuse(layer, message('rewrite-padding-follows'));
+  const [strides, added] = [listOf(node, 'strides', [1, 1]), listOf(node, 'output_padding', [0, 0])];
+  const ends = ([0, 1] as const).map((axis): readonly [number, number] => {
+    const total = strides[axis]! * (input[2 + axis]! - 1) + (added[axis] ?? 0) + reach[axis] + 1 - wanted[axis]!;
+    if (total < 0) throw refuse(layer, message('rewrite-padding-follows'));
+    const [less, more] = [Math.floor(total / 2), Math.ceil(total / 2)];
+    return node.attributes.get('auto_pad') === 'SAME_UPPER' ? [less, more] : [more, less];
   });
   return [ends[0]![0], ends[1]![0], ends[0]![1], ends[1]![1]];
 }
@@ -96,29 +120,36 @@ class Gathered {
     given: Omit<PhaseForm, 'axes' | 'weight' | 'isRepeat'> & { readonly over: readonly [number, number] },
   ): PhaseForm {
     const { over, ...rest } = given;
-    const { factor: s, outC, inC, groups } = rest;
+    const { outC, inC, groups } = rest;
+    const [s, t] = rest.factors;
     const [rows, columns] = this.spans.map(([least, most], axis) => ({ least, most, over: over[axis]! })) as [
       PhaseAxis,
       PhaseAxis,
     ];
     const [tall, wide] = [rows.most - rows.least + 1, columns.most - columns.least + 1];
-    const weight = new Float64Array(outC * s * s * (inC / groups) * tall * wide);
+    const weight = new Float64Array(outC * s * t * (inC / groups) * tall * wide);
     for (const { co, i, j, ci, d, e, value } of this.parts)
-      weight[((((co * s + i) * s + j) * (inC / groups) + ci) * tall + d - rows.least) * wide + e - columns.least]! +=
+      weight[((((co * s + i) * t + j) * (inC / groups) + ci) * tall + d - rows.least) * wide + e - columns.least]! +=
         value;
     return { ...rest, axes: [rows, columns], weight, isRepeat: false };
   }
 }
 
+/** The tensor whose shape must be known before the phases of a layer are; null where they follow from the file alone. */
+export function shapedBy(model: OnnxModel, layer: string): string | null {
+  const node = layer === '' ? undefined : model.graph.nodes[layerNames(model.graph.nodes).indexOf(layer)];
+  return node?.operator === 'ConvTranspose' && node.attributes.has('output_shape') ? (node.inputs[0] ?? null) : null;
+}
+
 /** The phases of a layer, by its name: of the enlarging node, or of the convolution that belongs to it. */
-export function phaseFormOf(model: OnnxModel, constants: Constants, layer: string): PhaseForm {
+export function phaseFormOf(model: OnnxModel, constants: Constants, layer: string, shapes?: Shapes): PhaseForm {
   const { nodes } = model.graph;
   const all = layerNames(nodes);
   const index = layer === '' ? -1 : all.indexOf(layer);
   const node = nodes[index];
   switch (node?.operator) {
     case 'ConvTranspose':
-      return ofTransposed(node, index, constants, layer);
+      return ofTransposed(node, index, model, constants, layer, shapes);
     case 'DepthToSpace':
       return ofShuffle(node, index, model, constants, layer);
     case 'Resize':
@@ -131,7 +162,7 @@ export function phaseFormOf(model: OnnxModel, constants: Constants, layer: strin
           (other.operator === 'DepthToSpace' && other.inputs[0] === node.outputs[0]) ||
           (['Resize', 'Upsample'].includes(other.operator) && other.outputs[0] === node.inputs[0]),
       );
-      if (partner >= 0) return phaseFormOf(model, constants, all[partner]!);
+      if (partner >= 0) return phaseFormOf(model, constants, all[partner]!, shapes);
     }
   }
   const names = nodes.flatMap((each, i) =>
@@ -141,13 +172,23 @@ export function phaseFormOf(model: OnnxModel, constants: Constants, layer: strin
 }
 
 /** o = s j + ky d - p: the tap ky of phase i = (ky d - p) mod s looks at q + (i + p - ky d) / s. */
-function ofTransposed(node: OnnxNode, index: number, constants: Constants, layer: string): PhaseForm {
+function ofTransposed(
+  node: OnnxNode,
+  index: number,
+  model: OnnxModel,
+  constants: Constants,
+  layer: string,
+  shapes?: Shapes,
+): PhaseForm {
   const { weight, bias } = weightsOf(node, constants, layer);
   const [inC = 0, perGroup = 0, kH = 1, kW = 1] = weight.shape;
-  const [s = 1, other = 1] = listOf(node, 'strides', [1, 1]);
-  if (s !== other || s < 2) throw refuse(layer, message('rewrite-one-factor'));
+  const [s = 1, t = 1] = listOf(node, 'strides', [1, 1]);
+  if (s * t < 2) throw refuse(layer, message('rewrite-one-factor'));
   const [dH = 1, dW = 1] = listOf(node, 'dilations', [1, 1]);
-  const pads = padsOf(node, layer, [dH * (kH - 1), dW * (kW - 1)]);
+  const reach = [dH * (kH - 1), dW * (kW - 1)] as const;
+  const pads = node.attributes.has('output_shape')
+    ? padsForSize(node, layer, reach, hasOneSize(model) ? (shapes?.get(node.inputs[0]!) ?? null) : null)
+    : padsOf(node, layer, reach);
   const added = listOf(node, 'output_padding', [0, 0]);
   const groups = Number(node.attributes.get('group') ?? 1);
   const outC = perGroup * groups;
@@ -156,33 +197,33 @@ function ofTransposed(node: OnnxNode, index: number, constants: Constants, layer
     for (let o = 0; o < perGroup; o++)
       for (let ky = 0; ky < kH; ky++)
         for (let kx = 0; kx < kW; kx++) {
-          const [i, j] = [modulo(ky * dH - pads[0]!, s), modulo(kx * dW - pads[1]!, s)];
+          const [i, j] = [modulo(ky * dH - pads[0]!, s), modulo(kx * dW - pads[1]!, t)];
           const group = Math.floor(ci / (inC / groups));
           const value = weight.data[((ci * perGroup + o) * kH + ky) * kW + kx]!;
-          const [d, e] = [(i + pads[0]! - ky * dH) / s, (j + pads[1]! - kx * dW) / s];
+          const [d, e] = [(i + pads[0]! - ky * dH) / s, (j + pads[1]! - kx * dW) / t];
           gathered.add(group * perGroup + o, i, j, ci % (inC / groups), d, e, value);
         }
   const over = ([0, 1] as const).map(
-    (axis) => [dH * (kH - 1), dW * (kW - 1)][axis]! + 1 - s - pads[axis]! - pads[2 + axis]! + (added[axis] ?? 0),
+    (axis) => reach[axis] + 1 - [s, t][axis]! - pads[axis]! - pads[2 + axis]! + (added[axis] ?? 0),
   );
   return gathered.form({
     kind: 'conv-transpose',
-    factor: s,
+    factors: [s, t],
     outC,
     inC,
     groups,
     removed: [index],
     input: node.inputs[0]!,
     output: node.outputs[0]!,
-    bias: bias && Float64Array.from({ length: outC * s * s }, (_, at) => bias.data[Math.floor(at / (s * s))]!),
+    bias: bias && Float64Array.from({ length: outC * s * t }, (_, at) => bias.data[Math.floor(at / (s * t))]!),
     over: [over[0]!, over[1]!],
   });
 }
 
-/** The convolution that makes a tensor or takes it, where nothing else does. */
-function only(model: OnnxModel, tensor: string): OnnxNode[] {
-  if (model.graph.outputs.some(({ name }) => name === tensor)) return [];
-  return model.graph.nodes.filter(({ inputs }) => inputs.includes(tensor));
+/** The nodes that take a tensor, graphs within nodes included; none where it leaves the network. */
+function only({ graph }: OnnxModel, tensor: string): OnnxNode[] {
+  if (graph.outputs.some(({ name }) => name === tensor)) return [];
+  return [...new Set(usersOf(graph).get(tensor) ?? [])].map((at) => graph.nodes[at]!);
 }
 
 function ofShuffle(node: OnnxNode, index: number, model: OnnxModel, constants: Constants, layer: string): PhaseForm {
@@ -218,7 +259,7 @@ function ofShuffle(node: OnnxNode, index: number, model: OnnxModel, constants: C
   const over = [pads[0]! + pads[2]! - dH * (kH - 1), pads[1]! + pads[3]! - dW * (kW - 1)].map((cells) => cells * s);
   return gathered.form({
     kind: 'pixel-shuffle',
-    factor: s,
+    factors: [s, s],
     outC,
     inC,
     groups,
@@ -235,8 +276,8 @@ function ofShuffle(node: OnnxNode, index: number, model: OnnxModel, constants: C
   });
 }
 
-/** The factor of a nearest resizing that repeats every value; refused for any other. */
-function repeatOf(node: OnnxNode, model: OnnxModel, constants: Constants, layer: string): number {
+/** The factors of a nearest resizing that repeats every value; refused for any other. */
+function repeatOf(node: OnnxNode, model: OnnxModel, constants: Constants, layer: string): readonly [number, number] {
   const isOld = node.operator === 'Upsample' || model.opset < 11;
   const text = (name: string, usual: string): string => {
     const value = node.attributes.get(name);
@@ -248,13 +289,13 @@ function repeatOf(node: OnnxNode, model: OnnxModel, constants: Constants, layer:
     stored !== undefined && typeof stored === 'object' && 'length' in stored
       ? Array.from(stored as ArrayLike<number>)
       : [];
-  const [n, c, s = 0, other] = scales;
-  if (n !== 1 || c !== 1 || s !== other || !Number.isInteger(s) || s < 2)
-    throw refuse(layer, message('rewrite-whole-factor'));
+  const [n, c, s = 0, t = 0] = scales;
+  const areWhole = [s, t].every((factor) => Number.isInteger(factor) && factor >= 1);
+  if (n !== 1 || c !== 1 || !areWhole || s * t < 2) throw refuse(layer, message('rewrite-whole-factor'));
   const how = isOld ? 'asymmetric' : text('coordinate_transformation_mode', 'half_pixel');
   const round = isOld ? 'floor' : text('nearest_mode', 'round_prefer_floor');
-  const place = (o: number): number =>
-    how === 'asymmetric' ? o / s : how === 'tf_half_pixel_for_nn' ? (o + 0.5) / s : (o + 0.5) / s - 0.5;
+  const place = (o: number, factor: number): number =>
+    how === 'asymmetric' ? o / factor : how === 'tf_half_pixel_for_nn' ? (o + 0.5) / factor : (o + 0.5) / factor - 0.5;
   const nearest = (x: number): number =>
     round === 'floor'
       ? Math.floor(x)
@@ -270,19 +311,21 @@ function repeatOf(node: OnnxNode, model: OnnxModel, constants: Constants, layer:
     'half_pixel_symmetric',
     'tf_half_pixel_for_nn',
   ].includes(how);
-  const repeats = Array.from({ length: 4 * s }, (_, o) => Math.max(0, nearest(place(o))) === Math.floor(o / s)).every(
-    Boolean,
+  const repeats = [s, t].every((factor) =>
+    Array.from({ length: 4 * factor }, (_, o) => o).every(
+      (o) => Math.max(0, nearest(place(o, factor))) === Math.floor(o / factor),
+    ),
   );
   if (!known || !repeats) throw refuse(layer, message('rewrite-not-repeated'));
-  return s;
+  return [s, t];
 }
 
 /** y[s q + i] = sum over a of W[a] x[floor((s q + i + a d - p) / s)]: the taps that meet one input value are added up. */
 function ofNearest(node: OnnxNode, index: number, model: OnnxModel, constants: Constants, layer: string): PhaseForm {
-  const s = repeatOf(node, model, constants, layer);
+  const [s, t] = repeatOf(node, model, constants, layer);
   const users = only(model, node.outputs[0]!);
   const conv = users.length === 1 && users[0]!.operator === 'Conv' ? users[0]! : null;
-  const common = { kind: 'nearest-conv' as const, factor: s, input: node.inputs[0]! };
+  const common = { kind: 'nearest-conv' as const, factors: [s, t] as const, input: node.inputs[0]! };
   if (!conv) {
     return {
       ...common,
@@ -309,11 +352,11 @@ function ofNearest(node: OnnxNode, index: number, model: OnnxModel, constants: C
   const gathered = new Gathered();
   for (let c = 0; c < outC; c++)
     for (let i = 0; i < s; i++)
-      for (let j = 0; j < s; j++)
+      for (let j = 0; j < t; j++)
         for (let ci = 0; ci < perGroup; ci++)
           for (let a = 0; a < kH; a++)
             for (let b = 0; b < kW; b++) {
-              const [d, e] = [Math.floor((i + a * dH - pads[0]!) / s), Math.floor((j + b * dW - pads[1]!) / s)];
+              const [d, e] = [Math.floor((i + a * dH - pads[0]!) / s), Math.floor((j + b * dW - pads[1]!) / t)];
               gathered.add(c, i, j, ci, d, e, weight.data[((c * perGroup + ci) * kH + a) * kW + b]!);
             }
   return gathered.form({
@@ -323,11 +366,11 @@ function ofNearest(node: OnnxNode, index: number, model: OnnxModel, constants: C
     groups,
     output: conv.outputs[0]!,
     removed: [index, model.graph.nodes.indexOf(conv)].sort((a, b) => a - b),
-    bias: bias && Float64Array.from({ length: outC * s * s }, (_, at) => bias.data[Math.floor(at / (s * s))]!),
+    bias: bias && Float64Array.from({ length: outC * s * t }, (_, at) => bias.data[Math.floor(at / (s * t))]!),
     over: [pads[0]! + pads[2]! - dH * (kH - 1), pads[1]! + pads[3]! - dW * (kW - 1)],
   });
 }
 
 /** Whether every phase of every channel has the same bias. */
-export const hasEvenBias = ({ bias, factor }: PhaseForm): boolean =>
-  bias === null || bias.every((value, at) => value === bias[Math.floor(at / (factor * factor)) * factor * factor]);
+export const hasEvenBias = ({ bias, factors: [s, t] }: PhaseForm): boolean =>
+  bias === null || bias.every((value, at) => value === bias[Math.floor(at / (s * t)) * s * t]);

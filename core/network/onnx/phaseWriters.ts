@@ -15,50 +15,58 @@ export interface Written {
 export type Recipe =
   | {
       readonly kind: 'shuffle';
-      readonly factor: number;
+      readonly factors: readonly [number, number];
       readonly groups: number;
       readonly pads: readonly number[];
       readonly cut: readonly [number, number];
     }
-  | { readonly kind: 'repeat'; readonly factor: number }
+  | { readonly kind: 'repeat'; readonly factors: readonly [number, number] }
   | {
       readonly kind: 'transposed';
-      readonly factor: number;
+      readonly factors: readonly [number, number];
       readonly groups: number;
       readonly pads: readonly number[];
       readonly added: readonly [number, number];
       readonly hasOnes: boolean;
     }
-  | { readonly kind: 'nearest'; readonly factor: number; readonly groups: number; readonly pads: readonly number[] };
+  | {
+      readonly kind: 'nearest';
+      readonly factors: readonly [number, number];
+      readonly groups: number;
+      readonly pads: readonly number[];
+    };
 
 const FIRST_WITH_CRD = 11;
 const FIRST_RESIZE = 10;
 
 /** A convolution with one set of channels per phase, then a pixel shuffle; what is more than the layer gave is cut off. */
 export function asShuffle(form: PhaseForm, opset: number, layer: string): Written {
-  const { factor: s, outC, inC, groups, axes, weight, bias, input, output, isRepeat } = form;
+  const { factors, outC, inC, groups, axes, weight, bias, input, output, isRepeat } = form;
+  const [s, t] = factors;
   if (isRepeat) return repeatedShuffle(form, opset, layer);
-  const isDcr = opset < FIRST_WITH_CRD;
+  // DepthToSpace knows one factor; what is written for two orders its channels like CRD.
+  const isDcr = opset < FIRST_WITH_CRD && s === t;
   if (isDcr && groups > 1) throw refuse(layer, message('rewrite-old-opset', { opset }));
-  const cut = axes.map(({ least, most, over }) => {
-    const cells = Math.ceil(over / s);
+  const cut = axes.map(({ least, most, over }, axis) => {
+    const factor = factors[axis]!;
+    const cells = Math.ceil(over / factor);
     const after = Math.max(0, cells + least + (most - least));
-    return { after, cut: (-least + after - (most - least)) * s - over };
+    return { after, cut: (-least + after - (most - least)) * factor - over };
   });
   const [tall, wide] = axes.map(({ least, most }) => most - least + 1) as [number, number];
   const size = (inC / groups) * tall * wide;
   const data = new Float32Array(weight.length);
   const biases = bias && new Float32Array(bias.length);
   for (let c = 0; c < outC; c++)
-    for (let phase = 0; phase < s * s; phase++) {
-      const from = c * s * s + phase;
+    for (let phase = 0; phase < s * t; phase++) {
+      const from = c * s * t + phase;
       const to = isDcr ? phase * outC + c : from;
       data.set(weight.subarray(from * size, (from + 1) * size), to * size);
       if (biases) biases[to] = bias[from]!;
     }
   const name = (part: string): string => `${output}::${part}`;
-  const tensors: StoredTensor[] = [{ name: name('weight'), shape: [outC * s * s, inC / groups, tall, wide], data }];
-  if (biases) tensors.push({ name: name('bias'), shape: [outC * s * s], data: biases });
+  const tensors: StoredTensor[] = [{ name: name('weight'), shape: [outC * s * t, inC / groups, tall, wide], data }];
+  if (biases) tensors.push({ name: name('bias'), shape: [outC * s * t], data: biases });
   const pads = [-axes[0].least, -axes[1].least, cut[0]!.after, cut[1]!.after];
   const isCut = cut.some((axis) => axis.cut > 0);
   const nodes = [
@@ -68,10 +76,15 @@ export function asShuffle(form: PhaseForm, opset: number, layer: string): Writte
       ['pads', pads],
       ['group', groups],
     ]),
-    nodeBytes('DepthToSpace', [name('conv')], isCut ? name('whole') : output, `${layer}/DepthToSpace`, [
-      ['blocksize', s],
-      ...(isDcr ? [] : [['mode', 'CRD'] as const]),
-    ]),
+    ...shuffled({
+      source: name('conv'),
+      target: isCut ? name('whole') : output,
+      factors,
+      channels: outC,
+      isDcr,
+      layer,
+      tensors,
+    }),
   ];
   if (isCut) {
     const ends = cut.map((axis) => (axis.cut > 0 ? -axis.cut : 2 ** 31 - 1));
@@ -81,7 +94,7 @@ export function asShuffle(form: PhaseForm, opset: number, layer: string): Writte
     nodes,
     tensors,
     parameters: data.length + (biases?.length ?? 0),
-    recipe: { kind: 'shuffle', factor: s, groups, pads, cut: [cut[0]!.cut, cut[1]!.cut] },
+    recipe: { kind: 'shuffle', factors, groups, pads, cut: [cut[0]!.cut, cut[1]!.cut] },
   };
 }
 
@@ -109,26 +122,73 @@ function sliced(
   return [nodeBytes('Slice', inputs, output, `${layer}/Slice`)];
 }
 
-/** Nearest resizing is a pixel shuffle of channels that stand there s * s times. */
-function repeatedShuffle({ factor: s, input, output, inC }: PhaseForm, opset: number, layer: string): Written {
+/** Nearest resizing is a pixel shuffle of channels that stand there s * t times. */
+function repeatedShuffle({ factors, input, output, inC }: PhaseForm, opset: number, layer: string): Written {
+  const [s, t] = factors;
   if (inC === 0) throw refuse(layer, message('rewrite-channels-unknown'));
-  const isDcr = opset < FIRST_WITH_CRD;
-  const index = BigInt64Array.from({ length: inC * s * s }, (_, i) =>
-    BigInt(isDcr ? i % inC : Math.floor(i / (s * s))),
+  const isDcr = opset < FIRST_WITH_CRD && s === t;
+  const index = BigInt64Array.from({ length: inC * s * t }, (_, i) =>
+    BigInt(isDcr ? i % inC : Math.floor(i / (s * t))),
   );
   const name = (part: string): string => `${output}::${part}`;
+  const tensors: StoredTensor[] = [{ name: name('channels'), shape: [index.length], data: index }];
   return {
     nodes: [
       nodeBytes('Gather', [input, name('channels')], name('repeated'), `${layer}/Gather`, [['axis', 1]]),
-      nodeBytes('DepthToSpace', [name('repeated')], output, `${layer}/DepthToSpace`, [
-        ['blocksize', s],
-        ...(isDcr ? [] : [['mode', 'CRD'] as const]),
-      ]),
+      ...shuffled({ source: name('repeated'), target: output, factors, channels: inC, isDcr, layer, tensors }),
     ],
-    tensors: [{ name: name('channels'), shape: [index.length], data: index }],
+    tensors,
     parameters: 0,
-    recipe: { kind: 'repeat', factor: s },
+    recipe: { kind: 'repeat', factors },
   };
+}
+
+/**
+ * A pixel shuffle. With two factors it is written as one turn per axis, columns first: the factor becomes the last axis,
+ * stands behind the axis it belongs to, and both become one. No size of the picture is stored.
+ */
+function shuffled(given: {
+  readonly source: string;
+  readonly target: string;
+  readonly factors: readonly [number, number];
+  readonly channels: number;
+  readonly isDcr: boolean;
+  readonly layer: string;
+  readonly tensors: StoredTensor[];
+}): Uint8Array[] {
+  const { source, target, factors, channels, isDcr, layer, tensors } = given;
+  const [s, t] = factors;
+  if (s === t) {
+    const mode = isDcr ? [] : [['mode', 'CRD'] as const];
+    return [nodeBytes('DepthToSpace', [source], target, `${layer}/DepthToSpace`, [['blocksize', s], ...mode])];
+  }
+  const steps: { readonly operator: 'Transpose' | 'Reshape'; readonly by: readonly number[] }[] = [];
+  const turn = (...by: number[]): unknown => steps.push({ operator: 'Transpose', by });
+  const shape = (...by: number[]): unknown => steps.push({ operator: 'Reshape', by });
+  if (t > 1) {
+    turn(0, 2, 3, 1);
+    shape(0, 0, 0, channels * s, t);
+    turn(0, 3, 1, 2, 4);
+    shape(0, 0, 0, -1);
+  }
+  if (s > 1) {
+    turn(0, 2, 3, 1);
+    shape(0, 0, 0, channels, s);
+    turn(0, 3, 2, 1, 4);
+    shape(0, 0, 0, -1);
+    turn(0, 1, 3, 2);
+  }
+  return steps.map(({ operator, by }, i) => {
+    const [from, to] = [
+      i === 0 ? source : `${target}::turned${i - 1}`,
+      i === steps.length - 1 ? target : `${target}::turned${i}`,
+    ];
+    const name = `${layer}/${operator}${i}`;
+    if (operator === 'Transpose') return nodeBytes('Transpose', [from], to, name, [['perm', by]]);
+    const sizes = `${target}::shape${i}`;
+    tensors.push({ name: sizes, shape: [by.length], data: BigInt64Array.from(by, BigInt) });
+    return nodeBytes('Reshape', [from, sizes], to, name);
+  });
 }
 
 /**
@@ -137,12 +197,13 @@ function repeatedShuffle({ factor: s, input, output, inC }: PhaseForm, opset: nu
  */
 export function asTransposed(form: PhaseForm, layer: string): Written {
   if (form.isRepeat) return repeatedOnes(form, layer);
-  const { factor: s, outC, inC, axes, weight, bias, input, output } = form;
+  const { factors, outC, inC, axes, weight, bias, input, output } = form;
+  const [s, t] = factors;
   const isEven = hasEvenBias(form);
   const groups = isEven ? form.groups : 1;
   const [rows, columns] = axes;
   const [tall, wide] = [rows.most - rows.least + 1, columns.most - columns.least + 1];
-  const [kH, kW] = [tall * s, wide * s];
+  const [kH, kW] = [tall * s, wide * t];
   const given = inC / form.groups;
   const perGroup = outC / groups;
   const ones = isEven ? 0 : 1;
@@ -150,22 +211,22 @@ export function asTransposed(form: PhaseForm, layer: string): Written {
   const at = (ci: number, o: number, ky: number, kx: number): number => ((ci * perGroup + o) * kH + ky) * kW + kx;
   for (let c = 0; c < outC; c++)
     for (let i = 0; i < s; i++)
-      for (let j = 0; j < s; j++) {
+      for (let j = 0; j < t; j++) {
         for (let ci = 0; ci < given; ci++)
           for (let d = 0; d < tall; d++)
             for (let e = 0; e < wide; e++) {
               const channel = Math.floor(c / (outC / form.groups)) * given + ci;
-              const value = weight[((((c * s + i) * s + j) * given + ci) * tall + d) * wide + e]!;
-              data[at(channel, c % perGroup, i + s * (tall - 1 - d), j + s * (wide - 1 - e))] = value;
+              const value = weight[((((c * s + i) * t + j) * given + ci) * tall + d) * wide + e]!;
+              data[at(channel, c % perGroup, i + s * (tall - 1 - d), j + t * (wide - 1 - e))] = value;
             }
         if (!isEven)
-          data[at(inC, c, i + s * meetingOnce(rows, layer), j + s * meetingOnce(columns, layer))] =
-            bias![(c * s + i) * s + j]!;
+          data[at(inC, c, i + s * meetingOnce(rows, layer), j + t * meetingOnce(columns, layer))] =
+            bias![(c * s + i) * t + j]!;
       }
-  const ends = axes.map(({ least, over }) => -s * least - over);
+  const ends = axes.map(({ least, over }, axis) => -factors[axis]! * least - over);
   const added = ends.map((end) => Math.max(0, -end)) as [number, number];
-  if (added.some((more) => more >= s)) throw refuse(layer, message('rewrite-pads-more'));
-  const pads = [s * rows.most, s * columns.most, Math.max(0, ends[0]!), Math.max(0, ends[1]!)];
+  if (added.some((more, axis) => more >= factors[axis]!)) throw refuse(layer, message('rewrite-pads-more'));
+  const pads = [s * rows.most, t * columns.most, Math.max(0, ends[0]!), Math.max(0, ends[1]!)];
   const name = (part: string): string => `${output}::${part}`;
   const tensors: StoredTensor[] = [{ name: name('weight'), shape: [inC + ones, perGroup, kH, kW], data }];
   const nodes: Uint8Array[] = [];
@@ -177,7 +238,7 @@ export function asTransposed(form: PhaseForm, layer: string): Written {
     tensors.push({
       name: name('bias'),
       shape: [outC],
-      data: Float32Array.from({ length: outC }, (_, c) => bias[c * s * s]!),
+      data: Float32Array.from({ length: outC }, (_, c) => bias[c * s * t]!),
     });
   nodes.push(
     nodeBytes(
@@ -187,7 +248,7 @@ export function asTransposed(form: PhaseForm, layer: string): Written {
       `${layer}/ConvTranspose`,
       [
         ['kernel_shape', [kH, kW]],
-        ['strides', [s, s]],
+        ['strides', [s, t]],
         ['pads', pads],
         ['group', groups],
         ...(added.some((more) => more > 0) ? [['output_padding', added] as const] : []),
@@ -198,7 +259,7 @@ export function asTransposed(form: PhaseForm, layer: string): Written {
     nodes,
     tensors,
     parameters: data.length + (isEven && bias ? outC : 0),
-    recipe: { kind: 'transposed', factor: s, groups, pads, added, hasOnes: !isEven },
+    recipe: { kind: 'transposed', factors, groups, pads, added, hasOnes: !isEven },
   };
 }
 
@@ -231,28 +292,30 @@ function onesBeside(
 }
 
 /** Nearest resizing is a transposed convolution of ones, channel by channel. */
-function repeatedOnes({ factor: s, input, output, inC }: PhaseForm, layer: string): Written {
+function repeatedOnes({ factors, input, output, inC }: PhaseForm, layer: string): Written {
+  const [s, t] = factors;
   if (inC === 0) throw refuse(layer, message('rewrite-channels-unknown'));
   const name = `${output}::weight`;
-  const data = new Float32Array(inC * s * s).fill(1);
+  const data = new Float32Array(inC * s * t).fill(1);
   return {
     nodes: [
       nodeBytes('ConvTranspose', [input, name], output, `${layer}/ConvTranspose`, [
-        ['kernel_shape', [s, s]],
-        ['strides', [s, s]],
+        ['kernel_shape', [s, t]],
+        ['strides', [s, t]],
         ['pads', [0, 0, 0, 0]],
         ['group', inC],
       ]),
     ],
-    tensors: [{ name, shape: [inC, 1, s, s], data }],
+    tensors: [{ name, shape: [inC, 1, s, t], data }],
     parameters: data.length,
-    recipe: { kind: 'transposed', factor: s, groups: inC, pads: [0, 0, 0, 0], added: [0, 0], hasOnes: false },
+    recipe: { kind: 'transposed', factors, groups: inC, pads: [0, 0, 0, 0], added: [0, 0], hasOnes: false },
   };
 }
 
 /** Nearest resizing and one convolution, where the phases are sums of the taps of one kernel. */
 export function asNearest(form: PhaseForm, opset: number, layer: string): Written {
-  const { factor: s, outC, inC, groups, axes, weight, bias, input, output } = form;
+  const { factors, outC, inC, groups, axes, weight, bias, input, output } = form;
+  const [s, t] = factors;
   if (!hasEvenBias(form)) throw refuse(layer, message('rewrite-bias-by-phase'));
   const given = inC / groups;
   const [tall, wide] = axes.map(({ least, most }) => most - least + 1) as [number, number];
@@ -269,25 +332,25 @@ export function asNearest(form: PhaseForm, opset: number, layer: string): Writte
         for (let b = 0; b < x.size; b++) {
           let sum = 0;
           for (let i = 0; i < s; i++)
-            for (let j = 0; j < s; j++)
+            for (let j = 0; j < t; j++)
               for (let d = 0; d < tall; d++)
                 for (let e = 0; e < wide; e++)
                   sum +=
                     y.inverse[a]![i * tall + d]! *
                     x.inverse[b]![j * wide + e]! *
-                    weight[((((c * s + i) * s + j) * given + ci) * tall + d) * wide + e]!;
+                    weight[((((c * s + i) * t + j) * given + ci) * tall + d) * wide + e]!;
           data[((c * given + ci) * y.size + a) * x.size + b] = sum;
         }
   const name = (part: string): string => `${output}::${part}`;
   const tensors: StoredTensor[] = [
-    { name: name('scales'), shape: [4], data: Float32Array.of(1, 1, s, s) },
+    { name: name('scales'), shape: [4], data: Float32Array.of(1, 1, s, t) },
     { name: name('weight'), shape: [outC, given, y.size, x.size], data },
   ];
   if (bias)
     tensors.push({
       name: name('bias'),
       shape: [outC],
-      data: Float32Array.from({ length: outC }, (_, c) => bias[c * s * s]!),
+      data: Float32Array.from({ length: outC }, (_, c) => bias[c * s * t]!),
     });
   const pads = [y.before, x.before, y.after, x.after];
   const resize =
@@ -316,6 +379,6 @@ export function asNearest(form: PhaseForm, opset: number, layer: string): Writte
     ],
     tensors,
     parameters: data.length + (bias ? outC : 0),
-    recipe: { kind: 'nearest', factor: s, groups, pads },
+    recipe: { kind: 'nearest', factors, groups, pads },
   };
 }

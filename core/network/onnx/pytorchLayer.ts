@@ -70,16 +70,25 @@ export function pytorchLayer(
 }
 
 function forward({ recipe }: Rewrite, bias: string): string[] {
-  const { factor } = recipe;
+  const [s, t] = recipe.factors;
+  const shuffle = (source: string): string[] =>
+    s === t
+      ? [`y = F.pixel_shuffle(${source}, ${s})`]
+      : [
+          `y = ${source}`,
+          'n, c, h, w = y.shape',
+          `y = y.view(n, c // ${s * t}, ${s}, ${t}, h, w).permute(0, 1, 4, 2, 5, 3).reshape(n, c // ${s * t}, h * ${s}, w * ${t})`,
+        ];
+  const factors = s === t ? `${s}` : `(${s}, ${t})`;
   switch (recipe.kind) {
     case 'repeat':
-      return [`return F.pixel_shuffle(x.repeat_interleave(${factor * factor}, dim=1), ${factor})`];
+      return [...shuffle(`x.repeat_interleave(${s * t}, dim=1)`), 'return y'];
     case 'shuffle': {
       const [top = 0, left = 0, bottom = 0, right = 0] = recipe.pads;
       const [rows, columns] = recipe.cut;
       return [
         `x = F.pad(x, (${left}, ${right}, ${top}, ${bottom}))`,
-        `y = F.pixel_shuffle(F.conv2d(x, self.weight, ${bias}, groups=${recipe.groups}), ${factor})`,
+        ...shuffle(`F.conv2d(x, self.weight, ${bias}, groups=${recipe.groups})`),
         rows === 0 && columns === 0 ? 'return y' : `return y[:, :, : y.shape[2] - ${rows}, : y.shape[3] - ${columns}]`,
       ];
     }
@@ -88,14 +97,14 @@ function forward({ recipe }: Rewrite, bias: string): string[] {
       const [a, b] = recipe.added;
       return [
         ...(recipe.hasOnes ? ['x = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)'] : []),
-        `y = F.conv_transpose2d(x, self.weight, ${bias}, stride=${factor}, output_padding=(${a}, ${b}), groups=${recipe.groups})`,
+        `y = F.conv_transpose2d(x, self.weight, ${bias}, stride=${factors}, output_padding=(${a}, ${b}), groups=${recipe.groups})`,
         `return y[:, :, ${top} : y.shape[2] - ${bottom}, ${left} : y.shape[3] - ${right}]`,
       ];
     }
     case 'nearest': {
       const [top = 0, left = 0, bottom = 0, right = 0] = recipe.pads;
       return [
-        `x = F.interpolate(x, scale_factor=${factor}, mode="nearest")`,
+        `x = F.interpolate(x, scale_factor=${factors}, mode="nearest")`,
         `return F.conv2d(F.pad(x, (${left}, ${right}, ${top}, ${bottom})), self.weight, ${bias}, groups=${recipe.groups})`,
       ];
     }
@@ -103,7 +112,7 @@ function forward({ recipe }: Rewrite, bias: string): string[] {
 }
 
 function inputChannels({ recipe, tensors }: Rewrite): number {
-  if (recipe.kind === 'repeat') return (tensors[0]?.data.length ?? 1) / recipe.factor ** 2;
+  if (recipe.kind === 'repeat') return (tensors[0]?.data.length ?? 1) / (recipe.factors[0] * recipe.factors[1]);
   const shape = tensors.find(({ name }) => name.endsWith('::weight'))?.shape ?? [];
   if (recipe.kind === 'transposed') return (shape[0] ?? 1) - (recipe.hasOnes ? 1 : 0);
   return (shape[1] ?? 1) * recipe.groups;

@@ -30,7 +30,7 @@ export function rewriteLayer(
   to: Target,
   shapes?: Shapes,
 ): Rewrite {
-  const found = phaseFormOf(model, constants, layer);
+  const found = phaseFormOf(model, constants, layer, shapes);
   if (found.kind === to) throw refuse(layer, message('rewrite-already', { kind: to }));
   const channels = shapes?.get(found.input)?.[1] ?? 0;
   const form = found.isRepeat ? { ...found, inC: channels, outC: channels } : found;
@@ -46,11 +46,11 @@ export function rewriteLayer(
 }
 
 /** The largest sum of magnitudes that makes one output value, with its bias. */
-function weightSumOf({ isRepeat, outC, factor: s, weight, bias }: PhaseForm): number {
+function weightSumOf({ isRepeat, outC, factors: [s, t], weight, bias }: PhaseForm): number {
   if (isRepeat) return 1;
-  const size = weight.length / (outC * s * s);
+  const size = weight.length / (outC * s * t);
   let most = 0;
-  for (let at = 0; at < outC * s * s; at++) {
+  for (let at = 0; at < outC * s * t; at++) {
     let sum = Math.abs(bias?.[at] ?? 0);
     for (let i = 0; i < size; i++) sum += Math.abs(weight[at * size + i]!);
     most = Math.max(most, sum);

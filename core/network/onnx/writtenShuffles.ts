@@ -1,4 +1,5 @@
 import type { OnnxModel, OnnxNode } from './model';
+import { usersOf } from './users';
 import type { Constants } from './toNetwork';
 
 /** Orders of the six axes, and what DepthToSpace calls them. Shapes behind the first Reshape: [n, c, s, s, h, w] or [n, s, s, c, h, w]. */
@@ -14,16 +15,17 @@ const ORDERS = [
  */
 export function withShuffles(model: OnnxModel, constants: Constants): OnnxModel {
   const { graph } = model;
-  const users = new Map<string, number[]>();
-  for (const [i, { inputs }] of graph.nodes.entries())
-    for (const input of inputs) users.set(input, [...(users.get(input) ?? []), i]);
-  const isOutput = new Set(graph.outputs.map(({ name }) => name));
+  const between: Between = {
+    users: usersOf(graph),
+    makers: new Map(graph.nodes.flatMap(({ outputs }, i) => (outputs[0] ? [[outputs[0], i] as const] : []))),
+    isOutput: new Set(graph.outputs.map(({ name }) => name)),
+  };
   const merged = new Map<number, OnnxNode>();
   const gone = new Set<number>();
   const hasOneSize = graph.inputs.every(({ shape }) => shape?.slice(2).every((size) => size !== null) === true);
   for (const [last, reshape] of hasOneSize ? graph.nodes.entries() : []) {
     if (reshape.operator !== 'Reshape') continue;
-    const [middle, first] = chainBefore(graph.nodes, last, users, isOutput);
+    const [middle, first] = chainBefore(graph.nodes, last, between);
     if (middle === undefined || first === undefined) continue;
     const [turn, open] = [graph.nodes[middle]!, graph.nodes[first]!];
     const perm = turn.attributes.get('perm');
@@ -61,17 +63,24 @@ export function withShuffles(model: OnnxModel, constants: Constants): OnnxModel 
   return { ...model, graph: { ...graph, nodes } };
 }
 
+interface Between {
+  /** Nodes that take a tensor. */
+  readonly users: ReadonlyMap<string, readonly number[]>;
+  /** The node that makes a tensor. */
+  readonly makers: ReadonlyMap<string, number>;
+  readonly isOutput: ReadonlySet<string>;
+}
+
 /** The Transpose that a node takes and the Reshape before it, where nothing else takes what lies between. */
 function chainBefore(
   nodes: readonly OnnxNode[],
   last: number,
-  users: ReadonlyMap<string, readonly number[]>,
-  isOutput: ReadonlySet<string>,
+  { users, makers, isOutput }: Between,
 ): readonly [number?, number?] {
   const maker = (tensor: string | undefined, operator: string): number | undefined => {
-    const at = nodes.findIndex((node) => tensor !== undefined && node.outputs[0] === tensor);
-    const isAlone = tensor !== undefined && users.get(tensor)?.length === 1 && !isOutput.has(tensor);
-    return at >= 0 && isAlone && nodes[at]!.operator === operator ? at : undefined;
+    const at = tensor === undefined ? undefined : makers.get(tensor);
+    if (tensor === undefined || at === undefined || isOutput.has(tensor)) return undefined;
+    return users.get(tensor)?.length === 1 && nodes[at]!.operator === operator ? at : undefined;
   };
   const middle = maker(nodes[last]!.inputs[0], 'Transpose');
   return middle === undefined ? [] : [middle, maker(nodes[middle]!.inputs[0], 'Reshape')];

@@ -161,6 +161,67 @@ describe('exact rewrites', () => {
     }
   });
 
+  it('factors that differ on the two axes, one of them 1 too: 60 random layers and back', async () => {
+    for (let n = 0; n < 30; n++) {
+      const groups = pick(1, 2);
+      const [inC, perGroup] = [groups * pick(1, 2), pick(1, 2)];
+      const s = pick(1, 3);
+      const t = s === 1 ? pick(2, 3) : pick(1, 3);
+      const [kH, kW, dW] = [pick(1, 5), pick(1, 5), pick(1, 2)];
+      const [pH, pW] = [pick(0, Math.floor((kH - 1) / 2)), pick(0, Math.floor((dW * (kW - 1)) / 2))];
+      const path = join(folder, `uneven${n}.onnx`);
+      const attributes = {
+        strides: [s, t],
+        pads: [pH, pW, pH, pW],
+        output_padding: [pick(0, s - 1), pick(0, t - 1)],
+        dilations: [1, dW],
+        group: groups,
+        kernel_shape: [kH, kW],
+      };
+      const tensors = [tensor('w', [inC, perGroup, kH, kW]), tensor('b', [perGroup * groups])];
+      writeFileSync(path, model([node('ConvTranspose', ['x', 'w', 'b'], 'y', attributes)], tensors, [1, inC, 5, 6]));
+      const { proof } = await rewriteNetwork(await readNetworkFile(path), 'y', 'pixel-shuffle', null);
+      expect(proof.holds, JSON.stringify({ attributes, proof })).toBe(true);
+
+      const nearest = join(folder, `uneven-nearest${n}.onnx`);
+      const resize = { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
+      const convolution = { kernel_shape: [kH, kW], pads: [pH, pW, pH, pW], group: groups };
+      const nodes = [node('Resize', ['x', '', 'scales'], 'u', resize), node('Conv', ['u', 'w', 'b'], 'y', convolution)];
+      const scales = storedTensor('scales', [4], Float32Array.of(1, 1, s, t));
+      const weights = [tensor('w', [2 * groups, inC / groups, kH, kW]), tensor('b', [2 * groups]), scales];
+      writeFileSync(nearest, model(nodes, weights, [1, inC, 5, 6]));
+      const there = await rewriteNetwork(await readNetworkFile(nearest), 'u', 'conv-transpose', null);
+      expect(there.proof.holds, JSON.stringify({ s, t, convolution, proof: there.proof })).toBe(true);
+      const shuffle = await rewriteNetwork(await readNetworkFile(nearest), 'u', 'pixel-shuffle', null);
+      expect(shuffle.proof.holds, JSON.stringify({ s, t, convolution, proof: shuffle.proof })).toBe(true);
+      if (there.rewrite.nodes.length > 1) continue;
+      writeFileSync(nearest, there.bytes);
+      const back = await rewriteNetwork(await readNetworkFile(nearest), 'u/ConvTranspose', 'nearest-conv', null);
+      expect(back.proof.holds, JSON.stringify({ s, t, convolution, back: back.proof })).toBe(true);
+    }
+  });
+
+  it.each([undefined, 'SAME_UPPER', 'SAME_LOWER'])('a stated output_shape is resolved, auto_pad %s', async (auto) => {
+    for (const [k, s, less] of [
+      [3, 2, 0],
+      [4, 2, 1],
+      [5, 3, 2],
+    ] as const) {
+      const path = join(folder, `size-${k}-${auto}.onnx`);
+      const size = [6 * s + k - less, 7 * s + k - less - 1];
+      const attributes = {
+        kernel_shape: [k, k],
+        strides: [s, s],
+        output_shape: size,
+        ...(auto ? { auto_pad: auto } : {}),
+      };
+      const nodes = [node('Relu', ['x'], 'r', {}), node('ConvTranspose', ['r', 'w'], 'y', attributes)];
+      writeFileSync(path, model(nodes, [tensor('w', [2, 3, k, k])], [1, 2, 7, 8]));
+      const { proof } = await rewriteNetwork(await readNetworkFile(path), 'y', 'pixel-shuffle', null);
+      expect(proof.holds, `k${k} s${s}`).toBe(true);
+    }
+  });
+
   it('nearest resizing alone as a pixel shuffle of repeated channels, without parameters, or as ones', async () => {
     for (const [mode, round] of [
       ['asymmetric', 'floor'],

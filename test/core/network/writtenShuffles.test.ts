@@ -5,6 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { auditFile } from '../../../core/engine/networks/auditFile';
 import { readNetworkFile } from '../../../core/engine/networks/networkFile';
 import { rewriteNetwork } from '../../../core/engine/networks/rewriteNetwork';
+import type { OnnxGraph, OnnxNode } from '../../../core/network/onnx/model';
+import { usersOf } from '../../../core/network/onnx/users';
 import { graphNode, onnxModel, randomTensor, seededNumbers, storedTensor } from '../../helpers/madeOnnx';
 
 const folder = mkdtempSync(join(tmpdir(), 'upbench-shuffles-'));
@@ -54,5 +56,32 @@ describe('pixel shuffles written as Reshape, Transpose, Reshape', () => {
     const path = written('other', [0, 1, 5, 3, 4, 2], [1n, 3n, 2n, 2n, 12n, 16n], [1, 3, 12, 16]);
     const operators = (await readNetworkFile(path)).model.graph.nodes.map(({ operator }) => operator);
     expect(operators).toEqual(['Conv', 'Reshape', 'Transpose', 'Reshape']);
+  });
+});
+
+describe('who takes a tensor', () => {
+  const node = (operator: string, inputs: string[], outputs: string[], body?: OnnxGraph): OnnxNode => ({
+    name: '',
+    operator,
+    domain: '',
+    inputs,
+    outputs,
+    attributes: new Map(body ? [['then_branch', body]] : []),
+  });
+  const graph = (nodes: OnnxNode[], outputs: string[] = []): OnnxGraph => ({
+    nodes,
+    initializers: new Map(),
+    inputs: [],
+    outputs: outputs.map((name) => ({ name, type: 1, shape: null })),
+    values: [],
+  });
+
+  it('counts what graphs within a node name, however deep, and what they give out', () => {
+    const inner = graph([node('Add', ['a', 'c'], ['z'])], ['b']);
+    const outer = graph([node('If', ['q'], ['p'], inner)]);
+    const users = usersOf(
+      graph([node('Relu', ['x'], ['a']), node('Mul', ['a', 'a'], ['b']), node('If', ['x'], ['y'], outer)]),
+    );
+    expect(Object.fromEntries(users)).toEqual({ x: [0, 2], a: [1, 1, 2], q: [2], c: [2], b: [2] });
   });
 });
