@@ -54,18 +54,18 @@ interface Counted {
   readonly classes: readonly ClassCounts[];
   /** Labels that the means are over. */
   readonly labels: readonly number[];
-  /** Labels left out because they do not occur, or (where only those in truth count) not in the truth. */
+  /** Labels left out: the ignored one, those that do not occur, or (where only those in truth count) not in the truth. */
   readonly left: readonly number[];
 }
 
-/** The classes that count. */
-export function countedClasses(tally: Tally, { counts }: Pick<MaskSettings, 'counts'>): Counted {
+/** The classes that count. A class that is ignored has no truth, so a prediction of it is held against it nowhere. */
+export function countedClasses(tally: Tally, { counts, ignore }: Pick<MaskSettings, 'counts' | 'ignore'>): Counted {
   const classes = classCounts(tally.confusion);
   const labels: number[] = [];
   const left: number[] = [];
   for (const [label, { truth, predicted }] of classes.entries()) {
     const isIn = counts === 'all' || truth > 0 || (counts === 'union' && predicted > 0);
-    (isIn ? labels : left).push(label);
+    (isIn && label !== ignore ? labels : left).push(label);
   }
   return { classes, labels, left };
 }

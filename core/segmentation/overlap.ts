@@ -27,6 +27,7 @@ function ofClass(
 ): MaskValue | NoMaskValue {
   const counts = classCounts(tally.confusion)[label]!;
   const name = nameOf(label, settings);
+  if (label === settings.ignore) return { unavailable: message('mask-class-ignored', { name }) };
   if (counts.truth + counts.predicted === 0) return { unavailable: message('mask-class-absent', { name }) };
   return { value: ratio(counts), receipt: pixelReceipt(tally, settings, message(code, { name })) };
 }

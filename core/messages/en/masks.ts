@@ -55,6 +55,7 @@ export const masks = {
   }) => `${what}, ${ignoreWords(ignore, ignored)}${pictureWords(pictures)}`,
   'mask-metric-choices': ({ choices }: { choices: readonly string[] }) => `one of ${choices.join(', ')}`,
   'mask-no-pixels': () => 'The truth has no pixel that counts: all have the ignore label.',
+  'mask-class-ignored': ({ name }: { name: string }) => `Class ${name} is the ignore label: its pixels do not count.`,
   'mask-class-absent': ({ name }: { name: string }) => `Class ${name} is neither in the truth nor in the prediction.`,
   'mask-no-boundary': () => 'No class has a boundary: the picture is of one class.',
   'mask-no-probabilities': () => 'Labels have no probabilities: enlarge the logits first to get this number.',

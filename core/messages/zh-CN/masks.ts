@@ -28,6 +28,7 @@ export const masks: typeof english = {
     `${what}，${ignoreWords(ignore, ignored)}${pictureWords(pictures)}`,
   'mask-metric-choices': ({ choices }) => `以下之一：${choices.join('、')}`,
   'mask-no-pixels': () => '真值中没有可计入的像素：全部是忽略标签。',
+  'mask-class-ignored': ({ name }) => `类别 ${name} 是忽略标签：其像素不计入。`,
   'mask-class-absent': ({ name }) => `类别 ${name} 既不在真值中，也不在预测中。`,
   'mask-no-boundary': () => '没有类别有边界：整张图只有一个类别。',
   'mask-no-probabilities': () => '标签没有概率：请先放大 logits 才能得到这个数值。',

@@ -82,6 +82,19 @@ describe('masks', () => {
     expect(say(receipt, 'zh-CN')).toContain('未计入：dog');
   });
 
+  it('leave out a class that is the ignore label, though it is predicted', () => {
+    const counts = tallyOf(rows('0011', '0022'), rows('0011', '0121'), null, {
+      classes: 3,
+      ignore: 2,
+      boundaryPixels: 1,
+    });
+    // Two pixels are ignored: 0 has 3 of 4, 1 has 2 of 3, and 2 was called nowhere else.
+    for (const how of ['union', 'all'] as const)
+      expect(valueOf(counts, 'miou', { counts: how, ignore: 2 })).toBeCloseTo((3 / 4 + 2 / 3) / 2, 14);
+    const ofClasses = maskNumbers(counts, ['iou'], { counts: 'union', ignore: 2 });
+    expect(ofClasses.map(({ answer }) => 'value' in answer)).toEqual([true, true, false]);
+  });
+
   it('sum over pictures before they divide: not the mean of the means', () => {
     const first = both(rows('0000', '0001'), rows('0000', '0000'));
     const second = both(rows('1111', '1110'), rows('1111', '1110'));
