@@ -1,4 +1,6 @@
+import type { ResampledSize } from '../ops/resampler';
 import type { NpyArray } from '../tensor/npy';
+import { ruleInForce } from './apply';
 import { codeFor } from './code';
 import { drawPositions } from './drawing';
 import { compareResults, identifyRules, sizeOfArray, type Comparison, type Identified } from './identify';
@@ -53,7 +55,11 @@ export function explainArrays(x: NpyArray, a: NpyArray, b: NpyArray | null): Arr
     ...(b && second && pair
       ? {
           second: coded(second, sizeOfArray(b)),
-          comparison: { ...pair, agree: pair.maxDifference === 0 ? [] : agreement(first, second, pair.rules, size) },
+          comparison: {
+            ...pair,
+            agree:
+              pair.maxDifference === 0 ? [] : agreement(first, second, pair.rules, { from: areaOf(x), to: areaOf(a) }),
+          },
         }
       : {}),
     picture: drawPositions({
@@ -83,25 +89,30 @@ function coded({ rules, nearest, tolerance, leftOut }: Identified, size: readonl
   return { rules: rules.map(withCode), nearest: nearest && withCode(nearest), tolerance, leftOut };
 }
 
+interface Sizes {
+  readonly from: ResampledSize;
+  readonly to: ResampledSize;
+}
+
+function areaOf(array: NpyArray): ResampledSize {
+  const [height, width] = sizeOfArray(array);
+  return { height, width };
+}
+
 /** Each side's rule in the other side's framework; where that has no function for it, in PyTorch step by step. */
-function agreement(
-  a: Identified,
-  b: Identified,
-  ids: Comparison['rules'],
-  size: readonly [number, number],
-): Agreement[] {
+function agreement(a: Identified, b: Identified, ids: Comparison['rules'], sizes: Sizes): Agreement[] {
   const own = a.rules.find(({ id }) => id === ids.a);
   const other = b.rules.find(({ id }) => id === ids.b);
   if (!own || !other || (own.id === other.id && own.scale === other.scale)) return [];
-  return [one('a', own, other, size), one('b', other, own, size)];
+  return [one('a', own, other, sizes), one('b', other, own, sizes)];
 }
 
-function one(like: 'a' | 'b', rule: RuleMatch, other: RuleMatch, size: readonly [number, number]): Agreement {
+function one(like: 'a' | 'b', rule: RuleMatch, other: RuleMatch, { from, to }: Sizes): Agreement {
   const wanted = other.names.map(frameworkOf);
   const name = rule.names.find((candidate) => wanted.includes(frameworkOf(candidate)));
-  const code = name && codeFor(name.replace(/ rounded$/, ''), size);
+  const code = name && codeFor(name.replace(/ rounded$/, ''), [to.height, to.width]);
   if (name !== undefined && code) return { like, framework: frameworkOf(name), name, code };
   const row = lookUpDialect(rule.id);
-  const lines = row ? rulePython(row.rule, size, rule) : [];
+  const lines = row ? rulePython(ruleInForce(row, from, to), [to.height, to.width], { ...row, ...rule }) : [];
   return { like, framework: 'torch', name: null, code: lines.join('\n') };
 }

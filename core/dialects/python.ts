@@ -1,38 +1,60 @@
 import type { Kernel, ResampleRule } from '../ops/resampleRule';
 import type { RuleMatch } from './match';
+import type { Dialect } from './table';
 
-/** PyTorch code that follows a rule step by step, for rules that no function of PyTorch has. Enlarging only. */
-export function rulePython(
-  rule: ResampleRule,
-  size: readonly [height: number | string, width: number | string],
-  given: Pick<RuleMatch, 'scale' | 'copiesSameSize'> = {},
-): string[] {
-  const { kernel } = rule;
+/** What a row of the table does beside its rule, and the factor that was given. */
+type Around = Pick<RuleMatch, 'scale' | 'copiesSameSize'> & Pick<Dialect, 'smoothed' | 'clamped'>;
+type Size = readonly [height: number | string, width: number | string];
+
+/** PyTorch code that follows a rule step by step, for rules that no function of PyTorch has. */
+export function rulePython(rule: ResampleRule, size: Size, around: Around = {}): string[] {
   const [height, width] = size;
-  const { scale, copiesSameSize } = given;
-  const step = copiesSameSize ? `(1 if m == m_in else 1 / ${scale})` : `(1 / ${scale})`;
-  const position = scale === undefined ? positionPython(rule) : positionPython(rule).replaceAll('(m_in / m)', step);
-  const head = [`H, W = ${height}, ${width}`, 'n = torch.float64'];
+  return [
+    ...(around.clamped ? ['low, high = x.min(), x.max()'] : []),
+    `H, W = ${height}, ${width}`,
+    ...(around.smoothed ? SMOOTHED_PYTHON : []),
+    ...resamplePython(rule, around),
+    ...(around.clamped ? ['y = y.clamp(low, high)'] : []),
+  ];
+}
+
+/** scikit-image's anti_aliasing: a Gaussian before the pixels are taken. */
+const SMOOTHED_PYTHON = [
+  'from scipy import ndimage',
+  'sigma = [0] * (x.ndim - 2) + [max(0, (x.shape[-2] / H - 1) / 2), max(0, (x.shape[-1] / W - 1) / 2)]',
+  "x = torch.from_numpy(ndimage.gaussian_filter(x.numpy(), sigma, mode='mirror'))",
+];
+
+function resamplePython(rule: ResampleRule, { scale, copiesSameSize }: Around): string[] {
+  const { kernel } = rule;
+  const given = copiesSameSize ? `(1 if m == m_in else 1 / ${scale})` : `(1 / ${scale})`;
+  const step = scale === undefined ? '(m_in / m)' : given;
+  const position = positionPython(rule).replaceAll('(m_in / m)', step);
   if (kernel.kind === 'nearest')
     return [
-      ...head,
-      `${kernel.single ? 'n = torch.float32' : ''}`,
+      `n = torch.${kernel.single ? 'float32' : 'float64'}`,
       'def pick(m_in, m):',
-      '    d = torch.arange(m, dtype=n)',
-      `    at = ${position}`,
-      `    return ${roundingPython(kernel)}.long().clamp(0, m_in - 1)`,
+      ...(kernel.fixed
+        ? [
+            '    step = (m_in * 65536 + m // 2) // m',
+            '    return ((step * torch.arange(m) + step // 2 - 1) // 65536).clamp(0, m_in - 1)',
+          ]
+        : [
+            '    d = torch.arange(m, dtype=n)',
+            `    at = ${position}`,
+            `    return ${roundingPython(kernel)}.long().clamp(0, m_in - 1)`,
+          ]),
       'y = x[..., pick(x.shape[-2], H), :][..., pick(x.shape[-1], W)]',
-    ].filter((line) => line !== '');
+    ];
   if (kernel.kind === 'spline')
     return [
       'from scipy import ndimage',
-      `H, W = ${height}, ${width}`,
       'zoom = [1] * (x.ndim - 2) + [H / x.shape[-2], W / x.shape[-1]]',
       `y = torch.from_numpy(ndimage.zoom(x.numpy(), zoom, order=${kernel.order ?? 3}, mode='mirror', grid_mode=True))`,
     ];
-  if (kernel.kind === 'windows') return [...head, 'y = F.adaptive_avg_pool2d(x, (H, W))'];
+  if (kernel.kind === 'windows') return ['y = F.adaptive_avg_pool2d(x, (H, W))'];
   return [
-    ...head,
+    'n = torch.float64',
     'def matrix(m_in, m):  # [m, m_in]: weights of m_in inputs in each of m outputs',
     '    d = torch.arange(m, dtype=n)',
     ...(kernel.kind === 'coverage'
@@ -47,8 +69,15 @@ export function rulePython(
           ...(kernel.kind === 'cubic' && kernel.steps !== undefined
             ? [`    at = at.floor() + ((at - at.floor()) * ${kernel.steps} + 0.5).floor() / ${kernel.steps}`]
             : []),
-          `    i = torch.arange(-${REACH}, m_in + ${REACH})`,
-          '    t = (at[:, None] - i).abs()',
+          ...(rule.antialias
+            ? [
+                `    wide = max(1, ${step})  # the kernel is as wide as the step when making smaller`,
+                `    reach = int(${REACH} * wide) + 1`,
+                '    i = torch.arange(-reach, m_in + reach)',
+                '    t = (i - at[:, None]) / wide',
+              ]
+            : [`    i = torch.arange(-${REACH}, m_in + ${REACH})`, '    t = i - at[:, None]']),
+          ...(kernel.kind === 'box' ? [] : ['    t = t.abs()']),
           `    w = ${kernelPython(kernel)}`,
           ...borderPython(rule),
         ]),
@@ -57,7 +86,7 @@ export function rulePython(
   ];
 }
 
-/** Pixels beyond the picture that a kernel may see. */
+/** Pixels beyond the picture that a kernel may see, at a step of one. */
 const REACH = 6;
 
 function positionPython({ coordinates }: ResampleRule): string {
@@ -96,7 +125,7 @@ function roundingPython({ rounding }: Extract<Kernel, { kind: 'nearest' }>): str
 function kernelPython(kernel: Kernel): string {
   switch (kernel.kind) {
     case 'box':
-      return '(t <= 0.5).to(n)';
+      return '((t > -0.5) & (t <= 0.5)).to(n)';
     case 'linear':
       return '(1 - t).clamp(min=0)';
     case 'hamming':

@@ -53,9 +53,8 @@ export function ruleSnippetLines(row: Dialect, name: string, { scale, size }: Pa
   const notes = [
     `# the rule of ${name}`,
     ...(row.bytes ? ['# in floats; 8-bit files are computed in whole numbers there, up to 1 of 255 apart'] : []),
-    ...(row.clamped ? ['# there, the result is also brought back into the range of x'] : []),
   ];
   const own = row.names.find((one) => frameworkOf(one) === 'torch' && !one.includes('lanczos'));
   if (own !== undefined && row.bytes === undefined) return [...notes, codeFor(own, target)!];
-  return [...notes, ...rulePython(row.rule, target)];
+  return [...notes, ...rulePython(row.rule, target, row)];
 }

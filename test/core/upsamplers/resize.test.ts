@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { dialects, FRAMEWORKS, frameworkOf, namesOf } from '@core/dialects';
+import { applyDialect, counterpart, dialects, FRAMEWORKS, frameworkOf, namesOf } from '@core/dialects';
+import { ruleInForce } from '@core/dialects/apply';
+import { rulePython } from '@core/dialects/python';
 import { createReferenceOperators } from '@core/ops';
-import { resampleByRule } from '@core/ops/resampler';
 import { parseNpy } from '@core/tensor/npy';
 import { parseNpzMember } from '@core/tensor/npz';
 import { createTensor } from '@core/tensor/tensor';
-import { counterpart } from '@core/dialects';
 import { parseMethod, resolveParameters } from '@core/upsamplers';
 import { resize } from '@core/upsamplers/resizeByRule';
 import { applyEquivalent, largestDifference, prepare, randomPicture } from '../../helpers/methods';
@@ -97,30 +97,41 @@ const hasTorch = (() => {
 })();
 
 it.skipIf(!hasTorch)(
-  'the snippets run in PyTorch and make what the method makes',
+  'the snippets run in PyTorch and make what the rules make, larger and smaller',
   () => {
-    const picture = randomPicture([1, 2, 7, 9], 8);
-    const programs = dialects.map(({ names }) => resize.snippet({ rule: names[0]! }, { ...context, scale: 3 }));
+    const picture = randomPicture([1, 2, 17, 19], 8);
+    const samples = { planes: 2, height: 17, width: 19, data: Float64Array.from(picture.data) };
+    const rows = dialects.filter(({ bytes }) => bytes === undefined);
+    const sizes = [
+      { height: 51, width: 57 },
+      { height: 7, width: 8 },
+      { height: 30, width: 7 },
+    ] as const;
+    const cases = sizes.flatMap((size) => rows.map((row) => ({ row, size })));
+    const programs = cases.map(({ row, size }) =>
+      rulePython(ruleInForce(row, samples, size), [size.height, size.width], row).join('\n'),
+    );
+    const snippets = rows.map(({ names }) => resize.snippet({ rule: names[0]! }, { ...context, scale: 3 }));
     const script = [
-      'import json, sys, torch',
+      'import json, sys, torch, torch.nn.functional as F',
       'given = json.load(sys.stdin)',
       'out = []',
       'for code in given["programs"]:',
-      '    scope = {"x": torch.tensor(given["x"]).reshape(1, 2, 7, 9)}',
+      '    scope = {"x": torch.tensor(given["x"]).reshape(1, 2, 17, 19), "torch": torch, "F": F}',
       '    exec(code, scope)',
       '    out.append(scope["y"].flatten().tolist())',
       'print(json.dumps(out))',
     ].join('\n');
     const answer = execFileSync(python, ['-c', script], {
-      input: JSON.stringify({ programs, x: [...picture.data] }),
+      input: JSON.stringify({ programs: [...programs, ...snippets], x: [...picture.data] }),
       maxBuffer: 1e9,
     });
     const made = JSON.parse(String(answer)) as number[][];
-    for (const [i, row] of dialects.entries()) {
-      const data = Float64Array.from(picture.data);
-      const right = resampleByRule({ planes: 2, height: 7, width: 9, data }, { height: 21, width: 27 }, row.rule).data;
+    // A snippet of the method is the rule at three times the size, which is the first of the sizes.
+    for (const [i, { row, size }] of [...cases, ...cases.slice(0, rows.length)].entries()) {
+      const right = applyDialect(row, samples, size).data;
       const worst = Math.max(...made[i]!.map((value, at) => Math.abs(value - right[at]!)));
-      expect(worst, row.id).toBeLessThan(2e-5);
+      expect(worst, `${row.id} ${size.height}`).toBeLessThan(2e-5);
     }
   },
   120_000,
