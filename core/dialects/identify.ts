@@ -162,7 +162,7 @@ export function sizeOfArray({ shape }: Pick<NpyArray, 'shape'>): readonly [heigh
 }
 
 /** Whether the last axis is the short one of channels. */
-export const isChannelsLast = (shape: Shape): boolean => shape.length > 2 && shape.at(-1)! <= 4 && shape.at(-3)! > 4;
+const isChannelsLast = (shape: Shape): boolean => shape.length > 2 && shape.at(-1)! <= 4 && shape.at(-3)! > 4;
 
 const widthOf = (array: NpyArray): number => sizeOfArray(array)[1];
 

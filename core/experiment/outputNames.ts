@@ -32,13 +32,13 @@ export function checkTemplate(template: string): string {
 }
 
 /** `kernelSize=6,weights=icnr`: what was changed by hand. */
-export const parameterPart = ({ parameters }: Pick<MethodSpec, 'parameters'>): string =>
+const parameterPart = ({ parameters }: Pick<MethodSpec, 'parameters'>): string =>
   Object.entries(parameters)
     .map(([name, value]) => `${name}=${String(value)}`)
     .join(',');
 
 /** One name from a template; every part is made safe, and an empty part takes the mark before it along. */
-export function fillTemplate(template: string, parts: Readonly<Record<Part, string>>): string {
+function fillTemplate(template: string, parts: Readonly<Record<Part, string>>): string {
   const [, body = template] = /^(.*)\.(?:\{ext\}|png)$/.exec(template) ?? [];
   const filled = body.replace(/([_\-.]*)\{(\w+)\}/g, (_, before: string, part: Part) => {
     const text = safeName(parts[part]);
@@ -51,7 +51,7 @@ const ENDINGS = ['png', 'npy'] as const;
 type Ending = (typeof ENDINGS)[number];
 
 /** Pictures are PNG; floats and bands are arrays, whatever a template says. */
-export const endingOfOutput = (path: string): Ending => (path.endsWith('.npy') ? 'npy' : 'png');
+const endingOfOutput = (path: string): Ending => (path.endsWith('.npy') ? 'npy' : 'png');
 
 /** One output saved from the window: `still-life__pixel-shuffle_k5_x2.png`. */
 export const singleOutputName = (parts: {

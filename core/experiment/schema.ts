@@ -196,7 +196,7 @@ export type Forecast = z.infer<typeof forecastSchema>;
 const phaseTable = z.array(z.array(z.number()));
 
 /** What was measured of checkerboards; tables are [stride][stride], row mod stride, column mod stride. */
-export const checkerboardSchema = z.object({
+const checkerboardSchema = z.object({
   /** Against the reference, in /255; null without one. `local` is taken per block of 8 strides. */
   global: z.number().nullable(),
   local: z.number().nullable(),

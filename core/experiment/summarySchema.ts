@@ -8,7 +8,7 @@ const numberOrSpecial = z.union([z.number(), z.enum(['Infinity', '-Infinity', 'N
 const numberOrNothing = numberOrSpecial.nullable();
 
 /** One method in one metric, over the pictures on which every method has a finite value; null where there is none. */
-export const methodSummary = z.object({
+const methodSummary = z.object({
   key: z.string(),
   id: z.string(),
   title: z.string(),
@@ -46,7 +46,7 @@ export const methodSummary = z.object({
 export type MethodSummary = z.infer<typeof methodSummary>;
 
 /** A picture that a metric's aggregates are not over, and the methods because of which. */
-export const leftOutSchema = z.object({
+const leftOutSchema = z.object({
   file: z.string(),
   /** infinite: the output is the original; missing: the metric does not exist for it, or the method failed. */
   why: z.enum(['infinite', 'missing']),
@@ -54,7 +54,7 @@ export const leftOutSchema = z.object({
 });
 export type LeftOut = z.infer<typeof leftOutSchema>;
 
-export const metricSummary = z.object({
+const metricSummary = z.object({
   id: z.string(),
   region: z.enum(['full', 'interior', 'roi']),
   unit: z.string(),
@@ -68,7 +68,7 @@ export const metricSummary = z.object({
 export type MetricSummary = z.infer<typeof metricSummary>;
 
 /** One method on masks, over all pictures as one: from the sum of what was counted on each. */
-export const maskSummary = z.object({
+const maskSummary = z.object({
   key: z.string(),
   id: z.string(),
   title: z.string(),

@@ -1,4 +1,4 @@
-import { bilinearLike } from './tent';
+import { sampleTaps, tent } from '../init';
 import { convTranspose2dOutputSize } from '../tensor/sizes';
 
 export interface Overlap {
@@ -37,4 +37,9 @@ export function overlapOf(kernelSize: number, stride: number, inputs: number): O
     bilinear: across(sum(bilinearLike(kernelSize, stride))),
     even: kernelSize % stride === 0,
   };
+}
+
+/** The taps of the bilinear kernel for a stride, as the methods use them: mean phase sum 1. */
+function bilinearLike(kernelSize: number, stride: number): number[] {
+  return Array.from(sampleTaps(tent(stride), kernelSize, 1, stride));
 }

@@ -23,9 +23,10 @@ import type { CheckpointCurve } from '../experiment/networkSchema';
 import { fromSpecial, type ImageResult, type Results } from '../experiment/schema';
 import { calibrationError } from '../segmentation';
 import type { Summary } from '../experiment/summarySchema';
-import { formatFixed } from '../experiment/shown';
-import { boxOf, rankingMetric } from './summaryTable';
-import { columnsOf, formatMetric, metricOf, metricTitle, ranked, significant } from './table';
+import { formatFixed, formatMetric } from '../experiment/shown';
+import { boxOf } from './summaryTable';
+import { rankingMetric } from '../experiment/ranking';
+import { columnsOf, metricOf, metricTitle, ranked, significant } from './table';
 
 use([
   BarChart,

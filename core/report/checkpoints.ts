@@ -5,7 +5,8 @@ import { csvField } from '../tensor/csv';
 import { textColumns } from '../tensor/textColumns';
 import { escapeHtml, escapeMarkdown } from './escape';
 import { glyphSvg } from './glyphs';
-import { formatMetric, metricTitle, orDash, significant } from './table';
+import { metricTitle, orDash, significant } from './table';
+import { formatMetric } from '../experiment/shown';
 import { wordsIn } from './words';
 
 /** The checkpoints of a folder in each kind of document: quality and pattern, point by point. */
@@ -14,7 +15,7 @@ const headingOf = ({ series, points }: CheckpointCurve, language: Language): str
   wordsIn(language)('checkpoints-heading', { series, count: points.length });
 
 /** Which is best, and what its grid is. */
-export function checkpointSentence(curve: CheckpointCurve, language: Language): string {
+function checkpointSentence(curve: CheckpointCurve, language: Language): string {
   const best = bestPoint(curve);
   if (best === null || curve.metric === null) return '';
   const { id, unit } = curve.metric;

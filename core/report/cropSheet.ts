@@ -3,7 +3,8 @@ import type { ImageResult } from '../experiment/schema';
 import { message, say, type Language } from '../messages';
 import type { Rect } from './crop';
 import { escapeHtml } from './escape';
-import { columnsOf, formatMetric, metricOf, ranked } from './table';
+import { columnsOf, metricOf, ranked } from './table';
+import { formatMetric } from '../experiment/shown';
 
 /** The crop sheet as a drawing of its own, for papers and slides: what stands in the report, without the report. */
 

@@ -2,7 +2,7 @@ import { macsOf, timeOf } from '../experiment/costs';
 import { markOf } from '../experiment/keys';
 import { markedLabel } from '../experiment/names';
 import type { Experiment, ImageResult, MethodResult } from '../experiment/schema';
-import { formatFixed } from '../experiment/shown';
+import { formatFixed, formatMetric } from '../experiment/shown';
 import type { Language } from '../messages';
 import { checkerboard } from '../metrics/checkerboard';
 import { escapeHtml } from './escape';
@@ -14,7 +14,6 @@ import {
   bestKeys,
   columnsOf,
   formatCount,
-  formatMetric,
   metricOf,
   orDash,
   parameterText,

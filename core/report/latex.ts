@@ -7,7 +7,8 @@ import { markedLabel } from '../experiment/names';
 import { escapeLatex, latexNumber } from './escape';
 import { imageNotes, imageReceipts } from './notes';
 import { rankingLatex } from './summaryTable';
-import { bestKeys, columnsOf, formatMetric, metricOf, ranked, significant } from './table';
+import { bestKeys, columnsOf, metricOf, ranked, significant } from './table';
+import { formatMetric } from '../experiment/shown';
 
 /** One `booktabs` table per picture; needs \usepackage{booktabs}. Best values bold. */
 export function renderLatex(original: Results, language: Language = 'en'): string {

@@ -6,7 +6,8 @@ import { classColour } from '../segmentation/palette';
 import { textColumns } from '../tensor/textColumns';
 import { escapeHtml, escapeMarkdown } from './escape';
 import { glyphSvg } from './glyphs';
-import { formatMetric, metricTitle } from './table';
+import { metricTitle } from './table';
+import { formatMetric } from '../experiment/shown';
 
 /** Sections of reports on masks: classes, confusion, and all pictures as one. */
 

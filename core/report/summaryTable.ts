@@ -23,8 +23,6 @@ import { metricTitle } from './table';
 export const omitted = ({ summary, images }: Pick<Results, 'summary' | 'images'>): number =>
   summary === undefined ? 0 : summary.images - images.length;
 
-export { countOf, rankingMetric };
-
 const HEAD = ['method', 'mean', 'median', 'spread', 'wins', 'difference'] as const;
 
 const heads = (language: Language): string[] =>

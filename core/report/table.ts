@@ -1,4 +1,4 @@
-import { bestShown, formatMetric, leadingMetric, lookOf, shownValue } from '../experiment/shown';
+import { bestShown, leadingMetric, lookOf, shownValue } from '../experiment/shown';
 import { significantDecimal } from '../tensor/decimal';
 import { fromSpecial, type ImageResult, type MethodResult, type MetricResult } from '../experiment/schema';
 import type { Language } from '../messages';
@@ -12,8 +12,6 @@ export interface Column {
   readonly better: 'higher' | 'lower';
   readonly title: string;
 }
-
-export { formatMetric };
 
 export const metricTitle = (id: string, language?: Language): string => lookOf(id, undefined, language).title;
 

@@ -1,8 +1,8 @@
 import { fromSpecial, type ImageResult, type MethodResult, type NumberOrSpecial } from '../experiment/schema';
-import { lookOf, shownValue } from '../experiment/shown';
+import { lookOf, shownValue, formatMetric } from '../experiment/shown';
 import { message, say, type Language, type Message, type Said } from '../messages';
 import { checkerboard } from '../metrics/checkerboard';
-import { formatMetric, metricOf, metricTitle, ranked, type Column } from './table';
+import { metricOf, metricTitle, ranked, type Column } from './table';
 
 /** Checkerboard strength from which people see it on smooth areas, in 1/255 (the badge's threshold as well). */
 const VISIBLE_CHECKER = 1;

@@ -8,5 +8,4 @@ export { parseMethod, parseMethodList } from './parse';
 export { describeParameters } from './chip';
 export { fitKeyOf, fitTraitsOf, fittableLayerOf } from './fitting';
 export { methodTitles, ownName } from './titles';
-export { timedOperators, type BenchOperator } from './timedOperators';
 export { findPreset, presets, type Preset } from './presets';

@@ -3,7 +3,7 @@ import { UpbenchError, describe } from '../tensor/errors';
 import { layers } from './list';
 import { candidateLook, OTHER_LOOK } from './looks';
 import { pipelineOf } from './pipeline';
-import type { MethodId, Upsampler } from './upsampler';
+import type { MethodId, TimedOperator, Upsampler } from './upsampler';
 
 /** Every method; the last one chains the others. */
 export const upsamplers: readonly Upsampler[] = [...layers, pipelineOf(layers)];
@@ -34,3 +34,13 @@ export function findUpsampler(id: string): Upsampler {
   }
   return found;
 }
+
+/** An operator of the benchmark, with the method whose hue and glyph it takes. */
+export interface BenchOperator extends TimedOperator {
+  readonly methodId: string;
+}
+
+/** Every operator the benchmark can time, in the order of the methods. */
+export const timedOperators: readonly BenchOperator[] = upsamplers.flatMap(({ id: methodId, timed = [] }) =>
+  timed.map((operator) => ({ ...operator, methodId })),
+);

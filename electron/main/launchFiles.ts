@@ -2,6 +2,9 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Asks for the served workbench; the start script of the Linux packages gives it where no window opens. */
+export const SERVE_SWITCH = '--serve';
+
 /**
  * The files a command line asks to open: everything after the program (and, unpackaged, the project folder) that is no switch
  * and exists as a file. Linux desktops give addresses (`file:///...`) in place of paths. `folder` is where relative names

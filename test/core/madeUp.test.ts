@@ -43,17 +43,18 @@ vi.mock('@core/metrics/list', async (original) => {
 });
 
 async function faces() {
-  const [report, charts, text, options, measured, table, metrics, upsamplers] = await Promise.all([
+  const [report, charts, text, options, measured, table, shown, metrics, upsamplers] = await Promise.all([
     import('@core/report'),
     import('@core/report/charts'),
     import('@core/cli/compare/textTable'),
     import('@core/cli/compare/options'),
     import('@core/cli/metrics/options'),
     import('@core/report/table'),
+    import('@core/experiment/shown'),
     import('@core/metrics'),
     import('@core/upsamplers'),
   ]);
-  return { report, charts, text, options, measured, table, metrics, upsamplers };
+  return { report, charts, text, options, measured, table, shown, metrics, upsamplers };
 }
 let found: Awaited<ReturnType<typeof faces>>;
 
@@ -98,7 +99,7 @@ describe('a method and a metric of one file and one line', () => {
     const [one] = document.images;
     const [column] = found.table.columnsOf(one!, 'full', 'zh-CN');
     expect(column).toMatchObject({ title: '虚构误差', unit: 'mu', better: 'lower' });
-    expect(found.table.formatMetric('made-up-metric', 4.25)).toBe('4.3');
+    expect(found.shown.formatMetric('made-up-metric', 4.25)).toBe('4.3');
     expect([...found.table.bestKeys(one!, column!)]).toEqual(['bilinear']);
   });
 

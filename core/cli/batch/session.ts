@@ -1,14 +1,7 @@
 import { message, type Said } from '../../messages';
 import { dirname, resolve } from 'node:path';
 import type { Experiment, Failure } from '../../experiment/schema';
-import {
-  givenOf,
-  isBundleName,
-  isSessionName,
-  sessionText,
-  type GivenPart,
-  type Session,
-} from '../../experiment/session';
+import { givenOf, isBundleName, sessionText, type GivenPart, type Session } from '../../experiment/session';
 import { UpbenchError } from '../../tensor/errors';
 import { readBytes } from '../../engine/pictures/pictureFile';
 import { bundleSession, openSession, sessionPath, type OpenedSession } from '../../engine/runs/sessionFile';
@@ -22,8 +15,6 @@ import type { CommandIo } from '../command';
 import type { CompareOptions } from '../compare/options';
 import { writeNamed } from '../outputFiles';
 import { imagesOf, type Finished } from './documents';
-
-export { isSessionName };
 
 /** What is to be run, from options or from a session. */
 export interface Task {

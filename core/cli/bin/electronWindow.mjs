@@ -17,7 +17,7 @@ const KEPT_CHARACTERS = 20_000;
  * @param {NodeJS.Signals | null} signal
  * @param {string} folder of the electron package
  */
-export function reasonOf(output, code, signal, folder) {
+function reasonOf(output, code, signal, folder) {
   if (SANDBOX.test(output)) {
     const helper = join(folder, 'dist/chrome-sandbox');
     return (

@@ -12,7 +12,7 @@ import { defineOptions, parseArguments } from '../arguments';
 import { auditText } from '../auditText';
 import type { Command, CommandIo } from '../command';
 import { keepInputs, writeNamed } from '../outputFiles';
-import { readShape } from '../shapeOption';
+import { readShape } from '../readSize';
 
 const table = defineOptions({
   input: {

@@ -9,7 +9,7 @@ import { choice, defineOptions, parseArguments } from '../arguments';
 import { chainDocument, chainText } from '../chainText';
 import { tell, type Command, type CommandIo } from '../command';
 import { keepInputs, writeNamed, type NamedOutput } from '../outputFiles';
-import { readShape } from '../shapeOption';
+import { readShape } from '../readSize';
 
 const table = defineOptions({
   input: {

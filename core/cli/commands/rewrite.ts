@@ -9,7 +9,7 @@ import { UpbenchError } from '../../tensor/errors';
 import { choice, defineOptions, parseArguments } from '../arguments';
 import type { Command, CommandIo } from '../command';
 import { keepInputs, writeNamed, type NamedOutput } from '../outputFiles';
-import { readShape } from '../shapeOption';
+import { readShape } from '../readSize';
 
 const table = defineOptions({
   layer: {

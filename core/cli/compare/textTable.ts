@@ -8,16 +8,8 @@ import { wordsIn } from '../../report/words';
 import { markedLabel } from '../../experiment/names';
 import { imageNotes, imageReceipts } from '../../report/notes';
 import { pairWords } from '../../report/maskSections';
-import {
-  bestKeys,
-  columnsOf,
-  formatCount,
-  formatMetric,
-  metricOf,
-  orDash,
-  significant,
-  type Column,
-} from '../../report/table';
+import { bestKeys, columnsOf, formatCount, metricOf, orDash, significant, type Column } from '../../report/table';
+import { formatMetric } from '../../experiment/shown';
 
 interface TextColumn {
   readonly head: readonly [title: string, unit: string];

@@ -135,7 +135,7 @@ export type PictureInfo = z.infer<typeof pictureInfo>;
 const imageEvent = { runId: z.string(), image: z.number() };
 
 /** What a run says while it goes; `done` carries everything again as one document. */
-export const runEvent = z.discriminatedUnion('type', [
+const runEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), runId: z.string(), images: z.number(), methods: z.number() }),
   pictureFacts.extend({
     type: z.literal('image'),
@@ -162,18 +162,18 @@ export const runEvent = z.discriminatedUnion('type', [
 ]);
 export type RunEvent = z.infer<typeof runEvent>;
 
-export const exportFormat = z.enum(['html', 'json', 'csv', 'md', 'tex', 'svg', 'zip']);
+const exportFormat = z.enum(['html', 'json', 'csv', 'md', 'tex', 'svg', 'zip']);
 export type ExportFormat = z.infer<typeof exportFormat>;
 
 /** Results of one picture, each of the run that made it: what is left of several runs after changes. */
-export const resultPart = z.object({
+const resultPart = z.object({
   pictureId: z.string(),
   methods: z.array(z.object({ runId: z.string(), key: z.string() })).max(64),
 });
 export type ResultPart = z.infer<typeof resultPart>;
 
 /** What the HTML report says above the results, and what it has; the language is also that of tables. */
-export const reportOptions = z.object({
+const reportOptions = z.object({
   title: z.string().max(200).optional(),
   notes: z.string().max(20_000).optional(),
   sections: z.array(z.enum(REPORT_SECTIONS)).max(REPORT_SECTIONS.length).optional(),

@@ -44,7 +44,7 @@ export type FitRequest = z.infer<typeof fitRequest>;
 const fitMeasure = z.object({ pictures: z.number(), mse: z.number(), psnr: numberOrSpecial });
 
 /** What a fit found. */
-export const fittedLayer = z.object({
+const fittedLayer = z.object({
   /** `file:NAME` as `weights` uses them. */
   name: z.string(),
   origin: z.string(),
@@ -116,7 +116,7 @@ export const sweepRequest = z.object({
 });
 export type SweepRequest = z.infer<typeof sweepRequest>;
 
-export const sweepPoint = z.object({
+const sweepPoint = z.object({
   key: z.string(),
   id: z.string(),
   kernelSize: z.number().nullable(),

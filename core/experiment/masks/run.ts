@@ -25,6 +25,7 @@ import {
   type ParameterContext,
   type WeightLibrary,
 } from '../../upsamplers';
+import { contextOf } from '../../upsamplers/context';
 import { eachMethod } from '../eachMethod';
 import { titlesByKey } from '../names';
 import { excludedPart, warningsPart, weightsPart } from '../resultParts';
@@ -112,7 +113,7 @@ export function runMask(
     tensors,
     scores,
     reference,
-    context: contextOf(plan, pair, experiment),
+    context: contextOfPair(plan, pair, experiment),
     wanted: () => (pair.truth?.kind === 'features' ? (wanted ??= measureTruth(pair.truth.values)) : null),
     labelled: () => (labelled ??= tensors.share(oneHot(largestClass(pair.scores), plan.channels))),
   };
@@ -174,11 +175,9 @@ function titlesOf(methods: readonly MethodSpec[]): string[] {
 const paletteOf = ({ truth }: MaskPair): readonly ClassColour[] | null =>
   truth?.kind === 'labels' ? truth.palette : null;
 
-function contextOf(plan: PairPlan, pair: MaskPair, { seed }: Experiment): ParameterContext {
+function contextOfPair(plan: PairPlan, pair: MaskPair, { seed }: Experiment): ParameterContext {
   return {
-    scale: plan.scale,
-    channels: plan.channels,
-    seed,
+    ...contextOf({ scale: plan.scale, mode: 'masks', seed }, plan),
     hasReference: pair.truth?.kind === 'features',
     content: plan.values === 'features' ? 'features' : 'scores',
     hasIndices: pair.indices !== null,

@@ -281,8 +281,6 @@ export const cli = {
     `Metrics of masks: ${masks.join(', ')}; of feature maps: ${features.join(', ')}`,
   'known-protocols': ({ ids }: { ids: readonly string[] }) => `Protocols: ${ids.join(', ')}`,
   'known-protocols-head': () => 'Protocols:',
-  'sample-as-it-is': ({ path }: { path: string }) => `${path} is up to date`,
-  'sample-written': ({ path }: { path: string }) => `${path} written`,
   'note-about-quoted': ({ file, said }: { file: string; said: string }) => `"${file}": ${said}`,
   'chain-sizes': ({ axes }: { axes: string }) => `Legal sizes: ${axes}.`,
   'chain-both-axes': () => 'H and W',

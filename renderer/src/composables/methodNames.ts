@@ -1,6 +1,6 @@
 import { computed } from 'vue';
 import { ownName, upsamplers } from '@core/upsamplers';
-import { candidatePlaces, isCandidate } from '@core/experiment/keys';
+import { candidatePlaces, isCandidate, markOf as markOfUse } from '@core/experiment/keys';
 import { instanceLetters } from '../stores/setup';
 import { useExperiment } from '../stores/experiment';
 import { useSettings } from '../stores/settings';
@@ -35,6 +35,6 @@ export function useMethodNames(): {
   }
   const places = computed(() => candidatePlaces(experiment.setup.methods));
   const markOf = ({ id, key }: { readonly id: string; readonly key: string }): string =>
-    isCandidate({ id }) ? `${id}:${places.value.get(key) ?? 0}` : id;
+    markOfUse({ id, ...(isCandidate({ id }) ? { candidate: { place: places.value.get(key) } } : {}) });
   return { byId, byKey, markOf };
 }

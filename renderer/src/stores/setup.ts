@@ -5,13 +5,13 @@ import { experimentSchema, methodSpec, type Experiment, type MethodSpec } from '
 import type { ParameterValue } from '@core/upsamplers/upsampler';
 
 /** The experiment as it is edited: the same document, but methods that are switched off stay in the list. */
-export const setupFile = z.object({
+const setupFile = z.object({
   /** Of the opened file, which the engine keeps aside. */
   id: z.string(),
   name: z.string(),
   sha256: z.string(),
 });
-export const setupMethod = methodSpec.extend({
+const setupMethod = methodSpec.extend({
   enabled: z.boolean(),
   /** Of a candidate: its files, of whatever pictures. */
   files: z.array(setupFile).optional(),

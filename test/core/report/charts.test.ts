@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { standing } from '@core/charts';
 import { SummaryBuilder } from '@core/experiment/summary';
 import { chartsOf, summaryChart } from '@core/report/charts';
-import { rankingMetric } from '@core/report/summaryTable';
+import { rankingMetric } from '@core/experiment/ranking';
 import { image, method, metric } from '../../helpers/resultsFixture';
 
 /** No chart of a good result may fail. */

@@ -10,7 +10,8 @@ import {
   verdictOf,
 } from '../../../core/report';
 import { escapeLatex, escapeMarkdown, jsonForScript } from '../../../core/report/escape';
-import { bestKeys, columnsOf, formatCount, formatMetric, ranked, significant } from '../../../core/report/table';
+import { bestKeys, columnsOf, formatCount, ranked, significant } from '../../../core/report/table';
+import { formatMetric } from '../../../core/experiment/shown';
 import { csvField } from '../../../core/tensor/csv';
 import type { Raster } from '../../../core/tensor/raster';
 import { image, method, metric, results } from '../../helpers/resultsFixture';

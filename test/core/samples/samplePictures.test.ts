@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { generatedPictures, holdsPixels } from '@core/cli/samplePictures';
+import { generatedPictures, holdsPixels } from '../../make/samplePictures';
 
 const RESOURCES = resolve(import.meta.dirname, '../../../resources');
 

@@ -1,11 +1,10 @@
-import { message, say } from '../messages';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readPicture } from '../engine/pictures/pictureFile';
-import { writePng } from '../engine/pictures/png';
-import { samples } from '../samples';
-import { trainingPicture } from '../samples/trainingSet';
-import type { Raster } from '../tensor/raster';
+import { readPicture } from '../../core/engine/pictures/pictureFile';
+import { writePng } from '../../core/engine/pictures/png';
+import { samples } from '../../core/samples';
+import { trainingPicture } from '../../core/samples/trainingSet';
+import type { Raster } from '../../core/tensor/raster';
 
 /** Pictures of the built-in training set. */
 const TRAINING_COUNT = 24;
@@ -28,7 +27,10 @@ export async function holdsPixels(path: string, raster: Raster): Promise<boolean
 }
 
 /** Makes all of them below `folder`. A file that holds the right pixels stays as it is, to the last byte. */
-export async function writeSamplePictures(folder: string, tell: (line: string) => void): Promise<void> {
+export async function writeSamplePictures(
+  folder: string,
+  tell: (path: string, isThere: boolean) => void,
+): Promise<void> {
   for (const { path, generate } of generatedPictures) {
     const target = join(folder, path);
     const raster = generate();
@@ -37,6 +39,6 @@ export async function writeSamplePictures(folder: string, tell: (line: string) =
       mkdirSync(join(target, '..'), { recursive: true });
       writeFileSync(target, writePng(raster));
     }
-    tell(say(message(isThere ? 'sample-as-it-is' : 'sample-written', { path })));
+    tell(path, isThere);
   }
 }

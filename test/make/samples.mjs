@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 
-const root = resolve(import.meta.dirname, '../../..');
+const root = resolve(import.meta.dirname, '../..');
 // Inside the project, so that packages are found.
 const folder = mkdtempSync(join(root, 'node_modules/.samples-'));
 try {
@@ -14,14 +14,16 @@ try {
     configFile: false,
     logLevel: 'error',
     build: {
-      ssr: join(root, 'core/cli/samplePictures.ts'),
+      ssr: join(root, 'test/make/samplePictures.ts'),
       outDir: folder,
       rolldownOptions: { output: { entryFileNames: 'samples.js' } },
     },
     ssr: { noExternal: true, external: ['sharp'] },
   });
   const { writeSamplePictures } = await import(pathToFileURL(join(folder, 'samples.js')).href);
-  await writeSamplePictures(join(root, 'resources'), (/** @type {string} */ line) => process.stdout.write(`${line}\n`));
+  const told = (/** @type {string} */ path, /** @type {boolean} */ isThere) =>
+    process.stdout.write(`${path} ${isThere ? 'is up to date' : 'written'}\n`);
+  await writeSamplePictures(join(root, 'resources'), told);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
