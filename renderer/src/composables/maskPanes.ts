@@ -2,12 +2,14 @@ import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'v
 import { useI18n } from 'vue-i18n';
 import type { BlobRef } from '@core/engine/contract/contract';
 import { useMethodChip } from './methodChip';
+import { useMaskNames } from './maskLines';
 import { useMethodNames } from './methodNames';
 import { useSentences } from './sentences';
 import { useFormat } from '../format/useFormat';
 import { useHost } from '../host';
 import { useExperiment } from '../stores/experiment';
 import { useMasks, type MaskRow } from '../stores/masks';
+import { useSharing } from '../stores/sharing';
 import type { PaneModel } from '../viewer/paneModel';
 
 interface Wanted {
@@ -49,6 +51,8 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
   const chips = useMethodChip();
   const format = useFormat();
   const sentences = useSentences();
+  const sharing = useSharing();
+  const rowName = useMaskNames();
   /** Drawn panes by what was asked for. */
   const drawn = shallowRef<ReadonlyMap<string, BlobRef>>(new Map());
   const asked = new Set<string>();
@@ -106,20 +110,25 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
     return last.get(slot) ?? null;
   };
 
-  /** The earlier row that is the same function, so that both would show one picture. */
-  const twinOf = ({ result }: MaskRow): string | undefined =>
-    result?.sameAs.find(({ onThisPictureOnly }) => onThisPictureOnly !== true)?.key;
+  /** Other methods with the same labels or features, in this pane or in one of their own. */
+  function sameAsOf(row: MaskRow): Pick<PaneModel, 'sameAs'> {
+    const isSame = ({ result }: MaskRow, { key }: MaskRow): boolean =>
+      result?.sameAs.some((one) => one.key === key && one.onThisPictureOnly !== true) === true;
+    const others = masks.rows.filter((other) => isSame(other, row) || isSame(row, other));
+    if (others.length === 0) return {};
+    const title = t('viewer.sameAsTitle', { names: others.map(rowName).join(', ') });
+    // Both orders of one method: its chip says so.
+    const methodIds = [...new Set(others.filter(({ use }) => use !== row.use).map(({ id }) => id))];
+    return { sameAs: { keys: others.map(({ key }) => key), methodIds, title } };
+  }
 
   function methodPane(row: MaskRow): PaneModel {
     const spec = experiment.setup.methods.find(({ key }) => key === row.use);
     const [, , height = 0, width = 0] = row.result?.outputShape ?? [];
-    const twins = masks.rows.filter((other) => twinOf(other) === row.key);
+    const twins = masks.rows.filter(({ key }) => sharing.ofMasks.get(key)?.host === row.key);
     const isEither = twins.some(({ use }) => use === row.use);
     const order = masks.isFeatures ? '' : t(isEither ? 'masks.eitherOrder' : `masks.${row.order}First`);
-    const others = twins.filter(({ use }) => use !== row.use);
     const chip = [order, spec ? chips.changed(spec) : ''];
-    const same = t('viewer.sameAsTitle', { names: others.map(({ use }) => names.byKey(use)).join(', ') });
-    const sameAs = others.length > 0 ? { methodIds: [...new Set(others.map(({ id }) => id))], title: same } : undefined;
     const best = Math.max(...masks.rows.map((other) => scoreOf(other) ?? -Infinity));
     const score = scoreOf(row);
     const factor = masks.isFeatures ? 1 : 100;
@@ -131,7 +140,8 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
       title: names.byKey(row.use),
       chip: chip.filter(Boolean).join(', '),
       methodId: row.id,
-      ...(sameAs ? { sameAs } : {}),
+      ...sameAsOf(row),
+      ...(twins.length > 0 ? { guests: twins.map(({ key, use }) => ({ key, title: names.byKey(use) })) } : {}),
       ...(behind === null
         ? {}
         : { delta: behind > -0.5 * 10 ** -decimals ? t('panes.best') : format.signed(behind, decimals) }),
@@ -165,7 +175,7 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
     };
     // One function, one pane: its twins keep their rows in the table.
     const of = (order: MaskRow['order']): PaneModel[] =>
-      masks.rows.filter((row) => row.order === order && twinOf(row) === undefined).map(methodPane);
+      masks.rows.filter((row) => row.order === order && !sharing.ofMasks.has(row.key)).map(methodPane);
     const [logits, labels] = [of('logits'), of('labels')];
     if (reference.length === 0) return [input, ...logits, ...labels];
     return labels.length > 0 && logits.length > 0

@@ -16,9 +16,10 @@ import { useInspections } from '../stores/inspections';
 import { usePictures } from '../stores/pictures';
 import { useRun } from '../stores/run';
 import { useSettings } from '../stores/settings';
+import { useSharing } from '../stores/sharing';
 import type { MethodRun } from '../stores/runState';
 import type { SetupMethod } from '../stores/setup';
-import type { PaneBadge, PaneModel, PaneState } from '../viewer/paneModel';
+import type { Guest, PaneBadge, PaneModel, PaneState } from '../viewer/paneModel';
 
 /** From here on a measured checkerboard is worth a badge. */
 const VISIBLE_CHECKERBOARD = 1;
@@ -38,6 +39,7 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
   const chips = useMethodChip();
   const format = useFormat();
   const sentences = useSentences();
+  const sharing = useSharing();
 
   const columns = computed(() => {
     const { results } = against;
@@ -121,22 +123,33 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
     };
   }
 
-  function sameAsOf(result: MethodResult): Pick<PaneModel, 'sameAs'> {
-    const all = current.results;
-    const twins = new Set(result.sameAs.filter(({ onThisPictureOnly }) => !onThisPictureOnly).map(({ key }) => key));
-    for (const other of all)
-      if (other.sameAs.some(({ key, onThisPictureOnly }) => key === result.key && !onThisPictureOnly))
-        twins.add(other.key);
-    const others = all.filter(({ key }) => twins.has(key));
+  /** The same function elsewhere in the list: in this pane, or in one of its own. */
+  function sameAsOf(key: string, result: MethodResult | null): Pick<PaneModel, 'sameAs'> {
+    const twins = new Set(guestsOf(key).map((guest) => guest.key));
+    for (const other of result ? current.results : []) {
+      const isSame = (of: MethodResult, to: MethodResult): boolean =>
+        of.sameAs.some((one) => one.key === to.key && !one.onThisPictureOnly);
+      if (result && (isSame(other, result) || isSame(result, other))) twins.add(other.key);
+    }
+    const others = experiment.setup.methods.filter((method) => twins.has(method.key));
     if (others.length === 0) return {};
-    const title = t('viewer.sameAsTitle', { names: others.map(({ key }) => names.byKey(key)).join(', ') });
-    return { sameAs: { methodIds: [...new Set(others.map(names.markOf))], title } };
+    const title = t('viewer.sameAsTitle', { names: others.map((method) => names.byKey(method.key)).join(', ') });
+    return {
+      sameAs: { keys: others.map((method) => method.key), methodIds: [...new Set(others.map(names.markOf))], title },
+    };
   }
+
+  /** Methods that are seen in this method's pane. */
+  const guestsOf = (key: string): Guest[] =>
+    [...sharing.ofMethods].flatMap(([guest, { host: own }]) =>
+      own === key ? [{ key: guest, title: names.byKey(guest) }] : [],
+    );
 
   function methodPane(picture: PictureInfo, spec: SetupMethod): PaneModel {
     const method = run.image?.methods.find(({ key }) => key === spec.key);
     const result = method?.result ?? null;
     const state = stateOf(method);
+    const guests = guestsOf(spec.key);
     const badge = badgeOf(state === 'done' || state === 'running' ? result : null, spec.key);
     return {
       key: spec.key,
@@ -146,7 +159,8 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
       methodId: names.markOf(spec),
       ...(badge ? { badge } : {}),
       ...(result && state === 'done' ? deltaOf(against.measured(result)) : {}),
-      ...(result && state === 'done' ? sameAsOf(result) : {}),
+      ...sameAsOf(spec.key, state === 'done' ? result : null),
+      ...(guests.length > 0 ? { guests } : {}),
       ...waiting(state, method),
       url: method?.output ? host.blobUrl(method.output) : null,
       ...sizeOf(picture, state === 'done' || method?.output ? result : null),
@@ -200,7 +214,9 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
         state: 'done',
       });
     }
-    for (const spec of experiment.setup.methods) if (spec.enabled) panes.push(methodPane(picture, spec));
+    // One function, one pane: its twins keep their rows in the table.
+    for (const spec of experiment.setup.methods)
+      if (spec.enabled && !sharing.ofMethods.has(spec.key)) panes.push(methodPane(picture, spec));
     return panes;
   });
 }

@@ -61,7 +61,7 @@ export function useViewer(): Viewer {
 export function pickTogether(viewer: Viewer): void {
   const table = useTable();
   watch(
-    () => viewer.selected.value?.key ?? null,
+    viewer.picked,
     (key) => (table.selectedKey = key),
     { immediate: true },
   );

@@ -50,7 +50,7 @@ export function createActions(given: Given) {
   const middle = (): Point => ({ x: viewport.value.width / 2, y: viewport.value.height / 2 });
 
   function select(key: string): void {
-    if (!panes.value.some((pane) => pane.key === key)) return;
+    if (selection.paneOf(key) === null) return;
     moment.selectedKey = key;
     listeners.select(key);
   }

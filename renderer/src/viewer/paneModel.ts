@@ -29,6 +29,12 @@ export interface PaneBadge {
   readonly text: string;
 }
 
+/** A method that is seen in the pane of another. */
+export interface Guest {
+  readonly key: string;
+  readonly title: string;
+}
+
 export interface PaneModel {
   /** Unique among the panes: a method's key in the experiment, `reference`, `input`. */
   readonly key: string;
@@ -64,7 +70,9 @@ export interface PaneModel {
   /** "Run, about 5 s": of a stale or empty pane that waits for the user. */
   readonly runLabel?: string;
   /** Methods that give the same picture here, whatever the picture. */
-  readonly sameAs?: { readonly methodIds: readonly string[]; readonly title: string };
+  readonly sameAs?: { readonly keys: readonly string[]; readonly methodIds: readonly string[]; readonly title: string };
+  /** Of those, the ones without a pane of their own. */
+  readonly guests?: readonly Guest[];
   /** What the strip says of the place under the cursor, in place of values: "Table 0.41". */
   readonly note?: string;
   /** "Use outputPadding 1": what would make a failed pane run; the window knows what it does. */

@@ -14,6 +14,8 @@ export interface Area extends Size {
 
 export type Selection = ReturnType<typeof createSelection>;
 
+const isGuest = ({ guests }: PaneModel, key: string): boolean => guests?.some((guest) => guest.key === key) === true;
+
 /** The roles of the panes, and where they lie. */
 export function createSelection(given: {
   readonly preferences: ViewerPreferences;
@@ -23,12 +25,20 @@ export function createSelection(given: {
   readonly grid: ComputedRef<Size>;
 }) {
   const { preferences, moment, panes, area, grid } = given;
-  const paneOf = (key: string): PaneModel | null => panes.value.find((pane) => pane.key === key) ?? null;
+  /** A method's pane, be it another's. */
+  const paneOf = (key: string): PaneModel | null =>
+    panes.value.find((pane) => pane.key === key) ?? panes.value.find((pane) => isGuest(pane, key)) ?? null;
   const withRole = (role: PaneModel['role']): PaneModel | null =>
     panes.value.find((pane) => pane.role === role) ?? null;
 
   const input = computed(() => withRole('input'));
   const selected = computed(() => paneOf(moment.selectedKey) ?? withRole('method') ?? panes.value[0] ?? null);
+  /** Key of what was picked: of a pane that several methods share, one of them. */
+  const picked = computed(() =>
+    selected.value !== null && isGuest(selected.value, moment.selectedKey)
+      ? moment.selectedKey
+      : (selected.value?.key ?? null),
+  );
   /** What others are compared with: the chosen pane, the original, or without one the picked pane. */
   const reference = computed(() => paneOf(moment.chosenReference) ?? withRole('reference') ?? selected.value);
   /** The other picture of One and Wipe. */
@@ -53,5 +63,5 @@ export function createSelection(given: {
   /** The viewport Fit and clamping speak of: that of the picked pane. */
   const viewport = computed<Size>(() => mainCell.value?.viewport ?? { width: 1, height: 1 });
 
-  return { paneOf, input, selected, reference, other, cells, cellOf, mainCell, viewport };
+  return { paneOf, input, selected, picked, reference, other, cells, cellOf, mainCell, viewport };
 }

@@ -3,7 +3,7 @@ import type { PaneModel } from '../paneModel';
 
 /** One curve of a chart: whose it is and how it is drawn. */
 export interface Curve {
-  readonly pane: Pick<PaneModel, 'key' | 'title' | 'chip' | 'methodId' | 'role'>;
+  readonly pane: Pick<PaneModel, 'key' | 'title' | 'chip' | 'methodId' | 'role' | 'guests'>;
   readonly points: readonly (readonly [number, number])[];
 }
 
@@ -16,7 +16,8 @@ export function lineType(curve: Curve, all: readonly Curve[]): 'solid' | 'dashed
   return (['solid', 'dotted', 'dashed'] as const)[Math.min(2, Math.max(0, at))]!;
 }
 
-/** A name that tells two uses of one method apart. */
+/** A name that tells two uses of one method apart, and says who else has this curve. */
 export function curveName({ pane }: Pick<Curve, 'pane'>): string {
-  return pane.chip ? `${pane.title} (${pane.chip})` : pane.title;
+  const own = pane.chip ? `${pane.title} (${pane.chip})` : pane.title;
+  return [own, ...(pane.guests ?? []).map(({ title }) => title)].join(' = ');
 }
