@@ -1,6 +1,7 @@
 import type { Operators } from '../ops/operators';
 import { createTensor, type Tensor } from '../tensor/tensor';
 import type { ParameterContext, ParameterValues, Upsampler, Weights } from '../upsamplers';
+import { beyondBorder } from './beyondBorder';
 
 /** One input value that an output value is made of. */
 interface Tap {
@@ -23,6 +24,8 @@ interface Provenance {
   readonly sum: number;
   /** What the method itself gives here, 0..1, before rounding. */
   readonly output: number;
+  /** What the kernel finds beyond the border, already part of the weights above; null where it does not get there. */
+  readonly beyond: ReturnType<typeof beyondBorder>;
 }
 
 interface ProvenanceRequest {
@@ -58,7 +61,18 @@ export function provenanceOf(request: ProvenanceRequest, operators: Operators, c
   const whole = { image: request.image, reference: request.reference, top: 0, left: 0 };
   // A method that looks at the size of the whole picture (alignCorners) gives another value on a part of it.
   const isLocal = Math.abs(valueAt(request, operators, near) - valueAt(request, operators, whole)) < 1e-6;
-  return measure(request, operators, checkpoint, isLocal ? near : whole);
+  const found = measure(request, operators, checkpoint, isLocal ? near : whole);
+  return { ...found, beyond: beyondOf(request, found.taps) };
+}
+
+function beyondOf(request: ProvenanceRequest, taps: readonly Tap[]): Provenance['beyond'] {
+  const { upsampler, parameters, context, weights, image, channel, y, x } = request;
+  const equivalent = upsampler.equivalentKernel(parameters, context, weights);
+  if (!equivalent || equivalent.stride !== context.scale) return null;
+  const [, , height = 1, width = 1] = image.shape;
+  const own = taps.filter((tap) => tap.channel === channel);
+  const valueAt = (row: number, column: number): number => image.data[(channel * height + row) * width + column]!;
+  return beyondBorder(equivalent, { channel, y, x }, { height, width }, own, valueAt);
 }
 
 interface Cut {
@@ -131,7 +145,12 @@ function runAt(
 const valueAt = (request: ProvenanceRequest, operators: Operators, cut: Cut): number =>
   runAt(request, operators, cut)(cut.image);
 
-function measure(request: ProvenanceRequest, operators: Operators, checkpoint: () => void, cut: Cut): Provenance {
+function measure(
+  request: ProvenanceRequest,
+  operators: Operators,
+  checkpoint: () => void,
+  cut: Cut,
+): Omit<Provenance, 'beyond'> {
   const run = runAt(request, operators, cut);
   const [, channels = 1, height = 1, width = 1] = cut.image.shape;
   const image = createTensor(cut.image.shape);

@@ -67,15 +67,10 @@ test('a changed scale is computed by itself, and old pictures say that they are 
 
 test('a click on a pixel says what it is made of, in every pane', async () => {
   test.setTimeout(LONG);
-  for (const key of [
-    'conv-transpose',
-    'bilinear',
-    'unpooling',
-    'nearest-conv',
-    'pixel-shuffle',
-    'nearest',
-    'bicubic',
-  ]) {
+  // Nearest + conv is the same function as the transposed convolution here: it is seen in its pane.
+  await expect(pane('nearest-conv')).toHaveCount(0);
+  await expect(pane('conv-transpose').locator('.same')).toBeVisible();
+  for (const key of ['conv-transpose', 'bilinear', 'unpooling', 'pixel-shuffle', 'nearest', 'bicubic']) {
     await picture(key).click({ position: { x: 60, y: 60 } });
     await expect(page.getByText('The sum equals the stored value.')).toBeVisible({ timeout: 60_000 });
     const shown = Number(await page.locator('[data-shown]').innerText());
@@ -84,8 +79,23 @@ test('a click on a pixel says what it is made of, in every pane', async () => {
     expect(await page.locator('[data-taps] tbody tr').count()).toBeGreaterThan(0);
     if (key === 'unpooling') await expect(page.getByText(/Index \d+ of the original/)).toBeVisible();
   }
-  // The input pixels are outlined on the input.
-  await expect(pane('input').locator('.mark')).toHaveCount(await page.locator('[data-taps] tbody tr').count());
+  // The input pixels are outlined on the input, and titles count them.
+  const rows = await page.locator('[data-taps] tbody tr').count();
+  expect(await pane('input').locator('.mark').count()).toBeGreaterThanOrEqual(rows);
+  await expect(pane('input').locator('.origin')).toHaveText(`${rows} pixels make the marked one`);
+  await expect(pane('nearest').locator('.origin')).toHaveText('1 pixel');
+  await expect(pane('unpooling').locator('.origin')).toHaveText(/^index \d+, \d+ pixels?$/);
+  // Arrows move the pixel; in the list they go to the next method, which may be one without a pane of its own.
+  const sentence = page.locator('.where > p').first();
+  const before = await sentence.innerText();
+  await picture('bicubic').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(sentence).not.toHaveText(before, { timeout: 60_000 });
+  await page.locator('.methods tr', { hasText: 'Nearest + conv' }).click();
+  await expect(page.locator('.where header h2')).toHaveText('Nearest + conv');
+  await expect(page.getByText('The sum equals the stored value.')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Copy as Python' }).click();
+  await expect(page.getByRole('region', { name: 'Notice' })).toContainText('Copied the Python');
   await page.keyboard.press('P');
   await expect(page.locator('[data-taps]')).toHaveCount(0);
 });
@@ -135,7 +145,19 @@ test('a pane has a menu: another reference, alone, saved', async () => {
   await pane('bicubic').locator('.pane-title').dblclick();
   await expect(page.locator('.pane')).toHaveCount(1);
   await page.locator('.pane .pane-title').dblclick();
+  await expect(page.locator('.pane')).toHaveCount(7);
+});
+
+test('one function has one pane, and a menu gives each its own', async () => {
+  test.setTimeout(LONG);
+  await expect(page.locator('tbody tr', { hasText: 'Nearest + conv' })).toHaveCount(1);
+  await picture('conv-transpose').click({ button: 'right', position: { x: 60, y: 60 } });
+  await page.getByRole('menuitem', { name: 'A pane for each of the same function' }).click();
   await expect(page.locator('.pane')).toHaveCount(8);
+  await expect(pane('nearest-conv').locator('.same')).toBeVisible();
+  await picture('nearest-conv').click({ button: 'right', position: { x: 60, y: 60 } });
+  await page.getByRole('menuitem', { name: 'One pane for the same function' }).click();
+  await expect(page.locator('.pane')).toHaveCount(7);
 });
 
 test('why k3 s2 makes a checkerboard, with random and 5 % wrong weights beside', async () => {
@@ -172,22 +194,22 @@ test('only this method, and undo says what it took back', async () => {
   await page.locator('[data-row="bicubic"] input[type="checkbox"]').click({ modifiers: ['Alt'] });
   await expect(page.locator('.pane')).toHaveCount(2);
   await page.keyboard.press('Control+Z');
-  await expect(page.locator('.pane')).toHaveCount(8);
+  await expect(page.locator('.pane')).toHaveCount(7);
   await expect(page.getByRole('region', { name: 'Notice' })).toContainText('Undone: only Bicubic');
 });
 
 test('undo belongs to what is on screen', async () => {
   test.setTimeout(LONG);
   await page.locator('[data-row="bilinear"] input[type="checkbox"]').click();
-  await expect(page.locator('.pane')).toHaveCount(7);
+  await expect(page.locator('.pane')).toHaveCount(6);
   await page.getByRole('button', { name: 'Lab', exact: true }).click();
   await expect(page.locator('[data-topic="inverse"]')).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press('Control+Z');
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   // What was out of sight is as it was.
-  await expect(page.locator('.pane')).toHaveCount(7);
+  await expect(page.locator('.pane')).toHaveCount(6);
   await page.keyboard.press('Control+Z');
-  await expect(page.locator('.pane')).toHaveCount(8);
+  await expect(page.locator('.pane')).toHaveCount(7);
   await expect(page.getByRole('region', { name: 'Notice' })).toContainText('Undone: Bilinear switched');
   await finish();
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BORDER_RULES } from '../../experiment/beyondBorder';
 import { whySchema } from '../../experiment/metricsSchema';
 import {
   DEGRADATIONS,
@@ -139,6 +140,15 @@ export const provenanceDetail = z.object({
   isEqual: z.boolean(),
   /** Row and column among the outputs of one input pixel. */
   phase: z.tuple([z.number(), z.number()]),
+  /** Makes the value again with NumPy. */
+  python: z.string(),
+  /** Beyond the border of the picture: what its rule puts there. Already part of the weights of the taps. */
+  beyond: z
+    .object({
+      rule: z.enum(BORDER_RULES),
+      taps: z.array(z.object({ y: z.number(), x: z.number(), weight: z.number(), value: z.number() })),
+    })
+    .nullable(),
   /** Of an unpooling: the window of the original, and which of it is the largest, counted along the rows. */
   pooled: z.object({ values: z.array(z.array(z.number())), index: z.number() }).nullable(),
 });

@@ -1,5 +1,6 @@
 import { fittedFor } from '../../experiment/schema';
 import { poolingWindow, provenanceOf } from '../../experiment/provenance';
+import { provenancePython } from '../../experiment/provenancePython';
 import { maxValue, rasterToTensor, type Raster } from '../../tensor/raster';
 import { doesReadReference, findUpsampler, resolveParameters } from '../../upsamplers';
 import type { ProvenanceDetail } from '../contract/numbersSchema';
@@ -50,8 +51,9 @@ export async function provenanceJob(
   );
   const unit = maxValue(output);
   const stored = valueOf(output, x, y, channel);
-  const whole = output.bitDepth === 32 ? found.output * unit : Math.floor(found.output * unit + 0.5);
-  const rounded = output.bitDepth === 32 ? whole : Math.max(0, Math.min(unit, whole));
+  const isFloat = output.bitDepth === 32;
+  const whole = isFloat ? found.output * unit : Math.floor(found.output * unit + 0.5);
+  const rounded = isFloat ? whole : Math.max(0, Math.min(unit, whole));
   const pooled =
     reference !== undefined && readsReference
       ? {
@@ -66,10 +68,14 @@ export async function provenanceJob(
           ),
         }
       : null;
+  // In the units of the file, as panes and lists show values.
+  const taps = found.taps.map((tap) => ({ ...tap, value: tap.value * unit, product: tap.product * unit }));
+  const bias = found.bias * unit;
+  const white = isFloat ? null : unit;
   return {
-    // In the units of the file, as panes and lists show values.
-    taps: found.taps.map((tap) => ({ ...tap, value: tap.value * unit, product: tap.product * unit })),
-    bias: found.bias * unit,
+    taps,
+    bias,
+    python: provenancePython({ method: method.id, parameters, scale, channel, y, x, taps, bias, white, stored }),
     sum: found.sum * unit,
     rounded,
     stored,
@@ -78,6 +84,10 @@ export async function provenanceJob(
     isEqual:
       Math.abs(found.sum - found.output) * unit < 0.01 * Math.max(1, unit / 255) && Math.abs(rounded - stored) < 0.5,
     phase: [y % scale, x % scale],
+    beyond: found.beyond && {
+      rule: found.beyond.rule,
+      taps: found.beyond.taps.map((tap) => ({ ...tap, value: tap.value * unit })),
+    },
     pooled: pooled && { ...pooled, values: pooled.values.map((row) => row.map((value) => value * unit)) },
   };
 }

@@ -14,9 +14,7 @@ export function useSplitItems(): (pane: PaneModel) => readonly PaneMenuItem[] {
       const keys = guests.map((guest) => guest.key);
       return [{ id: 'split', titleKey: 'pane.split', run: () => sharing.setSplit(keys, true) }];
     }
-    return apart.length > 0
-      ? [{ id: 'share', titleKey: 'pane.share', run: () => sharing.setSplit(apart, false) }]
-      : [];
+    return apart.length > 0 ? [{ id: 'share', titleKey: 'pane.share', run: () => sharing.setSplit(apart, false) }] : [];
   };
 }
 

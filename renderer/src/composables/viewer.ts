@@ -60,11 +60,7 @@ export function useViewer(): Viewer {
 /** Row of a table and pane are picked together, whichever of them was clicked. */
 export function pickTogether(viewer: Viewer): void {
   const table = useTable();
-  watch(
-    viewer.picked,
-    (key) => (table.selectedKey = key),
-    { immediate: true },
-  );
+  watch(viewer.picked, (key) => (table.selectedKey = key), { immediate: true });
   watch(
     () => table.selectedKey,
     (key) => {

@@ -54,7 +54,9 @@ export const useLayout = defineStore('layout', () => {
   const dock = computed(() => {
     // At most 60 % of what is between the bars.
     const most = Math.max(LIMITS.dock[0], Math.round((windowHeight.value - 64) * 0.6));
-    return clamp(chosen.value.dock ?? 238, [LIMITS.dock[0], most]);
+    // The ranking has two tables, one below the other where the window is tall.
+    const usual = chosen.value.dockTab === 'ranking' && windowHeight.value >= 1000 ? 420 : 238;
+    return clamp(chosen.value.dock ?? usual, [LIMITS.dock[0], most]);
   });
 
   function toggleLeft(): void {

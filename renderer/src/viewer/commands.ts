@@ -57,6 +57,13 @@ export function createCommands(given: {
     else moment.peek = 'none';
   }
 
+  /** While a pixel is taken apart arrows go to the next one; says whether they did. */
+  function arrow(dx: number, dy: number): boolean {
+    if (!moment.isTakenApart || !moment.pinned) return false;
+    actions.stepPixel(dx, dy);
+    return true;
+  }
+
   const numbers = Array.from({ length: 9 }, (_, i): ViewerCommand[] => {
     const [number, enabled] = [String(i + 1), { enabled: () => actions.listed().length > i }];
     const titleWords = { number };
@@ -77,10 +84,11 @@ export function createCommands(given: {
     command('peek', ['Space'], peek, { release: endPeek }),
     command('peekInput', ['I'], () => (moment.peek = 'input'), { ...hasInput, release: () => (moment.peek = 'none') }),
     command('showInput', ['Shift+I'], () => (preferences.showInput = !preferences.showInput), hasInput),
-    command('previous', ['Up'], () => actions.step(-1), repeats),
-    command('next', ['Down'], () => actions.step(1), repeats),
-    command('previousChannel', ['Left'], () => actions.stepChannel(-1), repeats),
-    command('nextChannel', ['Right', 'C'], () => actions.stepChannel(1), repeats),
+    command('previous', ['Up'], () => arrow(0, -1) || actions.step(-1), repeats),
+    command('next', ['Down'], () => arrow(0, 1) || actions.step(1), repeats),
+    command('previousChannel', ['Left'], () => arrow(-1, 0) || actions.stepChannel(-1), repeats),
+    command('nextChannel', ['Right'], () => arrow(1, 0) || actions.stepChannel(1), repeats),
+    command('cycleChannel', ['C'], () => actions.stepChannel(1), repeats),
     command('previousErrorKind', ['Ctrl+Left'], () => actions.stepErrorKind(-1), different),
     command('nextErrorKind', ['Ctrl+Right'], () => actions.stepErrorKind(1), different),
     command('swap', ['X'], actions.swap),

@@ -91,7 +91,9 @@ export function createDrawing(given: {
       smooth: preferences.smooth,
       range: comparison.range.value,
       tone: tone.value,
-      cursor: focus.value,
+      // A pixel that is taken apart has its frame; the cross is the pointer's.
+      cursor: moment.isTakenApart ? moment.cursor : focus.value,
+      framed: moment.isTakenApart ? moment.pinned : null,
       region: moment.region,
       insets: [minimap.value, loupe.value].filter((plan) => plan !== null),
     }),

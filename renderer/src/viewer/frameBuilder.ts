@@ -38,6 +38,8 @@ export interface FrameInput {
   readonly range: ValueRange;
   readonly tone: Tone;
   readonly cursor: PixelPosition | null;
+  /** A pixel that is framed however small it is. */
+  readonly framed: PixelPosition | null;
   readonly region: Region | null;
   readonly insets: readonly InsetPlan[];
 }
@@ -130,7 +132,10 @@ function wipeClips(
   };
 }
 
-/** Region and cursor of one cell. */
+/** CSS pixels: smaller, a frame hides the pixel it is around. */
+const LEAST_FRAME = 9;
+
+/** Region, cursor and the framed pixel of one cell. */
 function marks(input: FrameInput, cell: Cell, viewport: Rect, offset: Point, lineWidth: number): Overlay[] {
   const { view, region, cursor } = input;
   const left = viewport.x + pictureEdge(view.x, view.scale, viewport.width, offset.x);
@@ -158,6 +163,18 @@ function marks(input: FrameInput, cell: Cell, viewport: Rect, offset: Point, lin
           ? { kind: 'frame', rect: frame, clip: cell.clip }
           : { kind: 'cross', ...at, clip: cell.clip },
       );
+  }
+  if (input.framed && cell.pane.role !== 'input') {
+    const least = Math.round(LEAST_FRAME * input.ratio);
+    const side = Math.max(least, Math.round(view.scale));
+    const middle = { x: left + (input.framed.x + 0.5) * view.scale, y: top + (input.framed.y + 0.5) * view.scale };
+    const rect = {
+      x: Math.round(middle.x - side / 2),
+      y: Math.round(middle.y - side / 2),
+      width: side,
+      height: side,
+    };
+    if (contains(cell.clip, middle)) found.push({ kind: 'frame', rect, clip: cell.clip });
   }
   return found;
 }

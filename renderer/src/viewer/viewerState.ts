@@ -100,8 +100,12 @@ export interface ViewerMoment {
   cursorPane: string;
   /** The pixel that was clicked: read out while the pointer is elsewhere. */
   pinned: PixelPosition | null;
+  /** The clicked pixel is taken apart: it is framed in every pane, and arrows move it. */
+  isTakenApart: boolean;
   /** Input pixels that make the value in question, marked on the input. */
   marks: readonly TapMark[];
+  /** Of how many pixels each pane's value is made, in words: "4 pixels". */
+  origins: ReadonlyMap<string, string>;
   /** Exposure of the pictures. */
   stops: number;
   fullScreen: boolean;
@@ -114,6 +118,10 @@ export interface TapMark {
   /** "+0.997" and "95", written where a pixel has room. */
   readonly weight: string;
   readonly value: string;
+  /** Beyond the picture's border, where its rule puts a value. */
+  readonly isBeyond?: boolean;
+  /** The one that is picked in the list. */
+  readonly isPicked?: boolean;
 }
 
 export function createPreferences(saved: Partial<ViewerPreferences> = {}): ViewerPreferences {
@@ -139,7 +147,9 @@ export function createMoment(): ViewerMoment {
     cursor: null,
     cursorPane: '',
     pinned: null,
+    isTakenApart: false,
     marks: [],
+    origins: new Map(),
     stops: 0,
     fullScreen: false,
   });

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { poolingWindow, provenanceOf } from '@core/experiment/provenance';
+import { provenancePython } from '@core/experiment/provenancePython';
 import { createReferenceOperators } from '@core/ops';
 import { createTensor, type Tensor } from '@core/tensor/tensor';
 import { findUpsampler, resolveParameters, upsamplers, type WeightLibrary } from '@core/upsamplers';
@@ -118,4 +120,67 @@ it('finds the largest of a pooling window, the first of equals', () => {
 it('knows every method of the registry', () => {
   const covered = new Set(CASES.map(([id]) => id));
   for (const { id, onRequest } of upsamplers) if (!onRequest) expect(covered).toContain(id);
+});
+
+describe('beyond the border', () => {
+  const beyondAt = (id: string, given: Record<string, number | string | boolean>, y: number, x: number) => {
+    const method = ready(id, given, 2);
+    const image = noise(height, width, 1);
+    const request = { ...method, image, reference: noise(26, 34, 2), channel: 1, y, x };
+    return { image, ...provenanceOf(request, operators, () => undefined) };
+  };
+  it('stands what the rule of the method puts there', () => {
+    const { image, beyond } = beyondAt('bilinear', {}, 0, 9);
+    expect(beyond?.rule).toBe('replicate');
+    expect(beyond?.taps.map(({ y, x, value }) => [y, x, value])).toEqual([
+      [-1, 4, image.data[(height + 0) * width + 4]],
+      [-1, 5, image.data[(height + 0) * width + 5]],
+    ]);
+    const zeros = beyondAt('conv-transpose', { weights: 'bilinear', border: 'zeros' }, 0, 0).beyond;
+    expect(zeros?.rule).toBe('zeros');
+    expect(zeros?.taps.map(({ value }) => value)).toEqual([0, 0, 0]);
+  });
+  it('is nothing where the kernel stays inside', () => {
+    expect(beyondAt('bilinear', {}, 9, 9).beyond).toBeNull();
+    expect(beyondAt('nearest', {}, 0, 0).beyond).toBeNull();
+  });
+  it('is not said where no rule explains the weights', () => {
+    const { beyond } = beyondAt('bilinear', { alignCorners: true }, 0, 1);
+    expect(beyond).toBeNull();
+  });
+});
+
+const python = ['/usr/bin/python3', 'python3'].find(
+  (command) => spawnSync(command, ['-c', 'import numpy']).status === 0,
+);
+it.skipIf(python === undefined)('Python makes the stored value again from what is copied', () => {
+  const programs = CASES.flatMap(([id, given, scale]) => {
+    const method = ready(id, given, scale);
+    const image = noise(height, width, 1);
+    const reference = noise(height * scale, width * scale, 2);
+    return [0, 11].flatMap((at) => {
+      const place = { channel: 2, y: at, x: at + 1 };
+      const { taps, bias, output } = provenanceOf(
+        { ...method, image, reference, ...place },
+        operators,
+        () => undefined,
+      );
+      const own = taps.map((tap) => ({ ...tap, value: tap.value * 255 }));
+      const about = { method: id, parameters: method.parameters, scale, taps: own, bias: bias * 255 };
+      const whole = Math.max(0, Math.min(255, Math.floor(output * 255 + 0.5)));
+      // Whole numbers are only as sure as the sum is away from a half.
+      const isSure = Math.abs(((output * 255 + 0.5) % 1) - 0.5) < 0.49;
+      const floats = provenancePython({ ...about, ...place, white: null, stored: output * 255 });
+      return isSure ? [floats, provenancePython({ ...about, ...place, white: 255, stored: whole })] : [floats];
+    });
+  });
+  expect(programs.length).toBeGreaterThan(2 * CASES.length);
+  const ran = spawnSync(python!, ['-'], { input: programs.join('\n'), encoding: 'utf8' });
+  expect(ran.stderr).toBe('');
+  expect(ran.status).toBe(0);
+  // It is a check: another value is refused.
+  const wrong = programs
+    .at(-1)!
+    .replace(/assert output == (\d+)/, (_, value) => `assert output == ${Number(value) + 1}`);
+  expect(spawnSync(python!, ['-'], { input: wrong, encoding: 'utf8' }).status).toBe(1);
 });

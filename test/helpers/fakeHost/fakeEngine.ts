@@ -322,6 +322,9 @@ export function createFakeEngine(): FakeEngine {
         original: 93,
         isEqual: true,
         phase: [input.y % input.scale, input.x % input.scale] as [number, number],
+        python: `assert ${String(input.x)}\n`,
+        beyond:
+          input.x === 0 ? { rule: 'replicate' as const, taps: [{ y: 1, x: -1, weight: 0.25, value: 100 }] } : null,
         pooled: null,
       })),
       map: os.numbers.map.handler(({ input }) => ({

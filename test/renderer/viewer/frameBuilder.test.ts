@@ -53,6 +53,7 @@ function input(change: Partial<FrameInput> = {}): FrameInput {
     range: { low: 0, high: 64 },
     tone: PLAIN_TONE,
     cursor: null,
+    framed: null,
     region: null,
     insets: [],
     ...change,
@@ -106,6 +107,16 @@ describe('frames', () => {
     expect(frames).toHaveLength(4);
     expect(frames[0]!.x - items[0]!.origin.x).toBe(210 * 60);
     expect(frames[0]).toMatchObject({ width: 60, height: 60 });
+  });
+
+  test('a pixel that is taken apart is framed in every picture, not in the input, however small it is', () => {
+    const { overlays } = buildFrame(input({ framed: { x: 210, y: 140 } }));
+    const frames = overlays.flatMap((overlay) => (overlay.kind === 'frame' ? [overlay.rect] : []));
+    expect(frames).toHaveLength(3);
+    for (const frame of frames) expect(frame).toMatchObject({ width: 9, height: 9 });
+    const view = { scale: 30, x: 210.5, y: 140.5 };
+    const large = buildFrame(input({ view, framed: { x: 210, y: 140 } }));
+    expect(large.overlays[0]).toMatchObject({ rect: { width: 30, height: 30 } });
   });
 
   test('a region is framed on pixel edges', () => {
