@@ -1,4 +1,5 @@
 import { say, type Language, type Said, type Text } from '../messages';
+import type { ComputeThread } from '../engine/thread/computeThread';
 import type { OptionTable } from './arguments';
 import type { Places } from './places';
 
@@ -13,6 +14,8 @@ export interface CommandIo {
   /** Whether standard error is a terminal, so that a progress line may be redrawn. */
   readonly interactive: boolean;
   readonly places: Places;
+  /** The computing thread of this command line, started when first asked for and ended with the command. */
+  computing(): ComputeThread;
   /** Language of everything that is printed, and of reports. Results files keep English texts beside the codes. */
   readonly language: Language;
 }
@@ -30,11 +33,17 @@ export interface Help {
   readonly examples?: readonly string[];
 }
 
-/** One file in `commands/` and one line in `commands/index.ts`. */
-export interface Command {
+/** What the list of commands says of one; the rest is loaded when it is needed. */
+export interface ListedCommand {
   readonly name: string;
-  /** One line for the list of commands. */
   readonly summary: Text;
+  /** It hardly ever ends without the computing thread, which starts while the command is loaded. */
+  readonly computes?: true;
+  load(): Promise<Command>;
+}
+
+/** One file in `commands/` and one entry in `commands/index.ts`. */
+export interface Command {
   /** Made when asked for: it lists registries. */
   readonly help: () => Help;
   /**

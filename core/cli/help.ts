@@ -1,7 +1,7 @@
 import { message, say, type Language } from '../messages';
 import { padAfter, textWidth } from '../tensor/textColumns';
 import type { OptionTable } from './arguments';
-import type { Command } from './command';
+import type { Command, ListedCommand } from './command';
 
 const LANGUAGE_OPTION = { type: 'string', placeholder: 'en|zh-CN' } as const;
 
@@ -23,11 +23,11 @@ export function optionsText(table: OptionTable, language: Language): string {
 }
 
 /** The whole help of a command, without a newline at the end. */
-export function helpText(command: Command, language: Language): string {
+export function helpText(name: string, command: Command, language: Language): string {
   const { forms, about, options, known, examples = [] } = command.help();
   const usage = say(message('help-usage'), language);
   const blank = ' '.repeat(textWidth(usage));
-  const lines = forms.map((form, index) => `${index === 0 ? usage : blank} upbench ${command.name} ${form}`.trimEnd());
+  const lines = forms.map((form, index) => `${index === 0 ? usage : blank} upbench ${name} ${form}`.trimEnd());
   const parts = [
     lines.join('\n'),
     about[language],
@@ -41,9 +41,9 @@ export function helpText(command: Command, language: Language): string {
 }
 
 /** The list of commands. */
-export function overviewText(commands: readonly Command[], language: Language): string {
+export function overviewText(commands: readonly ListedCommand[], language: Language): string {
   const width = Math.max(0, ...commands.map(({ name }) => name.length));
-  const line = ({ name, summary }: Command): string => `  ${name.padEnd(width)}  ${summary[language]}`;
+  const line = ({ name, summary }: ListedCommand): string => `  ${name.padEnd(width)}  ${summary[language]}`;
   return [
     `${say(message('help-usage'), language)} upbench COMMAND [OPTION...]`,
     say(message('help-purpose'), language),

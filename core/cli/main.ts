@@ -4,7 +4,8 @@ import { exitCodeOf } from './exitCode';
 import { stackOf, toFault } from '../engine/files/fault';
 import { writeFailure } from '../engine/files/fileErrors';
 import { VERSION } from '../engine/host/version';
-import { tell, warn, type Command, type CommandIo } from './command';
+import { ComputeThread } from '../engine/thread/computeThread';
+import { tell, warn, type CommandIo, type ListedCommand } from './command';
 import { commands as allCommands } from './commands';
 import { helpText, overviewText } from './help';
 import { takeLanguage, usualLanguage } from './language';
@@ -34,7 +35,7 @@ function report(error: unknown, io: CommandIo): number {
   return exitCodeOf(fault);
 }
 
-function unknown(asked: string, commands: readonly Command[]): Message {
+function unknown(asked: string, commands: readonly ListedCommand[]): Message {
   const names = commands.map(({ name }) => name);
   const meant = nearest(asked, names);
   const hint =
@@ -42,7 +43,7 @@ function unknown(asked: string, commands: readonly Command[]): Message {
   return message(asked.startsWith('-') ? 'unknown-option' : 'unknown-command', { given: describe(asked), hint });
 }
 
-async function dispatch(argv: readonly string[], io: CommandIo, commands: readonly Command[]): Promise<number> {
+async function dispatch(argv: readonly string[], io: CommandIo, commands: readonly ListedCommand[]): Promise<number> {
   const [name, ...args] = argv;
   if (name === undefined) {
     io.stderr(`${overviewText(commands, io.language)}\n`);
@@ -62,14 +63,16 @@ async function dispatch(argv: readonly string[], io: CommandIo, commands: readon
     throw new UpbenchError('invalid-parameter', unknown(asked ?? '', commands));
   }
   if (name === 'help' || wantsHelp(args)) {
-    io.stdout(`${helpText(command, io.language)}\n`);
+    io.stdout(`${helpText(command.name, await command.load(), io.language)}\n`);
     return 0;
   }
-  return command.run(args, io);
+  // The thread loads beside the command.
+  if (command.computes) io.computing();
+  return (await command.load()).run(args, io);
 }
 
 /** The process's own streams and Ctrl+C; `stop` takes the handlers off again. */
-function processIo(): { io: CommandIo; settle: () => Promise<unknown>; stop: () => void } {
+function processIo(): { io: Omit<CommandIo, 'computing'>; settle: () => Promise<unknown>; stop: () => void } {
   const controller = new AbortController();
   const interrupt = (): void => {
     // The second Ctrl+C does not wait for anything.
@@ -109,10 +112,12 @@ function processIo(): { io: CommandIo; settle: () => Promise<unknown>; stop: () 
 export async function main(
   argv: readonly string[],
   given: Partial<CommandIo> = {},
-  commands: readonly Command[] = allCommands,
+  commands: readonly ListedCommand[] = allCommands,
 ): Promise<number> {
   const { io: own, settle, stop } = processIo();
-  let io: CommandIo = { ...own, ...given };
+  let thread: ComputeThread | undefined;
+  const computing = (): ComputeThread => (thread ??= new ComputeThread(io.places.computeWorker));
+  let io: CommandIo = { computing, ...own, ...given };
   const answer = async (): Promise<number> => {
     const { language, rest } = takeLanguage(argv);
     if (language !== null) io = { ...io, language };
@@ -123,6 +128,7 @@ export async function main(
     const broken = await settle();
     return broken === undefined ? code : report(broken, io);
   } finally {
+    await thread?.dispose();
     stop();
   }
 }

@@ -1,7 +1,8 @@
 import { timeOf } from './costs';
 import { candidatePlaces, CANDIDATE, markOf } from './keys';
 import type { CheckpointCurve } from './networkSchema';
-import { fromSpecial, type Experiment, type MethodResult } from './schema';
+import type { Experiment, MethodResult } from './schema';
+import { fromSpecial } from './special';
 import { leadingMetric } from './shown';
 import { stepsOf } from './trainingSteps';
 

@@ -16,7 +16,7 @@ import {
   type Raster,
 } from '../tensor/raster';
 import type { Tensor } from '../tensor/tensor';
-import type { Degradation } from './schema';
+import type { Degradation } from './degradations';
 
 export interface Crop {
   /** Columns cut at the right. */

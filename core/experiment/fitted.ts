@@ -13,7 +13,8 @@ import {
   type Weights,
 } from '../upsamplers';
 import { addTrainingPicture, emptyTraining, layerOf, type TrainingLayer, type TrainingServices } from './training';
-import type { Degradation, MethodSpec } from './schema';
+import type { MethodSpec } from './schema';
+import type { Degradation } from './degradations';
 
 /** What a layer was fitted to. */
 export interface LayerWeights {

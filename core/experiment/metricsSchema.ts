@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { WhyAnswer } from '../metrics';
 import { messageSchema, saidSchema } from './messageSchema';
 import { migrate, type Migration } from './migrate';
-import { failureSchema, metricResult, numberOrSpecial, toSpecial, unavailableMetric } from './schema';
+import { failureSchema, metricResult, numberOrSpecial, unavailableMetric } from './schema';
+import { toSpecial } from './special';
 
 const said = messageSchema;
 

@@ -3,7 +3,8 @@ import { RANKING_METRICS } from '../metrics/registry';
 import { isNetworkBaseline } from '../upsamplers/presets';
 import { timeOf } from './costs';
 import type { NetworkVerdict } from './networkSchema';
-import { fromSpecial, type Experiment, type MethodResult, type MethodSpec } from './schema';
+import type { Experiment, MethodResult, MethodSpec } from './schema';
+import { fromSpecial } from './special';
 import { lookOf } from './shown';
 
 /** Smaller differences are shown as none. */

@@ -1,7 +1,8 @@
 import type { Message, Said } from '../messages';
 import { digitsOf } from '../metrics/why/explain';
 import { summaryName } from './ranking';
-import { fromSpecial, type Failure, type ImageResult, type NumberOrSpecial } from './schema';
+import type { Failure, ImageResult, NumberOrSpecial } from './schema';
+import { fromSpecial } from './special';
 import { bestShown, formatMetric, lookOf, shownValue } from './shown';
 import { SummaryBuilder } from './summary';
 import type { LeftOut, MetricSummary } from './summarySchema';

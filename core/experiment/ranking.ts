@@ -1,5 +1,6 @@
 import { LEFT_OUT_MARK, withParameters } from './names';
-import { fromSpecial, type ImageResult, type NumberOrSpecial } from './schema';
+import type { ImageResult, NumberOrSpecial } from './schema';
+import { fromSpecial } from './special';
 import { bestShown, formatMetric, formatSignedMetric, leadingMetric, shownValue } from './shown';
 import type { MethodSummary, MetricSummary, Summary } from './summarySchema';
 

@@ -1,4 +1,7 @@
-import { measurePair, measurePhases, type BytePairs, type SsimOfPlanes } from '../metrics';
+import { measurePhases } from '../metrics/artefacts';
+import type { BytePairs } from '../metrics/bytePairs';
+import { measurePair } from '../metrics/measure';
+import type { SsimOfPlanes } from '../metrics/ssimPlane';
 import { message, say, type Message, type Said } from '../messages';
 import type { Operators } from '../ops/operators';
 import type { Samples } from '../ops/resampler';
@@ -33,8 +36,11 @@ import { probeMethod } from './probe';
 import { comparedPart, excludedPart, metricsPart, warningsPart, weightsPart } from './resultParts';
 import { BlockedOutput, blocksOf, reachOf, rowsOfRaster, rowsOfTensor, StopClock, type RowBlock } from './rowBlocks';
 import type { Finished, FinishedOutput, Unkept } from './sameAs';
-import { fittedFor, toSpecial, type Experiment, type ImageResult, type MethodResult, type MethodSpec } from './schema';
-import { imageResultOf, type MethodFailed, type MethodProgress, type PictureFacts } from './runEvents';
+import type { Experiment, ImageResult, MethodResult, MethodSpec } from './schema';
+import { fittedFor } from './degradations';
+import { toSpecial } from './special';
+import { imageResultOf } from './facts';
+import type { MethodFailed, MethodProgress, PictureFacts } from './runEvents';
 import { targetOf } from './targetSize';
 import { timeRuns, type Clock } from './timing';
 

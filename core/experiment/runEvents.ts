@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { messageSchema } from './messageSchema';
-import { imageResult, type ImageResult } from './schema';
+import { imageResult } from './schema';
 
 /** The events of one picture during a run, the same in the computing thread, in the engine's contract and in a page. */
 
@@ -29,14 +29,3 @@ export type MethodFailed = Readonly<z.infer<typeof methodFailed>>;
 /** What a result says of its picture, whatever its methods did: all but names, methods, and the files written beside it. */
 export const pictureFacts = imageResult.omit({ file: true, sha256: true, methods: true, failed: true, input: true });
 export type PictureFacts = Readonly<z.infer<typeof pictureFacts>>;
-
-/** The facts in something that holds more: an event, a result. */
-export const factsOf = (holder: PictureFacts): PictureFacts => pictureFacts.parse(holder);
-
-/** The result of one picture. Every place that makes one makes it here, so that no fact is left behind. */
-export function imageResultOf(
-  facts: PictureFacts,
-  own: Pick<ImageResult, 'file' | 'sha256' | 'methods' | 'failed'>,
-): ImageResult {
-  return { file: own.file, sha256: own.sha256, ...factsOf(facts), methods: own.methods, failed: own.failed };
-}

@@ -3,6 +3,7 @@ import { isDeviceName } from '../tensor/fileNames';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../upsamplers/resolve';
 import { featureSchema, maskImage, maskSpec, orderSchema, tallySchema } from './masks/schema';
 import { checkpointCurve, networkResult, networkSpec, networkVerdict } from './networkSchema';
+import { DEGRADATIONS } from './degradations';
 import { messageSchema, saidSchema } from './messageSchema';
 import { LAYOUTS } from '../tensor/npyPicture';
 import { summarySchema } from './summarySchema';
@@ -36,17 +37,9 @@ const outputName = z.string().refine(isPlainFileName, 'Expected a plain file nam
 
 export const scaleSchema = z.number().int().min(SMALLEST_SCALE).max(LARGEST_SCALE);
 
-/** area: exact means of boxes. bicubic: PyTorch's antialiased. matlab-bicubic: imresize, a = -0.5, mirrored border. */
-export const DEGRADATIONS = ['area', 'bicubic', 'matlab-bicubic'] as const;
 export const degradationSchema = z.enum(DEGRADATIONS);
 
 export const SPACES = ['rgb', 'y'] as const;
-export type Degradation = (typeof DEGRADATIONS)[number];
-
-/** The degradation that weights are fitted for. That of given small pictures is unknown, so the usual one is taken. */
-export const fittedFor = (degradation: Degradation | 'given'): Degradation =>
-  degradation === 'given' ? 'area' : degradation;
-
 /** What a user knows of a candidate; nothing of it is measured here. */
 const givenCost = z.object({
   /** Multiply-adds for one picture. */
@@ -374,14 +367,3 @@ export const inspection = z.object({
   snippet: z.string(),
 });
 export type Inspection = z.infer<typeof inspection>;
-
-/** number -> what JSON can carry. */
-export function toSpecial(value: number): NumberOrSpecial {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
-}
-
-/** What JSON carried -> number. */
-export function fromSpecial(value: NumberOrSpecial): number {
-  return typeof value === 'number' ? value : Number(value);
-}

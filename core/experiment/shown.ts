@@ -4,7 +4,8 @@ import { metrics, RANKING_METRICS } from '../metrics/registry';
 import { maskLook } from '../segmentation/look';
 import { RANKING_MASK_METRICS } from '../segmentation/registry';
 import { fixedDecimal, roundDecimal } from '../tensor/decimal';
-import { fromSpecial, type NumberOrSpecial } from './schema';
+import type { NumberOrSpecial } from './schema';
+import { fromSpecial } from './special';
 
 /** How a metric is shown in tables of every kind: window, text, CSV, Markdown, LaTeX and HTML. */
 interface MetricLook {

@@ -2,7 +2,8 @@ import { message, say, type Message } from '../messages';
 import { createGenerator } from '../init/random';
 import { MaskSums } from './masks/together';
 import { shortParameters } from './names';
-import { fromSpecial, toSpecial, type Experiment, type ImageResult, type MetricResult } from './schema';
+import type { Experiment, ImageResult, MetricResult } from './schema';
+import { fromSpecial, toSpecial } from './special';
 import { bestShown, shownValue } from './shown';
 import type { LeftOut, MethodSummary, MetricSummary, Summary } from './summarySchema';
 

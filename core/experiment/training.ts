@@ -4,7 +4,7 @@ import { rasterToTensor, type Raster } from '../tensor/raster';
 import { createTensor, type Tensor } from '../tensor/tensor';
 import { fitTraitsOf, fittableLayerOf } from '../upsamplers';
 import { cropToMultiple, degrade } from './degrade';
-import type { Degradation } from './schema';
+import type { Degradation } from './degradations';
 
 /** A layer to be trained: resolved parameters, and how its small pictures are made. */
 export interface TrainingLayer {

@@ -9,7 +9,8 @@ import { doesReadReference, findUpsampler, resolveParameters, type WeightLibrary
 import { bicubic } from '../upsamplers/bicubic';
 import { degrade, degradedSamples, lumaRaster } from './degrade';
 import { isCandidate } from './keys';
-import { DEGRADATIONS, type Degradation, type Experiment, type MethodSpec } from './schema';
+import type { Experiment, MethodSpec } from './schema';
+import { DEGRADATIONS, type Degradation } from './degradations';
 
 /** The experiment that an output came of. */
 export interface MadeBy extends Pick<Experiment, 'scale' | 'degradation' | 'space' | 'mode' | 'seed'> {

@@ -1,4 +1,5 @@
 import { decodeBase64 } from './base64';
+import { instantiate, type KernelExports } from './instantiate';
 import { KernelMemory } from './memory';
 import { PLAIN_MODULE } from './plain.generated';
 import { RELAXED_MODULE } from './relaxed.generated';
@@ -52,12 +53,6 @@ export interface KernelThreads {
   finish(): void;
 }
 
-/** What the kernel module exports. */
-interface KernelExports {
-  work(job: number, scratch: number, most: number): number;
-  serve(control: number): void;
-}
-
 /** Below this, waking a thread costs more than it saves. */
 const WORTH_THREADS_MS = 2;
 /** The calling thread looks at the checkpoint about this often. */
@@ -100,11 +95,6 @@ export function kernelModule(arithmetic: Arithmetic): WebAssembly.Module {
 /** A memory that kernels of several threads can share; grows up to 4 GiB as it is used. */
 export function createKernelMemory(): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
-}
-
-/** Connects a compiled module to a memory. */
-export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
 }
 
 /** The kernels on one memory: runs jobs, alone or with threads. */

@@ -1,4 +1,5 @@
-import { fromSpecial, type Experiment, type Failure, type ImageResult, type Results } from '../experiment/schema';
+import type { Experiment, Failure, ImageResult, Results } from '../experiment/schema';
+import { fromSpecial } from '../experiment/special';
 import { macsOf } from '../experiment/costs';
 import { labelOf } from '../experiment/names';
 import { formatMetric } from '../experiment/shown';

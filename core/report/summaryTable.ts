@@ -7,7 +7,8 @@ import {
   type PictureRow,
   type RankingRow,
 } from '../experiment/ranking';
-import { fromSpecial, type ImageResult, type Results } from '../experiment/schema';
+import type { ImageResult, Results } from '../experiment/schema';
+import { fromSpecial } from '../experiment/special';
 import { markOf } from '../experiment/keys';
 import { formatFixed, formatMetric, lookOf } from '../experiment/shown';
 import type { MethodSummary, MetricSummary, Summary } from '../experiment/summarySchema';

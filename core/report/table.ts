@@ -1,6 +1,7 @@
 import { bestShown, leadingMetric, lookOf, shownValue } from '../experiment/shown';
 import { significantDecimal } from '../tensor/decimal';
-import { fromSpecial, type ImageResult, type MethodResult, type MetricResult } from '../experiment/schema';
+import type { ImageResult, MethodResult, MetricResult } from '../experiment/schema';
+import { fromSpecial } from '../experiment/special';
 import type { Language } from '../messages';
 
 /** What every face of a result table needs: columns, formatted values, which are best. */

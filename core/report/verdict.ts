@@ -1,4 +1,5 @@
-import { fromSpecial, type ImageResult, type MethodResult, type NumberOrSpecial } from '../experiment/schema';
+import type { ImageResult, MethodResult, NumberOrSpecial } from '../experiment/schema';
+import { fromSpecial } from '../experiment/special';
 import { lookOf, shownValue, formatMetric } from '../experiment/shown';
 import { message, say, type Language, type Message, type Said } from '../messages';
 import { checkerboard } from '../metrics/checkerboard';

@@ -8,7 +8,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UpbenchError } from '../tensor/errors';
 import { writeFailure } from '../engine/files/fileErrors';
-import { MAX_FILE_BYTES } from '../engine/contract/contract';
+import { MAX_FILE_BYTES } from '../engine/contract/limits';
 
 const MAX_NAME_LENGTH = 255;
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { fromSpecial, type ImageResult, type Results } from '@core/experiment/schema';
+import type { ImageResult, Results } from '@core/experiment/schema';
+import { fromSpecial } from '@core/experiment/special';
 import { shownValue } from '@core/experiment/shown';
 import type { MetricSummary } from '@core/experiment/summarySchema';
 

@@ -1,5 +1,5 @@
 import { main } from '@core/cli/main';
-import type { Command, CommandIo } from '@core/cli/command';
+import type { CommandIo, ListedCommand } from '@core/cli/command';
 import type { Places } from '@core/cli/places';
 
 export interface CliOutcome {
@@ -12,7 +12,7 @@ export interface CliOutcome {
 export async function runCli(
   argv: readonly string[],
   given: Partial<CommandIo> = {},
-  commands?: readonly Command[],
+  commands?: readonly ListedCommand[],
 ): Promise<CliOutcome> {
   let stdout = '';
   let stderr = '';

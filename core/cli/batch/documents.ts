@@ -5,12 +5,12 @@ import { CheckpointCurves, checkpointsOf } from '../../experiment/checkpoints';
 import { NetworkVerdicts, networksOf } from '../../experiment/networkVerdict';
 import { SummaryBuilder } from '../../experiment/summary';
 import { message, type Language, type Message } from '../../messages';
-import { checkpointsCsv, csvHeader, csvOfFailures, csvOfImage, pictureRowsOf } from '../../report';
+import { checkpointsCsv } from '../../report/checkpoints';
+import { csvHeader, csvOfFailures, csvOfImage } from '../../report/csv';
+import { pictureRowsOf } from '../../report/summaryTable';
 import { cancelled } from '../../tensor/errors';
 import type { ComputeThread } from '../../engine/thread/computeThread';
 import { resultOf } from '../../engine/thread/follow';
-import { writeReference } from '../../engine/pictures/referencePicture';
-import { networkAudits } from '../../engine/runs/networkAudits';
 import { streamJson } from '../../engine/runs/resultsJson';
 import { toFault, type Fault } from '../../engine/files/fault';
 import type { WeightFile } from '../../engine/files/namedFile';
@@ -149,6 +149,9 @@ async function reportOf(
   head: Head,
   { out, number, shown, embedBytes, workFolder, signal, onWarning, weightFiles = [], language }: DocumentRequest,
 ): Promise<FileToWrite[]> {
+  // Few command lines write a report, and what it needs would be read at the start of all.
+  const { writeReference } = await import('../../engine/pictures/referencePicture');
+  const { networkAudits } = await import('../../engine/runs/networkAudits');
   const images: ImageResult[] = [];
   const pictures: PicturePaths[] = [];
   for (const image of firstOf(finished, shown, signal)) {

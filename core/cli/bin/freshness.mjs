@@ -14,18 +14,26 @@ const STAMP = 'build.stamp';
  * @param {string} root
  */
 export function fingerprint(root) {
-  const hash = createHash('sha256');
+  /** @type {string[]} */
+  const lines = [];
   /** @param {string} path */
   const add = (path) => {
-    const stat = statSync(join(root, path), { throwIfNoEntry: false });
-    if (stat === undefined) return;
-    if (!stat.isDirectory()) hash.update(`${path}\0${String(stat.size)}\0${String(stat.mtimeMs)}\n`);
-    // Python's caches beside the scripts are not sources.
-    else if (!path.endsWith('/__pycache__'))
-      for (const name of readdirSync(join(root, path)).sort()) add(`${path}/${name}`);
+    const stat = statSync(`${root}/${path}`, { throwIfNoEntry: false });
+    if (stat !== undefined) lines.push(`${path}\0${String(stat.size)}\0${String(stat.mtimeMs)}\n`);
   };
-  for (const path of [...FOLDERS, ...FILES]) add(path);
-  return hash.digest('hex');
+  /** @param {string} folder */
+  const walk = (folder) => {
+    const entries = readdirSync(`${root}/${folder}`, { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = `${folder}/${entry.name}`;
+      if (!entry.isDirectory()) add(path);
+      // Python's caches beside the scripts are not sources.
+      else if (entry.name !== '__pycache__') walk(path);
+    }
+  };
+  for (const folder of FOLDERS) walk(folder);
+  for (const path of FILES) add(path);
+  return createHash('sha256').update(lines.join('')).digest('hex');
 }
 
 /** @param {string} root */

@@ -94,11 +94,6 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 }
 
 export const auditCommand: Command = {
-  name: 'audit',
-  summary: {
-    en: "Find which of a network's layers makes a grid, what it costs, and what could replace it.",
-    'zh-CN': '找出网络中哪一层产生网格、代价多大，以及可以用什么替换。',
-  },
   help: () => ({
     forms: ['FILE [OPTION...]'],
     about: {

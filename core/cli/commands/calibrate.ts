@@ -76,11 +76,6 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 }
 
 export const calibrate: Command = {
-  name: 'calibrate',
-  summary: {
-    en: 'Hold the metrics against values that others computed for the same pictures.',
-    'zh-CN': '把各项指标与他人对同一批图像算出的数值相比较。',
-  },
   help: () => ({
     forms: ['FOLDER [OPTION...]'],
     about: {

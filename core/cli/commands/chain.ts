@@ -117,8 +117,6 @@ function readInput(text: string | undefined, chain: Chain): readonly number[] {
 }
 
 export const chainCommand: Command = {
-  name: 'chain',
-  summary: { en: 'Follow a shape through PyTorch layer lines.', 'zh-CN': '沿 PyTorch 的各层推算形状。' },
   help: () => ({
     forms: ['FILE --input CxHxW [OPTION...]', '--example NAME', '--tracer > upbench_trace.py'],
     about: {

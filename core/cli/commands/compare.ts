@@ -6,7 +6,7 @@ import type { Failure } from '../../experiment/schema';
 import { summaryText, imageText } from '../compare/textTable';
 import { UpbenchError } from '../../tensor/errors';
 import { PICTURE_TITLES } from '../../tensor/pictureKinds';
-import { ComputeThread } from '../../engine/thread/computeThread';
+import type { ComputeThread } from '../../engine/thread/computeThread';
 import { isSessionName } from '../../experiment/session';
 import { checkTemplate, DEFAULT_TEMPLATE } from '../../experiment/outputNames';
 import { streamJson } from '../../engine/runs/resultsJson';
@@ -17,14 +17,13 @@ import { headOf, imagesOf, writeDocuments, type Finished, type Head } from '../b
 import { holdFolder } from '../batch/holdFolder';
 import { progressOf } from '../batch/progress';
 import { runBatch, type BatchOutcome } from '../batch/run';
-import { saveSession, sessionTask, type Task } from '../batch/session';
+import type { Task } from '../batch/session';
 import { parseShard, type Shard } from '../batch/shard';
 import { tell, warn, warnOfFile, type Command, type CommandIo } from '../command';
 import { message, say } from '../../messages';
-import { checkpointsText } from '../../report';
+import { checkpointsText } from '../../report/checkpoints';
 import { findInputs } from '../compare/inputs';
 import { areMasks, compareOptions, knownIds, planExperiment, type CompareOptions } from '../compare/options';
-import { findPairs, scaleOfPair } from '../compare/maskInputs';
 import { planWithGiven } from '../given';
 import type { WeightFile } from '../../engine/files/namedFile';
 import { weightFilesOf } from '../compare/weightFiles';
@@ -94,7 +93,7 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
     const [only] = given;
     const task =
       given.length === 1 && only !== undefined && isSessionName(only)
-        ? await sessionTask(only, options, workFolder, io.signal)
+        ? await (await import('../batch/session')).sessionTask(only, options, workFolder, io.signal)
         : areMasks(options)
           ? await maskTask(given, options)
           : await pictureTask(given, options, io);
@@ -118,6 +117,7 @@ async function pictureTask(given: readonly string[], options: CompareOptions, io
 
 /** Arrays and their truths; without a factor or size, the one that takes the first array to its truth. */
 async function maskTask(given: readonly string[], options: CompareOptions): Promise<Task> {
+  const { findPairs, scaleOfPair } = await import('../compare/maskInputs');
   const inputs = await findPairs(given, options.truth, options.indices);
   const planned = planExperiment(options);
   const [first] = inputs.files;
@@ -143,8 +143,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
   const weightFiles = task.weightFiles ?? weightFilesOf(experiment);
   const progress = progressOf(io, Date.now);
   const hold = options.out === undefined ? undefined : await holdFolder(options.out, io.signal);
-  // After the folder: where that is refused, a thread would keep the process from ending.
-  const thread = new ComputeThread(io.places.computeWorker);
+  const thread = io.computing();
   const talks = options.json !== '-';
   let finished: Finished | undefined;
   try {
@@ -194,6 +193,7 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
     if (fault !== undefined) code = worst(code, exitCodeOf(fault));
     if (outcome.done > 0 || !talks) await writeJson(writing);
     if (options.session !== undefined) {
+      const { saveSession } = await import('../batch/session');
       await saveSession(outcome, weightFiles, options.session, io);
     }
     if (outcome.done > 0) await appendTo(options.append, outcome, head, io);
@@ -213,11 +213,6 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
 }
 
 export const compareCommand: Command = {
-  name: 'compare',
-  summary: {
-    en: 'Compare methods on pictures and print or write the results.',
-    'zh-CN': '在图像上比较各方法，打印或写出结果。',
-  },
   help: () => ({
     forms: ['PICTURE... [OPTION...]'],
     about: {

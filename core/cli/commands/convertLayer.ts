@@ -301,11 +301,6 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 }
 
 export const convertLayerCommand: Command = {
-  name: 'convert-layer',
-  summary: {
-    en: 'Say what a layer of one framework is in another: parameters, padding, weights, with the proof.',
-    'zh-CN': '把一个框架的层写成另一个框架的：参数、填充与权重，并给出证明。',
-  },
   help: () => ({
     forms: [`${LAYER_KINDS.join('|')} --from NAME --to NAME [OPTION...]`],
     about: {

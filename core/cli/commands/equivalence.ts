@@ -1,4 +1,3 @@
-import { ComputeThread } from '../../engine/thread/computeThread';
 import { fitNested, type NestedRow } from '../../engine/weights/fitNested';
 import { equivalences } from '../../experiment/equivalence';
 import { formatFixed } from '../../experiment/shown';
@@ -36,7 +35,7 @@ const table = defineOptions({
 
 async function nested(scale: Experiment['scale'], asJson: boolean, io: CommandIo): Promise<number> {
   const line = progressLine(io);
-  const thread = new ComputeThread(io.places.computeWorker);
+  const thread = io.computing();
   try {
     const chains = await fitNested(thread, scale, io.signal, ({ layer, done, total }) =>
       line.show(say(message('nested-progress', { layer, done, total }), io.language)),
@@ -67,11 +66,6 @@ function nestedText(rows: readonly NestedRow[], language: Language): string {
 }
 
 export const equivalenceCommand: Command = {
-  name: 'equivalence',
-  summary: {
-    en: 'Show which layers are the same function, and check it in float64.',
-    'zh-CN': '显示哪些层是同一个函数，并用 float64 验证。',
-  },
   help: () => ({
     forms: ['[OPTION...]'],
     about: {

@@ -65,11 +65,6 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 }
 
 export const exampleCommand: Command = {
-  name: 'example',
-  summary: {
-    en: 'Write the data of a worked example, and print the command that runs it.',
-    'zh-CN': '写出一个示例的数据，并打印运行它的命令。',
-  },
   help: () => ({
     forms: ['masks [OPTION...]'],
     about: {

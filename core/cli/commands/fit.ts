@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { message, say } from '../../messages';
-import { ComputeThread } from '../../engine/thread/computeThread';
 import type { FitResult } from '../../engine/thread/jobs';
 import { resultOf } from '../../engine/thread/follow';
 import type { JobEvent } from '../../engine/thread/jobs';
@@ -59,7 +58,7 @@ async function fit(options: FitOptions, io: CommandIo, args: readonly string[]):
   );
   if (io.signal.aborted) throw cancelled();
   const line = progressLine(io);
-  const thread = new ComputeThread(io.places.computeWorker);
+  const thread = io.computing();
   try {
     const origin =
       pictures === null
@@ -92,8 +91,6 @@ function nameOf(given: readonly string[], pictures: readonly unknown[]): string 
 }
 
 export const fitCommand: Command = {
-  name: 'fit',
-  summary: { en: 'Fit the best weights of a layer to training pictures.', 'zh-CN': '用训练图像拟合一层的最佳权重。' },
   help: () => ({
     forms: ['--method ID[:key=value,...] [--train PICTURES] --out weights.safetensors [OPTION...]'],
     about: {

@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { summaryText } from '../compare/textTable';
 import { UpbenchError } from '../../tensor/errors';
-import { ComputeThread } from '../../engine/thread/computeThread';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
 import { defineOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
 import { appendTo, checkDatabase } from '../batch/database';
@@ -59,7 +58,7 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
   const shards = await openShards(folders);
   const workFolder = createWorkFolder();
   mkdirSync(join(workFolder, 'blobs'));
-  const thread = new ComputeThread(io.places.computeWorker);
+  const thread = io.computing();
   let hold: Hold | undefined;
   try {
     hold = await holdFolder(out, io.signal);
@@ -97,11 +96,6 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
 }
 
 export const mergeCommand: Command = {
-  name: 'merge',
-  summary: {
-    en: 'Join the folders that compare --shard wrote into one report.',
-    'zh-CN': '把 compare --shard 写出的各文件夹合并为一份报告。',
-  },
   help: () => ({
     forms: ['DIR... --out DIR [OPTION...]'],
     about: {

@@ -124,11 +124,6 @@ async function writeJson(document: MetricsDocument, { json }: MetricsOptions, io
 }
 
 export const metricsCommand: Command = {
-  name: 'metrics',
-  summary: {
-    en: 'Measure pictures against a reference, and say how every number was made.',
-    'zh-CN': '对照参考图像测量，并说明每个数值是怎样得到的。',
-  },
   help: () => ({
     forms: ['REFERENCE PICTURE... [OPTION...]'],
     about: {

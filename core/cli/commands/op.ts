@@ -158,8 +158,6 @@ function apply(
 }
 
 export const op: Command = {
-  name: 'op',
-  summary: { en: 'Run one operator on NumPy files.', 'zh-CN': '在 NumPy 文件上运行一个算子。' },
   help: () => ({
     forms: ['NAME --input x.npy [--weight w.npy] [--bias b.npy] [OPTION...] --output y.npy'],
     about: {

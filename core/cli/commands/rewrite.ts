@@ -87,11 +87,6 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 }
 
 export const rewriteCommand: Command = {
-  name: 'rewrite',
-  summary: {
-    en: 'Put an equal layer in the place of an enlarging one, proven before it is saved.',
-    'zh-CN': '用等价的层替换放大层，保存之前先验证。',
-  },
   help: () => ({
     forms: [
       'MODEL.onnx --layer NAME --to pixel-shuffle|conv-transpose|nearest-conv --out new.onnx|layer.py [OPTION...]',

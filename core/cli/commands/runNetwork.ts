@@ -1,6 +1,5 @@
 import { message, say } from '../../messages';
 import { resultOf } from '../../engine/thread/follow';
-import { ComputeThread } from '../../engine/thread/computeThread';
 import { freeMemory } from '../../engine/thread/memory';
 import { UpbenchError } from '../../tensor/errors';
 import { formatNpy } from '../../tensor/npy';
@@ -47,7 +46,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const side = tile === undefined ? undefined : wholeNumber('tile', tile, 1, 65_536);
   await keepInputs([path, input], [output]);
   const { shape, data } = await readArray(input);
-  const thread = new ComputeThread(io.places.computeWorker);
+  const thread = io.computing();
   try {
     const job = { shape, data: Float32Array.from(data), tile: side, force, freeBytes: freeMemory() };
     const result = await resultOf(
@@ -67,8 +66,6 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 }
 
 export const runNetworkCommand: Command = {
-  name: 'run-network',
-  summary: { en: 'Run an ONNX network on a NumPy array.', 'zh-CN': '在 NumPy 数组上运行 ONNX 网络。' },
   help: () => ({
     forms: ['MODEL.onnx --input x.npy --output y.npy [--tile N] [--force]'],
     about: {

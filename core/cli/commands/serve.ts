@@ -95,8 +95,6 @@ async function serve(args: readonly string[], io: CommandIo): Promise<number> {
 }
 
 export const serveCommand: Command = {
-  name: 'serve',
-  summary: { en: 'Open the workbench in the browser.', 'zh-CN': '在浏览器中打开工作台。' },
   help: () => ({
     forms: ['[OPTION...] [PICTURE...]'],
     about: {

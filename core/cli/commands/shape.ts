@@ -73,8 +73,6 @@ function outputSize(operator: OperatorName, input: Size, settings: Record<string
 }
 
 export const shape: Command = {
-  name: 'shape',
-  summary: { en: "Print the size of an operator's output.", 'zh-CN': '打印算子输出的尺寸。' },
   help: () => ({
     forms: ['NAME --input H,W [OPTION...]'],
     about: {

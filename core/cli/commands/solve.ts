@@ -112,8 +112,6 @@ function rows(solution: Solution, language: Language): string[] {
 }
 
 export const solveCommand: Command = {
-  name: 'solve',
-  summary: { en: 'Find the layers that reach a size.', 'zh-CN': '寻找能得到某一尺寸的层。' },
   help: () => ({
     forms: ['--input H,W (--scale N | --output H,W) [OPTION...]'],
     about: {

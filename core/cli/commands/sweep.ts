@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ComputeThread } from '../../engine/thread/computeThread';
 import { DEFAULT_TEMPLATE } from '../../experiment/outputNames';
 import { readFailure } from '../../engine/files/fileErrors';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
-import { DEGRADATIONS, type Experiment, type Failure, type ImageResult } from '../../experiment/schema';
+import type { Experiment, Failure, ImageResult } from '../../experiment/schema';
+import { DEGRADATIONS } from '../../experiment/degradations';
 import { formatFixed } from '../../experiment/shown';
 import { sweepCsv, sweepExperiment, sweepRows, type SweepRow } from '../../experiment/sweep';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
@@ -74,7 +74,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const line = progressLine(io);
   const folder = createWorkFolder();
   mkdirSync(join(folder, 'blobs'));
-  const thread = new ComputeThread(io.places.computeWorker);
+  const thread = io.computing();
   let code: ExitCode = 0;
   try {
     const images: ImageResult[] = [];
@@ -158,11 +158,6 @@ function text(rows: readonly SweepRow[], language: Language): string {
 }
 
 export const sweepCommand: Command = {
-  name: 'sweep',
-  summary: {
-    en: 'Show what a larger kernel buys: fitted quality against cost.',
-    'zh-CN': '显示更大的卷积核带来什么：拟合后的质量与代价。',
-  },
   help: () => ({
     forms: ['[PICTURE...] [OPTION...]'],
     about: {

@@ -53,11 +53,6 @@ function poolingWords(theirs: string, found: readonly PoolingMatch[]): Message[]
 }
 
 export const tableCommand: Command = {
-  name: 'table',
-  summary: {
-    en: 'Make the table of a paper: sets, scales and methods with mean PSNR and SSIM.',
-    'zh-CN': '制作论文中的表格：数据集、倍数和方法，给出平均 PSNR 与 SSIM。',
-  },
   help: () => ({
     forms: ['FOLDER... [OPTION...]'],
     about: {

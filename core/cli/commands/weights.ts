@@ -82,8 +82,6 @@ function pythonString(text: string): string {
 }
 
 export const weightsCommand: Command = {
-  name: 'weights',
-  summary: { en: "Save a method's weights for PyTorch.", 'zh-CN': '保存某个方法的权重，供 PyTorch 使用。' },
   help: () => ({
     forms: ['METHOD[:key=value,...] --out FILE.safetensors [OPTION...]'],
     about: {

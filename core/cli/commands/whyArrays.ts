@@ -99,11 +99,6 @@ function rulesText(): string {
 }
 
 export const whyArraysCommand: Command = {
-  name: 'why-arrays',
-  summary: {
-    en: 'Name the rule of resizing that made an array, in the words of every framework.',
-    'zh-CN': '说出数组是按哪种缩放规则得到的，并给出各框架的写法。',
-  },
   help: () => ({
     forms: ['X A [B] [OPTION...]', '--rules', '--page'],
     about: {

@@ -1,9 +1,11 @@
 import { defaultExperiment } from '../../experiment/defaults';
 import { inOrders, keyMethods } from '../../experiment/keys';
-import { DEGRADATIONS, SPACES, type Experiment, type MethodSpec } from '../../experiment/schema';
+import { SPACES, type Experiment, type MethodSpec } from '../../experiment/schema';
+import { DEGRADATIONS } from '../../experiment/degradations';
 import { DEFAULT_MASKS, LARGEST_LABEL, SCORE_KINDS, type MaskSpec, type Order } from '../../experiment/masks/schema';
 import { message, say, textSaid, type Language, type Said } from '../../messages';
-import { findMetric, findProtocol, metrics, protocols } from '../../metrics';
+import { findProtocol, protocols } from '../../metrics/protocols';
+import { findMetric, metrics } from '../../metrics/registry';
 import { CLASS_CHOICES, featureMetrics, findMaskMetric, maskMetrics } from '../../segmentation';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { LAYOUTS } from '../../tensor/npyPicture';

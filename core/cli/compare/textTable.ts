@@ -3,11 +3,11 @@ import type { ImageResult, MethodResult, Results } from '../../experiment/schema
 import { imageIn, summaryIn } from '../../experiment/inLanguage';
 import { message, type Language } from '../../messages';
 import { textColumns } from '../../tensor/textColumns';
-import { rankingText, togetherText } from '../../report';
+import { rankingText } from '../../report/summaryTable';
 import { wordsIn } from '../../report/words';
 import { markedLabel } from '../../experiment/names';
 import { imageNotes, imageReceipts } from '../../report/notes';
-import { pairWords } from '../../report/maskSections';
+import { pairWords, togetherText } from '../../report/maskSections';
 import { bestKeys, columnsOf, formatCount, metricOf, orDash, significant, type Column } from '../../report/table';
 import { formatMetric } from '../../experiment/shown';
 

@@ -1,6 +1,6 @@
 import { message, type Message } from '../../messages';
 import type { FitJob } from '../../engine/thread/jobs';
-import { DEGRADATIONS } from '../../experiment/schema';
+import { DEGRADATIONS } from '../../experiment/degradations';
 import { DEFAULT_LAMBDA } from '../../fit';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, parseMethod, SMALLEST_SCALE } from '../../upsamplers';

@@ -8,9 +8,7 @@ import { planExperiment, type CompareOptions, type Planned } from '../compare/op
 import type { CommandIo } from '../command';
 import { keyMethods } from '../../experiment/keys';
 import { NETWORK_BASELINE, isNetworkBaseline } from '../../upsamplers/presets';
-import { findNetworks, scaleOfNetworks } from './networks';
 import { findCandidates } from './candidates';
-import { findLow, scaleOfPairs } from './pairs';
 
 /** What is given for one picture beside the picture: finished outputs by key, and its small version. */
 export interface GivenFiles {
@@ -26,10 +24,12 @@ export async function planWithGiven(
   io?: CommandIo,
 ): Promise<Planned & { readonly given: GivenByPicture }> {
   const low = options.low === undefined ? null : await pairsOf(options.low, options, files);
-  const networks = await findNetworks(options);
+  const hasNetworks = options.network.length > 0 || options.networks !== undefined;
+  const reader = hasNetworks ? await import('./networks') : null;
+  const networks = (await reader?.findNetworks(options)) ?? [];
   const own =
     low === null && options.scale === undefined && options.size === undefined && io !== undefined
-      ? await scaleOfNetworks(networks, io)
+      ? ((await reader?.scaleOfNetworks(networks, io)) ?? null)
       : null;
   const scale = low?.scale ?? own;
   const planned = planExperiment(scale === null ? options : { ...options, scale: String(scale) });
@@ -78,6 +78,7 @@ async function pairsOf(
   if (mode === 'enlarge') refuse('low-needs-original');
   if (degradation !== undefined) refuse('low-and-degradation');
   const wanted = text === undefined ? undefined : wholeNumber('scale', text, SMALLEST_SCALE, LARGEST_SCALE);
+  const { findLow, scaleOfPairs } = await import('./pairs');
   const pairs = await findLow(source, files, wanted);
   return { pairs, scale: await scaleOfPairs(pairs, wanted) };
 }

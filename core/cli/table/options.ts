@@ -1,4 +1,5 @@
-import { DEGRADATIONS, SPACES } from '../../experiment/schema';
+import { SPACES } from '../../experiment/schema';
+import { DEGRADATIONS } from '../../experiment/degradations';
 import type { CostAt } from '../../experiment/paperTable';
 import { message } from '../../messages';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';

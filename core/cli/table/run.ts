@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
-import { ComputeThread } from '../../engine/thread/computeThread';
+import type { ComputeThread } from '../../engine/thread/computeThread';
 import { DEFAULT_TEMPLATE } from '../../experiment/outputNames';
 import { createWorkFolder, removeWorkFolder } from '../../engine/host/workFolder';
 import { GroupBuilder, makePaperTable, type PaperTable, type TableGroup } from '../../experiment/paperTable';
@@ -62,7 +62,7 @@ export async function runTable(given: readonly string[], options: TableOptions, 
     run.fail({ file, code, message: sentence, said: words }),
   );
   const workFolder = createWorkFolder();
-  const thread = new ComputeThread(io.places.computeWorker);
+  const thread = io.computing();
   try {
     mkdirSync(join(workFolder, 'blobs'));
     for (const scale of scales)

@@ -1,7 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import {
-  DEGRADATIONS,
   environmentSchema,
   experimentSchema,
   failureSchema,
@@ -11,6 +10,7 @@ import {
   resultsSchema,
   scaleSchema,
 } from '../../experiment/schema';
+import { DEGRADATIONS } from '../../experiment/degradations';
 import { LANGUAGES } from '../../messages';
 import { REPORT_SECTIONS } from '../../report/sections';
 import { saidSchema } from '../../experiment/messageSchema';
@@ -58,9 +58,6 @@ import { networkCostAnswer, networkCostRequest, tableEvent, tableRequest } from 
 import { equivalenceAnswer, equivalenceQuestion } from './equivalenceSchema';
 import { keepWeightsInput } from './weightsSchema';
 
-/** Larger files are no pictures for a comparison: 512 MiB. */
-export const MAX_FILE_BYTES = 2 ** 29;
-
 export type { ProvenanceDetail, SpectrumDetail } from './numbersSchema';
 export type { GivenForPictures } from './givenSchema';
 export type { TableEvent, TableGroupRequest, TableRequest } from './tableSchema';
@@ -75,8 +72,9 @@ export {
   type Proof,
   type RewriteAnswer,
 } from './networkSchema';
-export { factsOf } from '../../experiment/runEvents';
-export { fromSpecial, type Inspection } from '../../experiment/schema';
+export { factsOf } from '../../experiment/facts';
+export type { Inspection } from '../../experiment/schema';
+export { fromSpecial } from '../../experiment/special';
 export { benchmarkRow, machineLimits } from './studySchema';
 export { REPORT_SECTIONS, type ReportSection } from '../../report/sections';
 export type {

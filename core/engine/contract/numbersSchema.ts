@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { BORDER_RULES } from '../../experiment/beyondBorder';
 import { whySchema } from '../../experiment/metricsSchema';
 import {
-  DEGRADATIONS,
   degradationSchema,
   methodSpec,
   metricResult,
@@ -10,6 +9,7 @@ import {
   SPACES,
   unavailableMetric,
 } from '../../experiment/schema';
+import { DEGRADATIONS } from '../../experiment/degradations';
 import { metrics } from '../../metrics/registry';
 import type { Metric } from '../../metrics/metric';
 import { blobId, blobRef } from './blobSchema';

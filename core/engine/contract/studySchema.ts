@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { messageSchema, saidSchema } from '../../experiment/messageSchema';
 import {
-  DEGRADATIONS,
   environmentSchema,
   failureSchema,
   methodSpec,
@@ -9,6 +8,7 @@ import {
   parameterValues,
   scaleSchema,
 } from '../../experiment/schema';
+import { DEGRADATIONS } from '../../experiment/degradations';
 import { blobRef } from './blobSchema';
 
 /** Studies: longer questions than one experiment. Each says how far it is and ends with its answer; ending the iteration cancels it. */

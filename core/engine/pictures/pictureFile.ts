@@ -18,7 +18,7 @@ import {
   PICTURE_TITLES,
   type PictureFormat,
 } from '../../tensor/pictureKinds';
-import { MAX_FILE_BYTES } from '../contract/contract';
+import { MAX_FILE_BYTES } from '../contract/limits';
 import { decodePicture, refuseSize, type DecodedPicture } from './decodePicture';
 import { rangeNotes, withRange } from './valueRange';
 import { readRegular, tooManyBytes } from '../files/regularFile';

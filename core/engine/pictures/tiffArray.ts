@@ -1,4 +1,3 @@
-import { fromArrayBuffer } from 'geotiff';
 import { message } from '../../messages';
 import { makeSamples, type BitDepth, type Raster, type Samples } from '../../tensor/raster';
 import { UpbenchError } from '../../tensor/errors';
@@ -12,6 +11,8 @@ export async function decodeTiffArray(bytes: Uint8Array, kind: TiffKind, name: s
   const { bits, format, samples } = kind;
   let rasters: ArrayLike<number> & { readonly width: number; readonly height: number };
   try {
+    // As large as all other decoders together, and seldom wanted.
+    const { fromArrayBuffer } = await import('geotiff');
     const tiff = await fromArrayBuffer(new Uint8Array(bytes).buffer);
     const image = await tiff.getImage(0);
     rasters = (await image.readRasters({ interleave: true })) as typeof rasters;

@@ -1,7 +1,7 @@
 import { message } from '../../messages';
 import { candidatePlaces } from '../../experiment/keys';
 import { titlesByKey } from '../../experiment/names';
-import { imageResultOf } from '../../experiment/runEvents';
+import { imageResultOf } from '../../experiment/facts';
 import type { Environment, Experiment, ImageResult, MethodResult, Results } from '../../experiment/schema';
 import { UpbenchError } from '../../tensor/errors';
 import type { ResultPart, RunEvent } from '../contract/contract';

@@ -2,7 +2,7 @@ import { linkSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { measurePair } from '../../metrics';
 import type { EngineOperators } from '../thread/operators';
-import { factsOf, imageResultOf } from '../../experiment/runEvents';
+import { factsOf, imageResultOf } from '../../experiment/facts';
 import type { Experiment, ImageResult, MethodResult } from '../../experiment/schema';
 import { blobPath } from '../host/blobPath';
 import type { BlobStore } from '../host/blobStore';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { runMask, type MaskOutput } from '../../experiment/masks/run';
 import type { MaskPair, MaskTruth } from '../../experiment/masks/pair';
-import { fittedFor, type ImageResult } from '../../experiment/schema';
+import type { ImageResult } from '../../experiment/schema';
+import { fittedFor } from '../../experiment/degradations';
 import { targetOf } from '../../experiment/targetSize';
 import { message } from '../../messages';
 import { createReferenceOperators } from '../../ops';

@@ -1,6 +1,7 @@
 import { isMadeWhole } from '../../experiment/madeWhole';
 import { runPicture } from '../../experiment/run';
-import { fittedFor, type ImageResult } from '../../experiment/schema';
+import type { ImageResult } from '../../experiment/schema';
+import { fittedFor } from '../../experiment/degradations';
 import { createReferenceOperators } from '../../ops';
 import { cropRaster, type Raster } from '../../tensor/raster';
 import { largestScale } from '../../upsamplers';
@@ -14,7 +15,6 @@ import { readPicture } from '../pictures/pictureFile';
 import { readCandidates, readLow } from './givenPictures';
 import { FileShelf } from './outputShelf';
 import { writePicture } from '../pictures/encodePicture';
-import { runOnPair } from './runOnPair';
 import type { WeightStore } from '../weights/weightStore';
 
 /** Decodes, refuses what does not fit into memory, runs, and writes each picture the moment it exists. */
@@ -24,7 +24,7 @@ export async function runOnPicture(
   weightStore: WeightStore,
   emit: (event: RunJobEvent) => void,
 ): Promise<ImageResult> {
-  if (job.experiment.mode === 'masks') return runOnPair(job, computer, weightStore, emit);
+  if (job.experiment.mode === 'masks') return (await import('./runOnPair')).runOnPair(job, computer, weightStore, emit);
   const { experiment, name, folder, pictures } = job;
   const { range, layout } = experiment;
   const { raster, sha256, notesSaid: notes, icc } = await readPicture(job.path, name, { range, layout });
@@ -62,7 +62,7 @@ export async function runOnPicture(
     context: contextOf(experiment, raster),
   });
   const networks = methods.some(({ network }) => network !== undefined)
-    ? await computer.networks?.service(methods, job.weightFiles ?? [], () => job.freeBytes)
+    ? await (await computer.networks?.())?.service(methods, job.weightFiles ?? [], () => job.freeBytes)
     : undefined;
   // The alpha of the small picture, spread again: what a method's output would get from a file of that size.
   let small: Raster | undefined;

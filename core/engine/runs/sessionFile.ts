@@ -5,7 +5,7 @@ import { zipSync, type Zippable } from 'fflate';
 import { filesOf, sessionText, type PairRole, type Session, type SessionFile } from '../../experiment/session';
 import { BUNDLED_SESSION, readSession } from '../../experiment/sessionBundle';
 import { checkpointOf, UpbenchError } from '../../tensor/errors';
-import { MAX_FILE_BYTES } from '../contract/contract';
+import { MAX_FILE_BYTES } from '../contract/limits';
 import { hashIfReadable } from '../files/fileHash';
 import { readBytes } from '../pictures/pictureFile';
 import { safeName } from '../../tensor/fileNames';

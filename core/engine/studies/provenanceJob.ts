@@ -1,4 +1,4 @@
-import { fittedFor } from '../../experiment/schema';
+import { fittedFor } from '../../experiment/degradations';
 import { poolingWindow, provenanceOf } from '../../experiment/provenance';
 import { provenancePython } from '../../experiment/provenancePython';
 import { maxValue, rasterToTensor, type Raster } from '../../tensor/raster';

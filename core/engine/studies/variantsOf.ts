@@ -1,5 +1,5 @@
 import { experimentVariants, type MadeBy } from '../../experiment/variants';
-import { fittedFor } from '../../experiment/schema';
+import { fittedFor } from '../../experiment/degradations';
 import type { Variant } from '../../metrics';
 import type { Raster } from '../../tensor/raster';
 import type { WeightFile } from '../files/namedFile';

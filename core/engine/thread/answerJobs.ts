@@ -2,35 +2,18 @@ import { performance } from 'node:perf_hooks';
 import type { MessagePort } from 'node:worker_threads';
 import { createReferenceOperators } from '../../ops';
 import { cancelled } from '../../tensor/errors';
-import { arraysJob } from '../studies/arraysJob';
-import { CANDIDATE } from '../../experiment/keys';
-import { rewriteJob } from '../studies/rewriteJob';
-import { auditJob } from '../studies/auditJob';
-import { benchmarkJob } from '../studies/benchmarkJob';
-import { equivalences } from '../../experiment/equivalence';
 import { decoderVersions } from '../pictures/vips';
-import { exportResults } from '../runs/exportResults';
-import { fitJob } from '../weights/fitJob';
-import { inspectJob } from '../studies/inspectJob';
 import { toFault } from '../files/fault';
 import type { Computer } from './computer';
 import type { ThreadData, FromThread, Job, JobEvent, JobKind, JobResult, RunJobEvent, ToThread } from './jobs';
-import { tableCostOfNetwork } from '../networks/tableCost';
-import { NetworkShelf } from '../networks/networkShelf';
 import { NetworkRuntime } from '../networks/networkRuntime';
-import { runOnArray } from '../networks/runOnArray';
-import { answerNumbers } from '../studies/numbers';
-import { openPair } from '../pictures/openPair';
-import { provenanceJob } from '../studies/provenanceJob';
+import { CANDIDATE } from '../../experiment/keys';
+import type { NetworkShelf } from '../networks/networkShelf';
 import { openPicture } from '../pictures/openPicture';
-import { maskPoint, maskView } from '../studies/maskViews';
 import { expectedOperators, type EngineOperators } from './operators';
-import { remeasureJob } from '../runs/remeasure';
 import { runOnPicture } from '../runs/runOnPicture';
-import { sessionJob } from '../runs/sessionJob';
 import { ThreadOperators } from './threadOperators';
 import { WeightStore } from '../weights/weightStore';
-import { weightsJob } from '../weights/weightsJob';
 
 /** More frequent progress cannot be read and only loads the port. */
 const PROGRESS_MS = 40;
@@ -59,8 +42,13 @@ export function answerJobs(
   };
   // One thread: the runtime's own helpers take turns with those of the kernels, and both become slower.
   const networks = new NetworkRuntime({ worker: workers.networks });
-  const shelf = new NetworkShelf(networks, { checkpoint });
   const audits = new NetworkRuntime({ worker: workers.networks });
+  let loadingShelf: Promise<NetworkShelf> | undefined;
+  /** Every job with networks has the same one. */
+  const shelf = (): Promise<NetworkShelf> =>
+    (loadingShelf ??= import('../networks/networkShelf').then(
+      (loaded) => new loaded.NetworkShelf(networks, { checkpoint }),
+    ));
   const all = new ThreadOperators({ workerUrl, checkpoint });
 
   type Emit<Kind extends JobKind> = (event: JobEvent<Kind>) => void;
@@ -68,38 +56,41 @@ export function answerJobs(
 
   /** For work that is short or rare: no helper threads, and nothing of a run's memory. */
   const alone = (): Computer => ({ operators: createReferenceOperators(checkpoint), clock, checkpoint });
+  // Opening and running a picture is what the thread is started for; the code of other jobs is read when one comes.
   const handlers: Handlers = {
     open: openPicture,
-    'open-pair': openPair,
-    'mask-view': maskView,
-    'mask-point': maskPoint,
-    export: exportResults,
-    session: (job) => sessionJob(job, checkpoint),
-    arrays: arraysJob,
-    equivalence: ({ scale, seed }) => Promise.resolve(equivalences(scale, seed)),
-    numbers: (job) => answerNumbers(job, alone(), weightStore),
-    provenance: (job) => provenanceJob(job, alone(), weightStore),
-    inspect: (job) => inspectJob(job, alone(), weightStore),
-    weights: (job) => weightsJob(job, alone(), weightStore),
-    fit: (job, emit) => {
+    'open-pair': async (job) => (await import('../pictures/openPair')).openPair(job),
+    'mask-view': async (job) => (await import('../studies/maskViews')).maskView(job),
+    'mask-point': async (job) => (await import('../studies/maskViews')).maskPoint(job),
+    export: async (job) => (await import('../runs/exportResults')).exportResults(job),
+    session: async (job) => (await import('../runs/sessionJob')).sessionJob(job, checkpoint),
+    arrays: async (job) => (await import('../studies/arraysJob')).arraysJob(job),
+    equivalence: async ({ scale, seed }) => (await import('../../experiment/equivalence')).equivalences(scale, seed),
+    numbers: async (job) => (await import('../studies/numbers')).answerNumbers(job, alone(), weightStore),
+    provenance: async (job) => (await import('../studies/provenanceJob')).provenanceJob(job, alone(), weightStore),
+    inspect: async (job) => (await import('../studies/inspectJob')).inspectJob(job, alone(), weightStore),
+    weights: async (job) => (await import('../weights/weightsJob')).weightsJob(job, alone(), weightStore),
+    fit: async (job, emit) => {
+      const { fitJob } = await import('../weights/fitJob');
       const threading = { threads: expectedOperators('exact').threads, workerUrl: workers.training };
       return fitJob(job, alone(), resources, threading, emit);
     },
-    audit: (job, emit) => auditJob(job, audits, checkpoint, emit),
-    benchmark: (job, emit) =>
-      benchmarkJob(
+    audit: async (job, emit) => (await import('../studies/auditJob')).auditJob(job, audits, checkpoint, emit),
+    benchmark: async (job, emit) =>
+      (await import('../studies/benchmarkJob')).benchmarkJob(
         job,
         { workerUrl, limitsUrl: workers.limits, networksUrl: workers.networks, clock, checkpoint },
         emit,
       ),
-    rewrite: (job) => rewriteJob(job, audits),
-    'network-cost': ({ name, path, scale, width, height }) =>
-      tableCostOfNetwork({ name, path, scale }, { width, height }, audits),
+    rewrite: async (job) => (await import('../studies/rewriteJob')).rewriteJob(job, audits),
+    'network-cost': async ({ name, path, scale, width, height }) =>
+      (await import('../networks/tableCost')).tableCostOfNetwork({ name, path, scale }, { width, height }, audits),
     'check-network': async ({ spec, files, freeBytes }) => {
       const asked = { id: CANDIDATE, key: spec.file, parameters: {}, network: spec };
-      return (await shelf.service([asked], files, () => freeBytes)).open(asked).about;
+      return (await (await shelf()).service([asked], files, () => freeBytes)).open(asked).about;
     },
     remeasure: async (job, emit) => {
+      const { remeasureJob } = await import('../runs/remeasure');
       const { ssimPlane, bytePairs } = all.of(job.experiment.arithmetic);
       try {
         return await remeasureJob(job, { ssimPlane, bytePairs, checkpoint }, emit);
@@ -108,7 +99,8 @@ export function answerJobs(
         all.trim();
       }
     },
-    'run-network': (job, emit) => runOnArray(job, networks, { checkpoint }, emit),
+    'run-network': async (job, emit) =>
+      (await import('../networks/runOnArray')).runOnArray(job, networks, { checkpoint }, emit),
     run: async (job, emit) => {
       const own = all.of(job.experiment.arithmetic);
       tell(own);

@@ -10,8 +10,8 @@ export interface Computer {
   readonly tensors?: TensorMemory | undefined;
   /** What counts the bytes of their tensors, where it is counted. */
   readonly memory?: CountedMemory | undefined;
-  /** What runs the networks of a run. */
-  readonly networks?: NetworkShelf | undefined;
+  /** What runs the networks of a run, loaded when one has some. */
+  readonly networks?: (() => Promise<NetworkShelf>) | undefined;
   /** Filters the rows of large PNGs. @default the encoder's own loops */
   readonly pngFilter?: RowFilter | undefined;
   readonly clock: { now(): number };

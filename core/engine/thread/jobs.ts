@@ -5,15 +5,8 @@ import type { InspectionRequest } from '../../experiment/inspect';
 import type { FitMeasure, FitSplit } from '../../experiment/fitRun';
 import type { MethodFailed, MethodProgress, PictureFacts } from '../../experiment/runEvents';
 import type { PictureRow } from '../../experiment/ranking';
-import type {
-  Degradation,
-  Experiment,
-  Failure,
-  ImageResult,
-  Inspection,
-  MethodResult,
-  Results,
-} from '../../experiment/schema';
+import type { Experiment, Failure, ImageResult, Inspection, MethodResult, Results } from '../../experiment/schema';
+import type { Degradation } from '../../experiment/degradations';
 import type { TableCost } from '../../experiment/paperTable';
 import type { NetworkSpec } from '../../experiment/networkSchema';
 import type { PairRole } from '../../experiment/session';

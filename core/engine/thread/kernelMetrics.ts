@@ -1,6 +1,6 @@
 import type { FastOperators } from '../../kernels';
-import { ssimPlane, type BytePairs, type SsimOfPlanes } from '../../metrics';
-import { C1, C2 } from '../../metrics/ssimPlane';
+import type { BytePairs } from '../../metrics/bytePairs';
+import { C1, C2, ssimPlane, type SsimOfPlanes } from '../../metrics/ssimPlane';
 
 /** The local SSIM by the kernels, in float64 as the portable code; maps, which are seldom wanted, stay with that. */
 export function ssimPlaneBy(operators: Pick<FastOperators, 'ssimPlane'>): SsimOfPlanes {

@@ -11,7 +11,8 @@ import type {
 } from '../../upsamplers';
 import { forecastOf } from '../forecast';
 import { probeMethod } from '../probe';
-import { toSpecial, type CheckerboardResult } from '../schema';
+import type { CheckerboardResult } from '../schema';
+import { toSpecial } from '../special';
 
 /** Weights of a dense layer above this many make an equivalent kernel that costs more than it tells. */
 const MOST_DENSE_WEIGHTS = 2 ** 20;

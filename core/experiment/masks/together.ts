@@ -1,6 +1,7 @@
 import { say } from '../../messages';
 import { addTallies, maskNumbers, type Tally } from '../../segmentation';
-import { toSpecial, type ImageResult, type MethodResult } from '../schema';
+import type { ImageResult, MethodResult } from '../schema';
+import { toSpecial } from '../special';
 import type { MaskSummary } from '../summarySchema';
 import { DEFAULT_MASKS, type MaskSpec } from './schema';
 

@@ -1,4 +1,5 @@
-import { fromSpecial, type MethodResult, type MetricResult } from '@core/experiment/schema';
+import type { MethodResult, MetricResult } from '@core/experiment/schema';
+import { fromSpecial } from '@core/experiment/special';
 import { leadingMetric, lookOf } from '@core/experiment/shown';
 import type { Metric } from '@core/metrics/metric';
 import { metrics } from '@core/metrics/registry';

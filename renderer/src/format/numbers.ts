@@ -1,5 +1,6 @@
 import { roundDecimal } from '@core/tensor/decimal';
-import { fromSpecial, type NumberOrSpecial } from '@core/experiment/schema';
+import type { NumberOrSpecial } from '@core/experiment/schema';
+import { fromSpecial } from '@core/experiment/special';
 
 const cache = new Map<string, Intl.NumberFormat>();
 

@@ -1,6 +1,6 @@
 import type { Said } from '@core/messages';
 import { isCandidate } from '@core/experiment/keys';
-import { fittedFor } from '@core/experiment/schema';
+import { fittedFor } from '@core/experiment/degradations';
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import { saidOf } from '@core/tensor/errors';

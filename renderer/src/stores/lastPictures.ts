@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { watch } from 'vue';
-import { MAX_FILE_BYTES } from '@core/engine/contract/contract';
+import { MAX_FILE_BYTES } from '@core/engine/contract/limits';
 import { readSession } from '@core/experiment/sessionBundle';
 import { useExperiment } from './experiment';
 import { useGiven } from './given';

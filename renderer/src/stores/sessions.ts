@@ -2,7 +2,8 @@ import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
 import { message as messageOf, type Said } from '@core/messages';
 import { saidOf } from '@core/tensor/errors';
-import { MAX_FILE_BYTES, type GivenForPictures, type PictureInfo } from '@core/engine/contract/contract';
+import type { GivenForPictures, PictureInfo } from '@core/engine/contract/contract';
+import { MAX_FILE_BYTES } from '@core/engine/contract/limits';
 import type { Experiment } from '@core/experiment/schema';
 import { useOf } from '@core/experiment/keys';
 import {

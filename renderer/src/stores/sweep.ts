@@ -1,4 +1,4 @@
-import { fittedFor } from '@core/experiment/schema';
+import { fittedFor } from '@core/experiment/degradations';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { SweepEvent, SweepPointDocument } from '@core/engine/contract/contract';

@@ -18,7 +18,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** All but the one that waits for visitors. */
 const names = commands.map(({ name }) => name).filter((name) => name !== 'serve');
 const flags = [
-  ...new Set(commands.flatMap((command) => helpText(command, 'en').match(/--[a-z][a-z-]*/g) ?? [])),
+  ...new Set(
+    (await Promise.all(commands.map(async ({ name, load }) => helpText(name, await load(), 'en')))).flatMap(
+      (help) => help.match(/--[a-z][a-z-]*/g) ?? [],
+    ),
+  ),
 ].filter((flag) => flag !== '--help');
 
 it(

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '@core/cli/command';
+import type { Command, ListedCommand } from '@core/cli/command';
 import { commands } from '@core/cli/commands';
 import { UpbenchError, cancelled } from '@core/tensor/errors';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { runCli } from '../../helpers/cli';
 
 const fake: Command = {
-  name: 'measure',
-  summary: { en: 'Measures.', 'zh-CN': '测量。' },
   help: () => ({
     forms: ['[OPTION...]'],
     about: { en: 'Measures a thing.', 'zh-CN': '测量一样东西。' },
@@ -21,7 +19,12 @@ const fake: Command = {
     return Promise.resolve(0);
   },
 };
-const run = (...argv: string[]) => runCli(argv, {}, [fake]);
+const listed: ListedCommand = {
+  name: 'measure',
+  summary: { en: 'Measures.', 'zh-CN': '测量。' },
+  load: () => Promise.resolve(fake),
+};
+const run = (...argv: string[]) => runCli(argv, {}, [listed]);
 
 describe('the frame of the command line', () => {
   it('hands a command its arguments and returns its exit code', async () => {

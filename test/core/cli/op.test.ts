@@ -2,8 +2,6 @@ import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { op } from '../../../core/cli/commands/op';
-import { shape } from '../../../core/cli/commands/shape';
 import { main } from '../../../core/cli/main';
 import { formatNpy, parseNpy } from '../../../core/tensor/npy';
 import { formatNpz } from '../../../core/tensor/npz';
@@ -16,7 +14,7 @@ async function upbench(...argv: string[]) {
   const out: string[] = [];
   const err: string[] = [];
   const io = { stdout: (text: string) => void out.push(text), stderr: (text: string) => void err.push(text) };
-  const code = await main(argv, io, [op, shape]);
+  const code = await main(argv, io);
   return { code, out: out.join(''), err: err.join('') };
 }
 /** What an operator wrote. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SummaryBuilder } from '@core/experiment/summary';
-import { fromSpecial } from '@core/experiment/schema';
+import { fromSpecial } from '@core/experiment/special';
 import { summarySchema } from '@core/experiment/summarySchema';
 import { image, method, metric } from '../../helpers/resultsFixture';
 

@@ -8,7 +8,7 @@ import { createEngine, type Engine } from '@core/engine/host/serve';
 import { writePng } from '@core/engine/pictures/png';
 import { openSession } from '@core/engine/runs/sessionFile';
 import { defaultExperiment } from '@core/experiment/defaults';
-import { imageResultOf } from '@core/experiment/runEvents';
+import { imageResultOf } from '@core/experiment/facts';
 import { imageResult, type Experiment, type ImageResult } from '@core/experiment/schema';
 import { builtEngine } from '../../../helpers/buildEngine';
 import { connectTo, type Client } from '../../../helpers/engineClient';
