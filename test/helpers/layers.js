@@ -206,6 +206,7 @@ export const layers = [
       // What metrics say of themselves stands in their files.
       'metrics',
       'experiment/defaults',
+      'experiment/degradations',
       'experiment/givenNames',
       'experiment/keys',
       'experiment/methodCost',
@@ -218,6 +219,7 @@ export const layers = [
       // Tables as text to copy; it draws and writes nothing.
       'report/paperTable',
       'experiment/shown',
+      'experiment/special',
       'experiment/summary',
       'experiment/session',
       'experiment/sessionBundle',
