@@ -31,7 +31,7 @@ export function fingerprint(root) {
       else if (entry.name !== '__pycache__') walk(path);
     }
   };
-  for (const folder of FOLDERS) walk(folder);
+  for (const folder of FOLDERS) if (existsSync(`${root}/${folder}`)) walk(folder);
   for (const path of FILES) add(path);
   return createHash('sha256').update(lines.join('')).digest('hex');
 }
