@@ -1,4 +1,4 @@
-import { EXPORT_FORMATS } from '../frame/exportFormats';
+import { EXPORT_FORMATS } from '../frame/fileItems';
 import { focusArea } from '../composables/areas';
 import { notify, notifyError } from '../composables/announce';
 import { explain } from '../composables/explain';

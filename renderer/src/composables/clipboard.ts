@@ -1,4 +1,4 @@
-import { markFileWithoutPath } from '../host/filesWithoutPath';
+import { markFileWithoutPath } from '../host/files';
 
 /** Pictures of a paste event, which needs no permission. */
 export function picturesOfPaste(event: ClipboardEvent): File[] {

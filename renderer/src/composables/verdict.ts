@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useMethodNames } from './methodNames';
-import { useMetricTitle } from './metricTitle';
+import { useMetricTitle } from './titles';
 import { metricColumns, primaryMetric } from '../format/metricColumns';
 import { roundTo } from '../format/numbers';
 import { useFormat } from '../format/useFormat';

@@ -1,5 +1,5 @@
 import { saidOf } from '@core/tensor/errors';
-import { isFileWithoutPath, markFileWithoutPath } from './filesWithoutPath';
+import { isFileWithoutPath, markFileWithoutPath } from './files';
 import type { OpenedPictures, WorkbenchBridge } from '../../../electron/shared/api';
 import { createEngineLink, type EnginePort } from './engineLink';
 import type { Connection, Host, OpenOutcome, Saved } from './host';

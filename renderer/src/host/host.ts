@@ -20,7 +20,7 @@ export interface Saved {
 export type Connection = 'connected' | 'lost' | 'restarted' | 'gone';
 
 /** Files that came from outside the page: how many pictures the engine has got of them, and all that is no picture. */
-export interface OpenedOutside {
+interface OpenedOutside {
   readonly pictures: number;
   readonly files: readonly File[];
   readonly failed: OpenOutcome['failed'];

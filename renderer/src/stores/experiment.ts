@@ -5,7 +5,7 @@ import { CANDIDATE, isCandidate } from '@core/experiment/keys';
 import type { Experiment } from '@core/experiment/schema';
 import { upsamplers, type Preset } from '@core/upsamplers';
 import type { ParameterValue } from '@core/upsamplers/upsampler';
-import { initialSetup } from './initialSetup';
+import { initialSetup } from './setup';
 import { createHistory } from './history';
 import { keep, restore } from './persist';
 import { useSettings } from './settings';

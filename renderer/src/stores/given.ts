@@ -8,7 +8,7 @@ import { besideOf, isNetworkName } from '@core/network/fileNames';
 import { scaleOfPair } from '@core/experiment/pairs';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '@core/upsamplers';
 import { useHost } from '../host';
-import { hashOf } from '../host/fileHash';
+import { hashOf } from '../host/files';
 import { pathInDrop } from '../host/filePicker';
 import { useExperiment } from './experiment';
 import { isBeside, sendNetwork } from './networkFiles';

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { z } from 'zod';
-import { hashOf } from '../host/fileHash';
+import { hashOf } from '../host/files';
 import { keptFile } from './keptFile';
 import { keep, restore } from './persist';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultExperiment } from '@core/experiment/defaults';
 import { CANDIDATE, isCandidate, keyMethods } from '@core/experiment/keys';
 import { NETWORK_BASELINE, isNetworkBaseline } from '@core/upsamplers/presets';
 import { experimentSchema, methodSpec, type Experiment, type MethodSpec } from '@core/experiment/schema';
@@ -32,6 +33,11 @@ export function toSetup(experiment: Experiment): Setup {
 }
 
 /** What Run sends: the enabled methods only. */
+/** What a new window starts with: every method with its defaults. */
+export function initialSetup(protocol: string): Setup {
+  return { ...toSetup(defaultExperiment()), protocol };
+}
+
 export function toExperiment(setup: Setup): Experiment {
   const methods = setup.methods
     .filter((method) => method.enabled)

@@ -4,7 +4,7 @@ import { isPictureName } from '@core/tensor/pictureKinds';
 import { pathInDrop } from '../host/filePicker';
 import { usePictures } from './pictures';
 
-export interface TrainingFolder {
+interface TrainingFolder {
   readonly name: string;
   readonly ids: readonly string[];
   /** Pictures of the folder that could not be opened. */

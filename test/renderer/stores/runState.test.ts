@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '@core/engine/contract/contract';
-import { initialSetup } from '@renderer/stores/initialSetup';
+import { initialSetup, methodSignature, toExperiment } from '@renderer/stores/setup';
 import { beginRun, NO_RUN, reduceRun, settle, type MethodRun, type RunState } from '@renderer/stores/runState';
-import { methodSignature, toExperiment } from '@renderer/stores/setup';
 import { method as result, results } from '../../helpers/resultsFixture';
 
 const setup = initialSetup('saved-file');

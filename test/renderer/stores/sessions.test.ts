@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { hashOf } from '@renderer/host/fileHash';
+import { hashOf } from '@renderer/host/files';
 import { useExperiment } from '@renderer/stores/experiment';
 import { useNetwork } from '@renderer/stores/network';
 import { usePictures } from '@renderer/stores/pictures';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { experimentSchema } from '@core/experiment/schema';
 import { findPreset } from '@core/upsamplers';
-import { initialSetup } from '@renderer/stores/initialSetup';
+import { initialSetup } from '@renderer/stores/setup';
 import {
   instanceLetters,
   methodSignature,

@@ -1,4 +1,7 @@
 import { csvField } from '@core/tensor/csv';
+import { saveBlob } from '../../composables/saveFile';
+
+/** The numbers of a chart as text. */
 export interface ChartTable {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -9,16 +12,6 @@ export function toCsv({ head, rows }: ChartTable): string {
   // Cells that are numbers stay numbers; everything else is text, also where it looks like a formula.
   const field = (text: string): string => (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? text : csvField(text));
   return [head, ...rows].map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
-}
-
-/** Hands a file made in the page to the user. */
-export function saveBlob(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /** What is drawn around a chart that is saved: title, units and direction, so that it explains itself. */

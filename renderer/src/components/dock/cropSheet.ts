@@ -9,7 +9,7 @@ interface SheetCrop {
 }
 
 /** What stands on the sheet. */
-export interface Sheet {
+interface Sheet {
   /** The picture's name. */
   readonly title: string;
   /** Size and place of the crops, the scale, and how the numbers were made: one line below the title. */

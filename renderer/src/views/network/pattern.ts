@@ -1,4 +1,6 @@
 import { createFft } from '@core/checkerboard';
+import type { EnlargingRow } from '@core/network/document';
+import { VISIBLE } from '@core/network/pattern';
 import type { PatternCrop } from '@core/network/patternDetail';
 
 const SIDE = 32;
@@ -80,3 +82,7 @@ export function widened(levels: Float64Array, width: number, height: number): Fl
     return most;
   });
 }
+
+/** The pattern measured at the output decides; without a measurement, whether the taps overlap unevenly. */
+export const makesGrid = ({ reachesOutput, evenOverlap }: EnlargingRow): boolean =>
+  reachesOutput === null ? evenOverlap === false : reachesOutput > VISIBLE;

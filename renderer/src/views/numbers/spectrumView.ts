@@ -44,7 +44,7 @@ export const percentOf = ({ zoom, x, y }: SpectrumWindow, place: SpectrumPlace):
   y: (place.y - y) * zoom * 100,
 });
 
-export interface SpectrumBin {
+interface SpectrumBin {
   readonly column: number;
   readonly row: number;
   /** Cycles per pixel, -1/2 to 1/2; down is positive. */

@@ -1,5 +1,12 @@
 import type { ExportFormat } from '@core/engine/contract/contract';
 
+/** What can be opened from a file, by command. */
+export const OPEN_ITEMS: readonly { readonly id: string; readonly titleKey: string }[] = [
+  { id: 'file.open', titleKey: 'commands.file.open' },
+  { id: 'file.open-session', titleKey: 'commands.file.openSession' },
+  { id: 'file.open-network', titleKey: 'commands.file.openNetwork' },
+];
+
 /** What the engine can write of a run, in the order of the menu. */
 export const EXPORT_FORMATS: readonly { readonly format: ExportFormat; readonly titleKey: string }[] = [
   { format: 'html', titleKey: 'commands.file.exportHtml' },

@@ -1,3 +1,4 @@
+import { protocols } from '@core/metrics/protocols';
 import { metrics } from '@core/metrics/registry';
 import { useSettings } from '../stores/settings';
 import type { Column } from '../format/metricColumns';
@@ -6,4 +7,10 @@ import type { Column } from '../format/metricColumns';
 export function useMetricTitle(): (column: Pick<Column, 'id' | 'title'>) => string {
   const settings = useSettings();
   return ({ id, title }) => metrics.find((metric) => metric.id === id)?.title[settings.language] ?? title;
+}
+
+/** What a protocol of metrics is called in the reader's language, as its descriptor gives it. */
+export function useProtocolTitle(): (id: string) => string {
+  const settings = useSettings();
+  return (id) => protocols.find((protocol) => protocol.id === id)?.title[settings.language] ?? id;
 }
