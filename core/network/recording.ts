@@ -103,7 +103,7 @@ function layerOf(
     inputShape,
     outputShape,
     parameters,
-    ...costOf(kind, attributes, weight, inputShape, outputShape),
+    ...costOf(step, kind, attributes, weight, inputShape, outputShape),
     enlarging,
     convolution: convolutionOf(kind, attributes, weight),
     detail: detailOf(kind, attributes, weight, inputShape, outputShape),
@@ -155,7 +155,9 @@ function detailOf(
 
 const product = (shape: Shape): number => shape.reduce((total, size) => total * size, 1);
 
+/** By definition; what has no formula here costs what its kernels were seen to compute, or nobody knows. */
 function costOf(
+  step: Json,
   kind: string,
   attributes: Json,
   weight: Shape | null,
@@ -166,7 +168,8 @@ function costOf(
     macs,
     macsAtOutputSize: macs,
   });
-  if (!input || !output) return both(null);
+  const seen = isCount(step['macs']) ? step['macs'] : null;
+  if (!input || !output) return both(seen);
   const places = (shape: Shape): number => (shape[0] ?? 1) * product(shape.slice(2));
   switch (kind) {
     case 'Conv1d':
@@ -182,14 +185,19 @@ function costOf(
         : both(null);
     case 'Linear':
       return both(product(output) * (input.at(-1) ?? 1));
-    case 'matmul':
-      return both(product(output) * (input.at(-1) ?? 1));
     case 'Resize':
       return both(({ bilinear: 4, bicubic: 16 }[String(attributes['mode'])] ?? 0) * product(output));
-    default:
-      return both(0);
+    case 'matmul':
+      return both(seen ?? product(output) * (input.at(-1) ?? 1));
+    default: {
+      const isKnown = step['opaque'] !== true && !COSTLY.includes(kind);
+      return both(seen ?? (isKnown ? 0 : null));
+    }
   }
 }
+
+/** Kinds whose cost does not follow from two shapes. */
+const COSTLY = ['attention', 'einsum', 'lstm', 'gru', 'bilinear', 'tensordot', 'baddbmm', 'addmm'];
 
 function enlargingOf(
   kind: string,

@@ -8,13 +8,19 @@ Writes the calls of forward with names of modules, shapes and dtypes. With weigh
 that enlarge, the means of their input channels, and what of each layer's pattern reaches the output on constant
 colours (model.upbench-net.safetensors beside it). The model is put back into the mode it was in.
 """
+import contextlib
+import copy
+import ctypes
+import dataclasses
 import json
 import math
 import os
 import struct
+from collections.abc import Mapping
 
 import torch
 from torch.overrides import TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
 
 SCHEMA = "upbench.network/1"
 
@@ -33,6 +39,14 @@ KINDS = {
     "dropout": "Dropout", "dropout2d": "Dropout2d", "deform_conv2d": "DeformConv2d",
     "matmul": "matmul", "bmm": "matmul", "mm": "matmul", "einsum": "einsum",
     "scaled_dot_product_attention": "attention", "multi_head_attention_forward": "attention",
+}
+# Kernels that compiled code calls -> the function they belong to.
+ATEN = {
+    "_convolution": "convolution", "upsample_nearest2d": "interpolate", "_upsample_nearest_exact2d": "interpolate",
+    "upsample_bilinear2d": "interpolate", "_upsample_bilinear2d_aa": "interpolate", "upsample_bicubic2d": "interpolate",
+    "_upsample_bicubic2d_aa": "interpolate", "grid_sampler_2d": "grid_sample", "native_batch_norm": "batch_norm",
+    "_native_batch_norm_legit_no_training": "batch_norm", "native_layer_norm": "layer_norm", "native_group_norm": "group_norm",
+    "_softmax": "softmax", "addmm": "linear", "_weight_norm_interface": "_weight_norm",
 }
 ENLARGING = ("ConvTranspose2d", "Resize", "PixelShuffle", "MaxUnpool2d", "GridSample", "Fold")
 # Reading a property is no step of the network.
@@ -59,22 +73,51 @@ CAMEL = {
 }
 
 
-def _tensors(value, found=None):
-    """Every tensor in nested tuples, lists and dicts, in order."""
+def _tensors(value, found=None, depth=0):
+    """Every tensor in nested tuples, lists, dicts and plain objects such as data classes, in order."""
     found = [] if found is None else found
     if isinstance(value, torch.Tensor):
         found.append(value)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            _tensors(item, found)
-    elif isinstance(value, dict):
-        for item in value.values():
-            _tensors(item, found)
-    elif hasattr(value, "__dict__") and not isinstance(value, (torch.nn.Module, type)) and len(vars(value)) < 40:
-        for item in vars(value).values():
-            if isinstance(item, (torch.Tensor, list, tuple, dict)):
-                _tensors(item, found)
+    elif depth < 8:
+        for _, item in _members(value):
+            _tensors(item, found, depth + 1)
     return found
+
+
+def _members(value):
+    """The parts of a container with their keys; nothing of what is no container."""
+    if isinstance(value, (list, tuple)):
+        return list(enumerate(value))
+    if isinstance(value, Mapping):
+        return list(value.items())
+    if isinstance(value, (str, bytes, int, float, type, torch.nn.Module, torch.Size)) or callable(value):
+        return []
+    if dataclasses.is_dataclass(value):
+        return [(field.name, getattr(value, field.name, None)) for field in dataclasses.fields(value)]
+    own = getattr(value, "__dict__", None)
+    return list(own.items()) if isinstance(own, dict) and len(own) < 40 else []
+
+
+def _replaced(value, change, depth=0):
+    """The same containers with every tensor changed."""
+    if isinstance(value, torch.Tensor):
+        return change(value)
+    members = _members(value) if depth < 8 else []
+    if not members:
+        return value
+    parts = [(key, _replaced(item, change, depth + 1)) for key, item in members]
+    if isinstance(value, tuple):
+        items = [item for _, item in parts]
+        return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)
+    if isinstance(value, list):
+        return [item for _, item in parts]
+    made = copy.copy(value)
+    for key, item in parts:
+        if isinstance(value, Mapping):
+            made[key] = item
+        else:
+            object.__setattr__(made, key, item)
+    return made
 
 
 def _plain(value):
@@ -91,20 +134,21 @@ def _plain(value):
 
 def _name(func):
     name = getattr(func, "__name__", None) or str(func)
-    return name.split(".")[0] if name.endswith(".default") else name
+    if "." in name:  # conv2d.default, upsample_nearest2d.vec
+        name = name.split(".")[0]
+    return ATEN.get(name, name)
 
 
 class _Modules:
-    """The module that is running now, by hooks: a name for every call."""
+    """The module that is running now, by hooks that all modules share: a name for every call."""
 
     def __init__(self, model):
         self.stack = []
-        self.handles = []
-        self.names = {}
-        for name, module in model.named_modules():
-            self.names[id(module)] = (name, type(module).__name__)
-            self.handles.append(module.register_forward_pre_hook(self._enter))
-            self.handles.append(module.register_forward_hook(self._leave))
+        self.names = {id(module): name for name, module in model.named_modules()}
+        self.handles = [
+            torch.nn.modules.module.register_module_forward_pre_hook(self._enter),
+            torch.nn.modules.module.register_module_forward_hook(self._leave),
+        ]
 
     def _enter(self, module, _args):
         self.stack.append(module)
@@ -114,16 +158,112 @@ class _Modules:
             self.stack.pop()
 
     def now(self):
-        return self.names.get(id(self.stack[-1]), ("", "")) if self.stack else ("", "")
+        if not self.stack:
+            return "", ""
+        module = self.stack[-1]
+        kind = getattr(module, "original_name", type(module).__name__)
+        return self.names.get(id(module), kind), kind
 
     def close(self):
         for handle in self.handles:
             handle.remove()
 
 
-class _Recorder(TorchFunctionMode):
-    def __init__(self, modules, parameters, keep):
+class _Kernels(TorchDispatchMode):
+    """Calls of kernels: what each function costs, and what is called where no Python is seen (TorchScript)."""
+
+    def __init__(self, watch):
         super().__init__()
+        self.watch = watch
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        # Some versions call a kernel by a function that is watched, too.
+        self.watch.depth += 1
+        try:
+            result = func(*args, **kwargs)
+        finally:
+            self.watch.depth -= 1
+        if self.watch.is_looking:
+            return result
+        self.watch.macs += _macs(func._schema.name.split("::")[-1], args, result)
+        if self.watch.depth > 0:
+            return result
+        return self.watch.hidden(func, args, kwargs, result)
+
+
+def _macs(name, args, result):
+    """Multiply-adds of a kernel by definition; 0 for what has none."""
+    if name in ("convolution", "_convolution"):
+        source, weight, isTransposed = args[0], args[1], args[6]
+        places = source if isTransposed else result
+        return weight.numel() * places.shape[0] * math.prod(places.shape[2:])
+    if name in ("mm", "addmm", "bmm", "baddbmm", "mv", "addmv", "dot"):
+        first = args[1] if name in ("addmm", "baddbmm", "addmv") else args[0]
+        return result.numel() * first.shape[-1]
+    if "scaled_dot_product" in name:
+        query, key, value = args[:3]
+        return query.numel() * key.shape[-2] + math.prod(query.shape[:-1]) * key.shape[-2] * value.shape[-1]
+    return 0
+
+
+class _Watch(TorchFunctionMode):
+    """Sees every call that the model's own code makes, and the kernels that compiled code calls."""
+
+    def __init__(self):
+        super().__init__()
+        self.depth = 0
+        self.macs = 0
+        # While a call is looked at: what that itself computes is no step of the model.
+        self.is_looking = False
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        if self.depth > 0 or self.is_looking:
+            return func(*args, **kwargs)
+        before = self.macs
+        # A function that calls back into scripted code is no function of its own.
+        self.depth += 1
+        try:
+            result = func(*args, **kwargs)
+        finally:
+            self.depth -= 1
+        return self.look(_name(func), args, kwargs, result, self.macs - before)
+
+    def look(self, name, args, kwargs, result, macs):
+        was, self.is_looking = self.is_looking, True
+        try:
+            return self.seen(name, args, kwargs, result, macs)
+        finally:
+            self.is_looking = was
+
+    def hidden(self, func, args, kwargs, result):
+        name = _name(func)
+        names = [argument.name for argument in func._schema.arguments]
+        named = dict(zip(names, args))
+        named.update(kwargs)
+        if name == "convolution":
+            rank = named["weight"].dim() - 2
+            name = "conv%s%dd" % ("_transpose" if named.pop("transposed") else "", rank)
+            if "transpose" not in name:
+                named.pop("output_padding")
+        if name == "interpolate":
+            kind = func._schema.name
+            named["mode"] = "bicubic" if "bicubic" in kind else "bilinear" if "bilinear" in kind else "nearest"
+        return self.look(name, (), named, result, _macs(func._schema.name.split("::")[-1], args, result))
+
+    def run(self, call, args, kwargs, kernels):
+        with self:
+            if not kernels:
+                return call(*args, **kwargs)
+            with _Kernels(self):
+                return call(*args, **kwargs)
+
+
+class _Recorder(_Watch):
+    def __init__(self, modules, parameters, keep, counts):
+        super().__init__()
+        self.counts = counts
         self.modules = modules
         self.parameters = parameters
         self.keep = keep
@@ -133,6 +273,9 @@ class _Recorder(TorchFunctionMode):
         self.counted = set()
         self.names = {}
         self.saved = {}
+        # Tensors made of parameters and constants alone, and the step that made each tensor.
+        self.pure = set()
+        self.makers = {}
 
     def id_of(self, tensor):
         """An identifier for a tensor; one that nothing recorded made is an opaque step of its own."""
@@ -142,8 +285,10 @@ class _Recorder(TorchFunctionMode):
         if key in self.parameters:
             return None
         number = self.give(tensor)
+        self.pure.add(key)
         module, kind = self.modules.now()
-        is_constant = tensor.numel() <= 4096 and tensor.dim() < 3
+        # Where kernels are watched, what nothing made was there before: a constant of the model.
+        is_constant = self.counts or (tensor.numel() <= 4096 and tensor.dim() < 3)
         if not is_constant:
             self.steps.append({
                 "name": self.unique(module or "opaque"), "kind": kind or "opaque", "function": None, "module": module, "opaque": True,
@@ -159,17 +304,16 @@ class _Recorder(TorchFunctionMode):
 
     @staticmethod
     def describe(tensor, number):
-        return {"id": number, "shape": [int(size) for size in tensor.shape], "dtype": str(tensor.dtype).replace("torch.", "")}
+        return {"id": number, "shape": [int(size) for size in _unbatched(tensor).shape], "dtype": str(tensor.dtype).replace("torch.", "")}
 
     def unique(self, name):
         count = self.names.get(name, 0)
         self.names[name] = count + 1
         return name if count == 0 else "%s#%d" % (name, count + 1)
 
-    def __torch_function__(self, func, types, args=(), kwargs=None):
-        kwargs = kwargs or {}
-        result = func(*args, **kwargs)
-        name = _name(func)
+    def seen(self, name, args, kwargs, result, macs):
+        if name == "__setitem__":
+            result = args[0]
         outputs = _tensors(result) if isinstance(result, (torch.Tensor, tuple, list)) else []
         if name in QUIET or not outputs:
             return result
@@ -178,10 +322,10 @@ class _Recorder(TorchFunctionMode):
             return result
         if all(any(out is one for one in given) for out in outputs) and not name.endswith("_"):
             return result
-        self.record(name, args, kwargs, given, outputs)
+        self.record(name, args, kwargs, given, outputs, macs)
         return result
 
-    def record(self, name, args, kwargs, given, outputs):
+    def record(self, name, args, kwargs, given, outputs, macs):
         module, module_kind = self.modules.now()
         kind = KINDS.get(name, name)
         owned = [one for one in given if id(one) in self.parameters]
@@ -215,27 +359,86 @@ class _Recorder(TorchFunctionMode):
             "outputs": [self.describe(one, self.give(one)) for one in outputs],
             "attributes": attributes, "parameters": count,
             "weightShape": [int(size) for size in weight.shape] if isinstance(weight, torch.Tensor) else None,
+            "macs": macs if self.counts else None,
         }
+        if isinstance(weight, torch.Tensor) and id(weight) not in self.parameters:
+            step["parameters"] += self.taken_from(weight, module)
+        is_pure = all(id(one) in self.parameters or id(one) in self.pure for one in given)
+        if is_pure and given and weight is None:
+            step["macs"] = 0  # A norm of weights alone is no cost of a picture.
+        for one in outputs:
+            self.makers[id(one)] = (step, given)
+            if is_pure:
+                self.pure.add(id(one))
+        _as_pictures(step)
         self.steps.append(step)
-        if self.keep and kind in ENLARGING and outputs[0].dim() == 4 and given and given[0].dim() == 4:
-            if outputs[0].shape[2] > given[0].shape[2] or outputs[0].shape[3] > given[0].shape[3]:
-                bias = kwargs.get("bias", args[2] if kind == "ConvTranspose2d" and len(args) > 2 else None)
-                self.save(step["name"], kind, given[0], outputs[0], weight, bias)
+        if self.keep and _enlarges(step):
+            bias = kwargs.get("bias", args[2] if kind == "ConvTranspose2d" and len(args) > 2 else None)
+            self.save(step["name"], kind, _picture(given[0]), _picture(outputs[0]), weight, bias)
+
+    def taken_from(self, weight, module):
+        """Parameters behind a weight that the layer computes itself (weight norm, spectral norm, modulation)."""
+        total, waiting, been = 0, [weight], set()
+        while waiting:
+            made = self.makers.get(id(waiting.pop()))
+            if made is None or id(made[0]) in been:
+                continue
+            step, given = made
+            been.add(id(step))
+            if step["module"] != module and not step["module"].startswith(module + ".parametrizations") and not all(
+                id(one) in self.parameters or id(one) in self.pure for one in given
+            ):
+                continue
+            total += step["parameters"]
+            step["parameters"] = 0
+            waiting.extend(given)
+        return total
 
     def save(self, name, kind, source, out, weight, bias):
         if not (source.is_floating_point() and out.is_floating_point()):
             return
-        source = source.detach().float()
-        out = out.detach().float()
+        source = _unbatched(source.detach()).float()
+        out = _unbatched(out.detach()).float()
         self.saved[name + ".input_mean"] = source.mean(dim=(0, 2, 3))
         self.saved[name + ".output_std"] = out.permute(1, 0, 2, 3).reshape(out.shape[1], -1).std(dim=1, unbiased=False)
         if isinstance(weight, torch.Tensor):
-            self.saved[name + ".weight"] = weight.detach().float()
+            self.saved[name + ".weight"] = _unbatched(weight.detach()).float()
         if isinstance(bias, torch.Tensor):
-            self.saved[name + ".bias"] = bias.detach().float()
+            self.saved[name + ".bias"] = _unbatched(bias.detach()).float()
         stride = _stride(source, out)
         if kind == "MaxUnpool2d" and stride is not None:
             self.saved[name + ".phase_means"] = _phase_means(out, stride, 0, 0)[0]
+
+
+def _unbatched(tensor):
+    """A tensor of one call within torch.vmap as that of all calls, along the batch."""
+    functorch = getattr(torch._C, "_functorch", None)
+    while hasattr(functorch, "is_batchedtensor") and functorch.is_batchedtensor(tensor):
+        axis = functorch.maybe_get_bdim(tensor)
+        tensor = functorch.get_unwrapped(tensor).movedim(axis, 0)
+        tensor = tensor.flatten(0, 1) if tensor.dim() == 5 else tensor
+    return tensor
+
+
+def _picture(tensor):
+    """[..., C, H, W] as [N, C, H, W]."""
+    return tensor if tensor.dim() == 4 else tensor.reshape((-1,) + tuple(tensor.shape[-3:]))
+
+
+def _as_pictures(step):
+    """Layers of pictures take them without a batch, too, and pixel shuffles with more axes before: shapes as [N, C, H, W]."""
+    for one in step["inputs"][:1] + step["outputs"][:1] if _of_pictures(step) else []:
+        shape = one["shape"]
+        if len(shape) >= 3:
+            one["shape"] = [math.prod(shape[:-3])] + shape[-3:]
+
+
+def _of_pictures(step):
+    kind, inputs, weight = step["kind"], step["inputs"], step["weightShape"]
+    if kind in ("PixelShuffle", "PixelUnshuffle"):
+        return True
+    is_convolution = kind in ("Conv2d", "ConvTranspose2d") and weight is not None and len(weight) == 4
+    return (is_convolution or kind == "MaxUnpool2d") and bool(inputs) and len(inputs[0]["shape"]) == 3
 
 
 def _stride(source, out):
@@ -260,7 +463,7 @@ def _phase_means(out, stride, top, left):
     return means, (sh, sw)
 
 
-class _Blame(TorchFunctionMode):
+class _Blame(_Watch):
     """Runs as the model does, with the pattern of one enlarging call replaced by its mean."""
 
     def __init__(self, wanted):
@@ -268,16 +471,14 @@ class _Blame(TorchFunctionMode):
         self.wanted = wanted
         self.count = -1
 
-    def __torch_function__(self, func, types, args=(), kwargs=None):
-        kwargs = kwargs or {}
-        result = func(*args, **kwargs)
-        kind = KINDS.get(_name(func), "")
-        if kind not in ENLARGING or not isinstance(result, torch.Tensor):
-            return result
+    def seen(self, name, args, kwargs, result, macs):
+        kind = KINDS.get(name, "")
         given = _tensors(args) + _tensors(kwargs)
-        if not given or given[0].dim() != 4 or result.dim() != 4:
+        if kind not in ENLARGING or not isinstance(result, torch.Tensor) or not given:
             return result
-        if result.shape[2] <= given[0].shape[2] and result.shape[3] <= given[0].shape[3]:
+        if result.dim() < 3 or given[0].dim() != result.dim() or (kind == "Resize" and result.dim() != 4):
+            return result
+        if result.shape[-2] <= given[0].shape[-2] and result.shape[-1] <= given[0].shape[-1]:
             return result
         self.count += 1
         if self.count != self.wanted:
@@ -286,27 +487,31 @@ class _Blame(TorchFunctionMode):
             strides = args[3] if len(args) > 3 else kwargs.get("stride", 1)
             if kind == "ConvTranspose2d":
                 stride = tuple(strides) if isinstance(strides, (tuple, list)) else (strides, strides)
+                stride = stride if len(stride) == 2 else stride * 2
             else:
-                stride = _stride(given[0], result)
+                stride = _stride(_picture(given[0]), _picture(result))
             if stride is None or stride[0] * stride[1] <= 1:
                 return result
-            # Measured in the middle half: what the border does is no pattern.
-            border = []
-            for axis in (0, 1):
-                size, step = result.shape[2 + axis], stride[axis]
-                inset = size // 4 // step * step
-                border.append(inset if size - 2 * inset >= 2 * step else 0)
-            means, (sh, sw) = _phase_means(result, stride, border[0], border[1])
-            change = means - means.mean(dim=(1, 2), keepdim=True)
-            height, width = result.shape[2], result.shape[3]
-            tiled = change.repeat(1, height // sh + 1, width // sw + 1)[:, :height, :width]
-            return result - tiled.unsqueeze(0)
+            return _picture(result).sub(_pattern(_picture(result), stride)).to(result.dtype).reshape(result.shape)
+
+
+def _pattern(out, stride):
+    """[1, C, H, W]: how far every phase is from the mean of its channel, measured in the middle half: borders are no pattern."""
+    border = []
+    for axis in (0, 1):
+        size, step = out.shape[2 + axis], stride[axis]
+        inset = size // 4 // step * step
+        border.append(inset if size - 2 * inset >= 2 * step else 0)
+    means, (sh, sw) = _phase_means(out, stride, border[0], border[1])
+    change = means - means.mean(dim=(1, 2), keepdim=True)
+    height, width = out.shape[2], out.shape[3]
+    return change.repeat(1, height // sh + 1, width // sw + 1)[:, :height, :width].unsqueeze(0)
 
 
 def _first_picture(value):
     for tensor in _tensors(value):
-        if tensor.dim() == 4 and tensor.is_floating_point() and min(tensor.shape[2:]) >= 8:
-            return tensor
+        if tensor.dim() in (3, 4) and tensor.is_floating_point() and min(tensor.shape[-2:]) >= 8:
+            return _picture(tensor)
     return None
 
 
@@ -316,7 +521,7 @@ def _range(outputs):
     return most - least if most > least else 1.0
 
 
-def _probe(model, call, args, kwargs, kinds):
+def _probe(call, args, kwargs, kinds, kernels):
     """What of each enlarging call's pattern reaches the first output on constant colours, in 1/255 of its range."""
     count = len(kinds)
     reaches = [None] * count
@@ -324,23 +529,17 @@ def _probe(model, call, args, kwargs, kinds):
         return reaches
 
     def coloured(value, colour):
-        if isinstance(value, torch.Tensor):
-            if value.dim() != 4 or not value.is_floating_point():
-                return value
-            made = torch.empty_like(value)
-            for channel in range(value.shape[1]):
-                made[:, channel] = colour[channel % 3]
-            return made
-        if isinstance(value, (list, tuple)):
-            return type(value)(coloured(item, colour) for item in value)
-        if isinstance(value, dict):
-            return {key: coloured(item, colour) for key, item in value.items()}
-        return value
+        if value.dim() not in (3, 4) or not value.is_floating_point():
+            return value
+        made = torch.empty_like(value)
+        for channel in range(value.shape[-3]):
+            made[..., channel, :, :] = colour[channel % 3]
+        return made
 
     def run(colour, wanted):
         torch.manual_seed(0)
-        with _Blame(wanted):
-            out = call(*coloured(args, colour), **coloured(kwargs, colour))
+        change = lambda value: coloured(value, colour)
+        out = _Blame(wanted).run(call, _replaced(args, change), _replaced(kwargs, change), kernels)
         found = _first_picture(out)
         return None if found is None else found.detach().float()
 
@@ -368,8 +567,8 @@ def _probe(model, call, args, kwargs, kinds):
 def _write_safetensors(path, tensors):
     header, blobs, at = {}, [], 0
     for name, tensor in tensors.items():
-        data = tensor.detach().cpu().contiguous().float()
-        raw = struct.pack("<%df" % data.numel(), *data.reshape(-1).tolist())
+        data = tensor.detach().cpu().float().contiguous()
+        raw = ctypes.string_at(data.data_ptr(), 4 * data.numel()) if data.numel() > 0 else b""
         header[name] = {"dtype": "F32", "shape": list(data.shape), "data_offsets": [at, at + len(raw)]}
         blobs.append(raw)
         at += len(raw)
@@ -390,30 +589,26 @@ def trace(model, example_input, out="model.upbench-net.json", weights=True):
         args, kwargs = tuple(example_input), {}
     else:
         args, kwargs = (example_input,), {}
+    model = getattr(model, "_orig_mod", model)
+    if isinstance(model, (torch.nn.DataParallel, torch.nn.parallel.DistributedDataParallel)):
+        model = model.module
     modes = [(module, module.training) for module in model.modules()]
-    model.eval()
-    parameters = {id(value) for value in model.parameters()} | {id(value) for value in model.buffers()}
-    modules = _Modules(model)
-    recorder = _Recorder(modules, parameters, weights)
     try:
-        with torch.no_grad():
-            inputs = [recorder.describe(tensor, recorder.give(tensor)) for tensor in _tensors((args, kwargs))]
-            with recorder:
-                result = model(*args, **kwargs)
-            outputs = []
-            for tensor in _tensors(result):
-                outputs.append(recorder.describe(tensor, recorder.id_of(tensor)))
-            modules.close()
+        model.eval()
+    except NotImplementedError:  # Exported programs have one mode only.
+        pass
+    try:
+        with torch.no_grad(), _uncompiled(model):
+            recorder, inputs, outputs, kernels = _recorded(model, args, kwargs, weights)
             steps = [step for step in recorder.steps if step["kind"] in ENLARGING and _enlarges(step)]
             if weights:
                 try:
-                    reaches = _probe(model, model, args, kwargs, [step["kind"] for step in steps])
+                    reaches = _probe(model, args, kwargs, [step["kind"] for step in steps], kernels)
                 except Exception:  # A model that takes no other input than this one: then it is not known.
                     reaches = [None] * len(steps)
                 for step, reach in zip(steps, reaches):
                     step["reachesOutput"] = reach
     finally:
-        modules.close()
         for module, mode in modes:
             module.training = mode
     names = list(kwargs) if kwargs else ["input%d" % i if i else "input" for i in range(len(inputs))]
@@ -430,6 +625,53 @@ def trace(model, example_input, out="model.upbench-net.json", weights=True):
     if weights and recorder.saved:
         _write_safetensors(os.path.splitext(out)[0] + ".safetensors", recorder.saved)
     return out
+
+
+def _recorded(model, args, kwargs, weights):
+    """What one run calls. Kernels are watched, too, where this version and this model allow it."""
+    parameters = {id(value) for value in model.parameters()} | {id(value) for value in model.buffers()}
+    failure = None
+    for kernels in (True, False):
+        modules = _Modules(model)
+        recorder = _Recorder(modules, parameters, weights, kernels)
+        try:
+            inputs = [recorder.describe(tensor, recorder.give(tensor)) for tensor in _tensors((args, kwargs))]
+            result = recorder.run(model, args, kwargs, kernels)
+            outputs = [recorder.describe(tensor, recorder.id_of(tensor)) for tensor in _tensors(result)]
+            return recorder, inputs, outputs, kernels
+        except Exception as error:
+            failure = error
+        finally:
+            modules.close()
+    model(*args, **kwargs)  # Where the model itself fails, its own error is the one to see.
+    raise RuntimeError(
+        "%s runs, but its calls cannot be followed (%s: %s). Export it instead and give Upbench the file: "
+        "torch.onnx.export(model, example_input, 'model.onnx')" % (type(model).__name__, type(failure).__name__, failure)
+    ) from failure
+
+
+@contextlib.contextmanager
+def _uncompiled(model):
+    """Within, modules that torch.compile wrapped run as they were written; afterwards they are as before."""
+    changed = []
+    for parent in list(model.modules()):
+        if getattr(parent, "_compiled_call_impl", None) is not None:
+            changed.append((parent.__dict__, "_compiled_call_impl", parent._compiled_call_impl))
+            parent.__dict__["_compiled_call_impl"] = None
+        if isinstance(parent, torch.jit.ScriptModule):
+            continue
+        for name, child in list(parent._modules.items()):
+            own = getattr(child, "_orig_mod", None)
+            if isinstance(own, torch.nn.Module):
+                changed.append((parent._modules, name, child))
+                parent._modules[name] = own
+    stance = getattr(torch.compiler, "set_stance", None) if hasattr(torch, "compiler") else None
+    try:
+        with stance("force_eager") if stance else contextlib.nullcontext():
+            yield
+    finally:
+        for where, name, value in reversed(changed):
+            where[name] = value
 
 
 def _enlarges(step):

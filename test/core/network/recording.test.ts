@@ -35,10 +35,26 @@ class Two(nn.Module):
         super().__init__(); s.c = nn.Conv2d(6, 12, 3, padding=1); s.ps = nn.PixelShuffle(2)
     def forward(s, a, b):
         return {'y': s.ps(s.c(torch.cat([a, b], 1)))}
+class Attention(nn.Module):
+    def __init__(s):
+        super().__init__(); s.q = nn.Conv2d(8, 24, 1); s.u = nn.utils.weight_norm(nn.ConvTranspose2d(8, 3, 3, 2))
+    def forward(s, x):
+        q, k, v = s.q(x).flatten(2).chunk(3, 1)
+        a = torch.einsum('bct,bcs->bts', q, k).softmax(-1)
+        return s.u(torch.einsum('bts,bcs->bct', a, v).view_as(x))
+class Inner(nn.Module):
+    def __init__(s):
+        super().__init__(); s.c = nn.Conv2d(3, 4, 3, padding=1); s.up = torch.jit.script(nn.ConvTranspose2d(4, 3, 4, 2, 1))
+    def forward(s, x):
+        return s.up(s.c(x))
 out = sys.argv[1]
 x = torch.rand(1, 3, 35, 46)
 trace(UNet(), x, out=out + '/unet.upbench-net.json')
 trace(Even(), x, out=out + '/even.upbench-net.json')
+trace(Attention(), torch.rand(1, 8, 16, 16), out=out + '/attention.upbench-net.json')
+trace(nn.DataParallel(Inner()), x, out=out + '/inner.upbench-net.json')
+trace(torch.jit.script(nn.Sequential(nn.Conv2d(3, 4, 3, padding=1), nn.ConvTranspose2d(4, 3, 4, 2, 1))), x, out=out + '/script.upbench-net.json')
+trace(nn.Sequential(nn.ConvTranspose2d(3, 3, 3, 2), nn.PixelShuffle(1)), x[0], out=out + '/single.upbench-net.json')
 trace(Two(), (x, x), out=out + '/two.upbench-net.json')
 `;
 
@@ -78,6 +94,32 @@ describe.skipIf(python === undefined)('the recorder, with the PyTorch of this ma
     const [layer] = document['layers'] as { checkerboard: { pattern: number; reachesOutput: number } }[];
     expect(layer!.checkerboard.pattern).toBe(0);
     expect(layer!.checkerboard.reachesOutput).toBeLessThan(0.001);
+  });
+
+  it('counts what attention computes, and the parameters behind a normed weight', async () => {
+    const tokens = 16 * 16;
+    expect(await audit('attention')).toMatchObject({
+      parameters: 8 * 24 + 24 + 8 * 3 * 9 + 8 + 3,
+      macs: 8 * 24 * tokens + 2 * 8 * tokens * tokens + 8 * 3 * 9 * tokens,
+      layers: [{ kind: 'ConvTranspose2d', parameters: 8 * 3 * 9 + 8 + 3 }],
+    });
+  });
+
+  it('follows TorchScript, as a part and as the whole, and a picture without a batch', async () => {
+    for (const name of ['inner', 'script']) {
+      const document = await audit(name);
+      expect(document).toMatchObject({
+        output: [1, 3, 70, 92],
+        parameters: 112 + 195,
+        macs: 3 * 4 * 9 * 35 * 46 + 4 * 3 * 16 * 35 * 46,
+        layers: [{ kind: 'ConvTranspose2d', parameters: 195, inputShape: [1, 4, 35, 46] }],
+      });
+      const [layer] = document['layers'] as { checkerboard: { pattern: number; reachesOutput: number } }[];
+      expect(layer!.checkerboard.reachesOutput).toBeGreaterThan(0.5);
+    }
+    expect(await audit('single')).toMatchObject({
+      layers: [{ inputShape: [1, 3, 35, 46], outputShape: [1, 3, 71, 93] }],
+    });
   });
 
   it('takes several inputs and a dict of results', async () => {
