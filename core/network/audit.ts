@@ -29,12 +29,17 @@ export interface Audit {
   readonly verdict: readonly Message[];
 }
 
-/** One row per enlarging layer, and what to say on top. `reaches` is what a constant-colour probe found per layer. */
+/**
+ * One row per enlarging layer, and what to say on top.
+ * @param reaches what a constant-colour probe found per layer
+ * @param latents how many random latents took the place of constant colours, because the input is no picture
+ */
 export function auditNetwork(
   network: Network,
   activations: ReadonlyMap<string, Activations>,
   reaches: ReadonlyMap<string, number | null>,
   crops: ReadonlyMap<string, PatternCrop> = new Map(),
+  latents = 0,
 ): Audit {
   const total = (of: (layer: NetworkLayer) => number | null): number | null => {
     const counts = network.layers.map(of);
@@ -65,7 +70,10 @@ export function auditNetwork(
     macs,
     macsAtOutputSize: total((layer) => layer.macsAtOutputSize),
     layers,
-    verdict: layers.length === 0 ? [noneOf(network)] : verdictOf(layers),
+    verdict:
+      layers.length === 0
+        ? [noneOf(network)]
+        : [...verdictOf(layers), ...(latents > 0 ? [message('audit-latents', { count: latents })] : [])],
   };
 }
 

@@ -6,6 +6,8 @@ export interface PatternCrop {
   readonly width: number;
   readonly height: number;
   readonly channels: number;
+  /** The channel of the output, where it is the strongest of more than three. */
+  readonly channel?: number;
   readonly values: readonly number[];
 }
 

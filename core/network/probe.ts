@@ -26,33 +26,63 @@ export function channelSpreads(data: ArrayLike<number>, shape: Shape): number[] 
   return squares.map((square, c) => Math.sqrt(Math.max(0, square - means[c]! ** 2)));
 }
 
-/** A copy in which every phase of every channel has the channel's mean: phases are measured in the middle half. */
-export function withoutPattern(data: Float32Array, shape: Shape, [sh, sw]: readonly [number, number]): Float32Array {
+/** Where a grid is measured: what the border does is no pattern. Whole periods off each side, of a quarter. */
+function insetOf(size: number, period: number): number {
+  const quarter = Math.floor(size / 4 / period) * period;
+  return size - 2 * quarter >= 2 * period ? quarter : 0;
+}
+
+/** How far every phase of every plane is from the plane's mean, [plane][phase], in the middle half, over all samples. */
+export function phaseDeviations(
+  samples: readonly Float32Array[],
+  shape: Shape,
+  [sh, sw]: readonly [number, number],
+): Float64Array {
   const [n = 1, c = 1, h = 1, w = 1] = shape;
-  const even = Float32Array.from(data);
-  // What the border does is no pattern.
-  const inset = (size: number, s: number): number => {
-    const quarter = Math.floor(size / 4 / s) * s;
-    return size - 2 * quarter >= 2 * s ? quarter : 0;
-  };
-  const top = inset(h, sh);
-  const left = inset(w, sw);
+  const [top, left] = [insetOf(h, sh), insetOf(w, sw)];
+  const phases = sh * sw;
+  const found = new Float64Array(n * c * phases);
+  const counts = new Float64Array(phases);
+  for (let y = top; y < h - top; y++)
+    for (let x = left; x < w - left; x++) counts[(y % sh) * sw + (x % sw)]! += samples.length;
   for (let plane = 0; plane < n * c; plane++) {
     const from = plane * h * w;
-    const sums = new Float64Array(sh * sw);
-    const counts = new Float64Array(sh * sw);
-    for (let y = top; y < h - top; y++)
-      for (let x = left; x < w - left; x++) {
-        const phase = (y % sh) * sw + (x % sw);
-        sums[phase]! += data[from + y * w + x]!;
-        counts[phase]! += 1;
-      }
-    const means = sums.map((sum, i) => (counts[i]! > 0 ? sum / counts[i]! : 0));
-    const mean = means.reduce((total, value) => total + value, 0) / means.length;
-    for (let y = 0; y < h; y++)
-      for (let x = 0; x < w; x++) even[from + y * w + x]! -= means[(y % sh) * sw + (x % sw)]! - mean;
+    const means = found.subarray(plane * phases, (plane + 1) * phases);
+    for (const data of samples)
+      for (let y = top; y < h - top; y++)
+        for (let x = left; x < w - left; x++) means[(y % sh) * sw + (x % sw)]! += data[from + y * w + x]!;
+    for (let i = 0; i < phases; i++) means[i] = counts[i]! > 0 ? means[i]! / counts[i]! : 0;
+    const mean = means.reduce((total, value) => total + value, 0) / phases;
+    for (let i = 0; i < phases; i++) means[i]! -= mean;
   }
+  return found;
+}
+
+/** A copy without those deviations: every phase of every channel has the channel's mean. */
+export function withoutPattern(
+  data: Float32Array,
+  shape: Shape,
+  stride: readonly [number, number],
+  deviations = phaseDeviations([data], shape, stride),
+): Float32Array {
+  const [n = 1, c = 1, h = 1, w = 1] = shape;
+  const [sh, sw] = stride;
+  const even = Float32Array.from(data);
+  for (let plane = 0; plane < n * c; plane++)
+    for (let y = 0; y < h; y++)
+      for (let x = 0; x < w; x++)
+        even[(plane * h + y) * w + x]! -= deviations[(plane * sh + (y % sh)) * sw + (x % sw)]!;
   return even;
+}
+
+/**
+ * What of a grid is left in the mean of samples that are no constants: the largest distance of a phase to the mean.
+ * @param period of the grid at the output, on both axes
+ */
+export function phaseReach(difference: Float32Array, shape: Shape, period: readonly [number, number]): number | null {
+  const fits = period.every((size, axis) => Number.isInteger(size) && size >= 1 && size <= (shape[2 + axis] ?? 0));
+  if (!fits) return null;
+  return phaseDeviations([difference], shape, period).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 /** Largest deviation from the mean of what differs between two outputs, over channels, in the middle half of the picture. */
@@ -97,24 +127,29 @@ export function outputRange({ graph }: OnnxModel, output: string, seen: readonly
 /** Side of the part of a pattern that is kept to be looked at. */
 const CROP_SIDE = 32;
 
-/** The middle of what differs between two outputs, in 1/255 of `range`, each channel around its own mean. */
+/**
+ * The middle of what differs between two outputs, in 1/255 of `range`, each channel around its own mean. Of an output that is
+ * no picture of one or three channels: the channel that differs most.
+ */
 export function cropOf(before: Float32Array, after: Float32Array, shape: Shape, range: number): PatternCrop {
   const [, c = 1, h = 1, w = 1] = shape;
-  const channels = c >= 3 ? 3 : 1;
   const [height, width] = [Math.min(CROP_SIDE, h), Math.min(CROP_SIDE, w)];
   const [top, left] = [Math.floor((h - height) / 2), Math.floor((w - width) / 2)];
-  const values = new Array<number>(height * width * channels).fill(0);
-  for (let channel = 0; channel < channels; channel++) {
-    let sum = 0;
-    for (let y = 0; y < height; y++)
-      for (let x = 0; x < width; x++) {
-        const at = (channel * h + top + y) * w + left + x;
-        const difference = ((before[at]! - after[at]!) / range) * 255;
-        values[(y * width + x) * channels + channel] = difference;
-        sum += difference;
-      }
-    const mean = sum / (height * width);
-    for (let i = channel; i < values.length; i += channels) values[i]! -= mean;
-  }
-  return { width, height, channels, values: values.map((value) => Number(value.toFixed(4))) };
+  const partOf = (channel: number): Float64Array => {
+    const part = Float64Array.from({ length: height * width }, (_, i) => {
+      const at = (channel * h + top + Math.floor(i / width)) * w + left + (i % width);
+      return ((before[at]! - after[at]!) / range) * 255;
+    });
+    const mean = part.reduce((sum, value) => sum + value, 0) / part.length;
+    return part.map((value) => value - mean);
+  };
+  const parts = Array.from({ length: c }, (_, channel) => partOf(channel));
+  const all = Array.from(parts.keys());
+  const peaks = parts.map((part) => part.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+  const strongest = peaks.indexOf(Math.max(...peaks));
+  const shown = c === 3 ? all : [Math.max(0, strongest)];
+  const values = Array.from({ length: height * width }, (_, i) =>
+    shown.map((channel) => Number(parts[channel]![i]!.toFixed(4))),
+  ).flat();
+  return { width, height, channels: shown.length, values, ...(c > 3 || c === 2 ? { channel: shown[0]! } : {}) };
 }

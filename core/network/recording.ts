@@ -3,6 +3,7 @@ import { UpbenchError } from '../tensor/errors';
 import { parseSafetensors } from '../tensor/safetensors';
 import type { Tensor, Shape } from '../tensor/tensor';
 import { phasesOf } from './pattern';
+import type { PatternCrop } from './patternDetail';
 import type { Activations, Convolution, Enlarging, Network, NetworkLayer } from './network';
 
 /** What upbench_trace.py writes: what forward really called, in order. */
@@ -10,6 +11,9 @@ interface Recording {
   readonly network: Network;
   readonly activations: ReadonlyMap<string, Activations>;
   readonly reaches: ReadonlyMap<string, number | null>;
+  readonly crops: ReadonlyMap<string, PatternCrop>;
+  /** How many random latents took the place of constant colours. */
+  readonly latents: number;
 }
 
 const MAX_BYTES = 200_000_000;
@@ -29,6 +33,7 @@ export function readRecording(text: string, tensors: Uint8Array | null, name: st
   const stored = tensors === null ? {} : parseSafetensors(tensors, name);
   const activations = new Map<string, Activations>();
   const reaches = new Map<string, number | null>();
+  const crops = new Map<string, PatternCrop>();
   const layers = whole['steps'].map((step: unknown): NetworkLayer => {
     if (!isObject(step) || typeof step['name'] !== 'string' || typeof step['kind'] !== 'string') throw wrong();
     const layer = layerOf(step, step['name'], step['kind'], stored);
@@ -46,6 +51,8 @@ export function readRecording(text: string, tensors: Uint8Array | null, name: st
     // Resizing gives a constant back as it is; what is measured of it is the picture, not a grid.
     const isResize = layer.enlarging?.kind === 'Resize' && phasesOf(layer.enlarging) !== null;
     const reach = isResize && typeof step['reachesOutput'] === 'number' ? 0 : step['reachesOutput'];
+    const crop = stored[`${layer.name}.at_output`];
+    if (layer.enlarging && crop?.shape.length === 3) crops.set(layer.name, pictureOf(crop));
     if (layer.enlarging) reaches.set(layer.name, typeof reach === 'number' && Number.isFinite(reach) ? reach : null);
     return layer;
   });
@@ -69,6 +76,8 @@ export function readRecording(text: string, tensors: Uint8Array | null, name: st
     },
     activations,
     reaches,
+    crops,
+    latents: isCount(whole['latents']) ? whole['latents'] : 0,
   };
 }
 
@@ -241,6 +250,12 @@ function enlargingOf(
     default:
       return kind === 'GridSample' || kind === 'Fold' ? { ...none, kind, stride: ratio } : null;
   }
+}
+
+/** [H, W, C] as it is shown. */
+function pictureOf({ shape, data }: Tensor): PatternCrop {
+  const [height = 0, width = 0, channels = 0] = shape;
+  return { width, height, channels, values: [...data] };
 }
 
 function tablesOf({ shape, data }: Tensor): number[][][] {

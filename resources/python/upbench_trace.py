@@ -51,6 +51,8 @@ ATEN = {
 ENLARGING = ("ConvTranspose2d", "Resize", "PixelShuffle", "MaxUnpool2d", "GridSample", "Fold")
 # Reading a property is no step of the network.
 QUIET = ("__get__", "size", "dim", "numel", "stride", "is_floating_point", "__len__", "item", "__bool__", "storage_offset")
+# Random inputs of a generator.
+LATENTS = 8
 COLOURS = ((0.5, 0.5, 0.5), (0.8, 0.3, 0.2), (0.2, 0.6, 0.9))
 # Arguments of functions by place, as their documentation orders them.
 ARGUMENTS = {
@@ -466,9 +468,12 @@ def _phase_means(out, stride, top, left):
 class _Blame(_Watch):
     """Runs as the model does, with the pattern of one enlarging call replaced by its mean."""
 
-    def __init__(self, wanted):
+    def __init__(self, wanted, found=None, pattern=None):
         super().__init__()
         self.wanted = wanted
+        # Either the pattern is only collected, or this one is taken out in place of the call's own.
+        self.found = found
+        self.pattern = pattern
         self.count = -1
 
     def seen(self, name, args, kwargs, result, macs):
@@ -492,7 +497,11 @@ class _Blame(_Watch):
                 stride = _stride(_picture(given[0]), _picture(result))
             if stride is None or stride[0] * stride[1] <= 1:
                 return result
-            return _picture(result).sub(_pattern(_picture(result), stride)).to(result.dtype).reshape(result.shape)
+            own = _pattern(_picture(result).float(), stride) if self.pattern is None else self.pattern
+            if self.found is not None:
+                self.found.append((stride, own, _picture(given[0]).shape))
+                return result
+            return _picture(result).sub(own).to(result.dtype).reshape(result.shape)
 
 
 def _pattern(out, stride):
@@ -525,8 +534,11 @@ def _probe(call, args, kwargs, kinds, kernels):
     """What of each enlarging call's pattern reaches the first output on constant colours, in 1/255 of its range."""
     count = len(kinds)
     reaches = [None] * count
-    if count == 0 or _first_picture((args, kwargs)) is None:
-        return reaches
+    if count == 0:
+        return reaches, {}, 0
+    if _first_picture((args, kwargs)) is None:
+        return _probe_latents(call, args, kwargs, kinds, kernels)
+    crops = {}
 
     def coloured(value, colour):
         if value.dim() not in (3, 4) or not value.is_floating_point():
@@ -546,7 +558,7 @@ def _probe(call, args, kwargs, kinds, kernels):
     clean = [run(colour, -2) for colour in COLOURS]
     again = run(COLOURS[0], -2)
     if any(out is None for out in clean) or not torch.equal(again, clean[0]):
-        return reaches  # No picture, or noise of its own: nothing can be told.
+        return reaches, {}, 0  # No picture, or noise of its own: nothing can be told.
     span = _range(clean)
     for wanted in range(count):
         if kinds[wanted] == "Resize":
@@ -557,11 +569,70 @@ def _probe(call, args, kwargs, kinds, kernels):
         most = 0.0
         for colour, before in zip(COLOURS, clean):
             difference = before - run(colour, wanted)
+            crop = _crop(difference, span)
+            if wanted not in crops or float(crop.abs().max()) > float(crops[wanted].abs().max()):
+                crops[wanted] = crop
             height, width = difference.shape[2], difference.shape[3]
             middle = difference[:, :, height // 4:height - height // 4, width // 4:width - width // 4]
             most = max(most, float((middle - middle.mean(dim=(2, 3), keepdim=True)).abs().max()))
         reaches[wanted] = most / span * 255
-    return reaches
+    return reaches, crops, 0
+
+
+def _probe_latents(call, args, kwargs, kinds, kernels):
+    """As _probe, for generators: constants say nothing there, so it is phase means over random latents that are looked at."""
+    reaches, crops, nothing = [None] * len(kinds), {}, ([None] * len(kinds), {}, 0)
+
+    def run(seed, watch):
+        torch.manual_seed(seed)
+        change = lambda value: torch.randn_like(value) if value.is_floating_point() else value
+        given = _replaced(args, change), _replaced(kwargs, change)
+        torch.manual_seed(0)
+        found = _first_picture(watch.run(call, given[0], given[1], kernels))
+        return None if found is None else found.detach().float()
+
+    if not any(one.is_floating_point() for one in _tensors((args, kwargs))):
+        return nothing
+    first = [run(0, _Blame(-2)) for _ in range(2)]
+    if first[0] is None or not torch.equal(first[0], first[1]):
+        return nothing
+    clean = [run(seed, _Blame(-2)) for seed in range(LATENTS)]
+    span = _range(clean)
+    for wanted, kind in enumerate(kinds):
+        if kind in ("Resize", "GridSample", "Fold"):
+            reaches[wanted] = 0.0 if kind == "Resize" else None
+            continue
+        seen = []
+        for seed in range(LATENTS):
+            run(seed, _Blame(wanted, seen))
+        if not seen:
+            continue
+        common = sum(pattern for _, pattern, _ in seen) / len(seen)
+        difference = sum(before - run(seed, _Blame(wanted, None, common)) for seed, before in enumerate(clean)) / LATENTS
+        stride, _, source = seen[0]
+        shape = difference.shape
+        # Output values per input value of the layer; the layer's own output may have a border that is cut off later.
+        periods = [shape[2 + axis] / source[2 + axis] for axis in (0, 1)], [
+            stride[axis] * shape[2 + axis] / common.shape[2 + axis] for axis in (0, 1)
+        ]
+        fitting = [one for one in periods if all(size == int(size) and size <= shape[2 + axis] for axis, size in enumerate(one))]
+        if fitting:
+            period = fitting[0]
+            reaches[wanted] = float(_pattern(difference, [int(size) for size in period]).abs().max()) / span * 255
+            crops[wanted] = _crop(difference, span)
+    return reaches, crops, LATENTS
+
+
+def _crop(difference, span):
+    """[H, W, C] of the middle, each channel around its mean, in 1/255; of more than three channels the strongest alone."""
+    _, channels, height, width = difference.shape
+    top, left = (height - min(32, height)) // 2, (width - min(32, width)) // 2
+    part = difference[0, :, top:top + 32, left:left + 32] / span * 255
+    part = part - part.mean(dim=(1, 2), keepdim=True)
+    if channels != 3:
+        strongest = int(part.abs().amax(dim=(1, 2)).argmax())
+        part = part[strongest:strongest + 1]
+    return part.permute(1, 2, 0)
 
 
 def _write_safetensors(path, tensors):
@@ -592,6 +663,7 @@ def trace(model, example_input, out="model.upbench-net.json", weights=True):
     model = getattr(model, "_orig_mod", model)
     if isinstance(model, (torch.nn.DataParallel, torch.nn.parallel.DistributedDataParallel)):
         model = model.module
+    latents = 0
     modes = [(module, module.training) for module in model.modules()]
     try:
         model.eval()
@@ -603,11 +675,13 @@ def trace(model, example_input, out="model.upbench-net.json", weights=True):
             steps = [step for step in recorder.steps if step["kind"] in ENLARGING and _enlarges(step)]
             if weights:
                 try:
-                    reaches = _probe(model, args, kwargs, [step["kind"] for step in steps], kernels)
+                    reaches, crops, latents = _probe(model, args, kwargs, [step["kind"] for step in steps], kernels)
                 except Exception:  # A model that takes no other input than this one: then it is not known.
-                    reaches = [None] * len(steps)
-                for step, reach in zip(steps, reaches):
+                    reaches, crops = [None] * len(steps), {}
+                for i, (step, reach) in enumerate(zip(steps, reaches)):
                     step["reachesOutput"] = reach
+                    if i in crops:
+                        recorder.saved[step["name"] + ".at_output"] = crops[i]
     finally:
         for module, mode in modes:
             module.training = mode
@@ -618,7 +692,7 @@ def trace(model, example_input, out="model.upbench-net.json", weights=True):
         one["name"] = "output%d" % i if i else "output"
     document = {
         "schema": SCHEMA, "torch": torch.__version__, "model": type(model).__name__, "inputs": inputs, "outputs": outputs,
-        "parameters": sum(value.numel() for value in model.parameters()), "steps": recorder.steps,
+        "parameters": sum(value.numel() for value in model.parameters()), "latents": latents, "steps": recorder.steps,
     }
     with open(out, "w", encoding="utf-8") as file:
         json.dump(document, file)

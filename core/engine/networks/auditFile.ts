@@ -65,8 +65,8 @@ export async function auditFile(path: string, options: AuditFileOptions): Promis
     }
     const text = new TextDecoder().decode(bytes);
     refuseOtherJson(text, name);
-    const { network, activations, reaches } = readRecording(text, tensors, name);
-    return auditNetwork(network, activations, reaches);
+    const { network, activations, reaches, crops, latents } = readRecording(text, tensors, name);
+    return auditNetwork(network, activations, reaches, crops, latents);
   }
   const text = new TextDecoder().decode(bytes);
   const chain = parseChain(text, input, model ?? null);

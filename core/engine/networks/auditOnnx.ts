@@ -6,7 +6,17 @@ import type { OnnxValue } from '../../network/onnx/model';
 import { onnxNetwork } from '../../network/onnx/toNetwork';
 import { phasesOf } from '../../network/pattern';
 import type { PatternCrop } from '../../network/patternDetail';
-import { channelSpreads, channelMeans, cropOf, outputRange, withoutPattern, reach } from '../../network/probe';
+import {
+  channelSpreads,
+  channelMeans,
+  cropOf,
+  outputRange,
+  phaseDeviations,
+  phaseReach,
+  withoutPattern,
+  reach,
+} from '../../network/probe';
+import { isLatent, normalValues } from './latents';
 import { cancelled, UpbenchError } from '../../tensor/errors';
 import type { Shape } from '../../tensor/tensor';
 import { feedOf, inputShape, randomValues } from './feeds';
@@ -24,6 +34,8 @@ const COLOURS: readonly (readonly number[])[] = [
   [0.2, 0.6, 0.9],
 ];
 const SMALLEST_PROBE = 8;
+/** Random inputs of a generator; their means tell a grid from what each of them shows. */
+const LATENTS = 8;
 
 interface AuditRequest {
   readonly file: NetworkFile;
@@ -95,7 +107,7 @@ export async function auditOnnx({
       picture: results,
       crops,
     });
-    return auditNetwork(network, activations, reaches, crops);
+    return auditNetwork(network, activations, reaches, crops, isLatent(first) && reaches.size > 0 ? LATENTS : 0);
   } finally {
     await session.close();
   }
@@ -132,8 +144,11 @@ async function blame(given: {
   const [target = ''] = outputNames;
   const [, , h = 0, w = 0] = first.size;
   const isPicture = first.size.length === 4 && Math.min(h, w) >= SMALLEST_PROBE && first.type === 1;
-  if (!isPicture || layers.length === 0) return reaches;
-  const feeds = COLOURS.map((colour) => feedsOf(constantOf(first.size, colour)));
+  const hasLatent = isLatent(first);
+  if ((!isPicture && !hasLatent) || layers.length === 0) return reaches;
+  const feeds = hasLatent
+    ? Array.from({ length: LATENTS }, (_, i) => feedsOf(normalValues(first.size, i)))
+    : COLOURS.map((colour) => feedsOf(constantOf(first.size, colour)));
   const wanted = [...new Set([target, ...layers.map(({ outputs }) => outputs[0] ?? '')])];
   const clean: Record<string, RunTensor>[] = [];
   for (const each of feeds) {
@@ -170,15 +185,32 @@ async function blame(given: {
           file.external,
           signal,
         );
+    const size = outputs[0]!.shape;
+    // What a generator shows differs from latent to latent, and is no grid: only what all have in common is taken out.
+    const common = hasLatent
+      ? phaseDeviations(
+          clean.map((result) => result[tensor]!.data as Float32Array),
+          shape,
+          stride,
+        )
+      : undefined;
+    const summed = [new Float32Array(outputs[0]!.data.length), new Float32Array(outputs[0]!.data.length)] as const;
     try {
       for (const [c, result] of clean.entries()) {
         checkAborted(signal);
         const before = result[tensor]!;
-        const even = withoutPattern(before.data as Float32Array, before.shape, stride);
+        const even = withoutPattern(before.data as Float32Array, before.shape, stride, common);
         const after = cut
           ? (await cut.run({ ...feeds[c]!, [tensor]: { shape: before.shape, type: 1, data: even } }, [target]))[target]!
           : { ...before, data: even };
-        const [whole, bare, size] = [outputs[c]!.data as Float32Array, after.data as Float32Array, outputs[c]!.shape];
+        const [whole, bare] = [outputs[c]!.data as Float32Array, after.data as Float32Array];
+        if (hasLatent) {
+          for (let i = 0; i < whole.length; i++) {
+            summed[0][i]! += whole[i]! / LATENTS;
+            summed[1][i]! += bare[i]! / LATENTS;
+          }
+          continue;
+        }
         const here = reach(whole, bare, size);
         if (here > most || !given.crops.has(layer.name)) given.crops.set(layer.name, cropOf(whole, bare, size, range));
         most = Math.max(most, here);
@@ -186,7 +218,19 @@ async function blame(given: {
     } finally {
       await cut?.close();
     }
-    reaches.set(layer.name, (most / range) * 255);
+    if (!hasLatent) {
+      reaches.set(layer.name, (most / range) * 255);
+      continue;
+    }
+    const [whole, bare] = summed;
+    const difference = whole.map((value, i) => value - bare[i]!);
+    const source = layer.inputShape ?? shape;
+    // Output values per input value of the layer; the layer's own output may have a border that is cut off later.
+    const left =
+      phaseReach(difference, size, [size[2]! / source[2]!, size[3]! / source[3]!]) ??
+      phaseReach(difference, size, [(stride[0] * size[2]!) / shape[2]!, (stride[1] * size[3]!) / shape[3]!]);
+    reaches.set(layer.name, left === null ? null : (left / range) * 255);
+    given.crops.set(layer.name, cropOf(whole, bare, size, range));
   }
   return reaches;
 }

@@ -310,6 +310,8 @@ export const network = {
     `Uneven overlap (kernel not divisible by stride): ${list(names)}.`,
   'audit-unknown': ({ names }: { names: readonly string[] }) =>
     `What reaches the output is not known of ${list(names)}.`,
+  'audit-latents': ({ count }: { count: number }) =>
+    `The input is no picture: at the output, the pattern is that of phase means over ${count} random latents.`,
   'replace-by-shuffle': ({ kernel, factor }: { kernel: number; factor: number }) =>
     `The same function as a ${kernel}x${kernel} convolution and pixel shuffle ${factor}. It keeps the grid.`,
   'replace-by-transposed': ({ factor }: { factor: number }) =>

@@ -10,7 +10,7 @@ import { openHere } from '../../../core/engine/networks/ortSession';
 import { editModel } from '../../../core/network/onnx/edit';
 import { readOnnx } from '../../../core/network/onnx/model';
 import { phaseMeansOf } from '../../../core/network/pattern';
-import { channelMeans } from '../../../core/network/probe';
+import { channelMeans, cropOf, phaseDeviations, phaseReach } from '../../../core/network/probe';
 import { parseNpy } from '../../../core/tensor/npy';
 import { builtEngine } from '../../helpers/buildEngine';
 import { placesWith, runCli } from '../../helpers/cli';
@@ -75,6 +75,36 @@ describe('ONNX networks', () => {
           for (let x = phase & 1; x < w; x += 2) sum += Number(results[to]!.data[(c * h + y) * w + x]);
         expect(tables[c]![phase >> 1]![phase & 1]!).toBeCloseTo(sum / ((h / 2) * (w / 2)), 6);
       }
+  });
+
+  it('a generator is measured on random latents, and says so', async () => {
+    const { layers, verdict } = await auditFile(join(folder, 'dcgan.onnx'), { input: null, signal });
+    expect(verdict.map(({ code }) => code)).toContain('audit-latents');
+    // The first layer makes 4x4 of one value: it has no phases.
+    const [first, ...others] = layers;
+    expect(first!.reachesOutput).toBeNull();
+    for (const { reachesOutput, crop } of others) {
+      expect(reachesOutput).toBeGreaterThan(0.5);
+      expect(crop).toMatchObject({ width: 16, height: 16, channels: 3 });
+    }
+  });
+
+  it('of an output of many channels the strongest is shown by its number', () => {
+    const before = new Float32Array(5 * 16);
+    for (let i = 0; i < 16; i += 2) before[3 * 16 + i] = 1;
+    const crop = cropOf(before, new Float32Array(5 * 16), [1, 5, 4, 4], 255);
+    expect(crop).toMatchObject({ width: 4, height: 4, channels: 1, channel: 3 });
+    expect(crop.values.slice(0, 2)).toEqual([0.5, -0.5]);
+  });
+
+  it('what all samples have in common is their pattern, whatever each of them shows', () => {
+    const samples = [0, 1].map((sample) =>
+      Float32Array.from({ length: 64 }, (_, i) => ((i % 8) % 2) + (sample === 0 ? i : -i)),
+    );
+    expect([...phaseDeviations(samples, [1, 1, 8, 8], [1, 2])]).toEqual([-0.5, 0.5]);
+    const difference = Float32Array.from({ length: 64 }, (_, i) => (i % 4 === 0 ? 4 : 0));
+    expect(phaseReach(difference, [1, 1, 8, 8], [1, 4])).toBe(3);
+    expect(phaseReach(difference, [1, 1, 8, 8], [1, 2.5])).toBeNull();
   });
 
   it('a bilinear transposed convolution makes no pattern, an uneven one does', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { auditFile } from '../../../core/engine/networks/auditFile';
 import { readRecording } from '../../../core/network/recording';
 import { runCli, placesWith } from '../../helpers/cli';
 
@@ -55,6 +56,8 @@ trace(Attention(), torch.rand(1, 8, 16, 16), out=out + '/attention.upbench-net.j
 trace(nn.DataParallel(Inner()), x, out=out + '/inner.upbench-net.json')
 trace(torch.jit.script(nn.Sequential(nn.Conv2d(3, 4, 3, padding=1), nn.ConvTranspose2d(4, 3, 4, 2, 1))), x, out=out + '/script.upbench-net.json')
 trace(nn.Sequential(nn.ConvTranspose2d(3, 3, 3, 2), nn.PixelShuffle(1)), x[0], out=out + '/single.upbench-net.json')
+torch.manual_seed(1)
+trace(nn.Sequential(nn.ConvTranspose2d(8, 8, 4), nn.ReLU(), nn.ConvTranspose2d(8, 4, 3, 2, 1, 1), nn.ReLU(), nn.ConvTranspose2d(4, 3, 3, 2, 1, 1), nn.Tanh()), torch.randn(1, 8, 1, 1), out=out + '/generator.upbench-net.json')
 trace(Two(), (x, x), out=out + '/two.upbench-net.json')
 `;
 
@@ -120,6 +123,20 @@ describe.skipIf(python === undefined)('the recorder, with the PyTorch of this ma
     expect(await audit('single')).toMatchObject({
       layers: [{ inputShape: [1, 3, 35, 46], outputShape: [1, 3, 71, 93] }],
     });
+  });
+
+  it('a generator is measured on random latents; what reaches the output is a picture', async () => {
+    const { layers, verdict } = await auditFile(join(folder, 'generator.upbench-net.json'), {
+      input: null,
+      signal: new AbortController().signal,
+    });
+    expect(verdict.map(({ code }) => code)).toContain('audit-latents');
+    expect(layers.map(({ reachesOutput }) => reachesOutput !== null && reachesOutput > 0.5)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(layers[2]!.crop).toMatchObject({ width: 16, height: 16, channels: 3 });
   });
 
   it('takes several inputs and a dict of results', async () => {

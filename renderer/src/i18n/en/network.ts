@@ -130,6 +130,7 @@ export default {
   onPicture: 'On the picture',
   inTheLayer: 'Pattern in the layer',
   gain: 'How often the pattern is added',
+  ofChannel: 'channel {channel}',
   patternTimes: 'pattern ×{gain}',
   alone: 'alone',
   alonePeak: 'alone, peak {peak}/255',

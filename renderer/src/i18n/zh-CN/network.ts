@@ -130,6 +130,7 @@ export default {
   onPicture: '在图像上',
   inTheLayer: '层内的网格',
   gain: '网格叠加的倍数',
+  ofChannel: '通道 {channel}',
   patternTimes: '网格 ×{gain}',
   alone: '单独显示',
   alonePeak: '单独显示，峰值 {peak}/255',
