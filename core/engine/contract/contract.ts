@@ -355,8 +355,18 @@ export const contract = {
     /** Events so far and from now on of a run that another page (or this one before a reload) started. */
     attach: oc.input(z.object({ runId: z.string() })).output(eventIterator(runEvent)),
     cancel: oc.input(z.object({ runId: z.string() })).output(z.object({ cancelled: z.boolean() })),
-    /** The latest run still known, for a page that was reloaded. */
-    latest: oc.output(z.object({ runId: z.string(), running: z.boolean() }).nullable()),
+    /** The latest run still known, for a page that was reloaded; `files` are those that were given for its pictures. */
+    latest: oc.output(
+      z
+        .object({
+          runId: z.string(),
+          running: z.boolean(),
+          experiment: experimentSchema,
+          pictureIds: z.array(z.string()),
+          files: z.array(z.string()),
+        })
+        .nullable(),
+    ),
     /** Makes a file of a finished run, or of the named results of several; the host lets the user save it. */
     export: oc
       .input(

@@ -2,6 +2,7 @@ import type { Said } from '@core/messages';
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { saidOf } from '@core/tensor/errors';
+import type { Experiment } from '@core/experiment/schema';
 import type { ExportFormat, PictureInfo, ReportOptions, ResultPart, RunEvent } from '@core/engine/contract/contract';
 import { useHost } from '../host';
 import type { Saved } from '../host/host';
@@ -21,7 +22,7 @@ import {
   type RunState,
 } from './runState';
 import { useGiven } from './given';
-import { marksOf, methodSignature, pictureSignature } from './setup';
+import { marksOf, methodSignature, pictureSignature, type GivenMarks } from './setup';
 
 /** The run: the engine's events put together, and what of it is still true of the experiment on screen. */
 export const useRun = defineStore('run', () => {
@@ -167,14 +168,14 @@ export const useRun = defineStore('run', () => {
     });
   }
 
+  /** Whether all that a run makes is still as the experiment on screen says. */
+  const makesWhatIsWanted = (going: Experiment, of: GivenMarks): boolean =>
+    going.methods.every((spec) => methodSignature(going, spec, of) === signatures.value.get(spec.key));
+
   /** Cancels a run that no longer makes what is on screen. */
   function dropOutdated(): void {
-    const going = state.value.experiment;
-    if (!running.value || going === null) return;
-    const isWanted = going.methods.every(
-      (spec) => methodSignature(going, spec, state.value.marks) === signatures.value.get(spec.key),
-    );
-    if (!isWanted) cancel();
+    const { experiment: going, marks: of } = state.value;
+    if (running.value && going !== null && !makesWhatIsWanted(going, of)) cancel();
   }
 
   /** Brings the picture on screen up to date, and with `isAll` the other open ones after it; a run of something that is not wanted any more is given up. */
@@ -205,16 +206,25 @@ export const useRun = defineStore('run', () => {
     if (runId) void host.engine.runs.cancel({ runId }).catch(() => undefined);
   }
 
-  /** Takes up the latest run the engine knows, after a reload; says whether there was one. */
+  /**
+   * Takes up the latest run the engine knows, after a reload; says whether there was one. A run of another experiment,
+   * or of files that are not given here, is another window's.
+   */
   async function resume(): Promise<boolean> {
     const latest = await host.engine.runs.latest();
     if (!latest) return false;
-    state.value = beginRun(NO_RUN, experiment.experiment, [], performance.now(), marks.value);
+    const { methods, low = [] } = experiment.setup;
+    const own = new Set([...methods.flatMap(({ files = [] }) => files), ...low].map(({ id }) => id));
+    if (!latest.files.every((id) => own.has(id)) || !makesWhatIsWanted(latest.experiment, marks.value)) return false;
+    state.value = beginRun(NO_RUN, latest.experiment, latest.pictureIds, performance.now(), marks.value);
     abort = new AbortController();
     const { signal } = abort;
     void host.engine.runs.attach({ runId: latest.runId }, { signal }).then(
       (events) => follow(events, signal),
-      () => (state.value = NO_RUN),
+      () => {
+        // A run that was begun meanwhile has ended this one, and the state is its own.
+        if (!signal.aborted) state.value = NO_RUN;
+      },
     );
     return true;
   }

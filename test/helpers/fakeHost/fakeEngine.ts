@@ -64,6 +64,8 @@ export interface FakeEngine {
   readonly tables: TableRequest[];
   /** A table waits after its first picture until it is cancelled. */
   tableWaits: boolean;
+  /** The run that a page finds when it begins; it says nothing until the page gives it up. */
+  latest: { runId: string; running: boolean; experiment: Experiment; pictureIds: string[]; files: string[] } | null;
   /** Tensors that the page handed over, by the name of their file. */
   readonly keptWeights: Map<string, readonly WireTensor[]>;
 }
@@ -116,6 +118,7 @@ export function createFakeEngine(): FakeEngine {
     networksLost: 0,
     tables,
     tableWaits: false,
+    latest: null,
   };
 
   async function* run(
@@ -373,12 +376,15 @@ export function createFakeEngine(): FakeEngine {
         given.push({ candidates: input.candidates, low: input.low });
         return run(input.experiment, input.pictureIds, signal);
       }),
-      attach: os.runs.attach.handler(async function* (): AsyncGenerator<RunEvent> {}),
+      attach: os.runs.attach.handler(async ({ signal }): Promise<AsyncGenerator<RunEvent>> => {
+        await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+        throw new Error('The page went away.');
+      }),
       cancel: os.runs.cancel.handler(({ input }) => {
         cancelled.push(input.runId);
         return { cancelled: true };
       }),
-      latest: os.runs.latest.handler(() => null),
+      latest: os.runs.latest.handler(() => fake.latest),
       export: os.runs.export.handler(({ input }) => {
         if (fake.exportFails) throw new ORPCError('unwritable-file', { message: fake.exportFails });
         exported.push(input.report ?? {});

@@ -63,6 +63,44 @@ describe('a window that runs by itself', () => {
   });
 });
 
+describe('a run that the engine knows already', () => {
+  /** What the engine would say of a run of the sample. */
+  const known = async (): Promise<NonNullable<TestWindow['host']['fake']['latest']>> => {
+    const app = await start();
+    await until(() => expect(useCurrent().progress.done).toBe(7));
+    const [experiment] = app.host.fake.started;
+    app.window.unmount();
+    return { runId: 'before', running: true, experiment: experiment!, pictureIds: [], files: [] };
+  };
+
+  it('is taken up, and one that takes its place keeps its results when the old one ends', async () => {
+    const latest = await known();
+    const app = await start((host) => void (host.fake.latest = latest));
+    expect(useRun().state.experiment?.scale).toBe(2);
+    expect(app.host.fake.started).toHaveLength(0);
+    const pictures = usePictures();
+    await pictures.openSample(pictures.samples[0]!.name);
+    await useRun().update();
+    await until(() => expect(useCurrent().progress).toEqual({ done: 7, all: 7 }));
+    await rest();
+    expect(app.host.fake.started).toHaveLength(1);
+  });
+
+  it('is left to its own window where it is of another experiment or of files that are not here', async () => {
+    const latest = await known();
+    for (const other of [
+      { ...latest, experiment: { ...latest.experiment, scale: 4 } },
+      { ...latest, files: ['x'] },
+    ]) {
+      const app = await start((host) => void (host.fake.latest = other));
+      await until(() => expect(useCurrent().progress).toEqual({ done: 7, all: 7 }));
+      expect(app.host.fake.started.map(({ scale }) => scale)).toEqual([2]);
+      expect(app.host.fake.cancelled).toEqual([]);
+      app.window.unmount();
+    }
+  });
+});
+
 describe('current results', () => {
   it('are of open pictures, of methods that are on, and made with the present parameters', async () => {
     await start();

@@ -28,7 +28,10 @@ export function runProcedures({ runs }: EngineParts) {
     cancel: os.cancel.handler(async ({ input }) => ({ cancelled: await runs.cancel(input.runId) })),
     latest: os.latest.handler(() => {
       const run = runs.latest();
-      return run === undefined ? null : { runId: run.id, running: !run.isOver };
+      if (run === undefined) return null;
+      const { experiment, pictureIds, given } = run;
+      const files = [...(given.candidates ?? []), ...(given.low ?? [])].map(({ fileId }) => fileId);
+      return { runId: run.id, running: !run.isOver, experiment, pictureIds: [...pictureIds], files };
     }),
   };
 }

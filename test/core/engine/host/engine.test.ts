@@ -230,7 +230,7 @@ describe('runs', () => {
     await events.next();
     page.disconnect();
     const latest = await client.runs.latest();
-    expect(latest).toMatchObject({ running: true });
+    expect(latest).toMatchObject({ running: true, experiment: endless, pictureIds: [id], files: [] });
     const attached = await client.runs.attach({ runId: latest!.runId });
     expect((await attached.next()).value).toMatchObject({ type: 'started' });
     // Picked up: the time for giving up passes and it still runs.
