@@ -21,8 +21,7 @@ export function useSplitItems(): (pane: PaneModel) => readonly PaneMenuItem[] {
 /** The same for the picked pane, in the palette. */
 export function provideSplitCommand(viewer: Viewer): void {
   const items = useSplitItems();
-  const item = (): PaneMenuItem | undefined =>
-    viewer.selected.value ? items(viewer.selected.value)[0] : undefined;
+  const item = (): PaneMenuItem | undefined => (viewer.selected.value ? items(viewer.selected.value)[0] : undefined);
   provideCommands([
     {
       id: 'viewer.splitPanes',
