@@ -1,4 +1,4 @@
-import type { Raster } from '../tensor/raster';
+import type { Raster, Samples } from '../tensor/raster';
 
 export interface Rect {
   readonly x: number;
@@ -17,46 +17,72 @@ export function interestingCrop(pictures: readonly Raster[], width: number, heig
   if (first === undefined) return { x: 0, y: 0, width, height };
   const cropWidth = Math.min(width, first.width);
   const cropHeight = Math.min(height, first.height);
-  const sums = spreadSums(pictures, first);
   const stepX = Math.max(1, Math.floor(cropWidth / 8));
   const stepY = Math.max(1, Math.floor(cropHeight / 8));
-  const stride = first.width + 1;
+  const columns = windowEdges(first.width, cropWidth, stepX);
+  const sums = spreadSums(pictures, first, columns, windowEdges(first.height, cropHeight, stepY));
+  const place = new Map(columns.map((x, index) => [x, index]));
   let best = { x: 0, y: 0, sum: -1 };
   for (let y = 0; y + cropHeight <= first.height; y += stepY) {
+    const [top, bottom] = [sums.get(y)!, sums.get(y + cropHeight)!];
     for (let x = 0; x + cropWidth <= first.width; x += stepX) {
-      const sum =
-        sums[(y + cropHeight) * stride + x + cropWidth]! -
-        sums[y * stride + x + cropWidth]! -
-        sums[(y + cropHeight) * stride + x]! +
-        sums[y * stride + x]!;
+      const [left, right] = [place.get(x)!, place.get(x + cropWidth)!];
+      const sum = bottom[right]! - top[right]! - bottom[left]! + top[left]!;
       if (sum > best.sum) best = { x, y, sum };
     }
   }
   return { x: best.x, y: best.y, width: cropWidth, height: cropHeight };
 }
 
-/** Summed-area table of the spread max - min over the pictures, one row and column larger than the picture. */
-function spreadSums(pictures: readonly Raster[], { width, height, channels }: Raster): Float64Array {
-  const sums = new Float64Array((width + 1) * (height + 1));
-  const last = channels - 1;
-  for (let y = 0; y < height; y++) {
-    let row = 0;
-    for (let x = 0; x < width; x++) {
-      const at = (y * width + x) * channels;
-      row += spread(pictures, at) + (last > 0 ? spread(pictures, at + last) : 0);
-      sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1]! + row;
-    }
-  }
-  return sums;
+/** Where the windows of the grid begin and end along one side, in order. */
+function windowEdges(side: number, window: number, step: number): number[] {
+  const edges = new Set<number>();
+  for (let at = 0; at + window <= side; at += step) edges.add(at).add(at + window);
+  return [...edges].sort((a, b) => a - b);
 }
 
-function spread(pictures: readonly Raster[], at: number): number {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const picture of pictures) {
-    const value = picture.data[at]!;
-    if (value < low) low = value;
-    if (value > high) high = value;
+/**
+ * Summed-area table of the spread max - min over the pictures, at the edges of windows alone: the whole table of a large
+ * picture would be larger than all pictures together.
+ */
+function spreadSums(
+  pictures: readonly Raster[],
+  { width, height, channels }: Raster,
+  columns: readonly number[],
+  rows: readonly number[],
+): ReadonlyMap<number, Float64Array> {
+  const wanted = new Set(rows);
+  const kept = new Map<number, Float64Array>();
+  const sums = new Float64Array(columns.length);
+  const spreads = new Float64Array(width);
+  const low = new Float64Array(width);
+  const high = new Float64Array(width);
+  const last = channels - 1;
+  for (let y = 0; y <= height; y++) {
+    if (wanted.has(y)) kept.set(y, sums.slice());
+    if (y === height) break;
+    spreads.fill(0);
+    for (const channel of last > 0 ? [0, last] : [0]) {
+      low.fill(Infinity);
+      high.fill(-Infinity);
+      for (const { data } of pictures) widen(low, high, data, y * width * channels + channel, channels);
+      for (let x = 0; x < width; x++) spreads[x]! += high[x]! - low[x]!;
+    }
+    let row = 0;
+    let edge = 0;
+    for (let x = 0; x <= width && edge < columns.length; x++) {
+      if (x === columns[edge]) sums[edge++]! += row;
+      row += spreads[x] ?? 0;
+    }
   }
-  return high - low;
+  return kept;
+}
+
+/** Takes one channel of a row into the least and greatest values. */
+function widen(low: Float64Array, high: Float64Array, data: Samples, start: number, step: number): void {
+  for (let x = 0, at = start; x < low.length; x++, at += step) {
+    const value = data[at]!;
+    if (value < low[x]!) low[x] = value;
+    if (value > high[x]!) high[x] = value;
+  }
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { zipSync, type Zippable } from 'fflate';
 import type { ImageResult, Results } from '../../experiment/schema';
 import {
@@ -21,15 +22,36 @@ import type { ExportFormat } from '../contract/contract';
 import { readRegular } from '../files/regularFile';
 import type { ExportJob, ExportJobEvent, PicturePaths } from '../thread/jobs';
 import { readBytes, readPicture } from '../pictures/pictureFile';
-import { toEightBit, writePng } from '../pictures/png';
+import { readPngExtras } from '../pictures/pngChunks';
+import { SIGNATURE, toEightBit, writePng } from '../pictures/png';
 import { renderJson } from './resultsJson';
 
 /** The window printed in reports: what fits beside six others on paper at 200 %. */
 const CROP_WIDTH = 96;
 const CROP_HEIGHT = 72;
+/** Windows kept, of pictures that a report shows one by one. */
+const MOST_CROPS = 64;
+
+/** The window found last: a report is followed by the crop sheets of its pictures, and decoding them takes longest. */
+let lastCrops = new Map<string, Rect>();
+
+async function findCrop(image: ImageResult, paths: PicturePaths): Promise<Rect> {
+  const found = await Promise.all(
+    image.methods.map(async ({ key }) => {
+      const file = paths[key];
+      const { mtimeMs = 0, size = 0 } = file === undefined ? {} : await stat(file);
+      return [key, file ?? null, mtimeMs, size];
+    }),
+  );
+  const key = JSON.stringify([found, image.width, image.height]);
+  const known = lastCrops.get(key) ?? (await lookForCrop(image, paths));
+  lastCrops.delete(key);
+  lastCrops = new Map([...lastCrops, [key, known] as const].slice(-MOST_CROPS));
+  return known;
+}
 
 /** The window where the outputs differ most; the whole picture where there are none to look at. */
-async function findCrop(image: ImageResult, paths: PicturePaths): Promise<Rect> {
+async function lookForCrop(image: ImageResult, paths: PicturePaths): Promise<Rect> {
   const outputs: Raster[] = [];
   for (const { key } of image.methods) {
     const path = paths[key];
@@ -43,11 +65,18 @@ async function findCrop(image: ImageResult, paths: PicturePaths): Promise<Rect> 
   return interestingCrop(alike, Math.min(CROP_WIDTH, width), Math.min(CROP_HEIGHT, height));
 }
 
+/** Whether a screen shows the bytes as they are: a PNG of 8 bits whose white is 255. Decoding it would tell no more. */
+const isShownAsItIs = (bytes: Uint8Array): boolean =>
+  SIGNATURE.every((byte, at) => bytes[at] === byte) && bytes[24] === 8 && readPngExtras(bytes).peak === undefined;
+
 async function embed(path: string): Promise<string> {
   const bytes = await readBytes(path);
-  const { raster } = await readPicture(bytes, path);
-  const shown = toEightBit(raster);
-  const png = shown === raster ? bytes : writePng(shown);
+  let png = bytes;
+  if (!isShownAsItIs(bytes)) {
+    const { raster } = await readPicture(bytes, path);
+    const shown = toEightBit(raster);
+    if (shown !== raster) png = writePng(shown);
+  }
   return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }
 

@@ -62,7 +62,7 @@ export function answerJobs(
     'open-pair': async (job) => (await import('../pictures/openPair')).openPair(job),
     'mask-view': async (job) => (await import('../studies/maskViews')).maskView(job),
     'mask-point': async (job) => (await import('../studies/maskViews')).maskPoint(job),
-    export: async (job) => (await import('../runs/exportResults')).exportResults(job),
+    export: async (job, emit) => (await import('../runs/exportResults')).exportResults(job, emit),
     session: async (job) => (await import('../runs/sessionJob')).sessionJob(job, checkpoint),
     arrays: async (job) => (await import('../studies/arraysJob')).arraysJob(job),
     equivalence: async ({ scale, seed }) => (await import('../../experiment/equivalence')).equivalences(scale, seed),
