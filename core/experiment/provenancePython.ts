@@ -24,11 +24,14 @@ interface Value {
 const literal = (value: string | number | boolean): string =>
   typeof value === 'boolean' ? (value ? 'True' : 'False') : JSON.stringify(value);
 
+/** As many digits as float32 has. */
+const short = (value: number): string => String(Number(value.toPrecision(9)));
+
 /** Python that makes one output value again from its input values and weights, with NumPy alone, and checks it. */
 export function provenancePython(of: Value): string {
   const parameters = Object.entries(of.parameters).map(([name, value]) => `${name}=${literal(value)}`);
   const taps = of.taps.map(
-    ({ channel, y, x, weight, value }) => `    (${channel}, ${y}, ${x}, ${String(weight)}, ${String(value)}),`,
+    ({ channel, y, x, weight, value }) => `    (${channel}, ${y}, ${x}, ${short(weight)}, ${short(value)}),`,
   );
   return [
     `# ${of.method}(${parameters.join(', ')}), scale ${of.scale}`,
@@ -37,7 +40,7 @@ export function provenancePython(of: Value): string {
     '',
     '# channel, row and column of the input; weight; value',
     ...(taps.length > 0 ? ['taps = np.array([', ...taps, '])'] : ['taps = np.zeros((0, 5))']),
-    `bias = ${String(of.bias)}`,
+    `bias = ${short(of.bias)}`,
     'total = bias + float(taps[:, 3] @ taps[:, 4])',
     ...(of.white === null ? ['output = total'] : [`output = int(min(max(np.floor(total + 0.5), 0), ${of.white}))`]),
     "print('sum', round(total, 4), 'output', output)",

@@ -190,6 +190,7 @@ export const useExperiment = defineStore('experiment', () => {
     toggleOpen,
     undo: history.undo,
     redo: history.redo,
+    previous: history.previous,
     canUndo: history.canUndo,
     canRedo: history.canRedo,
   };

@@ -1,5 +1,11 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
 
+/** A state on one side of a change, and what the change is called. */
+interface Step<State> {
+  readonly state: State;
+  readonly label: string;
+}
+
 interface History<State> {
   readonly state: Readonly<ShallowRef<State>>;
   /** Sets a new state. Changes with the same label within `mergeMs` become one step: typing "12" is undone at once. */
@@ -10,14 +16,10 @@ interface History<State> {
   redo(): string | null;
   /** Starts over with an empty history. */
   replace(next: State): void;
+  /** The state that undo goes back to, and the change it takes back. */
+  readonly previous: ComputedRef<Step<State> | null>;
   readonly canUndo: ComputedRef<boolean>;
   readonly canRedo: ComputedRef<boolean>;
-}
-
-/** A state on one side of a change, and what the change is called. */
-interface Step<State> {
-  readonly state: State;
-  readonly label: string;
 }
 
 const DEPTH = 100;
@@ -70,6 +72,7 @@ export function createHistory<State>(
       state.value = next;
       settle();
     },
+    previous: computed(() => past.value.at(-1) ?? null),
     canUndo: computed(() => past.value.length > 0),
     canRedo: computed(() => future.value.length > 0),
   };

@@ -71,6 +71,13 @@ export const usePictures = defineStore('pictures', () => {
     }
   }
 
+  /** Lets the engine forget files that were given for pictures. */
+  async function removeAside(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    aside.value = aside.value.filter(({ id }) => !ids.includes(id));
+    await host.engine.pictures.remove({ ids: [...ids] }).catch(() => undefined);
+  }
+
   async function during(count: number, work: () => Promise<OpenOutcome>): Promise<void> {
     opening.value += count;
     try {
@@ -124,6 +131,7 @@ export const usePictures = defineStore('pictures', () => {
     list,
     aside,
     openAside,
+    removeAside,
     selectedId,
     selected,
     plain,

@@ -11,20 +11,63 @@ interface TrainingFolder {
   readonly failed: number;
 }
 
+/** Opened together: so often progress is said, and so soon a cancel is heard. */
+const TOGETHER = 4;
+
 /** A folder of pictures to fit on: opened in the engine, in the order of their names, never among the pictures on screen. */
 export const useTrainingFolder = defineStore('trainingFolder', () => {
   const pictures = usePictures();
   const folder = shallowRef<TrainingFolder | null>(null);
+  /** How far it is opened; null while none is. */
+  const opening = shallowRef<{ readonly done: number; readonly total: number } | null>(null);
+  /** Opened for this folder alone: nobody else has them. */
+  let own: string[] = [];
+  let abort: AbortController | null = null;
 
-  /** Takes the pictures of a folder in place of those before; nothing chosen changes nothing. */
+  /** Takes the pictures of a folder in place of those before; nothing chosen changes nothing, and neither does a cancel. */
   async function take(files: readonly File[]): Promise<void> {
     if (files.length === 0) return;
+    cancel();
+    const { signal } = (abort = new AbortController());
     const named = files
       .filter(({ name }) => isPictureName(name))
       .toSorted((a, b) => (pathInDrop(a) < pathInDrop(b) ? -1 : 1));
-    const opened = await pictures.openAside(named);
-    const ids = [...new Set(opened.map(({ id }) => id))];
-    folder.value = { name: pathInDrop(files[0]!).split('/')[0]!, ids, failed: named.length - opened.length };
+    const before = new Set(pictures.aside.map(({ id }) => id));
+    const ids = new Set<string>();
+    let count = 0;
+    try {
+      for (let at = 0; at < named.length && !signal.aborted; at += TOGETHER) {
+        opening.value = { done: at, total: named.length };
+        const opened = await pictures.openAside(named.slice(at, at + TOGETHER));
+        count += opened.length;
+        for (const { id } of opened) ids.add(id);
+      }
+    } catch (error) {
+      await pictures.removeAside([...ids].filter((id) => !before.has(id)));
+      throw error;
+    } finally {
+      if (abort?.signal === signal) opening.value = null;
+    }
+    const fresh = [...ids].filter((id) => !before.has(id));
+    if (signal.aborted) return pictures.removeAside(fresh);
+    const last = own.filter((id) => !ids.has(id));
+    own = [...fresh, ...own.filter((id) => ids.has(id))];
+    folder.value = { name: pathInDrop(files[0]!).split('/')[0]!, ids: [...ids], failed: named.length - count };
+    await pictures.removeAside(last);
   }
-  return { folder, take };
+  /** Stops the opening; the folder before stays. */
+  function cancel(): void {
+    abort?.abort();
+    abort = null;
+    opening.value = null;
+  }
+  /** Gives the files back: they are kept as long as someone may fit on them. */
+  async function release(): Promise<void> {
+    cancel();
+    folder.value = null;
+    const last = own;
+    own = [];
+    await pictures.removeAside(last);
+  }
+  return { folder, opening, take, cancel, release };
 });

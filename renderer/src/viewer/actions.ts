@@ -156,7 +156,13 @@ export function createActions(given: Given) {
     },
     normalise: (): void => comparison.normalise(),
     fit: (): void => setView(fitView(grid.value, viewport.value), true),
-    zoomStep: (direction: 1 | -1, anchor?: Point): void => zoomTo(nextScale(moment.view.scale, direction), anchor),
+    zoomStep: (direction: 1 | -1, anchor?: Point): void => {
+      const scale = nextScale(moment.view.scale, direction);
+      const { pinned, isTakenApart } = moment;
+      // By key, a pixel that is taken apart is what is looked at.
+      if (!anchor && isTakenApart && pinned) setView({ scale, x: pinned.x + 0.5, y: pinned.y + 0.5 });
+      else zoomTo(scale, anchor);
+    },
     pan: (delta: Point): void => setView(panBy(moment.view, delta)),
     shift,
     /** Back to the whole picture, no shifts, no region, gain 1, range found anew. */

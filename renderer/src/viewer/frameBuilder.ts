@@ -133,7 +133,7 @@ function wipeClips(
 }
 
 /** CSS pixels: smaller, a frame hides the pixel it is around. */
-const LEAST_FRAME = 9;
+const LEAST_FRAME = 5;
 
 /** Region, cursor and the framed pixel of one cell. */
 function marks(input: FrameInput, cell: Cell, viewport: Rect, offset: Point, lineWidth: number): Overlay[] {
@@ -174,7 +174,7 @@ function marks(input: FrameInput, cell: Cell, viewport: Rect, offset: Point, lin
       width: side,
       height: side,
     };
-    if (contains(cell.clip, middle)) found.push({ kind: 'frame', rect, clip: cell.clip });
+    if (contains(cell.clip, middle)) found.push({ kind: 'square', rect, clip: cell.clip });
   }
   return found;
 }

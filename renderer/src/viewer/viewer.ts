@@ -18,6 +18,8 @@ import { createMoment, createPreferences, type ViewerPreferences } from './viewe
 
 export type Viewer = ReturnType<typeof createViewer>;
 
+/** As far as the widest usual kernel reaches. */
+const INPUT_PIXELS_BEYOND = 4;
 const NO_OFFSET: Point = { x: 0, y: 0 };
 
 /**
@@ -81,8 +83,14 @@ function build(saved: Partial<ViewerPreferences>) {
     focus,
   });
 
+  /** Pixels beyond the border that a pixel is made of are shown, too. */
+  function beyond(): number {
+    const input = selection.input.value;
+    return moment.isTakenApart && input ? (INPUT_PIXELS_BEYOND * grid.value.width) / Math.max(1, input.width) : 0;
+  }
+
   function setView(view: View, fitting = false): void {
-    moment.view = clampView(view, grid.value, viewport.value);
+    moment.view = clampView(view, grid.value, viewport.value, beyond());
     moment.fitting = fitting;
   }
 

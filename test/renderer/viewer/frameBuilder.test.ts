@@ -111,9 +111,9 @@ describe('frames', () => {
 
   test('a pixel that is taken apart is framed in every picture, not in the input, however small it is', () => {
     const { overlays } = buildFrame(input({ framed: { x: 210, y: 140 } }));
-    const frames = overlays.flatMap((overlay) => (overlay.kind === 'frame' ? [overlay.rect] : []));
+    const frames = overlays.flatMap((overlay) => (overlay.kind === 'square' ? [overlay.rect] : []));
     expect(frames).toHaveLength(3);
-    for (const frame of frames) expect(frame).toMatchObject({ width: 9, height: 9 });
+    for (const frame of frames) expect(frame).toMatchObject({ width: 5, height: 5 });
     const view = { scale: 30, x: 210.5, y: 140.5 };
     const large = buildFrame(input({ view, framed: { x: 210, y: 140 } }));
     expect(large.overlays[0]).toMatchObject({ rect: { width: 30, height: 30 } });

@@ -14,6 +14,8 @@ export default {
   notOriginal: 'Against {title}, not against the original.',
   same: '{names} are the same function here.',
   and: ' and ',
+  scaleNow: 'Scale is now ×{scale}.',
+  backTo: 'Back to ×{scale}',
   back: 'Undo the change',
   why: 'Why?',
   close: 'Close the verdict; Settings shows it again',

@@ -62,7 +62,7 @@ export default {
   peekHint: 'Hold Space to peek',
   wipePosition: 'Position of the divider',
   referenceShort: 'REF',
-  inputShort: 'INPUT',
+  inputShort: 'IN',
   referenceTag: 'reference',
   against: 'beside {title}',
   differenceOf: 'Difference to {title}',

@@ -14,6 +14,8 @@ export default {
   notOriginal: '参考为{title}，而非原图。',
   same: '{names}在此是同一个函数。',
   and: '与',
+  scaleNow: '倍率现为 ×{scale}。',
+  backTo: '回到 ×{scale}',
   back: '撤销更改',
   why: '为什么？',
   close: '关闭结论；可在设置中恢复',

@@ -108,17 +108,22 @@ export function panBy(view: View, delta: Point): View {
   return { scale: view.scale, x: view.x - delta.x / view.scale, y: view.y - delta.y / view.scale };
 }
 
-/** Keeps the picture in sight: centred along a side that fits, without a gap along a side that does not. */
-export function clampView(view: View, picture: Size, viewport: Size): View {
+/**
+ * Keeps the picture in sight: centred along a side that fits, without a gap along a side that does not.
+ * @param beyond picture pixels that may be seen beyond the border
+ */
+export function clampView(view: View, picture: Size, viewport: Size, beyond = 0): View {
   return {
     scale: view.scale,
-    x: clampCentre(view.x, picture.width, viewport.width / view.scale),
-    y: clampCentre(view.y, picture.height, viewport.height / view.scale),
+    x: clampCentre(view.x, picture.width, viewport.width / view.scale, beyond),
+    y: clampCentre(view.y, picture.height, viewport.height / view.scale, beyond),
   };
 }
 
-function clampCentre(centre: number, length: number, seen: number): number {
-  return length <= seen ? length / 2 : clamp(centre, seen / 2, length - seen / 2);
+function clampCentre(centre: number, length: number, seen: number, beyond: number): number {
+  if (length <= seen) return length / 2;
+  const gap = Math.min(beyond, seen / 2);
+  return clamp(centre, seen / 2 - gap, length - seen / 2 + gap);
 }
 
 /** "300 %", "66.7 %": digits only where they are needed. */

@@ -150,6 +150,8 @@ export interface DrawItem {
 export type Overlay =
   | { readonly kind: 'cross'; readonly x: number; readonly y: number; readonly clip: Rect }
   | { readonly kind: 'frame'; readonly rect: Rect; readonly clip: Rect }
+  /** Lines around a pixel, none of them on it. */
+  | { readonly kind: 'square'; readonly rect: Rect; readonly clip: Rect }
   | { readonly kind: 'line'; readonly rect: Rect };
 
 /** A second view on top of a pane, with a border: minimap, loupe. */

@@ -64,6 +64,21 @@ export function drawOverlay<Handle>(renderer: Renderer<Handle>, overlay: Overlay
     bar(rect.x, rect.y + rect.height - lineWidth, rect.width, lineWidth, 255, clip, dash);
     bar(rect.x, rect.y, lineWidth, rect.height, 255, clip, dash);
     bar(rect.x + rect.width - lineWidth, rect.y, lineWidth, rect.height, 255, clip, dash);
+  } else if (overlay.kind === 'square') {
+    const { rect, clip } = overlay;
+    // White between black: seen on any picture.
+    for (const [at, grey] of [
+      [3, 0],
+      [2, 255],
+      [1, 0],
+    ] as const) {
+      const [x, y] = [rect.x - at * lineWidth, rect.y - at * lineWidth];
+      const [width, height] = [rect.width + 2 * at * lineWidth, rect.height + 2 * at * lineWidth];
+      bar(x, y, width, lineWidth, grey, clip);
+      bar(x, y + height - lineWidth, width, lineWidth, grey, clip);
+      bar(x, y, lineWidth, height, grey, clip);
+      bar(x + width - lineWidth, y, lineWidth, height, grey, clip);
+    }
   } else {
     renderer.bar(overlay.rect, 255, 0);
   }
