@@ -2,8 +2,9 @@ import { macsOf, timeOf } from '../experiment/costs';
 import { markOf } from '../experiment/keys';
 import { markedLabel } from '../experiment/names';
 import type { Experiment, ImageResult, MethodResult } from '../experiment/schema';
+import { peakUnknown } from '../experiment/peakMemory';
 import { formatFixed, formatMetric } from '../experiment/shown';
-import type { Language } from '../messages';
+import { message, say, type Language } from '../messages';
 import { checkerboard } from '../metrics/checkerboard';
 import { escapeHtml } from './escape';
 import { glyphSvg } from './glyphs';
@@ -131,7 +132,11 @@ export function timeTable(image: ImageResult, language: Language): string {
     const dots = timesMs.map((time) => `<circle cx="${at(time)}" cy="6" r="1.6"/>`).join('');
     const strip = `<svg class="samples" viewBox="0 0 200 12" role="img" aria-label="${timesMs.map((time) => significant(time)).join(', ')} ms">${dots}<path d="M${at(medianMs)} 0V12"/></svg>`;
     const times = [significant(medianMs), `±${significant(madMs, 2)}`, p99Ms === undefined ? '–' : significant(p99Ms)];
-    const memory = peakBytes === undefined ? '–' : `${formatFixed(peakBytes / 1e6, 2)} MB`;
+    const why = peakUnknown(method);
+    const memory =
+      peakBytes === undefined
+        ? `<span title="${escapeHtml(why === null ? '' : say(why, language))}">–</span>`
+        : `${formatFixed(peakBytes / 1e6, 2)} MB`;
     return `<tr><td>${name(method, language)}</td>${times.map((time) => `<td>${time}</td>`).join('')}<td>${samples}</td><td>${timesMs.length === 0 ? '–' : strip}</td><td>${memory}</td></tr>`;
   });
   const head = [
@@ -143,7 +148,13 @@ export function timeTable(image: ImageResult, language: Language): string {
     words('report-time-range', { longest: significant(longest) }),
     words('report-peak-memory'),
   ];
-  return `<h3>${words('report-time')} <small>${words('report-time-note')}</small></h3><div class="scroll" tabindex="0"><table><thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  const unknown = timed.flatMap(({ method }) => {
+    const reason = peakUnknown(method);
+    if (reason === null) return [];
+    const said = message('peak-unknown', { name: markedLabel(method, language), reason: say(reason, language) });
+    return [`<p class="notes">${escapeHtml(say(said, language))}</p>`];
+  });
+  return `<h3>${words('report-time')} <small>${words('report-time-note')}</small></h3><div class="scroll" tabindex="0"><table><thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${unknown.join('')}`;
 }
 
 export function costTable(image: ImageResult, language: Language): string {

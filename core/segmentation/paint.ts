@@ -64,6 +64,10 @@ function base(what: Painted, view: PaintView): Uint8Array {
   return paintClasses(what, labels, view);
 }
 
+/** Only classes are coloured: the photograph's own colours would be mistaken for theirs. */
+const greyOf = (rgb: Uint8Array, i: number): number =>
+  0.299 * rgb[3 * i]! + 0.587 * rgb[3 * i + 1]! + 0.114 * rgb[3 * i + 2]!;
+
 function paintClasses({ photograph, palette, ignore }: Painted, { data }: Labels, view: PaintView): Uint8Array {
   const out = new Uint8Array(data.length * 3);
   const hidden = new Set(view.hidden);
@@ -73,8 +77,8 @@ function paintClasses({ photograph, palette, ignore }: Painted, { data }: Labels
     const isShown = label !== ignore && !hidden.has(label);
     const colour = classColour(label, palette);
     const alpha = !isShown ? 0 : under ? view.opacity : 1;
+    const below = under ? greyOf(under, i) : 0;
     for (let c = 0; c < 3; c++) {
-      const below = under ? under[3 * i + c]! : 0;
       out[3 * i + c] = Math.round(alpha * colour[c]! + (1 - alpha) * below);
     }
   }
@@ -115,7 +119,7 @@ function paintErrors({ photograph, ignore }: Painted, labels: Labels, truth: Lab
   for (let i = 0; i < labels.data.length; i++) {
     const isWrong = truth.data[i] !== ignore && truth.data[i] !== labels.data[i];
     for (let c = 0; c < 3; c++)
-      out[3 * i + c] = isWrong ? WRONG[c]! : photograph ? Math.round(DIMMED * photograph[3 * i + c]!) : 24;
+      out[3 * i + c] = isWrong ? WRONG[c]! : photograph ? Math.round(DIMMED * greyOf(photograph, i)) : 24;
   }
   return out;
 }

@@ -36,6 +36,11 @@ export const numbers = {
   'report-time': () => 'Time',
   'report-time-note': () => 'ms; every sample is a dot, the line is the median',
   'report-peak-memory': () => 'Peak memory',
+  'peak-of-network': () => 'The runtime of networks does not say how much memory it uses.',
+  'peak-of-file': () => 'A finished output is not computed here.',
+  'peak-not-timed': () => 'Without times memory is not counted.',
+  'peak-not-counted': () => 'Memory is not counted where rows are computed in blocks or in float64.',
+  'peak-unknown': ({ name, reason }: { name: string; reason: string }) => `Peak memory of ${name}: – (${reason})`,
   'report-samples': () => 'Samples',
   'report-whole-picture': () => 'The whole picture, with the place of the crops',
   'report-crop-note': ({

@@ -26,8 +26,8 @@ describe('distribution of errors', () => {
   });
   test('quantiles and the end of the axis', () => {
     expect(errorQuantiles(statistics)).toEqual({ median: 1, p90: 10, p99: 40 });
-    expect(distributionEnd([statistics])).toBe(48);
-    expect(distributionEnd([counted([0])])).toBe(4);
+    expect(distributionEnd([statistics])).toBe(12);
+    expect(distributionEnd([counted([0])])).toBe(2);
   });
 });
 

@@ -1,11 +1,28 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { showView } from '@renderer/views/navigation';
 import { binAt, middleOf, percentOf, placeAt, WHOLE, within, zoomedAt } from '@renderer/views/numbers/spectrumView';
 import { tablesOf } from '@renderer/views/numbers/markdownTables';
 import { mountWindow, until, type TestWindow } from '../mountWindow';
 
 let app: TestWindow | null = null;
+/** What is observed, and how it is told that it came into sight. */
+let observed: { element: Element; show: () => void }[] = [];
+beforeEach(() => {
+  observed = [];
+  vi.stubGlobal(
+    'IntersectionObserver',
+    class {
+      constructor(private readonly told: IntersectionObserverCallback) {}
+      observe(element: Element): void {
+        const entry = { isIntersecting: true } as IntersectionObserverEntry;
+        observed.push({ element, show: () => this.told([entry], this as never) });
+      }
+      disconnect(): void {}
+    },
+  );
+});
 afterEach(() => {
+  vi.unstubAllGlobals();
   app?.window.unmount();
   app = null;
   showView('compare');
@@ -43,6 +60,12 @@ describe('the Numbers view', () => {
   it('draws a spectrum per method and one of the reference, rings at the harmonics', async () => {
     const window = await start();
     await open(window, 'spectrum');
+    // The first method's, which the reference's comes with, and what is seen.
+    await until(() => expect(window.window.findAll('.numbers .pane img')).toHaveLength(2));
+    observed.find(({ element }) => element.textContent?.includes('Bilinear'))!.show();
+    await until(() => expect(window.window.findAll('.numbers .pane img')).toHaveLength(3));
+    // The chart has a line of each.
+    observed.find(({ element }) => element.classList.contains('chart'))!.show();
     await until(() => expect(window.window.findAll('.numbers .pane img')).toHaveLength(8));
     // (1/2, 1/2) lies in all four corners.
     expect(window.window.findAll('.numbers .pane')[1]!.findAll('.ring')).toHaveLength(4);

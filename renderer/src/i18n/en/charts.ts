@@ -66,6 +66,7 @@ export default {
   memory: {
     title: 'Memory per method',
     note: 'MB in use at once in one run; filled: output and weights · less is better',
+    unknown: '{name}: – {reason}',
     peak: 'Peak MB',
     least: 'Output and weights MB',
     summary: '{least} needs least with {low} MB, {most} most with {high} MB.',

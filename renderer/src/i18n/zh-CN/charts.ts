@@ -65,6 +65,7 @@ export default {
   memory: {
     title: '各方法内存',
     note: '一次运行同时占用的 MB；实心：输出与权重 · 越少越好',
+    unknown: '{name}：– {reason}',
     peak: '峰值 MB',
     least: '输出与权重 MB',
     summary: '{least}占用最少，{low} MB；{most}占用最多，{high} MB。',

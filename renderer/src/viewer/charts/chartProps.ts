@@ -6,6 +6,8 @@ export interface BesideRow {
   /** Empty for the original. */
   readonly methodId: string;
   readonly name: string;
+  /** Of methods that share the curve. */
+  readonly guestIds: readonly string[];
   readonly cells: readonly string[];
 }
 

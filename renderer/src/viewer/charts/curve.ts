@@ -18,6 +18,9 @@ export function lineType(curve: Curve, all: readonly Curve[]): 'solid' | 'dashed
 
 /** A name that tells two uses of one method apart, and says who else has this curve. */
 export function curveName({ pane }: Pick<Curve, 'pane'>): string {
-  const own = pane.chip ? `${pane.title} (${pane.chip})` : pane.title;
-  return [own, ...(pane.guests ?? []).map(({ title }) => title)].join(' = ');
+  return [ownName(pane), ...(pane.guests ?? []).map(({ title }) => title)].join(' = ');
 }
+
+/** The name without those who share the pane: where glyphs stand for them. */
+export const ownName = ({ title, chip }: Pick<PaneModel, 'title' | 'chip'>): string =>
+  chip ? `${title} (${chip})` : title;

@@ -41,7 +41,7 @@ beforeAll(() => {
   mkdirSync(at('blobs'));
   writeFileSync(at('a.npy'), formatNpy(createTensor([2, 1, 2], [2, 0, 0, 2])));
   writeFileSync(at('truth.png'), writeIndexedPng(truth, palette));
-  writeFileSync(at('photo.png'), writePng(makeRaster({ width: 8, height: 4 }, () => 100)));
+  writeFileSync(at('photo.png'), writePng(makeRaster({ width: 8, height: 4 }, (_x, _y, c) => [80, 110, 101][c]!)));
   writeFileSync(at('out.png'), writeIndexedPng(output, palette));
   writeFileSync(at('scores.npy'), formatNpy(createTensor([2, 2, 4], [2, 1, 1, 0, 2, 1, 1, 0, 0, 0, 0, 2, 0, 0, 0, 2])));
   const array = { array: at('a.npy'), name: 'a.npy', values: 'logits' } as const;
