@@ -215,6 +215,7 @@ export const layers = [
       'experiment/outputNames',
       'experiment/pairs',
       'experiment/paperTable',
+      'experiment/peakMemory',
       'experiment/ranking',
       // Tables as text to copy; it draws and writes nothing.
       'report/paperTable',
