@@ -18,11 +18,8 @@ const choices = [
   choice.boxChoice,
   // The tent of half-width s is the box of nearest neighbour convolved with a second box of the same width.
   choice.profileChoice(
-    'bilinear',
-    { en: 'Bilinear (box after box)', 'zh-CN': '双线性（两次方框）' },
-    'tent',
+    { ...choice.bilinearChoice, title: { en: 'Bilinear (box after box)', 'zh-CN': '双线性（两次方框）' } },
     nearestBox,
-    message('weights-bilinear'),
   ),
   choice.identityChoice,
   choice.sharpenChoice,

@@ -13,13 +13,7 @@ import * as choice from './weights';
 /** Steps that only pipelines have: a convolution that keeps the size, and interpolation by any factor. */
 
 const choices = [
-  choice.profileChoice(
-    'gaussian',
-    choice.gaussianChoice.title,
-    'gaussian',
-    () => gaussian(0.8),
-    choice.gaussianChoice.origin,
-  ),
+  choice.profileChoice(choice.gaussianChoice, () => gaussian(0.8)),
   choice.boxChoice,
   choice.nearestChoice,
   choice.identityChoice,

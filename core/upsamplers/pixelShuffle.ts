@@ -15,7 +15,7 @@ import * as choice from './weights';
 const icnrChoice: choice.WeightChoice = {
   value: 'icnr',
   title: { en: 'ICNR (random, phases alike)', 'zh-CN': 'ICNR（随机，各相位相同）' },
-  chip: 'icnr',
+  chip: inAll('icnr'),
   origin: message('weights-icnr'),
   random: true,
   usesFanMode: true,

@@ -197,7 +197,12 @@ export const unpooling = defineUpsampler({
         { value: 'top-left', title: { en: 'Fixed, top left', 'zh-CN': '固定左上角' } },
       ],
       default: ({ hasIndices }) => (hasIndices === true ? 'given' : 'reference'),
-      chip: (value) => (value === 'reference' ? null : value),
+      chip: (value) =>
+        value === 'top-left'
+          ? { en: 'top-left', 'zh-CN': '左上' }
+          : value === 'given'
+            ? { en: 'given', 'zh-CN': '给定' }
+            : null,
     },
     {
       kind: 'choice',
@@ -211,7 +216,7 @@ export const unpooling = defineUpsampler({
         { value: 'pooled', title: { en: 'Pooled from the reference', 'zh-CN': '由参考图池化得到' } },
       ],
       default: () => 'input',
-      chip: (value) => (value === 'pooled' ? 'pooled' : null),
+      chip: (value) => (value === 'pooled' ? { en: 'pooled', 'zh-CN': '池化' } : null),
     },
     {
       kind: 'choice',
@@ -226,7 +231,12 @@ export const unpooling = defineUpsampler({
         { value: 'none', title: { en: 'None (raw, mostly black)', 'zh-CN': '无（原始，大多为黑）' } },
       ],
       default: () => 'normalised',
-      chip: (value) => (value === 'none' ? 'raw' : value),
+      chip: (value) =>
+        value === 'none'
+          ? { en: 'raw', 'zh-CN': '原始' }
+          : value === 'conv'
+            ? { en: 'conv', 'zh-CN': '卷积' }
+            : { en: 'normalised', 'zh-CN': '归一化' },
     },
     {
       ...kernelSizeParameter({ odd: true, max: 65, default: ({ scale }) => 2 * scale + 1 }),

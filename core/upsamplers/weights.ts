@@ -18,7 +18,7 @@ import {
   type Kernel2d,
   type Profile,
 } from '../init';
-import { message, type Message, type Said, type Text } from '../messages';
+import { inAll, message, type Message, type Said, type Text } from '../messages';
 import { invalidParameter, UpbenchError } from '../tensor/errors';
 import { createTensor, type Tensor } from '../tensor/tensor';
 import { booleanOf, choiceOf, numberOf } from './values';
@@ -31,7 +31,7 @@ export interface WeightChoice {
   readonly value: string;
   readonly title: Text;
   /** In a chip: "tent". */
-  readonly chip: string;
+  readonly chip: Text;
   /** In results: "bilinear kernel". */
   readonly origin: Message;
   readonly random: boolean;
@@ -50,65 +50,76 @@ export function defaultSigma(scale: number): number {
   return 0.4 * scale;
 }
 
+/** What a choice is called: its value, then title and chip in both languages, then its origin in results. */
+type Names = Pick<WeightChoice, 'value' | 'title' | 'chip' | 'origin'>;
+
 /** A choice sampled from a kernel in one axis; `profile` sees the upsampling factor. */
-export function profileChoice(
-  value: string,
-  title: Text,
-  chip: string,
-  profile: (scale: number) => Profile,
-  origin: Message,
-): WeightChoice {
-  return { value, title, chip, origin, random: false, make: (layer) => layer.fromProfile(profile(layer.scale)) };
-}
+export const profileChoice = (names: Names, profile: (scale: number) => Profile): WeightChoice => ({
+  ...names,
+  random: false,
+  make: (layer) => layer.fromProfile(profile(layer.scale)),
+});
 
 export const bilinearChoice = profileChoice(
-  'bilinear',
-  { en: 'Bilinear kernel (tent)', 'zh-CN': '双线性核（三角）' },
-  'tent',
+  {
+    value: 'bilinear',
+    title: { en: 'Bilinear kernel (tent)', 'zh-CN': '双线性核（三角）' },
+    chip: { en: 'tent', 'zh-CN': '三角' },
+    origin: message('weights-bilinear'),
+  },
   tent,
-  message('weights-bilinear'),
 );
 export const boxChoice = profileChoice(
-  'box',
-  { en: 'Box (all taps alike)', 'zh-CN': '方框（各抽头相同）' },
-  'box',
+  {
+    value: 'box',
+    title: { en: 'Box (all taps alike)', 'zh-CN': '方框（各抽头相同）' },
+    chip: { en: 'box', 'zh-CN': '方框' },
+    origin: message('weights-box'),
+  },
   flat,
-  message('weights-box'),
 );
 export const nearestChoice = profileChoice(
-  'nearest',
-  { en: 'Nearest neighbour', 'zh-CN': '最近邻' },
-  'nearest',
+  {
+    value: 'nearest',
+    title: { en: 'Nearest neighbour', 'zh-CN': '最近邻' },
+    chip: { en: 'nearest', 'zh-CN': '最近邻' },
+    origin: message('weights-nearest'),
+  },
   nearestBox,
-  message('weights-nearest'),
 );
 export const gaussianChoice = profileChoice(
-  'gaussian',
-  { en: 'Gaussian', 'zh-CN': '高斯' },
-  'gaussian',
+  {
+    value: 'gaussian',
+    title: { en: 'Gaussian', 'zh-CN': '高斯' },
+    chip: { en: 'gaussian', 'zh-CN': '高斯' },
+    origin: message('weights-gaussian'),
+  },
   (s) => gaussian(defaultSigma(s)),
-  message('weights-gaussian'),
 );
 export const bicubicChoice = profileChoice(
-  'bicubic',
-  { en: 'Bicubic kernel (a = -0.75)', 'zh-CN': '双三次核（a = -0.75）' },
-  'bicubic',
+  {
+    value: 'bicubic',
+    title: { en: 'Bicubic kernel (a = -0.75)', 'zh-CN': '双三次核（a = -0.75）' },
+    chip: { en: 'bicubic', 'zh-CN': '双三次' },
+    origin: message('weights-bicubic'),
+  },
   cubic,
-  message('weights-bicubic'),
 );
 export const lanczosChoice = profileChoice(
-  'lanczos',
-  { en: 'Lanczos-3 kernel', 'zh-CN': 'Lanczos-3 核' },
-  'lanczos',
+  {
+    value: 'lanczos',
+    title: { en: 'Lanczos-3 kernel', 'zh-CN': 'Lanczos-3 核' },
+    chip: inAll('lanczos'),
+    origin: message('weights-lanczos'),
+  },
   lanczos3,
-  message('weights-lanczos'),
 );
 
 /** The least-squares optimum, from a file made beforehand or fitted when asked for. */
 export const fittedChoice: WeightChoice = {
   value: 'fitted',
   title: { en: 'Fitted (least squares)', 'zh-CN': '拟合（最小二乘）' },
-  chip: 'fitted',
+  chip: { en: 'fitted', 'zh-CN': '拟合' },
   origin: message('weights-fitted'),
   random: false,
   make: ({ method }, { parameters, library }) => {
@@ -119,18 +130,31 @@ export const fittedChoice: WeightChoice = {
   },
 };
 
+/** A choice whose kernel is the same at every upsampling factor, channels not mixed. */
+const kernelChoice = (names: Names, make: (size: number) => Kernel2d): WeightChoice => ({
+  ...names,
+  random: false,
+  make: ({ kernelSize, weightShape }) => perChannel(make(kernelSize), weightShape),
+});
+
 /** The pixel itself. */
 export const identityChoice = kernelChoice(
-  'identity',
-  { en: 'Identity', 'zh-CN': '恒等' },
-  message('weights-identity'),
+  {
+    value: 'identity',
+    title: { en: 'Identity', 'zh-CN': '恒等' },
+    chip: { en: 'identity', 'zh-CN': '恒等' },
+    origin: message('weights-identity'),
+  },
   deltaKernel,
 );
 
 export const sharpenChoice = kernelChoice(
-  'sharpen',
-  { en: 'Sharpen', 'zh-CN': '锐化' },
-  message('weights-sharpen'),
+  {
+    value: 'sharpen',
+    title: { en: 'Sharpen', 'zh-CN': '锐化' },
+    chip: { en: 'sharpen', 'zh-CN': '锐化' },
+    origin: message('weights-sharpen'),
+  },
   (size) => {
     if (size < 3)
       throw invalidParameter('kernelSize', message('odd-at-least-for-sharpen', { min: 3 }), size, {
@@ -140,70 +164,68 @@ export const sharpenChoice = kernelChoice(
   },
 );
 
-/** A choice whose kernel is the same at every upsampling factor, channels not mixed. */
-function kernelChoice(value: string, title: Text, origin: Message, make: (size: number) => Kernel2d): WeightChoice {
-  return {
-    value,
-    title,
-    chip: value,
-    origin,
-    random: false,
-    make: ({ kernelSize, weightShape }) => perChannel(make(kernelSize), weightShape),
-  };
-}
-
 export const constantChoice: WeightChoice = {
   value: 'constant',
   title: { en: 'Constant (mixes channels when dense)', 'zh-CN': '常数（dense 时混合通道）' },
-  chip: 'constant',
+  chip: { en: 'constant', 'zh-CN': '常数' },
   origin: message('weights-constant'),
   random: false,
   make: (layer) => constantWeights(layer.weightShape, layer.evenValue),
 };
 
-const kaimingChoice: WeightChoice = {
-  value: 'kaiming',
-  title: { en: 'Kaiming normal (random)', 'zh-CN': 'Kaiming 正态（随机）' },
-  chip: 'kaiming',
-  origin: message('weights-kaiming-normal'),
+/** Random numbers of a width that follows from the layer's fan. */
+const randomChoice = (
+  names: Names,
+  make: (layer: Layer, generator: Generator, parameters: ParameterValues) => Tensor,
+): WeightChoice => ({
+  ...names,
   random: true,
-  usesFanMode: true,
-  make: (layer, { generator, parameters }) => kaiming(layer.weightShape, generator, 'normal', fanMode(parameters)),
-};
-
-const kaimingUniformChoice: WeightChoice = {
-  value: 'kaiming-uniform',
-  title: { en: 'Kaiming uniform (random)', 'zh-CN': 'Kaiming 均匀（随机）' },
-  chip: 'kaiming uniform',
-  origin: message('weights-kaiming-uniform'),
-  random: true,
-  usesFanMode: true,
-  make: (layer, { generator, parameters }) => kaiming(layer.weightShape, generator, 'uniform', fanMode(parameters)),
-};
-
-const xavierChoice: WeightChoice = {
-  value: 'xavier',
-  title: { en: 'Xavier uniform (random)', 'zh-CN': 'Xavier 均匀（随机）' },
-  chip: 'xavier',
-  origin: message('weights-xavier-uniform'),
-  random: true,
-  make: (layer, { generator }) => xavier(layer.weightShape, generator, 'uniform'),
-};
-
-const xavierNormalChoice: WeightChoice = {
-  value: 'xavier-normal',
-  title: { en: 'Xavier normal (random)', 'zh-CN': 'Xavier 正态（随机）' },
-  chip: 'xavier normal',
-  origin: message('weights-xavier-normal'),
-  random: true,
-  make: (layer, { generator }) => xavier(layer.weightShape, generator, 'normal'),
-};
+  make: (layer, { generator, parameters }) => make(layer, generator, parameters),
+});
 
 export const randomChoices: readonly WeightChoice[] = [
-  kaimingChoice,
-  kaimingUniformChoice,
-  xavierChoice,
-  xavierNormalChoice,
+  {
+    usesFanMode: true,
+    ...randomChoice(
+      {
+        value: 'kaiming',
+        title: { en: 'Kaiming normal (random)', 'zh-CN': 'Kaiming 正态（随机）' },
+        chip: inAll('kaiming'),
+        origin: message('weights-kaiming-normal'),
+      },
+      ({ weightShape }, generator, parameters) => kaiming(weightShape, generator, 'normal', fanMode(parameters)),
+    ),
+  },
+  {
+    usesFanMode: true,
+    ...randomChoice(
+      {
+        value: 'kaiming-uniform',
+        title: { en: 'Kaiming uniform (random)', 'zh-CN': 'Kaiming 均匀（随机）' },
+        chip: { en: 'kaiming uniform', 'zh-CN': 'kaiming 均匀' },
+        origin: message('weights-kaiming-uniform'),
+      },
+      ({ weightShape }, generator, parameters) => kaiming(weightShape, generator, 'uniform', fanMode(parameters)),
+    ),
+  },
+  randomChoice(
+    {
+      value: 'xavier',
+      title: { en: 'Xavier uniform (random)', 'zh-CN': 'Xavier 均匀（随机）' },
+      chip: inAll('xavier'),
+      origin: message('weights-xavier-uniform'),
+    },
+    ({ weightShape }, generator) => xavier(weightShape, generator, 'uniform'),
+  ),
+  randomChoice(
+    {
+      value: 'xavier-normal',
+      title: { en: 'Xavier normal (random)', 'zh-CN': 'Xavier 正态（随机）' },
+      chip: { en: 'xavier normal', 'zh-CN': 'xavier 正态' },
+      origin: message('weights-xavier-normal'),
+    },
+    ({ weightShape }, generator) => xavier(weightShape, generator, 'normal'),
+  ),
 ];
 
 export function fanMode(parameters: ParameterValues): FanMode {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { message, say } from '../../messages';
+import { message, say, type Said } from '../../messages';
 import type { FitResult } from '../../engine/thread/jobs';
 import { resultOf } from '../../engine/thread/follow';
 import type { JobEvent } from '../../engine/thread/jobs';
@@ -85,9 +85,9 @@ async function fit(options: FitOptions, io: CommandIo, args: readonly string[]):
 }
 
 /** "photos (12 pictures)" */
-function nameOf(given: readonly string[], pictures: readonly unknown[]): string {
+function nameOf(given: readonly string[], pictures: readonly unknown[]): Said {
   const names = given.map((path) => basename(path.replace(/[/\\]+$/, ''))).join(', ');
-  return pictures.length === 1 ? names : `${names} (${pictures.length} pictures)`;
+  return pictures.length === 1 ? names : message('pictures-of-folder', { folder: names, count: pictures.length });
 }
 
 export const fitCommand: Command = {

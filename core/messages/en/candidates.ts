@@ -1,8 +1,9 @@
+import { counted } from '../plural';
 /** Finished outputs of others, and pairs of an original and its small picture. */
 export const candidates = {
   'equal-here': () => 'equal on this picture',
   'candidate-cropped': ({ right, bottom }: { right: number; bottom: number }) =>
-    `Cropped like the original, by ${right} pixels at the right and ${bottom} at the bottom.`,
+    `Cropped like the original, by ${counted(right, 'pixel')} at the right and ${bottom} at the bottom.`,
   'metrics-own-crop': ({ right, bottom, scale }: { right: number; bottom: number; scale: number }) =>
     `The reference was cropped as compare crops it for ×${scale}: by ${right} px at the right and ${bottom} px at the bottom.`,
   'candidate-alpha': () => 'Alpha of the finished output was left out.',
@@ -20,7 +21,7 @@ export const candidates = {
     right: number;
     bottom: number;
   }) =>
-    `"${file}" is ${own}, but the outputs are ${wanted}: cut ${right} columns at the right and ${bottom} rows at the bottom of it, where it covers the same picture.`,
+    `"${file}" is ${own}, but the outputs are ${wanted}: cut ${counted(right, 'column')} at the right and ${counted(bottom, 'row')} at the bottom of it, where it covers the same picture.`,
   'candidate-smaller': ({
     file,
     own,
@@ -34,11 +35,11 @@ export const candidates = {
     right: number;
     bottom: number;
   }) =>
-    `"${file}" is ${own}, but the outputs are ${wanted}: cut ${right} columns at the right and ${bottom} rows at the bottom of the original, where it covers the same picture.`,
+    `"${file}" is ${own}, but the outputs are ${wanted}: cut ${counted(right, 'column')} at the right and ${counted(bottom, 'row')} at the bottom of the original, where it covers the same picture.`,
   'candidate-size': ({ file, own, wanted }: { file: string; own: string; wanted: string }) =>
     `"${file}" is ${own}, but the outputs are ${wanted}: it belongs to another scale or picture.`,
   'candidate-channels': ({ file, own, wanted }: { file: string; own: number; wanted: number }) =>
-    `"${file}" has ${own} channels, but the original has ${wanted}.`,
+    `"${file}" has ${counted(own, 'channel')}, but the original has ${wanted}.`,
   'candidate-range': ({ file, least, most, white }: { file: string; least: string; most: string; white: number }) =>
     `"${file}" holds floats from ${least} to ${most}, where black is 0 and white is ${white}. Set the value of white with --range, or rescale them.`,
   'candidate-missing': ({ name }: { name: string }) => `There is no finished output "${name}" of this picture.`,

@@ -1,3 +1,4 @@
+import { counted } from '../plural';
 /** Chains of layers: why the solver's sizes are what they are, what does not fit, and what would fix it. */
 export const chain = {
   height: () => 'height',
@@ -75,7 +76,7 @@ export const chain = {
   'unpool-wrong-places': ({ name, here, pool, there }: { name: string; here: string; pool: string; there: string }) =>
     `${name} makes ${here} but the positions of ${pool} were recorded on ${there}: the values go to wrong places, or PyTorch refuses. Use output_size.`,
   'layer-takes-channels': ({ name, takes, received }: { name: string; takes: number; received: number }) =>
-    `${name} takes ${takes} channels but receives ${received}.`,
+    `${name} takes ${counted(takes, 'channel')} but receives ${received}.`,
   'inputs-do-not-fit': ({
     name,
     first,
@@ -112,7 +113,7 @@ export const chain = {
   'layer-takes-features': ({ layer, takes, received }: { layer: string; takes: number; received: number }) =>
     `${layer} takes ${takes} features but receives ${received}.`,
   'square-divides-channels': ({ channels }: { channels: number }) =>
-    `a number whose square divides the ${channels} channels`,
+    `a number whose square divides the ${counted(channels, 'channel')}`,
   'shape-not-known': ({ name }: { name: string }) => `The shape of ${name} is not known.`,
   'other-than-0': () => 'a number other than 0',
   'pad-sides': () => '(left, right, top, bottom)',

@@ -1,3 +1,4 @@
+import { counted } from '../plural';
 /** What the command line says: help, refusals, tables and what was done. */
 export const cli = {
   'help-usage': () => 'Usage:',
@@ -58,11 +59,12 @@ export const cli = {
   'shard-needs-out': () => '--shard needs --out DIR, a folder for the results of this part.',
   'no-method-chosen': () => 'No method is chosen. Give --methods or --method.',
   'no-metric-named': ({ ids }: { ids: readonly string[] }) => `--metrics names no metric. Known: ${ids.join(', ')}.`,
-  'too-many-methods': ({ count }: { count: number }) => `${count} methods are chosen; at most 64 are compared.`,
+  'too-many-methods': ({ count }: { count: number }) =>
+    `${counted(count, 'method')} are chosen; at most 64 are compared.`,
   'method-needs-positions': ({ name }: { name: string }) =>
     `${name} is left out: it needs positions recorded from a reference.`,
   'wrote-results': ({ count, out, number }: { count: number; out: string; number: number }) =>
-    `Wrote the results of ${count} picture${count === 1 ? '' : 's'} to ${out}${number > 1 ? `, numbered ${number} because names were taken` : ''}.`,
+    `Wrote the results of ${counted(count, 'picture')} to ${out}${number > 1 ? `, numbered ${number} because names were taken` : ''}.`,
   'wrote-file': ({ path }: { path: string }) => `Wrote ${path}.`,
   'done-before': ({ known, total }: { known: number; total: number }) =>
     `${known} of ${total} pictures were already done.`,
@@ -73,12 +75,12 @@ export const cli = {
   'merge-needs-folders': () => 'Name the folders of the shards. See upbench merge --help.',
   'merge-needs-out': () => 'Choose an output folder with --out DIR.',
   'joined-shards': ({ shards, pictures, out }: { shards: number; pictures: number; out: string }) =>
-    `Joined ${shards} shards with ${pictures} pictures in ${out}.`,
+    `Joined ${counted(shards, 'shard')} with ${counted(pictures, 'picture')} in ${out}.`,
   'shard-no-run': ({ path }: { path: string }) => `"${path}" does not say what was run.`,
   'shard-is-whole': ({ folder }: { folder: string }) =>
     `"${folder}" holds a whole run, not a shard: there is nothing to merge.`,
   'shard-unfinished': ({ shard, folder, done }: { shard: string; folder: string; done: number }) =>
-    `Shard ${shard} in "${folder}" is not finished (${done} pictures done). Run its command again: it continues from there.`,
+    `Shard ${shard} in "${folder}" is not finished (${counted(done, 'picture')} done). Run its command again: it continues from there.`,
   'shards-differ': ({ first, second, parts }: { first: string; second: string; parts: readonly string[] }) =>
     `"${first}" and "${second}" belong to different runs: they differ in ${parts.join(', ')}.`,
   'shards-number': () => 'number of shards',
@@ -88,14 +90,14 @@ export const cli = {
   'shards-missing': ({ names, more }: { names: readonly string[]; more: boolean }) =>
     `Shard${names.length > 1 ? 's' : ''} ${names.join(', ')}${more ? ', ...' : ''} ${names.length > 1 ? 'are' : 'is'} missing.`,
   'shards-pictures': ({ known, count }: { known: number; count: number }) =>
-    `The shards hold ${known} of the ${count} pictures of the run.`,
+    `The shards hold ${known} of the ${counted(count, 'picture')} of the run.`,
   'shards-none': () => 'There are no shards to merge.',
   'made-by-other': ({ path }: { path: string }) => `"${path}" has just been created by another process.`,
   'journal-shorter': ({ path }: { path: string }) => `"${path}" was truncated while it was being read.`,
   'progress-pictures': ({ done, total, pace }: { done: number; total: number; pace: string }) =>
     `${done} of ${total} pictures${pace === '' ? '' : `, ${pace}`}.`,
   'progress-pace': ({ rate, left }: { rate: string; left: string }) => `${rate}, about ${left} left`,
-  'progress-per-second': ({ rate }: { rate: string }) => `${rate} pictures a second`,
+  'progress-per-second': ({ rate }: { rate: string }) => `${counted(rate, 'picture')} a second`,
   'progress-per-picture': ({ seconds }: { seconds: string }) => `${seconds} s a picture`,
   'duration-seconds': ({ seconds }: { seconds: number }) => `${seconds} s`,
   'duration-minutes': ({ minutes }: { minutes: number }) => `${minutes} min`,
@@ -146,7 +148,7 @@ export const cli = {
   'equivalence-row': ({ difference, border }: { difference: string; border: string }) =>
     `largest difference ${difference}; border: ${border}`,
   'nested-row': ({ unknowns, mse, psnr }: { unknowns: string; mse: string; psnr: string }) =>
-    `${unknowns} unknowns per output  MSE ${mse}  PSNR ${psnr} dB`,
+    `${counted(unknowns, 'unknown')} per output  MSE ${mse}  PSNR ${psnr} dB`,
   'nested-holds': () => 'as expected: every layer can do what the one below it can',
   'nested-rounding': () => 'not nested: rounding is larger than the difference',
   'nested-progress': ({ layer, done, total }: { layer: string; done: number; total: number }) =>
@@ -170,20 +172,20 @@ export const cli = {
   'fit-note': () => 'Note',
   'fit-no-error': () => 'no error',
   'fit-psnr': ({ psnr, pictures }: { psnr: string; pictures: number }) =>
-    `PSNR ${psnr} on ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`,
+    `PSNR ${psnr} on ${counted(pictures, 'picture')}`,
   'fit-training-row': ({ psnr, mse }: { psnr: string; mse: string }) => `${psnr}; mean squared error ${mse}`,
   'fit-held-out-row': ({ psnr, gap }: { psnr: string; gap: string }) => `${psnr}; ${gap} dB between the two`,
   'fit-folds-row': ({ count, on, off }: { count: number; on: string; off: string }) =>
     `${count}: mean PSNR ${on} dB where fitted, ${off} dB where not`,
   'fit-equations-row': ({ rows, unknowns, lambda }: { rows: number; unknowns: number; lambda: number }) =>
-    `${rows} positions, ${unknowns} unknowns per output, lambda ${lambda}`,
+    `${counted(rows, 'position')}, ${counted(unknowns, 'unknown')} per output, lambda ${lambda}`,
   'fit-condition-row': ({ condition, gradient }: { condition: string; gradient: string }) =>
     `about ${condition}; largest gradient ${gradient}`,
   'fit-time-row': ({ reading, sums, solving }: { reading: string; sums: string; solving: string }) =>
     `reading ${reading} s, sums ${sums} s, solving ${solving} s`,
   'fit-psnr-note': () => 'PSNR is computed before clamping and rounding, over all pictures together.',
   'sweep-means': ({ where }: { where: string }) => `Means over ${where}; weights fitted on the built-in set.`,
-  'sweep-pictures': ({ count }: { count: string }) => `${count} pictures`,
+  'sweep-pictures': ({ count }: { count: string }) => counted(count, 'picture'),
   'sweep-training-pictures': ({ count }: { count: string }) => `the ${count} training pictures`,
   'sweep-some-of': ({ some, total }: { some: number; total: number }) => `${some} of ${total}`,
   'sweep-left-out': ({ where }: { where: string }) =>
@@ -199,7 +201,7 @@ export const cli = {
   'solve-uneven': () => 'uneven overlap',
   'solve-every-size': () => 'fits every size',
   'solve-this-size': () => 'fits this size',
-  'solve-parameters': ({ count }: { count: number }) => `${count} parameters`,
+  'solve-parameters': ({ count }: { count: number }) => counted(count, 'parameter'),
   'solve-macs': ({ count }: { count: number }) => `${count} multiply-adds`,
   'serve-page-missing': () => 'The page is not built. Run npm run build first.',
   'serve-no-browser': () => 'No browser could be started here: open the address above.',
@@ -247,7 +249,7 @@ export const cli = {
     words: string;
     parameters: number;
     macs: number;
-  }) => `${layer}: ${words} (${parameters} parameters, ${macs} MACs)`,
+  }) => `${layer}: ${words} (${counted(parameters, 'parameter')}, ${macs} MACs)`,
   'audit-network': ({
     inputs,
     outputs,
@@ -260,12 +262,12 @@ export const cli = {
     parameters: number;
     macs: string;
     atOutput: string;
-  }) => `${inputs} -> ${outputs}, ${parameters} parameters, ${macs} MACs (${atOutput} at output size)`,
+  }) => `${inputs} -> ${outputs}, ${counted(parameters, 'parameter')}, ${macs} MACs (${atOutput} at output size)`,
   'table-method': () => 'Method',
   'table-parameters': () => 'Params',
   'table-time': () => 'Time',
   'image-cropped': ({ right, bottom, scale }: { right: number; bottom: number; scale: number }) =>
-    `Cropped by ${right} pixels at the right and ${bottom} at the bottom, so that ${scale} divides the size.`,
+    `Cropped by ${counted(right, 'pixel')} at the right and ${bottom} at the bottom, so that ${scale} divides the size.`,
   'image-facts': ({ size, bits, colour, how }: { size: string; bits: number; colour: string; how: string }) =>
     `${size}, ${bits}-bit ${colour}, ${how}`,
   'image-colours': ({ channels }: { channels: number }) =>

@@ -1,3 +1,4 @@
+import { counted } from '../plural';
 /** Rules of resizing in different frameworks. */
 export const dialects = {
   'dialect-files': () =>
@@ -15,11 +16,11 @@ export const dialects = {
     `No known rule makes ${name}; the nearest is ${nearest}, which is up to ${difference} off.`,
   'dialect-nothing': ({ name }: { name: string }) => `No known rule makes ${name}.`,
   'dialect-input-not-finite': ({ count, all }: { count: number; all: number }) =>
-    `Expected an input of finite numbers but ${count} of its ${all} values are NaN or infinite.`,
+    `Expected an input of finite numbers but ${count} of its ${counted(all, 'value')} ${count === 1 ? 'is' : 'are'} NaN or infinite.`,
   'dialect-result-not-finite': ({ all }: { all: number }) =>
     `Expected a result with numbers to hold against the rules but all ${all} of its values are NaN or infinite.`,
   'dialect-left-out': ({ name, count }: { name: string; count: number }) =>
-    `${count} ${count === 1 ? 'value' : 'values'} of ${name} ${count === 1 ? 'is' : 'are'} NaN or infinite and left out.`,
+    `${counted(count, 'value')} of ${name} ${count === 1 ? 'is' : 'are'} NaN or infinite and left out.`,
   'dialect-no-files': () => 'Expected no files beside --rules or --page.',
   'dialect-no-picture': () => 'No rule is known that made these arrays, so there are no positions to draw.',
   'dialect-agree': ({ like, framework, name }: { like: string; framework: string; name: string }) =>

@@ -1,3 +1,4 @@
+import { counted } from '../plural';
 /** Documents that cannot be read, names that cannot be, and what fits and identities say. */
 export const documents = {
   'array-file': () => 'The file',
@@ -6,9 +7,9 @@ export const documents = {
   'npy-version': ({ version }: { version: number }) => `its format version is ${version}, and 1 to 3 are known`,
   'npy-cut': () => 'it ends inside its header',
   'header-claims': ({ claimed, bytes }: { claimed: number; bytes: number }) =>
-    `its header claims ${claimed} bytes of a file of ${bytes}`,
+    `its header claims ${counted(claimed, 'byte')} of a file of ${bytes}`,
   'npy-values': ({ shape, size, needed, found }: { shape: string; size: number; needed: number; found: number }) =>
-    `${shape} values of ${size} bytes need ${needed} bytes but ${found} follow`,
+    `${shape} values of ${counted(size, 'byte')} need ${counted(needed, 'byte')} but ${found} follow`,
   'npy-header': ({ header }: { header: string }) => `its header ${header} does not name descr, fortran_order and shape`,
   'npy-shape': ({ shape }: { shape: string }) => `its shape is (${shape})`,
   'npy-type': ({ name, type }: { name: string; type: string }) =>
@@ -16,13 +17,14 @@ export const documents = {
   'npy-positions': ({ name, found }: { name: string; found: number }) =>
     `Expected whole numbers from 0 to 2147483647 in ${name} but found ${found}.`,
   'npz-corrupt': ({ name, what }: { name: string; what: string }) => `${name} is not a readable .npz file: ${what}.`,
-  'npz-member': ({ member, bytes }: { member: string; bytes: number }) => `its member ${member} claims ${bytes} bytes`,
+  'npz-member': ({ member, bytes }: { member: string; bytes: number }) =>
+    `its member ${member} claims ${counted(bytes, 'byte')}`,
   'npz-zip': () => 'the zip is damaged',
   'npz-no-array': ({ name, member, known }: { name: string; member: string; known: readonly string[] }) =>
     `${name} has no array "${member}"; it has ${known.length === 0 ? 'no arrays' : known.join(', ')}.`,
   'safetensors-corrupt': ({ name, what }: { name: string; what: string }) =>
     `${name} is not a readable .safetensors file: ${what}.`,
-  'safetensors-bytes': ({ bytes }: { bytes: number }) => `it has ${bytes} bytes`,
+  'safetensors-bytes': ({ bytes }: { bytes: number }) => `it has ${counted(bytes, 'byte')}`,
   'safetensors-no-json': () => 'its header is not JSON',
   'safetensors-header': ({ header }: { header: string }) => `its header is ${header}`,
   'safetensors-no-shape': ({ tensor }: { tensor: string }) => `its tensor ${tensor} has no type and shape`,
@@ -38,7 +40,7 @@ export const documents = {
     type: string;
     shape: string;
     bytes: number;
-  }) => `its tensor ${tensor} of ${type} ${shape} fills ${bytes} bytes`,
+  }) => `its tensor ${tensor} of ${type} ${shape} fills ${counted(bytes, 'byte')}`,
   'safetensors-overlap': () => 'its tensors overlap',
   'pickle-refused': ({ name, source, target }: { name: string; source: string; target: string }) =>
     `${name} is a Python pickle, which can run code when opened; convert it once in Python:\nimport torch; from safetensors.torch import save_file\nsave_file(torch.load("${source}", map_location="cpu", weights_only=True), "${target}")`,
@@ -55,11 +57,11 @@ export const documents = {
   'issue-too-small': ({ least, of }: { least: string; of: string }) =>
     of === 'number' || of === 'int'
       ? `it must be at least ${least}`
-      : `it must have at least ${least} entries or characters`,
+      : `it must have at least ${counted(least, 'entry', 'entries')} or characters`,
   'issue-too-big': ({ most, of }: { most: string; of: string }) =>
     of === 'number' || of === 'int'
       ? `it must be at most ${most}`
-      : `it must have at most ${most} entries or characters`,
+      : `it must have at most ${counted(most, 'entry', 'entries')} or characters`,
   'issue-unknown-keys': ({ keys }: { keys: readonly string[] }) => `it has unknown fields: ${keys.join(', ')}`,
   'issue-format': ({ format }: { format: string }) => `it does not have the form that is expected (${format})`,
   'document-newer': ({ name, found, known }: { name: string; found: string; known: string }) =>
@@ -97,7 +99,7 @@ export const documents = {
   'equivalence-rule-tent': ({ width }: { width: number }) => `the tent of half-width ${width}`,
   'equivalence-rule-alike': () => 'all phases alike: the shuffle repeats each value',
   'fit-few-positions': ({ rows, unknowns }: { rows: number; unknowns: number }) =>
-    `Only ${rows} positions for ${unknowns} unknowns: the weights overfit these pictures.`,
+    `Only ${counted(rows, 'position')} for ${counted(unknowns, 'unknown')}: the weights overfit these pictures.`,
   'fit-undetermined': ({ count, unknowns }: { count: number; unknowns: number }) =>
     `The pictures do not determine ${count} of ${unknowns} unknowns; those are 0.`,
   'fit-ridge': ({ lambda }: { lambda: number }) =>

@@ -1,3 +1,4 @@
+import { counted } from '../plural';
 /** The computing process: how it starts, ends and answers. */
 export const engine = {
   'engine-stopped': ({ how }: { how: string }) => `The engine stopped unexpectedly (${how}).`,
@@ -11,7 +12,7 @@ export const engine = {
   'thread-no-memory': () => 'There was not enough memory for this picture. Use a smaller one.',
   'thread-stopped': () => 'The computing thread stopped unexpectedly. Start the run again.',
   'memory-values': ({ file, values, most, advice }: { file: string; values: number; most: number; advice: string }) =>
-    `The output for "${file}" would have ${values} values; at most ${most} fit into a tensor. ${advice}`,
+    `The output for "${file}" would have ${counted(values, 'value')}; at most ${most} fit into a tensor. ${advice}`,
   'memory-needed': ({ file, needed, free, advice }: { file: string; needed: string; free: string; advice: string }) =>
     `Comparing on "${file}" needs about ${needed} of memory, but ${free} are free. ${advice}`,
   'memory-smaller-scale': () => 'Use a smaller picture or scale.',
@@ -24,14 +25,14 @@ export const engine = {
     `There is no sample picture "${name}". Samples: ${known.length === 0 ? 'none' : known.join(', ')}.`,
   'run-needs-picture': () => 'Open a picture first.',
   'run-needs-method': () => 'Choose at least one method.',
-  'runs-waiting': ({ count }: { count: number }) => `${count} runs are waiting already.`,
+  'runs-waiting': ({ count }: { count: number }) => `${counted(count, 'run is', 'runs are')} waiting already.`,
   'run-unknown': () => 'This run is no longer available. Start it again.',
   'wire-bytes': ({ bytes, name, shape, received }: { bytes: number; name: string; shape: string; received: number }) =>
-    `Expected ${bytes} bytes for ${name} of shape ${shape} but received ${received}.`,
+    `Expected ${counted(bytes, 'byte')} for ${name} of shape ${shape} but received ${received}.`,
   'png-cannot-hold': ({ channels, bits }: { channels: number; bits: number }) =>
-    `A PNG cannot hold ${channels} channels of ${bits} bits.`,
+    `A PNG cannot hold ${counted(channels, 'channel')} of ${bits} bits.`,
   'decoder-values': ({ values, channels }: { values: number; channels: number }) =>
-    `The decoder gave ${values} values for ${channels} channels.`,
+    `The decoder gave ${counted(values, 'value')} for ${counted(channels, 'channel')}.`,
   'no-blob-kind': ({ kind }: { kind: string }) => `There is no blob kind "${kind}".`,
   'port-in-use': ({ port }: { port: number }) =>
     `Port ${port} is in use. Choose another with --port, or none for any free one.`,
@@ -40,7 +41,7 @@ export const engine = {
   'upload-broken': () => 'The upload was broken off.',
   'log-engine-again': ({ reason }: { reason: string }) => `${reason} It is started again.`,
   'log-engine-given-up': ({ reason, times }: { reason: string; times: number }) =>
-    `${reason} It stopped ${times} times in a row and will not be restarted.`,
+    `${reason} It stopped ${counted(times, 'time')} in a row and will not be restarted.`,
   'log-thread-ended': ({ ms }: { ms: number }) => `Ended the computing thread: it did not stop within ${ms} ms.`,
   'log-thread-stopped': ({ reason }: { reason: string }) => `The computing thread stopped: ${reason}`,
   'log-rejection': ({ reason }: { reason: string }) => `Unhandled rejection: ${reason}`,

@@ -1,3 +1,4 @@
+import { counted } from '../plural';
 /** Files and folders that could not be read or written, and locks that others hold. */
 export const fileSystem = {
   'file-missing': ({ name }: { name: string }) => `Cannot find "${name}".`,
@@ -25,7 +26,7 @@ export const fileSystem = {
   'in-use': ({ name, pid, host }: { name: string; pid: number; host: string }) =>
     `"${name}" is in use by another upbench (process ${pid} on ${host}). Wait until it ends, or choose another place.`,
   'left-out': ({ count, folder, names }: { count: number; folder: string; names: string }) =>
-    `Left out ${count} ${count === 1 ? 'file' : 'files'} of "${folder}" that ${count === 1 ? 'is not a picture' : 'are not pictures'} of a kind that opens: ${names}.`,
+    `Left out ${counted(count, 'file')} of "${folder}" that ${count === 1 ? 'is not a picture' : 'are not pictures'} of a kind that opens: ${names}.`,
   'left-out-rest': ({ names, more }: { names: string; more: number }) => `${names} and ${more} more`,
   'no-pictures': ({ folder }: { folder: string }) => `"${folder}" is a folder without pictures.`,
   'no-pictures-here': ({ folder }: { folder: string }) =>
@@ -33,7 +34,7 @@ export const fileSystem = {
   'no-pictures-of-kinds': ({ folder, count, names }: { folder: string; count: number; names: string }) =>
     `"${folder}" is a folder without pictures of a kind that opens; it holds ${count} other ${count === 1 ? 'file' : 'files'}: ${names}.`,
   'filter-leaves-none': ({ count, folder }: { count: number; folder: string }) =>
-    `--include and --exclude leave none of the ${count} pictures of "${folder}".`,
+    `--include and --exclude leave none of the ${counted(count, 'picture')} of "${folder}".`,
   'chart-not-drawn': ({ title, reason }: { title: string; reason: string }) =>
     `The chart "${title}" could not be drawn (${reason}).`,
   'report-not-written': ({ reason }: { reason: string }) =>

@@ -1,8 +1,10 @@
+import { counted } from '../plural';
 /** Receipts and refusals of masks, logits and feature maps. */
 
-const pictureWords = (pictures: number): string => (pictures === 1 ? '' : `, summed over ${pictures} pictures`);
+const pictureWords = (pictures: number): string =>
+  pictures === 1 ? '' : `, summed over ${counted(pictures, 'picture')}`;
 const ignoreWords = (ignore: number | null, ignored: number): string =>
-  ignore === null ? 'ignore label none' : `ignore label ${ignore} (${ignored} pixels)`;
+  ignore === null ? 'ignore label none' : `ignore label ${ignore} (${counted(ignored, 'pixel')})`;
 
 export const masks = {
   'expected-scores': ({ shape }: { shape: string }) =>
@@ -17,7 +19,7 @@ export const masks = {
   'mask-boundary-iou': ({ pixels, pictures }: { pixels: number; pictures: number }) =>
     `mean boundary IoU, Cheng et al. 2021, ${pictures === 1 ? '' : 'at most '}${pixels} px (2 % of the diagonal), the picture's edge counts as boundary`,
   'mask-boundary-f': ({ pixels, classes }: { pixels: number; classes: number }) =>
-    `mean boundary F within ${pixels} px (Euclidean), the picture's edge is not a boundary, ${classes} classes have one`,
+    `mean boundary F within ${pixels} px (Euclidean), the picture's edge is not a boundary, ${counted(classes, 'class has', 'classes have')} one`,
   'mask-cross-entropy': () => 'cross-entropy in nats, natural logarithm, double precision',
   'mask-ece': ({ bins }: { bins: number }) =>
     `expected calibration error, ${bins} bins of equal width over the largest probability`,
@@ -41,7 +43,7 @@ export const masks = {
     ignored: number;
     pictures: number;
   }) =>
-    `${what}, mean of ${classes} ${classes === 1 ? 'class' : 'classes'} ${counts}${left.length === 0 ? '' : `, left out: ${left.join(', ')}`}, ${ignoreWords(ignore, ignored)}${pictureWords(pictures)}`,
+    `${what}, mean of ${counted(classes, 'class', 'classes')} ${counts}${left.length === 0 ? '' : `, left out: ${left.join(', ')}`}, ${ignoreWords(ignore, ignored)}${pictureWords(pictures)}`,
   'mask-pixel-receipt': ({
     what,
     ignore,
@@ -63,7 +65,7 @@ export const masks = {
   'feature-too-small': () => 'The feature maps are too small for a spectrum at this factor.',
   'feature-cosine': ({ channels }: { channels: number }) => `mean cosine between the vectors of ${channels} channels`,
   'feature-relative-error': ({ channels }: { channels: number }) =>
-    `length of the error over the length of the truth, ${channels} channels as one vector`,
+    `length of the error over the length of the truth, ${counted(channels, 'channel')} as one vector`,
   'feature-checkerboard': ({ channels, hasTruth }: { channels: number; hasTruth: boolean }) =>
     `spread of the phase means of the ${hasTruth ? 'error over the root mean square of the truth' : 'values over their root mean square'}, root mean square of ${channels} channels`,
   'feature-peak': ({ channels }: { channels: number }) =>
@@ -83,7 +85,7 @@ export const masks = {
   'array-members': ({ name, members }: { name: string; members: readonly string[] }) =>
     members.length === 0
       ? `"${name}" holds no arrays.`
-      : `"${name}" holds ${members.length} arrays (${members.slice(0, 8).join(', ')}): save the one that is meant as .npy.`,
+      : `"${name}" holds ${counted(members.length, 'array')} (${members.slice(0, 8).join(', ')}): save the one that is meant as .npy.`,
   'scores-not-array': ({ name }: { name: string }) =>
     `"${name}" is not a .npy or .npz array: with --truth the small input is an array [C, H, W] of logits, probabilities or features.`,
   'scores-shape': ({ name, shape }: { name: string; shape: string }) =>
@@ -118,7 +120,7 @@ export const masks = {
     file: string;
     channels: number;
   }) =>
-    `"${truth}" has ${found} channels but "${file}" has ${channels}: feature maps are compared with maps of as many channels.`,
+    `"${truth}" has ${counted(found, 'channel')} but "${file}" has ${channels}: feature maps are compared with maps of as many channels.`,
   'mask-truth-size': ({
     truth,
     found,
@@ -133,7 +135,7 @@ export const masks = {
     input: string;
     wanted: string;
     fit: string;
-  }) => `"${truth}" has ${found} pixels, but "${file}" (${input}) becomes ${wanted}: ${fit} would fit.`,
+  }) => `"${truth}" has ${counted(found, 'pixel')}, but "${file}" (${input}) becomes ${wanted}: ${fit} would fit.`,
   'mask-scale-would-fit': ({ scale }: { scale: number }) => `scale ${scale}`,
   'mask-size-would-fit': ({ height, width }: { height: number; width: number }) => `size ${height},${width} (H,W)`,
   'mask-truth-is-features': ({ file, values }: { file: string; values: string }) =>
@@ -141,7 +143,7 @@ export const masks = {
   'mask-truth-is-labels': ({ file }: { file: string }) =>
     `"${file}" holds labels, which feature maps cannot be compared with: give an array [C, H, W] of features.`,
   'mask-too-many-classes': ({ file, classes, most }: { file: string; classes: number; most: number }) =>
-    `"${file}" has ${classes} classes; at most ${most} are told apart. --values features takes any number of channels.`,
+    `"${file}" has ${counted(classes, 'class', 'classes')}; at most ${most} are told apart. --values features takes any number of channels.`,
   'mask-strange-labels': ({
     truth,
     labels,
@@ -159,7 +161,7 @@ export const masks = {
     ignore: number;
     isOne: boolean;
   }) =>
-    `"${truth}" has the label${isOne ? '' : 's'} ${labels}, but "${file}" has ${classes} classes, 0 to ${largest}${isOne ? `: if it marks pixels that do not count, --ignore-label ${ignore} leaves them out` : ''}.`,
+    `"${truth}" has the label${isOne ? '' : 's'} ${labels}, but "${file}" has ${counted(classes, 'class', 'classes')}, 0 to ${largest}${isOne ? `: if it marks pixels that do not count, --ignore-label ${ignore} leaves them out` : ''}.`,
   'unpooling-no-indices': () =>
     'Unpooling takes its positions from an encoder here, and none are given: name them with --indices, or set indices to top-left.',
   'unpooling-no-pooled': () => 'Pooled values come from a reference, and there is none here: set values to input.',
@@ -174,7 +176,7 @@ export const masks = {
     values: number;
     most: number;
   }) =>
-    `An output for "${file}" would be ${shape}, ${values} values; at most ${most} fit into a tensor. Use fewer channels or a smaller scale.`,
+    `An output for "${file}" would be ${shape}, ${counted(values, 'value')}; at most ${most} fit into a tensor. Use fewer channels or a smaller scale.`,
   'mask-too-much-memory': ({
     file,
     shape,
@@ -194,7 +196,7 @@ export const masks = {
   'mask-no-truth': ({ file, truths }: { file: string; truths: string }) =>
     `"${file}" has no truth: none of "${truths}" is called alike.`,
   'mask-counts-differ': ({ arrays, truths }: { arrays: number; truths: number }) =>
-    `${arrays} arrays and ${truths} files to go with them are given: give as many of both, or folders with matching names.`,
+    `${counted(arrays, 'array')} and ${counted(truths, 'file')} to go with them are given: give as many of both, or folders with matching names.`,
   'mask-no-mode': () => '--mode is for pictures: with --truth or --values the array itself is enlarged.',
   'mask-needs-truth': ({ option }: { option: string }) => `--${option} is for logits and labels: give --truth as well.`,
   'size-or-scale': () => '--size and --scale both say how large the output is: give one of them.',
@@ -202,12 +204,12 @@ export const masks = {
     '--size does not go with a reference, whose size is the output: give --mode enlarge, or --scale.',
   'order-or-labels-first': () => '--labels-first is --order labels: give one of them.',
   'report-class-iou': () => 'IoU by class',
-  'report-classes-in-truth': ({ count }: { count: number }) => `${count} classes in the truth`,
+  'report-classes-in-truth': ({ count }: { count: number }) => `${counted(count, 'class', 'classes')} in the truth`,
   'report-confusion': () => 'Confusion',
   'report-confusion-note': () => 'row: truth, column: predicted class; % of the row; most and fewest right pixels',
-  'report-together': ({ pictures }: { pictures: number }) => `All ${pictures} pictures as one`,
+  'report-together': ({ pictures }: { pictures: number }) => `All ${counted(pictures, 'picture')} as one`,
   'report-together-some': ({ pictures, leftOut, count }: { pictures: number; leftOut: string; count: number }) =>
-    `${pictures === 1 ? 'One picture' : `${pictures} pictures as one`}; left out for another number of classes: ${count === 1 ? leftOut : `${leftOut} (${count})`}`,
+    `${pictures === 1 ? 'One picture' : `${counted(pictures, 'picture')} as one`}; left out for another number of classes: ${count === 1 ? leftOut : `${leftOut} (${count})`}`,
   'report-together-note': () =>
     'From the summed confusion matrix; beside each number the mean over the pictures. Shares in %.',
   'mask-values-logits': () => 'logits',

@@ -1,3 +1,4 @@
+import { counted } from '../plural';
 /** Methods: their weights, warnings and identities, and what is refused of their parameters. */
 export const methods = {
   'weights-bilinear': () => 'bilinear kernel',
@@ -29,7 +30,7 @@ export const methods = {
   'fitted-on': ({ pictures }: { pictures: string }) => `fitted on ${pictures}`,
   'fitted-on-this-picture': () => 'fitted on this picture',
   'fitted-on-many-and-this': ({ pictures }: { pictures: number }) =>
-    `fitted on ${pictures} pictures, this one among them`,
+    `fitted on ${counted(pictures, 'picture')}, this one among them`,
   'no-training-pictures': () =>
     'The built-in training pictures are not available, so weights cannot be fitted: choose other weights.',
   'fitted-not-at-hand': () => 'Fitted weights are not available here: choose other weights.',
@@ -176,7 +177,7 @@ export const methods = {
   'step-unreadable': ({ grammar, step, received }: { grammar: string; step: number; received: string }) =>
     `Expected ${grammar} but step ${step} is "${received}".`,
   'too-many-steps': ({ most, given }: { most: number; given: number }) =>
-    `A pipeline has at most ${most} steps, but ${given} are given.`,
+    `A pipeline has at most ${counted(most, 'step')}, but ${given} are given.`,
   'step-pair-expected': ({ step, id, received }: { step: number; id: string; received: string }) =>
     `Expected key=value in the brackets of step ${step}, ${id}, but received "${received}".`,
   'step-gives-twice': ({ step, id, name }: { step: number; id: string; name: string }) =>

@@ -1,3 +1,4 @@
+import { counted } from '../plural';
 /** Receipts of metrics, part by part, why one is missing and why one may mislead. */
 export const metrics = {
   'receipt-max-error': () => 'Maximum error',
@@ -18,7 +19,7 @@ export const metrics = {
   'receipt-population-covariance': () => 'population covariance',
   'receipt-valid-region': () => 'valid region',
   'warning-ssim-y-smaller': ({ factor, crop }: { factor: number; crop: number }) =>
-    `SSIM-Y with this protocol downsamples the pictures first${factor === 1 ? ' (here by 1, as the cropped picture is small)' : `, here by ${factor}`}, and ${crop} pixels are cropped before. Papers on super-resolution crop, but do not downsample: protocol sr-matlab.`,
+    `SSIM-Y with this protocol downsamples the pictures first${factor === 1 ? ' (here by 1, as the cropped picture is small)' : `, here by ${factor}`}, and ${counted(crop, 'pixel is', 'pixels are')} cropped before. Papers on super-resolution crop, but do not downsample: protocol sr-matlab.`,
   'receipt-no-downsampling': () => 'no downsampling',
   'receipt-small-already': () => 'downsampled by 1 (already small)',
   'receipt-made-smaller': ({ factor }: { factor: number }) => `downsampled by ${factor} first`,

@@ -1,3 +1,4 @@
+import { counted } from '../plural';
 /** Exported because the declarations of all messages name it. */
 export interface NetworkVerdictValues {
   name: string;
@@ -16,7 +17,7 @@ export interface CheckpointValues {
   pattern: number | null;
 }
 const ms = (time: number): string => `${time >= 100 ? Math.round(time) : time.toPrecision(3)} ms`;
-const pictures = (count: number): string => (count === 1 ? 'this picture' : `these ${count} pictures`);
+const pictures = (count: number): string => (count === 1 ? 'this picture' : `these ${counted(count, 'picture')}`);
 const list = (names: readonly string[]): string => names.join(', ');
 const way = (snippet: string): string =>
   `Record the network instead: ${snippet} (upbench chain --tracer prints upbench_trace.py).`;
@@ -29,14 +30,14 @@ export const network = {
   'source-not-python': ({ found }: { found: string }) => `Expected Python but found "${found}".`,
   'source-expected': ({ expected, found }: { expected: string; found: string }) =>
     `Expected ${expected} but found "${found}".`,
-  'source-too-deep': ({ limit }: { limit: number }) => `Expected at most ${limit} levels of nesting.`,
+  'source-too-deep': ({ limit }: { limit: number }) => `Expected at most ${counted(limit, 'level')} of nesting.`,
   'source-too-long-run': ({ snippet }: { snippet: string }) => `The code does not terminate here. ${way(snippet)}`,
   'source-cannot-follow': ({ what, snippet }: { what: string; snippet: string }) =>
     `${what} cannot be followed in a text. ${way(snippet)}`,
   'source-assert-fails': () => 'This assertion does not hold.',
   'source-assign-into': ({ what }: { what: string }) => `assigning into ${what}`,
   'source-unpack': ({ names, values }: { names: number; values: number }) =>
-    `Expected ${names} values but there are ${values}.`,
+    `Expected ${counted(names, 'value')} but there are ${values}.`,
   'source-slice-end': ({ what }: { what: string }) => `a slice to ${what}`,
   'source-no-name': ({ name, snippet }: { name: string; snippet: string }) =>
     `There is no name ${name} in this text. ${way(snippet)}`,
@@ -104,13 +105,13 @@ export const network = {
   'network-endless': ({ name, layer }: { name: string; layer: string }) =>
     `${name} never ends: nothing in it stops the loop ${layer}.`,
   'network-too-slow': ({ name, seconds }: { name: string; seconds: number }) =>
-    `${name} did not finish on a small picture within ${seconds} seconds and was stopped.`,
+    `${name} did not finish on a small picture within ${counted(seconds, 'second')} and was stopped.`,
   'network-no-picture': ({ name, input, shape }: { name: string; input: string; shape: string }) =>
     `${name} takes no picture: its input ${input} is ${shape}, and a picture has four axes, N×C×H×W or N×H×W×C.`,
   'network-no-picture-out': ({ name, output, shape }: { name: string; output: string; shape: string }) =>
     `${name} makes no picture: its output ${output} is ${shape}, and a picture has four axes.`,
   'network-batch': ({ name, count }: { name: string; count: number }) =>
-    `${name} takes ${count} pictures at once; networks that take one are run.`,
+    `${name} takes ${counted(count, 'picture')} at once; networks that take one are run.`,
   'network-too-large': ({
     name,
     size,
@@ -150,7 +151,8 @@ export const network = {
     `something in it is resized or cut to a measured size, so the picture has to be a multiple of ${rows} high and of ${columns} wide.`,
   'tiles-too-small': ({ name, size, reach }: { name: string; size: string; reach: number }) =>
     `${name} takes pictures of ${size}, but looks ${reach} far: no part of a tile would be that of the whole. Force it to get tiles that overlap, with the seam measured.`,
-  'tiles-run': ({ tiles }: { tiles: number }) => `Run in ${tiles} tiles, which give the values of the whole picture.`,
+  'tiles-run': ({ tiles }: { tiles: number }) =>
+    `Run in ${counted(tiles, 'tile')}, which give the values of the whole picture.`,
   'tiles-forced': ({ tiles, seam }: { tiles: number; seam: { largest: number; mean: number } | null }) =>
     `Run in ${tiles} forced tiles, not equal to the whole picture${seam === null ? '' : `: at the seams neighbours differ by up to ${seam.largest.toPrecision(3)}, ${seam.mean.toPrecision(3)} on average`}.`,
   'tiles-no-picture': ({ shape }: { shape: string }) => `Tiles are for arrays of four axes; this one is ${shape}.`,
@@ -165,18 +167,18 @@ export const network = {
   'network-output-size': ({ name, own, wanted }: { name: string; own: string; wanted: string }) =>
     `${name} gives ${own} in place of ${wanted}.`,
   'network-channels': ({ name, own, given }: { name: string; own: number; given: number }) =>
-    `${name} takes ${own} channels, and the picture has ${given}.`,
+    `${name} takes ${counted(own, 'channel')}, and the picture has ${given}.`,
   'network-colour-channels': ({ name, own }: { name: string; own: number }) =>
-    `${name} takes ${own} channels; networks of one (luma) or three (colours) are compared.`,
+    `${name} takes ${counted(own, 'channel')}; networks of one (luma) or three (colours) are compared.`,
   'network-says-channels': ({ name, own, said }: { name: string; own: number; said: string }) =>
-    `${name} takes ${own} ${own === 1 ? 'channel' : 'channels'}, which is not what channels=${said} says.`,
+    `${name} takes ${counted(own, 'channel')}, which is not what channels=${said} says.`,
   'network-enlarged-before': ({ scale }: { scale: number }) =>
     `The network keeps the size, so the picture was enlarged by ${scale} before it, bicubic.`,
   'network-grey-as-colour': () =>
     'The grey picture went in as three equal channels; the mean of what came out is measured.',
   'network-luma-alone': () => 'The network got the luma (BT.601, 16..235); colour differences are enlarged bicubic.',
   'network-extended': ({ rows, columns }: { rows: number; columns: number }) =>
-    `The picture was extended by ${columns} columns and ${rows} rows for the network, and what they became was cut off.`,
+    `The picture was extended by ${counted(columns, 'column')} and ${counted(rows, 'row')} for the network, and what they became was cut off.`,
   'network-grey-card': ({ back, range }: { back: string; range: string }) =>
     `A constant grey picture does not come back grey: 128 becomes ${back} with range=${range}. Its conventions differ, or it is not an enlarging network.`,
   'network-colours': ({ colours }: { colours: readonly string[] }) =>
@@ -216,7 +218,7 @@ export const network = {
     back: number;
     sent: number;
   }) =>
-    `network ${file}: range ${range}, ${channels}, ${layout}${tiles > 1 ? `, ${tiles} tiles` : ''}; ${back} of ${sent} constant colours come back`,
+    `network ${file}: range ${range}, ${channels}, ${layout}${tiles > 1 ? `, ${counted(tiles, 'tile')}` : ''}; ${back} of ${sent} constant colours come back`,
   'network-beats': ({ name, db, metric, count, buys }: NetworkVerdictValues) =>
     `${name} beats the fitted pixel shuffle k5 by ${db.toFixed(2)} dB ${metric} on ${pictures(count)}.${buys === '' ? '' : ` ${buys}`}`,
   'network-does-not-beat': ({ name, db, metric, count, buys }: NetworkVerdictValues) =>
@@ -228,7 +230,7 @@ export const network = {
   'network-not-slower': ({ time, against }: { time: number; against: number }) =>
     `It takes ${ms(time)} against ${ms(against)}, no more than that.`,
   'checkpoints-heading': ({ series, count }: { series: string; count: number }) =>
-    `Checkpoints of ${series}: one network over time, ${count} files`,
+    `Checkpoints of ${series}: one network over time, ${counted(count, 'file')}`,
   'checkpoints-name': () => 'Checkpoint',
   'checkpoints-pattern': () => 'Pattern /255',
   'checkpoints-note': () =>
@@ -303,9 +305,11 @@ export const network = {
   'audit-grid': ({ name, kind, value, others }: { name: string; kind: string; value: number; others: number }) =>
     `${name} (${kind}) makes a grid that reaches the output: ${value.toFixed(2)}/255.${others > 0 ? ` ${others} more ${others === 1 ? 'layer does' : 'layers do'}.` : ''}`,
   'audit-no-grid': ({ count, value }: { count: number; value: number }) =>
-    `No grid reaches the output: at most ${value.toFixed(2)}/255 from ${count === 1 ? 'the one layer' : `${count} layers`} that enlarge${count === 1 ? 's' : ''}.`,
+    `No grid reaches the output: at most ${value.toFixed(2)}/255 from ${count === 1 ? 'the one layer' : counted(count, 'layer')} that enlarge${count === 1 ? 's' : ''}.`,
   'audit-even': ({ count }: { count: number }) =>
-    count === 1 ? 'The one layer that enlarges overlaps evenly.' : `All ${count} layers that enlarge overlap evenly.`,
+    count === 1
+      ? 'The one layer that enlarges overlaps evenly.'
+      : `All ${counted(count, 'layer')} that enlarge overlap evenly.`,
   'audit-uneven': ({ names }: { names: readonly string[] }) =>
     `Uneven overlap (kernel not divisible by stride): ${list(names)}.`,
   'audit-unknown': ({ names }: { names: readonly string[] }) =>

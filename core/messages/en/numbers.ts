@@ -1,3 +1,4 @@
+import { counted } from '../plural';
 /** Rankings over several pictures, and what stands under tables. */
 export const numbers = {
   'ranking-by': ({ metric }: { metric: string }) => `Ranking by ${metric}`,
@@ -10,7 +11,7 @@ export const numbers = {
   'ranking-difference': () => 'Against the best',
   'ranking-best': () => 'best',
   'ranking-over': ({ count, pictures }: { count: number; pictures: number }) =>
-    `Means and differences are over ${count === pictures ? 'all ' : `${count} of `}${pictures} pictures. Wins are over all ${pictures}: pictures on which no ranked method is better, as shown; ties all win.`,
+    `Means and differences are over ${count === pictures ? 'all ' : `${count} of `}${counted(pictures, 'picture')}. Wins are over all ${pictures}: pictures on which no ranked method is better, as shown; ties all win.`,
   'ranking-interval': ({ receipt }: { receipt: string }) =>
     `In brackets, the interval of the mean difference: ${receipt}.`,
   'ranking-infinite': ({ files, more }: { files: readonly string[]; more: number }) =>
@@ -27,7 +28,8 @@ export const numbers = {
     count: number;
     pictures: number;
     scale: number;
-  }) => `${metric}, means over ${count === pictures ? '' : `${count} of `}${pictures} pictures at scale ${scale}.`,
+  }) =>
+    `${metric}, means over ${count === pictures ? '' : `${count} of `}${counted(pictures, 'picture')} at scale ${scale}.`,
   'pictures-title': ({ metric }: { metric: string }) => `Pictures by ${metric}`,
   'pictures-file': () => 'Picture',
   'pictures-span': () => 'Best to worst',

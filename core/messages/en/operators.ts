@@ -1,3 +1,4 @@
+import { counted } from '../plural';
 /** What operators, tensors, fits and the Lab refuse, and what they would take. */
 export const operators = {
   'only-options': ({ known, operator }: { known: readonly string[]; operator: string }) =>
@@ -18,7 +19,7 @@ export const operators = {
   'padding-or-word': () => "an integer >= 0, 'same' or 'valid'",
   'one-with-same': () => "1 with padding 'same'",
   'padding-most': ({ most, mode, axis, size }: { most: number; mode: string; axis: string; size: number }) =>
-    `at most ${most} cells of ${mode} padding on a ${axis} of ${size}`,
+    `at most ${counted(most, 'cell')} of ${mode} padding on a ${axis} of ${size}`,
   'output-size-range': ({ least, most, input }: { least: string; most: string; input: string }) =>
     `sizes from [${least}] to [${most}] on an input of ${input}`,
   'nothing-besides': ({ name }: { name: string }) => `nothing besides ${name}`,
@@ -31,7 +32,7 @@ export const operators = {
   'divisor-of-axis': ({ axis, size }: { axis: string; size: number }) => `a divisor of the input's ${axis} of ${size}`,
   'a-tensor': ({ type }: { type: string }) => `a tensor { shape: number[], data: ${type} }`,
   'values-in-shape': ({ count, name, shape, found }: { count: number; name: string; shape: string; found: number }) =>
-    `Expected ${count} values in ${name} of ${shape} but found ${found}.`,
+    `Expected ${counted(count, 'value')} in ${name} of ${shape} but found ${found}.`,
   'shape-expected': ({ expected, name, received }: { expected: string; name: string; received: string }) =>
     `Expected a shape ${expected} for ${name} but received ${received}.`,
   'shape-or': ({ first, second }: { first: string; second: string }) => `${first} or ${second}`,
@@ -59,17 +60,19 @@ export const operators = {
     weight: string;
     groups: number;
     received: number;
-  }) => `Expected ${channels} channels (weight ${weight}, groups ${groups}) in the input but received ${received}.`,
+  }) =>
+    `Expected ${counted(channels, 'channel')} (weight ${weight}, groups ${groups}) in the input but received ${received}.`,
   'channels-for-weight': ({ channels, weight, received }: { channels: number; weight: string; received: number }) =>
-    `Expected ${channels} channels (weight ${weight}) in the input but received ${received}.`,
+    `Expected ${counted(channels, 'channel')} (weight ${weight}) in the input but received ${received}.`,
   'divisor-of': ({ count, what }: { count: number; what: string }) => `a divisor of ${count} (${what})`,
   'weight-out-channels': () => 'outC of the weight',
   'weight-in-channels': () => 'inC of the weight',
   'square-divides-weight': ({ channels }: { channels: number }) =>
     `a number whose square divides the weight's ${channels} output channels`,
   'square-divides-input': ({ channels }: { channels: number }) =>
-    `a number whose square divides the input's ${channels} channels`,
-  'square-divides': ({ channels }: { channels: number }) => `a number whose square divides ${channels} channels`,
+    `a number whose square divides the input's ${counted(channels, 'channel')}`,
+  'square-divides': ({ channels }: { channels: number }) =>
+    `a number whose square divides ${counted(channels, 'channel')}`,
   'denominator-shape': ({ expected, received }: { expected: string; received: string }) =>
     `Expected a denominator of the same shape as the numerator's ${expected} but received ${received}.`,
   'nothing-with-mode': ({ mode }: { mode: string }) => `nothing with mode ${mode} (only bilinear, bicubic)`,
@@ -92,7 +95,7 @@ export const operators = {
     width: number;
     height: number;
     received: number;
-  }) => `Expected ${bytes} bytes for ${width}×${height} RGBA pixels but received ${received}.`,
+  }) => `Expected ${counted(bytes, 'byte')} for ${width}×${height} RGBA pixels but received ${received}.`,
   'planes-of-one-size': ({ first, second }: { first: string; second: string }) =>
     `Expected two planes of one size but received ${first} and ${second}.`,
   'planes-at-least': ({ size, received }: { size: number; received: string }) =>
@@ -105,7 +108,7 @@ export const operators = {
   'an-output': () => 'An output',
   'tensor-memory': ({ shape }: { shape: string }) => `A tensor of ${shape} does not fit into memory.`,
   'values-for-shape': ({ count, shape, received }: { count: number; shape: string; received: number }) =>
-    `Expected ${count} values for shape ${shape} but received ${received}.`,
+    `Expected ${counted(count, 'value')} for shape ${shape} but received ${received}.`,
   'indices-for-shape': ({ count, shape, received }: { count: number; shape: string; received: number }) =>
     `Expected ${count} indices for shape ${shape} but received ${received}.`,
   'raster-shape': ({ received }: { received: string }) =>
@@ -120,7 +123,7 @@ export const operators = {
   'divisor-of-inputs': ({ channels }: { channels: number }) => `a divisor of ${channels} input channels`,
   'divisor-of-outputs': ({ channels }: { channels: number }) => `a divisor of ${channels} output channels`,
   'lab-kernel': ({ kernel, channels, groups }: { kernel: string; channels: number; groups: number }) =>
-    `The kernel ${kernel} does not fit ${channels} channels in ${groups} groups.`,
+    `The kernel ${kernel} does not fit ${counted(channels, 'channel')} in ${groups} groups.`,
   'fit-target': ({
     expected,
     source,
@@ -140,9 +143,10 @@ export const operators = {
   'fit-methods': ({ methods }: { methods: readonly string[] }) =>
     `a method with weights to fit (${methods.join(', ')}; unpooling with fill=conv)`,
   'fit-moments': ({ reads, holds }: { reads: number; holds: readonly number[] }) =>
-    `The layer reads ${reads} pixels from each position but the moments hold ${holds.join(', ')}.`,
+    `The layer reads ${counted(reads, 'pixel')} from each position but the moments hold ${holds.join(', ')}.`,
   'fit-hold-out-or-folds': () => 'Give either holdOut or folds: folds hold out every picture once.',
   'fit-most-folds': ({ pictures }: { pictures: number }) => `at most ${pictures}, the number of pictures`,
   'fit-least-share': ({ pictures }: { pictures: number }) => `a share that is at least one of ${pictures} pictures`,
-  'rgb-pictures': ({ channels }: { channels: number }) => `Expected RGB pictures but received ${channels} channels.`,
+  'rgb-pictures': ({ channels }: { channels: number }) =>
+    `Expected RGB pictures but received ${counted(channels, 'channel')}.`,
 };

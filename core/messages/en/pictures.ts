@@ -1,3 +1,4 @@
+import { counted } from '../plural';
 /** Picture files: what cannot be opened, and what was done to what was. */
 export const pictures = {
   'unequal-channels': ({ reference, picture }: { reference: number; picture: number }) =>
@@ -16,7 +17,7 @@ export const pictures = {
     `The array of ${shape} was read as ${layout}${layout === 'HW' ? '' : '; --layout overrides this'}.`,
   'array-rounded': ({ type }: { type: string }) => `The ${type} values were rounded to float32.`,
   'decoding-too-long': ({ name, seconds }: { name: string; seconds: number }) =>
-    `Decoding "${name}" took more than ${seconds} seconds.`,
+    `Decoding "${name}" took more than ${counted(seconds, 'second')}.`,
   'decoding-memory': ({ name }: { name: string }) => `There is not enough memory to decode "${name}".`,
   'picture-ends-early': ({ name, kind }: { name: string; kind: string }) =>
     `"${name}" is damaged: the ${kind} data ends too early or cannot be read.`,
@@ -65,13 +66,13 @@ export const pictures = {
     `The values are encoded by ${curve}, for HDR displays: methods and metrics take them as they are, not as sRGB.`,
   'note-frames': ({ count }: { count: number }) => `Only the first of ${count} frames or pages is used.`,
   'note-primary': ({ count, place }: { count: number; place: number }) =>
-    `The file holds ${count} pictures: the primary one, number ${place}, is used.`,
+    `The file holds ${counted(count, 'picture')}: the primary one, number ${place}, is used.`,
   'note-palette': ({ colour }: { colour: boolean }) => `The palette was expanded to ${colour ? 'RGB' : 'grey'}.`,
   'note-widened': ({ bits, bitDepth }: { bits: number; bitDepth: number }) =>
     `${bits}-bit samples were widened to ${bitDepth} bit.`,
   'note-bands-rgb': () => 'The three bands are not marked as colours; they are taken as red, green and blue.',
   'note-bands': ({ channels }: { channels: number }) =>
-    `The picture has ${channels} bands, all of them read; the screen shows ${channels > 2 ? 'the first three' : 'the first'}.`,
+    `The picture has ${counted(channels, 'band')}, all of them read; the screen shows ${channels > 2 ? 'the first three' : 'the first'}.`,
   'note-signed': ({ bits }: { bits: number }) =>
     `The signed ${bits}-bit samples are kept as numbers, including negative values.`,
   'note-floats': ({ bits }: { bits: number }) =>
@@ -82,7 +83,7 @@ export const pictures = {
     `The ${kind} headers are invalid, but the picture is intact: ${warnings}.`,
   'note-linear': () => 'The values are linear in light. They are compared as they are, not as a display shows them.',
   'note-exposure': ({ lines }: { lines: number }) =>
-    `The file states ${lines} ${lines === 1 ? 'correction' : 'corrections'} of exposure or colour, which were not applied.`,
+    `The file states ${counted(lines, 'correction')} of exposure or colour, which were not applied.`,
   'note-window': ({ size }: { size: string }) =>
     `The file places its pixels in a frame of ${size}; the pixels alone are used.`,
   'note-first-part': ({ count }: { count: number }) => `The file holds ${count} parts: the first one is used.`,
@@ -105,9 +106,9 @@ export const pictures = {
     `"${name}" is ${what}. ${todo}`,
   'picture-empty': ({ name }: { name: string }) => `"${name}" is empty.`,
   'picture-cut-short': ({ name, kind, bytes }: { name: string; kind: string; bytes: number }) =>
-    `"${name}" is a ${kind} cut short: ${bytes} bytes are all there is of it.`,
+    `"${name}" is a ${kind} cut short: ${counted(bytes, 'byte is', 'bytes are')} all there is of it.`,
   'picture-not-finite': ({ name, count }: { name: string; count: number }) =>
-    `"${name}" holds ${count} values that are not finite (NaN or infinite). Replace them before comparing.`,
+    `"${name}" holds ${counted(count, 'value that is', 'values that are')} not finite (NaN or infinite). Replace them before comparing.`,
   'picture-suggests-range': ({ most, range }: { most: number; range: number }) =>
     `The largest value is ${most}: where white is ${range}, say --range ${range}.`,
   'picture-other-ending': ({ ending, kind }: { ending: string; kind: string }) =>

@@ -1,3 +1,4 @@
+import { counted } from '../plural';
 /** What stands in reports: HTML, Markdown, LaTeX and their charts. */
 import { listed } from '../descriptor';
 
@@ -18,8 +19,9 @@ export const report = {
     const what = [some(count, 'upsampling layer'), some(candidates, 'candidate')].filter((part) => part !== '');
     return `${what.join(' and ') || 'No upsampling layer'} on ${subject} at ×${scale}`;
   },
-  'report-pictures-count': ({ count }: { count: number }) => `${count} pictures`,
-  'report-others': ({ count }: { count: number }) => `The other ${count} pictures are in results.csv and results.json.`,
+  'report-pictures-count': ({ count }: { count: number }) => counted(count, 'picture'),
+  'report-others': ({ count }: { count: number }) =>
+    `The other ${counted(count, 'picture is', 'pictures are')} in results.csv and results.json.`,
   'report-failed': () => 'Failed',
   'report-sha': ({ file, sha256 }: { file: string; sha256: string }) => `SHA-256 of ${file} ${sha256}`,
   'report-open-again': () => 'Open this file in Upbench to run it again.',
@@ -80,7 +82,8 @@ export const report = {
   'report-seed': () => 'Seed',
   'report-timing': () => 'Timing',
   'report-not-timed': () => 'not timed',
-  'report-timing-samples': ({ samples }: { samples: number }) => `at least ${samples} samples a method, median and MAD`,
+  'report-timing-samples': ({ samples }: { samples: number }) =>
+    `at least ${counted(samples, 'sample')} a method, median and MAD`,
   'report-at-scale': ({ scale }: { scale: number }) => `Upsampling at ×${scale}`,
   'report-markdown-cropped': ({ facts, right, bottom }: { facts: string; right: number; bottom: number }) =>
     `${facts}, cropped by ${right} px at the right and ${bottom} px at the bottom`,

@@ -1,3 +1,4 @@
+import { counted } from '../plural';
 /** Tables of papers: sets, scales and methods. */
 
 const some = ({ files, more }: { files: readonly string[]; more: number }): string =>
@@ -67,7 +68,7 @@ export const table = {
     pictures: number;
     grey: number;
   }) =>
-    `${set} ${timesOf(scales)}: ${count === pictures ? '' : `${count} of `}${pictures} picture${pictures === 1 ? '' : 's'}${grey > 0 ? `, ${grey} of them grey and counted` : ''}.`,
+    `${set} ${timesOf(scales)}: ${count === pictures ? '' : `${count} of `}${counted(pictures, 'picture')}${grey > 0 ? `, ${grey} of them grey and counted` : ''}.`,
   'table-left-out': ({
     set,
     scale,
@@ -91,7 +92,7 @@ export const table = {
   'table-marks': () =>
     "Bold is the best mean of a set and scale, underlined the second (* and ' in plain text); means printed alike share the mark.",
   'table-cost': ({ width, height, channels }: { width: number; height: number; channels: number }) =>
-    `Params are learnable values; Mult-Adds are multiply-adds for an output of ${width}×${height}, methods on ${channels} channel${channels === 1 ? '' : 's'}: by definition (a transposed convolution counted at its input), and with every convolution counted at its output size.`,
+    `Params are learnable values; Mult-Adds are multiply-adds for an output of ${width}×${height}, methods on ${counted(channels, 'channel')}: by definition (a transposed convolution counted at its input), and with every convolution counted at its output size.`,
   'table-cost-size': ({ scale, width, height }: { scale: number; width: number; height: number }) =>
     `Mult-Adds at ×${scale} are for ${width}×${height}, the size that the scale reaches.`,
   'table-cost-said': () => 'Costs of finished outputs are given by the user.',

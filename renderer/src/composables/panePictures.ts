@@ -1,9 +1,9 @@
 import { useI18n } from 'vue-i18n';
 import type { BlobRef } from '@core/engine/contract/contract';
 import { singleOutputName } from '@core/experiment/outputNames';
+import { describeParameters, upsamplers } from '@core/upsamplers';
 import { notify, notifyError } from './announce';
 import { announceSaved } from './saved';
-import { useMethodChip } from './methodChip';
 import { useHost } from '../host';
 import { useExperiment } from '../stores/experiment';
 import { usePictures } from '../stores/pictures';
@@ -16,7 +16,6 @@ export function usePanePictures() {
   const run = useRun();
   const pictures = usePictures();
   const experiment = useExperiment();
-  const chips = useMethodChip();
 
   function blobOf(key: string): BlobRef | null {
     const { image } = run;
@@ -28,10 +27,12 @@ export function usePanePictures() {
   /** "still-life__pixel-shuffle_k5_x2.png" */
   function nameOf(key: string): string {
     const spec = experiment.setup.methods.find((method) => method.key === key);
+    // In English: a file keeps its name when the language of the window changes.
+    const known = upsamplers.find(({ id }) => id === spec?.id);
     return singleOutputName({
       file: pictures.selected?.name ?? 'picture',
       method: spec?.id ?? key,
-      params: spec ? chips.changed(spec).replace(/[^A-Za-z0-9.-]+/g, '-') : '',
+      params: known ? describeParameters(known, spec?.parameters ?? {}).replace(/[^A-Za-z0-9.-]+/g, '-') : '',
       scale: experiment.setup.scale,
       ext: blobOf(key)?.mediaType === 'image/png' ? 'png' : 'npy',
     });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
+import { counted } from '@core/messages/plural';
 
 /** What people read is a message, so that it exists in every language. Data, code lines and names are none. */
 
@@ -67,3 +68,23 @@ test.each([
   "log('Something went wrong.');",
   'io.stderr(`Wrote the file ${path}.\\n`);',
 ])('%s is found', (code) => expect(plainSentences('sample.ts', code)).toHaveLength(1));
+
+test('English counts say "1 picture" and "3 pictures": a number in front of a plural goes through counted()', () => {
+  const folder = join(import.meta.dirname, '../../../core/messages/en');
+  const nouns = 'pictures|pixels|files|methods|layers|values|classes|steps|channels|rows|columns|samples|arrays|bytes';
+  const bare = new RegExp(
+    String.raw`(?<!×|of )\$\{(?:count|[a-z]+\.length|right|bottom|pictures|channels)\} (?:${nouns})\b`,
+  );
+  const found = readdirSync(folder).flatMap((file) =>
+    readFileSync(join(folder, file), 'utf8')
+      .split('\n')
+      .filter((line) => bare.test(line))
+      .map((line) => `${file}: ${line.trim()}`),
+  );
+  expect(found).toEqual([]);
+  expect([counted(1, 'picture'), counted(3, 'class', 'classes'), counted('1 of 3', 'picture')]).toEqual([
+    '1 picture',
+    '3 classes',
+    '1 of 3 pictures',
+  ]);
+});

@@ -235,4 +235,12 @@ describe('chips', () => {
     expect(chip('unpooling')).toBe('k2 s2 normalised c5');
     expect(chip('nearest-conv', { weights: 'file:up.safetensors' })).toBe('k3 up.safetensors');
   });
+
+  it('exist in Chinese', () => {
+    const chip = (id: string, given: ParameterValues = {}): string =>
+      describeParameters(findUpsampler(id), resolve(id, given, 2), 'zh-CN');
+    expect(chip('conv-transpose', { kernelSize: 6 })).toBe('k6 s2 p2 拟合');
+    expect(chip('nearest-conv', { weights: 'bilinear' })).toBe('k3 三角');
+    expect(chip('unpooling', { fill: 'none', indices: 'top-left' })).toBe('k2 s2 左上 原始');
+  });
 });
