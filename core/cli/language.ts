@@ -1,21 +1,10 @@
-import { LANGUAGES, message, type Language, type Message } from '../messages';
+import { LANGUAGES, languageNamed, message, type Language, type Message } from '../messages';
 import { describe, UpbenchError } from '../tensor/errors';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables of the locale, the first that is set counts, as everywhere on Unix. */
 const LOCALE = ['LC_ALL', 'LC_MESSAGES', 'LANG'];
-
-/** `zh-CN`, `zh_CN.UTF-8`, `zh`, `en_GB` -> a language that exists here; null for another. */
-export function languageNamed(text: string): Language | null {
-  const plain = text
-    .trim()
-    .replace(/[.@].*$/, '')
-    .replaceAll('_', '-')
-    .toLowerCase();
-  const exact = LANGUAGES.find((language) => language.toLowerCase() === plain);
-  return exact ?? LANGUAGES.find((language) => language.split('-')[0] === plain.split('-')[0]) ?? null;
-}
 
 /** The user's own setting: UPBENCH_LANGUAGE, else the locale, else English. */
 export function usualLanguage(environment: Environment): Language {

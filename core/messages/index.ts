@@ -1,4 +1,4 @@
-export { LANGUAGES, type Language, type Text } from './language';
+export { LANGUAGES, languageNamed, type Language, type Text } from './language';
 export { cite, inAll, type Explanation, type Look, type Source } from './descriptor';
 export {
   isMessage,

@@ -7,9 +7,10 @@ import { escapeHtml } from './escape';
 import { glyphSvg } from './glyphs';
 import { STYLE } from './htmlStyle';
 import { formatCount } from './table';
+import { formatFixed } from '../experiment/shown';
 import { wordsIn } from './words';
 
-const fixed = (value: number | null, digits: number): string => (value === null ? '–' : value.toFixed(digits));
+const fixed = (value: number | null, digits: number): string => (value === null ? '–' : formatFixed(value, digits));
 const count = (value: number | null): string => (value === null ? '–' : formatCount(value));
 const shape = (sizes: readonly number[] | null): string => (sizes === null ? '–' : formatShape(sizes));
 

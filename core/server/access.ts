@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { message, type Said } from '../messages';
 
 /**
  * Who may talk to the served workbench. It listens on the loopback only, but every page the user visits can send
@@ -11,7 +12,7 @@ export interface Access {
   /** The cookie that carries the token after the first visit; one name per port, since cookies ignore ports. */
   readonly cookieName: string;
   /** Why a request is refused, or null. `needsOrigin` for upgrades, where browsers always send one. */
-  refusal(request: IncomingMessage, needsOrigin?: boolean): string | null;
+  refusal(request: IncomingMessage, needsOrigin?: boolean): Said | null;
   /** Whether the request carries the token, as a cookie. */
   hasCookie(request: IncomingMessage): boolean;
   /** Whether it carries the token of programs, in its header `Authorization`. No page can send that. */
@@ -74,7 +75,7 @@ export function createAccess(port: number): Access {
       const { host, origin } = request.headers;
       if (host === undefined || !hosts.includes(host.toLowerCase()))
         return `Host ${JSON.stringify(host?.slice(0, 80) ?? null)}`;
-      if (origin === undefined) return needsOrigin ? 'no Origin' : null;
+      if (origin === undefined) return needsOrigin ? message('no-origin') : null;
       // The page's own origin, under the host name of the request.
       return origin.toLowerCase() === `http://${host.toLowerCase()}`
         ? null

@@ -1,4 +1,4 @@
-import { message, say } from '../messages';
+import { languageNamed, message, say, type Said } from '../messages';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -47,9 +47,11 @@ async function readText(request: IncomingMessage): Promise<string> {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-function answer(response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
+function answer(response: ServerResponse, status: number, said: Said, headers: Record<string, string> = {}): void {
+  // What a browser asks for stands in its request; whoever opens an address by hand reads this.
+  const [wanted = ''] = (response.req.headers['accept-language'] ?? '').split(/[,;]/);
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', ...headers });
-  response.end(`${text}\n`);
+  response.end(`${say(said, languageNamed(wanted) ?? undefined)}\n`);
 }
 
 async function sendFile(
@@ -70,7 +72,7 @@ export function createRequestHandler(options: RequestOptions): Handler {
   const blob = async (id: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const place = blobPath(folder, id);
     const found = place === null ? null : await stat(place.path).catch(() => null);
-    if (place === null || found === null) return answer(response, 404, 'There is no such picture any more.');
+    if (place === null || found === null) return answer(response, 404, message('http-no-picture'));
     if (place.kind === 'html') response.setHeaders(new Map(Object.entries(REPORT_HEADERS)));
     else if (place.kind !== 'png') response.setHeader('Content-Disposition', 'attachment');
     return sendFile(request, response, { ...place, bytes: found.size }, 'private, max-age=31536000, immutable');
@@ -128,15 +130,15 @@ export function createRequestHandler(options: RequestOptions): Handler {
     const refusal = access.refusal(request);
     if (refusal !== null) {
       log(say(message('log-request-refused', { reason: refusal })));
-      return answer(response, 403, 'Forbidden.');
+      return answer(response, 403, message('http-forbidden'));
     }
     const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
-    if (url === null || !(request.url ?? '').startsWith('/')) return answer(response, 400, 'Bad request.');
+    if (url === null || !(request.url ?? '').startsWith('/')) return answer(response, 400, message('http-bad-request'));
     if (access.isProgram(request)) {
       if (url.pathname === '/upload' && request.method === 'POST') return upload(url, request, response);
       if (url.pathname === '/show' && request.method === 'POST') return show(request, response);
       if (url.pathname === '/show' && request.method === 'GET') return reply(response, 200, { version: VERSION });
-      return answer(response, 404, 'Not found.');
+      return answer(response, 404, message('http-not-found'));
     }
     const given = url.searchParams.get('token');
     const showing = /^\d{1,9}$/.test(url.searchParams.get('show') ?? '') ? `?show=${url.searchParams.get('show')}` : '';
@@ -154,26 +156,22 @@ export function createRequestHandler(options: RequestOptions): Handler {
       return answer(response, 303, 'See /', { Location: `/${showing}`, 'Set-Cookie': cookie });
     }
     if (!access.hasCookie(request)) {
-      return answer(
-        response,
-        401,
-        'Open the workbench by the whole address that "upbench serve" printed, with its token.',
-      );
+      return answer(response, 401, message('http-whole-address'));
     }
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (url.pathname === '/upload') {
-      if (request.method !== 'POST') return answer(response, 405, 'Method not allowed.', { Allow: 'POST' });
+      if (request.method !== 'POST') return answer(response, 405, message('http-method'), { Allow: 'POST' });
       // Forms and simple requests of other pages carry no Origin of ours.
-      if (request.headers.origin === undefined) return answer(response, 403, 'Forbidden.');
+      if (request.headers.origin === undefined) return answer(response, 403, message('http-forbidden'));
       return upload(url, request, response);
     }
-    if (!isRead) return answer(response, 405, 'Method not allowed.', { Allow: 'GET, HEAD' });
+    if (!isRead) return answer(response, 405, message('http-method'), { Allow: 'GET, HEAD' });
     // Raw, not url.pathname: the parser folds "/../" away, which a refusal should see.
     const path = (request.url ?? '').replace(/[?#].*$/s, '');
     if (path === '/show') return shown(url, request, response);
     if (path.startsWith('/blob/')) return blob(path.slice('/blob/'.length), request, response);
     const file = findStaticFile(options.page, path);
-    if (file === null) return answer(response, 404, 'Not found.');
+    if (file === null) return answer(response, 404, message('http-not-found'));
     // Built files carry a hash in their name, the page itself does not.
     return sendFile(
       request,
@@ -187,7 +185,7 @@ export function createRequestHandler(options: RequestOptions): Handler {
     route(request, response).catch((error: unknown) => {
       const broken = request.destroyed || response.destroyed;
       if (!broken) log(say(message('log-request-failed', { reason: sentenceOf(error) })));
-      if (!response.headersSent) answer(response, 500, 'Internal fault.');
+      if (!response.headersSent) answer(response, 500, message('http-internal'));
       else response.destroy();
     });
   };

@@ -122,8 +122,8 @@ export async function createServedHost(options: ServedHostOptions): Promise<Serv
     const path = (request.url ?? '').replace(/\?.*$/s, '');
     const refusal =
       access.refusal(request, true) ??
-      (access.hasCookie(request) ? null : 'no token') ??
-      (path === '/engine' ? null : `path ${path.slice(0, 80)}`);
+      (access.hasCookie(request) ? null : message('no-token')) ??
+      (path === '/engine' ? null : message('wrong-path', { path: path.slice(0, 80) }));
     if (refusal === null) {
       hub.upgrade(request, raw, head);
       return;

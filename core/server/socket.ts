@@ -1,4 +1,4 @@
-import { message, say } from '../messages';
+import { message, say, type Message } from '../messages';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -23,7 +23,7 @@ const MAX_SOCKETS = 32;
 
 /** Sockets of pages: each is one client of the engine. */
 export class SocketHub {
-  private readonly clients = new Map<number, { readonly socket: WebSocket; refuse(reason: string): void }>();
+  private readonly clients = new Map<number, { readonly socket: WebSocket; refuse(reason: Message): void }>();
   private readonly server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -54,7 +54,7 @@ export class SocketHub {
   deliver(client: number, frame: string): void {
     const page = this.clients.get(client);
     if (page === undefined || page.socket.readyState !== page.socket.OPEN) return;
-    if (page.socket.bufferedAmount > MAX_UNREAD_BYTES) page.refuse('no sign that it reads');
+    if (page.socket.bufferedAmount > MAX_UNREAD_BYTES) page.refuse(message('socket-unread'));
     else page.socket.send(frame);
   }
 
@@ -87,27 +87,27 @@ export class SocketHub {
   private take(socket: WebSocket): void {
     const engine = this.engine();
     const client = engine.connect();
-    if (client === null) return this.end(socket, CLOSE_CODES.engineGone, 'The engine stopped. Start upbench again.');
+    if (client === null) return this.end(socket, CLOSE_CODES.engineGone, say(message('socket-engine-gone')));
     const disconnect = (): void => {
       if (this.clients.delete(client)) engine.send({ type: 'disconnect', client });
     };
-    const refuse = (reason: string): void => {
+    const refuse = (reason: Message): void => {
       this.log(say(message('log-connection-sent', { what: reason })));
       disconnect();
-      this.end(socket, CLOSE_CODES.badFrame, reason);
+      this.end(socket, CLOSE_CODES.badFrame, say(reason));
     };
     this.clients.set(client, { socket, refuse });
     socket.on('error', (error) => this.log(say(message('log-connection-failed', { reason: error.message }))));
     socket.on('close', disconnect);
     if (this.size > MAX_SOCKETS) {
-      refuse('one connection too many');
+      refuse(message('socket-too-many'));
       return;
     }
     const guard = createFrameGuard(() => performance.now());
     socket.on('message', (data, isBinary) => {
       if (socket.readyState !== socket.OPEN) return;
       const text = isBinary || !Buffer.isBuffer(data) ? null : data.toString('utf8');
-      const checked = text === null ? { reason: 'a binary frame' } : guard(text);
+      const checked = text === null ? { reason: message('frame-binary') } : guard(text);
       if ('reason' in checked) refuse(checked.reason);
       else if (text !== null && this.clients.has(client)) engine.send({ type: 'frame', client, frame: text });
     });

@@ -11,7 +11,7 @@ import {
 import { LANGUAGES, message, say, type Language } from '@core/messages';
 import { blobPath } from '@core/engine/host/blobPath';
 import { PICTURE_ENDINGS } from '@core/tensor/pictureKinds';
-import { saidOf } from '@core/tensor/errors';
+import { saidOf, sentenceOf, UpbenchError } from '@core/tensor/errors';
 import { CHANNELS, type OpenedPictures, type OpenFailure } from '../shared/api';
 import type { DesktopEngine } from './forkEngine';
 import type { OpenQueue } from './openQueue';
@@ -47,8 +47,11 @@ export function handlePageMessages(options: IpcOptions): void {
   };
   const handle = <Result>(channel: string, answer: (argument: unknown) => Promise<Result>): void =>
     ipc.handle(channel, (event, argument: unknown) => {
-      if (!trusted(event, channel)) throw new Error('This page may not ask for that.');
-      return answer(argument);
+      if (!trusted(event, channel)) throw new Error(say(message('page-may-not-ask'), language()));
+      // Only its text crosses to the page: it is said here, in the window's language.
+      return answer(argument).catch((error: unknown) => {
+        throw new Error(say(saidOf(error), language()), { cause: error });
+      });
     });
 
   ipc.on(CHANNELS.connect, (event, nonce: unknown) => {
@@ -91,7 +94,7 @@ export function handlePageMessages(options: IpcOptions): void {
   });
   handle(CHANNELS.savePdf, (request) => {
     const { id, blob, suggestedName } = savable(request, blobFolder);
-    if (blob.kind !== 'html') throw new Error('Only a report is printed.');
+    if (blob.kind !== 'html') throw new UpbenchError('invalid-parameter', message('only-reports-print'));
     return save(suggestedName, async (part) => writeFile(part, await printReport(id)));
   });
   handle(CHANNELS.showInFolder, (path) => {
@@ -136,7 +139,8 @@ async function openPaths(engine: DesktopEngine, paths: readonly string[]): Promi
 function savable(request: unknown, blobFolder: string) {
   const { id, suggestedName } = request as { id?: unknown; suggestedName?: unknown };
   const blob = typeof id === 'string' ? blobPath(blobFolder, id) : null;
-  if (blob === null || typeof suggestedName !== 'string') throw new Error('Expected the id of a file of the engine.');
+  if (blob === null || typeof suggestedName !== 'string')
+    throw new UpbenchError('invalid-parameter', message('expected-engine-file'));
   return { id: String(id), blob, suggestedName };
 }
 
@@ -148,7 +152,12 @@ async function writeWhole(to: string, write: (part: string) => Promise<void>): P
     await rename(part, to);
   } catch (error) {
     await rm(part, { force: true });
-    throw new Error(`${to} could not be written: ${(error as Error).message}`, { cause: error });
+    throw new UpbenchError(
+      'unwritable-file',
+      message('file-not-written', { path: to, reason: sentenceOf(error) }),
+      {},
+      error,
+    );
   }
 }
 

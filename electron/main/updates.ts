@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { app } from 'electron';
+import { message } from '@core/messages';
+import { UpbenchError } from '@core/tensor/errors';
 
 /** What is asked of electron-updater. */
 export interface UpdateSource {
@@ -24,8 +26,7 @@ export async function updateSource(resourcesPath = process.resourcesPath): Promi
 
 /** The version of a newer release, null when there is none; an error when there is no way to know. */
 export async function newerRelease(source: UpdateSource | null): Promise<string | null> {
-  if (source === null)
-    throw new Error('This is not a published release of Upbench, so there is none to compare it with.');
+  if (source === null) throw new UpbenchError('unavailable', message('not-a-release'));
   const found = await source.checkForUpdates();
   return found?.isUpdateAvailable ? found.updateInfo.version : null;
 }

@@ -95,7 +95,7 @@ export function createConnector(
         return;
       }
       log(say(message('log-connection-sent', { what: checked.reason })));
-      port.close(checked.reason);
+      port.close(say(checked.reason));
       lose();
     }, lose);
   };

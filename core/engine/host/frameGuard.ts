@@ -1,3 +1,5 @@
+import { message, type Message } from '../../messages';
+
 /**
  * Looks at every frame a client sends before anything acts on it. The protocol is small (a request, or the end of
  * one), so any other frame is rejected and its connection closed with the reason.
@@ -13,23 +15,23 @@ const REMEMBERED_IDS = 20_000;
 const REQUEST = 1;
 const ABORT = 4;
 
-type Checked = { readonly frame: object } | { readonly reason: string };
+type Checked = { readonly frame: object } | { readonly reason: Message };
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function checkRequest(payload: unknown): string | null {
-  if (!isRecord(payload)) return 'a request without a payload';
+function checkRequest(payload: unknown): Message | null {
+  if (!isRecord(payload)) return message('frame-without-payload');
   const { u: url, h: headers, m: method } = payload;
-  if (typeof url !== 'string' || !/^\/[\w/-]{1,128}$/.test(url)) return 'a request without a procedure';
-  if (method !== undefined && method !== 'POST') return `a request by ${String(method).slice(0, 20)}`;
+  if (typeof url !== 'string' || !/^\/[\w/-]{1,128}$/.test(url)) return message('frame-without-procedure');
+  if (method !== undefined && method !== 'POST') return message('frame-by', { method: String(method).slice(0, 20) });
   if (headers !== undefined) {
-    if (!isRecord(headers)) return 'headers that are not an object';
+    if (!isRecord(headers)) return message('frame-headers');
     // These two would make the body a file or a form, which no procedure takes.
     const names = Object.keys(headers).map((name) => name.toLowerCase());
-    if (names.includes('content-type') || names.includes('content-disposition')) return 'a body that is not JSON';
-    if (Object.values(headers).some((value) => typeof value !== 'string')) return 'headers that are not text';
+    if (names.includes('content-type') || names.includes('content-disposition')) return message('frame-body');
+    if (Object.values(headers).some((value) => typeof value !== 'string')) return message('frame-headers-text');
   }
   return null;
 }
@@ -49,35 +51,35 @@ export function createFrameGuard(now: () => number): (frame: unknown) => Checked
     return budget < 0;
   };
 
-  const parse = (frame: unknown): Record<string, unknown> | string => {
+  const parse = (frame: unknown): { readonly sent: Record<string, unknown> } | { readonly reason: Message } => {
     if (typeof frame !== 'string')
-      return isRecord(frame) && !ArrayBuffer.isView(frame) ? frame : 'a frame that is not text';
-    if (frame.length > MAX_FRAME_LENGTH) return 'an oversized frame';
+      return isRecord(frame) && !ArrayBuffer.isView(frame) ? { sent: frame } : { reason: message('frame-not-text') };
+    if (frame.length > MAX_FRAME_LENGTH) return { reason: message('frame-oversized') };
     try {
       const value: unknown = JSON.parse(frame);
-      return isRecord(value) ? value : 'a frame that is not an object';
+      return isRecord(value) ? { sent: value } : { reason: message('frame-not-object') };
     } catch {
-      return 'a frame that is not JSON';
+      return { reason: message('frame-not-json') };
     }
   };
 
   return (frame) => {
-    if (overspent()) return { reason: 'a flood of frames' };
-    const message = parse(frame);
-    if (typeof message === 'string') return { reason: message };
-    const { i: id, t: type = REQUEST, p: payload } = message;
-    if (typeof id !== 'string' || id.length < 1 || id.length > 64) return { reason: 'a frame without an id' };
-    if (type === ABORT)
-      return requested.has(id) ? { frame: message } : { reason: 'the end of a request that was never made' };
-    if (type !== REQUEST) return { reason: `a frame of kind ${String(type).slice(0, 20)}` };
+    if (overspent()) return { reason: message('frame-flood') };
+    const parsed = parse(frame);
+    if ('reason' in parsed) return parsed;
+    const { sent } = parsed;
+    const { i: id, t: type = REQUEST, p: payload } = sent;
+    if (typeof id !== 'string' || id.length < 1 || id.length > 64) return { reason: message('frame-without-id') };
+    if (type === ABORT) return requested.has(id) ? { frame: sent } : { reason: message('frame-end-of-none') };
+    if (type !== REQUEST) return { reason: message('frame-kind', { kind: String(type).slice(0, 20) }) };
     const problem = checkRequest(payload);
     if (problem !== null) return { reason: problem };
-    if (requested.has(id)) return { reason: 'the same request id twice' };
+    if (requested.has(id)) return { reason: message('frame-twice') };
     requested.add(id);
     if (requested.size > REMEMBERED_IDS) {
       const [oldest] = requested;
       if (oldest !== undefined) requested.delete(oldest);
     }
-    return { frame: message };
+    return { frame: sent };
   };
 }

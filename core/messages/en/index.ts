@@ -5,6 +5,7 @@ import { operators } from './operators';
 import { documents } from './documents';
 import { checkerboard } from './checkerboard';
 import { candidates } from './candidates';
+import { connection } from './connection';
 import { handover } from './handover';
 import { desktop } from './desktop';
 import { engine } from './engine';
@@ -31,6 +32,7 @@ export const en = {
   ...documents,
   ...checkerboard,
   ...candidates,
+  ...connection,
   ...handover,
   ...desktop,
   ...engine,

@@ -6,6 +6,7 @@ import { operators } from './operators';
 import { documents } from './documents';
 import { checkerboard } from './checkerboard';
 import { candidates } from './candidates';
+import { connection } from './connection';
 import { handover } from './handover';
 import { desktop } from './desktop';
 import { engine } from './engine';
@@ -32,6 +33,7 @@ export const zhCN: typeof en = {
   ...documents,
   ...checkerboard,
   ...candidates,
+  ...connection,
   ...handover,
   ...desktop,
   ...engine,

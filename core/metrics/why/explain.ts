@@ -366,7 +366,7 @@ export function digitsOf(text: string): number {
 }
 
 export function shown(value: number, decimals: number): string {
-  if (Number.isFinite(value)) return value.toFixed(decimals);
+  if (Number.isFinite(value)) return value.toFixed(decimals).replace('-', '−');
   return Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞';
 }
 

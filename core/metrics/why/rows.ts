@@ -132,5 +132,5 @@ function differsIn(aspect: Aspect, base: MetricSettings, other: MetricSettings):
 }
 
 function signed(value: number, decimals: number): string {
-  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(decimals)}`;
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(decimals)}`;
 }

@@ -50,7 +50,8 @@ export function shifts(
     if (gainOf(still, after) < (isClear ? CLEAR_GAIN_DB : leastGain) || correlation < LEAST_CORRELATION) return;
     // What moves the picture back, as skimage's phase_cross_correlation says it.
     const [x, y] = shift.map((v) => (Number.isInteger(v) ? String(0 - v) : (0 - v).toFixed(2)));
-    const cause: Cause = { id: 'shift', value: `${x},${y}`, words: message('why-shift', { x: x!, y: y! }) };
+    const [saidX = '', saidY = ''] = [x, y].map((text) => text?.replace('-', '−'));
+    const cause: Cause = { id: 'shift', value: `${x},${y}`, words: message('why-shift', { x: saidX, y: saidY }) };
     list.push({
       cause,
       bits,

@@ -119,7 +119,7 @@ describe('a finished output', () => {
       `x=${at('photo.png')}`,
     );
     expect(code).toBe(0);
-    expect(stdout).toContain('- x: Cropped like the original, by 1 pixels at the right and 1 at the bottom.');
+    expect(stdout).toContain('- x: Cropped like the original, by 1 pixel at the right and 1 at the bottom.');
     expect(stdout).toMatch(/^x +∞/m);
   });
 

@@ -49,7 +49,7 @@ describe('compare', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('good.png  31×22, 8-bit RGB, downscaled by area averaging and enlarged ×2');
     expect(stdout).toMatch(/^Method +PSNR/m);
-    expect(stdout).toContain('Cropped by 1 pixels at the right and 0 at the bottom');
+    expect(stdout).toContain('Cropped by 1 pixel at the right and 0 at the bottom');
     expect(readdirSync(folder)).toEqual(before);
     expect(workFolders()).toEqual([]);
   });

@@ -146,7 +146,7 @@ describe('compare --truth', () => {
     [[logits, '--truth', truth, '--mode', 'enlarge'], '--mode is for pictures'],
     [[logits, '--truth', truth, '--size', '160,224', '--scale', '8'], '--size and --scale both say'],
     [['photo.png', '--labels-first'], '--labels-first is for logits and labels: give --truth as well.'],
-    [[logits, logits, '--truth', truth], '2 arrays and 1 files to go with them are given'],
+    [[logits, logits, '--truth', truth], '2 arrays and 1 file to go with them are given'],
     [[truth, '--truth', truth], 'is not a .npy or .npz array'],
   ])('refuses %j with exit code 2', async (args, sentence) => {
     const { code, stderr } = await compare(...args);

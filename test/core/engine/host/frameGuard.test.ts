@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_FRAME_LENGTH, createFrameGuard } from '@core/engine/host/frameGuard';
+import { say } from '@core/messages';
 
 const still = () => 0;
+const reasonOf = (answer: ReturnType<ReturnType<typeof createFrameGuard>>): string | null =>
+  'reason' in answer ? say(answer.reason) : null;
 const request = (id: string, more: object = {}) => JSON.stringify({ i: id, p: { u: '/pictures/list', ...more } });
 
 describe('createFrameGuard', () => {
@@ -45,20 +48,20 @@ describe('createFrameGuard', () => {
     [undefined, 'a frame that is not text'],
     [42, 'a frame that is not text'],
   ])('refuses %j', (frame, reason) => {
-    expect(createFrameGuard(still)(frame)).toEqual({ reason });
+    expect(reasonOf(createFrameGuard(still)(frame))).toBe(reason);
   });
 
   it('refuses the same id twice', () => {
     const guard = createFrameGuard(still);
     guard(request('1'));
-    expect(guard(request('1'))).toEqual({ reason: 'the same request id twice' });
+    expect(reasonOf(guard(request('1')))).toBe('the same request id twice');
   });
 
   it('refuses a flood, but not the same number over time, and survives a clock that jumps back', () => {
     const flooded = createFrameGuard(still);
     const answers = Array.from({ length: 601 }, (_, i) => flooded(request(String(i))));
     expect(answers.findIndex((answer) => 'reason' in answer)).toBe(600);
-    expect(answers[600]).toEqual({ reason: 'a flood of frames' });
+    expect(reasonOf(answers[600]!)).toBe('a flood of frames');
 
     let now = 0;
     const steady = createFrameGuard(() => now);
@@ -72,7 +75,7 @@ describe('createFrameGuard', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string(), fc.anything()), (frame) => {
         const answer = createFrameGuard(still)(frame);
-        expect('frame' in answer || typeof answer.reason === 'string').toBe(true);
+        expect('frame' in answer || say(answer.reason) !== '').toBe(true);
       }),
     );
   });
