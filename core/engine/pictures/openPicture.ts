@@ -15,8 +15,9 @@ export async function openPicture({ path, name, folder }: OpenJob): Promise<Open
   const suggested = suggestedRange(raster);
   const eight = toEightBit(forScreen(raster));
   const { width, height, channels, bitDepth } = raster;
+  // Decoded once and encoded once for the screen: the thumbnail is made from the pixels, not from the preview.
   const preview = writePng(eight, eight.alpha, 'fast');
-  const thumbnail = await shrink(preview, eight);
+  const thumbnail = (await thumbnailOf(eight)) ?? preview;
   return {
     name,
     width,
@@ -33,10 +34,26 @@ export async function openPicture({ path, name, folder }: OpenJob): Promise<Open
   };
 }
 
-async function shrink(preview: Uint8Array, { width, height }: Raster): Promise<Uint8Array> {
-  if (Math.max(width, height) <= THUMBNAIL_SIZE) return preview;
-  return sharp(preview, { limitInputPixels: false })
+/** A small PNG; null for a picture that is small itself. */
+async function thumbnailOf(raster: Raster): Promise<Uint8Array | null> {
+  const { width, height } = raster;
+  if (Math.max(width, height) <= THUMBNAIL_SIZE) return null;
+  const { pixels, channels } = withAlpha(raster);
+  return sharp(pixels, { limitInputPixels: false, raw: { width, height, channels } })
     .resize(THUMBNAIL_SIZE, THUMBNAIL_SIZE, { fit: 'inside' })
     .png()
     .toBuffer();
+}
+
+/** Pixels of 8 bits with their alpha between them. */
+function withAlpha({ data, alpha, channels }: Raster): { pixels: Uint8Array; channels: 1 | 2 | 3 | 4 } {
+  const colours = channels === 1 ? 1 : 3;
+  if (alpha === undefined) return { pixels: data as Uint8Array, channels: colours };
+  const each = colours === 1 ? 2 : 4;
+  const pixels = new Uint8Array(alpha.length * each);
+  for (let i = 0; i < alpha.length; i++) {
+    for (let c = 0; c < colours; c++) pixels[i * each + c] = data[i * colours + c]!;
+    pixels[i * each + colours] = alpha[i]!;
+  }
+  return { pixels, channels: each };
 }

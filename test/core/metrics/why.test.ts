@@ -114,8 +114,8 @@ describe('gaps between protocols', () => {
         sentence.startsWith(start),
       );
     expect(starting('saved-file', 'scikit')).toContain('takes a uniform 7x7 window');
-    expect(starting('saved-file', 'Wang')).toMatch(/because it makes the picture grey first \([+-][\d.]+\)\.$/);
-    expect(starting('wang-2004', 'Saved')).toMatch(/because it takes the mean of the channels \([+-][\d.]+\)\.$/);
+    expect(starting('saved-file', 'Wang')).toMatch(/because it makes the picture grey first \([+−][\d.]+\)\.$/);
+    expect(starting('wang-2004', 'Saved')).toMatch(/because it takes the mean of the channels \([+−][\d.]+\)\.$/);
     expect(starting('scikit-image-default', 'Saved')).toContain('takes a Gaussian 11x11 window');
   });
 
