@@ -40,16 +40,16 @@ describe('gaps between protocols', () => {
 
   it('go from the protocol in question to the others', () => {
     expect(gaps(answer(framed, 'psnr', { protocol: 'sr-paper' }))).toEqual([
-      'Saved file gives 40.26, -7.87, because it looks at the whole picture (-7.87).',
-      'scikit-image defaults gives 40.26, -7.87, because it looks at the whole picture (-7.87).',
-      'Wang 2004 (ssim.m) gives 40.26, -7.87, because it looks at the whole picture (-7.87).',
+      'Saved file gives 40.26, −7.87, because it looks at the whole picture (−7.87).',
+      'scikit-image defaults gives 40.26, −7.87, because it looks at the whole picture (−7.87).',
+      'Wang 2004 (ssim.m) gives 40.26, −7.87, because it looks at the whole picture (−7.87).',
     ]);
   });
 
   it('of PSNR-Y: rounding, in both directions', () => {
     // One level of grey is 219/255 of Y, and 1 when rounded: 49.45 and 48.13.
     expect(gaps(answer(one, 'psnr-y'))).toEqual([
-      'Wang 2004 (ssim.m) gives 48.13, -1.32, because it rounds Y (-1.32).',
+      'Wang 2004 (ssim.m) gives 48.13, −1.32, because it rounds Y (−1.32).',
     ]);
     expect(gaps(answer(one, 'psnr-y', { protocol: 'wang-2004' }))).toEqual([
       'Saved file gives 49.45, +1.32, because it does not round Y (+1.32).',
@@ -62,7 +62,7 @@ describe('gaps between protocols', () => {
     // Y of 3 levels is 2.5765, rounded 3. The crop moves by 7.87 dB; rounding from there by 1.32.
     const found = answer(framed, 'psnr-y').rows[3]!.gap!;
     expect(found.text).toBe(
-      'Wang 2004 (ssim.m) gives 40.26, -9.19, because it looks at the whole picture (-7.87) and rounds Y (-1.32).',
+      'Wang 2004 (ssim.m) gives 40.26, −9.19, because it looks at the whole picture (−7.87) and rounds Y (−1.32).',
     );
     expect(found.causes.reduce((sum, { move }) => sum + move, found.left)).toBeCloseTo(-9.19, 2);
   });
@@ -71,7 +71,7 @@ describe('gaps between protocols', () => {
     // Five pixels of the border are wrong by 2, all others by 1: rounding moves more than the crop.
     const faint = makeRaster({ width: SIDE, height: SIDE }, (x, y) => (x === 0 && y < 5 ? 2 : 1));
     expect(answer(faint, 'psnr-y').rows[3]!.gap!.text).toMatch(
-      /^Wang 2004 .*, because it rounds Y \(-1\.32\) and looks at the whole picture \(-0\.61\)\.$/,
+      /^Wang 2004 .*, because it rounds Y \(−1\.32\) and looks at the whole picture \(−0\.61\)\.$/,
     );
   });
 
@@ -83,7 +83,7 @@ describe('gaps between protocols', () => {
       return inside || y < 2 ? 86 : 85;
     });
     const { gap } = answer(few, 'psnr-y').rows[3]!;
-    expect(gap!.text).toMatch(/^Wang 2004 \(ssim\.m\) gives 10\.83, -0\.01; no single difference/);
+    expect(gap!.text).toMatch(/^Wang 2004 \(ssim\.m\) gives 10\.83, −0\.01; no single difference/);
     expect(gap!.causes).toEqual([]);
   });
 
