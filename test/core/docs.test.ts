@@ -52,6 +52,21 @@ describe('pages', () => {
     expect(readme).toContain('(CONTRIBUTING.md)');
   });
 
+  it('the house in CONTRIBUTING has every room, and no other', () => {
+    const tree = /^core\/ {2}[^]*?^```$/m.exec(read('CONTRIBUTING.md'))![0].split('\n');
+    const drawn = (indent: number): string[] =>
+      tree.flatMap((line) => {
+        const [, names = ''] = new RegExp(`^ {${indent}}((?:[a-z]+/(?: +|$))+)`).exec(line) ?? [];
+        return names.trim() === '' ? [] : names.trim().replaceAll('/', '').split(/ +/);
+      });
+    const rooms = (folder: string): string[] =>
+      readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) =>
+        entry.isDirectory() ? [entry.name] : [],
+      );
+    expect(drawn(2).sort()).toEqual(rooms('core').sort());
+    expect(drawn(4).sort()).toEqual(rooms('core/engine').sort());
+  });
+
   it('README fits on a screen and a half, with three pictures', () => {
     const readme = read('README.md');
     expect(readme.split('\n').length).toBeLessThan(75);
