@@ -101,6 +101,15 @@ export function lowFinder<Low extends { readonly file: string; readonly folders:
   };
 }
 
+/** The factor that the path of an output says, in a folder `x3` or beside the picture's own name: `baby_x3.png`. */
+export function scaleSaid(path: string, picture: string): number | undefined {
+  const folders = path.split(/[/\\]/).slice(0, -1);
+  const inFolder = folders.map((folder) => /(?:^|[_-])x(\d+)$/i.exec(folder)?.[1]).findLast((one) => one !== undefined);
+  const rest = stemOf(path).replace(stemOf(picture), '');
+  const factor = /(?:^|[_-])x(\d+)(?![0-9])/i.exec(rest)?.[1] ?? inFolder;
+  return factor === undefined ? undefined : Number(factor);
+}
+
 /** The pattern that most of the pictures have a file for, as `{file}__out`; null where no file holds a picture's stem. */
 export function patternOf(pictures: readonly string[], files: readonly string[]): string | null {
   const stems = files.map(stemOf);

@@ -219,6 +219,9 @@ export const layers = [
       'experiment/ranking',
       // Tables as text to copy; it draws and writes nothing.
       'report/paperTable',
+      'report/tableFile',
+      'experiment/setNames',
+      'experiment/whyConclusion',
       'experiment/shown',
       'experiment/special',
       'experiment/summary',

@@ -1,4 +1,4 @@
-import { tableCsv, tableDocument, tableLatex, tableMarkdown, tableText } from '../../report/paperTable';
+import { tableFile, type TableFormat } from '../../report/tableFile';
 import { parseArguments } from '../arguments';
 import { findPooling, type PoolingMatch } from '../../experiment/paperTable';
 import { message, say, type Message } from '../../messages';
@@ -15,30 +15,15 @@ async function run(given: readonly string[], options: TableOptions, io: CommandI
   if (theirs !== undefined && (theirs.trim() === '' || !Number.isFinite(Number(theirs))))
     throw invalidParameter('--theirs', message('table-theirs'), theirs);
   const { table, experiment, environment, sets, code } = await runTable(given, options, io);
-  const { protocol, degradation, space } = experiment;
-  const origin = { environment, experiment: { protocol, degradation, space } };
   const found = theirs === undefined ? [] : findPooling(table, theirs);
-  const write = {
-    markdown: () => tableMarkdown(table, origin, io.language),
-    latex: () => tableLatex(table, origin, io.language),
-    csv: () => tableCsv(table, origin),
-    json: () => {
-      // The scales are those of the table.
-      const { scale: _first, ...common } = experiment;
-      const scales = table.blocks.map(({ scale }) => scale);
-      const document = tableDocument(
-        table,
-        { environment, experiment: common },
-        { scales, files: sets, ...(theirs === undefined ? {} : { theirs: { value: theirs, explanations: found } }) },
-      );
-      return `${JSON.stringify(document, null, 2)}\n`;
-    },
-  };
-  if (!outputs.some(({ to }) => to === '-')) io.stdout(tableText(table, origin, io.language));
+  const details = theirs === undefined ? {} : { theirs: { value: theirs, explanations: found } };
+  const write = (format: TableFormat): string =>
+    tableFile(format, { table, environment, experiment, sets, details }, io.language);
+  if (!outputs.some(({ to }) => to === '-')) io.stdout(write('text'));
   if (theirs !== undefined && !outputs.some(({ to }) => to === '-'))
     for (const part of poolingWords(theirs, found)) io.stdout(`${say(part, io.language)}\n`);
   for (const { format, to } of outputs) {
-    const text = write[format]();
+    const text = write(format);
     if (to === '-') io.stdout(text);
     else await writeNamed(io, { path: to, content: text });
   }

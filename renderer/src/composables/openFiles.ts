@@ -18,6 +18,8 @@ export function useOpenFiles(): {
   openFiles(files: readonly File[]): Promise<void>;
   pickSession(): Promise<void>;
   pickNetwork(): Promise<void>;
+  /** All pictures of a folder, which are one set of a table. */
+  pickFolder(): Promise<void>;
   /** Looks in a folder for what the session lacks. */
   relocate(): Promise<void>;
 } {
@@ -74,6 +76,7 @@ export function useOpenFiles(): {
     openFiles,
     relocate,
     pickNetwork: async () => openFiles(await filesFromPicker({ types: NETWORK_TYPES, multiple: true })),
+    pickFolder: async () => openFiles((await folderPicker()).filter(({ name }) => isPictureName(name))),
     pickSession: async () =>
       openFiles(await filesFromPicker({ types: ['.upbench', '.zip', '.json', '.html'], multiple: false })),
   };

@@ -4,7 +4,7 @@ import type { BlobRef } from '@core/engine/contract/contract';
 import { pictureInfo, type PictureInfo } from '@core/engine/contract/contract';
 import { handoverSchema } from '@core/engine/contract/handover';
 import { createEngineLink, type Ending } from './engineLink';
-import { filePicker } from './filePicker';
+import { filePicker, pathInDrop } from './filePicker';
 import type { Connection, Host, OpenOutcome } from './host';
 import { openSocketPort } from './socketPort';
 
@@ -42,7 +42,10 @@ export function createServedHost(location: Location = window.location): Host {
   });
 
   async function upload(file: File): Promise<PictureInfo> {
-    const response = await fetch(`/upload?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file });
+    // Folders tell the sets of a table apart.
+    const folder = pathInDrop(file).split('/').slice(0, -1).slice(-2).join('/');
+    const query = new URLSearchParams({ name: file.name, ...(folder === '' ? {} : { folder }) });
+    const response = await fetch(`/upload?${query.toString()}`, { method: 'POST', body: file });
     const answer: unknown = await response.json().catch(() => null);
     if (!response.ok)
       throw new UpbenchError(

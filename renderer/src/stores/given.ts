@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import type { GivenForPictures, PictureInfo } from '@core/engine/contract/contract';
 import type { Handover } from '@core/engine/contract/handover';
-import { lowFinder, outputFinder, patternOf, stemOf } from '@core/experiment/givenNames';
+import { lowFinder, outputFinder, patternOf, scaleSaid, stemOf } from '@core/experiment/givenNames';
 import { isCandidate } from '@core/experiment/keys';
 import { besideOf, isNetworkName } from '@core/network/fileNames';
 import { scaleOfPair } from '@core/experiment/pairs';
@@ -13,6 +13,7 @@ import { pathInDrop } from '../host/filePicker';
 import { useExperiment } from './experiment';
 import { isBeside, sendNetwork } from './networkFiles';
 import { usePictures } from './pictures';
+import { useSets } from './sets';
 import type { SetupFile, SetupMethod } from './setup';
 
 /** A file as the rules of names see it. */
@@ -29,6 +30,7 @@ export const useGiven = defineStore('given', () => {
   const host = useHost();
   const experiment = useExperiment();
   const pictures = usePictures();
+  const sets = useSets();
 
   const candidates = computed(() => experiment.setup.methods.filter(isCandidate));
   /** The engine forgets files when it is started anew. */
@@ -56,46 +58,74 @@ export const useGiven = defineStore('given', () => {
     );
   }
 
-  /** For every open picture the files of a candidate. */
-  function matchesOf(method: SetupMethod): ReadonlyMap<string, Match> {
+  /** For every open picture the files of a candidate at a scale. */
+  function matchesOf(method: SetupMethod, scale: number): ReadonlyMap<string, Match> {
     const files = named(method.files);
-    const pattern = patternFor(method);
+    const own = patternFor(method);
     const { plain } = pictures;
+    const isOwnScale = scale === experiment.setup.scale;
     // One file for one picture, whatever it is called.
-    if (wanted.value.length === 1 && files.length === 1) return new Map([[wanted.value[0]!.id, files]]);
-    const find = outputFinder(files, pattern, experiment.setup.scale);
-    return new Map(plain.map(({ id, name }) => [id, find(name)]));
+    if (isOwnScale && wanted.value.length === 1 && files.length === 1) return new Map([[wanted.value[0]!.id, files]]);
+    // What the files of this scale are called says how those of another one are.
+    const pattern = isOwnScale ? own : (own?.replaceAll(`x${experiment.setup.scale}`, 'x{scale}') ?? null);
+    const find = outputFinder(files, pattern, scale);
+    return new Map(plain.map(({ id, name }) => [id, narrowed(find(name), { id, name, scale, isOwnScale })]));
   }
-  const byCandidate = computed(() => new Map(candidates.value.map((method) => [method.key, matchesOf(method)])));
+  /** Of several files for a picture those of its set, and of the scale; of another scale only those that say it. */
+  function narrowed(
+    found: readonly Candidate[],
+    picture: { readonly id: string; readonly name: string; readonly scale: number; readonly isOwnScale: boolean },
+  ): readonly Candidate[] {
+    const { id, name, scale, isOwnScale } = picture;
+    const set = sets.nameOf(id);
+    const ofSet = set === '' ? [] : found.filter(({ folders }) => folders.includes(set));
+    const own = found.length > 1 && ofSet.length > 0 ? ofSet : found;
+    const ofScale = own.filter((file) => scaleSaid(file.name, name) === scale);
+    return ofScale.length > 0 || !isOwnScale ? ofScale : own;
+  }
+  const byCandidate = computed(
+    () => new Map(candidates.value.map((method) => [method.key, matchesOf(method, experiment.setup.scale)])),
+  );
 
   const lowFiles = computed(() => named(experiment.setup.low));
-  const lowMatches = computed((): ReadonlyMap<string, Match> => {
+  function lowMatchesAt(scale: number): ReadonlyMap<string, Match> {
     const files = lowFiles.value;
     const { plain } = pictures;
-    if (wanted.value.length === 1 && files.length === 1) return new Map([[wanted.value[0]!.id, files]]);
+    if (scale === experiment.setup.scale && wanted.value.length === 1 && files.length === 1)
+      return new Map([[wanted.value[0]!.id, files]]);
     const find = lowFinder(files);
-    return new Map(plain.map(({ id, name }) => [id, find(name, experiment.setup.scale)]));
-  });
+    return new Map(plain.map(({ id, name }) => [id, find(name, scale)]));
+  }
+  const lowMatches = computed(() => lowMatchesAt(experiment.setup.scale));
 
   /** A sample that merely is open takes no part in pairs that are given. */
   const takesPart = ({ id, isSample }: PictureInfo): boolean =>
     experiment.setup.degradation !== 'given' || !isSample || lowMatches.value.get(id)?.length === 1;
 
   /** What the engine is to be told beside the pictures of a run. */
-  function filesFor(pictureIds: readonly string[], keys: readonly string[]): GivenForPictures {
+  function filesFor(
+    pictureIds: readonly string[],
+    keys: readonly string[],
+    scale = experiment.setup.scale,
+  ): GivenForPictures {
+    const isOwnScale = scale === experiment.setup.scale;
+    const outputsOf = new Map(
+      isOwnScale ? byCandidate.value : candidates.value.map((method) => [method.key, matchesOf(method, scale)]),
+    );
+    const smalls = isOwnScale ? lowMatches.value : lowMatchesAt(scale);
     const one = (matches: ReadonlyMap<string, Match> | undefined, pictureId: string): string[] => {
       const own = matches?.get(pictureId) ?? [];
       return own.length === 1 ? [own[0]!.id] : [];
     };
     const outputs = keys.flatMap((key) =>
       pictureIds.flatMap((pictureId) =>
-        one(byCandidate.value.get(key), pictureId).map((fileId) => ({ pictureId, key, fileId })),
+        one(outputsOf.get(key), pictureId).map((fileId) => ({ pictureId, key, fileId })),
       ),
     );
     const low =
       experiment.setup.degradation !== 'given'
         ? []
-        : pictureIds.flatMap((pictureId) => one(lowMatches.value, pictureId).map((fileId) => ({ pictureId, fileId })));
+        : pictureIds.flatMap((pictureId) => one(smalls, pictureId).map((fileId) => ({ pictureId, fileId })));
     return { ...(outputs.length > 0 ? { candidates: outputs } : {}), ...(low.length > 0 ? { low } : {}) };
   }
 

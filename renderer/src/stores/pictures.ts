@@ -116,6 +116,12 @@ export const usePictures = defineStore('pictures', () => {
     if (!list.value.some((picture) => picture.id === selectedId.value)) selectedId.value = list.value[0]?.id ?? null;
   }
 
+  /** Takes over what the engine says of pictures that are open already. */
+  function change(changed: readonly PictureInfo[]): void {
+    const byId = new Map(changed.map((picture) => [picture.id, picture]));
+    list.value = list.value.map((picture) => byId.get(picture.id) ?? picture);
+  }
+
   function select(id: string): void {
     selectedId.value = id;
   }
@@ -147,6 +153,7 @@ export const usePictures = defineStore('pictures', () => {
     join,
     addJoined,
     remove,
+    change,
     refresh,
     select,
     dismissFailures,

@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { mountWindow, until, type TestWindow } from '../mountWindow';
 import { useExperiment } from '@renderer/stores/experiment';
+import { useSets } from '@renderer/stores/sets';
 import { methodSignature, pictureSignature } from '@renderer/stores/setup';
 
 let app: TestWindow | null = null;
@@ -9,29 +10,83 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('the quality tab has the table of a paper, to copy as LaTeX and Markdown', async () => {
-  app = await mountWindow();
-  await app.window.get('#dock-tab-quality').trigger('click');
-  await until(() => expect(app!.window.find('[name="quality-view"][value="tab"]').exists()).toBe(true));
-  await app.window.get('[name="quality-view"][value="tab"]').setValue(true);
-  await until(() => expect(app!.window.findAll('[data-paper-table] tbody tr').length).toBeGreaterThan(3));
-  const marked = app.window.findAll('[data-paper-table] td.best');
+async function showTable(): Promise<TestWindow> {
+  const opened = await mountWindow();
+  await opened.window.get('#dock-tab-quality').trigger('click');
+  await until(() => expect(opened.window.find('[name="quality-view"][value="tab"]').exists()).toBe(true));
+  await opened.window.get('[name="quality-view"][value="tab"]').setValue(true);
+  await until(() => expect(opened.window.findAll('[data-paper-table] tbody tr').length).toBeGreaterThan(3));
+  return opened;
+}
+const cells = (window: TestWindow['window'], block: number): string[] =>
+  window
+    .findAll('[data-paper-table] tbody')
+    [block]!.findAll('tr')
+    .map((row) => row.findAll('td').at(-1)!.text());
+
+it('the quality tab has the table of a paper with costs, from the numbers on screen', async () => {
+  app = await showTable();
+  const { window } = app;
+  const marked = window.findAll('[data-paper-table] td.best');
   expect(marked.length).toBeGreaterThan(0);
   expect(marked[0]!.text()).toMatch(/^\d+\.\d\d$/);
-  const copied: string[] = [];
-  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: (text: string) => void copied.push(text) } });
-  for (const button of app.window.findAll('.paper header button')) await button.trigger('click');
-  await until(() => expect(copied).toHaveLength(2));
-  expect(copied[0]).toContain('\\toprule');
-  expect(copied[0]).toContain(`\\textbf{${marked[0]!.text()}}`);
-  expect(copied[1]).toContain(`**${marked[0]!.text()}**`);
-  expect(copied[1]).toContain('Protocol saved-file');
+  expect(window.find('[data-measure]').exists()).toBe(false);
+  expect(window.get('.paper').text()).toContain('Protocol saved-file');
   // Costs are those of papers, for an output of 1280 x 720, until another size is chosen.
-  expect(copied[1]).toContain('1280×720');
-  const costs = () => app!.window.findAll('[data-paper-table] tbody tr').map((row) => row.findAll('td')[2]!.text());
+  expect(window.get('.paper').text()).toContain('1280×720');
+  const costs = () => window.findAll('[data-paper-table] tbody tr').map((row) => row.findAll('td')[2]!.text());
   const before = costs();
-  await app.window.get('.paper header select').setValue('3840×2160');
+  await window.get('.paper header select').setValue('3840×2160');
   await until(() => expect(costs()).not.toEqual(before));
+});
+
+it('measures the scales and sets that are missing, and keeps every number under its own scale', async () => {
+  app = await showTable();
+  const { window, host } = app;
+  const own = useExperiment().setup.scale;
+  const other = own === 3 ? 4 : 3;
+  const shown = cells(window, 0);
+  await window.get(`[name="table-scale"][value="${other}"]`).setValue(true);
+  await until(() => expect(window.findAll('[data-paper-table] tbody')).toHaveLength(2));
+  const at = own < other ? 1 : 0;
+  expect(new Set(cells(window, at))).toEqual(new Set(['–']));
+  await window.get('[data-measure]').trigger('click');
+  await until(() => expect(cells(window, at)).not.toContain('–'));
+  expect(host.fake.tables.map(({ groups }) => groups.map(({ experiment }) => experiment.scale))).toEqual([[other]]);
+  // The numbers on screen stay those of their scale, and the others are not taken for them.
+  expect(cells(window, 1 - at)).toEqual(shown);
+  expect(cells(window, at)).not.toEqual(shown);
+  // Another scale on screen shows the same table.
+  const before = cells(window, at);
+  useExperiment().patch('scale', other);
+  await until(() => expect(cells(window, at)).toEqual(before));
+  await until(() => expect(cells(window, 1 - at)).toEqual(shown));
+  // Under another protocol the run on screen measures its own scale again; of the other one nothing is true any more.
+  useExperiment().patch('protocol', 'sr-matlab');
+  await until(() => expect(new Set(cells(window, 1 - at))).toEqual(new Set(['–'])));
+});
+
+it('a job of the table can be cancelled, and what was measured stays', async () => {
+  app = await showTable();
+  const { window, host } = app;
+  host.fake.tableWaits = true;
+  const [first] = useSets().sets;
+  await useSets().assign(first!.ids.slice(0, 1), 'Mine');
+  await until(() => expect(window.findAll('[data-paper-table] th.set').map((head) => head.text())).toContain('Mine'));
+  const other = useExperiment().setup.scale === 3 ? 4 : 3;
+  await window.get(`[name="table-scale"][value="${other}"]`).setValue(true);
+  await window.get('[data-measure]').trigger('click');
+  await until(() => expect(window.find('.paper progress').exists()).toBe(true));
+  // The fake engine waits after its first picture.
+  const at = useExperiment().setup.scale < other ? 1 : 0;
+  await until(() => expect(cells(window, at)).not.toContain('–'));
+  await window
+    .findAll('.paper header button')
+    .find((button) => button.text() === 'Cancel')!
+    .trigger('click');
+  await until(() => expect(host.fake.cancelled).toContain('table'));
+  await until(() => expect(window.find('.paper progress').exists()).toBe(false));
+  expect(cells(window, at)).not.toContain('–');
 });
 
 it('the setup offers the ways of papers, and a result of another path is not up to date', async () => {

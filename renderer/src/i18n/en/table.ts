@@ -12,6 +12,12 @@ export default {
   macsHelp: 'By definition: a transposed convolution counted at its input',
   macsAtOutput: 'at output size',
   macsAtOutputHelp: 'Every convolution counted at its output size',
+  scales: 'Scales of the table',
+  measure: 'Measure {count} picture | Measure {count} pictures',
+  measuring: 'Measuring the table',
+  copy: 'Copy',
+  save: 'Save',
+  text: 'Text',
   copied: 'Copied as {format}',
   notCopied: 'The system does not let this window write to the clipboard.',
 };

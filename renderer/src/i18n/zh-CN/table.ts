@@ -12,6 +12,12 @@ export default {
   macsHelp: '按定义：转置卷积按输入计',
   macsAtOutput: '按输出尺寸',
   macsAtOutputHelp: '每个卷积都按输出尺寸计',
+  scales: '表格的倍数',
+  measure: '测量 {count} 幅图像',
+  measuring: '正在测量表格',
+  copy: '复制',
+  save: '保存',
+  text: '文本',
   copied: '已复制为 {format}',
   notCopied: '系统不允许此窗口写入剪贴板。',
 };
