@@ -41,6 +41,16 @@ export function chordOf(event: KeyLike, isMac: boolean): string | null {
 
 /** A chord somebody typed into a list: order and case of the parts put right. */
 export function normaliseChord(text: string): string {
+  const known = normalised.get(text);
+  if (known !== undefined) return known;
+  const chord = inOrder(text);
+  normalised.set(text, chord);
+  return chord;
+}
+/** All chords of the window, asked for at every key. */
+const normalised = new Map<string, string>();
+
+function inOrder(text: string): string {
   const parts = text.split('+').map((part) => part.trim());
   // "Ctrl++" ends in the plus key itself.
   const key = text.endsWith('+') ? '+' : (parts.at(-1) ?? '');

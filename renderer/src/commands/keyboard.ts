@@ -1,5 +1,5 @@
 import { chordOf, isBareChord } from './chord';
-import { chordTable, type Command, type CommandRegistry } from './registry';
+import { commandOf, type Command, type CommandRegistry } from './registry';
 
 /** Whether the focused element needs plain keys for itself: fields, tables, lists, menus. */
 export function takesPlainKeys(element: Element | null): boolean {
@@ -41,7 +41,7 @@ export function listenToKeys(
     const focused = target.document.activeElement;
     if (isBareChord(chord) && (takesPlainKeys(focused) || belongsToControl(focused, chord))) return;
     if (target.document.querySelector('dialog[open]')) return;
-    const command = chordTable(registry.commands.values(), overrides()).get(chord);
+    const command = commandOf(registry.commands.values(), overrides(), chord);
     if (!command || command.enabled?.() === false) return;
     event.preventDefault();
     if (event.repeat && !command.repeats) return;

@@ -58,22 +58,16 @@ export function keysOf(command: Command, overrides: Readonly<Record<string, read
 }
 
 /**
- * Command by chord; the first registered wins, so a later one cannot steal a key silently. One that would do nothing now
- * lends its key to one that would.
+ * The command of a chord; the first registered wins, so a later one cannot steal a key silently. One that would do nothing
+ * now lends its key to one that would.
  */
-export function chordTable(
+export function commandOf(
   commands: Iterable<Command>,
   overrides: Readonly<Record<string, readonly string[]>>,
-): Map<string, Command> {
-  const table = new Map<string, Command>();
-  for (const command of commands) {
-    for (const chord of keysOf(command, overrides)) {
-      const known = table.get(chord);
-      const isFree = !known || (known.enabled?.() === false && command.enabled?.() !== false);
-      if (isFree) table.set(chord, command);
-    }
-  }
-  return table;
+  chord: string,
+): Command | undefined {
+  const claiming = [...commands].filter((command) => keysOf(command, overrides).includes(chord));
+  return claiming.find(({ enabled }) => enabled?.() !== false) ?? claiming[0];
 }
 
 /** Chords that more than one command claims, with the ids. */
