@@ -13,6 +13,7 @@ export default {
   pictures: 'Pictures of the ranking',
   picture: 'Picture',
   lead: 'First over second',
+  leadShort: '1st − 2nd',
   nextPicture: 'Next picture',
   previousPicture: 'Previous picture',
 };

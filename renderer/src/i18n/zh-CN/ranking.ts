@@ -13,6 +13,7 @@ export default {
   pictures: '排名中的图像',
   picture: '图像',
   lead: '第一比第二',
+  leadShort: '第一 − 第二',
   nextPicture: '下一张图像',
   previousPicture: '上一张图像',
 };
