@@ -2,6 +2,7 @@ import { npyOfRaster } from '../../tensor/npyPicture';
 import type { Raster } from '../../tensor/raster';
 import type { BlobRef } from '../contract/contract';
 import { writeBlob, writeParts } from '../host/blobStore';
+import type { Deflater } from './deflate';
 import { pngParts, type Effort, type RowFilter } from './png';
 
 /**
@@ -16,16 +17,18 @@ export function writePicture(
     effort,
     icc,
     filter,
+    deflater,
   }: {
     readonly alpha: Raster['alpha'];
     readonly effort: Effort;
     readonly icc?: Uint8Array | undefined;
     readonly filter?: RowFilter | undefined;
+    readonly deflater?: Deflater | undefined;
   },
 ): BlobRef {
   const { bitDepth, channels } = raster;
   const isPng = bitDepth !== 32 && (channels === 1 || channels === 3);
   return isPng
-    ? writeParts(folder, 'png', pngParts(raster, alpha, effort, icc, filter))
+    ? writeParts(folder, 'png', pngParts(raster, alpha, effort, icc, filter, deflater))
     : writeBlob(folder, 'npy', npyOfRaster(raster));
 }

@@ -1,7 +1,8 @@
 import { message } from '../../messages';
-import { constants, crc32, deflateRawSync, deflateSync } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import { maxValue, type Raster, type Samples } from '../../tensor/raster';
 import { UpbenchError } from '../../tensor/errors';
+import { deflateHere, joinSums, type Deflater, type Strip } from './deflate';
 
 /**
  * PNG, written here and not by the decoder's library: results must stream out of a thread that computes without
@@ -152,6 +153,7 @@ export function* pngParts(
   effort: Effort,
   icc: Uint8Array | undefined,
   filter: RowFilter | undefined,
+  deflater: Deflater = deflateHere,
 ): Generator<Uint8Array> {
   const { channels, bitDepth, peak } = raster;
   if (bitDepth === 32 || (channels !== 1 && channels !== 3))
@@ -170,51 +172,36 @@ export function* pngParts(
   if (peak !== undefined) yield chunk('tEXt', latin1(`${RANGE_KEYWORD}\0${peak}`));
   const rowsPerStrip = Math.max(1, Math.floor((STRIP_SAMPLES * raster.height) / raster.data.length));
   if (isLarge(raster))
-    for (const part of deflateStrips(raster.height, rowsPerStrip, rowsOf, level)) yield chunk('IDAT', part);
+    for (const part of deflateRows(raster.height, rowsPerStrip, rowsOf, level, deflater)) yield chunk('IDAT', part);
   else yield chunk('IDAT', deflateSync(rowsOf(0, raster.height), { level }));
   yield chunk('IEND', new Uint8Array(0));
 }
 
-/** One zlib stream of all rows, strip by strip; each strip looks back at the end of the one before. */
-function* deflateStrips(
+/** One zlib stream of all rows, as many strips at once as are deflated at once; each looks back at the end of the one before. */
+function* deflateRows(
   height: number,
   rowsPerStrip: number,
   rowsOf: (from: number, to: number) => Uint8Array,
   level: number,
+  deflater: Deflater,
 ): Generator<Uint8Array> {
   let sum = 1;
   let before: Uint8Array | undefined;
-  for (let from = 0; from < height; from += rowsPerStrip) {
-    const rows = rowsOf(from, Math.min(height, from + rowsPerStrip));
-    const isLast = from + rowsPerStrip >= height;
-    sum = adler32(rows, sum);
-    const deflated = deflateRawSync(rows, {
-      level,
-      finishFlush: isLast ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
-      ...(before === undefined ? {} : { dictionary: before }),
-    });
-    const end = new Uint8Array(isLast ? 4 : 0);
-    if (isLast) new DataView(end.buffer).setUint32(0, sum);
-    yield Buffer.concat([...(from === 0 ? [ZLIB_HEADER] : []), deflated, end]);
-    before = rows.slice(-WINDOW);
-  }
-}
-
-/** The check sum of zlib (RFC 1950), going on from `sum`. */
-function adler32(bytes: Uint8Array, sum: number): number {
-  let a = sum & 0xffff;
-  let b = sum >>> 16;
-  for (let i = 0; i < bytes.length;) {
-    // So many sums of bytes stay below 2^31.
-    const end = Math.min(bytes.length, i + 3800);
-    for (; i < end; i++) {
-      a += bytes[i]!;
-      b += a;
+  for (let from = 0; from < height;) {
+    const strips: Strip[] = [];
+    for (; from < height && strips.length < deflater.together; from += rowsPerStrip) {
+      const rows = rowsOf(from, Math.min(height, from + rowsPerStrip));
+      strips.push({ rows, before, level, isLast: from + rowsPerStrip >= height });
+      before = rows.slice(-WINDOW);
     }
-    a %= 65521;
-    b %= 65521;
+    for (const [index, { bytes, sum: own }] of deflater.deflate(strips).entries()) {
+      const { rows, before: earlier, isLast } = strips[index]!;
+      sum = joinSums(sum, own, rows.length);
+      const end = new Uint8Array(isLast ? 4 : 0);
+      if (isLast) new DataView(end.buffer).setUint32(0, sum);
+      yield Buffer.concat([...(earlier === undefined ? [ZLIB_HEADER] : []), bytes, end]);
+    }
   }
-  return ((b << 16) | a) >>> 0;
 }
 
 /**

@@ -26,6 +26,7 @@ export async function runOnPicture(
 ): Promise<ImageResult> {
   if (job.experiment.mode === 'masks') return (await import('./runOnPair')).runOnPair(job, computer, weightStore, emit);
   const { experiment, name, folder, pictures } = job;
+  const { pngFilter, deflater } = computer;
   const { range, layout } = experiment;
   const { raster, sha256, notesSaid: notes, icc } = await readPicture(job.path, name, { range, layout });
   const low = job.low && (await readLow(job.low, raster, experiment));
@@ -72,7 +73,7 @@ export async function runOnPicture(
   ): BlobRef | null => {
     if (pictures === 'none') return null;
     computer.checkpoint();
-    return writePicture(folder, picture, { alpha, effort: pictures, icc, filter: computer.pngFilter });
+    return writePicture(folder, picture, { alpha, effort: pictures, icc, filter: pngFilter, deflater });
   };
 
   const given = { candidates, ...(low === undefined ? {} : { low }) };

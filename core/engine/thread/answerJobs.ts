@@ -4,6 +4,7 @@ import { createReferenceOperators } from '../../ops';
 import { cancelled } from '../../tensor/errors';
 import { decoderVersions } from '../pictures/vips';
 import { toFault } from '../files/fault';
+import { DeflatePool } from './deflatePool';
 import type { Computer } from './computer';
 import type { ThreadData, FromThread, Job, JobEvent, JobKind, JobResult, RunJobEvent, ToThread } from './jobs';
 import { NetworkRuntime } from '../networks/networkRuntime';
@@ -20,13 +21,19 @@ const PROGRESS_MS = 40;
 
 /**
  * Answers jobs that come over `port`, one at a time, until the thread is ended.
- * @param workers the built poolWorker, trainingWorker, limitsWorker and runtimeWorker entries
+ * @param workers the built poolWorker, trainingWorker, limitsWorker, runtimeWorker and deflateWorker entries
  * @param resources folder of the shipped weights and training pictures
  */
 export function answerJobs(
   port: MessagePort,
   data: ThreadData,
-  workers: { readonly pool: URL; readonly training: URL; readonly limits: URL; readonly networks: URL },
+  workers: {
+    readonly pool: URL;
+    readonly training: URL;
+    readonly limits: URL;
+    readonly networks: URL;
+    readonly deflate: URL;
+  },
   resources: string,
 ): void {
   const workerUrl = workers.pool;
@@ -49,6 +56,7 @@ export function answerJobs(
     (loadingShelf ??= import('../networks/networkShelf').then(
       (loaded) => new loaded.NetworkShelf(networks, { checkpoint }),
     ));
+  const deflater = new DeflatePool(workers.deflate, expectedOperators('exact').threads);
   const all = new ThreadOperators({ workerUrl, checkpoint });
 
   type Emit<Kind extends JobKind> = (event: JobEvent<Kind>) => void;
@@ -106,7 +114,7 @@ export function answerJobs(
       tell(own);
       const { operators, tensors, ssimPlane, bytePairs, toBytes, pngFilter } = own;
       const kernels = { operators, tensors, memory: own, ssimPlane, bytePairs, toBytes, pngFilter };
-      const computer = { ...kernels, networks: shelf, clock, checkpoint };
+      const computer = { ...kernels, networks: shelf, deflater, clock, checkpoint };
       try {
         return await runOnPicture(job, computer, weightStore, seldom(emit));
       } finally {

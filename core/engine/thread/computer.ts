@@ -1,6 +1,7 @@
 import type { CountedMemory } from '../../experiment/run';
 import type { Operators } from '../../ops/operators';
 import type { NetworkShelf } from '../networks/networkShelf';
+import type { Deflater } from '../pictures/deflate';
 import type { RowFilter } from '../pictures/png';
 import type { TensorMemory } from '../../ops/tensorMemory';
 
@@ -14,6 +15,8 @@ export interface Computer {
   readonly networks?: (() => Promise<NetworkShelf>) | undefined;
   /** Filters the rows of large PNGs. @default the encoder's own loops */
   readonly pngFilter?: RowFilter | undefined;
+  /** Deflates their strips. @default the calling thread */
+  readonly deflater?: Deflater | undefined;
   readonly clock: { now(): number };
   /** Throws when the current job should stop. */
   checkpoint(): void;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createFastOperators } from '@core/kernels';
+import { adler32, deflateStrip, joinSums, type Deflater } from '@core/engine/pictures/deflate';
 import { pngParts, toEightBit, writePng } from '@core/engine/pictures/png';
 import { readPicture } from '@core/engine/pictures/pictureFile';
 import { makeRaster } from '../../../helpers/pictures';
@@ -51,6 +52,35 @@ describe('writePng', () => {
     expect(Buffer.compare(writePng(raster), written)).toBe(0);
     const { raster: back } = await readPicture(written);
     expect(Buffer.compare(back.data as Uint8Array, raster.data as Uint8Array)).toBe(0);
+  });
+
+  it('is the same file, however many strips are deflated at once', () => {
+    const size = { width: 1690, height: 1701, channels: 3 as const, bitDepth: 8 as const };
+    const raster = makeRaster(size, (x, y, c) => (x * y * (c + 1)) >> 6);
+    const given: number[] = [];
+    const deflater: Deflater = {
+      together: 2,
+      deflate: (strips) => {
+        given.push(strips.length);
+        // As from other threads: last first.
+        return [...strips].reverse().map(deflateStrip).reverse();
+      },
+    };
+    const parts = [...pngParts(raster, undefined, 'small', undefined, undefined, deflater)];
+    expect(given).toEqual([2, 1]);
+    expect(Buffer.compare(writePng(raster), Buffer.concat(parts))).toBe(0);
+  });
+
+  it('has check sums that are joined like those of the whole', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 300 }), (a, b) => {
+        const whole = adler32(new Uint8Array([...a, ...b]));
+        expect(joinSums(adler32(a), adler32(b), b.length)).toBe(whole);
+      }),
+    );
+    const bright = new Uint8Array(200_000).fill(255);
+    const sum = adler32(bright);
+    expect(joinSums(sum, sum, bright.length)).toBe(adler32(new Uint8Array(400_000).fill(255)));
   });
 
   it('makes a smooth picture much smaller than its values', () => {
