@@ -25,6 +25,14 @@ export type OptionValues<Table extends OptionTable> = {
       : string | undefined;
 };
 
+/** Of commands that enlarge something of their own. */
+export const scaleOption = {
+  type: 'string',
+  short: 's',
+  placeholder: 'N',
+  help: { en: 'Enlarge by a whole number from 2 to 32. Default: 2.', 'zh-CN': '放大倍数，2 到 32 的整数。默认：2。' },
+} as const satisfies OptionDescriptor;
+
 interface ParsedArguments<Table extends OptionTable> {
   readonly options: OptionValues<Table>;
   readonly positionals: readonly string[];

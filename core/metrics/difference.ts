@@ -1,7 +1,9 @@
+import type { Said } from '../messages';
 import type { Raster } from '../tensor/raster';
 import { asBytes, type Differences } from './bytePairs';
-import type { MetricOptions } from './metric';
-import { croppedSize } from './planes';
+import type { MetricOptions, MetricValue, Unavailable } from './metric';
+import { croppedSize, tooSmall, unitOf } from './planes';
+import { channelPart, cropPart, receipt, unitPart } from './receipt';
 import type { Rectangle } from './rectangle';
 
 /** Rows between two looks at the cancel flag; a row of 10000 px takes well under a millisecond. */
@@ -97,6 +99,25 @@ function sumDifferences(
   around.add(within);
   return { ...around, inner: inner && within };
 }
+
+/** How a metric of the differences alone is computed; `valueOf` sees the size of a unit, too. */
+export const ofDifferences =
+  (
+    name: Said,
+    inReceipt: Said,
+    valueOf: (found: Differences, unit: number) => number,
+  ): ((reference: Raster, picture: Raster, options: MetricOptions) => MetricValue | Unavailable) =>
+  (reference, picture, options) => {
+    const { crop } = options;
+    if (!croppedSize(reference, crop)) return { unavailable: tooSmall(reference, crop, 1, name) };
+    const all = differences(reference, picture, options);
+    const unit = unitOf(reference);
+    return {
+      value: valueOf(all, unit),
+      inner: all.inner && valueOf(all.inner, unit),
+      receipt: receipt(inReceipt, channelPart(reference), cropPart(crop), unitPart(reference)),
+    };
+  };
 
 /** 10 log10(255^2 / MSE), MSE in 0..255 units; identical pictures give Infinity. */
 export function psnrOf(mse: number): number {

@@ -1,9 +1,6 @@
 import { inAll } from '../messages';
-import type { Differences } from './bytePairs';
-import { differences } from './difference';
+import { ofDifferences } from './difference';
 import { defineMetric, noCrop } from './metric';
-import { croppedSize, tooSmall, unitOf } from './planes';
-import { channelPart, cropPart, receipt, unitPart } from './receipt';
 
 /** MAE = mean over pixels and channels of |y - x|. */
 export const mae = defineMetric({
@@ -24,15 +21,5 @@ export const mae = defineMetric({
   better: 'lower',
   defaultCrop: noCrop,
   decimals: 2,
-  compute(reference, picture, options) {
-    const { crop } = options;
-    if (!croppedSize(reference, crop)) return { unavailable: tooSmall(reference, crop, 1, 'MAE') };
-    const all = differences(reference, picture, options);
-    const value = ({ sumOfMagnitudes, count }: Differences): number => (sumOfMagnitudes / count) * unitOf(reference);
-    return {
-      value: value(all),
-      inner: all.inner && value(all.inner),
-      receipt: receipt('MAE', channelPart(reference), cropPart(crop), unitPart(reference)),
-    };
-  },
+  compute: ofDifferences('MAE', 'MAE', ({ sumOfMagnitudes, count }, unit) => (sumOfMagnitudes / count) * unit),
 });

@@ -1,8 +1,6 @@
 import { inAll, message, textSaid, type Text } from '../messages';
-import { differences } from './difference';
+import { ofDifferences } from './difference';
 import { defineMetric, noCrop } from './metric';
-import { croppedSize, tooSmall, unitOf } from './planes';
-import { channelPart, cropPart, receipt, unitPart } from './receipt';
 
 const TITLE: Text = { en: 'Max error', 'zh-CN': '最大误差' };
 
@@ -25,14 +23,5 @@ export const maxError = defineMetric({
   better: 'lower',
   defaultCrop: noCrop,
   decimals: 1,
-  compute(reference, picture, options) {
-    const { crop } = options;
-    if (!croppedSize(reference, crop)) return { unavailable: tooSmall(reference, crop, 1, textSaid(TITLE)) };
-    const all = differences(reference, picture, options);
-    return {
-      value: all.largest * unitOf(reference),
-      inner: all.inner && all.inner.largest * unitOf(reference),
-      receipt: receipt(message('receipt-max-error'), channelPart(reference), cropPart(crop), unitPart(reference)),
-    };
-  },
+  compute: ofDifferences(textSaid(TITLE), message('receipt-max-error'), ({ largest }, unit) => largest * unit),
 });

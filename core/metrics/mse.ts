@@ -1,9 +1,6 @@
 import { inAll } from '../messages';
-import type { Differences } from './bytePairs';
-import { differences } from './difference';
+import { ofDifferences } from './difference';
 import { defineMetric, noCrop } from './metric';
-import { croppedSize, tooSmall, unitOf } from './planes';
-import { channelPart, cropPart, receipt, unitPart } from './receipt';
 
 /** MSE = mean over pixels and channels of (y - x)^2. */
 export const mse = defineMetric({
@@ -30,15 +27,5 @@ export const mse = defineMetric({
   better: 'lower',
   defaultCrop: noCrop,
   decimals: 2,
-  compute(reference, picture, options) {
-    const { crop } = options;
-    if (!croppedSize(reference, crop)) return { unavailable: tooSmall(reference, crop, 1, 'MSE') };
-    const all = differences(reference, picture, options);
-    const value = ({ sumOfSquares, count }: Differences): number => (sumOfSquares / count) * unitOf(reference) ** 2;
-    return {
-      value: value(all),
-      inner: all.inner && value(all.inner),
-      receipt: receipt('MSE', channelPart(reference), cropPart(crop), unitPart(reference)),
-    };
-  },
+  compute: ofDifferences('MSE', 'MSE', ({ sumOfSquares, count }, unit) => (sumOfSquares / count) * unit ** 2),
 });

@@ -1,4 +1,4 @@
-import { message } from '../messages';
+import { message, type Message } from '../messages';
 import { classCounts, type ClassCounts } from './confusion';
 import {
   defineMaskMetric,
@@ -32,6 +32,20 @@ function ofClass(
   return { value: ratio(counts), receipt: pixelReceipt(tally, settings, message(code, { name })) };
 }
 
+/** The sum over all classes of what each gives, as a share of the pixels of the truth. */
+function overTruth(
+  tally: Tally,
+  settings: MaskSettings,
+  what: Message,
+  each: (counts: ClassCounts) => number,
+): MaskValue | NoMaskValue {
+  const classes = classCounts(tally.confusion);
+  const all = classes.reduce((sum, { truth }) => sum + truth, 0);
+  if (all === 0) return { unavailable: message('mask-no-pixels') };
+  const sum = classes.reduce((total, counts) => total + each(counts), 0);
+  return { value: sum / all, receipt: pixelReceipt(tally, settings, what) };
+}
+
 const shown = { unit: '', better: 'higher', decimals: 1, isShare: true } as const;
 
 export const accuracy = defineMaskMetric({
@@ -43,13 +57,7 @@ export const accuracy = defineMaskMetric({
     'zh-CN': '由大类别决定：小类别即使全部漏掉也看不出来。',
   },
   ...shown,
-  compute(tally, settings) {
-    const classes = classCounts(tally.confusion);
-    const all = classes.reduce((sum, { truth }) => sum + truth, 0);
-    if (all === 0) return { unavailable: message('mask-no-pixels') };
-    const right = classes.reduce((sum, { both }) => sum + both, 0);
-    return { value: right / all, receipt: pixelReceipt(tally, settings, message('mask-accuracy')) };
-  },
+  compute: (tally, settings) => overTruth(tally, settings, message('mask-accuracy'), ({ both }) => both),
 });
 
 export const meanAccuracy = defineMaskMetric({
@@ -113,13 +121,8 @@ export const fwiou = defineMaskMetric({
   },
   blindSpot: { en: 'Large classes decide it.', 'zh-CN': '由大类别决定。' },
   ...shown,
-  compute(tally, settings) {
-    const classes = classCounts(tally.confusion);
-    const all = classes.reduce((sum, { truth }) => sum + truth, 0);
-    if (all === 0) return { unavailable: message('mask-no-pixels') };
-    const sum = classes.reduce((total, counts) => total + counts.truth * iouOf(counts), 0);
-    return { value: sum / all, receipt: pixelReceipt(tally, settings, message('mask-fwiou')) };
-  },
+  compute: (tally, settings) =>
+    overTruth(tally, settings, message('mask-fwiou'), (counts) => counts.truth * iouOf(counts)),
 });
 
 export const mdice = defineMaskMetric({

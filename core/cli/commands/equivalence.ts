@@ -5,19 +5,14 @@ import { isNested } from '../../experiment/nested';
 import type { Experiment } from '../../experiment/schema';
 import { UpbenchError } from '../../tensor/errors';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
-import { defineOptions, parseArguments, wholeNumber } from '../arguments';
+import { defineOptions, parseArguments, scaleOption, wholeNumber } from '../arguments';
 import type { Command, CommandIo } from '../command';
 import { message, say, type Language } from '../../messages';
 import { padAfter } from '../../tensor/textColumns';
 import { progressLine } from '../progressLine';
 
 const table = defineOptions({
-  scale: {
-    type: 'string',
-    short: 's',
-    placeholder: 'N',
-    help: { en: 'Enlarge by a whole number from 2 to 32. Default: 2.', 'zh-CN': '放大倍数，2 到 32 的整数。默认：2。' },
-  },
+  scale: scaleOption,
   seed: {
     type: 'string',
     placeholder: 'N',

@@ -11,7 +11,7 @@ import { joinShards, openShards } from '../batch/merge';
 import { weightFilesOf } from '../compare/weightFiles';
 import { tell, warn, warnOfFile, type Command, type CommandIo } from '../command';
 import { message, say } from '../../messages';
-import { appendOption } from '../compare/options';
+import { appendOption, compareOptions } from '../compare/options';
 import { exitCodeOf, worst, type ExitCode } from '../exitCode';
 
 const mergeOptions = defineOptions({
@@ -21,22 +21,8 @@ const mergeOptions = defineOptions({
     placeholder: 'DIR',
     help: { en: 'Folder for the joined results; required.', 'zh-CN': '合并结果的文件夹；必须给出。' },
   },
-  'report-pictures': {
-    type: 'string',
-    placeholder: 'N',
-    help: {
-      en: 'Pictures shown one by one in report.html. Default: 12.',
-      'zh-CN': 'report.html 中逐张显示的图像数。默认：12。',
-    },
-  },
-  'report-size': {
-    type: 'string',
-    placeholder: 'MB',
-    help: {
-      en: 'Pictures that report.html may carry inside, in megabytes; above, it shows the files beside it. Default: 64.',
-      'zh-CN': 'report.html 可内嵌的图像总量，单位 MB；超过时显示旁边的文件。默认：64。',
-    },
-  },
+  'report-pictures': compareOptions['report-pictures'],
+  'report-size': compareOptions['report-size'],
   append: appendOption,
   force: {
     type: 'boolean',

@@ -10,7 +10,7 @@ import { formatFixed } from '../../experiment/shown';
 import { sweepCsv, sweepExperiment, sweepRows, type SweepRow } from '../../experiment/sweep';
 import { LARGEST_SCALE, SMALLEST_SCALE } from '../../upsamplers';
 import { SWEEP_FAMILIES } from '../../upsamplers/sweep';
-import { choice, defineOptions, parseArguments, wholeNumber, type OptionValues } from '../arguments';
+import { choice, defineOptions, parseArguments, scaleOption, wholeNumber, type OptionValues } from '../arguments';
 import { runBatch } from '../batch/run';
 import { keepInputs, namedForce, writeNamed } from '../outputFiles';
 import { tell, warn, warnOfFile, type Command, type CommandIo } from '../command';
@@ -21,12 +21,7 @@ import { findInputs } from '../compare/inputs';
 import { progressLine } from '../progressLine';
 
 const table = defineOptions({
-  scale: {
-    type: 'string',
-    short: 's',
-    placeholder: 'N',
-    help: { en: 'Enlarge by a whole number from 2 to 32. Default: 2.', 'zh-CN': '放大倍数，2 到 32 的整数。默认：2。' },
-  },
+  scale: scaleOption,
   largest: {
     type: 'string',
     placeholder: 'K',

@@ -13,7 +13,7 @@ import { LAYOUTS } from '../../tensor/npyPicture';
 import type { ReadOptions } from '../../engine/pictures/pictureFile';
 import { choice, defineOptions, wholeNumber, type OptionValues } from '../arguments';
 import { namedForce } from '../outputFiles';
-import { rangeOf } from '../compare/options';
+import { compareOptions, rangeOf } from '../compare/options';
 
 export const metricsOptions = defineOptions({
   crop: {
@@ -67,14 +67,7 @@ export const metricsOptions = defineOptions({
         '他人得到的数值，与 --why 一起使用：说出得到该数值的原因。用 --metrics ID 指定指标；\n否则按数值大小判断是 PSNR 还是 SSIM。',
     },
   },
-  range: {
-    type: 'string',
-    placeholder: 'N',
-    help: {
-      en: 'The value of white, in place of 255, 65535 or 1: 4095 for 12 bits in 16-bit files.',
-      'zh-CN': '白色的数值，代替 255、65535 或 1；16 位文件中的 12 位数据为 4095。',
-    },
-  },
+  range: compareOptions.range,
   layout: {
     type: 'string',
     placeholder: 'AXES',
