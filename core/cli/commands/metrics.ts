@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { readPicture, type PictureFile } from '../../engine/pictures/pictureFile';
 import { whyDocument, type MeasuredImage, type MetricsDocument } from '../../experiment/metricsSchema';
 import type { Failure } from '../../experiment/schema';
-import { explainDifferences, measurePair, onlyTransparentDiffer, type Measurement } from '../../metrics';
+import { explainInSteps, findMetric, measurePair, onlyTransparentDiffer, type Measurement } from '../../metrics';
 import { cancelled, UpbenchError } from '../../tensor/errors';
 import { cutRaster, type Raster } from '../../tensor/raster';
 import { ownVariants } from '../metrics/ownVariants';
@@ -10,7 +10,8 @@ import { originalOfOwn } from '../metrics/ownOutput';
 import { comparablePair } from '../metrics/sizes';
 import { parseArguments } from '../arguments';
 import { tell, warn, type Command, type CommandIo } from '../command';
-import { message, say, type Said, isMessage } from '../../messages';
+import { progressLine } from '../progressLine';
+import { message, say, textSaid, type Said, isMessage } from '../../messages';
 import { keepInputs, writeNamed } from '../outputFiles';
 import { knownMetrics, metricsOptions, planMetrics, type MetricsOptions, type MetricsPlan } from '../metrics/options';
 import { measuredText } from '../metrics/text';
@@ -22,6 +23,9 @@ async function readAs(file: string, { reading }: MetricsPlan, bitDepth: number):
   const takesRange = range !== undefined && (plain.raster.bitDepth === bitDepth || plain.raster.bitDepth === 32);
   return takesRange ? readPicture(file, file, reading) : plain;
 }
+
+/** How long an explanation computes before Ctrl+C is listened to again, in ms. */
+const STEP_MS = 60;
 
 /** Measures one picture, a metric at a time so that Ctrl+C is heard in between. */
 async function measureOne(
@@ -69,7 +73,7 @@ async function measureOne(
   const { theirs, whyIds: ids, knowsScale } = plan;
   const variants = theirs === undefined || roi ? [] : await ownVariants(file, picture.raster, reference.raster, io);
   const cut = (raster: Raster): Raster => (roi ? cutRaster(raster, roi) : raster);
-  const answers = explainDifferences(cut(pair.reference), cut(pair.picture), {
+  const steps = explainInSteps(cut(pair.reference), cut(pair.picture), {
     scale,
     protocol,
     ids,
@@ -80,7 +84,20 @@ async function measureOne(
     // What the experiment itself cropped does not count as a cause.
     sizeCauses: variants.length > 0 ? [] : pair.causes,
   });
-  return { ...measured, why: whyDocument(answers) };
+  const line = progressLine(io);
+  try {
+    let step = steps.next();
+    for (let last = Date.now(); !step.done; step = steps.next()) {
+      if (Date.now() - last < STEP_MS) continue;
+      const { metric: id, tried } = step.value;
+      line.show(say(message('why-progress', { file, metric: textSaid(findMetric(id).title), tried }), io.language));
+      await pause();
+      last = Date.now();
+    }
+    return { ...measured, why: whyDocument(step.value) };
+  } finally {
+    line.clear();
+  }
 }
 
 async function run(files: readonly string[], options: MetricsOptions, io: CommandIo): Promise<number> {

@@ -5,6 +5,7 @@ import {
   findMetric,
   findProtocol,
   metrics,
+  metricsOfNumber,
   protocols,
   type Rectangle,
 } from '../../metrics';
@@ -157,9 +158,7 @@ function whyIdsOf(ids: readonly string[], isNamed: boolean, theirs: string | und
       );
     return disputed;
   }
-  // An SSIM is at most 1, and a PSNR below 1 dB does not occur in practice.
-  const isShare = Number(theirs) <= 1;
-  return disputed.filter((id) => (findMetric(id).unit === '') === isShare);
+  return metricsOfNumber(theirs, disputed);
 }
 
 function splitIds(list: string): string[] {

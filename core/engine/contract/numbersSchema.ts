@@ -27,7 +27,8 @@ export const numbersPair = z.object({
 
 /** A number that somebody else got, as it was written, and the metric it is of. */
 export const theirsSchema = z.object({
-  id: z.string().max(64),
+  /** Null: of whatever metric can have such a value. */
+  id: z.string().max(64).nullable(),
   value: z
     .string()
     .max(64)

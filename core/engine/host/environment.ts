@@ -9,7 +9,7 @@ const VERSIONS = ['node', 'v8', 'electron', 'chrome'] as const;
  * The version of PyTorch that made the arrays the operators are compared with (test/goldens/torch). Modes
  * that came later are named where a method has them.
  */
-const PYTORCH_MEANING = '1.13; interpolate lanczos (antialias) as in 2.12';
+const PYTORCH_MEANING = '1.13; 2.6 agrees; interpolate lanczos (antialias) as in 2.12';
 
 interface Computing {
   /** Name of the operators that computed. */

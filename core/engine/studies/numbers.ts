@@ -10,6 +10,7 @@ import {
   measureSpectra,
   findMetric,
   metrics,
+  metricsOfNumber,
   type Variant,
 } from '../../metrics';
 import { UpbenchError } from '../../tensor/errors';
@@ -134,14 +135,10 @@ function everything(
 ): MeasureDetail {
   const ids = metrics.map(({ id }) => id);
   const measured = measurePair(reference, picture, { ids, protocol, scale, regions: ['full'], checkpoint });
-  const why = DISPUTED_METRICS.flatMap((id) =>
-    explainDifferences(reference, picture, {
-      scale,
-      protocol,
-      checkpoint,
-      ids: [id],
-      ...(theirs?.id === id ? { theirs: theirs.value, variants } : {}),
-    }),
-  );
+  const asked =
+    theirs === undefined
+      ? {}
+      : { theirs: theirs.value, theirIds: theirs.id === null ? metricsOfNumber(theirs.value) : [theirs.id], variants };
+  const why = explainDifferences(reference, picture, { scale, protocol, checkpoint, ids: DISPUTED_METRICS, ...asked });
   return { metrics: measured.metrics, unavailable: [...measured.unavailable], why: whyDocument(why) };
 }

@@ -25,6 +25,8 @@ export const why = {
 
   'why-gap-same': (v: { sentence: string; titles: readonly string[] }) =>
     `${v.sentence} So ${v.titles.length > 1 ? 'do' : 'does'} ${list(v.titles)}.`,
+  'why-progress': ({ file, metric, tried }: { file: string; metric: string; tried: number }) =>
+    tried === 0 ? `${file}: looking for faults of the pair` : `${file}: ${metric}, ${tried} rules tried`,
   'why-none-of-all': (v: { theirs: string; tried: number; titles: readonly string[] }) =>
     `None of the ${v.tried} rules tried for ${list(v.titles)} gives ${v.theirs}.`,
   'why-none-of-all-nearest': (v: {

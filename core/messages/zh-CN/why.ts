@@ -14,6 +14,8 @@ export const why: typeof english = {
   'why-unrelated': (v) => `两幅图像的内容不同，因此没有为 ${v.theirs} 尝试任何规则。`,
 
   'why-gap-same': (v) => `${v.sentence}${list(v.titles)}也是如此。`,
+  'why-progress': ({ file, metric, tried }) =>
+    tried === 0 ? `${file}：正在查找这对图像的问题` : `${file}：${metric}，已试 ${tried} 条规则`,
   'why-none-of-all': (v) => `为${list(v.titles)}尝试的 ${v.tried} 条规则都得不出 ${v.theirs}。`,
   'why-none-of-all-nearest': (v) =>
     `为${list(v.titles)}尝试的 ${v.tried} 条规则都得不出 ${v.theirs}；最接近的单条规则是${v.title}的${v.cause}（${v.predicted}）。`,

@@ -39,7 +39,12 @@ interface ExplainOptions {
   /** Causes that hold already: what was left out so that the sizes fit. */
   readonly given: readonly Cause[];
   readonly checkpoint?: (() => void) | undefined;
+  /** Faults of this pair that were found for another metric already. */
+  readonly faults?: PairFaults | undefined;
 }
+
+/** Faults of one pair by the gain that was asked for: they are the pair's, whatever the metric. */
+export type PairFaults = Map<number | undefined, readonly FixChain[]>;
 
 interface Explained {
   readonly explanations: readonly Explanation[];
@@ -90,18 +95,21 @@ const UNRELATED = 0.3;
 /** Two causes may be as unusual as this together; a number with few digits fits many pairs by chance. */
 const MOST_BITS = { few: 7.5, many: 10.5 };
 
-/** Tries every cause and every pair of causes on the pair. */
-export function explainNumber(reference: Raster, picture: Raster, options: ExplainOptions): Explained {
-  const { checkpoint, mostCrop, theirs } = options;
-  const fixes = fixChains(reference, picture, {
-    checkpoint,
-    leastGain: theirs === undefined ? undefined : LEAST_GAIN_WITH_NUMBER,
-  });
+/** Tries every cause and every pair of causes on the pair; yields how many it has tried. */
+export function* explainNumber(
+  reference: Raster,
+  picture: Raster,
+  options: ExplainOptions,
+): Generator<number, Explained> {
+  const { checkpoint, mostCrop, theirs, faults } = options;
+  const leastGain = theirs === undefined ? undefined : LEAST_GAIN_WITH_NUMBER;
+  const fixes = faults?.get(leastGain) ?? (yield* fixChains(reference, picture, { checkpoint, leastGain }));
+  faults?.set(leastGain, fixes);
   const measureOf = (a: Raster, b: Raster): PairMeasure => new PairMeasure(a, b, mostCrop, checkpoint);
   if (theirs === undefined) return withoutNumber(fixes, options, measureOf);
   const best = Math.max(likeness(reference, picture).correlation, ...fixes.map((fix) => fix.correlation));
   if (best < UNRELATED) return { explanations: [], tried: 0, nearest: null };
-  return withNumber(pairingsOf(reference, picture, fixes, options, measureOf), options, theirs);
+  return yield* withNumber(pairingsOf(reference, picture, fixes, options, measureOf), options, theirs);
 }
 
 /** The pair as it is, without its faults, and in its variants; one at a time, since each holds pictures of its own. */
@@ -152,7 +160,7 @@ function evidence(before: number, after: number): number {
 }
 
 /** Faults of the pair, and pairs of them: the second one looked for where the first was undone. */
-function fixChains(reference: Raster, picture: Raster, options: FixOptions): FixChain[] {
+function* fixChains(reference: Raster, picture: Raster, options: FixOptions): Generator<number, FixChain[]> {
   const chain = (fixes: readonly PairFix[]): FixChain => {
     const last = fixes.at(-1)!;
     return {
@@ -167,15 +175,15 @@ function fixChains(reference: Raster, picture: Raster, options: FixOptions): Fix
       correlation: likeness(last.reference, last.picture).correlation,
     };
   };
-  const first = pairFixes(reference, picture, options).slice(0, 4);
+  const first = (yield* counted(pairFixes(reference, picture, options))).slice(0, 4);
   const single = first.map((fix) => chain([fix]));
   if (single.some(({ after }) => after === 0)) return single.filter(({ after }) => after === 0);
-  const double = first.slice(0, 2).flatMap((fix) =>
-    pairFixes(fix.reference, fix.picture, options)
-      .filter((second) => second.cause.id !== fix.cause.id)
-      .slice(0, 2)
-      .map((second) => chain([fix, second])),
-  );
+  const double: FixChain[] = [];
+  for (const fix of first.slice(0, 2)) {
+    const next = yield* counted(pairFixes(fix.reference, fix.picture, options));
+    const others = next.filter((second) => second.cause.id !== fix.cause.id).slice(0, 2);
+    for (const second of others) double.push(chain([fix, second]));
+  }
   const all = [...single, ...double].sort((a, b) => a.after - b.after);
   // The same two faults in either order are one chain.
   const seen = new Set<string>();
@@ -192,6 +200,15 @@ function fixChains(reference: Raster, picture: Raster, options: FixOptions): Fix
       .join('|');
     return seen.has(name) ? false : (seen.add(name), true);
   });
+}
+
+/** Steps before anything is tried. */
+function* counted<Result>(steps: Generator<void, Result>): Generator<number, Result> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    yield 0;
+  }
 }
 
 /** Without a number to explain: what is wrong with the pair, and the value without it. */
@@ -224,7 +241,11 @@ function withoutNumber(
   return { explanations: [whole], tried: fixes.length, nearest: null };
 }
 
-function withNumber(pairings: Iterable<Pairing>, options: ExplainOptions, theirs: string): Explained {
+function* withNumber(
+  pairings: Iterable<Pairing>,
+  options: ExplainOptions,
+  theirs: string,
+): Generator<number, Explained> {
   const { metric, base, own: ours, decimals } = options;
   const wanted = Number(theirs);
   const digits = digitsOf(theirs);
@@ -284,12 +305,16 @@ function withNumber(pairings: Iterable<Pairing>, options: ExplainOptions, theirs
     });
     consider(pairing, []);
     const explaining = new Set<Alternative>();
-    for (const alternative of alternatives) if (consider(pairing, [alternative])) explaining.add(alternative);
+    for (const alternative of alternatives) {
+      yield tried;
+      if (consider(pairing, [alternative])) explaining.add(alternative);
+    }
     if (pairing.causes.length > 0) continue;
     for (const [i, first] of alternatives.entries())
       for (const second of alternatives.slice(i + 1)) {
         if (first.id === second.id || explaining.has(first) || explaining.has(second)) continue;
         if (clash(first, second)) continue;
+        yield tried;
         consider(pairing, [first, second]);
       }
   }

@@ -3,7 +3,7 @@ import type { Raster } from '../../tensor/raster';
 import { measurePair } from '../measure';
 import { DEFAULT_PROTOCOL, findProtocol, protocols, type MetricSettings } from '../protocols';
 import { findMetric } from '../registry';
-import { explainNumber, shown, type Explanation, type Variant } from './explain';
+import { explainNumber, shown, type Explanation, type PairFaults, type Variant } from './explain';
 import { differs, explainGap, type Gap } from './rows';
 import { stateOf, type Cause } from './state';
 
@@ -26,6 +26,8 @@ export interface WhyOptions {
   readonly ids?: readonly string[] | undefined;
   /** A number somebody else got, as it is written; what makes it is looked for. */
   readonly theirs?: string | undefined;
+  /** Metrics that the number may be of. @default ids */
+  readonly theirIds?: readonly string[] | undefined;
   /** What was left out so that the sizes fit: causes of every explanation. */
   readonly sizeCauses?: readonly Cause[] | undefined;
   /** What else the experiment could have made. */
@@ -56,10 +58,52 @@ export interface WhyAnswer {
 
 /** "Why is my number different?": one pair under every protocol, and every cause that was tried and holds. */
 export function explainDifferences(reference: Raster, picture: Raster, options: WhyOptions): WhyAnswer[] {
-  return (options.ids ?? DISPUTED_METRICS).map((id) => explainMetric(id, reference, picture, options));
+  const steps = explainInSteps(reference, picture, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
-function explainMetric(id: string, reference: Raster, picture: Raster, options: WhyOptions): WhyAnswer {
+/** How far an explanation is. */
+export interface WhyStep {
+  readonly metric: string;
+  /** Rules tried of this metric; 0 while faults of the pair are looked for. */
+  readonly tried: number;
+}
+
+/** The same in steps of at most seconds, so that one can say how far it is and end it in between. */
+export function* explainInSteps(
+  reference: Raster,
+  picture: Raster,
+  options: WhyOptions,
+): Generator<WhyStep, WhyAnswer[]> {
+  const faults: PairFaults = new Map();
+  const { ids = DISPUTED_METRICS, theirs, theirIds = ids } = options;
+  const answers: WhyAnswer[] = [];
+  for (const id of ids) {
+    const own = { ...options, theirs: theirIds.includes(id) ? theirs : undefined };
+    answers.push(yield* explainMetric(id, reference, picture, own, faults));
+  }
+  return answers;
+}
+
+/**
+ * Metrics that a number may be of where none is named: an SSIM is at most 1, and a PSNR below 1 dB does not occur in
+ * practice.
+ */
+export function metricsOfNumber(theirs: string, ids: readonly string[] = DISPUTED_METRICS): readonly string[] {
+  const isShare = Number(theirs) <= 1;
+  return ids.filter((id) => (findMetric(id).unit === '') === isShare);
+}
+
+function* explainMetric(
+  id: string,
+  reference: Raster,
+  picture: Raster,
+  options: WhyOptions,
+  faults: PairFaults,
+): Generator<WhyStep, WhyAnswer> {
   const mine = options.protocol ?? DEFAULT_PROTOCOL;
   const { settings: own } = findProtocol(mine);
   const { scale, checkpoint, theirs } = options;
@@ -99,7 +143,7 @@ function explainMetric(id: string, reference: Raster, picture: Raster, options: 
   if (Number.isNaN(value)) return { id, rows: explained, explanations: [] };
   const base = stateOf(id, own, cropOf(own), reference.channels === 1);
   const mostCrop = Math.min(scale + 6, Math.floor((Math.min(reference.width, reference.height) - 1) / 2));
-  const answer = explainNumber(reference, picture, {
+  const steps = explainNumber(reference, picture, {
     metric: id,
     decimals,
     base,
@@ -110,7 +154,11 @@ function explainMetric(id: string, reference: Raster, picture: Raster, options: 
     given: options.sizeCauses ?? [],
     mostCrop: Math.max(mostCrop, base.crop),
     scale: options.knowsScale === false ? undefined : scale,
+    faults,
   });
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) yield { metric: id, tried: step.value };
+  const answer = step.value;
   const { explanations, tried, nearest } = answer;
   if (theirs === undefined || explanations.length > 0) return { id, rows: explained, explanations };
   const words =

@@ -2,6 +2,7 @@ import { message } from '../../messages';
 import { cutRaster, formOf, makeSamples, maxValue, type Raster } from '../../tensor/raster';
 import type { PairFix } from './fix';
 import { gainOf, LEAST_CORRELATION, likeness, rounded } from './likeness';
+import { isLarge, meetings, mseOfMirror, mseOfTone, SAMPLE_MARGIN_DB, type Mirror } from './quick';
 import { shifts } from './shifts';
 import type { Cause } from './state';
 import { beforeTone, toned, tonesOf } from './tones';
@@ -18,11 +19,11 @@ export interface FixOptions {
 }
 
 /** The faults that were found in the pair: undoing them brings the pictures much closer. The strongest first. */
-export function pairFixes(
+export function* pairFixes(
   reference: Raster,
   picture: Raster,
   { checkpoint = () => undefined, leastGain = USUAL_GAIN_DB }: FixOptions = {},
-): PairFix[] {
+): Generator<void, PairFix[]> {
   const same = likeness(reference, picture);
   if (same.mse === 0) return [];
   const found: PairFix[] = [];
@@ -49,7 +50,13 @@ export function pairFixes(
     });
   };
   const picturesOf = (b: Raster): [Raster, Raster] => [reference, b];
+  // A large picture is not turned over where some of its rows show that nothing would be gained.
+  const still = isLarge(reference) ? mseOfMirror(reference, picture, 'none') : null;
+  const isWorth = (kind: Mirror): boolean =>
+    still === null || gainOf(still, mseOfMirror(reference, picture, kind)) >= leastGain - SAMPLE_MARGIN_DB;
   for (const kind of ['horizontal', 'vertical', 'both'] as const) {
+    yield;
+    if (!isWorth(kind)) continue;
     const words = message(`why-flip-${kind}`);
     consider({ id: 'flip', value: kind, words }, 3, picturesOf(flipped(picture, kind)));
   }
@@ -57,12 +64,19 @@ export function pairFixes(
     const words = message('why-flip-transposed');
     consider({ id: 'flip', value: 'transposed', words }, 4, picturesOf(transposed(picture)));
   }
-  if (picture.channels === 3) {
+  yield;
+  if (picture.channels === 3 && isWorth('swapped')) {
     const words = message('why-swapped');
     consider({ id: 'channels-swapped', value: 'red-blue', words }, 3, picturesOf(swapped(picture)));
   }
-  for (const tone of tonesOf(reference, picture))
+  const counts = meetings(reference, picture);
+  for (const tone of tonesOf(reference, picture)) {
+    yield;
+    // Of bytes the pairs of values say exactly what the curve would bring.
+    if (counts !== null && gainOf(same.mse, mseOfTone(counts, tone.back)) < leastGain - 1e-6) continue;
     consider(tone, tone.bits, picturesOf(toned(picture, tone.back)), () => beforeTone(reference, picture, tone));
+  }
+  yield;
   found.push(...shifts(reference, picture, { checkpoint, leastGain, usualGain: USUAL_GAIN_DB }));
   if (reference.alpha || picture.alpha) {
     if (onlyTransparentDiffer(reference, picture)) {

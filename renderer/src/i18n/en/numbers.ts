@@ -52,6 +52,9 @@ export default {
   receipt: 'How it was made',
   why: 'Why is my number different?',
   theirs: 'Somebody else got',
+  anyMetric: 'Any metric',
+  cancelled: 'Cancelled before there was an answer.',
+  again: 'Ask again',
   reference: 'Reference',
   checkerboard: {
     forecast: 'Forecast',

@@ -51,6 +51,9 @@ export default {
   receipt: '计算方式',
   why: '为什么我的数值不同？',
   theirs: '别人得到的数',
+  anyMetric: '任一指标',
+  cancelled: '在得到答案之前已取消。',
+  again: '再次询问',
   reference: '参考',
   checkerboard: {
     forecast: '预测',

@@ -44,6 +44,11 @@ export function useFinished(): ComputedRef<FinishedMethod[]> {
 interface Detail<Answer> {
   readonly answer: Readonly<ShallowRef<Answer | null>>;
   readonly failure: ComputedRef<string>;
+  /** Whether an answer is on its way. */
+  readonly isAsking: Readonly<ShallowRef<boolean>>;
+  /** Ends the question that is on its way; it stays unanswered until it is asked again. */
+  cancel(): void;
+  askAgain(): void;
 }
 
 /** Asks again whenever the question changes; an answer to an older one is dropped, and its work cancelled. */
@@ -54,28 +59,35 @@ export function useDetail<Question, Answer>(
   const sentences = useSentences();
   const answer = shallowRef<Answer | null>(null);
   const failure = shallowRef<Said>('');
+  const isAsking = shallowRef(false);
   let abort = new AbortController();
-  watch(
-    () => JSON.stringify(question()),
-    () => {
-      abort.abort();
-      abort = new AbortController();
-      const { signal } = abort;
-      answer.value = null;
-      failure.value = '';
-      const now = question();
-      if (now === null) return;
-      ask(now, signal).then(
-        (value) => {
-          if (!signal.aborted) answer.value = value;
-        },
-        (error: unknown) => {
-          if (!signal.aborted) failure.value = saidOf(error);
-        },
-      );
-    },
-    { immediate: true },
-  );
+  function askAgain(): void {
+    abort.abort();
+    abort = new AbortController();
+    const { signal } = abort;
+    answer.value = null;
+    failure.value = '';
+    const now = question();
+    isAsking.value = true;
+    if (now === null) return;
+    ask(now, signal).then(
+      (value) => {
+        if (signal.aborted) return;
+        answer.value = value;
+        isAsking.value = false;
+      },
+      (error: unknown) => {
+        if (signal.aborted) return;
+        failure.value = saidOf(error);
+        isAsking.value = false;
+      },
+    );
+  }
+  function cancel(): void {
+    abort.abort();
+    isAsking.value = false;
+  }
+  watch(() => JSON.stringify(question()), askAgain, { immediate: true });
   onScopeDispose(() => abort.abort());
-  return { answer, failure: computed(() => sentences.any(failure.value)) };
+  return { answer, failure: computed(() => sentences.any(failure.value)), isAsking, cancel, askAgain };
 }
