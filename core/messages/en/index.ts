@@ -18,6 +18,7 @@ import { numbers } from './numbers';
 import { network } from './network';
 import { methods } from './methods';
 import { metrics } from './metrics';
+import { page } from './page';
 import { pictures } from './pictures';
 import { table } from './table';
 import { values } from './values';
@@ -45,6 +46,7 @@ export const en = {
   ...network,
   ...methods,
   ...metrics,
+  ...page,
   ...pictures,
   ...table,
   ...values,

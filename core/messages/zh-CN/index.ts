@@ -19,6 +19,7 @@ import { numbers } from './numbers';
 import { network } from './network';
 import { methods } from './methods';
 import { metrics } from './metrics';
+import { page } from './page';
 import { pictures } from './pictures';
 import { table } from './table';
 import { values } from './values';
@@ -46,6 +47,7 @@ export const zhCN: typeof en = {
   ...network,
   ...methods,
   ...metrics,
+  ...page,
   ...pictures,
   ...table,
   ...values,

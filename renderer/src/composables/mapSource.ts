@@ -1,6 +1,8 @@
 import { computed, onScopeDispose, watch } from 'vue';
 import { lookOf } from '@core/experiment/shown';
+import { message } from '@core/messages';
 import { ofLuma } from '@core/metrics/registry';
+import { UpbenchError } from '@core/tensor/errors';
 import { usePanePictures } from './panePictures';
 import { useSentences } from './sentences';
 import { useHost } from '../host';
@@ -21,7 +23,8 @@ export function provideMaps(viewer: Viewer): void {
       tag: `${protocol}-${scale}-${range ?? ''}`,
       async find(pane, against, kind, channel, signal) {
         const [output, reference] = [files.blobOf(pane.key), files.blobOf(against.key)];
-        if (!output || !reference) throw new Error(`${pane.title}: there is no picture yet.`);
+        if (!output || !reference)
+          throw new UpbenchError('unavailable', message('picture-not-there', { title: pane.title }));
         const metric = (channel === 'y' && ofLuma(kind)?.id) || kind;
         const request = { reference: reference.id, output: output.id, scale, range, protocol, metric } as const;
         const { map, low, high, metric: mean } = await host.engine.numbers.map(request, { signal });

@@ -1,12 +1,15 @@
+import { lookOf } from '@core/experiment/shown';
 import { protocols } from '@core/metrics/protocols';
 import { metrics } from '@core/metrics/registry';
 import { useSettings } from '../stores/settings';
-import type { Column } from '../format/metricColumns';
 
 /** A metric's name in the reader's language, as its descriptor gives it. */
-export function useMetricTitle(): (column: Pick<Column, 'id' | 'title'>) => string {
+export function useMetricTitle(): (metric: { readonly id: string; readonly title?: string | undefined }) => string {
   const settings = useSettings();
-  return ({ id, title }) => metrics.find((metric) => metric.id === id)?.title[settings.language] ?? title;
+  return ({ id, title }) =>
+    metrics.find((metric) => metric.id === id)?.title[settings.language] ??
+    title ??
+    lookOf(id, undefined, settings.language).title;
 }
 
 /** What a protocol of metrics is called in the reader's language, as its descriptor gives it. */

@@ -62,8 +62,6 @@ export function metricColumns(
     });
 }
 
-export const metricTitle = (id: string): string => lookOf(id).title;
-
 export const metricDecimals = (id: string): number => lookOf(id).decimals;
 
 /** The metric that ranks. */

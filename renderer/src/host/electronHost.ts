@@ -1,4 +1,5 @@
-import { saidOf } from '@core/tensor/errors';
+import { message } from '@core/messages';
+import { saidOf, UpbenchError } from '@core/tensor/errors';
 import { isFileWithoutPath, markFileWithoutPath } from './files';
 import type { OpenedPictures, WorkbenchBridge } from '../../../electron/shared/api';
 import { createEngineLink, type EnginePort } from './engineLink';
@@ -78,7 +79,10 @@ export function createElectronHost(bridge: WorkbenchBridge, page: Window = windo
 function requestPort(bridge: WorkbenchBridge, page: Window): Promise<EnginePort> {
   const nonce = crypto.randomUUID();
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => finish(() => reject(new Error('The engine did not answer.'))), 5000);
+    const timer = setTimeout(
+      () => finish(() => reject(new UpbenchError('unavailable', message('engine-silent')))),
+      5000,
+    );
     const finish = (settle: () => void): void => {
       clearTimeout(timer);
       page.removeEventListener('message', receive);

@@ -1,3 +1,5 @@
+import { message } from '@core/messages';
+import { UpbenchError } from '@core/tensor/errors';
 import type { Ending, EnginePort } from './engineLink';
 
 /** A WebSocket behind the two methods of a MessagePort that the link uses. */
@@ -19,7 +21,9 @@ export function openSocketPort(url: string | URL, Socket: typeof WebSocket = Web
     const socket = new Socket(url);
     socket.binaryType = 'arraybuffer';
     const port = new SocketPort(socket);
-    socket.addEventListener('error', () => reject(new Error('The engine cannot be reached.')), { once: true });
+    socket.addEventListener('error', () => reject(new UpbenchError('unavailable', message('engine-unreachable'))), {
+      once: true,
+    });
     const closed = new Promise<Ending>((settle) =>
       socket.addEventListener('close', ({ code, reason }) => settle({ code, reason }), { once: true }),
     );

@@ -1,5 +1,6 @@
 import { shallowReactive } from 'vue';
-import { sentenceOf } from '@core/tensor/errors';
+import { message as messageOf, type Said } from '@core/messages';
+import { saidOf, UpbenchError } from '@core/tensor/errors';
 import {
   differenceSource,
   imageSource,
@@ -24,14 +25,14 @@ export interface PoolImage {
   readonly peak: number | undefined;
   status: 'loading' | 'ready' | 'failed';
   facts: ImageFacts | null;
-  message: string;
+  message: Said;
 }
 
 export interface PoolDifference {
   readonly spec: DifferenceSpec;
   status: 'building' | 'ready' | 'failed';
   statistics: ErrorStatistics | null;
-  message: string;
+  message: Said;
   /** How its values were made, in the language on screen; null where that goes without saying. */
   say: (() => string) | null;
 }
@@ -78,7 +79,7 @@ export function createImagePool(workers: number) {
       const worker = new Worker(new URL('./worker/images.worker.ts', import.meta.url), { type: 'module' });
       crew.push({ worker, load: 0, adopted: new Map() });
       worker.onmessage = ({ data }: MessageEvent<FromImageWorker>) => receive(data);
-      worker.onerror = (event) => failAll(index, event.message || 'The picture worker stopped.');
+      worker.onerror = (event) => failAll(index, event.message || messageOf('picture-worker-stopped'));
       connect(index);
     }
   }
@@ -100,7 +101,7 @@ export function createImagePool(workers: number) {
       const question = questions.get(message.ticket);
       questions.delete(message.ticket);
       if (message.type === 'answer') question?.resolve(message.value as never);
-      else question?.reject(new Error(message.message));
+      else question?.reject(new UpbenchError('unavailable', message.message));
       return;
     }
     const image = [...images.values()].find(({ id }) => id === message.id);
@@ -113,7 +114,7 @@ export function createImagePool(workers: number) {
     }
   }
 
-  function failAll(worker: number, message: string): void {
+  function failAll(worker: number, message: Said): void {
     for (const image of images.values()) {
       if (image.worker === worker && image.status === 'loading')
         images.set(image.url, { ...image, status: 'failed', message });
@@ -194,7 +195,7 @@ export function createImagePool(workers: number) {
       differences.set(key, { ...entry, spec: whole, status: 'ready', statistics, say });
     };
     finish().catch((error: unknown) => {
-      if (isWanted()) differences.set(key, { ...entry, status: 'failed', message: sentenceOf(error) });
+      if (isWanted()) differences.set(key, { ...entry, status: 'failed', message: saidOf(error) });
     });
     for (const old of [...differences.values()].slice(0, Math.max(0, differences.size - DIFFERENCES_KEPT)))
       dropDifference(old.spec);
@@ -267,7 +268,7 @@ export function createImagePool(workers: number) {
       for (const abort of aborts.values()) abort.abort();
       aborts.clear();
       differences.clear();
-      for (const { reject } of questions.values()) reject(new Error('The viewer was closed.'));
+      for (const { reject } of questions.values()) reject(new UpbenchError('cancelled', messageOf('viewer-closed')));
       questions.clear();
     },
   };

@@ -1,4 +1,5 @@
 import { computed, shallowReactive, watch, type ComputedRef, type ShallowRef } from 'vue';
+import type { Said } from '@core/messages';
 import type { Size } from './math/geometry';
 import type { ImagePool, PoolImage } from './imagePool';
 import type { PaneModel } from './paneModel';
@@ -46,7 +47,7 @@ export function createPictures(panes: ShallowRef<readonly PaneModel[]>, pool: Im
       return image?.status === 'ready' ? image : null;
     },
     /** Why the picture of a pane cannot be shown; empty when it can. */
-    failureOf(pane: PaneModel): string {
+    failureOf(pane: PaneModel): Said {
       const image = pane.url === null ? undefined : pool.images.get(pane.url);
       return image?.status === 'failed' ? image.message : '';
     },

@@ -1,4 +1,5 @@
 import { shallowReactive } from 'vue';
+import { message, type Said } from '@core/messages';
 import type { ImagePool } from './imagePool';
 import type { Frame, FromRenderWorker, ToRenderWorker } from './worker/protocol';
 
@@ -8,7 +9,7 @@ interface SurfaceStatus {
   /** What draws: the graphics card, or the software that stands in. */
   name: string;
   /** Why nothing can be drawn; empty when it can. */
-  failure: string;
+  failure: Said;
   /** Number of the last frame that was drawn with everything in sight complete. */
   settled: number;
 }
@@ -34,12 +35,12 @@ export function createSurface(canvas: HTMLCanvasElement, pool: ImagePool, prefer
       status.api = data.api;
       status.name = data.name;
     } else if (data.type === 'unavailable') {
-      status.failure = data.message;
+      status.failure = message('page-cannot-draw');
     } else {
       status.settled = data.frame;
     }
   };
-  worker.onerror = (event) => (status.failure = event.message || 'The drawing worker stopped.');
+  worker.onerror = (event) => (status.failure = event.message || message('drawing-worker-stopped'));
 
   const offscreen = canvas.transferControlToOffscreen();
   tell({ type: 'canvas', canvas: offscreen, prefer }, [offscreen]);

@@ -1,5 +1,5 @@
 import { csvField } from '@core/tensor/csv';
-import { saveBlob } from '../../composables/saveFile';
+import { pngOf, saveBlob } from '../../composables/saveFile';
 
 /** The numbers of a chart as text. */
 export interface ChartTable {
@@ -61,9 +61,7 @@ async function toPng(svg: SVGSVGElement): Promise<Blob> {
   canvas.width = Math.round(width * 2);
   canvas.height = Math.round(height * 2);
   canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be made.'))), 'image/png'),
-  );
+  return pngOf(canvas);
 }
 
 /** Saves a chart as a picture (twice its size on screen), a drawing, or all of its numbers. */

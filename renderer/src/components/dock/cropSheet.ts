@@ -1,3 +1,4 @@
+import { pngOf } from '../../composables/saveFile';
 import type { Region } from '../../viewer/paneModel';
 
 /** A picture of the sheet. */
@@ -155,7 +156,5 @@ export async function drawSheet(sheet: Sheet, region: Region, gridWidth: number)
     }
     label(whole.titles, [], x, y);
   }
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The sheet could not be made.'))), 'image/png'),
-  );
+  return pngOf(canvas);
 }

@@ -124,7 +124,11 @@ export async function keepTensor(
   if (!tensor || !made) {
     throw new UpbenchError(
       'shape-mismatch',
-      `Expected weights of shape ${formatShape(wantedShape(wanted) ?? [])} but ${name} is ${formatShape(tensor?.shape ?? [])}.`,
+      message('weights-of-other-shape', {
+        wanted: formatShape(wantedShape(wanted) ?? []),
+        file: name,
+        held: formatShape(tensor?.shape ?? []),
+      }),
       { parameter: 'weights' },
     );
   }
@@ -139,7 +143,7 @@ export async function keepTensor(
   const sent: readonly (readonly [string, Tensor])[] = [[name, tensor], ...biases];
   const strange = sent.find(([, { data }]) => !data.every(Number.isFinite));
   if (strange) {
-    throw new UpbenchError('invalid-parameter', `${strange[0]} of ${file.name} holds values that are not finite.`, {
+    throw new UpbenchError('invalid-parameter', message('weights-not-finite', { name: strange[0], file: file.name }), {
       parameter: 'weights',
     });
   }

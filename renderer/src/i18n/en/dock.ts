@@ -30,6 +30,6 @@ export default {
   against: 'Against {title}',
   againstOriginal: 'Against the original',
   upToDate: '{done} of {all} up to date',
-  picturesUpToDate: '{done} of {all} pictures up to date',
+  picturesUpToDate: '{done} of {all} picture up to date | {done} of {all} pictures up to date',
   unpin: 'Unpin',
 };

@@ -10,7 +10,7 @@ export default {
     pictures: 'The {count} open picture | All {count} open pictures',
     picture: 'This picture: {name}',
     folder: 'A folder',
-    folderOf: 'The folder {name} ({count} pictures)',
+    folderOf: 'The folder {name} ({count} picture) | The folder {name} ({count} pictures)',
   },
   pickFolder: 'Choose a folder…',
   opening: 'Opening the pictures of the folder',

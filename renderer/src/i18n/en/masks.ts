@@ -39,7 +39,7 @@ export default {
   table: 'Numbers by method and order',
   confusion: 'Confusion',
   confusionOf: '{method}, {order}; rows: truth, % of the row',
-  cell: '{truth} called {called}: {count} pixels',
+  cell: '{truth} called {called}: {count} pixel | {truth} called {called}: {count} pixels',
   inOrder: '{method}, {order}',
   distance: 'px',
   tabs: {

@@ -2,7 +2,7 @@ export default {
   tab: 'Ranking',
   title: 'Ranking',
   none: 'Open two pictures or more and run them: here the methods are ranked over all of them.',
-  over: 'over {count} of {all} pictures',
+  over: 'over {count} of {all} picture | over {count} of {all} pictures',
   leftOut: 'left out: {files}',
   interval: 'interval: paired, bootstrap, 95 %',
   below: 'Against the best, paired',

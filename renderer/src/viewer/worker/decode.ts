@@ -1,3 +1,5 @@
+import { message } from '@core/messages';
+import { UpbenchError } from '@core/tensor/errors';
 import { parseNpy } from '@core/tensor/npy';
 import { rasterOfNpy } from '@core/tensor/npyPicture';
 import { makeSamples, type Raster, type Samples } from '@core/tensor/raster';
@@ -17,7 +19,10 @@ export interface Decoding {
 /** Fetches and decodes a picture. File values are kept as they are: no colour management, no alpha. */
 export async function decodePicture(url: string, decoding: Decoding): Promise<PixelData> {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`The picture could not be fetched: ${response.status} ${response.statusText}.`);
+  if (!response.ok) {
+    const status = `${response.status} ${response.statusText}`.trim();
+    throw new UpbenchError('unavailable', message('picture-not-fetched', { status }));
+  }
   return decodeBlob(await response.blob(), decoding);
 }
 
@@ -61,7 +66,7 @@ async function decodeByBrowser(blob: Blob, { onSize, onRow, breathe }: Decoding)
   onSize(width, height, 3, 8);
   const band = new OffscreenCanvas(width, Math.min(BAND, height));
   const context = band.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('This browser has no 2D canvas in workers.');
+  if (!context) throw new UpbenchError('unavailable', message('no-canvas-in-worker'));
   const data = new Uint8Array(width * height * 3);
   for (let y0 = 0; y0 < height; y0 += BAND) {
     const rows = Math.min(BAND, height - y0);

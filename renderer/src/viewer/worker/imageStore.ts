@@ -1,3 +1,5 @@
+import { message } from '@core/messages';
+import { UpbenchError } from '@core/tensor/errors';
 import { cellDifferences } from '../math/places';
 import { isMapKind, type PixelData } from '../math/errors';
 import { mapRow, type MapPlace } from '../math/maps';
@@ -167,7 +169,10 @@ export class ImageStore {
     const map = await decodePicture(url, { onSize: () => undefined, onRow: () => undefined, breathe: this.breathe });
     const { width, height } = this.pixels(id);
     if (!isMapKind(kind) || map.channels !== 1 || map.width !== width || map.height !== height)
-      throw new Error(`A map of ${map.width}×${map.height} does not fit a picture of ${width}×${height}.`);
+      throw new UpbenchError(
+        'size-mismatch',
+        message('map-size', { map: `${map.width}×${map.height}`, picture: `${width}×${height}` }),
+      );
     const rows: RowSource = (y, x0, count, out) => mapRow(map, { low, high }, kind, y, x0, count, out);
     return buildLevels(map, rows, kind, this.breathe);
   }
@@ -182,7 +187,7 @@ export class ImageStore {
 
   private pixels(id: string): PixelData {
     const pixels = this.images.get(id)?.pixels ?? this.adopted.get(id);
-    if (!pixels) throw new Error('The picture is not open.');
+    if (!pixels) throw new UpbenchError('unavailable', message('picture-not-open'));
     return pixels;
   }
 }

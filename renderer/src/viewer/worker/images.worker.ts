@@ -1,4 +1,4 @@
-import { sentenceOf } from '@core/tensor/errors';
+import { saidOf } from '@core/tensor/errors';
 import { ImageStore } from './imageStore';
 import type { Answers, FromImageWorker, TileReply, TileRequest, ToImageWorker } from './protocol';
 import { workerScope } from './workerScope';
@@ -28,8 +28,7 @@ scope.onmessage = ({ data: message }) => {
       store.answer(message.question).then(
         (value) =>
           scope.postMessage({ type: 'answer', ticket: message.ticket, value }, buffersOf(message.question.ask, value)),
-        (error: unknown) =>
-          scope.postMessage({ type: 'no-answer', ticket: message.ticket, message: sentenceOf(error) }),
+        (error: unknown) => scope.postMessage({ type: 'no-answer', ticket: message.ticket, message: saidOf(error) }),
       );
   }
 };
@@ -40,7 +39,7 @@ async function open(id: string, url: string, peak: number | undefined): Promise<
     const facts = await store.open(id, url, peak);
     if (facts) scope.postMessage({ type: 'opened', id, facts, ms: performance.now() - start });
   } catch (error) {
-    scope.postMessage({ type: 'failed', id, message: sentenceOf(error) });
+    scope.postMessage({ type: 'failed', id, message: saidOf(error) });
   }
 }
 

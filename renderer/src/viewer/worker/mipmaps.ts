@@ -1,3 +1,5 @@
+import { message } from '@core/messages';
+import { UpbenchError } from '@core/tensor/errors';
 import {
   errorBin,
   ERROR_BINS,
@@ -91,8 +93,12 @@ export async function buildErrorLevels(
 ): Promise<ErrorLevels> {
   const { width, height } = picture;
   if (reference.width !== width || reference.height !== height) {
-    throw new Error(
-      `A difference needs pictures of one size, but these are ${width}×${height} and ${reference.width}×${reference.height}.`,
+    throw new UpbenchError(
+      'size-mismatch',
+      message('difference-sizes', {
+        picture: `${width}×${height}`,
+        reference: `${reference.width}×${reference.height}`,
+      }),
     );
   }
   const rows: RowSource = (y, x0, count, out) => errorRow(picture, reference, kind, channel, y, x0, count, out);

@@ -1,3 +1,5 @@
+import { message } from '@core/messages';
+import { UpbenchError } from '@core/tensor/errors';
 import type { PixelData } from '../math/errors';
 
 /**
@@ -66,7 +68,7 @@ export async function decodePng(
       if (turn) await turn;
     }
   }
-  if (y < height) throw new Error(`The PNG ends after ${y} of ${height} rows.`);
+  if (y < height) throw new UpbenchError('corrupt-file', message('png-ends-early', { rows: y, height }));
   return { width, height, channels, bitDepth, data };
 }
 
@@ -156,7 +158,7 @@ function unfilter(line: Uint8Array, above: Uint8Array, pixelBytes: number): void
       }
       return;
     default:
-      throw new Error(`The PNG uses the unknown row filter ${line[0]!}.`);
+      throw new UpbenchError('corrupt-file', message('png-row-filter', { filter: line[0]! }));
   }
 }
 

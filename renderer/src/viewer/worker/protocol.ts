@@ -1,3 +1,4 @@
+import type { Said } from '@core/messages';
 import type { Channel, DifferenceKind, ErrorStatistics, PixelData, ValueForm } from '../math/errors';
 import type { MapPlace } from '../math/maps';
 import type { Rect } from '../math/geometry';
@@ -81,9 +82,9 @@ export type ToImageWorker =
 
 export type FromImageWorker =
   | { readonly type: 'opened'; readonly id: string; readonly facts: ImageFacts; readonly ms: number }
-  | { readonly type: 'failed'; readonly id: string; readonly message: string }
+  | { readonly type: 'failed'; readonly id: string; readonly message: Said }
   | { readonly type: 'answer'; readonly ticket: number; readonly value: Answers[keyof Answers] }
-  | { readonly type: 'no-answer'; readonly ticket: number; readonly message: string };
+  | { readonly type: 'no-answer'; readonly ticket: number; readonly message: Said };
 
 /** `image:<id>` or `difference:<key>`: what a tile shows. */
 export type SourceId = string;
@@ -189,6 +190,6 @@ export type ToRenderWorker =
 
 export type FromRenderWorker =
   | { readonly type: 'ready'; readonly api: 'webgl2' | 'canvas2d'; readonly name: string }
-  | { readonly type: 'unavailable'; readonly message: string }
+  | { readonly type: 'unavailable' }
   /** This frame is drawn with every tile in sight in its final level; `drawMs` is what the last drawing took. */
   | { readonly type: 'settled'; readonly frame: number; readonly drawMs: number };

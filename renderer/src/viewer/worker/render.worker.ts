@@ -39,10 +39,7 @@ function start(canvas: OffscreenCanvas, prefer: 'webgl2' | 'canvas2d'): void {
       : null;
   const renderer = (gl ?? createCanvasRenderer(canvas)) as Renderer<unknown> | null;
   if (!renderer) {
-    say({
-      type: 'unavailable',
-      message: 'This browser can draw neither with WebGL 2 nor with a 2D canvas in a worker.',
-    });
+    say({ type: 'unavailable' });
     return;
   }
   stage = new Stage(renderer, schedule, say);
