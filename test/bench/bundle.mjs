@@ -8,8 +8,9 @@ const root = resolve(import.meta.dirname, '../..');
  *
  * @param {string} folder emptied first
  * @param {Record<string, string>} input program's name to its source
+ * @param {readonly string[]} external packages that are found where they are installed
  */
-export async function bundlePrograms(folder, input) {
+export async function bundlePrograms(folder, input, external = ['sharp']) {
   await build({
     root,
     configFile: false,
@@ -23,10 +24,10 @@ export async function bundlePrograms(folder, input) {
       emptyOutDir: true,
       rolldownOptions: {
         input,
-        external: ['sharp'],
+        external: [...external],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
-    ssr: { noExternal: true, external: ['sharp'] },
+    ssr: { noExternal: true, external: [...external] },
   });
 }
