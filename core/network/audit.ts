@@ -32,6 +32,7 @@ export interface Audit {
 /**
  * One row per enlarging layer, and what to say on top.
  * @param reaches what a constant-colour probe found per layer
+ * @param hidden layers that enlarge within functions and branches, which are not looked into
  * @param latents how many random latents took the place of constant colours, because the input is no picture
  */
 export function auditNetwork(
@@ -40,6 +41,7 @@ export function auditNetwork(
   reaches: ReadonlyMap<string, number | null>,
   crops: ReadonlyMap<string, PatternCrop> = new Map(),
   latents = 0,
+  hidden: readonly string[] = [],
 ): Audit {
   const total = (of: (layer: NetworkLayer) => number | null): number | null => {
     const counts = network.layers.map(of);
@@ -55,9 +57,9 @@ export function auditNetwork(
         layer,
         shareOfMacs: macs === null || macs === 0 || layer.macs === null ? null : layer.macs / macs,
         evenOverlap: evenOverlap(enlarging),
-        pattern: phasesOf(enlarging) ? pattern : null,
+        pattern: phasesOf(enlarging) ? finite(pattern) : null,
         share,
-        reachesOutput: reaches.get(layer.name) ?? null,
+        reachesOutput: finite(reaches.get(layer.name)),
         phases: tables,
         overlap: overlapOf(enlarging, 1),
         inputMeans: activations.get(layer.name)?.inputMeans ?? null,
@@ -70,12 +72,17 @@ export function auditNetwork(
     macs,
     macsAtOutputSize: total((layer) => layer.macsAtOutputSize),
     layers,
-    verdict:
-      layers.length === 0
-        ? [noneOf(network)]
-        : [...verdictOf(layers), ...(latents > 0 ? [message('audit-latents', { count: latents })] : [])],
+    verdict: [
+      ...(layers.length > 0 ? verdictOf(layers) : hidden.length > 0 ? [] : [noneOf(network)]),
+      ...(hidden.length > 0 ? [message('audit-within', { names: hidden })] : []),
+      ...(latents > 0 && layers.length > 0 ? [message('audit-latents', { count: latents })] : []),
+    ],
   };
 }
+
+/** Weights that are no numbers tell nothing. */
+const finite = (value: number | null | undefined): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;
 
 /** Layers of lines and volumes are named, because only those of pictures are audited. */
 function noneOf({ layers }: Network): Message {

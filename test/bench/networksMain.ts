@@ -117,6 +117,7 @@ async function measure(network: MadeNetwork, folder: string, rounds: number): Pr
       wallMs: median(times.map(({ wallMs }) => wallMs)),
       processorMs: median(times.map(({ processorMs }) => processorMs)),
       peakBytes: Math.max(...times.map(({ peakBytes }) => peakBytes)),
+      looked: times[0]!.looked,
     }));
   } finally {
     for (const contender of contenders) contender.end();

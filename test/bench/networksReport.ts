@@ -9,6 +9,7 @@ export interface NetworkRow {
   readonly wallMs: number;
   readonly processorMs: number;
   readonly peakBytes: number;
+  readonly looked: number;
 }
 
 export interface NetworkReport {
@@ -32,7 +33,17 @@ function ratio(rows: readonly NetworkRow[], row: NetworkRow, to: NetworkRow['kin
 
 /** The table of a run, in Markdown. */
 export function networkTables({ rows }: NetworkReport): string {
-  const head = ['network', 'run by', 'threads', 'ms', 'processor ms', 'over bare', 'over whole', 'peak MiB'];
+  const head = [
+    'network',
+    'run by',
+    'threads',
+    'ms',
+    'processor ms',
+    'over bare',
+    'over whole',
+    'input read',
+    'peak MiB',
+  ];
   const lines = rows.map((row) => [
     row.network,
     KINDS[row.kind],
@@ -41,6 +52,7 @@ export function networkTables({ rows }: NetworkReport): string {
     row.processorMs.toFixed(0),
     row.kind === 'bare' ? '' : ratio(rows, row, 'bare'),
     row.kind === 'tiles' ? ratio(rows, row, 'whole') : '',
+    row.kind === 'tiles' ? row.looked.toFixed(2) : '',
     (row.peakBytes / 2 ** 20).toFixed(0),
   ]);
   const [first, second] = [head, head.map(() => '---')];
@@ -61,7 +73,7 @@ ${networkTables(report)}
 
 - **processor ms** counts all threads of the process, so a busy machine moves it less than **ms**.
 - **over bare** and **over whole** are ratios of processor time on as many threads. A tile computes its surroundings again:
-  the farther a network looks, the more.
+  the farther a network looks, the more. **input read** is by how much, counted.
 - **peak MiB** is the whole process, Node and the runtime included.
 `;
 }

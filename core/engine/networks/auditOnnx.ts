@@ -17,6 +17,7 @@ import {
   reach,
 } from '../../network/probe';
 import { isLatent, normalValues } from './latents';
+import { ENLARGERS, hiddenEnlargers } from '../../network/onnx/hidden';
 import { cancelled, UpbenchError } from '../../tensor/errors';
 import type { Shape } from '../../tensor/tensor';
 import { feedOf, inputShape, randomValues } from './feeds';
@@ -26,7 +27,6 @@ import { NetworkRuntime } from './networkRuntime';
 import type { RunTensor, Session } from './ortSession';
 import { madeTensors, runShapes } from './runShapes';
 
-const ENLARGERS = ['ConvTranspose', 'Resize', 'Upsample', 'DepthToSpace', 'MaxUnpool', 'GridSample'];
 /** Colours of the constant probe, by channel; more channels go through them again. */
 const COLOURS: readonly (readonly number[])[] = [
   [0.5, 0.5, 0.5],
@@ -66,6 +66,7 @@ export async function auditOnnx({
   }));
   const [first] = inputs;
   if (!first) throw new UpbenchError('unsupported-file', message('onnx-no-input', { name }));
+  if (model.graph.outputs.length === 0) throw new UpbenchError('unsupported-file', message('onnx-no-output', { name }));
   const made = madeTensors(model);
   const enlargers = model.graph.nodes.filter(({ operator }) => ENLARGERS.includes(operator));
   const watched = [...new Set(enlargers.flatMap((node) => [node.inputs[0] ?? '', node.outputs[0] ?? '']))].filter(
@@ -107,7 +108,14 @@ export async function auditOnnx({
       picture: results,
       crops,
     });
-    return auditNetwork(network, activations, reaches, crops, isLatent(first) && reaches.size > 0 ? LATENTS : 0);
+    return auditNetwork(
+      network,
+      activations,
+      reaches,
+      crops,
+      isLatent(first) && reaches.size > 0 ? LATENTS : 0,
+      hiddenEnlargers(model),
+    );
   } finally {
     await session.close();
   }

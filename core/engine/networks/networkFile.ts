@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { message } from '../../messages';
 import { readOnnx, type OnnxModel, type OnnxTensor } from '../../network/onnx/model';
@@ -35,12 +36,23 @@ export async function readNetworkFile(path: string, name = path): Promise<Networ
     const file = resolve(folder, location);
     if (!file.startsWith(folder + sep))
       throw new UpbenchError('unsupported-file', message('onnx-external-outside', { name, location }));
+    await refuseLinkOut(folder, file, location, name);
     external.push({ path: location, data: await readBeside(join(folder, location), location, name) });
   }
   const files = new Map(external.map(({ path: location, data }) => [location, data]));
   for (const tensor of model.graph.initializers.values()) checkStored(tensor, files, name);
   const constants = new Constants(model, files, name);
   return { name, bytes, model: withShuffles(model, constants), constants, external };
+}
+
+/** A link beside the network that leads elsewhere is outside of its folder, too. */
+async function refuseLinkOut(folder: string, file: string, location: string, name: string): Promise<void> {
+  try {
+    if ((await realpath(file)).startsWith((await realpath(folder)) + sep)) return;
+  } catch {
+    return; // Reading it says what is wrong.
+  }
+  throw new UpbenchError('unsupported-file', message('onnx-external-outside', { name, location }));
 }
 
 async function readBeside(path: string, location: string, name: string): Promise<Uint8Array> {

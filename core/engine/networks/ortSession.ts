@@ -66,13 +66,16 @@ function refusal(error: unknown): UpbenchError {
   if (operator !== undefined)
     return new UpbenchError('unsupported-file', message('network-no-operator', { operator }), {}, error);
   if (
-    /bad_alloc|out of memory|Failed to allocate|memory access out of bounds|Array buffer allocation|grow memory|Integer overflow/i.test(
+    /bad_alloc|out of memory|Failed to allocate|memory access out of bounds|Array buffer allocation|grow memory|Integer overflow|Tensor shape is too large/i.test(
       text,
     )
   )
     return new UpbenchError('too-large', message('network-out-of-memory'), {}, error);
   const said =
     text
+      // The runtime puts its own function before what it says.
+      .replace(/^.*\[ONNXRuntimeError\] : \d+ : \w+ : /s, '')
+      .replace(/^\S*onnxruntime::.*?\) (?=[A-Z])/s, '')
       .replace(/^.*?(?:ERROR_MESSAGE|ERROR_CODE: \d+, ERROR_MESSAGE): /, '')
       .replace(/\/\S+\.(?:cc|h):\d+\s*/g, '')
       .split('\n')[0] ?? '';

@@ -3,9 +3,24 @@ import type { OnnxModel } from '../../network/onnx/model';
 import type { Shape } from '../../tensor/tensor';
 import type { Answers } from './runtimeMessages';
 
+/** What these make is a list of tensors, or perhaps none: it has no shape. */
+const WITHOUT_SHAPE = [
+  'SequenceConstruct',
+  'SequenceEmpty',
+  'SequenceInsert',
+  'SequenceErase',
+  'SequenceMap',
+  'SplitToSequence',
+  'Optional',
+];
+
 /** Tensors that the nodes of a network make; a run says their shapes where `editModel` is asked for these. */
 export const madeTensors = ({ graph }: OnnxModel): string[] => [
-  ...new Set(graph.nodes.flatMap(({ outputs }) => outputs.filter((output) => output !== ''))),
+  ...new Set(
+    graph.nodes.flatMap(({ operator, outputs }) =>
+      WITHOUT_SHAPE.includes(operator) ? [] : outputs.filter((output) => output !== ''),
+    ),
+  ),
 ];
 
 /** Shapes of every tensor of a run: inputs, what the nodes made, and what is stored. */

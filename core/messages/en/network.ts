@@ -314,6 +314,9 @@ export const network = {
     `Uneven overlap (kernel not divisible by stride): ${list(names)}.`,
   'audit-unknown': ({ names }: { names: readonly string[] }) =>
     `What reaches the output is not known of ${list(names)}.`,
+  'audit-within': ({ names }: { names: readonly string[] }) =>
+    `Layers that enlarge within functions or branches are not looked into: ${list(names)}. Write the file without them (onnx.inliner) to audit these.`,
+  'onnx-no-output': ({ name }: { name: string }) => `${name} has no output.`,
   'audit-latents': ({ count }: { count: number }) =>
     `The input is no picture: at the output, the pattern is that of phase means over ${count} random latents.`,
   'replace-by-shuffle': ({ kernel, factor }: { kernel: number; factor: number }) =>

@@ -193,6 +193,9 @@ export const network: typeof english = {
   'audit-even': ({ count }) => `${count} 个放大层的重叠都均匀。`,
   'audit-uneven': ({ names }) => `重叠不均匀（卷积核不能被步幅整除）：${list(names)}。`,
   'audit-unknown': ({ names }) => `不知道 ${list(names)} 有多少到达输出。`,
+  'audit-within': ({ names }) =>
+    `未查看函数或分支内的放大层：${list(names)}。用 onnx.inliner 写出没有它们的文件即可审查。`,
+  'onnx-no-output': ({ name }) => `${name} 没有输出。`,
   'audit-latents': ({ count }) => `输入不是图像：输出处的网格取自 ${count} 个随机潜变量上的相位均值。`,
   'replace-by-shuffle': ({ kernel, factor }) => `等价于 ${kernel}x${kernel} 卷积加像素重排 ${factor}。网格保留。`,
   'replace-by-transposed': ({ factor }) => `前面的卷积与此层等价于一个步幅 ${factor} 的转置卷积。网格保留。`,

@@ -50,6 +50,8 @@ export interface OnnxModel {
   readonly producer: string;
   /** Properties that say what the model is for. */
   readonly metadata: ReadonlyMap<string, string>;
+  /** Functions that the file brings along, by `domain:name`, with the nodes within. */
+  readonly functions: ReadonlyMap<string, readonly OnnxNode[]>;
   readonly graph: OnnxGraph;
 }
 
@@ -66,10 +68,14 @@ export function readOnnx(bytes: Uint8Array, name = 'The file'): OnnxModel {
   let producer = '';
   let graph: OnnxGraph | null = null;
   const metadata = new Map<string, string>();
+  const functions = new Map<string, readonly OnnxNode[]>();
   for (const field of fieldsOf(bytes, name)) {
     if (field.number === 2 && field.wire === 2) producer = textOf(field);
     else if (field.number === 7 && field.wire === 2) graph = readGraph(field.bytes, name, 0);
-    else if (field.number === 14 && field.wire === 2) {
+    else if (field.number === 25 && field.wire === 2) {
+      const [key, nodes] = readFunction(field.bytes, name);
+      functions.set(key, nodes);
+    } else if (field.number === 14 && field.wire === 2) {
       let [key, value] = ['', ''];
       for (const inner of fieldsOf(field.bytes, name)) {
         if (inner.number === 1) key = textOf(inner);
@@ -87,7 +93,19 @@ export function readOnnx(bytes: Uint8Array, name = 'The file'): OnnxModel {
     }
   }
   if (!graph || graph.nodes.length === 0) throw new UpbenchError('corrupt-file', message('onnx-no-graph', { name }));
-  return { opset, producer, metadata, graph };
+  return { opset, producer, metadata, functions, graph };
+}
+
+function readFunction(bytes: Uint8Array, name: string): readonly [string, readonly OnnxNode[]] {
+  const nodes: OnnxNode[] = [];
+  let [own, domain] = ['', ''];
+  for (const field of fieldsOf(bytes, name)) {
+    if (field.wire !== 2) continue;
+    if (field.number === 1) own = textOf(field);
+    else if (field.number === 7) nodes.push(readNode(field.bytes, name, 0));
+    else if (field.number === 10) domain = textOf(field);
+  }
+  return [`${domain}:${own}`, nodes];
 }
 
 function readGraph(bytes: Uint8Array, name: string, depth: number): OnnxGraph {
@@ -102,6 +120,9 @@ function readGraph(bytes: Uint8Array, name: string, depth: number): OnnxGraph {
     if (field.number === 1) nodes.push(readNode(field.bytes, name, depth));
     else if (field.number === 5) {
       const tensor = readTensor(field.bytes, name);
+      initializers.set(tensor.name, tensor);
+    } else if (field.number === 15) {
+      const tensor = readSparse(field.bytes, name);
       initializers.set(tensor.name, tensor);
     } else if (field.number === 11) inputs.push(readValue(field.bytes, name));
     else if (field.number === 12) outputs.push(readValue(field.bytes, name));
@@ -186,6 +207,44 @@ function readTensor(bytes: Uint8Array, name: string): OnnxTensor {
   }
   if (shape.some((size) => !Number.isSafeInteger(size) || size < 0)) throw damaged(name);
   return { name: own, shape, type, raw, floats, integers, doubles, external };
+}
+
+/** Of more values a sparse tensor is not written out. */
+const MOST_SPARSE = 2 ** 27;
+
+/** A stored tensor of which only some values are not 0, as a whole one. */
+function readSparse(bytes: Uint8Array, name: string): OnnxTensor {
+  let values: OnnxTensor | null = null;
+  let places: OnnxTensor | null = null;
+  const shape: number[] = [];
+  for (const field of fieldsOf(bytes, name)) {
+    if (field.number === 1 && field.wire === 2) values = readTensor(field.bytes, name);
+    else if (field.number === 2 && field.wire === 2) places = readTensor(field.bytes, name);
+    else if (field.number === 3) for (const size of varintsOf(field, name)) shape.push(Number(size));
+  }
+  const size = shape.reduce((total, each) => total * each, 1);
+  const isPlain = values?.type === 1 && !values.external && places && !places.external;
+  if (!values || !places || !isPlain || !(size >= 0 && size <= MOST_SPARSE)) throw damaged(name);
+  const given = values.raw
+    ? Array.from({ length: values.raw.length >> 2 }, (_, i) =>
+        new DataView(values.raw!.buffer, values.raw!.byteOffset).getFloat32(i * 4, true),
+      )
+    : values.floats;
+  const indices = places.raw
+    ? Array.from({ length: places.raw.length >> 3 }, (_, i) =>
+        Number(new DataView(places.raw!.buffer, places.raw!.byteOffset).getBigInt64(i * 8, true)),
+      )
+    : places.integers.map(Number);
+  const axes = places.shape.length === 2 ? shape.length : 1;
+  if (indices.length !== given.length * axes) throw damaged(name);
+  const whole = new Float32Array(size);
+  for (const [i, value] of given.entries()) {
+    const own = indices.slice(i * axes, (i + 1) * axes);
+    const at = own.reduce((sum, index, axis) => (axes === 1 ? index : sum * shape[axis]! + index), 0);
+    if (!(at >= 0 && at < size)) throw damaged(name);
+    whole[at] = value;
+  }
+  return { ...values, shape, floats: [], raw: new Uint8Array(whole.buffer) };
 }
 
 function readValue(bytes: Uint8Array, name: string): OnnxValue {

@@ -42,9 +42,17 @@ export function numbersOf(tensor: OnnxTensor, files: ExternalFiles, name: string
   if (tensor.raw) return decode(tensor.raw, tensor.type, count, name);
   if (tensor.doubles) return decode(tensor.doubles, 11, count, name);
   if (tensor.floats.length > 0) return checked(Float64Array.from(tensor.floats), count, name);
-  // Half-precision values are stored as integers in int32_data.
-  const convert =
-    tensor.type === 10 ? halfToNumber : tensor.type === 16 ? brainFloat : (value: number): number => value;
+  if (tensor.type === 21 || tensor.type === 22)
+    return decode(Uint8Array.from(tensor.integers, Number), tensor.type, count, name);
+  // Half-precision values and smaller ones are stored as integers in int32_data.
+  const small = SMALL_FLOATS[tensor.type];
+  const convert = small
+    ? (bits: number): number => smallFloat(bits, small)
+    : tensor.type === 10
+      ? halfToNumber
+      : tensor.type === 16
+        ? brainFloat
+        : (value: number): number => value;
   return checked(
     Float64Array.from(tensor.integers, (value) => convert(Number(value))),
     count,
@@ -81,6 +89,8 @@ function decode(bytes: Uint8Array, type: number, count: number, name: string): F
   if (width === undefined) throw new UpbenchError('unsupported-file', message('onnx-type', { name, type }));
   if (bytes.length !== count * width) throw damaged(name);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const small = SMALL_FLOATS[type];
+  if (small) return Float64Array.from(bytes, (bits) => smallFloat(bits, small));
   const read: (at: number) => number =
     {
       1: (at: number) => view.getFloat32(at, true),
@@ -98,6 +108,32 @@ function decode(bytes: Uint8Array, type: number, count: number, name: string): F
       16: (at: number) => brainFloat(view.getUint16(at, true)),
     }[type as 1] ?? (() => Number.NaN);
   return Float64Array.from({ length: count }, (_, i) => read(i * width));
+}
+
+/** Floats of eight bits: how many say the exponent, its bias, and whether there are no infinities and no -0. */
+interface SmallFloat {
+  readonly exponentBits: number;
+  readonly bias: number;
+  readonly kind: 'ieee' | 'finite' | 'unsigned-zero';
+}
+/** E4M3FN, E4M3FNUZ, E5M2, E5M2FNUZ. */
+const SMALL_FLOATS: Readonly<Record<number, SmallFloat>> = {
+  17: { exponentBits: 4, bias: 7, kind: 'finite' },
+  18: { exponentBits: 4, bias: 8, kind: 'unsigned-zero' },
+  19: { exponentBits: 5, bias: 15, kind: 'ieee' },
+  20: { exponentBits: 5, bias: 16, kind: 'unsigned-zero' },
+};
+
+function smallFloat(bits: number, { exponentBits, bias, kind }: SmallFloat): number {
+  const fractionBits = 7 - exponentBits;
+  const sign = bits & 0x80 ? -1 : 1;
+  const exponent = (bits >> fractionBits) & (2 ** exponentBits - 1);
+  const fraction = bits & (2 ** fractionBits - 1);
+  if (kind === 'unsigned-zero' && (bits & 0xff) === 0x80) return Number.NaN;
+  if (kind === 'finite' && (bits & 0x7f) === 0x7f) return Number.NaN;
+  if (kind === 'ieee' && exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
+  const part = fraction / 2 ** fractionBits;
+  return sign * (exponent === 0 ? part * 2 ** (1 - bias) : (1 + part) * 2 ** (exponent - bias));
 }
 
 const scratch = new DataView(new ArrayBuffer(4));
