@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findElectron, whyNoWindow } from './electronBinary.mjs';
 import { openWindow } from './electronWindow.mjs';
+import { keepCompiled } from './compileCache.mjs';
 import { ensureBuilt } from './ensureBuilt.mjs';
 
+keepCompiled();
 const root = resolve(import.meta.dirname, '../../..');
 const args = process.argv.slice(2);
 /** @param {string} line */

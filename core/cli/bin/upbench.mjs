@@ -2,8 +2,10 @@
 // `npm run upbench -- ...`: builds if needed, then runs the built command line. Standard output belongs to the command.
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { keepCompiled } from './compileCache.mjs';
 import { ensureBuilt } from './ensureBuilt.mjs';
 
+keepCompiled();
 const root = resolve(import.meta.dirname, '../../..');
 
 try {
