@@ -94,6 +94,7 @@ test('a click on a pixel says what it is made of, in every pane', async () => {
   await page.locator('.methods tr', { hasText: 'Nearest + conv' }).click();
   await expect(page.locator('.where header h2')).toHaveText('Nearest + conv');
   await expect(page.getByText('The sum equals the stored value.')).toBeVisible({ timeout: 60_000 });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: 'Copy as Python' }).click();
   await expect(page.getByRole('region', { name: 'Notice' })).toContainText('Copied the Python');
   await page.keyboard.press('P');

@@ -6,6 +6,9 @@ import { usePictures } from './pictures';
 import { useRun } from './run';
 import type { ImageRun, MethodRun } from './runState';
 
+type SameAs = MethodResult['sameAs'][number];
+const MOST_KEPT = 2000;
+
 /** A picture that is open, with those of its results that belong to the experiment on screen. */
 interface CurrentPicture {
   readonly id: string;
@@ -33,14 +36,29 @@ export const useCurrent = defineStore('current', () => {
       return method && run.isCurrent(image, method) ? [method] : [];
     });
   }
+  /** By picture and what both were made with: what was found equal in one run stays equal after others. */
+  const equal = new Map<string, SameAs>();
+  const pairOf = (image: ImageRun, method: MethodRun, other: MethodRun): string =>
+    JSON.stringify([image.pictureId, method.madeWith, other.madeWith]);
+  function sameAs(image: ImageRun, own: readonly MethodRun[], method: MethodRun, result: MethodResult): SameAs[] {
+    const others = own.filter((other) => other.key !== method.key);
+    // Whether two outputs are the same is looked at within one run only: a result of an earlier one speaks of what was then.
+    for (const same of result.sameAs) {
+      const other = others.find(({ key, runId }) => key === same.key && runId === method.runId);
+      if (other) equal.set(pairOf(image, method, other), same);
+    }
+    if (equal.size > MOST_KEPT) equal.clear();
+    return others.flatMap((other) => {
+      const found = equal.get(pairOf(image, method, other));
+      return found ? [{ ...found, key: other.key }] : [];
+    });
+  }
   function resultsOf(image: ImageRun | null): MethodResult[] {
+    if (!image) return [];
     const own = methodsOf(image);
-    const origin = new Map(own.map(({ key, runId }) => [key, runId]));
-    return own.flatMap(({ result, runId }) => {
-      if (!result) return [];
-      // Whether two outputs are the same was looked at within one run only.
-      const sameAs = result.sameAs.filter((other) => origin.get(other.key) === runId);
-      return [sameAs.length === result.sameAs.length ? result : { ...result, sameAs }];
+    return own.flatMap((method) => {
+      const { result } = method;
+      return result ? [{ ...result, sameAs: sameAs(image, own, method, result) }] : [];
     });
   }
 

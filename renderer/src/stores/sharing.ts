@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { z } from 'zod';
 import type { MethodResult } from '@core/experiment/schema';
+import { useCurrent } from './current';
 import { useExperiment } from './experiment';
 import { useMasks } from './masks';
 import { keep, restore } from './persist';
@@ -17,6 +18,7 @@ const sameFunction = (result: MethodResult | null): string[] =>
 /** Which methods show in one pane because they are one function, and which of them the user wants apart. */
 export const useSharing = defineStore('sharing', () => {
   const run = useRun();
+  const current = useCurrent();
   const experiment = useExperiment();
   const masks = useMasks();
   const kept = ref(restore(KEY, z.array(z.string()).max(1000), []));
@@ -35,7 +37,7 @@ export const useSharing = defineStore('sharing', () => {
           key,
           made: JSON.stringify([id, parameters]),
           state: isApart ? 'apart' : isTrue ? 'ready' : 'waits',
-          same: isTrue ? sameFunction(method.result) : [],
+          same: isTrue ? sameFunction(current.resultOf(key)) : [],
         };
       });
   });
