@@ -1,4 +1,4 @@
-import type { Raster, Samples } from '../tensor/raster';
+import { makeSamples, type BitDepth, type Raster, type Samples } from '../tensor/raster';
 
 export interface Rect {
   readonly x: number;
@@ -10,28 +10,102 @@ export interface Rect {
 /**
  * The part of a picture worth printing: the window in which the outputs differ most from one another
  * (sum over pixels of the spread of the first channel and of the last one), searched on a coarse grid.
- * `pictures` have one size; the window keeps to it when the picture is smaller.
+ * Pictures of another size than the first are left out; the window keeps to that size when it is smaller.
  */
 export function interestingCrop(pictures: readonly Raster[], width: number, height: number): Rect {
-  const first = pictures[0];
-  if (first === undefined) return { x: 0, y: 0, width, height };
-  const cropWidth = Math.min(width, first.width);
-  const cropHeight = Math.min(height, first.height);
-  const stepX = Math.max(1, Math.floor(cropWidth / 8));
-  const stepY = Math.max(1, Math.floor(cropHeight / 8));
-  const columns = windowEdges(first.width, cropWidth, stepX);
-  const sums = spreadSums(pictures, first, columns, windowEdges(first.height, cropHeight, stepY));
-  const place = new Map(columns.map((x, index) => [x, index]));
-  let best = { x: 0, y: 0, sum: -1 };
-  for (let y = 0; y + cropHeight <= first.height; y += stepY) {
-    const [top, bottom] = [sums.get(y)!, sums.get(y + cropHeight)!];
-    for (let x = 0; x + cropWidth <= first.width; x += stepX) {
-      const [left, right] = [place.get(x)!, place.get(x + cropWidth)!];
-      const sum = bottom[right]! - top[right]! - bottom[left]! + top[left]!;
-      if (sum > best.sum) best = { x, y, sum };
+  const finder = new CropFinder();
+  for (const picture of pictures) finder.add(picture);
+  return finder.find(width, height);
+}
+
+/** The least and greatest values of one channel so far. */
+interface Extremes {
+  readonly channel: number;
+  low: Samples;
+  high: Samples;
+}
+
+/** The same for pictures that come one at a time, so that one alone is in memory. */
+export class CropFinder {
+  private size: Pick<Raster, 'width' | 'height' | 'channels'> | undefined;
+  private bitDepth: BitDepth = 8;
+  private extremes: readonly Extremes[] = [];
+
+  add(picture: Raster): void {
+    const { width, height, channels, bitDepth } = picture;
+    if (this.size === undefined) {
+      this.size = { width, height, channels };
+      this.bitDepth = bitDepth;
+      const used = channels > 1 ? [0, channels - 1] : [0];
+      this.extremes = used.map((channel) => {
+        const low = oneChannel(picture, channel);
+        return { channel, low, high: low.slice() };
+      });
+      return;
+    }
+    if (width !== this.size.width || height !== this.size.height || channels !== this.size.channels) return;
+    if (bitDepth > this.bitDepth) this.deepen(bitDepth);
+    for (const { channel, low, high } of this.extremes) widen(low, high, picture.data, channel, channels);
+  }
+
+  find(width: number, height: number): Rect {
+    const { size } = this;
+    if (size === undefined) return { x: 0, y: 0, width, height };
+    const cropWidth = Math.min(width, size.width);
+    const cropHeight = Math.min(height, size.height);
+    const stepX = Math.max(1, Math.floor(cropWidth / 8));
+    const stepY = Math.max(1, Math.floor(cropHeight / 8));
+    const columns = windowEdges(size.width, cropWidth, stepX);
+    const sums = this.sums(size, columns, windowEdges(size.height, cropHeight, stepY));
+    const place = new Map(columns.map((x, index) => [x, index]));
+    let best = { x: 0, y: 0, sum: -1 };
+    for (let y = 0; y + cropHeight <= size.height; y += stepY) {
+      const [top, bottom] = [sums.get(y)!, sums.get(y + cropHeight)!];
+      for (let x = 0; x + cropWidth <= size.width; x += stepX) {
+        const [left, right] = [place.get(x)!, place.get(x + cropWidth)!];
+        const sum = bottom[right]! - top[right]! - bottom[left]! + top[left]!;
+        if (sum > best.sum) best = { x, y, sum };
+      }
+    }
+    return { x: best.x, y: best.y, width: cropWidth, height: cropHeight };
+  }
+
+  /** Room for values of another depth. */
+  private deepen(bitDepth: BitDepth): void {
+    this.bitDepth = bitDepth;
+    for (const one of this.extremes) {
+      one.low = converted(one.low, bitDepth);
+      one.high = converted(one.high, bitDepth);
     }
   }
-  return { x: best.x, y: best.y, width: cropWidth, height: cropHeight };
+
+  /**
+   * Summed-area table of the spreads at the edges of windows alone: the whole table of a large picture would be larger
+   * than the picture.
+   */
+  private sums(
+    { width, height }: Pick<Raster, 'width' | 'height'>,
+    columns: readonly number[],
+    rows: readonly number[],
+  ): ReadonlyMap<number, Float64Array> {
+    const wanted = new Set(rows);
+    const kept = new Map<number, Float64Array>();
+    const sums = new Float64Array(columns.length);
+    const spreads = new Float64Array(width);
+    for (let y = 0; y <= height; y++) {
+      if (wanted.has(y)) kept.set(y, sums.slice());
+      if (y === height) break;
+      spreads.fill(0);
+      for (const { low, high } of this.extremes) addSpreads(spreads, low, high, y * width);
+      let row = 0;
+      let edge = 0;
+      for (let x = 0; x <= width && edge < columns.length; x++) {
+        if (x === columns[edge]) sums[edge++]! += row;
+        row += spreads[x] ?? 0;
+      }
+    }
+    return kept;
+  }
 }
 
 /** Where the windows of the grid begin and end along one side, in order. */
@@ -41,48 +115,27 @@ function windowEdges(side: number, window: number, step: number): number[] {
   return [...edges].sort((a, b) => a - b);
 }
 
-/**
- * Summed-area table of the spread max - min over the pictures, at the edges of windows alone: the whole table of a large
- * picture would be larger than all pictures together.
- */
-function spreadSums(
-  pictures: readonly Raster[],
-  { width, height, channels }: Raster,
-  columns: readonly number[],
-  rows: readonly number[],
-): ReadonlyMap<number, Float64Array> {
-  const wanted = new Set(rows);
-  const kept = new Map<number, Float64Array>();
-  const sums = new Float64Array(columns.length);
-  const spreads = new Float64Array(width);
-  const low = new Float64Array(width);
-  const high = new Float64Array(width);
-  const last = channels - 1;
-  for (let y = 0; y <= height; y++) {
-    if (wanted.has(y)) kept.set(y, sums.slice());
-    if (y === height) break;
-    spreads.fill(0);
-    for (const channel of last > 0 ? [0, last] : [0]) {
-      low.fill(Infinity);
-      high.fill(-Infinity);
-      for (const { data } of pictures) widen(low, high, data, y * width * channels + channel, channels);
-      for (let x = 0; x < width; x++) spreads[x]! += high[x]! - low[x]!;
-    }
-    let row = 0;
-    let edge = 0;
-    for (let x = 0; x <= width && edge < columns.length; x++) {
-      if (x === columns[edge]) sums[edge++]! += row;
-      row += spreads[x] ?? 0;
-    }
-  }
-  return kept;
+function oneChannel({ width, height, channels, bitDepth, data }: Raster, channel: number): Samples {
+  const out = makeSamples(bitDepth, width * height);
+  for (let i = 0, at = channel; i < out.length; i++, at += channels) out[i] = data[at]!;
+  return out;
 }
 
-/** Takes one channel of a row into the least and greatest values. */
-function widen(low: Float64Array, high: Float64Array, data: Samples, start: number, step: number): void {
-  for (let x = 0, at = start; x < low.length; x++, at += step) {
+function converted(values: Samples, bitDepth: BitDepth): Samples {
+  const out = makeSamples(bitDepth, values.length);
+  out.set(values);
+  return out;
+}
+
+/** Takes one channel of a picture into the least and greatest values. */
+function widen(low: Samples, high: Samples, data: Samples, channel: number, step: number): void {
+  for (let i = 0, at = channel; i < low.length; i++, at += step) {
     const value = data[at]!;
-    if (value < low[x]!) low[x] = value;
-    if (value > high[x]!) high[x] = value;
+    if (value < low[i]!) low[i] = value;
+    if (value > high[i]!) high[i] = value;
   }
+}
+
+function addSpreads(spreads: Float64Array, low: Samples, high: Samples, from: number): void {
+  for (let x = 0; x < spreads.length; x++) spreads[x]! += high[from + x]! - low[from + x]!;
 }

@@ -106,7 +106,12 @@ async function bundled(): Promise<string> {
   const folder = join(cache, `engine-${fingerprint()}`);
   // The entries find the resources as seen from out/main.
   const resources = join(cache, '../resources');
-  if (!existsSync(resources)) symlinkSync(join(root, 'resources'), resources);
+  try {
+    symlinkSync(join(root, 'resources'), resources);
+  } catch (error) {
+    // Another process may have made it a moment ago.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
   const lock = `${folder}.lock`;
   while (!existsSync(folder)) {
     if (!tryLock(lock)) {

@@ -3,7 +3,7 @@ import { zipSync, type Zippable } from 'fflate';
 import type { ImageResult, Results } from '../../experiment/schema';
 import {
   cropSheetSvg,
-  interestingCrop,
+  CropFinder,
   checkpointsCsv,
   renderCsv,
   renderHtml,
@@ -52,17 +52,19 @@ async function findCrop(image: ImageResult, paths: PicturePaths): Promise<Rect> 
 
 /** The window where the outputs differ most; the whole picture where there are none to look at. */
 async function lookForCrop(image: ImageResult, paths: PicturePaths): Promise<Rect> {
-  const outputs: Raster[] = [];
+  const finder = new CropFinder();
+  let first: Pick<Raster, 'width' | 'height'> | undefined;
   for (const { key } of image.methods) {
     const path = paths[key];
-    if (path !== undefined) outputs.push((await readPicture(path, key)).raster);
+    if (path === undefined) continue;
+    const { raster } = await readPicture(path, key);
+    first ??= { width: raster.width, height: raster.height };
+    // A method may give another size than the rest, which no window can compare.
+    finder.add(raster);
   }
-  const first = outputs[0];
-  // A method may give another size than the rest, which no window can compare.
-  const alike = outputs.filter((output) => output.width === first?.width && output.height === first.height);
   const width = first?.width ?? image.width - image.crop.right;
   const height = first?.height ?? image.height - image.crop.bottom;
-  return interestingCrop(alike, Math.min(CROP_WIDTH, width), Math.min(CROP_HEIGHT, height));
+  return finder.find(Math.min(CROP_WIDTH, width), Math.min(CROP_HEIGHT, height));
 }
 
 /** Whether a screen shows the bytes as they are: a PNG of 8 bits whose white is 255. Decoding it would tell no more. */

@@ -246,6 +246,11 @@ test('the crop shows where the pictures differ', () => {
   expect(crop.x).toBeGreaterThanOrEqual(16);
   expect(crop.y).toBeGreaterThanOrEqual(8);
   expect(interestingCrop([flat()], 100, 100)).toEqual({ x: 0, y: 0, width: 32, height: 24 });
+  // One of more bits, and one of another size, which no window can compare.
+  const deep = { ...flat(), bitDepth: 16 as const, data: new Uint16Array(32 * 24).fill(100) };
+  for (let x = 0; x < 6; x++) deep.data[x] = 60_000;
+  const small = { ...flat(), width: 2, height: 2, data: new Uint8Array(4).fill(255) };
+  expect(interestingCrop([flat(), small, deep], 8, 8)).toMatchObject({ x: 0, y: 0 });
 });
 
 describe('one name, one number, one best in every document', () => {
