@@ -21,7 +21,7 @@ const schema = z.object({
 /** Zoom, place, region, reference and picked pane of the picture on screen, kept over a normal restart. */
 export function keepPlace(viewer: Viewer): void {
   const pictures = usePictures();
-  const { moment, grid } = viewer;
+  const { transient, grid } = viewer;
   let saved = restore(KEY, schema.nullable(), null);
 
   // Once the picture that was on screen is on screen again; another one starts over.
@@ -34,7 +34,7 @@ export function keepPlace(viewer: Viewer): void {
       if (width < 1 || sha256 !== saved.picture) return;
       const { view, fitting, region, reference, other, selected } = saved;
       saved = null;
-      Object.assign(moment, { chosenReference: reference, chosenOther: other, selectedKey: selected });
+      Object.assign(transient, { chosenReference: reference, chosenOther: other, selectedKey: selected });
       if (region) viewer.actions.setRegion(region);
       if (!fitting) viewer.setView(view);
       stop();
@@ -46,7 +46,7 @@ export function keepPlace(viewer: Viewer): void {
     const { selected } = pictures;
     // Before the last place was taken up there is nothing newer to say.
     if (!selected || saved) return;
-    const { view, fitting, region, chosenReference, chosenOther, selectedKey } = moment;
+    const { view, fitting, region, chosenReference, chosenOther, selectedKey } = transient;
     write(KEY, {
       picture: selected.sha256,
       view,

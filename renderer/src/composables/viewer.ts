@@ -41,7 +41,7 @@ export function provideViewer(): Viewer {
   // The numbers follow the picture that was made the reference.
   const against = useAgainst();
   watch(
-    () => (viewer.reference.value?.role === 'method' ? viewer.moment.chosenReference : ''),
+    () => (viewer.reference.value?.role === 'method' ? viewer.transient.chosenReference : ''),
     (key) => (against.key = key),
     { immediate: true },
   );
@@ -64,7 +64,7 @@ export function pickTogether(viewer: Viewer): void {
   watch(
     () => table.selectedKey,
     (key) => {
-      if (key !== null) viewer.moment.selectedKey = key;
+      if (key !== null) viewer.transient.selectedKey = key;
     },
   );
 }

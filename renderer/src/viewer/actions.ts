@@ -11,7 +11,7 @@ import {
   DIFFERENCE_KINDS,
   GAINS,
   type Layout,
-  type ViewerMoment,
+  type ViewerTransient,
   type ViewerPreferences,
 } from './viewerState';
 
@@ -19,7 +19,7 @@ export type Actions = ReturnType<typeof createActions>;
 
 interface Given {
   readonly preferences: ViewerPreferences;
-  readonly moment: ViewerMoment;
+  readonly transient: ViewerTransient;
   readonly panes: ShallowRef<readonly PaneModel[]>;
   readonly selection: Selection;
   readonly grid: ComputedRef<Size>;
@@ -43,7 +43,7 @@ interface ActionListeners {
 
 /** Everything the user can do; commands, buttons and pointers all end here. */
 export function createActions(given: Given) {
-  const { preferences, moment, panes, selection, grid, setView, comparison, toning } = given;
+  const { preferences, transient, panes, selection, grid, setView, comparison, toning } = given;
   const { viewport, selected, reference, other } = selection;
   let listeners: ActionListeners = { select: () => undefined, reference: () => undefined, region: () => undefined };
 
@@ -51,20 +51,20 @@ export function createActions(given: Given) {
 
   function select(key: string): void {
     if (selection.paneOf(key) === null) return;
-    moment.selectedKey = key;
+    transient.selectedKey = key;
     listeners.select(key);
   }
 
   function setReference(key: string): void {
     if (!panes.value.some((pane) => pane.key === key && pane.role !== 'input')) return;
-    moment.chosenReference = key;
+    transient.chosenReference = key;
     listeners.reference(key);
   }
 
   /** The picture that the picked one is held against; Wipe shows both. */
   function setOther(key: string): void {
-    moment.chosenOther = key;
-    if (moment.selectedKey === key) {
+    transient.chosenOther = key;
+    if (transient.selectedKey === key) {
       const first = panes.value.find((pane) => pane.role === 'method' && pane.key !== key);
       if (first) select(first.key);
     }
@@ -72,15 +72,15 @@ export function createActions(given: Given) {
   }
 
   function setRegion(region: Region | null): void {
-    moment.region = region && insidePicture(region, grid.value);
-    listeners.region(moment.region);
+    transient.region = region && insidePicture(region, grid.value);
+    listeners.region(transient.region);
   }
 
   /** Shifts one pane against the others by device pixels. */
   function shift(key: string, delta: Point): void {
-    const offset = moment.offsets.get(key) ?? { x: 0, y: 0 };
-    const { scale } = moment.view;
-    moment.offsets = new Map(moment.offsets).set(key, {
+    const offset = transient.offsets.get(key) ?? { x: 0, y: 0 };
+    const { scale } = transient.view;
+    transient.offsets = new Map(transient.offsets).set(key, {
       x: offset.x + delta.x / scale,
       y: offset.y + delta.y / scale,
     });
@@ -88,7 +88,7 @@ export function createActions(given: Given) {
 
   /** The part of the picture that is in sight as the region: a region without drawing. */
   function regionInSight(): void {
-    const { x, y, scale } = moment.view;
+    const { x, y, scale } = transient.view;
     const [width, height] = [viewport.value.width / scale, viewport.value.height / scale];
     setRegion({ x: x - width / 2, y: y - height / 2, width, height });
   }
@@ -98,7 +98,7 @@ export function createActions(given: Given) {
     panes.value.filter(({ role }) => role !== 'input' || preferences.showInput);
 
   function zoomTo(scale: number, anchor: Point = middle()): void {
-    setView(zoomAt(moment.view, viewport.value, anchor, scale));
+    setView(zoomAt(transient.view, viewport.value, anchor, scale));
   }
 
   return {
@@ -111,7 +111,7 @@ export function createActions(given: Given) {
     regionInSight,
     /** Moves the region by whole pixels, or makes it larger or smaller. */
     stepRegion: (by: Partial<Region>): void => {
-      const { region } = moment;
+      const { region } = transient;
       if (!region) return;
       const { x = 0, y = 0, width = 0, height = 0 } = by;
       setRegion({
@@ -123,7 +123,7 @@ export function createActions(given: Given) {
     },
     /** Shifts the picked pane against the others by one picture pixel. */
     shiftPicked: (x: number, y: number): void => {
-      if (selected.value) shift(selected.value.key, { x: x * moment.view.scale, y: y * moment.view.scale });
+      if (selected.value) shift(selected.value.key, { x: x * transient.view.scale, y: y * transient.view.scale });
     },
     listed,
     zoomTo,
@@ -157,27 +157,27 @@ export function createActions(given: Given) {
     normalise: (): void => comparison.normalise(),
     fit: (): void => setView(fitView(grid.value, viewport.value), true),
     zoomStep: (direction: 1 | -1, anchor?: Point): void => {
-      const scale = nextScale(moment.view.scale, direction);
-      const { pinned, isTakenApart } = moment;
+      const scale = nextScale(transient.view.scale, direction);
+      const { pinned, isTakenApart } = transient;
       // By key, a pixel that is taken apart is what is looked at.
       if (!anchor && isTakenApart && pinned) setView({ scale, x: pinned.x + 0.5, y: pinned.y + 0.5 });
       else zoomTo(scale, anchor);
     },
-    pan: (delta: Point): void => setView(panBy(moment.view, delta)),
+    pan: (delta: Point): void => setView(panBy(transient.view, delta)),
     shift,
     /** Back to the whole picture, no shifts, no region, gain 1, range found anew. */
     reset: (): void => {
-      moment.offsets = new Map();
-      moment.wipe = 0.5;
-      moment.rangeLocked = false;
-      moment.chosenReference = '';
-      moment.chosenOther = '';
-      moment.pinned = null;
+      transient.offsets = new Map();
+      transient.wipe = 0.5;
+      transient.rangeLocked = false;
+      transient.chosenReference = '';
+      transient.chosenOther = '';
+      transient.pinned = null;
       preferences.gain = 1;
       preferences.tone = 'automatic';
-      moment.stops = 0;
+      transient.stops = 0;
       preferences.channel = 'rgb';
-      if (moment.region) setRegion(null);
+      if (transient.region) setRegion(null);
       comparison.normalise();
       setView(fitView(grid.value, viewport.value), true);
     },
@@ -185,21 +185,23 @@ export function createActions(given: Given) {
     swap: (): void => {
       const [a, b] = [selected.value, other.value];
       if (!a || !b) return;
-      moment.chosenOther = a.key;
+      transient.chosenOther = a.key;
       select(b.key);
     },
     /** Moves the read-out pixel, from the middle of the sight when there is none yet; follows it with the view. */
     stepPixel: (dx: number, dy: number): void => {
-      const from = moment.pinned ?? moment.cursor ?? { x: Math.floor(moment.view.x), y: Math.floor(moment.view.y) };
+      const from = transient.pinned ??
+        transient.cursor ?? { x: Math.floor(transient.view.x), y: Math.floor(transient.view.y) };
       const next = {
         x: Math.max(0, Math.min(grid.value.width - 1, from.x + dx)),
         y: Math.max(0, Math.min(grid.value.height - 1, from.y + dy)),
       };
-      moment.cursor = null;
-      moment.pinned = next;
-      const seen = { x: viewport.value.width / moment.view.scale, y: viewport.value.height / moment.view.scale };
-      const outside = Math.abs(next.x - moment.view.x) > seen.x / 2 || Math.abs(next.y - moment.view.y) > seen.y / 2;
-      if (outside) setView({ ...moment.view, x: next.x + 0.5, y: next.y + 0.5 });
+      transient.cursor = null;
+      transient.pinned = next;
+      const seen = { x: viewport.value.width / transient.view.scale, y: viewport.value.height / transient.view.scale };
+      const outside =
+        Math.abs(next.x - transient.view.x) > seen.x / 2 || Math.abs(next.y - transient.view.y) > seen.y / 2;
+      if (outside) setView({ ...transient.view, x: next.x + 0.5, y: next.y + 0.5 });
     },
     isReference: (key: string): boolean => reference.value?.key === key,
   };

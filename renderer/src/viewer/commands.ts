@@ -4,7 +4,7 @@ import type { Size } from './math/geometry';
 import type { ViewerCommand } from './paneModel';
 import type { Places } from './places';
 import type { Selection } from './selection';
-import type { ViewerMoment, ViewerPreferences } from './viewerState';
+import type { ViewerTransient, ViewerPreferences } from './viewerState';
 
 /** A key let go sooner than this was a tap, not a hold. */
 const TAP_MS = 250;
@@ -15,13 +15,13 @@ type Extra = Partial<Pick<ViewerCommand, 'release' | 'repeats' | 'enabled' | 'ti
 /** The viewer's commands for the window's registry. */
 export function createCommands(given: {
   readonly preferences: ViewerPreferences;
-  readonly moment: ViewerMoment;
+  readonly transient: ViewerTransient;
   readonly actions: Actions;
   readonly selection: Selection;
   readonly grid: ComputedRef<Size>;
   readonly places: Places;
 }): readonly ViewerCommand[] {
-  const { preferences, moment, actions, selection, grid, places } = given;
+  const { preferences, transient, actions, selection, grid, places } = given;
   const { input } = selection;
   const command = (
     name: string,
@@ -39,27 +39,27 @@ export function createCommands(given: {
   const different = { enabled: () => preferences.layout === 'difference' };
   const hasInput = { enabled: () => input.value !== null };
   const pixel = { repeats: true, enabled: () => grid.value.width > 0 };
-  const hasRegion = { repeats: true, enabled: () => moment.region !== null };
+  const hasRegion = { repeats: true, enabled: () => transient.region !== null };
   const hasPlaces = { enabled: () => places.places.value.length > 0 };
   let peekedAt = 0;
   let stopped = false;
 
   /** Held: the other picture as long as the key is down. Tapped: blink until the next tap. */
   function peek(): void {
-    stopped = moment.blinking || moment.peek === 'other';
-    moment.blinking = false;
-    moment.peek = stopped ? 'none' : 'other';
+    stopped = transient.blinking || transient.peek === 'other';
+    transient.blinking = false;
+    transient.peek = stopped ? 'none' : 'other';
     peekedAt = performance.now();
   }
   function endPeek(): void {
     if (stopped) return;
-    if (performance.now() - peekedAt < TAP_MS) moment.blinking = true;
-    else moment.peek = 'none';
+    if (performance.now() - peekedAt < TAP_MS) transient.blinking = true;
+    else transient.peek = 'none';
   }
 
   /** While a pixel is taken apart arrows go to the next one; says whether they did. */
   function arrow(dx: number, dy: number): boolean {
-    if (!moment.isTakenApart || !moment.pinned) return false;
+    if (!transient.isTakenApart || !transient.pinned) return false;
     actions.stepPixel(dx, dy);
     return true;
   }
@@ -82,7 +82,10 @@ export function createCommands(given: {
     command('wipe', ['W'], () => actions.setLayout('wipe')),
     command('difference', ['D'], () => actions.setLayout('difference')),
     command('peek', ['Space'], peek, { release: endPeek }),
-    command('peekInput', ['I'], () => (moment.peek = 'input'), { ...hasInput, release: () => (moment.peek = 'none') }),
+    command('peekInput', ['I'], () => (transient.peek = 'input'), {
+      ...hasInput,
+      release: () => (transient.peek = 'none'),
+    }),
     command('showInput', ['Shift+I'], () => (preferences.showInput = !preferences.showInput), hasInput),
     command('previous', ['Up'], () => arrow(0, -1) || actions.step(-1), repeats),
     command('next', ['Down'], () => arrow(0, 1) || actions.step(1), repeats),
@@ -95,7 +98,7 @@ export function createCommands(given: {
     command('moreGain', ['E'], () => actions.stepBrightness(1), repeats),
     command('lessGain', ['Shift+E'], () => actions.stepBrightness(-1), repeats),
     command('normalise', ['N'], actions.normalise, different),
-    command('lockRange', ['L'], () => (moment.rangeLocked = !moment.rangeLocked), different),
+    command('lockRange', ['L'], () => (transient.rangeLocked = !transient.rangeLocked), different),
     command('reset', ['R'], actions.reset),
     command('nextPlace', ['.'], () => places.step(1), hasPlaces),
     command('previousPlace', ['Shift+.'], () => places.step(-1), hasPlaces),
@@ -115,8 +118,8 @@ export function createCommands(given: {
     command('smooth', ['S'], () => (preferences.smooth = !preferences.smooth)),
     command('loupe', ['M'], () => (preferences.loupe = !preferences.loupe)),
     command('minimap', ['Shift+M'], () => (preferences.minimap = !preferences.minimap)),
-    command('region', ['A'], () => (moment.regionMode = !moment.regionMode)),
-    command('clearRegion', ['Shift+A'], () => actions.setRegion(null), { enabled: () => moment.region !== null }),
+    command('region', ['A'], () => (transient.regionMode = !transient.regionMode)),
+    command('clearRegion', ['Shift+A'], () => actions.setRegion(null), { enabled: () => transient.region !== null }),
     command('regionInSight', [], actions.regionInSight, pixel),
     command('regionLeft', ['Alt+Shift+Left'], () => actions.stepRegion({ x: -1 }), hasRegion),
     command('regionRight', ['Alt+Shift+Right'], () => actions.stepRegion({ x: 1 }), hasRegion),
@@ -133,7 +136,7 @@ export function createCommands(given: {
     command('wipeAxis', ['Shift+W'], () => {
       preferences.wipeAxis = preferences.wipeAxis === 'vertical' ? 'horizontal' : 'vertical';
     }),
-    command('fullScreen', ['Ctrl+Shift+F'], () => (moment.fullScreen = !moment.fullScreen)),
+    command('fullScreen', ['Ctrl+Shift+F'], () => (transient.fullScreen = !transient.fullScreen)),
     ...numbers,
   ];
 }

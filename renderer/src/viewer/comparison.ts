@@ -1,5 +1,5 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue';
-import type { FoundMap, ImagePool, PoolDifference, PoolImage } from './imagePool';
+import type { FoundMap, PicturePool, PoolDifference, PoolPicture } from './picturePool';
 import {
   isMapKind,
   sizeOf,
@@ -10,7 +10,7 @@ import {
 } from './math/errors';
 import { errorPercentile, errorRange, gainedRange, niceErrorEnd, shareAbove } from './math/range';
 import type { PaneModel } from './paneModel';
-import type { ViewerMoment, ViewerPreferences } from './viewerState';
+import type { ViewerTransient, ViewerPreferences } from './viewerState';
 import type { DifferenceSpec } from './worker/protocol';
 
 export type Comparison = ReturnType<typeof createComparison>;
@@ -32,13 +32,13 @@ const channelOf = (kind: DifferenceKind, channel: Channel): Channel =>
 /** The error maps of all panes against the reference, and the one range of values they all are shown with. */
 export function createComparison(given: {
   readonly preferences: ViewerPreferences;
-  readonly moment: ViewerMoment;
+  readonly transient: ViewerTransient;
   readonly panes: ShallowRef<readonly PaneModel[]>;
   readonly reference: ComputedRef<PaneModel | null>;
-  readonly pool: ImagePool;
-  readonly imageOf: (key: string) => PoolImage | null;
+  readonly pool: PicturePool;
+  readonly pictureOf: (key: string) => PoolPicture | null;
 }) {
-  const { preferences, moment, panes, reference, pool, imageOf } = given;
+  const { preferences, transient, panes, reference, pool, pictureOf } = given;
   const mapSource = shallowRef<MapSource | null>(null);
 
   /** Kind and channel as they can be shown here; without an engine for maps, errors. */
@@ -50,24 +50,24 @@ export function createComparison(given: {
   /** Panes that can be compared: another picture of the reference's size. */
   const compared = computed(() =>
     panes.value.flatMap((pane) => {
-      const against = reference.value && imageOf(reference.value.key);
-      const image = imageOf(pane.key);
+      const against = reference.value && pictureOf(reference.value.key);
+      const picture = pictureOf(pane.key);
       const same =
-        image?.facts &&
+        picture?.facts &&
         against?.facts &&
-        image.facts.width === against.facts.width &&
-        image.facts.height === against.facts.height;
-      return pane.role !== 'input' && pane.key !== reference.value?.key && image && against && same
-        ? [{ pane, image, against }]
+        picture.facts.width === against.facts.width &&
+        picture.facts.height === against.facts.height;
+      return pane.role !== 'input' && pane.key !== reference.value?.key && picture && against && same
+        ? [{ pane, picture, against }]
         : [];
     }),
   );
 
-  function specOf(image: PoolImage, against: PoolImage, of: DifferenceKind, in_: Channel): DifferenceSpec {
+  function specOf(picture: PoolPicture, against: PoolPicture, of: DifferenceKind, in_: Channel): DifferenceSpec {
     const tag = isMapKind(of) ? `-${mapSource.value?.tag ?? ''}` : '';
     const shown = channelOf(of, in_);
-    const key = `${image.id}-${against.id}-${of}-${shown}${tag}`;
-    return { key, id: image.id, referenceId: against.id, kind: of, channel: shown };
+    const key = `${picture.id}-${against.id}-${of}-${shown}${tag}`;
+    return { key, id: picture.id, referenceId: against.id, kind: of, channel: shown };
   }
 
   /** Has all maps of a kind built; without that only what was wanted before is known. */
@@ -75,19 +75,19 @@ export function createComparison(given: {
     const source = mapSource.value;
     const against = reference.value;
     const wanted = new Set<string>();
-    for (const { pane, image, against: other } of compared.value) {
-      const spec = specOf(image, other, of, in_);
+    for (const { pane, picture, against: other } of compared.value) {
+      const spec = specOf(picture, other, of, in_);
       wanted.add(spec.key);
-      if (!isMapKind(of)) pool.wantDifference(image, other, spec);
+      if (!isMapKind(of)) pool.wantDifference(picture, other, spec);
       else if (source && against)
-        pool.wantMap(image, spec, (signal) => source.find(pane, against, of, spec.channel, signal));
+        pool.wantMap(picture, spec, (signal) => source.find(pane, against, of, spec.channel, signal));
     }
     if (isMapKind(of)) pool.giveUp(wanted);
   }
 
   function find(key: string, of: DifferenceKind, in_: Channel): PoolDifference | null {
     const entry = compared.value.find(({ pane }) => pane.key === key);
-    return entry ? (pool.differences.get(specOf(entry.image, entry.against, of, in_).key) ?? null) : null;
+    return entry ? (pool.differences.get(specOf(entry.picture, entry.against, of, in_).key) ?? null) : null;
   }
 
   watch(
@@ -114,14 +114,14 @@ export function createComparison(given: {
 
   /** Errors share one size of range, whatever their shape; each map has its own. */
   const family = computed(() => (isMapKind(kind.value) ? kind.value : 'error'));
-  const sizeHere = computed(() => moment.rangeSizes[family.value] ?? null);
+  const sizeHere = computed(() => transient.rangeSizes[family.value] ?? null);
   function normalise(): void {
     if (statistics.value.length === 0) return;
     const size = niceErrorEnd(errorPercentile(statistics.value, preferences.percentile), kind.value);
-    moment.rangeSizes = { ...moment.rangeSizes, [family.value]: size };
+    transient.rangeSizes = { ...transient.rangeSizes, [family.value]: size };
   }
   watch([statistics, complete, () => preferences.percentile], () => {
-    if (complete.value && (!moment.rangeLocked || sizeHere.value === null)) normalise();
+    if (complete.value && (!transient.rangeLocked || sizeHere.value === null)) normalise();
   });
 
   /** Values the colours stand for, gain included; the same in every pane. */

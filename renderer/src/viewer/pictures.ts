@@ -1,13 +1,13 @@
 import { computed, shallowReactive, watch, type ComputedRef, type ShallowRef } from 'vue';
 import type { Said } from '@core/messages';
 import type { Size } from './math/geometry';
-import type { ImagePool, PoolImage } from './imagePool';
+import type { PicturePool, PoolPicture } from './picturePool';
 import type { PaneModel } from './paneModel';
 
 export type Pictures = ReturnType<typeof createPictures>;
 
 /** Which picture each pane shows: its newest that is decoded, so that a new result replaces the old one without a gap. */
-export function createPictures(panes: ShallowRef<readonly PaneModel[]>, pool: ImagePool) {
+export function createPictures(panes: ShallowRef<readonly PaneModel[]>, pool: PicturePool) {
   /** Pane key -> address of the picture that is on screen. */
   const shown = shallowReactive(new Map<string, string>());
 
@@ -20,14 +20,14 @@ export function createPictures(panes: ShallowRef<readonly PaneModel[]>, pool: Im
   });
 
   watch(
-    [panes, () => [...pool.images.values()]],
+    [panes, () => [...pool.pictures.values()]],
     () => {
       const keys = new Set(panes.value.map(({ key }) => key));
       for (const key of [...shown.keys()]) if (!keys.has(key)) shown.delete(key);
       for (const { key, url } of panes.value) {
-        const image = url === null ? undefined : pool.images.get(url);
+        const picture = url === null ? undefined : pool.pictures.get(url);
         if (url === null) shown.delete(key);
-        else if (image && image.status !== 'loading') shown.set(key, url);
+        else if (picture && picture.status !== 'loading') shown.set(key, url);
       }
       const named = panes.value.flatMap(({ url }) => (url === null ? [] : [url]));
       const peaks = new Map(
@@ -41,15 +41,15 @@ export function createPictures(panes: ShallowRef<readonly PaneModel[]>, pool: Im
   return {
     grid,
     /** The decoded picture of a pane; null while there is none. */
-    imageOf(key: string): PoolImage | null {
+    pictureOf(key: string): PoolPicture | null {
       const url = shown.get(key);
-      const image = url === undefined ? undefined : pool.images.get(url);
-      return image?.status === 'ready' ? image : null;
+      const picture = url === undefined ? undefined : pool.pictures.get(url);
+      return picture?.status === 'ready' ? picture : null;
     },
     /** Why the picture of a pane cannot be shown; empty when it can. */
     failureOf(pane: PaneModel): Said {
-      const image = pane.url === null ? undefined : pool.images.get(pane.url);
-      return image?.status === 'failed' ? image.message : '';
+      const picture = pane.url === null ? undefined : pool.pictures.get(pane.url);
+      return picture?.status === 'failed' ? picture.message : '';
     },
     isLoading(pane: PaneModel): boolean {
       return pane.url !== null && !shown.has(pane.key);

@@ -1,5 +1,5 @@
 import { shallowReactive, watch } from 'vue';
-import type { ImagePool, PoolImage } from './imagePool';
+import type { PicturePool, PoolPicture } from './picturePool';
 import { isMapKind, peakOf, shownValue, type Channel, type DifferenceKind, type ValueForm } from './math/errors';
 import { contains, type Rect } from './math/geometry';
 import type { Answers, DifferenceSpec, DrawItem, PixelNumbers, SourceId } from './worker/protocol';
@@ -9,7 +9,7 @@ const MARGIN = 4;
 
 export interface NumbersWanted {
   readonly source: SourceId;
-  readonly image: PoolImage;
+  readonly picture: PoolPicture;
   readonly difference: DifferenceSpec | null;
   /** Whole pixels in sight. */
   readonly visible: Rect;
@@ -64,13 +64,13 @@ export function numbersOf(
 
 /** Keeps the numbers of all sources in sight, fetched in blocks somewhat larger than the sight. */
 export function createPixelNumbers(
-  pool: ImagePool,
+  pool: PicturePool,
   wanted: () => { readonly list: readonly NumbersWanted[]; readonly style: NumbersStyle },
 ): ReadonlyMap<SourceId, PixelNumbers> {
   const numbers = shallowReactive(new Map<SourceId, PixelNumbers>());
   const fetched = new Map<SourceId, { rect: Rect; style: string }>();
 
-  async function fetchOne({ source, image, difference, visible }: NumbersWanted, style: NumbersStyle): Promise<void> {
+  async function fetchOne({ source, picture, difference, visible }: NumbersWanted, style: NumbersStyle): Promise<void> {
     const name = `${style.channel}/${style.unit}`;
     const known = fetched.get(source);
     const last = { x: visible.x + visible.width - 1, y: visible.y + visible.height - 1 };
@@ -82,10 +82,12 @@ export function createPixelNumbers(
       height: visible.height + 2 * MARGIN,
     };
     fetched.set(source, { rect, style: name });
-    const patch = await pool.ask(image.worker, { ask: 'patch', id: image.id, difference, ...rect }).catch(() => null);
+    const patch = await pool
+      .ask(picture.worker, { ask: 'patch', id: picture.id, difference, ...rect })
+      .catch(() => null);
     // A later request for another place may have overtaken this one.
     if (!patch || fetched.get(source)?.rect !== rect) return;
-    numbers.set(source, numbersOf(patch, rect, style, image.facts ?? { bitDepth: 8 }, difference?.kind ?? null));
+    numbers.set(source, numbersOf(patch, rect, style, picture.facts ?? { bitDepth: 8 }, difference?.kind ?? null));
   }
 
   watch(wanted, ({ list, style }) => {

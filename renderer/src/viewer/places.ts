@@ -1,11 +1,11 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue';
-import type { ImagePool, PoolImage } from './imagePool';
+import type { PicturePool, PoolPicture } from './picturePool';
 import type { Rect, Size } from './math/geometry';
 import { cellSide, mostDifferent, spreadOfCells } from './math/places';
 import { fitView, type View } from './math/view';
 import type { PaneModel } from './paneModel';
 import type { Selection } from './selection';
-import type { ViewerMoment } from './viewerState';
+import type { ViewerTransient } from './viewerState';
 
 /** So many places are offered. */
 const PLACES = 5;
@@ -18,16 +18,16 @@ export type Places = ReturnType<typeof createPlaces>;
 
 /** The places where the methods differ most, found once all of them are there; a new picture opens at the first. */
 export function createPlaces(given: {
-  readonly moment: ViewerMoment;
+  readonly transient: ViewerTransient;
   readonly panes: ShallowRef<readonly PaneModel[]>;
   readonly selection: Selection;
   readonly grid: ComputedRef<Size>;
   readonly ratio: () => number;
-  readonly imageOf: (key: string) => PoolImage | null;
-  readonly pool: ImagePool;
+  readonly pictureOf: (key: string) => PoolPicture | null;
+  readonly pool: PicturePool;
   readonly setView: (view: View) => void;
 }) {
-  const { moment, panes, selection, grid, ratio, imageOf, pool, setView } = given;
+  const { transient, panes, selection, grid, ratio, pictureOf, pool, setView } = given;
   const places = shallowRef<readonly Rect[]>([]);
   const at = shallowRef<number | null>(null);
   let openedFor = '';
@@ -37,15 +37,15 @@ export function createPlaces(given: {
     const methods = panes.value.filter(({ role }) => role === 'method');
     if (methods.length < 2 || methods.some(({ state }) => state !== 'done' && state !== 'failed')) return null;
     const shown = methods.filter(({ state }) => state === 'done');
-    const images = shown.flatMap((pane) => {
-      const image = imageOf(pane.key);
-      const fits = image?.facts?.width === grid.value.width && image.facts.height === grid.value.height;
-      return image?.url === pane.url && fits ? [image] : [];
+    const pictures = shown.flatMap((pane) => {
+      const picture = pictureOf(pane.key);
+      const fits = picture?.facts?.width === grid.value.width && picture.facts.height === grid.value.height;
+      return picture?.url === pane.url && fits ? [picture] : [];
     });
-    const base = images[0];
-    if (!base || images.length < shown.length || shown.length < 2) return null;
+    const base = pictures[0];
+    if (!base || pictures.length < shown.length || shown.length < 2) return null;
     const picture = panes.value.find(({ role }) => role === 'reference') ?? panes.value[0];
-    return { images, base, picture: picture?.title ?? '', key: images.map(({ id }) => id).join() };
+    return { pictures, base, picture: picture?.title ?? '', key: pictures.map(({ id }) => id).join() };
   });
 
   /** The scale that shows a place, and how much of the picture a pane then holds. */
@@ -68,11 +68,11 @@ export function createPlaces(given: {
     async () => {
       const now = complete.value;
       if (!now) return;
-      const { images, base } = now;
+      const { pictures, base } = now;
       const side = cellSide(grid.value);
       const size = { ...grid.value };
       const cells = await Promise.all(
-        images.map((image) => pool.cells(image, base, side).catch(() => new Float32Array(0))),
+        pictures.map((picture) => pool.cells(picture, base, side).catch(() => new Float32Array(0))),
       );
       // The pictures changed while the places were computed.
       if (complete.value?.key !== now.key || cells.some(({ length }) => length === 0)) return;
@@ -81,12 +81,12 @@ export function createPlaces(given: {
       const isNew = openedFor !== now.picture;
       openedFor = now.picture;
       const fits = fitView(size, selection.viewport.value).scale >= sight().scale;
-      if (isNew && moment.fitting && !fits) show(0);
+      if (isNew && transient.fitting && !fits) show(0);
     },
   );
   // Zooming or moving by hand leaves the place.
   watch(
-    () => moment.view,
+    () => transient.view,
     (view) => {
       const place = at.value === null ? undefined : places.value[at.value];
       if (

@@ -1,5 +1,5 @@
 import { shallowReactive, watch, type ComputedRef, type ShallowRef } from 'vue';
-import type { ImagePool, PoolImage } from './imagePool';
+import type { PicturePool, PoolPicture } from './picturePool';
 import type { Comparison } from './comparison';
 import { isMapKind, shownValue, unitScale, type Channel, type DifferenceKind, type ErrorKind } from './math/errors';
 import { luma } from './math/srgb';
@@ -12,14 +12,14 @@ type PixelValues = ReadonlyMap<string, number[] | null>;
 
 interface ReadoutTarget {
   readonly key: string;
-  readonly image: PoolImage;
+  readonly picture: PoolPicture;
   /** Key of a map of the picture whose value is wanted; null for the picture's own values. */
   readonly map: string | null;
   readonly position: PixelPosition;
 }
 
 /** Asks the image workers for the values under the cursor; one question at a time, always for the latest position. */
-function createReadout(pool: ImagePool, targets: () => readonly ReadoutTarget[]): PixelValues {
+function createReadout(pool: PicturePool, targets: () => readonly ReadoutTarget[]): PixelValues {
   const values = shallowReactive(new Map<string, number[] | null>());
   let asking = false;
   let again = false;
@@ -33,12 +33,12 @@ function createReadout(pool: ImagePool, targets: () => readonly ReadoutTarget[])
     do {
       again = false;
       const wanted = targets();
-      const workers = new Set(wanted.map(({ image }) => image.worker));
+      const workers = new Set(wanted.map(({ picture }) => picture.worker));
       const answers = await Promise.all(
         [...workers].map((worker) =>
           probe(
             worker,
-            wanted.filter(({ image }) => image.worker === worker),
+            wanted.filter(({ picture }) => picture.worker === worker),
           ),
         ),
       );
@@ -52,7 +52,7 @@ function createReadout(pool: ImagePool, targets: () => readonly ReadoutTarget[])
   async function probe(worker: number, wanted: readonly ReadoutTarget[]): Promise<[string, number[] | null][]> {
     const question = {
       ask: 'probe' as const,
-      ids: wanted.map(({ image, map }) => map ?? image.id),
+      ids: wanted.map(({ picture, map }) => map ?? picture.id),
       positions: wanted.map(({ position }) => position),
     };
     // A worker that was closed meanwhile does not answer.
@@ -99,7 +99,7 @@ const mapKey = (key: string): string => `map ${key}`;
 
 /** What all panes hold under one position of the reference grid. */
 export function createCursorValues(given: {
-  readonly pool: ImagePool;
+  readonly pool: PicturePool;
   readonly pictures: Pictures;
   readonly selection: Selection;
   readonly comparison: Comparison;
@@ -110,7 +110,7 @@ export function createCursorValues(given: {
 
   /** The position's pixel in one pane's own picture (the input has fewer). */
   function pixelIn(key: string): PixelPosition | null {
-    const [facts, grid] = [pictures.imageOf(key)?.facts, pictures.grid.value];
+    const [facts, grid] = [pictures.pictureOf(key)?.facts, pictures.grid.value];
     if (!focus.value || !facts || grid.width < 1) return null;
     return {
       x: Math.floor(((focus.value.x + 0.5) * facts.width) / grid.width),
@@ -120,14 +120,14 @@ export function createCursorValues(given: {
 
   const values = createReadout(pool, () =>
     panes.value.flatMap(({ key }): ReadoutTarget[] => {
-      const image = pictures.imageOf(key);
+      const picture = pictures.pictureOf(key);
       const position = pixelIn(key);
-      if (!image || !position) return [];
+      if (!picture || !position) return [];
       const map = comparison.find(key, comparison.kind.value, comparison.channel.value);
       const hasMap = isMapKind(comparison.kind.value) && map?.status === 'ready';
       return [
-        { key, image, position, map: null },
-        ...(hasMap ? [{ key: mapKey(key), image, position, map: map.spec.key }] : []),
+        { key, picture, position, map: null },
+        ...(hasMap ? [{ key: mapKey(key), picture, position, map: map.spec.key }] : []),
       ];
     }),
   );
@@ -140,7 +140,7 @@ export function createCursorValues(given: {
       const lost = values.get(mapKey(key))?.[0];
       return lost === undefined ? null : shownValue(lost, kind);
     }
-    const scale = (of: string): number => unitScale(pictures.imageOf(of)?.facts ?? { bitDepth: 8 });
+    const scale = (of: string): number => unitScale(pictures.pictureOf(of)?.facts ?? { bitDepth: 8 });
     return pixelError(values.get(key), values.get(against.key), scale(key), scale(against.key), kind, channel);
   }
 

@@ -2,7 +2,7 @@ import { computed, type ComputedRef, type ShallowRef } from 'vue';
 import { arrange, panesShown, type Cell } from './arrangement';
 import type { Size } from './math/geometry';
 import type { PaneModel } from './paneModel';
-import type { ViewerMoment, ViewerPreferences } from './viewerState';
+import type { ViewerTransient, ViewerPreferences } from './viewerState';
 
 /** Size of the picture area as its element measures it. */
 export interface Area extends Size {
@@ -19,12 +19,12 @@ const isGuest = ({ guests }: PaneModel, key: string): boolean => guests?.some((g
 /** The roles of the panes, and where they lie. */
 export function createSelection(given: {
   readonly preferences: ViewerPreferences;
-  readonly moment: ViewerMoment;
+  readonly transient: ViewerTransient;
   readonly panes: ShallowRef<readonly PaneModel[]>;
   readonly area: ShallowRef<Area>;
   readonly grid: ComputedRef<Size>;
 }) {
-  const { preferences, moment, panes, area, grid } = given;
+  const { preferences, transient, panes, area, grid } = given;
   /** A method's pane, be it another's. */
   const paneOf = (key: string): PaneModel | null =>
     panes.value.find((pane) => pane.key === key) ?? panes.value.find((pane) => isGuest(pane, key)) ?? null;
@@ -32,20 +32,20 @@ export function createSelection(given: {
     panes.value.find((pane) => pane.role === role) ?? null;
 
   const input = computed(() => withRole('input'));
-  const selected = computed(() => paneOf(moment.selectedKey) ?? withRole('method') ?? panes.value[0] ?? null);
+  const selected = computed(() => paneOf(transient.selectedKey) ?? withRole('method') ?? panes.value[0] ?? null);
   /** Key of what was picked: of a pane that several methods share, one of them. */
   const picked = computed(() =>
-    selected.value !== null && isGuest(selected.value, moment.selectedKey)
-      ? moment.selectedKey
+    selected.value !== null && isGuest(selected.value, transient.selectedKey)
+      ? transient.selectedKey
       : (selected.value?.key ?? null),
   );
   /** What others are compared with: the chosen pane, the original, or without one the picked pane. */
-  const reference = computed(() => paneOf(moment.chosenReference) ?? withRole('reference') ?? selected.value);
+  const reference = computed(() => paneOf(transient.chosenReference) ?? withRole('reference') ?? selected.value);
   /** The other picture of One and Wipe. */
   const other = computed(() => {
     const differs = (pane: PaneModel | null): pane is PaneModel => pane !== null && pane.key !== selected.value?.key;
     const candidates = [
-      paneOf(moment.chosenOther),
+      paneOf(transient.chosenOther),
       reference.value,
       ...panes.value.filter(({ role }) => role !== 'input'),
     ];

@@ -1,6 +1,6 @@
 import { shallowReactive } from 'vue';
 import { message, type Said } from '@core/messages';
-import type { ImagePool } from './imagePool';
+import type { PicturePool } from './picturePool';
 import type { Frame, FromRenderWorker, ToRenderWorker } from './worker/protocol';
 
 interface SurfaceStatus {
@@ -25,7 +25,7 @@ export function surfaceSupported(): boolean {
 }
 
 /** The canvas of the panes: drawn by a worker of its own, told what to draw by frames. */
-export function createSurface(canvas: HTMLCanvasElement, pool: ImagePool, prefer: 'webgl2' | 'canvas2d' = 'webgl2') {
+export function createSurface(canvas: HTMLCanvasElement, pool: PicturePool, prefer: 'webgl2' | 'canvas2d' = 'webgl2') {
   const status = shallowReactive<SurfaceStatus>({ api: '', name: '', failure: '', settled: 0 });
   const worker = new Worker(new URL('./worker/render.worker.ts', import.meta.url), { type: 'module' });
   const tell = (message: ToRenderWorker, transfer: Transferable[] = []): void => worker.postMessage(message, transfer);

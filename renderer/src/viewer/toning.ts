@@ -1,41 +1,41 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue';
-import type { ImagePool, PoolImage } from './imagePool';
+import type { PicturePool, PoolPicture } from './picturePool';
 import { peakOf } from './math/errors';
 import type { Extent } from './math/samples';
 import { automaticWindow, PLAIN_TONE, windowOf, type Tone } from './math/tone';
 import type { PaneModel } from './paneModel';
-import { STOPS, type ViewerMoment, type ViewerPreferences } from './viewerState';
+import { STOPS, type ViewerTransient, type ViewerPreferences } from './viewerState';
 
 export type Toning = ReturnType<typeof createToning>;
 
 /** Window and exposure of all pictures: one for all, so that panes can be compared. */
 export function createToning(given: {
   readonly preferences: ViewerPreferences;
-  readonly moment: ViewerMoment;
+  readonly transient: ViewerTransient;
   readonly panes: ShallowRef<readonly PaneModel[]>;
-  readonly pool: ImagePool;
-  readonly imageOf: (key: string) => PoolImage | null;
+  readonly pool: PicturePool;
+  readonly pictureOf: (key: string) => PoolPicture | null;
 }) {
-  const { preferences, moment, panes, pool, imageOf } = given;
+  const { preferences, transient, panes, pool, pictureOf } = given;
 
   /** The picture that the window is chosen by: the original, else the first that is there. */
-  const leading: ComputedRef<PoolImage | null> = computed(() => {
+  const leading: ComputedRef<PoolPicture | null> = computed(() => {
     const ordered = [...panes.value].sort((a, b) => Number(b.role === 'reference') - Number(a.role === 'reference'));
-    return ordered.map(({ key }) => imageOf(key)).find((image) => image !== null) ?? null;
+    return ordered.map(({ key }) => pictureOf(key)).find((picture) => picture !== null) ?? null;
   });
   const extent = shallowRef<{ readonly id: string; readonly extent: Extent } | null>(null);
 
-  async function find(image: PoolImage): Promise<Extent | null> {
-    if (extent.value?.id === image.id) return extent.value.extent;
-    const found = await pool.ask(image.worker, { ask: 'extent', id: image.id }).catch(() => null);
-    if (found && leading.value?.id === image.id) extent.value = { id: image.id, extent: found };
+  async function find(picture: PoolPicture): Promise<Extent | null> {
+    if (extent.value?.id === picture.id) return extent.value.extent;
+    const found = await pool.ask(picture.worker, { ask: 'extent', id: picture.id }).catch(() => null);
+    if (found && leading.value?.id === picture.id) extent.value = { id: picture.id, extent: found };
     return found;
   }
   // 8 bits are made for screens; only deeper pictures may be black on one.
   watch(
     [leading, () => preferences.tone],
-    ([image]) => {
-      if (image?.facts && image.facts.bitDepth !== 8 && preferences.tone === 'automatic') void find(image);
+    ([picture]) => {
+      if (picture?.facts && picture.facts.bitDepth !== 8 && preferences.tone === 'automatic') void find(picture);
     },
     { immediate: true },
   );
@@ -48,15 +48,15 @@ export function createToning(given: {
       (extent.value?.id === leading.value?.id && extent.value && automaticWindow(extent.value.extent)) || { low, high }
     );
   });
-  const tone = computed((): Tone => ({ ...window.value, gain: 2 ** moment.stops }));
+  const tone = computed((): Tone => ({ ...window.value, gain: 2 ** transient.stops }));
 
   return {
     tone,
     /** The value of white, in which people give the ends of the window. */
     white: computed(() => (leading.value?.facts ? peakOf(leading.value.facts) : 255)),
     stepExposure: (direction: 1 | -1): void => {
-      const next = moment.stops + direction * STOPS.step;
-      moment.stops = Math.max(STOPS.least, Math.min(STOPS.most, next));
+      const next = transient.stops + direction * STOPS.step;
+      transient.stops = Math.max(STOPS.least, Math.min(STOPS.most, next));
     },
     /** A window chosen by the user; invalid values are ignored. */
     setWindow: (low: number, high: number): void => {
@@ -72,7 +72,7 @@ export function createToning(given: {
     },
     asFile: (): void => {
       preferences.tone = 'file';
-      moment.stops = 0;
+      transient.stops = 0;
     },
   };
 }

@@ -19,7 +19,7 @@ export function usePointer(
   pin: (key: string, position: PixelPosition) => void,
   menu: (key: string, at: Point) => void,
 ) {
-  const { moment, actions, grid } = viewer;
+  const { transient, actions, grid } = viewer;
   let drag: {
     cell: Cell;
     id: number;
@@ -50,15 +50,15 @@ export function usePointer(
   /** Point of the reference grid under a canvas point of this cell. */
   function pictureAt(cell: Cell, point: Point): Point {
     const inside = { x: point.x - cell.clip.x, y: point.y - cell.clip.y };
-    return toPicture(moment.view, cell.viewport, inside, viewer.offsetOf(cell.pane.key));
+    return toPicture(transient.view, cell.viewport, inside, viewer.offsetOf(cell.pane.key));
   }
 
   function setCursor(cell: Cell | null, point: Point): void {
     const at = cell && pictureAt(cell, point);
     const inside = at && at.x >= 0 && at.y >= 0 && at.x < grid.value.width && at.y < grid.value.height;
     const next = inside ? { x: Math.floor(at.x), y: Math.floor(at.y) } : null;
-    moment.cursorPane = inside ? cell.pane.key : '';
-    if (next?.x !== moment.cursor?.x || next?.y !== moment.cursor?.y) moment.cursor = next;
+    transient.cursorPane = inside ? cell.pane.key : '';
+    if (next?.x !== transient.cursor?.x || next?.y !== transient.cursor?.y) transient.cursor = next;
   }
 
   /** Brings the place under the pointer into the middle, if the pointer is in the minimap. */
@@ -67,7 +67,7 @@ export function usePointer(
     if (!plan || (!drag?.minimap && !contains(plan.rect, point))) return false;
     const at = minimapPoint(plan, grid.value, point);
     const offset = viewer.offsetOf(plan.cell.pane.key);
-    viewer.setView({ scale: moment.view.scale, x: at.x + offset.x, y: at.y + offset.y });
+    viewer.setView({ scale: transient.view.scale, x: at.x + offset.x, y: at.y + offset.y });
     return true;
   }
 
@@ -85,7 +85,7 @@ export function usePointer(
       drag = { cell, id: event.pointerId, start: point, last: point, moved: true, from: null, minimap: true };
       return;
     }
-    const from = moment.regionMode && event.button === 0 ? pictureAt(cell, point) : null;
+    const from = transient.regionMode && event.button === 0 ? pictureAt(cell, point) : null;
     drag = { cell, id: event.pointerId, start: point, last: point, moved: false, from, minimap: false };
   }
 
@@ -106,7 +106,7 @@ export function usePointer(
       return;
     }
     if (now.from) {
-      moment.region = regionBetween(now.from, pictureAt(now.cell, point), grid.value);
+      transient.region = regionBetween(now.from, pictureAt(now.cell, point), grid.value);
       return;
     }
     const delta = { x: point.x - now.last.x, y: point.y - now.last.y };
@@ -121,16 +121,16 @@ export function usePointer(
     const { cell, moved, from } = drag;
     drag = null;
     if (from && moved) {
-      actions.setRegion(moment.region);
-      moment.regionMode = false;
+      actions.setRegion(transient.region);
+      transient.regionMode = false;
       return;
     }
     if (moved || event.button !== 0) return;
     focusPane(cell.pane.key);
     actions.select(cell.pane.key);
-    if (!moment.cursor) return;
-    moment.pinned = moment.cursor;
-    pin(cell.pane.key, moment.cursor);
+    if (!transient.cursor) return;
+    transient.pinned = transient.cursor;
+    pin(cell.pane.key, transient.cursor);
   }
 
   function focusPane(key: string): void {
@@ -170,7 +170,7 @@ export function usePointer(
         const anchor = { x: point.x - cell.clip.x, y: point.y - cell.clip.y };
         // A pinch on a trackpad arrives as a wheel with Ctrl: there the scale follows the fingers.
         if (event.ctrlKey) {
-          actions.zoomTo(moment.view.scale * 2 ** (-event.deltaY / 100), anchor);
+          actions.zoomTo(transient.view.scale * 2 ** (-event.deltaY / 100), anchor);
         } else {
           wheel += event.deltaMode === 0 ? event.deltaY : event.deltaY * 40;
           while (Math.abs(wheel) >= WHEEL_STEP) {

@@ -3,7 +3,7 @@ import { createActions } from './actions';
 import { createCommands } from './commands';
 import { createComparison } from './comparison';
 import { createDrawing } from './drawing';
-import { createImagePool } from './imagePool';
+import { createPicturePool } from './picturePool';
 import { colourTable } from './math/colourMaps';
 import type { Point } from './math/geometry';
 import { clampView, fitView, type View } from './math/view';
@@ -14,7 +14,7 @@ import { createCursorValues } from './readout';
 import { createSelection, type Area } from './selection';
 import { createToning } from './toning';
 import { createSurface, surfaceSupported, type Surface } from './surface';
-import { createMoment, createPreferences, type ViewerPreferences } from './viewerState';
+import { createTransient, createPreferences, type ViewerPreferences } from './viewerState';
 
 export type Viewer = ReturnType<typeof createViewer>;
 
@@ -53,25 +53,32 @@ function prefersReducedMotion(): boolean {
 
 function build(saved: Partial<ViewerPreferences>) {
   const preferences = createPreferences(saved);
-  const moment = createMoment();
+  const transient = createTransient();
   const panes = shallowRef<readonly PaneModel[]>([]);
   const area = shallowRef<Area>({ width: 0, height: 0, ratio: 1, device: { width: 0, height: 0 } });
   const theme = shallowReactive({ dark: false, background: 222 });
   const surface = shallowRef<Surface | null>(null);
-  const pool = createImagePool(workerCount());
+  const pool = createPicturePool(workerCount());
   const pictures = createPictures(panes, pool);
   const { grid } = pictures;
-  const selection = createSelection({ preferences, moment, panes, area, grid });
+  const selection = createSelection({ preferences, transient, panes, area, grid });
   const { viewport, reference } = selection;
-  const comparison = createComparison({ preferences, moment, panes, reference, pool, imageOf: pictures.imageOf });
-  const toning = createToning({ preferences, moment, panes, pool, imageOf: pictures.imageOf });
-  const offsetOf = (key: string): Point => moment.offsets.get(key) ?? NO_OFFSET;
+  const comparison = createComparison({
+    preferences,
+    transient,
+    panes,
+    reference,
+    pool,
+    pictureOf: pictures.pictureOf,
+  });
+  const toning = createToning({ preferences, transient, panes, pool, pictureOf: pictures.pictureOf });
+  const offsetOf = (key: string): Point => transient.offsets.get(key) ?? NO_OFFSET;
   /** The pixel in question: under the cursor, else the one that was clicked. */
-  const focus = computed(() => moment.cursor ?? moment.pinned);
+  const focus = computed(() => transient.cursor ?? transient.pinned);
   const cursorValues = createCursorValues({ pool, pictures, selection, comparison, panes, focus });
   const drawing = createDrawing({
     preferences,
-    moment,
+    transient,
     area,
     theme,
     selection,
@@ -86,12 +93,12 @@ function build(saved: Partial<ViewerPreferences>) {
   /** Pixels beyond the border that a pixel is made of are shown, too. */
   function beyond(): number {
     const input = selection.input.value;
-    return moment.isTakenApart && input ? (INPUT_PIXELS_BEYOND * grid.value.width) / Math.max(1, input.width) : 0;
+    return transient.isTakenApart && input ? (INPUT_PIXELS_BEYOND * grid.value.width) / Math.max(1, input.width) : 0;
   }
 
   function setView(view: View, fitting = false): void {
-    moment.view = clampView(view, grid.value, viewport.value, beyond());
-    moment.fitting = fitting;
+    transient.view = clampView(view, grid.value, viewport.value, beyond());
+    transient.fitting = fitting;
   }
 
   // Fit follows the panes; otherwise only the bounds are kept. A picture of another size starts over.
@@ -100,9 +107,9 @@ function build(saved: Partial<ViewerPreferences>) {
     ([nextViewport, nextGrid], [, lastGrid]) => {
       if (nextGrid.width < 1) return;
       const changed = nextGrid.width !== lastGrid?.width || nextGrid.height !== lastGrid.height;
-      if (changed) Object.assign(moment, { offsets: new Map(), region: null, pinned: null, cursor: null });
-      if (moment.fitting || changed) setView(fitView(nextGrid, nextViewport), true);
-      else setView(moment.view);
+      if (changed) Object.assign(transient, { offsets: new Map(), region: null, pinned: null, cursor: null });
+      if (transient.fitting || changed) setView(fitView(nextGrid, nextViewport), true);
+      else setView(transient.view);
     },
     { immediate: true },
   );
@@ -117,30 +124,33 @@ function build(saved: Partial<ViewerPreferences>) {
 
   // Blinking by itself is motion: where less of it is wanted, every tap turns the picture over by hand.
   watch(
-    () => moment.blinking,
+    () => transient.blinking,
     (blinking, _, onCleanup) => {
       if (!blinking || prefersReducedMotion()) return;
-      const timer = setInterval(() => (moment.peek = moment.peek === 'other' ? 'none' : 'other'), preferences.blinkMs);
+      const timer = setInterval(
+        () => (transient.peek = transient.peek === 'other' ? 'none' : 'other'),
+        preferences.blinkMs,
+      );
       onCleanup(() => clearInterval(timer));
     },
   );
 
   const places = createPlaces({
-    moment,
+    transient,
     panes,
     selection,
     grid,
     pool,
     setView,
-    imageOf: pictures.imageOf,
+    pictureOf: pictures.pictureOf,
     ratio: () => area.value.ratio,
   });
   const setPanes = (next: readonly PaneModel[]): void => void (panes.value = next);
-  const actions = createActions({ preferences, moment, panes, selection, grid, setView, comparison, toning });
+  const actions = createActions({ preferences, transient, panes, selection, grid, setView, comparison, toning });
 
   return {
     preferences,
-    moment,
+    transient,
     panes,
     setPanes,
     area,
@@ -162,7 +172,7 @@ function build(saved: Partial<ViewerPreferences>) {
     grid,
     /** Whether this environment can draw at all. */
     supported: typeof window !== 'undefined' && surfaceSupported(),
-    commands: createCommands({ preferences, moment, actions, selection, grid, places }),
+    commands: createCommands({ preferences, transient, actions, selection, grid, places }),
     attachCanvas(canvas: HTMLCanvasElement, prefer: 'webgl2' | 'canvas2d' = 'webgl2'): void {
       surface.value?.dispose();
       surface.value = createSurface(canvas, pool, prefer);

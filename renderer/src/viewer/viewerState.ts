@@ -74,7 +74,7 @@ function defaultPreferences(): ViewerPreferences {
 }
 
 /** What the user is doing right now. */
-export interface ViewerMoment {
+export interface ViewerTransient {
   view: View;
   /** The view follows the size of the panes until the user zooms or pans. */
   fitting: boolean;
@@ -129,8 +129,8 @@ export function createPreferences(saved: Partial<ViewerPreferences> = {}): Viewe
   return reactive({ ...defaults, ...saved, colourMaps: { ...defaults.colourMaps, ...saved.colourMaps } });
 }
 
-export function createMoment(): ViewerMoment {
-  return shallowReactive<ViewerMoment>({
+export function createTransient(): ViewerTransient {
+  return shallowReactive<ViewerTransient>({
     view: { scale: 1, x: 0, y: 0 },
     fitting: true,
     offsets: new Map(),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { shallowRef } from 'vue';
 import { arrange, panesShown } from '@renderer/viewer/arrangement';
 import { createDrawing } from '@renderer/viewer/drawing';
-import { createMoment, createPreferences } from '@renderer/viewer/viewerState';
+import { createTransient, createPreferences } from '@renderer/viewer/viewerState';
 import type { PaneModel } from '@renderer/viewer/paneModel';
 import { PLAIN_TONE } from '@renderer/viewer/math/tone';
 import { distanceToBest } from '@renderer/format/metricColumns';
@@ -34,7 +34,7 @@ const pane = (key: string, role: PaneModel['role']): PaneModel => ({
 
 describe('peeking and blinking', () => {
   const panes = [pane('reference', 'reference'), pane('input', 'input'), pane('a', 'method'), pane('b', 'method')];
-  const moment = createMoment();
+  const transient = createTransient();
   const preferences = createPreferences();
   const shown = shallowRef(panes[0]!);
   const place = { width: 400, height: 300, ratio: 1, device: { width: 400, height: 300 } };
@@ -42,11 +42,11 @@ describe('peeking and blinking', () => {
   const cellOf = (key: string) => cells.find((cell) => cell.pane.key === key)!;
   const { paneIn } = createDrawing({
     preferences,
-    moment,
+    transient,
     area: shallowRef(place),
     theme: { background: 0 },
     selection: { input: shallowRef(panes[1]!), reference: shown, other: shallowRef(panes[3]!) },
-    pictures: { grid: shallowRef({ width: 40, height: 30 }), imageOf: () => null },
+    pictures: { grid: shallowRef({ width: 40, height: 30 }), pictureOf: () => null },
     comparison: {},
     tone: shallowRef(PLAIN_TONE),
     pool: {},
@@ -57,13 +57,13 @@ describe('peeking and blinking', () => {
   it('a place is named and valued by the picture that is seen in it', () => {
     expect(paneIn(cellOf('a'), false).key).toBe('a');
     // In the grid every place shows the reference; the small input comes on its own key.
-    moment.peek = 'other';
+    transient.peek = 'other';
     expect(paneIn(cellOf('a'), false).key).toBe('reference');
     shown.value = panes[3]!;
     expect(paneIn(cellOf('a'), false).key).toBe('b');
-    moment.peek = 'input';
+    transient.peek = 'input';
     expect(paneIn(cellOf('b'), false).key).toBe('input');
-    moment.peek = 'other';
+    transient.peek = 'other';
     preferences.layout = 'difference';
     expect(paneIn(cellOf('a'), false).key).toBe('a');
     preferences.layout = 'one';

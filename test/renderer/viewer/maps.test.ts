@@ -1,8 +1,8 @@
 // @vitest-environment node
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { writePng } from '@core/engine/pictures/png';
-import { createImagePool } from '@renderer/viewer/imagePool';
-import { ImageStore } from '@renderer/viewer/worker/imageStore';
+import { createPicturePool } from '@renderer/viewer/picturePool';
+import { PictureStore } from '@renderer/viewer/worker/pictureStore';
 import type { DifferenceSpec } from '@renderer/viewer/worker/protocol';
 import { makeRaster } from '../../helpers/pictures';
 
@@ -23,7 +23,7 @@ const spec: DifferenceSpec = {
 
 describe('the map of a metric in an image worker', () => {
   test('is read as what is lost, with its statistics, values and patches', async () => {
-    const store = new ImageStore();
+    const store = new PictureStore();
     await store.open('a', picture);
     const statistics = await store.answer({ ask: 'difference', spec });
     expect(statistics).toMatchObject({ pixels: 1200, mean: expect.closeTo((1199 * 0.5 + 1) / 1200, 4) });
@@ -42,7 +42,7 @@ describe('the map of a metric in an image worker', () => {
   });
 
   test('is refused when it is of another size', async () => {
-    const store = new ImageStore();
+    const store = new PictureStore();
     await store.open('a', address(writePng(makeRaster({ width: 20, height: 30 }, () => 9))));
     await expect(store.answer({ ask: 'difference', spec })).rejects.toThrow('A map of 40×30 does not fit');
   });
@@ -59,9 +59,9 @@ describe('the pool of pictures', () => {
       terminate = vi.fn();
     }
     vi.stubGlobal('Worker', Silent);
-    const pool = createImagePool(1);
+    const pool = createPicturePool(1);
     pool.keep(['one']);
-    const image = pool.images.get('one')!;
+    const image = pool.pictures.get('one')!;
     const signals: AbortSignal[] = [];
     const find = (signal: AbortSignal): Promise<never> => {
       signals.push(signal);

@@ -37,10 +37,10 @@ export function createCanvasRenderer(canvas: OffscreenCanvas): Renderer<CanvasTi
     const height = entry.tile.height + 2 * APRON;
     entry.canvas ??= new OffscreenCanvas(width, height);
     entry.look = look;
-    const image = new ImageData(width, height);
-    if (kind === 'errors') paintErrors(data as Float32Array, image.data, frame, colours);
-    else paintPicture(kind === 'light' ? encodeTile(data) : data, kind === 'light' ? 1 : 255, image.data, frame);
-    entry.canvas.getContext('2d')?.putImageData(image, 0, 0);
+    const picture = new ImageData(width, height);
+    if (kind === 'errors') paintErrors(data as Float32Array, picture.data, frame, colours);
+    else paintPicture(kind === 'light' ? encodeTile(data) : data, kind === 'light' ? 1 : 255, picture.data, frame);
+    entry.canvas.getContext('2d')?.putImageData(picture, 0, 0);
     return entry.canvas;
   }
 

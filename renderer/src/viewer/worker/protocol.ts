@@ -11,7 +11,7 @@ import type { Tone } from '../math/tone';
  * worker (owns the canvas). Image workers hand tiles to the render worker directly, so pixels never pass the page.
  */
 
-export interface ImageFacts extends ValueForm {
+export interface PictureFacts extends ValueForm {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
@@ -30,7 +30,7 @@ export interface DifferenceSpec {
 }
 
 /** Questions with one answer each. */
-export type ImageQuestion =
+export type PictureQuestion =
   /** Pixel values in file units: number[] | null. An id that names a map gives its one value. */
   | { readonly ask: 'probe'; readonly ids: readonly string[]; readonly positions: readonly { x: number; y: number }[] }
   /** See `patchOf`; of a difference, see `errorPatch`. */
@@ -72,23 +72,23 @@ export interface Answers {
   difference: ErrorStatistics;
 }
 
-export type ToImageWorker =
+export type ToPictureWorker =
   | { readonly type: 'connect'; readonly port: MessagePort }
   | { readonly type: 'open'; readonly id: string; readonly url: string; readonly peak: number | undefined }
   | { readonly type: 'adopt'; readonly id: string; readonly pixels: PixelData }
   | { readonly type: 'close'; readonly id: string }
   | { readonly type: 'drop-difference'; readonly key: string }
-  | { readonly type: 'question'; readonly ticket: number; readonly question: ImageQuestion };
+  | { readonly type: 'question'; readonly ticket: number; readonly question: PictureQuestion };
 
-export type FromImageWorker =
-  | { readonly type: 'opened'; readonly id: string; readonly facts: ImageFacts; readonly ms: number }
+export type FromPictureWorker =
+  | { readonly type: 'opened'; readonly id: string; readonly facts: PictureFacts; readonly ms: number }
   | { readonly type: 'failed'; readonly id: string; readonly message: Said }
   | { readonly type: 'answer'; readonly ticket: number; readonly value: Answers[keyof Answers] }
   | { readonly type: 'no-answer'; readonly ticket: number; readonly message: Said };
 
 /** `image:<id>` or `difference:<key>`: what a tile shows. */
 export type SourceId = string;
-export const imageSource = (id: string): SourceId => `image:${id}`;
+export const pictureSource = (id: string): SourceId => `image:${id}`;
 export const differenceSource = (key: string): SourceId => `difference:${key}`;
 
 export interface TileRequest {
@@ -115,7 +115,7 @@ export interface Tile {
 }
 
 /** A source the renderer may ask tiles of. */
-export interface SourceFacts extends ImageFacts {
+export interface SourceFacts extends PictureFacts {
   readonly source: SourceId;
   /** Which port answers. */
   readonly worker: number;

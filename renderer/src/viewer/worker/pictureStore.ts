@@ -8,9 +8,9 @@ import { createBreather } from './breather';
 import { computeErrorTile, cutErrorTile, cutLinearTile, cutPictureTile } from './cutTiles';
 import { decodePicture } from './decode';
 import { buildErrorLevels, buildLevels, linearOf, MipMaker, type ErrorLevels, type MipLevels } from './mipmaps';
-import type { Answers, DifferenceSpec, ImageFacts, ImageQuestion, Tile, TileRequest } from './protocol';
+import type { Answers, DifferenceSpec, PictureFacts, PictureQuestion, Tile, TileRequest } from './protocol';
 
-interface StoredImage {
+interface StoredPicture {
   readonly pixels: PixelData;
   readonly mips: MipLevels;
 }
@@ -19,8 +19,8 @@ interface StoredImage {
 const identity = (value: number): number => value;
 
 /** The pictures of one image worker: pixels, mip levels and error maps, and all answers about them. */
-export class ImageStore {
-  private readonly images = new Map<string, StoredImage>();
+export class PictureStore {
+  private readonly pictures = new Map<string, StoredPicture>();
   /** Pixels another worker decoded, kept only to compare with. */
   private readonly adopted = new Map<string, PixelData>();
   private readonly differences = new Map<
@@ -31,7 +31,7 @@ export class ImageStore {
   private readonly closed = new Set<string>();
   private readonly breathe = createBreather();
 
-  async open(id: string, url: string, peak?: number): Promise<ImageFacts | null> {
+  async open(id: string, url: string, peak?: number): Promise<PictureFacts | null> {
     this.closed.delete(id);
     let maker: MipMaker | undefined;
     const decoded = await decodePicture(url, {
@@ -49,7 +49,7 @@ export class ImageStore {
     if (!decoded || !maker) return null;
     const mips = maker.finish();
     const pixels: PixelData = peak === undefined ? decoded : { ...decoded, peak };
-    this.images.set(id, { pixels, mips });
+    this.pictures.set(id, { pixels, mips });
     return {
       width: pixels.width,
       height: pixels.height,
@@ -61,7 +61,7 @@ export class ImageStore {
   }
 
   close(id: string): void {
-    if (!this.images.delete(id)) this.closed.add(id);
+    if (!this.pictures.delete(id)) this.closed.add(id);
     this.adopted.delete(id);
     for (const [key, { spec }] of this.differences) {
       if (spec.id === id || spec.referenceId === id) this.differences.delete(key);
@@ -81,11 +81,11 @@ export class ImageStore {
     const split = source.indexOf(':');
     const name = source.slice(split + 1);
     if (source.startsWith('image')) {
-      const image = this.images.get(name);
-      const values = level === 0 ? image?.pixels.data : image?.mips.levels[level - 1];
-      if (!image || !values) return null;
-      if (values instanceof Uint8Array) return cutPictureTile(values, image.pixels, level, tx, ty);
-      return cutLinearTile(values, level === 0 ? linearOf(image.pixels) : identity, image.pixels, level, tx, ty);
+      const picture = this.pictures.get(name);
+      const values = level === 0 ? picture?.pixels.data : picture?.mips.levels[level - 1];
+      if (!picture || !values) return null;
+      if (values instanceof Uint8Array) return cutPictureTile(values, picture.pixels, level, tx, ty);
+      return cutLinearTile(values, level === 0 ? linearOf(picture.pixels) : identity, picture.pixels, level, tx, ty);
     }
     const difference = this.differences.get(name);
     if (!difference?.levels) return null;
@@ -96,15 +96,15 @@ export class ImageStore {
     return values ? cutErrorTile(values, picture, level, tx, ty) : null;
   }
 
-  async answer(question: ImageQuestion): Promise<Answers[keyof Answers]> {
+  async answer(question: PictureQuestion): Promise<Answers[keyof Answers]> {
     switch (question.ask) {
       case 'probe':
         return question.ids.map((id, i) => {
-          const image = this.images.get(id);
+          const picture = this.pictures.get(id);
           const position = question.positions[i]!;
           const difference = this.differences.get(id);
           if (difference?.levels) return this.valueAt(difference.spec, difference.levels, position);
-          return image ? pixelAt(image.pixels, position.x, position.y) : null;
+          return picture ? pixelAt(picture.pixels, position.x, position.y) : null;
         });
       case 'patch': {
         const pixels = this.pixels(question.id);
@@ -186,7 +186,7 @@ export class ImageStore {
   }
 
   private pixels(id: string): PixelData {
-    const pixels = this.images.get(id)?.pixels ?? this.adopted.get(id);
+    const pixels = this.pictures.get(id)?.pixels ?? this.adopted.get(id);
     if (!pixels) throw new UpbenchError('unavailable', message('picture-not-open'));
     return pixels;
   }

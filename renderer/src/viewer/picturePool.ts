@@ -3,28 +3,28 @@ import { message as messageOf, type Said } from '@core/messages';
 import { saidOf, UpbenchError } from '@core/tensor/errors';
 import {
   differenceSource,
-  imageSource,
+  pictureSource,
   type Answers,
   type DifferenceSpec,
-  type FromImageWorker,
-  type ImageFacts,
-  type ImageQuestion,
+  type FromPictureWorker,
+  type PictureFacts,
+  type PictureQuestion,
   type SourceFacts,
   type SourceId,
-  type ToImageWorker,
+  type ToPictureWorker,
 } from './worker/protocol';
 import type { ErrorStatistics } from './math/errors';
 import type { MapPlace } from './math/maps';
 
 /** A picture as the page knows it: where it stands, never its pixels. */
-export interface PoolImage {
+export interface PoolPicture {
   readonly id: string;
   readonly url: string;
   readonly worker: number;
   /** The value of white, where it is not what the file says. */
   readonly peak: number | undefined;
   status: 'loading' | 'ready' | 'failed';
-  facts: ImageFacts | null;
+  facts: PictureFacts | null;
   message: Said;
 }
 
@@ -57,14 +57,14 @@ interface SourceListener {
 /** Error maps kept at most; each holds a third of a float per pixel. */
 const DIFFERENCES_KEPT = 24;
 
-export type ImagePool = ReturnType<typeof createImagePool>;
+export type PicturePool = ReturnType<typeof createPicturePool>;
 
 /**
  * The image workers and what they hold. Pictures are opened by address; those no pane names any more are closed.
  * @param workers how many workers share the decoding
  */
-export function createImagePool(workers: number) {
-  const images = shallowReactive(new Map<string, PoolImage>());
+export function createPicturePool(workers: number) {
+  const pictures = shallowReactive(new Map<string, PoolPicture>());
   const differences = shallowReactive(new Map<string, PoolDifference>());
   const crew: { worker: Worker; load: number; adopted: Map<string, Promise<void>> }[] = [];
   const questions = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
@@ -76,9 +76,9 @@ export function createImagePool(workers: number) {
   function hire(): void {
     if (crew.length > 0) return;
     for (let index = 0; index < workers; index++) {
-      const worker = new Worker(new URL('./worker/images.worker.ts', import.meta.url), { type: 'module' });
+      const worker = new Worker(new URL('./worker/pictures.worker.ts', import.meta.url), { type: 'module' });
       crew.push({ worker, load: 0, adopted: new Map() });
-      worker.onmessage = ({ data }: MessageEvent<FromImageWorker>) => receive(data);
+      worker.onmessage = ({ data }: MessageEvent<FromPictureWorker>) => receive(data);
       worker.onerror = (event) => failAll(index, event.message || messageOf('picture-worker-stopped'));
       connect(index);
     }
@@ -92,11 +92,11 @@ export function createImagePool(workers: number) {
     listener.connect(index, port2);
   }
 
-  function tell(worker: number, message: ToImageWorker, transfer: Transferable[] = []): void {
+  function tell(worker: number, message: ToPictureWorker, transfer: Transferable[] = []): void {
     crew[worker]?.worker.postMessage(message, transfer);
   }
 
-  function receive(message: FromImageWorker): void {
+  function receive(message: FromPictureWorker): void {
     if (message.type === 'answer' || message.type === 'no-answer') {
       const question = questions.get(message.ticket);
       questions.delete(message.ticket);
@@ -104,26 +104,26 @@ export function createImagePool(workers: number) {
       else question?.reject(new UpbenchError('unavailable', message.message));
       return;
     }
-    const image = [...images.values()].find(({ id }) => id === message.id);
-    if (!image) return;
+    const picture = [...pictures.values()].find(({ id }) => id === message.id);
+    if (!picture) return;
     if (message.type === 'opened') {
-      images.set(image.url, { ...image, status: 'ready', facts: message.facts });
-      listener?.source({ ...message.facts, source: imageSource(image.id), worker: image.worker });
+      pictures.set(picture.url, { ...picture, status: 'ready', facts: message.facts });
+      listener?.source({ ...message.facts, source: pictureSource(picture.id), worker: picture.worker });
     } else {
-      images.set(image.url, { ...image, status: 'failed', message: message.message });
+      pictures.set(picture.url, { ...picture, status: 'failed', message: message.message });
     }
   }
 
   function failAll(worker: number, message: Said): void {
-    for (const image of images.values()) {
-      if (image.worker === worker && image.status === 'loading')
-        images.set(image.url, { ...image, status: 'failed', message });
+    for (const picture of pictures.values()) {
+      if (picture.worker === worker && picture.status === 'loading')
+        pictures.set(picture.url, { ...picture, status: 'failed', message });
     }
   }
 
   function ask<Ask extends keyof Answers>(
     worker: number,
-    question: ImageQuestion & { ask: Ask },
+    question: PictureQuestion & { ask: Ask },
   ): Promise<Answers[Ask]> {
     lastTicket += 1;
     const ticket = lastTicket;
@@ -137,48 +137,52 @@ export function createImagePool(workers: number) {
     // If nothing can be drawn (the page says so), the pictures stay closed.
     if (typeof Worker !== 'function') return;
     hire();
-    const load = (index: number): number => [...images.values()].filter((image) => image.worker === index).length;
+    const load = (index: number): number => [...pictures.values()].filter((picture) => picture.worker === index).length;
     const worker = crew.map((_, index) => index).reduce((best, index) => (load(index) < load(best) ? index : best), 0);
     lastId += 1;
-    const image: PoolImage = { id: `p${lastId}`, url, worker, peak, status: 'loading', facts: null, message: '' };
-    images.set(url, image);
-    tell(worker, { type: 'open', id: image.id, url, peak });
+    const picture: PoolPicture = { id: `p${lastId}`, url, worker, peak, status: 'loading', facts: null, message: '' };
+    pictures.set(url, picture);
+    tell(worker, { type: 'open', id: picture.id, url, peak });
   }
 
-  function close(image: PoolImage): void {
-    images.delete(image.url);
+  function close(picture: PoolPicture): void {
+    pictures.delete(picture.url);
     for (const [index, member] of crew.entries()) {
-      if (member.adopted.delete(image.id) || index === image.worker) tell(index, { type: 'close', id: image.id });
+      if (member.adopted.delete(picture.id) || index === picture.worker) tell(index, { type: 'close', id: picture.id });
     }
     for (const { spec } of [...differences.values()])
-      if (spec.id === image.id || spec.referenceId === image.id) dropDifference(spec);
-    listener?.drop(imageSource(image.id));
+      if (spec.id === picture.id || spec.referenceId === picture.id) dropDifference(spec);
+    listener?.drop(pictureSource(picture.id));
   }
 
   function dropDifference(spec: DifferenceSpec): void {
     differences.delete(spec.key);
     aborts.get(spec.key)?.abort();
     aborts.delete(spec.key);
-    const owner = [...images.values()].find(({ id }) => id === spec.id);
+    const owner = [...pictures.values()].find(({ id }) => id === spec.id);
     if (owner) tell(owner.worker, { type: 'drop-difference', key: spec.key });
     listener?.drop(differenceSource(spec.key));
   }
 
   /** Makes the pixels of `image` known to another worker, once. */
-  function lend(image: PoolImage, worker: number): Promise<void> {
+  function lend(picture: PoolPicture, worker: number): Promise<void> {
     const member = crew[worker];
-    if (image.worker === worker || !member) return Promise.resolve();
-    let lent = member.adopted.get(image.id);
+    if (picture.worker === worker || !member) return Promise.resolve();
+    let lent = member.adopted.get(picture.id);
     if (!lent) {
-      lent = ask(image.worker, { ask: 'copy', id: image.id }).then((pixels) =>
-        tell(worker, { type: 'adopt', id: image.id, pixels }, [pixels.data.buffer as ArrayBuffer]),
+      lent = ask(picture.worker, { ask: 'copy', id: picture.id }).then((pixels) =>
+        tell(worker, { type: 'adopt', id: picture.id, pixels }, [pixels.data.buffer as ArrayBuffer]),
       );
-      member.adopted.set(image.id, lent);
+      member.adopted.set(picture.id, lent);
     }
     return lent;
   }
 
-  function build(image: PoolImage, spec: DifferenceSpec, prepare: (signal: AbortSignal) => Promise<Prepared>): void {
+  function build(
+    picture: PoolPicture,
+    spec: DifferenceSpec,
+    prepare: (signal: AbortSignal) => Promise<Prepared>,
+  ): void {
     const { key } = spec;
     const abort = new AbortController();
     aborts.set(key, abort);
@@ -189,9 +193,9 @@ export function createImagePool(workers: number) {
     const finish = async (): Promise<void> => {
       const { spec: whole, say } = await prepare(abort.signal);
       if (!isWanted()) return;
-      const statistics = await ask(image.worker, { ask: 'difference', spec: whole });
+      const statistics = await ask(picture.worker, { ask: 'difference', spec: whole });
       if (!isWanted()) return;
-      if (image.facts) listener?.source({ ...image.facts, source: differenceSource(key), worker: image.worker });
+      if (picture.facts) listener?.source({ ...picture.facts, source: differenceSource(key), worker: picture.worker });
       differences.set(key, { ...entry, spec: whole, status: 'ready', statistics, say });
     };
     finish().catch((error: unknown) => {
@@ -202,34 +206,34 @@ export function createImagePool(workers: number) {
   }
 
   return {
-    images: images as ReadonlyMap<string, PoolImage>,
+    pictures: pictures as ReadonlyMap<string, PoolPicture>,
     differences: differences as ReadonlyMap<string, PoolDifference>,
     ask,
 
     /** Opens what is named and not open, closes what is open and not named. */
     keep(urls: readonly string[], peaks: ReadonlyMap<string, number> = new Map()): void {
       const named = new Set(urls);
-      for (const image of [...images.values()]) if (!named.has(image.url)) close(image);
-      for (const url of named) if (!images.has(url)) open(url, peaks.get(url));
+      for (const picture of [...pictures.values()]) if (!named.has(picture.url)) close(picture);
+      for (const url of named) if (!pictures.has(url)) open(url, peaks.get(url));
     },
 
     /** Opens a picture again that failed. */
     reopen(url: string): void {
-      const image = images.get(url);
-      if (image) close(image);
-      open(url, image?.peak);
+      const picture = pictures.get(url);
+      if (picture) close(picture);
+      open(url, picture?.peak);
     },
 
     /** Has the error map of two ready pictures built, if it is not yet. */
-    wantDifference(image: PoolImage, reference: PoolImage, spec: DifferenceSpec): void {
+    wantDifference(picture: PoolPicture, reference: PoolPicture, spec: DifferenceSpec): void {
       if (differences.has(spec.key)) return;
-      build(image, spec, () => lend(reference, image.worker).then(() => ({ spec, say: null })));
+      build(picture, spec, () => lend(reference, picture.worker).then(() => ({ spec, say: null })));
     },
 
     /** Requests a map from the engine, if it is not there yet; the signal is raised when the map is no longer needed. */
-    wantMap(image: PoolImage, spec: DifferenceSpec, find: (signal: AbortSignal) => Promise<FoundMap>): void {
+    wantMap(picture: PoolPicture, spec: DifferenceSpec, find: (signal: AbortSignal) => Promise<FoundMap>): void {
       if (differences.has(spec.key)) return;
-      build(image, spec, (signal) => find(signal).then(({ place, say }) => ({ spec: { ...spec, map: place }, say })));
+      build(picture, spec, (signal) => find(signal).then(({ place, say }) => ({ spec: { ...spec, map: place }, say })));
     },
 
     /** Gives up what is still being made, but for these. */
@@ -239,22 +243,22 @@ export function createImagePool(workers: number) {
     },
 
     /** Differences of two ready pictures per cell of `side` pixels. */
-    async cells(image: PoolImage, base: PoolImage, side: number): Promise<Float32Array> {
-      await lend(base, image.worker);
-      return ask(image.worker, { ask: 'cells', id: image.id, baseId: base.id, side });
+    async cells(picture: PoolPicture, base: PoolPicture, side: number): Promise<Float32Array> {
+      await lend(base, picture.worker);
+      return ask(picture.worker, { ask: 'cells', id: picture.id, baseId: base.id, side });
     },
 
     /** Tells a renderer about all sources, now and from now on. */
     attach(next: SourceListener): void {
       listener = next;
       for (const index of crew.keys()) connect(index);
-      for (const { facts, id, worker, status } of images.values()) {
-        if (status === 'ready' && facts) next.source({ ...facts, source: imageSource(id), worker });
+      for (const { facts, id, worker, status } of pictures.values()) {
+        if (status === 'ready' && facts) next.source({ ...facts, source: pictureSource(id), worker });
       }
       for (const { spec, status } of differences.values()) {
-        const image = [...images.values()].find(({ id }) => id === spec.id);
-        if (status === 'ready' && image?.facts)
-          next.source({ ...image.facts, source: differenceSource(spec.key), worker: image.worker });
+        const picture = [...pictures.values()].find(({ id }) => id === spec.id);
+        if (status === 'ready' && picture?.facts)
+          next.source({ ...picture.facts, source: differenceSource(spec.key), worker: picture.worker });
       }
     },
 
@@ -264,7 +268,7 @@ export function createImagePool(workers: number) {
 
     dispose(): void {
       for (const { worker } of crew.splice(0)) worker.terminate();
-      images.clear();
+      pictures.clear();
       for (const abort of aborts.values()) abort.abort();
       aborts.clear();
       differences.clear();

@@ -1,11 +1,11 @@
 import { saidOf } from '@core/tensor/errors';
-import { ImageStore } from './imageStore';
-import type { Answers, FromImageWorker, TileReply, TileRequest, ToImageWorker } from './protocol';
+import { PictureStore } from './pictureStore';
+import type { Answers, FromPictureWorker, TileReply, TileRequest, ToPictureWorker } from './protocol';
 import { workerScope } from './workerScope';
 
 /** Decodes pictures and answers about their pixels, away from the page's thread. */
-const scope = workerScope<ToImageWorker, FromImageWorker>();
-const store = new ImageStore();
+const scope = workerScope<ToPictureWorker, FromPictureWorker>();
+const store = new PictureStore();
 
 scope.onmessage = ({ data: message }) => {
   switch (message.type) {
