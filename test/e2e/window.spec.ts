@@ -324,7 +324,10 @@ test('the palette finds samples, methods, protocols and scales', async () => {
 
 /** Nothing of the window lies outside of it, and no tool of the bars is cut. */
 async function expectNothingCut(width: number): Promise<void> {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  // A busy page is laid out a moment after the window got its size.
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { timeout: 20_000 })
+    .toBeLessThanOrEqual(width);
   for (const name of ['Up to date', 'Settings', 'Open', 'Export', 'Fit', '1:1', 'How to look']) {
     const button = page.getByRole('button', { name, exact: name !== 'Up to date' }).first();
     const box = (await button.boundingBox())!;

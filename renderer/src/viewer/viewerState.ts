@@ -118,6 +118,8 @@ export interface TapMark {
   /** "+0.997" and "95", written where a pixel has room. */
   readonly weight: string;
   readonly value: string;
+  /** Dark signs are read on it better than light ones. */
+  readonly isLight?: boolean;
   /** Beyond the picture's border, where its rule puts a value. */
   readonly isBeyond?: boolean;
   /** The one that is picked in the list. */
