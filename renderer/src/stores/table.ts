@@ -7,6 +7,8 @@ export interface CellPlace {
   readonly columnId: string;
 }
 
+export type QualityView = 'charts' | 'curve' | 'tab';
+
 /** What the metrics table shows, shared by its parts and by the panes: row and pane highlight each other. */
 export const useTable = defineStore('table', () => {
   const region = ref<Region>('full');
@@ -16,5 +18,7 @@ export const useTable = defineStore('table', () => {
   const selectedKey = ref<string | null>(null);
   const pointed = ref<CellPlace | null>(null);
   const pinned = ref<CellPlace | null>(null);
-  return { region, sortId, descending, selectedKey, pointed, pinned };
+  /** What the quality tab shows; it stays when the dock is folded away. */
+  const qualityView = ref<QualityView>('charts');
+  return { region, sortId, descending, selectedKey, pointed, pinned, qualityView };
 });
