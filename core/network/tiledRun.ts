@@ -53,7 +53,7 @@ export function runTiles(
     const place = (piece: Piece, most: number, size: number): { at: number; skip: number; count: number } => ({
       at: piece.at,
       skip: piece.skip,
-      count: Math.min(piece.take ?? most - piece.skip, most - piece.skip, size - piece.at),
+      count: Math.min(piece.take ?? most - piece.skip - (piece.drop ?? 0), most - piece.skip, size - piece.at),
     });
     const [y, x] = [place(row, height, wholeHeight), place(column, width, wholeWidth)];
     putIn(whole, part, outputAxes, y, x);
@@ -76,13 +76,13 @@ export function runTiles(
 }
 
 /** One piece that is the whole: nothing has to be cut out or put in. */
-const isAll = ({ from, to, skip, take }: Piece, size: number): boolean =>
-  from === 0 && to === size && skip === 0 && take === null;
+const isAll = ({ from, to, skip, take, drop = 0 }: Piece, size: number): boolean =>
+  from === 0 && to === size && skip === 0 && take === null && drop === 0;
 
 /** The size of the whole follows from its last tile: where it begins, and what came out of it. */
 function emptyWhole(last: Values32, row: Piece, column: Piece, axes: readonly [number, number]): Values32 {
-  const end = ({ at, skip, take }: Piece, axis: number): number =>
-    take === null ? at - skip + last.shape[axis]! : at + take;
+  const end = ({ at, skip, take, drop = 0 }: Piece, axis: number): number =>
+    take === null ? at - skip + last.shape[axis]! - drop : at + take;
   const shape = last.shape.map((size, axis) =>
     axis === axes[0] ? end(row, axis) : axis === axes[1] ? end(column, axis) : size,
   );

@@ -10,6 +10,8 @@ export interface Piece {
   readonly skip: number;
   /** How much is taken; null = to the end. */
   readonly take: number | null;
+  /** How much of the end of its output lies beyond the picture. @default 0 */
+  readonly drop?: number;
 }
 
 /** How far a tile looks beyond its own part, in input values. */
@@ -50,7 +52,8 @@ export function cutAxis(size: number, side: number, { before, after, step, rate 
  * reach beyond the picture; what is missing there is for the caller to fill.
  */
 export function cutFixed(size: number, side: number, { before, after, step, rate }: Margin): Piece[] {
-  if (size <= side) return [{ from: 0, to: side, at: 0, skip: 0, take: size * rate }];
+  const beyond = (end: number): number => Math.round((end - size) * rate);
+  if (size <= side) return [{ from: 0, to: side, at: 0, skip: 0, take: null, drop: beyond(side) }];
   const head = Math.ceil(before / step) * step;
   const tail = Math.ceil(after / step) * step;
   const core = Math.floor((side - head - tail) / step) * step;
@@ -67,7 +70,9 @@ export function cutFixed(size: number, side: number, { before, after, step, rate
       to: start + side,
       at: own * rate,
       skip: (own - start) * rate,
-      take: (end - own) * rate,
+      // A network may give more or less than its factor times the input: the last piece says how much.
+      take: isLast ? null : (end - own) * rate,
+      drop: isLast ? beyond(start + side) : 0,
     });
     own = end;
   }
