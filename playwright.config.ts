@@ -14,7 +14,8 @@ export default defineConfig({
   // A busy machine is no failure.
   timeout: 240_000,
   expect: { timeout: 20_000 },
-  workers: 1,
+  // Two files at a time; what measures frames or memory has the machine to itself.
+  workers: process.env['UPBENCH_FRAMES'] === '1' || process.env['UPBENCH_SOAK'] === '1' ? 1 : 2,
   reporter: [['line'], ['./test/e2e/hosts/reporter.ts']],
   use: {
     launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args, env },

@@ -6,7 +6,6 @@ export const page = {
   'no-canvas-in-worker': () => 'This browser has no 2D canvas in workers, so it cannot decode this picture.',
   'viewer-closed': () => 'The viewer was closed.',
   'picture-not-fetched': ({ status }: { status: string }) => `The picture could not be fetched: ${status}.`,
-  'picture-not-open': () => 'The picture is not open.',
   'picture-not-there': ({ title }: { title: string }) => `${title}: there is no picture yet.`,
   'png-ends-early': ({ rows, height }: { rows: number; height: number }) =>
     `The PNG ends after ${rows} of ${height} rows.`,

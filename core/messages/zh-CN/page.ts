@@ -7,7 +7,6 @@ export const page: typeof english = {
   'no-canvas-in-worker': () => '此浏览器的工作线程没有二维画布，因此不能解码这幅图像。',
   'viewer-closed': () => '查看器已关闭。',
   'picture-not-fetched': ({ status }) => `无法取得图像：${status}。`,
-  'picture-not-open': () => '该图像没有打开。',
   'picture-not-there': ({ title }) => `${title}：还没有图像。`,
   'png-ends-early': ({ rows, height }) => `PNG 共 ${height} 行，只有 ${rows} 行数据。`,
   'png-row-filter': ({ filter }) => `PNG 使用了未知的行滤波器 ${filter}。`,

@@ -1,4 +1,5 @@
 import { fittedFor } from '@core/experiment/degradations';
+import { isCandidate } from '@core/experiment/keys';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { useHost } from '../host';
@@ -37,7 +38,8 @@ export const useProvenance = defineStore('provenance', () => {
       current.methods.flatMap(({ key: name, output, result }) => {
         const spec = methods.find((method) => method.key === name);
         const [, , height = 0, width = 0] = result?.outputShape ?? [];
-        if (!spec || !output || at.x >= width || at.y >= height) return [];
+        // A finished output is no sum of anything that is known here.
+        if (!spec || isCandidate(spec) || !output || at.x >= width || at.y >= height) return [];
         const { id, parameters } = spec;
         const request = {
           input: input.id,

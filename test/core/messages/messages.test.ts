@@ -17,6 +17,15 @@ test('both languages have the same codes, and the languages are those of the pro
   expect(Object.keys(zhCN).sort()).toEqual(Object.keys(en).sort());
 });
 
+test.each(LANGUAGES)('a code stands in one area of %s: of two the later would hide the first', (language) => {
+  const folder = resolve(import.meta.dirname, '../../../core/messages', language);
+  const codes = readdirSync(folder).flatMap((name) =>
+    [...readFileSync(join(folder, name), 'utf8').matchAll(/^ {2}'?([a-z0-9-]+)'?: \(/gm)].map(([, code]) => code!),
+  );
+  expect(codes.length).toBeGreaterThan(Object.keys(en).length / 2);
+  expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
+});
+
 test('a message is data: it survives a copy between processes', () => {
   const copy: unknown = structuredClone(message('cancelled'));
   expect(isMessage(copy) && say(copy)).toBe('Cancelled.');

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { say } from '@core/messages';
 import { createAccess } from '@core/server/access';
 import { REPORT_HEADERS, securityHeaders } from '@core/server/headers';
 import { uploadName } from '@core/server/upload';
@@ -57,7 +58,8 @@ describe('createAccess', () => {
       'Origin "http://127.0.0.1:4321.evil.example"',
     ],
   ])('%j, origin needed %s: %s', (headers, needsOrigin, refusal) => {
-    expect(access.refusal(request(headers), needsOrigin)).toBe(refusal);
+    const said = access.refusal(request(headers), needsOrigin);
+    expect(said && say(said)).toBe(refusal);
   });
 });
 

@@ -3,6 +3,8 @@ export default {
   close: 'Close the inspector',
   empty: 'Click a pixel in any picture to see which input pixels made it.',
   asking: 'Taking the pixel apart',
+  finished:
+    'This output was made elsewhere: which input pixels and weights made it is not known here. Pick a method’s picture.',
   sentence:
     'Pixel x {x}, y {y} is phase {phase} (row {row}, column {column}) of input pixel x {inputX}, y {inputY}, counted from 0.',
   taps: 'Input pixels with their weights and products',

@@ -3,6 +3,7 @@ export default {
   close: '关闭检查器',
   empty: '点击任一图像中的像素，查看它由哪些输入像素得到。',
   asking: '正在分解该像素',
+  finished: '此输出在别处生成：这里不知道它由哪些输入像素和权重得到。请选择某个方法的图像。',
   sentence:
     '像素 x {x}、y {y} 是输入像素 x {inputX}、y {inputY} 的第 {phase} 相位（第 {row} 行、第 {column} 列，从 0 数起）。',
   taps: '输入像素及其权重与乘积',
