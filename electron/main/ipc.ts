@@ -46,12 +46,14 @@ export function handlePageMessages(options: IpcOptions): void {
     return false;
   };
   const handle = <Result>(channel: string, answer: (argument: unknown) => Promise<Result>): void =>
-    ipc.handle(channel, (event, argument: unknown) => {
-      if (!trusted(event, channel)) throw new Error(say(message('page-may-not-ask'), language()));
-      // Only its text crosses to the page: it is said here, in the window's language.
-      return answer(argument).catch((error: unknown) => {
+    ipc.handle(channel, async (event, argument: unknown) => {
+      try {
+        if (!trusted(event, channel)) throw new UpbenchError('invalid-parameter', message('page-may-not-ask'));
+        return await answer(argument);
+      } catch (error) {
+        // Only its text crosses to the page: it is said here, in the window's language.
         throw new Error(say(saidOf(error), language()), { cause: error });
-      });
+      }
     });
 
   ipc.on(CHANNELS.connect, (event, nonce: unknown) => {
