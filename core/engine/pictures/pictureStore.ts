@@ -236,6 +236,11 @@ export class PictureStore {
       const { set: _old, ...info } = kept.info;
       const next: Kept = { info: set === null ? info : { ...info, set }, file: kept.file };
       await this.remember(id, next);
+      if (!this.pictures.has(id)) {
+        // Closed meanwhile: neither the picture nor its record comes back.
+        rmSync(this.recordPath(id), { force: true });
+        continue;
+      }
       this.pictures.set(id, next);
       changed.push(next.info);
     }
