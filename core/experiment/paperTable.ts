@@ -132,7 +132,8 @@ export class GroupBuilder {
       if (isFirst || !(id in this.receipts)) this.receipts[id] = own;
       const known = this.variants.get(id) ?? new Map<string, string[]>();
       const files = known.get(JSON.stringify(own)) ?? [];
-      if (!files.includes(image.file)) files.push(image.file);
+      // Methods of one picture follow one another.
+      if (files.at(-1) !== image.file) files.push(image.file);
       this.variants.set(id, known.set(JSON.stringify(own), files));
     }
     this.noteMissing(image);
@@ -140,10 +141,11 @@ export class GroupBuilder {
 
   /** Why metrics and methods have nothing for a picture. */
   private noteMissing({ file, methods, failed }: ImageResult): void {
+    const noted = new Set<string>();
     for (const { id, region, reason, said } of methods.flatMap(({ unavailable = [] }) => unavailable)) {
-      const isKnown = this.unmeasured.some((one) => one.metric === id && one.file === file);
-      if (region === 'full' && this.ids.includes(id) && !isKnown)
-        this.unmeasured.push({ metric: id, file, reason: said ?? reason });
+      if (region !== 'full' || !this.ids.includes(id) || noted.has(id)) continue;
+      noted.add(id);
+      this.unmeasured.push({ metric: id, file, reason: said ?? reason });
     }
     for (const { key, message: reason, said } of failed) {
       const known = this.refused.get(key) ?? { count: 0, reason, ...(said ? { said } : {}) };
