@@ -57,8 +57,7 @@ export function explainArrays(x: NpyArray, a: NpyArray, b: NpyArray | null): Arr
           second: coded(second, sizeOfArray(b)),
           comparison: {
             ...pair,
-            agree:
-              pair.maxDifference === 0 ? [] : agreement(first, second, pair.rules, { from: areaOf(x), to: areaOf(a) }),
+            agree: pair.maxDifference === 0 ? [] : agreement(drawn, { from: areaOf(x), to: areaOf(a) }),
           },
         }
       : {}),
@@ -100,9 +99,7 @@ function areaOf(array: NpyArray): ResampledSize {
 }
 
 /** Each side's rule in the other side's framework; where that has no function for it, in PyTorch step by step. */
-function agreement(a: Identified, b: Identified, ids: Comparison['rules'], sizes: Sizes): Agreement[] {
-  const own = a.rules.find(({ id }) => id === ids.a);
-  const other = b.rules.find(({ id }) => id === ids.b);
+function agreement([own, other]: readonly (RuleMatch | null | undefined)[], sizes: Sizes): Agreement[] {
   if (!own || !other || (own.id === other.id && own.scale === other.scale)) return [];
   return [one('a', own, other, sizes), one('b', other, own, sizes)];
 }
