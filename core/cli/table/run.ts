@@ -102,22 +102,18 @@ function refuseOneForAll(candidates: readonly string[], scales: readonly number[
 async function findSets(given: readonly string[], options: TableOptions): Promise<PictureSet[]> {
   const sets: PictureSet[] = [];
   const loose: string[] = [];
-  const folders: string[] = [];
+  // By their whole paths: the same folder twice is one set.
+  const folders = new Map<string, string>();
   for (const path of given) {
     const isFile = await stat(path).then(
       (found) => !found.isDirectory(),
       () => false,
     );
     if (isFile) loose.push(path);
-    // The same folder twice is one set.
-    else if (!folders.includes(resolve(path))) folders.push(resolve(path));
+    else if (!folders.has(resolve(path))) folders.set(resolve(path), path);
   }
-  const names = setNames(folders);
-  for (const path of given) {
-    const name = names.get(resolve(path));
-    if (name !== undefined && !sets.some((set) => set.name === name))
-      sets.push({ name, ...(await findInputs([path], options.recursive, options)) });
-  }
+  for (const [whole, name] of setNames([...folders.keys()]))
+    sets.push({ name, ...(await findInputs([folders.get(whole)!], options.recursive, options)) });
   if (loose.length > 0) {
     const name = loose.length === 1 ? basename(loose[0]!) : basename(dirname(resolve(loose[0]!)));
     sets.push({ name, ...(await findInputs(loose, options.recursive, options)) });
