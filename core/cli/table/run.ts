@@ -12,6 +12,7 @@ import type { Environment, Experiment, Failure, MethodSpec } from '../../experim
 import { message, say } from '../../messages';
 import { findMetric } from '../../metrics';
 import { invalidParameter, UpbenchError } from '../../tensor/errors';
+import { freeName } from '../../tensor/fileNames';
 import { progressOf, type BatchProgress } from '../batch/progress';
 import { runBatch } from '../batch/run';
 import { tell, warn, type CommandIo } from '../command';
@@ -115,7 +116,9 @@ async function findSets(given: readonly string[], options: TableOptions): Promis
   for (const [whole, name] of setNames([...folders.keys()]))
     sets.push({ name, ...(await findInputs([folders.get(whole)!], options.recursive, options)) });
   if (loose.length > 0) {
-    const name = loose.length === 1 ? basename(loose[0]!) : basename(dirname(resolve(loose[0]!)));
+    const own = loose.length === 1 ? basename(loose[0]!) : basename(dirname(resolve(loose[0]!)));
+    // Beside their own folder they are another set.
+    const name = freeName(own, (candidate) => sets.some((set) => set.name === candidate));
     sets.push({ name, ...(await findInputs(loose, options.recursive, options)) });
   }
   return sets;

@@ -175,6 +175,13 @@ describe('the table', () => {
     expect(document.blocks).toHaveLength(1);
   });
 
+  it('takes files that are named beside their folder for a set of their own', async () => {
+    const files = ['astronaut.png', 'camera.png'].map((name) => at('Two', name));
+    const { document } = await json(at('Two'), ...files, '--scales', '2');
+    expect(document.sets).toEqual(['Two', 'Two-2']);
+    expect(document.blocks[0]!.rows[0]!.cells).toHaveLength(2);
+  });
+
   it('ends with 130 when it is cancelled, and writes nothing', async () => {
     const outcome = await runCli(['table', at('Two'), '--latex', at('never.tex')], {
       ...io,
