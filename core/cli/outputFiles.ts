@@ -74,17 +74,19 @@ export async function keepInputs(
   inputs: readonly (string | undefined)[],
   outputs: readonly (string | undefined)[],
 ): Promise<void> {
-  const read = new Set<string>();
-  for (const input of inputs) {
-    if (input !== undefined) read.add(await placeOf(input.replace(/(\.npz):[^/\\]+$/i, '$1')));
-  }
-  const written = new Set<string>();
+  const written = new Map<string, string>();
   for (const path of outputs) {
     if (path === undefined || path === '-' || (await isDevice(path))) continue;
     const place = await placeOf(path);
-    if (read.has(place)) throw new UpbenchError('invalid-parameter', message('output-is-input', { path }));
     if (written.has(place)) throw new UpbenchError('invalid-parameter', message('output-named-twice', { path }));
-    written.add(place);
+    written.set(place, path);
+  }
+  // There may be thousands of inputs, and most command lines name no output.
+  if (written.size === 0) return;
+  for (const input of inputs) {
+    if (input === undefined) continue;
+    const path = written.get(await placeOf(input.replace(/(\.npz):[^/\\]+$/i, '$1')));
+    if (path !== undefined) throw new UpbenchError('invalid-parameter', message('output-is-input', { path }));
   }
 }
 
