@@ -97,16 +97,21 @@ async function compare(given: readonly string[], options: CompareOptions, io: Co
         : areMasks(options)
           ? await maskTask(given, options)
           : await pictureTask(given, options, io);
-    const read = [
-      ...task.files.map((file) => task.paths?.get(file) ?? file),
-      ...weightFilesOf(task.experiment).map(({ path }) => path),
-    ];
-    await keepInputs([...given, ...read], [options.json, options.session]);
+    await keepInputs([...given, ...filesOf(task)], [options.json, options.session]);
     return await run(task, { options, template, shard, workFolder }, io);
   } finally {
     removeWorkFolder(workFolder);
   }
 }
+
+/** Every file that a task reads. */
+const filesOf = ({ experiment, files, paths, given = new Map(), pairs = new Map() }: Task): (string | undefined)[] => [
+  ...files.map((file) => paths?.get(file) ?? file),
+  ...weightFilesOf(experiment).map(({ path }) => path),
+  ...experiment.methods.map(({ network }) => network?.file),
+  ...[...given.values()].flatMap(({ candidates, low }) => [...candidates, low].map((one) => one?.path)),
+  ...[...pairs.values()].flatMap(({ truth, indices }) => [truth?.path, indices?.path]),
+];
 
 /** Pictures with what is given for them beside. */
 async function pictureTask(given: readonly string[], options: CompareOptions, io: CommandIo): Promise<Task> {

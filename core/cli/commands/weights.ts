@@ -7,7 +7,7 @@ import { createReferenceOperators } from '../../ops';
 import { cancelled, invalidParameter, UpbenchError } from '../../tensor/errors';
 import { formatShape } from '../../tensor/tensor';
 import { choice, defineOptions, parseArguments, wholeNumber } from '../arguments';
-import { writeNamed } from '../outputFiles';
+import { keepInputs, writeNamed } from '../outputFiles';
 import type { Command, CommandIo } from '../command';
 import { weightFilesOf } from '../compare/weightFiles';
 
@@ -52,12 +52,17 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     seed: wholeNumber('seed', options.seed ?? '0', 0, 2 ** 32 - 1),
   };
   const parameters = resolveParameters(upsampler, given, context);
+  const files = weightFilesOf({ methods: [{ id, key: id, parameters }] });
+  await keepInputs(
+    files.map(({ path }) => path),
+    [out],
+  );
   const library = await new WeightStore(resourcesFrom(io.places.computeWorker)).library({
     methods: [{ id, parameters }],
     context,
     degradation: 'area',
     services: trainingServices(io),
-    files: weightFilesOf({ methods: [{ id, key: id, parameters }] }),
+    files,
   });
   const weights = upsampler.makeWeights(parameters, context, library);
   if (!weights) throw new UpbenchError('unavailable', message('no-weights-to-save', { method: id }));

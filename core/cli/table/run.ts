@@ -52,8 +52,11 @@ export async function runTable(given: readonly string[], options: TableOptions, 
     parameters: costsOf('candidate-params', options['candidate-params'], names),
   };
   const sets = await findSets(given, options);
+  const ofNetworks = [...networks.values()].flatMap((file) =>
+    scales.map((scale) => file.replaceAll('{scale}', String(scale))),
+  );
   await keepInputs(
-    sets.flatMap(({ files }) => files),
+    [...sets.flatMap(({ files }) => files), ...ofNetworks],
     outputsOf(options).map(({ to }) => to),
   );
   const run = new TableRun(options, io, scales.length * sets.reduce((sum, { files }) => sum + files.length, 0));

@@ -20,6 +20,9 @@ it('saves the weights of a method and prints the code that loads them', async ()
   const { weight, bias } = parseSafetensors(await readFile(out));
   expect([weight!.shape, bias!.shape]).toEqual([[1, 1, 4, 4], [1]]);
   expect(stdout).toContain(`load_file('${out}')`);
+  // Weights that come from a file are not written over it.
+  const over = await runCli(['weights', `conv-transpose:weights=file:${out}`, '--out', out], { places });
+  expect([over.code, over.stderr]).toEqual([2, expect.stringContaining('is an input of this command')]);
 });
 
 it.each([
