@@ -39,15 +39,16 @@ async function findCrop(image: ImageResult, paths: PicturePaths): Promise<Rect> 
   const found = await Promise.all(
     image.methods.map(async ({ key }) => {
       const file = paths[key];
-      const { mtimeMs = 0, size = 0 } = file === undefined ? {} : await stat(file);
-      return [key, file ?? null, mtimeMs, size];
+      // One that is not there is said by whoever reads it.
+      const known = file === undefined ? null : await stat(file).catch(() => null);
+      return [key, file, known?.mtimeMs, known?.size];
     }),
   );
-  const key = JSON.stringify([found, image.width, image.height]);
-  const known = lastCrops.get(key) ?? (await lookForCrop(image, paths));
+  const key = JSON.stringify([found, image.width, image.height, image.crop]);
+  const crop = lastCrops.get(key) ?? (await lookForCrop(image, paths));
   lastCrops.delete(key);
-  lastCrops = new Map([...lastCrops, [key, known] as const].slice(-MOST_CROPS));
-  return known;
+  lastCrops = new Map([...lastCrops, [key, crop] as const].slice(-MOST_CROPS));
+  return crop;
 }
 
 /** The window where the outputs differ most; the whole picture where there are none to look at. */
