@@ -55,6 +55,10 @@ export interface OnnxModel {
   readonly graph: OnnxGraph;
 }
 
+/** Whether the network takes pictures of one size alone: then what is computed of sizes is the same every time. */
+export const hasOneSize = ({ graph }: OnnxModel): boolean =>
+  graph.inputs.every(({ shape }) => shape?.slice(2).every((size) => size !== null) === true);
+
 const MAX_DEPTH = 12;
 
 /** Tags of a model's fields: number * 8 + wire type. 0xa2 and 0xca begin the two tags of two bytes. */

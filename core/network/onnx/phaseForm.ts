@@ -2,7 +2,7 @@ import { message, type Message } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 import type { Shape } from '../../tensor/tensor';
 import type { Values } from '../network';
-import type { OnnxModel, OnnxNode } from './model';
+import { hasOneSize, type OnnxModel, type OnnxNode } from './model';
 import { usersOf } from './users';
 import { layerNames, type Constants, type Shapes } from './toNetwork';
 
@@ -76,9 +76,6 @@ function padsOf(node: OnnxNode, layer: string, reach: readonly [number, number])
   });
   return [ends[0]![0], ends[1]![0], ends[0]![1], ends[1]![1]];
 }
-
-const hasOneSize = ({ graph }: OnnxModel): boolean =>
-  graph.inputs.every(({ shape }) => shape?.slice(2).every((size) => size !== null) === true);
 
 /** The padding with which a transposed convolution has its stated output_shape; only where the network has one input size. */
 function padsForSize(

@@ -1,4 +1,4 @@
-import type { OnnxModel, OnnxNode } from './model';
+import { hasOneSize, type OnnxModel, type OnnxNode } from './model';
 import { usersOf } from './users';
 import type { Constants } from './toNetwork';
 
@@ -22,8 +22,7 @@ export function withShuffles(model: OnnxModel, constants: Constants): OnnxModel 
   };
   const merged = new Map<number, OnnxNode>();
   const gone = new Set<number>();
-  const hasOneSize = graph.inputs.every(({ shape }) => shape?.slice(2).every((size) => size !== null) === true);
-  for (const [last, reshape] of hasOneSize ? graph.nodes.entries() : []) {
+  for (const [last, reshape] of hasOneSize(model) ? graph.nodes.entries() : []) {
     if (reshape.operator !== 'Reshape') continue;
     const [middle, first] = chainBefore(graph.nodes, last, between);
     if (middle === undefined || first === undefined) continue;
