@@ -39,7 +39,7 @@ const RULES: Readonly<Record<BorderRule, (at: number, length: number) => number 
 export function beyondBorder(
   { kernel, stride, padding }: EquivalentKernel,
   at: Place & { readonly channel: number },
-  size: { readonly height: number; readonly width: number },
+  size: Size,
   inside: readonly Line[],
   valueAt: (y: number, x: number) => number,
 ): { readonly rule: BorderRule; readonly taps: readonly BeyondTap[] } | null {
@@ -56,8 +56,7 @@ export function beyondBorder(
       if (Math.abs(weight) > NOTHING) lines.push({ y: y.at, x: x.at, weight });
     }
   const { height, width } = size;
-  const isOutside = ({ y, x }: Place): boolean => y < 0 || x < 0 || y >= height || x >= width;
-  const outside = lines.filter(isOutside).toSorted((a, b) => a.y - b.y || a.x - b.x);
+  const outside = lines.filter((line) => isOutside(line, size)).toSorted((a, b) => a.y - b.y || a.x - b.x);
   if (outside.length === 0) return null;
   const rule = BORDER_RULES.find((one) => explains(RULES[one], lines, size, inside));
   if (rule === undefined) return null;
@@ -72,18 +71,28 @@ export function beyondBorder(
 const NOTHING = 1e-7;
 const CLOSE = 1e-4;
 
+interface Size {
+  readonly height: number;
+  readonly width: number;
+}
+
+const isOutside = ({ y, x }: Place, { height, width }: Size): boolean => y < 0 || x < 0 || y >= height || x >= width;
+
 function explains(
   rule: (at: number, length: number) => number | null,
   lines: readonly Line[],
-  { height, width }: { readonly height: number; readonly width: number },
+  size: Size,
   inside: readonly Line[],
 ): boolean {
   const sums = new Map<string, number>();
   const add = ({ y, x }: Place, weight: number): void =>
     void sums.set(`${y} ${x}`, (sums.get(`${y} ${x}`) ?? 0) + weight);
   for (const line of lines) {
-    const [y, x] = [rule(line.y, height), rule(line.x, width)];
-    if (y !== null && x !== null) add({ y, x }, line.weight);
+    const [y, x] = [rule(line.y, size.height), rule(line.x, size.width)];
+    if (y === null || x === null) continue;
+    // Mirrored once, a kernel larger than the picture is still beyond it: there is no pixel to name.
+    if (isOutside({ y, x }, size)) return false;
+    add({ y, x }, line.weight);
   }
   for (const line of inside) add(line, -line.weight);
   return [...sums.values()].every((left) => Math.abs(left) < CLOSE);
