@@ -31,7 +31,8 @@ function namedWithin(attributes: ReadonlyMap<string, Attribute>): Set<string> {
   return names;
 }
 
-const graphsOf = (attributes: ReadonlyMap<string, Attribute>): OnnxGraph[] =>
+/** Graphs within a node: bodies of If, Loop and Scan. */
+export const graphsOf = (attributes: ReadonlyMap<string, Attribute>): OnnxGraph[] =>
   [...attributes.values()].filter(
     (value): value is OnnxGraph => typeof value === 'object' && !Array.isArray(value) && 'nodes' in value,
   );

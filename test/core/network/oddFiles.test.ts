@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { auditFile } from '../../../core/engine/networks/auditFile';
 import { readNetworkFile } from '../../../core/engine/networks/networkFile';
-import { readOnnx, type OnnxTensor } from '../../../core/network/onnx/model';
+import { hiddenEnlargers } from '../../../core/network/onnx/hidden';
+import { readOnnx, type OnnxModel, type OnnxNode, type OnnxTensor } from '../../../core/network/onnx/model';
 import { numbersOf } from '../../../core/network/onnx/numbers';
 import { Writer } from '../../../core/network/onnx/wire';
 import { graphNode, onnxModel, randomTensor, seededNumbers, storedTensor, valueInfo } from '../../helpers/madeOnnx';
@@ -82,6 +83,32 @@ describe('odd ONNX files', () => {
     const { verdict, layers } = await audit('branch', model);
     expect(layers).toEqual([]);
     expect(verdict.map(({ code, values }) => [code, values])).toEqual([['audit-within', { names: ['z'] }]]);
+  });
+
+  it('functions that call functions many times are looked into once each', () => {
+    const call = (operator: string): OnnxNode => ({
+      name: operator,
+      operator,
+      domain: 'own',
+      inputs: [],
+      outputs: [],
+      attributes: new Map(),
+    });
+    const model = (last: string): OnnxModel => ({
+      opset: 17,
+      producer: '',
+      metadata: new Map(),
+      functions: new Map(
+        Array.from({ length: 15 }, (_, i) => [
+          `own:f${i}`,
+          Array.from({ length: 100 }, () => call(i === 14 ? last : `f${i + 1}`)),
+        ]),
+      ),
+      graph: { nodes: [call('Relu'), call('f0')], initializers: new Map(), inputs: [], outputs: [], values: [] },
+    });
+    expect(hiddenEnlargers(model('Relu'))).toEqual([]);
+    expect(hiddenEnlargers(model('f0'))).toEqual([]);
+    expect(hiddenEnlargers(model('Resize'))).toEqual(['f0']);
   });
 
   it('weights that are no numbers are no good network', async () => {
