@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '@core/benchmark/statistics';
 import { describeEnvironment } from '@core/engine/host/environment';
 import type { NetworkTask, NetworkTime } from './networksChild';
 import { madeNetworks, type MadeNetwork } from './networksModels';
@@ -80,12 +81,6 @@ function difference(a: Float32Array, b: Float32Array): number {
   }
   return most / Math.max(magnitude, Number.MIN_VALUE);
 }
-
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-};
 
 async function measure(network: MadeNetwork, folder: string, rounds: number): Promise<NetworkRow[]> {
   const path = join(folder, 'network.onnx');
