@@ -6,14 +6,14 @@ import { ANSWERS, ENDED, READY, type DeflateAnswer, type DeflateData } from './d
 const LOOK_MS = 50;
 
 interface Helper {
-  readonly worker: Worker;
   readonly port: MessagePort;
   readonly words: Int32Array;
 }
 
 /**
  * Deflates the strips of a large picture on several threads, for a thread that waits: the calling one takes the first of
- * them. Threads start with the first large picture and join when they are ready; what one that ended owes is done here.
+ * them. Threads start with the first large picture, join when they are ready and end with the calling one; what one that
+ * ended owes is done here.
  */
 export class DeflatePool implements Deflater {
   private helpers: readonly Helper[] | undefined;
@@ -45,15 +45,6 @@ export class DeflatePool implements Deflater {
     return [...first, ...asked.map(({ id, strip, helper }) => answerOf(helper, id) ?? deflateStrip(strip))];
   }
 
-  /** Ends the threads; the next large picture starts others. */
-  close(): void {
-    for (const { worker, port } of this.helpers ?? []) {
-      port.close();
-      void worker.terminate();
-    }
-    this.helpers = undefined;
-  }
-
   private start(): Helper[] {
     return Array.from({ length: this.threads - 1 }, () => {
       const { port1, port2 } = new MessageChannel();
@@ -64,7 +55,7 @@ export class DeflatePool implements Deflater {
       worker.on('error', () => undefined);
       worker.unref();
       port1.unref();
-      return { worker, port: port1, words: new Int32Array(signal) };
+      return { port: port1, words: new Int32Array(signal) };
     });
   }
 }
