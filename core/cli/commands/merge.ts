@@ -67,7 +67,8 @@ async function merge(folders: readonly string[], options: OptionValues<typeof me
       for (const { said } of head.networks ?? []) io.stdout(`${say(said, io.language)}\n`);
       if (head.summary !== undefined) io.stdout(summaryText(head, head.summary, io.language));
       for (const failure of head.failed) warnOfFile(io, failure);
-      tell(io, message('joined-shards', { shards: shards.length, pictures: finished.files.length, out }));
+      const { files, number } = finished;
+      tell(io, message('joined-shards', { shards: shards.length, pictures: files.length, out, number }));
       const codes = [...head.failed, ...(fault === undefined ? [] : [fault])].map(exitCodeOf);
       return codes.reduce<ExitCode>(worst, 0);
     } finally {

@@ -1,4 +1,7 @@
 import { counted } from '../plural';
+
+const numberedWords = (number: number): string => (number > 1 ? `, numbered ${number} because names were taken` : '');
+
 /** What the command line says: help, refusals, tables and what was done. */
 export const cli = {
   'help-usage': () => 'Usage:',
@@ -64,7 +67,7 @@ export const cli = {
   'method-needs-positions': ({ name }: { name: string }) =>
     `${name} is left out: it needs positions recorded from a reference.`,
   'wrote-results': ({ count, out, number }: { count: number; out: string; number: number }) =>
-    `Wrote the results of ${counted(count, 'picture')} to ${out}${number > 1 ? `, numbered ${number} because names were taken` : ''}.`,
+    `Wrote the results of ${counted(count, 'picture')} to ${out}${numberedWords(number)}.`,
   'wrote-file': ({ path }: { path: string }) => `Wrote ${path}.`,
   'done-before': ({ known, total }: { known: number; total: number }) =>
     `${known} of ${total} pictures were already done.`,
@@ -74,8 +77,8 @@ export const cli = {
     `${name} on ${file}: ${reason}`,
   'merge-needs-folders': () => 'Name the folders of the shards. See upbench merge --help.',
   'merge-needs-out': () => 'Choose an output folder with --out DIR.',
-  'joined-shards': ({ shards, pictures, out }: { shards: number; pictures: number; out: string }) =>
-    `Joined ${counted(shards, 'shard')} with ${counted(pictures, 'picture')} in ${out}.`,
+  'joined-shards': (v: { shards: number; pictures: number; out: string; number: number }) =>
+    `Joined ${counted(v.shards, 'shard')} with ${counted(v.pictures, 'picture')} in ${v.out}${numberedWords(v.number)}.`,
   'shard-no-run': ({ path }: { path: string }) => `"${path}" does not say what was run.`,
   'shard-is-whole': ({ folder }: { folder: string }) =>
     `"${folder}" holds a whole run, not a shard: there is nothing to merge.`,

@@ -1,5 +1,7 @@
 import type { cli as english } from '../en/cli';
 
+const numberedWords = (number: number): string => (number > 1 ? `；名称已被占用，因此编号为 ${number}` : '');
+
 export const cli: typeof english = {
   'help-usage': () => '用法：',
   'help-options': () => '选项：',
@@ -53,15 +55,15 @@ export const cli: typeof english = {
   'no-metric-named': ({ ids }) => `--metrics 没有指定任何指标。可用的指标：${ids.join('、')}。`,
   'too-many-methods': ({ count }) => `选择了 ${count} 个方法；最多比较 64 个。`,
   'method-needs-positions': ({ name }) => `略去${name}：它需要从参考图像记录的位置。`,
-  'wrote-results': ({ count, out, number }) =>
-    `已将 ${count} 张图像的结果写入 ${out}${number > 1 ? `；名称已被占用，因此编号为 ${number}` : ''}。`,
+  'wrote-results': ({ count, out, number }) => `已将 ${count} 张图像的结果写入 ${out}${numberedWords(number)}。`,
   'wrote-file': ({ path }) => `已写入 ${path}。`,
   'done-before': ({ known, total }) => `${total} 张图像中有 ${known} 张以前已经完成。`,
   'goes-on': ({ done, total }) => `${total} 张图像中已完成 ${done} 张。再次运行同一命令，会从此处继续。`,
   'method-failed-on': ({ name, file, reason }) => `${name}，${file}：${reason}`,
   'merge-needs-folders': () => '请给出各份的文件夹。参见 upbench merge --help。',
   'merge-needs-out': () => '请用 --out DIR 指定写到哪里。',
-  'joined-shards': ({ shards, pictures, out }) => `已将 ${shards} 份、共 ${pictures} 张图像合并到 ${out}。`,
+  'joined-shards': ({ shards, pictures, out, number }) =>
+    `已将 ${shards} 份、共 ${pictures} 张图像合并到 ${out}${numberedWords(number)}。`,
   'shard-no-run': ({ path }) => `“${path}”没有写明运行了什么。`,
   'shard-is-whole': ({ folder }) => `“${folder}”是一次完整的运行，不是其中一份，无需合并。`,
   'shard-unfinished': ({ shard, folder, done }) =>

@@ -229,7 +229,8 @@ describe('shards', () => {
     const sizes = [1, 2, 3, 4].map((k) => readResults(at(`part${k}`)).images.length);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(10);
     // Once more into the same folder: numbered, pictures too.
-    await merge(...parts, '--out', at('merged'));
+    const again = await merge(...parts, '--out', at('merged'));
+    expect(again.stderr).toContain(', numbered 2 because names were taken.');
     const names = readdirSync(at('merged'));
     expect(names).toEqual(expect.arrayContaining(['results-2.json', 'results-2.jsonl']));
     const { images } = JSON.parse(readFileSync(at('merged', 'results-2.json'), 'utf8')) as Results;
