@@ -202,7 +202,8 @@ async function blame(given: {
           stride,
         )
       : undefined;
-    const summed = [new Float32Array(outputs[0]!.data.length), new Float32Array(outputs[0]!.data.length)] as const;
+    const length = outputs[0]!.data.length;
+    const means = hasLatent ? { whole: new Float32Array(length), bare: new Float32Array(length) } : null;
     try {
       for (const [c, result] of clean.entries()) {
         checkAborted(signal);
@@ -212,10 +213,10 @@ async function blame(given: {
           ? (await cut.run({ ...feeds[c]!, [tensor]: { shape: before.shape, type: 1, data: even } }, [target]))[target]!
           : { ...before, data: even };
         const [whole, bare] = [outputs[c]!.data as Float32Array, after.data as Float32Array];
-        if (hasLatent) {
+        if (means) {
           for (let i = 0; i < whole.length; i++) {
-            summed[0][i]! += whole[i]! / LATENTS;
-            summed[1][i]! += bare[i]! / LATENTS;
+            means.whole[i]! += whole[i]! / LATENTS;
+            means.bare[i]! += bare[i]! / LATENTS;
           }
           continue;
         }
@@ -226,11 +227,11 @@ async function blame(given: {
     } finally {
       await cut?.close();
     }
-    if (!hasLatent) {
+    if (!means) {
       reaches.set(layer.name, (most / range) * 255);
       continue;
     }
-    const [whole, bare] = summed;
+    const { whole, bare } = means;
     const difference = whole.map((value, i) => value - bare[i]!);
     const source = layer.inputShape ?? shape;
     // Output values per input value of the layer; the layer's own output may have a border that is cut off later.
