@@ -65,6 +65,10 @@ export const singleOutputName = (parts: {
 /** The key of the small picture; no method has it. */
 export const SMALL_PICTURE = 'input';
 
+/** Whether a run makes small pictures, which then lie beside its outputs; those that are given or enlarged are the user's. */
+export const makesSmallPictures = ({ mode, degradation }: Experiment): boolean =>
+  mode === 'reference' && degradation !== 'given';
+
 interface NameRules {
   readonly template: string;
   /** Added to every name when names were taken; 1 adds nothing. */
@@ -113,9 +117,8 @@ export class OutputNames {
 
   /** Every name that a picture's outputs may get, before any is taken: whether they are arrays is known when they are there. */
   possible(file: string): string[] {
-    const { methods, mode, degradation } = this.experiment;
-    const keys = methods.map(({ key }) => key);
-    if (mode === 'reference' && degradation !== 'given') keys.push(SMALL_PICTURE);
+    const keys = this.experiment.methods.map(({ key }) => key);
+    if (makesSmallPictures(this.experiment)) keys.push(SMALL_PICTURE);
     return keys.flatMap((key) => ENDINGS.map((ending) => this.nameOf(file, key, ending)));
   }
 

@@ -15,7 +15,7 @@ import { freeMemory } from '../../engine/thread/memory';
 import { VERSION } from '../../engine/host/version';
 import type { WeightFile } from '../../engine/files/namedFile';
 import type { GivenByPicture, GivenFiles } from '../given';
-import { OutputNames, SMALL_PICTURE, withOutputs } from '../../experiment/outputNames';
+import { makesSmallPictures, OutputNames, SMALL_PICTURE, withOutputs } from '../../experiment/outputNames';
 import { numbered } from '../../tensor/fileNames';
 import { namesIn, writeFiles } from '../outputFiles';
 import { DOCUMENTS, type Finished } from './documents';
@@ -253,7 +253,11 @@ class WrittenOutputs {
       if (out === undefined) return image;
       if (this.reference !== undefined) this.references.set(file, this.reference);
       this.reference = undefined;
-      const names = this.names.of(file, this.paths);
+      const isWritten = (key: string): boolean => key !== SMALL_PICTURE || makesSmallPictures(this.batch.experiment);
+      const names = this.names.of(
+        file,
+        [...this.paths].filter(([key]) => isWritten(key)),
+      );
       const files = [...names].map(([key, name]) => ({ name, content: { path: this.paths.get(key)! } }));
       await writeFiles(out, files, this.isResumed || force, signal);
       return withOutputs(image, names);

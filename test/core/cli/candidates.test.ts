@@ -1,4 +1,13 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -173,6 +182,7 @@ describe('a finished output', () => {
 
   it('stands beside methods without an original, too, and alone', async () => {
     await compare(at('photo.png'), '--mode', 'enlarge', '--methods', 'bicubic', '--out', at('enlarged'));
+    expect(readdirSync(at('enlarged')).filter((name) => name.endsWith('.png'))).toEqual(['photo__bicubic_x2.png']);
     const file = at('enlarged', 'photo__bicubic_x2.png');
     const { code, stdout } = await compare(
       at('photo.png'),

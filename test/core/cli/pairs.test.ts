@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -68,7 +68,11 @@ describe('--low', () => {
     expect(four.stderr).toContain('scale 4 from the sizes');
     const { code } = await compare(at('photo.png'), '--low', at('one', 'photo__input_x2.png'), '--out', at('odd'));
     expect(code).toBe(0);
-    expect(readResults(at('odd')).images[0]!.crop).toEqual({ right: 1, bottom: 1 });
+    const [odd] = readResults(at('odd')).images;
+    expect(odd!.crop).toEqual({ right: 1, bottom: 1 });
+    // A small picture that was given is not written once more.
+    expect(odd!.input).toBeUndefined();
+    expect(readdirSync(at('odd')).filter((name) => name.includes('__input'))).toEqual([]);
     expect(measured('odd')).toEqual(measured('one'));
   });
 
