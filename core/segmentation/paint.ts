@@ -118,8 +118,8 @@ function paintErrors({ photograph, ignore }: Painted, labels: Labels, truth: Lab
   const out = new Uint8Array(labels.data.length * 3);
   for (let i = 0; i < labels.data.length; i++) {
     const isWrong = truth.data[i] !== ignore && truth.data[i] !== labels.data[i];
-    for (let c = 0; c < 3; c++)
-      out[3 * i + c] = isWrong ? WRONG[c]! : photograph ? Math.round(DIMMED * greyOf(photograph, i)) : 24;
+    const below = photograph ? Math.round(DIMMED * greyOf(photograph, i)) : 24;
+    for (let c = 0; c < 3; c++) out[3 * i + c] = isWrong ? WRONG[c]! : below;
   }
   return out;
 }
