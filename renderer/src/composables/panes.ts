@@ -17,7 +17,7 @@ import { usePictures } from '../stores/pictures';
 import { useRun } from '../stores/run';
 import { useSettings } from '../stores/settings';
 import { useSharing } from '../stores/sharing';
-import type { MethodRun } from '../stores/runState';
+import { channelsIn, type MethodRun } from '../stores/runState';
 import type { SetupMethod } from '../stores/setup';
 import type { Guest, PaneBadge, PaneModel, PaneState } from '../viewer/paneModel';
 
@@ -164,7 +164,7 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
       ...waiting(state, method),
       url: method?.output ? host.blobUrl(method.output) : null,
       ...sizeOf(picture, state === 'done' || method?.output ? result : null),
-      channels: picture.channels,
+      channels: channelsIn(experiment.setup, picture.channels),
       ...stated.value,
       state,
       ...(state === 'running' ? { fraction: method?.fraction ?? 0 } : {}),
@@ -189,7 +189,7 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
         methodId: '',
         url,
         ...size,
-        channels: picture.channels,
+        channels: image?.reference ? image.channels : picture.channels,
         // The preview is made for screens; white is what the file says only of the picture itself.
         ...(image?.reference ? stated.value : {}),
         state: 'done',

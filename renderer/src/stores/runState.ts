@@ -101,6 +101,10 @@ const emptyMethod = (key: string, id: string): MethodRun => ({
   message: '',
 });
 
+/** Channels of what is compared of a picture: its luma alone has one. */
+export const channelsIn = (experiment: Pick<Experiment, 'space'> | null, channels: number): number =>
+  experiment?.space === 'y' ? 1 : channels;
+
 /** The state right after Run was pressed: every method of these pictures waits, and their old outputs stay. */
 export function beginRun(
   state: RunState,
@@ -190,8 +194,10 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
       const { pictureId, file, reference, input } = event;
       const old = state.images.get(pictureId);
       const methods = state.experiment ? pendingMethods(state.experiment, old) : (old?.methods ?? []);
+      const facts = factsOf(event);
       const image: ImageRun = {
-        ...factsOf(event),
+        ...facts,
+        channels: channelsIn(state.experiment, facts.channels),
         pictureId,
         file,
         reference,

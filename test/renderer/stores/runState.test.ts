@@ -136,6 +136,12 @@ describe('a run', () => {
     ]);
   });
 
+  it('has one channel where luma alone is compared', () => {
+    const luma = beginRun(NO_RUN, { ...experiment, space: 'y' }, ['cat'], 100);
+    expect(play([image], luma).images.get('cat')!.channels).toBe(1);
+    expect(play([image]).images.get('cat')!.channels).toBe(3);
+  });
+
   it('leaves events of pictures it does not know aside', () => {
     const state = play([started]);
     expect(reduceRun(state, done(first), 200).images).toBe(state.images);
