@@ -8,6 +8,7 @@ let app: TestWindow | null = null;
 afterEach(() => {
   app?.window.unmount();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 async function showTable(): Promise<TestWindow> {
@@ -38,6 +39,45 @@ it('the quality tab has the table of a paper with costs, from the numbers on scr
   const before = costs();
   await window.get('.paper header select').setValue('3840×2160');
   await until(() => expect(costs()).not.toEqual(before));
+});
+
+/** Opens a menu of the table and takes the line of a format. */
+async function take(window: TestWindow['window'], menu: 'copy' | 'save', format: string): Promise<void> {
+  await window.get(`[data-table="${menu}"]`).trigger('keydown', { key: 'Enter' });
+  const item = () =>
+    [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')].find(({ textContent }) =>
+      textContent?.includes(format),
+    );
+  await until(() => expect(item()).toBeDefined());
+  item()!.click();
+  await until(() => expect(item()).toBeUndefined());
+}
+
+it('the table is copied and saved as LaTeX and Markdown', async () => {
+  app = await showTable();
+  const { window } = app;
+  const best = window.get('[data-paper-table] td.best').text();
+  const copied: string[] = [];
+  vi.spyOn(navigator.clipboard, 'writeText').mockImplementation((text) => {
+    copied.push(text);
+    return Promise.resolve();
+  });
+  await take(window, 'copy', 'LaTeX');
+  await take(window, 'copy', 'Markdown');
+  await until(() => expect(copied).toHaveLength(2));
+  expect(copied[0]).toContain('\\toprule');
+  expect(copied[0]).toContain(`\\textbf{${best}}`);
+  expect(copied[1]).toContain(`**${best}**`);
+  const blobs: Blob[] = [];
+  const named: string[] = [];
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => `blob:${blobs.push(blob as Blob)}`);
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    named.push(this.download);
+  });
+  await take(window, 'save', 'LaTeX');
+  await take(window, 'save', 'Markdown');
+  expect(named).toEqual(['table.tex', 'table.md']);
+  expect(await Promise.all(blobs.map((blob) => blob.text()))).toEqual(copied);
 });
 
 it('measures the scales and sets that are missing, and keeps every number under its own scale', async () => {
