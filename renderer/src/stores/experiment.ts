@@ -5,11 +5,11 @@ import { CANDIDATE, isCandidate } from '@core/experiment/keys';
 import type { Experiment } from '@core/experiment/schema';
 import { upsamplers, type Preset } from '@core/upsamplers';
 import type { ParameterValue } from '@core/upsamplers/upsampler';
-import { initialSetup } from './setup';
 import { createHistory } from './history';
 import { keep, restore } from './persist';
 import { useSettings } from './settings';
 import {
+  initialSetup,
   setupSchema,
   toExperiment,
   toSetup,

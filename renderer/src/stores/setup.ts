@@ -32,12 +32,12 @@ export function toSetup(experiment: Experiment): Setup {
   return { ...experiment, methods: experiment.methods.map((method) => ({ ...method, enabled: true })) };
 }
 
-/** What Run sends: the enabled methods only. */
 /** What a new window starts with: every method with its defaults. */
 export function initialSetup(protocol: string): Setup {
   return { ...toSetup(defaultExperiment()), protocol };
 }
 
+/** What Run sends: the enabled methods only. */
 export function toExperiment(setup: Setup): Experiment {
   const methods = setup.methods
     .filter((method) => method.enabled)

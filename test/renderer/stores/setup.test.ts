@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { experimentSchema } from '@core/experiment/schema';
 import { findPreset } from '@core/upsamplers';
-import { initialSetup } from '@renderer/stores/setup';
 import {
+  initialSetup,
   instanceLetters,
   methodSignature,
   setupSchema,
