@@ -7,7 +7,8 @@ import { useRun } from './run';
 import type { ImageRun, MethodRun } from './runState';
 
 type SameAs = MethodResult['sameAs'][number];
-const MOST_KEPT = 2000;
+/** Ways of making a method whose equals are kept for one picture. */
+const MOST_KEPT = 200;
 
 /** A picture that is open, with those of its results that belong to the experiment on screen. */
 interface CurrentPicture {
@@ -36,21 +37,23 @@ export const useCurrent = defineStore('current', () => {
       return method && run.isCurrent(image, method) ? [method] : [];
     });
   }
-  /** By picture and what both were made with: what was found equal in one run stays equal after others. */
-  const equal = new Map<string, SameAs>();
-  const pairOf = (image: ImageRun, method: MethodRun, other: MethodRun): string =>
-    JSON.stringify([image.pictureId, method.madeWith, other.madeWith]);
+  /** By picture and by what each of the two was made with: what was found equal in one run stays equal after others. */
+  const equal = new Map<string, Map<string, Map<string, SameAs>>>();
   function sameAs(image: ImageRun, own: readonly MethodRun[], method: MethodRun, result: MethodResult): SameAs[] {
+    const known = equal.get(image.pictureId) ?? new Map<string, Map<string, SameAs>>();
     const others = own.filter((other) => other.key !== method.key);
     // Whether two outputs are the same is looked at within one run only: a result of an earlier one speaks of what was then.
     for (const same of result.sameAs) {
       const other = others.find(({ key, runId }) => key === same.key && runId === method.runId);
-      if (other) equal.set(pairOf(image, method, other), same);
+      if (!other) continue;
+      if (known.size >= MOST_KEPT) known.clear();
+      const found = known.get(method.madeWith) ?? new Map<string, SameAs>();
+      equal.set(image.pictureId, known.set(method.madeWith, found.set(other.madeWith, same)));
     }
-    if (equal.size > MOST_KEPT) equal.clear();
-    return others.flatMap((other) => {
-      const found = equal.get(pairOf(image, method, other));
-      return found ? [{ ...found, key: other.key }] : [];
+    const found = known.get(method.madeWith);
+    return others.flatMap(({ key, madeWith }) => {
+      const same = found?.get(madeWith);
+      return same ? [same.key === key ? same : { ...same, key }] : [];
     });
   }
   function resultsOf(image: ImageRun | null): MethodResult[] {
@@ -58,7 +61,10 @@ export const useCurrent = defineStore('current', () => {
     const own = methodsOf(image);
     return own.flatMap((method) => {
       const { result } = method;
-      return result ? [{ ...result, sameAs: sameAs(image, own, method, result) }] : [];
+      if (!result) return [];
+      const same = sameAs(image, own, method, result);
+      const isAsSaid = same.length === result.sameAs.length && same.every((one, i) => one === result.sameAs[i]);
+      return [isAsSaid ? result : { ...result, sameAs: same }];
     });
   }
 

@@ -14,6 +14,7 @@ import {
 } from '@core/engine/contract/contract';
 import type { WireTensor } from '@core/engine/contract/weightsSchema';
 import type { Experiment, MethodResult, Results } from '@core/experiment/schema';
+import { sameEntry } from '@core/experiment/sameAs';
 import { message } from '@core/messages';
 import { findUpsampler, resolveParameters } from '@core/upsamplers';
 import type { EngineClient } from '../../../renderer/src/host/host';
@@ -33,6 +34,8 @@ export interface FakeEngine {
   readonly given: GivenForPictures[];
   /** Method keys that fail, with their sentence. */
   readonly failing: Map<string, string>;
+  /** Method keys that are the same function as another one, where that one is in the run without parameters. */
+  readonly same: Map<string, string>;
   /** Inspections that differ from "fits". */
   readonly inspections: Map<string, Partial<Inspection>>;
   /** A run stops before this method (by its number) until `proceed` is called; Infinity never stops. */
@@ -83,6 +86,7 @@ export function createFakeEngine(): FakeEngine {
   const cancelled: string[] = [];
   const fits: FitRequest[] = [];
   const failing = new Map<string, string>();
+  const same = new Map<string, string>();
   const inspections = new Map<string, Partial<Inspection>>();
   const blobs = new Map<string, string>();
   const keptWeights = new Map<string, readonly WireTensor[]>();
@@ -102,6 +106,7 @@ export function createFakeEngine(): FakeEngine {
     given,
     fits,
     failing,
+    same,
     inspections,
     cancelled,
     blobs,
@@ -180,7 +185,10 @@ export function createFakeEngine(): FakeEngine {
           yield { type: 'method-failed', ...step, code: 'internal', message: failure };
           continue;
         }
-        const result = fakeResult(method, experiment, open);
+        const twin = experiment.methods.find(({ key }) => key === same.get(method.key));
+        const isSame = twin !== undefined && Object.keys(twin.parameters).length === 0;
+        const sameAs = isSame ? [sameEntry(twin.key, message('same-method'), message('equal-here'))] : [];
+        const result = { ...fakeResult(method, experiment, open), sameAs };
         done.push(result);
         yield { type: 'method', runId, image, result, output: open.preview };
       }
