@@ -211,7 +211,10 @@ export const useRun = defineStore('run', () => {
    * or of files that are not given here, is another window's.
    */
   async function resume(): Promise<boolean> {
+    const before = state.value;
     const latest = await host.engine.runs.latest();
+    // A run that was begun meanwhile goes on.
+    if (state.value !== before) return true;
     if (!latest) return false;
     const { methods, low = [] } = experiment.setup;
     const own = new Set([...methods.flatMap(({ files = [] }) => files), ...low].map(({ id }) => id));

@@ -86,6 +86,20 @@ describe('a run that the engine knows already', () => {
     expect(app.host.fake.started).toHaveLength(1);
   });
 
+  it('does not take the place of one that was begun while it was asked for', async () => {
+    const latest = await known();
+    const app = await start();
+    const [run, current] = [useRun(), useCurrent()];
+    await until(() => expect(current.progress.done).toBe(7));
+    app.host.fake.latest = latest;
+    const asked = run.resume();
+    const begun = run.start();
+    expect(await asked).toBe(true);
+    expect(current.progress).toEqual({ done: 7, all: 7 });
+    await begun;
+    expect(run.state.phase).toBe('done');
+  });
+
   it('is left to its own window where it is of another experiment or of files that are not here', async () => {
     const latest = await known();
     for (const other of [
