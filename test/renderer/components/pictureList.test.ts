@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { orderedPictures, visibleRows } from '@renderer/components/pictures/pictureScores';
+import { orderedPictures } from '@renderer/components/pictures/pictureScores';
+import { visibleRows } from '@renderer/composables/longList';
 import { useExperiment } from '@renderer/stores/experiment';
 import { usePictures } from '@renderer/stores/pictures';
 import { mountWindow, settle, until, type TestWindow } from '../mountWindow';

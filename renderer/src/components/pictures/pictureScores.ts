@@ -71,17 +71,3 @@ export function orderedPictures(
     return x === y ? 0 : x < y ? -1 : 1;
   });
 }
-
-/** Rows of a long list that are drawn: those in sight and some around. */
-export function visibleRows(
-  count: number,
-  scrollTop: number,
-  height: number,
-  rowHeight: number,
-  most = 100,
-): { readonly from: number; readonly until: number } {
-  if (count <= most) return { from: 0, until: count };
-  const AROUND = 6;
-  const from = Math.max(0, Math.min(count - 1, Math.floor(scrollTop / rowHeight)) - AROUND);
-  return { from, until: Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + AROUND) };
-}
