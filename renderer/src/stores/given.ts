@@ -67,7 +67,8 @@ export const useGiven = defineStore('given', () => {
     // One file for one picture, whatever it is called.
     if (isOwnScale && wanted.value.length === 1 && files.length === 1) return new Map([[wanted.value[0]!.id, files]]);
     // What the files of this scale are called says how those of another one are.
-    const pattern = isOwnScale ? own : (own?.replaceAll(`x${experiment.setup.scale}`, 'x{scale}') ?? null);
+    const factor = new RegExp(`(^|[^A-Za-z0-9])x${experiment.setup.scale}(?![0-9])`, 'g');
+    const pattern = isOwnScale ? own : (own?.replaceAll(factor, '$1x{scale}') ?? null);
     const find = outputFinder(files, pattern, scale);
     return new Map(plain.map(({ id, name }) => [id, narrowed(find(name), { id, name, scale, isOwnScale })]));
   }

@@ -91,6 +91,23 @@ describe('candidates in the window', () => {
     expect(useGiven().filesFor([usePictures().list[0]!.id], ['out-1']).candidates).toHaveLength(1);
   });
 
+  it('of another scale are those that say it, whatever else is in their names', async () => {
+    const app = await start('a.png', 'b.png');
+    const names = ['x2', 'x3'].flatMap((factor) => ['a', 'b'].map((picture) => `${picture}_max20_${factor}.png`));
+    await drop(app, 'candidates', ...names);
+    const files = names.map((name) => usePictures().aside.find((file) => file.name === name)!);
+    useExperiment().addCandidates([
+      { name: 'net', files: files.map(({ id, name, sha256 }) => ({ id, name, sha256 })) },
+    ]);
+    const ids = ['a.png', 'b.png'].map((name) => usePictures().list.find((picture) => picture.name === name)!.id);
+    const found = (scale: number) =>
+      useGiven()
+        .filesFor(ids, ['net'], scale)
+        .candidates?.map(({ fileId }) => fileId);
+    expect(found(2)).toEqual(files.slice(0, 2).map(({ id }) => id));
+    expect(found(3)).toEqual(files.slice(2).map(({ id }) => id));
+  });
+
   it('stay when methods are added or a preset is taken', async () => {
     const app = await start('cat.png');
     await drop(app, 'candidates', 'cat_mine.png');
