@@ -65,14 +65,18 @@ export const useTableRuns = defineStore('tableRuns', () => {
     () => new Map(scales.value.map((scale) => [scale, signaturesAt(experiment.setup, scale)] as const)),
   );
   const keys = computed(() => experiment.experiment.methods.map(({ key }) => key));
+  const hashes = computed(() => new Map(pictures.plain.map(({ id, sha256 }) => [id, sha256])));
+  /** What is kept of pictures that are still open. */
+  const ofOpen = (): Map<string, Kept> =>
+    new Map([...kept.value].filter(([name]) => hashes.value.has(name.slice(0, name.indexOf(' ')))));
 
   /** What the run on screen says of a method. */
   function ofRun(pictureId: string, key: string): Kept | null {
     const own = run.state.images.get(pictureId);
     const method = own?.methods.find((one) => one.key === key);
-    const info = pictures.plain.find(({ id }) => id === pictureId);
-    if (!own || !method || !info) return null;
-    const picture = pictureOf(own, info.sha256);
+    const sha256 = hashes.value.get(pictureId);
+    if (!own || !method || sha256 === undefined) return null;
+    const picture = pictureOf(own, sha256);
     if (run.isCurrent(own, method)) return { picture, result: method.result, refusal: null, failure: null };
     if (method.state !== 'failed' || method.madeWith !== run.signatures.get(key)) return null;
     const about = { code: 'failed', message: inEnglish(method.message), ...saidIn(method.message) };
@@ -83,8 +87,8 @@ export const useTableRuns = defineStore('tableRuns', () => {
   function remember(): void {
     const { scale } = experiment.setup;
     const own = signaturesAt(experiment.setup, scale);
-    const next = new Map(kept.value);
-    for (const { id } of pictures.plain)
+    const next = ofOpen();
+    for (const id of hashes.value.keys())
       for (const key of keys.value) {
         const found = ofRun(id, key);
         if (found?.result) next.set(`${id} ${own.get(key) ?? ''}`, found);
@@ -144,8 +148,7 @@ export const useTableRuns = defineStore('tableRuns', () => {
     if (groups.length === 0) return;
     const { setup } = experiment;
     const signed = new Map(groups.map(({ experiment: { scale } }) => [scale, signaturesAt(setup, scale)] as const));
-    const open = new Set(pictures.plain.map(({ id }) => id));
-    kept.value = new Map([...kept.value].filter(([name]) => open.has(name.slice(0, name.indexOf(' ')))));
+    kept.value = ofOpen();
     const keep = (pictureId: string, scale: number, key: string, value: Kept, into: Map<string, Kept>): void => {
       into.set(`${pictureId} ${signed.get(scale)?.get(key) ?? ''}`, value);
     };
