@@ -60,7 +60,7 @@ const DIFFERENCES_KEPT = 24;
 export type PicturePool = ReturnType<typeof createPicturePool>;
 
 /**
- * The image workers and what they hold. Pictures are opened by address; those no pane names any more are closed.
+ * The workers of pictures and what they hold. Pictures are opened by address; those no pane names any more are closed.
  * @param workers how many workers share the decoding
  */
 export function createPicturePool(workers: number) {
@@ -164,7 +164,7 @@ export function createPicturePool(workers: number) {
     listener?.drop(differenceSource(spec.key));
   }
 
-  /** Makes the pixels of `image` known to another worker, once. */
+  /** Makes the pixels of `picture` known to another worker, once. */
   function lend(picture: PoolPicture, worker: number): Promise<void> {
     const member = crew[worker];
     if (picture.worker === worker || !member) return Promise.resolve();

@@ -18,7 +18,7 @@ interface ReadoutTarget {
   readonly position: PixelPosition;
 }
 
-/** Asks the image workers for the values under the cursor; one question at a time, always for the latest position. */
+/** Asks the workers of pictures for the values under the cursor; one question at a time, always for the latest position. */
 function createReadout(pool: PicturePool, targets: () => readonly ReadoutTarget[]): PixelValues {
   const values = shallowReactive(new Map<string, number[] | null>());
   let asking = false;

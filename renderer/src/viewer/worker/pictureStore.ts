@@ -18,7 +18,7 @@ interface StoredPicture {
 /** Mip levels of deep pictures are linear already. */
 const identity = (value: number): number => value;
 
-/** The pictures of one image worker: pixels, mip levels and error maps, and all answers about them. */
+/** The pictures of one worker: pixels, mip levels and error maps, and all answers about them. */
 export class PictureStore {
   private readonly pictures = new Map<string, StoredPicture>();
   /** Pixels another worker decoded, kept only to compare with. */

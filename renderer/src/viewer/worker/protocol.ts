@@ -7,8 +7,8 @@ import type { Extent } from '../math/samples';
 import type { Tone } from '../math/tone';
 
 /**
- * Messages between the page, the image workers (decode, keep pixels, build mip levels and errors) and the render
- * worker (owns the canvas). Image workers hand tiles to the render worker directly, so pixels never pass the page.
+ * Messages between the page, the workers of pictures (decode, keep pixels, build mip levels and errors) and the render
+ * worker (owns the canvas). Workers of pictures hand tiles to the render worker directly, so pixels never pass the page.
  */
 
 export interface PictureFacts extends ValueForm {

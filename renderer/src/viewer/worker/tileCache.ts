@@ -14,10 +14,10 @@ interface Entry<Handle> {
   usedIn: number;
 }
 
-/** Tiles asked of one image worker and not answered yet, at most; more would make the latest view wait for older ones. */
+/** Tiles asked of one worker of pictures and not answered yet, at most; more would make the latest view wait for older ones. */
 const IN_FLIGHT = 6;
 
-/** Keeps tiles of the pictures in sight, asks image workers for missing ones, forgets the longest unused. */
+/** Keeps tiles of the pictures in sight, asks the workers of pictures for missing ones, forgets the longest unused. */
 export class TileCache<Handle> {
   private readonly sources = new Map<SourceId, SourceFacts>();
   private readonly entries = new Map<string, Entry<Handle>>();
