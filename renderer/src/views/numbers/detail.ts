@@ -68,7 +68,7 @@ export function useDetail<Question, Answer>(
     answer.value = null;
     failure.value = '';
     const now = question();
-    isAsking.value = true;
+    isAsking.value = now !== null;
     if (now === null) return;
     ask(now, signal).then(
       (value) => {
