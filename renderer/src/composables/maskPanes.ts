@@ -112,9 +112,8 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
 
   /** Other methods with the same labels or features, in this pane or in one of their own. */
   function sameAsOf(row: MaskRow): Pick<PaneModel, 'sameAs'> {
-    const isSame = ({ result }: MaskRow, { key }: MaskRow): boolean =>
-      result?.sameAs.some((one) => one.key === key && one.onThisPictureOnly !== true) === true;
-    const others = masks.rows.filter((other) => isSame(other, row) || isSame(row, other));
+    const twins = sharing.twinsOfMask(row.key);
+    const others = masks.rows.filter(({ key }) => twins.includes(key));
     if (others.length === 0) return {};
     const title = t('viewer.sameAsTitle', { names: others.map(rowName).join(', ') });
     // Both orders of one method: its chip says so.

@@ -10,7 +10,6 @@ import { bestOf, distanceToBest, metricColumns, primaryMetric } from '../format/
 import { useFormat } from '../format/useFormat';
 import { useHost } from '../host';
 import { useAgainst } from '../stores/against';
-import { useCurrent } from '../stores/current';
 import { useExperiment } from '../stores/experiment';
 import { useInspections } from '../stores/inspections';
 import { usePictures } from '../stores/pictures';
@@ -33,7 +32,6 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
   const run = useRun();
   const settings = useSettings();
   const inspections = useInspections();
-  const current = useCurrent();
   const against = useAgainst();
   const names = useMethodNames();
   const chips = useMethodChip();
@@ -124,13 +122,8 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
   }
 
   /** The same function elsewhere in the list: in this pane, or in one of its own. */
-  function sameAsOf(key: string, result: MethodResult | null): Pick<PaneModel, 'sameAs'> {
-    const twins = new Set(guestsOf(key).map((guest) => guest.key));
-    for (const other of result ? current.results : []) {
-      const isSame = (of: MethodResult, to: MethodResult): boolean =>
-        of.sameAs.some((one) => one.key === to.key && !one.onThisPictureOnly);
-      if (result && (isSame(other, result) || isSame(result, other))) twins.add(other.key);
-    }
+  function sameAsOf(key: string, guests: readonly Guest[]): Pick<PaneModel, 'sameAs'> {
+    const twins = new Set([...guests.map((guest) => guest.key), ...sharing.twinsOfMethod(key)]);
     const others = experiment.setup.methods.filter((method) => twins.has(method.key));
     if (others.length === 0) return {};
     const title = t('viewer.sameAsTitle', { names: others.map((method) => names.byKey(method.key)).join(', ') });
@@ -159,7 +152,7 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
       methodId: names.markOf(spec),
       ...(badge ? { badge } : {}),
       ...(result && state === 'done' ? deltaOf(against.measured(result)) : {}),
-      ...sameAsOf(spec.key, state === 'done' ? result : null),
+      ...sameAsOf(spec.key, guests),
       ...(guests.length > 0 ? { guests } : {}),
       ...waiting(state, method),
       url: method?.output ? host.blobUrl(method.output) : null,

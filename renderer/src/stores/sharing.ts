@@ -7,7 +7,7 @@ import { useExperiment } from './experiment';
 import { useMasks } from './masks';
 import { keep, restore } from './persist';
 import { useRun } from './run';
-import { shareOut, type Shared, type Sharer } from '../viewer/sharedPanes';
+import { shareOut, twinsOf, type Shared, type Sharer } from '../viewer/sharedPanes';
 
 const KEY = 'upbench.split/1';
 
@@ -53,10 +53,14 @@ export const useSharing = defineStore('sharing', () => {
   const ofMethods = computed((last?: Shared) => shareOut(methods.value, last ?? new Map(), split.value));
   const ofMasks = computed((last?: Shared) => shareOut(rows.value, last ?? new Map(), split.value));
 
+  /** Others that are the same function, in this pane or in one of their own. */
+  const twinsOfMethod = (key: string): readonly string[] => twinsOf(methods.value, key);
+  const twinsOfMask = (key: string): readonly string[] => twinsOf(rows.value, key);
+
   /** Gives each of these a pane of its own, or lets them share again. */
   function setSplit(keys: readonly string[], isSplit: boolean): void {
     const others = kept.value.filter((key) => !keys.includes(key));
     kept.value = isSplit ? [...others, ...keys] : others;
   }
-  return { split, ofMethods, ofMasks, setSplit };
+  return { split, ofMethods, ofMasks, twinsOfMethod, twinsOfMask, setSplit };
 });

@@ -33,13 +33,20 @@ export function shareOut(list: readonly Sharer[], before: Shared, split: Readonl
       if (split.has(one.key) || one.state === 'apart' || other.state === 'apart') return false;
       const wasTogether = last?.host === other.key && last.made === madeOf(other, one);
       if (one.state === 'waits' || other.state === 'waits') return wasTogether;
-      const isSame = one.same.includes(other.key) || other.same.includes(one.key);
-      return isSame && (wasTogether || !isBusy);
+      return isSame(one, other) && (wasTogether || !isBusy);
     });
     if (host) shared.set(one.key, { host: host.key, made: madeOf(host, one) });
     else hosts.push(one);
   }
   return shared;
+}
+
+const isSame = (one: Sharer, other: Sharer): boolean => one.same.includes(other.key) || other.same.includes(one.key);
+
+/** Keys of the others that are the same function as this one, each in whatever pane. */
+export function twinsOf(list: readonly Sharer[], key: string): string[] {
+  const own = list.find((one) => one.key === key);
+  return own ? list.filter((other) => other !== own && isSame(own, other)).map((other) => other.key) : [];
 }
 
 const madeOf = (host: Sharer, guest: Sharer): string => JSON.stringify([host.made, guest.made]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shareOut, type Shared, type Sharer } from '@renderer/viewer/sharedPanes';
+import { shareOut, twinsOf, type Shared, type Sharer } from '@renderer/viewer/sharedPanes';
 
 const NONE: Shared = new Map();
 const APART: ReadonlySet<string> = new Set();
@@ -44,5 +44,9 @@ describe('one function, one pane', () => {
   });
   it('of three, two still share where the first is gone', () => {
     expect(hosts(shareOut([one('b', 'ready'), one('c', 'ready', ['a', 'b'])], NONE, APART))).toEqual({ c: 'b' });
+  });
+  it('the same function is named whichever of the two says so', () => {
+    const list = [one('a', 'ready'), one('b', 'ready'), one('c', 'ready', ['a'])];
+    expect(['a', 'b', 'c', 'gone'].map((key) => twinsOf(list, key))).toEqual([['c'], [], ['a'], []]);
   });
 });
