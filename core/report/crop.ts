@@ -7,17 +7,6 @@ export interface Rect {
   readonly height: number;
 }
 
-/**
- * The part of a picture worth printing: the window in which the outputs differ most from one another
- * (sum over pixels of the spread of the first channel and of the last one), searched on a coarse grid.
- * Pictures of another size than the first are left out; the window keeps to that size when it is smaller.
- */
-export function interestingCrop(pictures: readonly Raster[], width: number, height: number): Rect {
-  const finder = new CropFinder();
-  for (const picture of pictures) finder.add(picture);
-  return finder.find(width, height);
-}
-
 /** The least and greatest values of one channel so far. */
 interface Extremes {
   readonly channel: number;
@@ -25,7 +14,12 @@ interface Extremes {
   high: Samples;
 }
 
-/** The same for pictures that come one at a time, so that one alone is in memory. */
+/**
+ * Finds the part of a picture worth printing: the window in which the outputs differ most from one another
+ * (sum over pixels of the spread of the first channel and of the last one), searched on a coarse grid.
+ * Pictures come one at a time, so that one alone is in memory. Those of another size than the first are left out; the
+ * window keeps to that size when it is smaller.
+ */
 export class CropFinder {
   private size: Pick<Raster, 'width' | 'height' | 'channels'> | undefined;
   private bitDepth: BitDepth = 8;

@@ -8,5 +8,5 @@ export { checkpointsCsv, checkpointsText } from './checkpoints';
 export { renderMarkdown } from './markdown';
 export { renderLatex } from './latex';
 export { cropSheetSvg } from './cropSheet';
-export { CropFinder, interestingCrop, type Rect } from './crop';
+export { CropFinder, type Rect } from './crop';
 export { verdictOf } from './verdict';

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { resultsSchema } from '../../../core/experiment/schema';
 import {
+  CropFinder,
   cropSheetSvg,
-  interestingCrop,
   renderCsv,
   renderHtml,
   renderLatex,
   renderMarkdown,
   verdictOf,
+  type Rect,
 } from '../../../core/report';
 import { escapeLatex, escapeMarkdown, jsonForScript } from '../../../core/report/escape';
 import { bestKeys, columnsOf, formatCount, ranked, significant } from '../../../core/report/table';
@@ -233,6 +234,11 @@ describe('documents', () => {
 });
 
 test('the crop shows where the pictures differ', () => {
+  const cropOf = (pictures: readonly Raster[], width: number, height: number): Rect => {
+    const finder = new CropFinder();
+    for (const picture of pictures) finder.add(picture);
+    return finder.find(width, height);
+  };
   const flat = (): Raster => ({
     width: 32,
     height: 24,
@@ -242,15 +248,15 @@ test('the crop shows where the pictures differ', () => {
   });
   const other = flat();
   for (let y = 12; y < 20; y++) for (let x = 20; x < 28; x++) other.data[y * 32 + x] = 200;
-  const crop = interestingCrop([flat(), other], 8, 8);
+  const crop = cropOf([flat(), other], 8, 8);
   expect(crop.x).toBeGreaterThanOrEqual(16);
   expect(crop.y).toBeGreaterThanOrEqual(8);
-  expect(interestingCrop([flat()], 100, 100)).toEqual({ x: 0, y: 0, width: 32, height: 24 });
+  expect(cropOf([flat()], 100, 100)).toEqual({ x: 0, y: 0, width: 32, height: 24 });
   // One of more bits, and one of another size, which no window can compare.
   const deep = { ...flat(), bitDepth: 16 as const, data: new Uint16Array(32 * 24).fill(100) };
   for (let x = 0; x < 6; x++) deep.data[x] = 60_000;
   const small = { ...flat(), width: 2, height: 2, data: new Uint8Array(4).fill(255) };
-  expect(interestingCrop([flat(), small, deep], 8, 8)).toMatchObject({ x: 0, y: 0 });
+  expect(cropOf([flat(), small, deep], 8, 8)).toMatchObject({ x: 0, y: 0 });
 });
 
 describe('one name, one number, one best in every document', () => {
