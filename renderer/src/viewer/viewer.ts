@@ -103,7 +103,7 @@ function build(saved: Partial<ViewerPreferences>) {
 
   // Fit follows the panes; otherwise only the bounds are kept. A picture of another size starts over.
   watch(
-    [viewport, grid],
+    [viewport, grid, () => transient.isTakenApart],
     ([nextViewport, nextGrid], [, lastGrid]) => {
       if (nextGrid.width < 1) return;
       const changed = nextGrid.width !== lastGrid?.width || nextGrid.height !== lastGrid.height;
