@@ -53,14 +53,17 @@ export const useRun = defineStore('run', () => {
   const isCurrent = (of: ImageRun, method: MethodRun): boolean =>
     method.result !== null && method.madeWith === signatures.value.get(method.key) && of.madeFor === pictureBase.value;
 
+  /** Whether a method failed as the experiment on screen has it; it is not tried again by itself. */
+  const hasFailed = (method: MethodRun): boolean =>
+    method.state === 'failed' && method.madeWith === signatures.value.get(method.key);
+
   /** Keys of the methods that a run would have to make for this picture; what failed as it stands is not tried again. */
   function lacking(pictureId: string): string[] {
     const own = state.value.images.get(pictureId);
     return experiment.experiment.methods.flatMap(({ key }) => {
       const method = own?.methods.find((candidate) => candidate.key === key);
       if (!own || !method) return [key];
-      const failed = method.state === 'failed' && method.madeWith === signatures.value.get(key);
-      return failed || isCurrent(own, method) ? [] : [key];
+      return hasFailed(method) || isCurrent(own, method) ? [] : [key];
     });
   }
   /** Pictures with something to compute, by what is lacking. */
@@ -278,6 +281,7 @@ export const useRun = defineStore('run', () => {
     parts,
     exportId,
     isCurrent,
+    hasFailed,
     lacking,
     start,
     update,

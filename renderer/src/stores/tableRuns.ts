@@ -78,7 +78,7 @@ export const useTableRuns = defineStore('tableRuns', () => {
     if (!own || !method || sha256 === undefined) return null;
     const picture = pictureOf(own, sha256);
     if (run.isCurrent(own, method)) return { picture, result: method.result, refusal: null, failure: null };
-    if (method.state !== 'failed' || method.madeWith !== run.signatures.get(key)) return null;
+    if (!run.hasFailed(method)) return null;
     const about = { code: 'failed', message: inEnglish(method.message), ...saidIn(method.message) };
     return { picture, result: null, refusal: { key, id: method.id, ...about }, failure: null };
   }
