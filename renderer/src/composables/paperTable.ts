@@ -1,5 +1,4 @@
 import { computed, ref, watch } from 'vue';
-import { useI18n } from 'vue-i18n';
 import { isCandidate } from '@core/experiment/keys';
 import { methodCostAt } from '@core/experiment/methodCost';
 import {
@@ -19,6 +18,7 @@ import { usePictures } from '../stores/pictures';
 import { useSets } from '../stores/sets';
 import { useTableRuns, type TablePicture } from '../stores/tableRuns';
 import { useMethodNames } from './methodNames';
+import { useSetTitle } from './titles';
 
 /** Output sizes that costs are counted for; the first is the one that papers print. */
 export const COST_SIZES = ['1280×720', '1920×1080', '3840×2160'] as const;
@@ -26,13 +26,13 @@ export const OWN_SIZE = 'own';
 
 /** The table of the open pictures: sets, scales and methods, as far as they were measured. */
 export function usePaperTable() {
-  const { t } = useI18n();
   const experiment = useExperiment();
   const pictures = usePictures();
   const sets = useSets();
   const runs = useTableRuns();
   const names = useMethodNames();
   const networks = useNetworkCosts();
+  const setTitle = useSetTitle();
   const costSize = ref<string>(COST_SIZES[0]);
 
   /** PSNR and SSIM of the luma as papers have it, where they are measured; else the first two metrics. */
@@ -50,7 +50,7 @@ export function usePaperTable() {
     runs.scales.flatMap((scale) =>
       sets.sets.map(({ name, ids: own }) => {
         const open = own.map((id): readonly [string, TablePicture] => [id, runs.pictureAt(id, scale)]);
-        return { set: name === '' ? t('table.set') : name, scale, open };
+        return { set: setTitle(name), scale, open };
       }),
     ),
   );
@@ -120,7 +120,7 @@ export function usePaperTable() {
   /** The sets as files of the table name them. */
   const files = computed(() =>
     sets.sets.map(({ name, ids: own }) => ({
-      name: name === '' ? t('table.set') : name,
+      name: setTitle(name),
       files: own.flatMap((id) => pictures.plain.find((picture) => picture.id === id)?.name ?? []),
     })),
   );

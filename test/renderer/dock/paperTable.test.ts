@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { mountWindow, until, type TestWindow } from '../mountWindow';
 import { useExperiment } from '@renderer/stores/experiment';
+import { usePictures } from '@renderer/stores/pictures';
 import { useSets } from '@renderer/stores/sets';
 import { methodSignature, pictureSignature } from '@renderer/stores/setup';
 
@@ -104,6 +105,20 @@ it('measures the scales and sets that are missing, and keeps every number under 
   // Under another protocol the run on screen measures its own scale again; of the other one nothing is true any more.
   useExperiment().patch('protocol', 'sr-matlab');
   await until(() => expect(new Set(cells(window, 1 - at))).toEqual(new Set(['–'])));
+});
+
+it('pictures without a folder are a set beside a folder that is called like them', async () => {
+  app = await showTable();
+  const { window } = app;
+  await usePictures().open(['a.png', 'b.png'].map((name) => new File([name], name)));
+  const [first] = usePictures().plain.filter(({ isSample }) => !isSample);
+  await useSets().assign([first!.id], 'Pictures');
+  await until(() =>
+    expect(window.findAll('[data-paper-table] th.set').map((head) => head.text())).toEqual([
+      'Pictures',
+      'Pictures (2)',
+    ]),
+  );
 });
 
 it('a job of the table can be cancelled, and what was measured stays', async () => {
