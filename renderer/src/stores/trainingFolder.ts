@@ -23,21 +23,30 @@ export const useTrainingFolder = defineStore('trainingFolder', () => {
   /** Opened for this folder alone: nobody else has them. */
   let own: string[] = [];
   let abort: AbortController | null = null;
+  /** The opening before, until it has given back what it opened: the engine keeps the same file once. */
+  let last: Promise<void> = Promise.resolve();
 
   /** Takes the pictures of a folder in place of those before; nothing chosen changes nothing, and neither does a cancel. */
-  async function take(files: readonly File[]): Promise<void> {
-    if (files.length === 0) return;
+  function take(files: readonly File[]): Promise<void> {
+    const [first] = files;
+    if (!first) return Promise.resolve();
     cancel();
     const { signal } = (abort = new AbortController());
     const named = files
       .filter(({ name }) => isPictureName(name))
       .toSorted((a, b) => (pathInDrop(a) < pathInDrop(b) ? -1 : 1));
+    opening.value = { done: 0, total: named.length };
+    const taken = last.then(() => open(pathInDrop(first).split('/')[0]!, named, signal));
+    last = taken.catch(() => undefined);
+    return taken;
+  }
+  async function open(name: string, named: readonly File[], signal: AbortSignal): Promise<void> {
     const before = new Set(pictures.aside.map(({ id }) => id));
     const ids = new Set<string>();
     let count = 0;
     try {
       for (let at = 0; at < named.length && !signal.aborted; at += TOGETHER) {
-        opening.value = { done: at, total: named.length };
+        if (at > 0) opening.value = { done: at, total: named.length };
         const opened = await pictures.openAside(named.slice(at, at + TOGETHER));
         count += opened.length;
         for (const { id } of opened) ids.add(id);
@@ -50,10 +59,10 @@ export const useTrainingFolder = defineStore('trainingFolder', () => {
     }
     const fresh = [...ids].filter((id) => !before.has(id));
     if (signal.aborted) return pictures.removeAside(fresh);
-    const last = own.filter((id) => !ids.has(id));
+    const old = own.filter((id) => !ids.has(id));
     own = [...fresh, ...own.filter((id) => ids.has(id))];
-    folder.value = { name: pathInDrop(files[0]!).split('/')[0]!, ids: [...ids], failed: named.length - count };
-    await pictures.removeAside(last);
+    folder.value = { name, ids: [...ids], failed: named.length - count };
+    await pictures.removeAside(old);
   }
   /** Stops the opening; the folder before stays. */
   function cancel(): void {
@@ -65,9 +74,9 @@ export const useTrainingFolder = defineStore('trainingFolder', () => {
   async function release(): Promise<void> {
     cancel();
     folder.value = null;
-    const last = own;
+    const old = own;
     own = [];
-    await pictures.removeAside(last);
+    await pictures.removeAside(old);
   }
   return { folder, opening, take, cancel, release };
 });

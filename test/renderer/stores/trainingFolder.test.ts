@@ -48,10 +48,17 @@ describe('a folder to fit on', () => {
     const training = useTrainingFolder();
     await training.take(files(['a.png', 'b.png']));
     const before = await held();
+    const stop = watch(
+      () => training.opening,
+      (opening) => {
+        if (opening?.done === 4) training.cancel();
+      },
+      { flush: 'sync' },
+    );
     const taking = training.take(many);
     expect(training.opening).toEqual({ done: 0, total: 11 });
-    training.cancel();
     await taking;
+    stop();
     expect(training.opening).toBeNull();
     expect(training.folder?.ids).toHaveLength(2);
     expect((await held()).toSorted()).toEqual(before.toSorted());
