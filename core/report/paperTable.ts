@@ -60,11 +60,13 @@ function isAlike(parts: readonly (readonly string[])[], words: readonly string[]
   return parts.length === words.length && others.length <= 1 && others.every((variants) => partOf(variants[0]!) !== '');
 }
 
+/** Names for a sentence, each once. */
+const named = (files: Iterable<string>): { readonly files: string[]; readonly more: number } => {
+  const names = [...new Set(files)];
+  return { files: names.slice(0, NAMED), more: Math.max(0, names.length - NAMED) };
+};
+
 function groupNotes(groups: readonly TableGroup[]): Message[] {
-  const named = (files: readonly string[]) => ({
-    files: [...new Set(files)].slice(0, NAMED),
-    more: Math.max(0, new Set(files).size - NAMED),
-  });
   const over = new Map<string, { readonly group: TableGroup; readonly count: number; readonly scales: number[] }>();
   for (const group of groups) {
     const { set, scale, pictures, grey, counts } = group;
@@ -78,7 +80,7 @@ function groupNotes(groups: readonly TableGroup[]): Message[] {
     ...[...over.values()].map(({ group: { set, pictures, grey }, count, scales }) =>
       message('table-over', { set, scales, count, pictures, grey }),
     ),
-    ...differences(groups, named),
+    ...differences(groups),
     ...groups.flatMap(({ set, scale, leftOut, failed, missing, unmeasured, open }) => {
       const without = new Set(unmeasured.map(({ file }) => file));
       const unsaid = leftOut.filter(({ file }) => !without.has(file));
@@ -98,10 +100,8 @@ function groupNotes(groups: readonly TableGroup[]): Message[] {
   ];
 }
 
-type Named = (files: readonly string[]) => { readonly files: string[]; readonly more: number };
-
 /** Pictures that were measured in another way, or not at all, each kind said once for all metrics and scales. */
-function differences(groups: readonly TableGroup[], named: Named): Message[] {
+function differences(groups: readonly TableGroup[]): Message[] {
   const kinds = new Map<
     string,
     {
@@ -131,7 +131,7 @@ function differences(groups: readonly TableGroup[], named: Named): Message[] {
     for (const { metric, file, reason } of group.unmeasured) note(group, metric, [file], { reason });
   }
   return [...kinds.values()].map(({ set, scales, metrics, files, parts = [], reason }) => {
-    const about = { set, scales: [...scales], metrics: [...metrics], ...named([...files]) };
+    const about = { set, scales: [...scales], metrics: [...metrics], ...named(files) };
     return reason === undefined
       ? message('table-differs', { ...about, parts })
       : message('table-unmeasured', { ...about, reason });

@@ -18,7 +18,7 @@ export const TABLE_ENDINGS: Readonly<Record<TableFormat, string>> = {
 interface TableFile {
   readonly table: PaperTable;
   readonly environment: Environment;
-  /** The scale is that of one of the blocks; the table says its own. */
+  /** Of one of the blocks: the table says the scale of each. */
   readonly experiment: Experiment;
   readonly sets: readonly { readonly name: string; readonly files: readonly string[] }[];
   /** More that the JSON says. */
