@@ -2,6 +2,7 @@ import type { Experiment, Environment } from '../experiment/schema';
 import type { PaperTable, TableCell, TableGroup, TableRow } from '../experiment/paperTable';
 import { lookOf } from '../experiment/shown';
 import { message, say, type Language, type Message, type Said } from '../messages';
+import { csvField } from '../tensor/csv';
 import { escapeLatex, escapeMarkdown, latexNumber } from './escape';
 
 /** A table of papers in each kind of text, every one with the same receipt. */
@@ -287,7 +288,6 @@ export function tableLatex(table: PaperTable, origin: TableOrigin, language: Lan
 
 /** One line per set, scale, method and metric; the receipt stands in lines that begin with #. */
 export function tableCsv(table: PaperTable, origin: TableOrigin): string {
-  const quote = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const heads =
     'set,scale,method,name,metric,mean,shown,mark,pictures,counted,grey,parameters,macs,macs_at_output_size';
   const lines = table.blocks.flatMap(({ scale, rows }) =>
@@ -297,10 +297,10 @@ export function tableCsv(table: PaperTable, origin: TableOrigin): string {
         const group = table.groups.find((one) => one.set === set && one.scale === scale);
         return (cells ?? []).map(({ id, mean, text, mark }) =>
           [
-            set,
+            csvField(set),
             scale,
-            row.key,
-            row.name,
+            csvField(row.key),
+            csvField(row.name),
             id,
             mean ?? '',
             mean === null ? '' : text,
@@ -311,9 +311,7 @@ export function tableCsv(table: PaperTable, origin: TableOrigin): string {
             row.cost?.parameters ?? '',
             row.cost?.macs ?? '',
             row.cost?.macsAtOutputSize ?? '',
-          ]
-            .map((value) => quote(String(value)))
-            .join(','),
+          ].join(','),
         );
       }),
     ),

@@ -11,6 +11,7 @@ import {
   type Rect,
 } from '../../../core/report';
 import { escapeLatex, escapeMarkdown, jsonForScript } from '../../../core/report/escape';
+import { tableCsv } from '../../../core/report/paperTable';
 import { bestKeys, columnsOf, formatCount, ranked, significant } from '../../../core/report/table';
 import { formatMetric } from '../../../core/experiment/shown';
 import { csvField } from '../../../core/tensor/csv';
@@ -19,7 +20,9 @@ import { image, method, metric, results } from '../../helpers/resultsFixture';
 import { auditReportSchema } from '../../../core/engine/contract/networkSchema';
 import { auditReport } from '../../../core/network/auditReport';
 import { textDocument } from '../../../core/network/textDocument';
+import { GroupBuilder, makePaperTable } from '../../../core/experiment/paperTable';
 import { SummaryBuilder } from '../../../core/experiment/summary';
+import { findMetric } from '../../../core/metrics';
 import { imageText } from '../../../core/cli/compare/textTable';
 
 const HOSTILE = [
@@ -231,6 +234,19 @@ describe('documents', () => {
     expect(renderMarkdown(document)).toContain('**30.00**');
     expect(renderLatex(document)).toContain('\\textbf{30.00}');
   });
+});
+
+test("no name in the CSV of a paper's table is a formula", () => {
+  const builder = new GroupBuilder({ set: '=cmd(), mine', scale: 2, missing: [] }, ['psnr']);
+  builder.add(image([method('bicubic', -1.5, { key: '@mine' })]));
+  const table = makePaperTable({
+    metrics: [findMetric('psnr')],
+    methods: [{ key: '@mine', name: '@mine' }],
+    groups: [builder.finish([])],
+    costAt: null,
+    cost: () => null,
+  });
+  expect(tableCsv(table, results([]))).toMatch(/^"'=cmd\(\), mine",2,"'@mine",.+,psnr,-1\.5,[-−]1\.50,,1,1,0,,,$/m);
 });
 
 test('the crop shows where the pictures differ', () => {
