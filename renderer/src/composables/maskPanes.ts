@@ -1,6 +1,8 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { BlobRef } from '@core/engine/contract/contract';
+import type { Said } from '@core/messages';
+import { saidOf } from '@core/tensor/errors';
 import { useMethodChip } from './methodChip';
 import { useMaskNames } from './maskLines';
 import { useMethodNames } from './methodNames';
@@ -19,8 +21,11 @@ interface Wanted {
   readonly scores: string | null;
 }
 
+/** Waits before a pane is asked for again, doubled each time. */
 const ASK_AGAIN_MS = 700;
-const MOST_ASKED = 5;
+const LONGEST_WAIT_MS = 10_000;
+/** From then on the pane says why it is empty. */
+const FAILURES_SAID = 4;
 
 /** The number that rows are ranked by: mIoU, or the cosine of feature maps. */
 export function scoreOf(row: MaskRow): number | null {
@@ -56,8 +61,8 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
   /** Drawn panes by what was asked for. */
   const drawn = shallowRef<ReadonlyMap<string, BlobRef>>(new Map());
   const asked = new Set<string>();
-  /** How often what was asked for could not be drawn. */
-  const failures = new Map<string, number>();
+  /** How often what was asked for could not be drawn, and why the last time. */
+  const failures = shallowRef<ReadonlyMap<string, { readonly count: number; readonly said: Said }>>(new Map());
 
   const nameOf = (wanted: Wanted): string =>
     JSON.stringify([masks.picture?.id, wanted.pane, wanted.output, wanted.scores, masks.drawn, masks.ignore]);
@@ -74,15 +79,16 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
       const { drawn: view, ignore } = masks;
       const blob = await host.engine.masks.view({ pictureId: picture.id, pane, output, scores, view, ignore });
       if (!isGone) drawn.value = new Map(drawn.value).set(name, blob);
-    } catch {
+    } catch (error) {
       // An output that is gone is about to be replaced by the next run's. One that is still wanted is asked for again:
-      // a pane must not stay empty because the engine was busy once.
-      failures.set(name, (failures.get(name) ?? 0) + 1);
-      if ((failures.get(name) ?? 0) < MOST_ASKED)
-        setTimeout(() => {
-          const still = wantedPanes.value.find((one) => nameOf(one) === name);
-          if (!isGone && still && !drawn.value.has(name) && !asked.has(name)) void draw(still, name);
-        }, ASK_AGAIN_MS);
+      // a pane must not stay empty because the engine was busy.
+      const count = (failures.value.get(name)?.count ?? 0) + 1;
+      failures.value = new Map(failures.value).set(name, { count, said: saidOf(error) });
+      const again = (): void => {
+        const still = wantedPanes.value.find((one) => nameOf(one) === name);
+        if (!isGone && still && !drawn.value.has(name) && !asked.has(name)) void draw(still, name);
+      };
+      setTimeout(again, Math.min(LONGEST_WAIT_MS, ASK_AGAIN_MS * 2 ** (count - 1)));
     } finally {
       asked.delete(name);
     }
@@ -109,6 +115,14 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
     if (blob) last.set(slot, host.blobUrl(blob));
     return last.get(slot) ?? null;
   };
+
+  /** Why a pane that is made is still empty, once that is no matter of moments. */
+  function failureOf(key: string): Pick<PaneModel, 'state' | 'message'> | null {
+    const wanted = wantedPanes.value.find((one) => one.key === key);
+    const failure = wanted && failures.value.get(nameOf(wanted));
+    if (!failure || failure.count < FAILURES_SAID || urlOf(key) !== null) return null;
+    return { state: 'failed', message: sentences.any(failure.said) };
+  }
 
   /** Other methods with the same labels or features, in this pane or in one of their own. */
   function sameAsOf(row: MaskRow): Pick<PaneModel, 'sameAs'> {
@@ -151,6 +165,7 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
       state: row.state === 'done' ? 'done' : row.state,
       ...(row.state === 'running' ? { fraction: row.fraction } : {}),
       ...(row.state === 'failed' ? { message: sentences.any(row.message) } : {}),
+      ...(row.state === 'done' ? failureOf(row.key) : null),
     };
   }
 
@@ -162,7 +177,17 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
     const reference: PaneModel[] =
       pair.truth === null
         ? []
-        : [{ ...common, key: 'reference', role: 'reference', title: pair.truth, url: urlOf('reference'), ...output }];
+        : [
+            {
+              ...common,
+              key: 'reference',
+              role: 'reference',
+              title: pair.truth,
+              url: urlOf('reference'),
+              ...output,
+              ...failureOf('reference'),
+            },
+          ];
     const input: PaneModel = {
       ...common,
       key: 'input',
@@ -171,6 +196,7 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
       url: urlOf('input'),
       chip: masks.isFeatures ? '' : t('masks.largestOf', { count: pair.channels }),
       ...pair.input,
+      ...failureOf('input'),
     };
     // One function, one pane: its twins keep their rows in the table.
     const of = (order: MaskRow['order']): PaneModel[] =>
