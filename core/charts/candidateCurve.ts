@@ -2,7 +2,7 @@ import type { EChartsOption, LineSeriesOption } from 'echarts';
 import { stepsOf } from '../experiment/trainingSteps';
 import { endLabelRoom, endLabels, FADING, type CurveEnd } from './endLabels';
 import { looseRange, shortNumber } from './scale';
-import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, symbolFill, roomAround, type ChartTheme } from './theme';
 
 /** A candidate or a method with one value, the mean of a metric over the pictures. */
 export interface CurvePoint {
@@ -68,14 +68,7 @@ export function candidateCurve(
   });
   return {
     ...baseOption(theme),
-    grid: {
-      left: 8,
-      right: endLabelRoom(ends),
-      top: 10,
-      bottom: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    grid: roomAround({ left: 8, right: endLabelRoom(ends), top: 10, bottom: 4 }),
     xAxis: {
       type: 'value',
       min: left,

@@ -1,6 +1,6 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
 import { endLabelRoom, endLabels, FADING, type CurveEnd } from './endLabels';
-import { axisStyle, baseOption, methodStyle, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, roomAround, type ChartTheme } from './theme';
 
 /** How an enlarging kernel treats each frequency along one axis. */
 export interface ResponseLine {
@@ -31,14 +31,7 @@ export function kernelResponse(
   });
   return {
     ...baseOption(theme),
-    grid: {
-      left: 12,
-      right: endLabelRoom(ends),
-      top: 8,
-      bottom: 22,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    grid: roomAround({ left: 12, right: endLabelRoom(ends), top: 8, bottom: 22 }),
     xAxis: {
       type: 'value',
       min: 0,

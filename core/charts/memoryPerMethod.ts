@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts';
-import { barAxes, baseOption, methodStyle, type ChartTheme } from './theme';
+import { barAxes, baseOption, methodStyle, roomAround, type ChartTheme } from './theme';
 
 export interface MethodMemory {
   readonly key: string;
@@ -25,7 +25,7 @@ export function memoryPerMethod(
   const bar = { type: 'bar', stack: 'bytes', barWidth: 12, cursor: 'default' } as const;
   return {
     ...baseOption(theme),
-    grid: { left: 8, right: 72, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: roomAround({ left: 8, right: 72, top: 4, bottom: 4 }),
     ...barAxes(
       theme,
       sorted.map(({ name }) => name),

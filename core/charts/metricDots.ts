@@ -1,5 +1,5 @@
 import type { EChartsOption, ScatterSeriesOption } from 'echarts';
-import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, symbolFill, roomAround, type ChartTheme } from './theme';
 
 /** One metric's values over the methods. */
 interface DotRow {
@@ -53,7 +53,7 @@ export function metricDots(
       itemGap: 12,
       textStyle: { color: theme.text1, fontSize: 11 },
     },
-    grid: { left: 8, right: 8, top: 4, bottom: 56, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: roomAround({ left: 8, right: 8, top: 4, bottom: 56 }),
     xAxis: { type: 'value', min: -0.04, max: 1.04, show: false },
     yAxis: [
       {

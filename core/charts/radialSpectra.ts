@@ -1,6 +1,6 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
 import { endLabelRoom, endLabels, FADING, type CurveEnd } from './endLabels';
-import { axisStyle, baseOption, methodStyle, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, roomAround, type ChartTheme } from './theme';
 
 /** Mean power per frequency of one picture. */
 export interface RadialLine {
@@ -30,14 +30,7 @@ export function radialSpectra(
   });
   return {
     ...baseOption(theme),
-    grid: {
-      left: 12,
-      right: endLabelRoom(ends),
-      top: 8,
-      bottom: 22,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    grid: roomAround({ left: 12, right: endLabelRoom(ends), top: 8, bottom: 22 }),
     xAxis: {
       type: 'value',
       min: 0,

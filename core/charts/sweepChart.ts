@@ -1,7 +1,7 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
 import { endLabelRoom, endLabels, FADING, type CurveEnd } from './endLabels';
 import { looseRange, shortNumber } from './scale';
-import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, symbolFill, roomAround, type ChartTheme } from './theme';
 
 export interface SweptKernel {
   readonly id: string;
@@ -58,14 +58,7 @@ export function sweepChart(
   });
   return {
     ...baseOption(theme),
-    grid: {
-      left: 8,
-      right: endLabelRoom(ends),
-      top: 10,
-      bottom: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    grid: roomAround({ left: 8, right: endLabelRoom(ends), top: 10, bottom: 4 }),
     xAxis: {
       type: 'value',
       min: first,

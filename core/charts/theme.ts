@@ -112,13 +112,17 @@ export function lineOfUse(
   };
 }
 
+/** Room around what is drawn, in pixels: the axes' labels lie within. */
+export const roomAround = (room: { left: number; right: number; top: number; bottom: number }) =>
+  ({ ...room, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' }) as const;
+
 /** What every chart shares: face, no animation (pictures and charts do not move), room for labels. */
 export function baseOption(theme: ChartTheme): EChartsOption {
   return {
     animation: false,
     backgroundColor: 'transparent',
     textStyle: { fontFamily: theme.font, fontSize: 11, color: theme.text1 },
-    grid: { left: 8, right: 16, top: 8, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: roomAround({ left: 8, right: 16, top: 8, bottom: 4 }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
 import { endLabelRoom, endLabels, FADING, type CurveEnd } from './endLabels';
 import { logSlope } from './scale';
-import { axisStyle, baseOption, methodStyle, symbolFill, type ChartTheme } from './theme';
+import { axisStyle, baseOption, methodStyle, symbolFill, roomAround, type ChartTheme } from './theme';
 
 export interface GrowingTime {
   readonly key: string;
@@ -59,14 +59,7 @@ export function timeAgainstPixels(
   const inner = { showMinLabel: false, showMaxLabel: false };
   return {
     ...baseOption(theme),
-    grid: {
-      left: 8,
-      right: endLabelRoom(ends),
-      top: 12,
-      bottom: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    grid: roomAround({ left: 8, right: endLabelRoom(ends), top: 12, bottom: 4 }),
     xAxis: {
       ...log,
       min: Math.min(...pixels) / 1.3,

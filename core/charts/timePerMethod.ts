@@ -1,5 +1,5 @@
 import type { CustomSeriesOption, EChartsOption } from 'echarts';
-import { barAxes, baseOption, methodStyle, type ChartTheme } from './theme';
+import { barAxes, baseOption, methodStyle, roomAround, type ChartTheme } from './theme';
 
 export interface TimedMethod {
   readonly key: string;
@@ -81,7 +81,7 @@ export function timePerMethod(methods: readonly TimedMethod[], theme: ChartTheme
   const sorted = byTime(methods);
   return {
     ...baseOption(theme),
-    grid: { left: 8, right: 48, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: roomAround({ left: 8, right: 48, top: 4, bottom: 4 }),
     ...barAxes(
       theme,
       sorted.map(({ name }) => name),

@@ -1,6 +1,6 @@
 import type { EChartsOption, LegendComponentOption } from 'echarts';
 import { textWidth } from './endLabels';
-import type { ChartTheme } from './theme';
+import { roomAround, type ChartTheme } from './theme';
 
 /** A line of the legend; `name` is that of a series, whose symbol and colours ECharts takes over. */
 export interface LegendEntry {
@@ -65,13 +65,6 @@ export function besideLegend(
 ): Pick<EChartsOption, 'legend' | 'grid'> {
   return {
     legend: valueLegend(entries, theme),
-    grid: {
-      left: 8,
-      right: valueLegendRoom(entries),
-      top,
-      bottom: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    grid: roomAround({ left: 8, right: valueLegendRoom(entries), top, bottom: 4 }),
   };
 }
