@@ -24,6 +24,8 @@ interface Wanted {
 /** Waits before a pane is asked for again, doubled each time. */
 const ASK_AGAIN_MS = 700;
 const LONGEST_WAIT_MS = 10_000;
+/** Views that are kept for a way back. */
+const MOST_STALE = 100;
 /** From then on the pane says why it is empty. */
 const FAILURES_SAID = 4;
 
@@ -68,6 +70,11 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
     JSON.stringify([masks.picture?.id, wanted.pane, wanted.output, wanted.scores, masks.drawn, masks.ignore]);
   const wantedPanes = computed(() => wantedOf(masks));
 
+  function forgetFailures(isKept: (name: string) => boolean): void {
+    if ([...failures.value.keys()].every(isKept)) return;
+    failures.value = new Map([...failures.value].filter(([name]) => isKept(name)));
+  }
+
   let isGone = false;
   onScopeDispose(() => (isGone = true));
   async function draw(wanted: Wanted, name: string): Promise<void> {
@@ -78,7 +85,9 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
       const { pane, output, scores } = wanted;
       const { drawn: view, ignore } = masks;
       const blob = await host.engine.masks.view({ pictureId: picture.id, pane, output, scores, view, ignore });
-      if (!isGone) drawn.value = new Map(drawn.value).set(name, blob);
+      if (isGone) return;
+      drawn.value = new Map(drawn.value).set(name, blob);
+      forgetFailures((failed) => failed !== name);
     } catch (error) {
       // An output that is gone is about to be replaced by the next run's. One that is still wanted is asked for again:
       // a pane must not stay empty because the engine was busy.
@@ -99,9 +108,10 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
       list.forEach((name, index) => {
         if (!drawn.value.has(name) && !asked.has(name)) void draw(wantedPanes.value[index]!, name);
       });
-      // Only what is on screen is kept: the engine drops older views, too.
+      forgetFailures((failed) => list.includes(failed));
+      // Of what is no longer on screen less is kept than the engine keeps of all: it drops older views.
       const stale = [...drawn.value.keys()].filter((name) => !list.includes(name));
-      if (stale.length > 200) drawn.value = new Map([...drawn.value].filter(([name]) => list.includes(name)));
+      if (stale.length > MOST_STALE) drawn.value = new Map([...drawn.value].filter(([name]) => list.includes(name)));
     },
     { immediate: true },
   );
@@ -116,11 +126,11 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
     return last.get(slot) ?? null;
   };
 
-  /** Why a pane that is made is still empty, once that is no matter of moments. */
+  /** Why what a pane should show is not drawn yet, once that is no matter of moments. */
   function failureOf(key: string): Pick<PaneModel, 'state' | 'message'> | null {
     const wanted = wantedPanes.value.find((one) => one.key === key);
     const failure = wanted && failures.value.get(nameOf(wanted));
-    if (!failure || failure.count < FAILURES_SAID || urlOf(key) !== null) return null;
+    if (!failure || failure.count < FAILURES_SAID) return null;
     return { state: 'failed', message: sentences.any(failure.said) };
   }
 

@@ -67,6 +67,8 @@ export interface FakeEngine {
   readonly tables: TableRequest[];
   /** A table waits after its first picture until it is cancelled. */
   tableWaits: boolean;
+  /** The sentence with which panes of masks are refused. */
+  viewFails: string;
   /** The run that a page finds when it begins; it says nothing until the page gives it up. */
   latest: { runId: string; running: boolean; experiment: Experiment; pictureIds: string[]; files: string[] } | null;
   /** Tensors that the page handed over, by the name of their file. */
@@ -123,6 +125,7 @@ export function createFakeEngine(): FakeEngine {
     networksLost: 0,
     tables,
     tableWaits: false,
+    viewFails: '',
     latest: null,
   };
 
@@ -273,7 +276,10 @@ export function createFakeEngine(): FakeEngine {
       }),
     },
     masks: {
-      view: os.masks.view.handler(() => blobOf('png-view')),
+      view: os.masks.view.handler(() => {
+        if (fake.viewFails) throw new ORPCError('unavailable', { message: fake.viewFails });
+        return blobOf('png-view');
+      }),
       point: os.masks.point.handler(() => []),
     },
     numbers: {

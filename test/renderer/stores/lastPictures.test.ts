@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { strToU8, zipSync } from 'fflate';
 import { defaultExperiment } from '@core/experiment/defaults';
-import type { PairInfo } from '@core/engine/contract/contract';
 import type { KeptFile } from '@renderer/stores/keptFile';
 import { useExperiment } from '@renderer/stores/experiment';
 import { useLastPictures } from '@renderer/stores/lastPictures';
@@ -9,6 +8,7 @@ import { usePictures } from '@renderer/stores/pictures';
 import { useSessions } from '@renderer/stores/sessions';
 import { useSettings } from '@renderer/stores/settings';
 import { shaOf } from '../../helpers/fakeHost/fakeResults';
+import { logitsPair } from '../../helpers/logitsPair';
 import { mountWindow, until, type TestWindow } from '../mountWindow';
 
 let app: TestWindow | null = null;
@@ -42,20 +42,6 @@ const bundle = (): Blob =>
       ...Object.fromEntries(names.map((name) => [`pictures/${name}`, strToU8(name)])),
     }) as Uint8Array<ArrayBuffer>,
   ]);
-const logits: PairInfo = {
-  values: 'logits',
-  channels: 3,
-  input: { width: 8, height: 8 },
-  output: { width: 16, height: 16 },
-  scale: 2,
-  truth: 'truth.png',
-  photograph: null,
-  indices: null,
-  palette: [],
-  shares: [],
-  hashes: [],
-};
-
 describe('pictures over a restart', () => {
   it('open again, under the experiment that is on screen', async () => {
     app = await mountWindow();
@@ -90,7 +76,7 @@ describe('pictures over a restart', () => {
       const pictures = usePictures();
       await until(() => expect(pictures.list).toHaveLength(1));
       const [plain] = pictures.plain;
-      pictures.add([{ ...plain!, id: 'pair', pair: logits }]);
+      pictures.add([{ ...plain!, id: 'pair', pair: logitsPair }]);
       await useSessions().save(true);
       await useSessions().bundle();
       expect(app.host.fake.sessions.map(({ mode }) => mode)).toEqual(['masks', 'reference']);

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PairInfo } from '@core/engine/contract/contract';
 import { useExperiment } from '@renderer/stores/experiment';
 import { useMasks } from '@renderer/stores/masks';
 import { usePictures } from '@renderer/stores/pictures';
+import { logitsPair } from '../../helpers/logitsPair';
 import { mountWindow, until, type TestWindow } from '../mountWindow';
 
 let app: TestWindow | null = null;
@@ -10,27 +10,13 @@ afterEach(() => {
   app?.window.unmount();
   app = null;
 });
-const logits: PairInfo = {
-  values: 'logits',
-  channels: 3,
-  input: { width: 8, height: 8 },
-  output: { width: 16, height: 16 },
-  scale: 2,
-  truth: 'truth.png',
-  photograph: null,
-  indices: null,
-  palette: [],
-  shares: [],
-  hashes: [],
-};
-
 describe('the experiment of a pair', () => {
   it('has the methods of the list, but no finished outputs of pictures', async () => {
     app = await mountWindow();
     const pictures = usePictures();
     await until(() => expect(pictures.list).toHaveLength(1));
     useExperiment().addCandidates([{ name: 'mine', files: [] }]);
-    pictures.add([{ ...pictures.list[0]!, id: 'pair', pair: logits }]);
+    pictures.add([{ ...pictures.list[0]!, id: 'pair', pair: logitsPair }]);
     const ids = useMasks().document!.methods.map(({ id }) => id);
     expect(ids).toContain('bilinear');
     expect(ids).not.toContain('candidate');
@@ -41,7 +27,7 @@ describe('the experiment of a pair', () => {
     const [pictures, masks] = [usePictures(), useMasks()];
     await until(() => expect(pictures.list).toHaveLength(1));
     const [plain] = pictures.list;
-    pictures.add([{ ...plain!, id: 'pair', pair: logits }]);
+    pictures.add([{ ...plain!, id: 'pair', pair: logitsPair }]);
     const run = masks.start();
     expect(masks.running).toBe(true);
     pictures.select(plain!.id);
