@@ -9,6 +9,7 @@ import { blobPath } from '../engine/host/blobPath';
 import { toFault } from '../engine/files/fault';
 import { VERSION } from '../engine/host/version';
 import type { Access } from './access';
+import { byteRange, rangeHeaders, type ByteRange } from './byteRange';
 import { MAX_HANDOVER_BYTES, type Handovers } from './handovers';
 import { inNotebook, REPORT_HEADERS } from './headers';
 import { findStaticFile } from './staticFiles';
@@ -59,10 +60,17 @@ async function sendFile(
   response: ServerResponse,
   file: { path: string; mediaType: string; bytes: number },
   cache: string,
+  range: ByteRange | null = null,
 ): Promise<void> {
-  response.writeHead(200, { 'Content-Type': file.mediaType, 'Content-Length': file.bytes, 'Cache-Control': cache });
+  response.writeHead(range === null ? 200 : 206, {
+    'Content-Type': file.mediaType,
+    'Content-Length': file.bytes,
+    'Cache-Control': cache,
+    ...(range === null ? {} : rangeHeaders(range, file.bytes)),
+  });
   if (method === 'HEAD') response.end();
-  else await pipeline(createReadStream(file.path), response);
+  else
+    await pipeline(createReadStream(file.path, range === null ? {} : { start: range.from, end: range.to }), response);
 }
 
 /** Answers what a browser may ask: the page's files, blobs, and pictures coming in. Everything else is refused. */
@@ -75,7 +83,11 @@ export function createRequestHandler(options: RequestOptions): Handler {
     if (place === null || found === null) return answer(response, 404, message('http-no-picture'));
     if (place.kind === 'html') response.setHeaders(new Map(Object.entries(REPORT_HEADERS)));
     else if (place.kind !== 'png') response.setHeader('Content-Disposition', 'attachment');
-    return sendFile(request, response, { ...place, bytes: found.size }, 'private, max-age=31536000, immutable');
+    const file = { ...place, bytes: found.size };
+    const range = byteRange(request.headers.range, file.bytes);
+    if (range === 'outside')
+      return answer(response, 416, message('http-no-such-bytes'), { 'Content-Range': `bytes */${file.bytes}` });
+    return sendFile(request, response, file, 'private, max-age=31536000, immutable', range);
   };
 
   const reply = (response: ServerResponse, status: number, body: unknown): void => {

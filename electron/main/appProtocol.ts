@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { blobPath } from '@core/engine/host/blobPath';
+import { byteRange, rangeHeaders } from '@core/server/byteRange';
 import { REPORT_HEADERS } from '@core/server/headers';
 import { findStaticFile } from '@core/server/staticFiles';
 
@@ -56,19 +57,29 @@ export function createAppHandler({
     try {
       const own = blob?.kind === 'html' ? REPORT_HEADERS : {};
       const file = await open(found.path);
+      const { size } = await file.stat();
+      const range = blob === null ? null : byteRange(request.headers.get('range'), size);
+      if (range === 'outside') {
+        await file.close();
+        return refuse(416, 'The file ends before these bytes.');
+      }
       const headers = {
         ...HEADERS,
         ...own,
         'Content-Type': found.mediaType,
-        'Content-Length': String((await file.stat()).size),
+        'Content-Length': String(size),
+        ...(range === null ? {} : rangeHeaders(range, size)),
       };
+      const status = range === null ? 200 : 206;
       if (request.method === 'HEAD') {
         await file.close();
-        return new Response(null, { headers });
+        return new Response(null, { status, headers });
       }
       // Streamed: a picture can have hundreds of megabytes, which this process need not hold.
-      const body = Readable.toWeb(file.createReadStream()) as ReadableStream<Uint8Array>;
-      return new Response(body, { headers });
+      const body = Readable.toWeb(
+        file.createReadStream(range === null ? {} : { start: range.from, end: range.to }),
+      ) as ReadableStream<Uint8Array>;
+      return new Response(body, { status, headers });
     } catch {
       // It was removed after it was found.
       return refuse(404, 'There is no such file.');

@@ -71,6 +71,21 @@ describe('app://upbench', () => {
     expect((await get(url)).status).toBe(404);
   });
 
+  test('a part of a blob is sent alone', async () => {
+    const part = (range: string) => handle(new Request(`app://upbench/blob/${BLOB}`, { headers: { range } }));
+    const middle = await part('bytes=1-3');
+    expect([middle.status, middle.headers.get('content-range'), await middle.text()]).toEqual([
+      206,
+      'bytes 1-3/6',
+      'ixe',
+    ]);
+    const end = await part('bytes=4-');
+    expect([end.status, end.headers.get('content-length'), await end.text()]).toEqual([206, '2', 'ls']);
+    expect((await part('bytes=6-')).status).toBe(416);
+    const odd = await part('bytes=0-1,3-4');
+    expect([odd.status, await odd.text()]).toEqual([200, 'pixels']);
+  });
+
   test('only GET and HEAD are answered', async () => {
     expect((await get('app://upbench/index.html', 'POST')).status).toBe(405);
     const head = await get('app://upbench/index.html', 'HEAD');

@@ -156,6 +156,7 @@ export const layers = [
       'engine/host/blobPath',
       'engine/host/engineKeeper',
       'engine/host/workFolder',
+      'server/byteRange',
       'server/headers',
       'server/staticFiles',
       // Where no window opens, the same process serves the page to a browser.

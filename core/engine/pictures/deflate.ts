@@ -1,12 +1,10 @@
 import { constants, deflateRawSync } from 'node:zlib';
 
-/** A zlib stream of rows that is made strip by strip, so that several threads can work on it. */
+/** A zlib stream of rows that is made strip by strip, so that several threads can work on it; each can be read alone. */
 
 export interface Strip {
   /** Filtered rows. */
   readonly rows: Uint8Array;
-  /** The end of the strip before, which this one may look back at. */
-  readonly before?: Uint8Array | undefined;
   readonly level: number;
   readonly isLast: boolean;
 }
@@ -28,12 +26,11 @@ const TRIED_BYTES = 2 ** 17;
 /** Runs alone are looked for where the file grows by no more than this: they take half the time. */
 const MOST_GROWTH = 1.03;
 
-export function deflateStrip({ rows, before, level, isLast }: Strip): Deflated {
+export function deflateStrip({ rows, level, isLast }: Strip): Deflated {
   const bytes = deflateRawSync(rows, {
     level,
     strategy: strategyFor(rows, level),
     finishFlush: isLast ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
-    ...(before === undefined ? {} : { dictionary: before }),
   });
   return { bytes, sum: adler32(rows) };
 }

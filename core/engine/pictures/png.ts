@@ -1,5 +1,6 @@
 import { message } from '../../messages';
 import { crc32, deflateSync } from 'node:zlib';
+import { STRIPS_CHUNK } from '../../tensor/pngStrips';
 import { maxValue, type Raster, type Samples } from '../../tensor/raster';
 import { UpbenchError } from '../../tensor/errors';
 import { deflateHere, joinSums, type Deflater, type Strip } from './deflate';
@@ -17,8 +18,6 @@ const LARGE_LEVEL = 2;
 const isLarge = ({ data }: Raster): boolean => data.length > LARGE_SAMPLES;
 /** Samples of the rows that are filtered and deflated at once, where a picture is large. */
 const STRIP_SAMPLES = 2 ** 22;
-/** What deflating looks back at. */
-const WINDOW = 2 ** 15;
 /** Deflate with that window, no dictionary (RFC 1950). */
 const ZLIB_HEADER = Uint8Array.of(0x78, 0x01);
 
@@ -90,7 +89,7 @@ function filterRow(kind: number, row: Uint8Array, above: Uint8Array, step: numbe
   return sum;
 }
 
-/** Rows `from` to `to`, filtered. */
+/** Rows `from` to `to`, filtered; the first of them without the row above. */
 function filterRows(
   raster: Raster,
   alpha: Raster['alpha'],
@@ -100,11 +99,8 @@ function filterRows(
 ): Uint8Array {
   const { width, channels } = raster;
   if (filter && alpha === undefined && raster.data instanceof Uint8Array && (effort === 'fast' || isLarge(raster))) {
-    // With the row above, which the first is held against.
-    const first = Math.max(0, from - 1);
-    const data = raster.data.subarray(first * width * channels, to * width * channels);
-    const rows = filter({ width, height: to - first, channels, data }, effort !== 'fast');
-    return rows.subarray((from - first) * (width * channels + 1));
+    const data = raster.data.subarray(from * width * channels, to * width * channels);
+    return filter({ width, height: to - from, channels, data }, effort !== 'fast');
   }
   const sampleBytes = raster.bitDepth / 8;
   const step = (raster.channels + (alpha === undefined ? 0 : 1)) * sampleBytes;
@@ -114,11 +110,10 @@ function filterRows(
   let above = new Uint8Array(rowBytes);
   const trial = new Uint8Array(rowBytes + 1);
   const trials = effort === 'fast' ? [] : isLarge(raster) ? [PAETH] : [SUB, PAETH];
-  if (from > 0) packRow(raster, alpha, from - 1, above);
   for (let y = from; y < to; y++) {
     packRow(raster, alpha, y, row);
     const target = out.subarray((y - from) * (rowBytes + 1), (y - from + 1) * (rowBytes + 1));
-    let best = filterRow(y === 0 ? SUB : UP, row, above, step, target);
+    let best = filterRow(y === from ? SUB : UP, row, above, step, target);
     for (const kind of trials) {
       const sum = filterRow(kind, row, above, step, trial);
       if (sum >= best) continue;
@@ -171,13 +166,16 @@ export function* pngParts(
   if (icc !== undefined) yield chunk('iCCP', Buffer.concat([latin1('ICC profile\0\0'), deflateSync(icc)]));
   if (peak !== undefined) yield chunk('tEXt', latin1(`${RANGE_KEYWORD}\0${peak}`));
   const rowsPerStrip = Math.max(1, Math.floor((STRIP_SAMPLES * raster.height) / raster.data.length));
-  if (isLarge(raster))
+  if (isLarge(raster)) {
+    const strips = new Uint8Array(4);
+    new DataView(strips.buffer).setUint32(0, rowsPerStrip);
+    yield chunk(STRIPS_CHUNK, strips);
     for (const part of deflateRows(raster.height, rowsPerStrip, rowsOf, level, deflater)) yield chunk('IDAT', part);
-  else yield chunk('IDAT', deflateSync(rowsOf(0, raster.height), { level }));
+  } else yield chunk('IDAT', deflateSync(rowsOf(0, raster.height), { level }));
   yield chunk('IEND', new Uint8Array(0));
 }
 
-/** One zlib stream of all rows, as many strips at once as are deflated at once; each looks back at the end of the one before. */
+/** One zlib stream of all rows, as many strips at once as are deflated at once; none looks back at the one before. */
 function* deflateRows(
   height: number,
   rowsPerStrip: number,
@@ -186,20 +184,20 @@ function* deflateRows(
   deflater: Deflater,
 ): Generator<Uint8Array> {
   let sum = 1;
-  let before: Uint8Array | undefined;
+  let isFirst = true;
   for (let from = 0; from < height;) {
     const strips: Strip[] = [];
     for (; from < height && strips.length < deflater.together; from += rowsPerStrip) {
       const rows = rowsOf(from, Math.min(height, from + rowsPerStrip));
-      strips.push({ rows, before, level, isLast: from + rowsPerStrip >= height });
-      before = rows.slice(-WINDOW);
+      strips.push({ rows, level, isLast: from + rowsPerStrip >= height });
     }
     for (const [index, { bytes, sum: own }] of deflater.deflate(strips).entries()) {
-      const { rows, before: earlier, isLast } = strips[index]!;
+      const { rows, isLast } = strips[index]!;
       sum = joinSums(sum, own, rows.length);
       const end = new Uint8Array(isLast ? 4 : 0);
       if (isLast) new DataView(end.buffer).setUint32(0, sum);
-      yield Buffer.concat([...(earlier === undefined ? [ZLIB_HEADER] : []), bytes, end]);
+      yield Buffer.concat([...(isFirst ? [ZLIB_HEADER] : []), bytes, end]);
+      isFirst = false;
     }
   }
 }

@@ -21,6 +21,7 @@ export const connection = {
   'http-method': () => 'Method not allowed.',
   'http-internal': () => 'Internal fault.',
   'http-no-picture': () => 'There is no such picture any more.',
+  'http-no-such-bytes': () => 'The file ends before the bytes that were asked for.',
   'http-whole-address': () => 'Open the workbench by the whole address that "upbench serve" printed, with its token.',
   'frame-binary': () => 'a binary frame',
   'socket-too-many': () => 'one connection too many',

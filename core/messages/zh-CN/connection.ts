@@ -22,6 +22,7 @@ export const connection: typeof english = {
   'http-method': () => '不允许这种方法。',
   'http-internal': () => '内部故障。',
   'http-no-picture': () => '这张图像已不存在。',
+  'http-no-such-bytes': () => '文件中没有所请求的字节。',
   'http-whole-address': () => '请用“upbench serve”打印的完整地址（含令牌）打开工作台。',
   'frame-binary': () => '二进制帧',
   'socket-too-many': () => '过多的连接',

@@ -137,6 +137,10 @@ describe('uploads', () => {
         .subarray(1, 4)
         .toString(),
     ).toBe('PNG');
+    const part = await test.fetch(`/blob/${info.preview.id}`, { headers: { range: 'bytes=1-3' } });
+    expect([part.status, part.headers.get('cache-control'), await part.text()]).toEqual([206, 'no-store', 'PNG']);
+    const beyond = await test.fetch(`/blob/${info.preview.id}`, { headers: { range: 'bytes=999999-' } });
+    expect(beyond.status).toBe(416);
     const { client, socket } = await test.page();
     expect((await client.pictures.list()).map(({ id }) => id)).toContain(info.id);
     socket.close();

@@ -44,8 +44,10 @@ async function serve(scheme: string, handler: Handler): Promise<number> {
 async function answer(scheme: string, handler: Handler, asked: IncomingMessage, response: ServerResponse) {
   const host = (asked.headers.host ?? '').replace(/\.localhost(:\d+)?$/, '');
   const { method = 'GET' } = asked;
+  const headers = new Headers();
+  if (asked.headers.range !== undefined) headers.set('range', asked.headers.range);
   try {
-    const given = await handler(new Request(`${scheme}://${host}${asked.url ?? '/'}`, { method }));
+    const given = await handler(new Request(`${scheme}://${host}${asked.url ?? '/'}`, { method, headers }));
     response.writeHead(given.status, Object.fromEntries(given.headers));
     response.end(Buffer.from(await given.arrayBuffer()));
   } catch (error) {

@@ -1,3 +1,4 @@
+import { constants, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -5,6 +6,7 @@ import { createFastOperators } from '@core/kernels';
 import { adler32, deflateStrip, joinSums, type Deflater } from '@core/engine/pictures/deflate';
 import { pngParts, toEightBit, writePng } from '@core/engine/pictures/png';
 import { readPicture } from '@core/engine/pictures/pictureFile';
+import { STRIPS_CHUNK } from '@core/tensor/pngStrips';
 import { makeRaster } from '../../../helpers/pictures';
 
 const shapes = fc.record({
@@ -45,13 +47,37 @@ describe('writePng', () => {
     const raster = makeRaster(size, (x, y, c) => (x * y * (c + 1)) >> 6);
     const { pngFilter } = createFastOperators();
     const parts = [...pngParts(raster, undefined, 'small', undefined, pngFilter)];
-    // Signature, header, three strips, end.
-    expect(parts.length).toBe(6);
+    // Signature, header, how many rows a strip has, three strips, end.
+    expect(parts.length).toBe(7);
     const written = Buffer.concat(parts);
     // Not by toEqual, which takes minutes for millions of values.
     expect(Buffer.compare(writePng(raster), written)).toBe(0);
     const { raster: back } = await readPicture(written);
     expect(Buffer.compare(back.data as Uint8Array, raster.data as Uint8Array)).toBe(0);
+  });
+
+  it.each([
+    { bitDepth: 8 as const, alpha: false, own: true },
+    { bitDepth: 8 as const, alpha: true, own: false },
+    { bitDepth: 16 as const, alpha: true, own: false },
+  ])('has strips that are read alone: %o', ({ own: isOwn, ...form }) => {
+    const width = 1690;
+    const raster = makeRaster({ width, height: 1701, channels: 3, ...form }, (x, y, c) => (x * y * (c + 1)) >> 6);
+    const filter = isOwn ? createFastOperators().pngFilter : undefined;
+    const parts = [...pngParts(raster, raster.alpha, 'fast', undefined, filter)];
+    const typeOf = (part: Uint8Array): string => Buffer.from(part.subarray(4, 8)).toString('latin1');
+    const rows = new DataView(parts.find((part) => typeOf(part) === STRIPS_CHUNK)!.buffer).getUint32(8);
+    const strips = parts.filter((part) => typeOf(part) === 'IDAT').map((part) => part.subarray(8, -4));
+    expect(strips.length).toBe(Math.ceil(1701 / rows));
+    const bytes = width * (form.alpha ? 4 : 3) * (form.bitDepth / 8);
+    for (const [index, strip] of strips.entries()) {
+      // The first begins with the two bytes of zlib.
+      const own = index === 0 ? strip.subarray(2) : strip;
+      const lines = inflateRawSync(own, { finishFlush: constants.Z_SYNC_FLUSH });
+      expect(lines.length).toBe((bytes + 1) * Math.min(rows, 1701 - index * rows));
+      // Sub: looks to the left alone.
+      expect(lines[0]).toBe(1);
+    }
   });
 
   it('is the same file, however many strips are deflated at once', () => {

@@ -31,7 +31,6 @@ Atomics.store(words, ${READY}, 1);
 const rows = [1, 2, 3].map((seed) => Uint8Array.from({ length: 4000 }, (_, i) => (i * seed) >> 3));
 const strips = rows.map((own, i): Strip => ({
   rows: own,
-  before: rows[i - 1],
   level: 6,
   isLast: i === rows.length - 1,
 }));
