@@ -57,10 +57,13 @@ test('an own picture is compared without a click, and opens where the methods di
 
 test('a changed scale is computed by itself, and old pictures say that they are old', async () => {
   test.setTimeout(LONG);
+  const zoomed = await zoom().locator('option').first().innerText();
   await page.getByText('×4', { exact: true }).click();
   await expect(page.getByText('×2 result').first()).toBeVisible({ timeout: 10_000 });
   await finish();
   await expect(page.getByText('×2 result')).toHaveCount(0);
+  // What was looked at is still looked at.
+  await expect(zoom().locator('option').first()).toHaveText(zoomed);
   await page.getByText('×2', { exact: true }).click();
   await finish();
 });
@@ -99,6 +102,26 @@ test('a click on a pixel says what it is made of, in every pane', async () => {
   await expect(page.getByRole('region', { name: 'Notice' })).toContainText('Copied the Python');
   await page.keyboard.press('P');
   await expect(page.locator('[data-taps]')).toHaveCount(0);
+});
+
+test('a region that is drawn shows its numbers, and its crops are saved as one sheet', async () => {
+  test.setTimeout(LONG);
+  await page.getByRole('button', { name: 'Region', exact: true }).click();
+  const box = (await picture('bicubic').boundingBox())!;
+  await page.mouse.move(box.x + 30, box.y + 30);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 90, box.y + 80, { steps: 4 });
+  await page.mouse.up();
+  await expect(page.getByRole('tab', { name: 'Region', selected: true })).toBeVisible();
+  await expect(page.locator('#dock-panel tbody tr', { hasText: 'Bicubic' })).not.toContainText('…', {
+    timeout: 60_000,
+  });
+  const sheet = await host!.save(() =>
+    page.locator('#dock-panel').getByRole('button', { name: 'Save crop sheet (PNG)' }).click(),
+  );
+  expect(sheet.slice(1, 4)).toBe('PNG');
+  await page.locator('#dock-panel').getByRole('button', { name: 'Clear the region' }).click();
+  await expect(page.getByRole('tab', { name: 'Metrics', selected: true })).toBeVisible();
 });
 
 test('another protocol gives other numbers at once', async () => {

@@ -212,9 +212,10 @@ export function useMaskPanes(): ComputedRef<readonly PaneModel[]> {
     const of = (order: MaskRow['order']): PaneModel[] =>
       masks.rows.filter((row) => row.order === order && !sharing.ofMasks.has(row.key)).map(methodPane);
     const [logits, labels] = [of('logits'), of('labels')];
-    if (reference.length === 0) return [input, ...logits, ...labels];
-    return labels.length > 0 && logits.length > 0
-      ? [...reference, ...logits, input, ...labels]
-      : [...reference, input, ...logits, ...labels];
+    const rows =
+      reference.length > 0 && labels.length > 0 && logits.length > 0
+        ? [...reference, ...logits, input, ...labels]
+        : [...reference, input, ...logits, ...labels];
+    return rows.map((pane) => ({ ...pane, subject: picture.id }));
   });
 }

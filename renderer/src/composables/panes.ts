@@ -210,6 +210,6 @@ export function usePanes(): ComputedRef<readonly PaneModel[]> {
     // One function, one pane: its twins keep their rows in the table.
     for (const spec of experiment.setup.methods)
       if (spec.enabled && !sharing.ofMethods.has(spec.key)) panes.push(methodPane(picture, spec));
-    return panes;
+    return panes.map((pane) => ({ ...pane, subject: picture.id }));
   });
 }

@@ -39,6 +39,8 @@ export interface PaneModel {
   /** Unique among the panes: a method's key in the experiment, `reference`, `input`. */
   readonly key: string;
   readonly role: PaneRole;
+  /** What the panes are of: those of another picture start over, those of another scale do not. */
+  readonly subject?: string;
   /** Name of the method in the user's language, or the file's name. */
   readonly title: string;
   /** Parameters in short: "k6 s4 p1"; empty when all are defaults. */

@@ -44,8 +44,7 @@ export function createPlaces(given: {
     });
     const base = pictures[0];
     if (!base || pictures.length < shown.length || shown.length < 2) return null;
-    const picture = panes.value.find(({ role }) => role === 'reference') ?? panes.value[0];
-    return { pictures, base, picture: picture?.title ?? '', key: pictures.map(({ id }) => id).join() };
+    return { pictures, base, subject: panes.value[0]?.subject ?? '', key: pictures.map(({ id }) => id).join() };
   });
 
   /** The scale that shows a place, and how much of the picture a pane then holds. */
@@ -63,6 +62,14 @@ export function createPlaces(given: {
     setView({ scale: sight().scale, x: place.x + place.width / 2, y: place.y + place.height / 2 });
   }
 
+  /** Whether the view is still where a place is shown. */
+  const isSeen = ({ x, y, width, height }: Rect): boolean =>
+    Math.hypot(transient.view.x - x - width / 2, transient.view.y - y - height / 2) <= width / 4;
+  function seenPlace(): number | null {
+    const index = places.value.findIndex(isSeen);
+    return index < 0 ? null : index;
+  }
+
   watch(
     () => complete.value?.key,
     async () => {
@@ -78,22 +85,20 @@ export function createPlaces(given: {
       if (complete.value?.key !== now.key || cells.some(({ length }) => length === 0)) return;
       const count = Math.ceil(size.width / side) * Math.ceil(size.height / side);
       places.value = mostDifferent(spreadOfCells(cells, count), size, side, sight().window, PLACES);
-      const isNew = openedFor !== now.picture;
-      openedFor = now.picture;
+      const isNew = openedFor !== now.subject;
+      openedFor = now.subject;
       const fits = fitView(size, selection.viewport.value).scale >= sight().scale;
       if (isNew && transient.fitting && !fits) show(0);
+      // Other results have other places; the one in sight stays in sight, whichever of them it is now.
+      else if (at.value !== null) at.value = seenPlace();
     },
   );
   // Zooming or moving by hand leaves the place.
   watch(
     () => transient.view,
-    (view) => {
+    () => {
       const place = at.value === null ? undefined : places.value[at.value];
-      if (
-        place &&
-        Math.hypot(view.x - place.x - place.width / 2, view.y - place.y - place.height / 2) > place.width / 4
-      )
-        at.value = null;
+      if (place && !isSeen(place)) at.value = null;
     },
   );
 

@@ -5,8 +5,9 @@ import { createComparison } from './comparison';
 import { createDrawing } from './drawing';
 import { createPicturePool } from './picturePool';
 import { colourTable } from './math/colourMaps';
-import type { Point } from './math/geometry';
-import { clampView, fitView, type View } from './math/view';
+import type { Point, Size } from './math/geometry';
+import { insidePicture } from './math/region';
+import { clampView, fitView, followSize, isCut, type View } from './math/view';
 import type { PaneModel } from './paneModel';
 import { createPictures } from './pictures';
 import { createPlaces } from './places';
@@ -101,18 +102,33 @@ function build(saved: Partial<ViewerPreferences>) {
     transient.fitting = fitting;
   }
 
-  // Fit follows the panes; otherwise only the bounds are kept. A picture of another size starts over.
+  // Fit follows the panes; otherwise only the bounds are kept. Another picture of another size starts over; the same
+  // picture at another scale stays where it is looked at.
+  let seen = { subject: '', size: { width: 0, height: 0 } };
   watch(
-    [viewport, grid, () => transient.isTakenApart],
-    ([nextViewport, nextGrid], [, lastGrid]) => {
+    [viewport, grid, () => panes.value[0]?.subject ?? '', () => transient.isTakenApart],
+    ([nextViewport, nextGrid, subject]) => {
       if (nextGrid.width < 1) return;
-      const changed = nextGrid.width !== lastGrid?.width || nextGrid.height !== lastGrid.height;
-      if (changed) Object.assign(transient, { offsets: new Map(), region: null, pinned: null, cursor: null });
-      if (transient.fitting || changed) setView(fitView(nextGrid, nextViewport), true);
-      else setView(transient.view);
+      const last = seen;
+      seen = { subject, size: nextGrid };
+      const changed = nextGrid.width !== last.size.width || nextGrid.height !== last.size.height;
+      const isSame = last.size.width > 0 && last.subject !== '' && last.subject === seen.subject;
+      if (changed && !(isSame && isCut(last.size, nextGrid)))
+        Object.assign(transient, { offsets: new Map(), region: null, pinned: null, cursor: null });
+      else if (changed) keepInside(nextGrid);
+      if (transient.fitting || (changed && !isSame)) setView(fitView(nextGrid, nextViewport), true);
+      else setView(changed ? followSize(transient.view, last.size, nextGrid) : transient.view);
     },
     { immediate: true },
   );
+
+  /** What was marked in a picture that lost some pixels at its border. */
+  function keepInside(size: Size): void {
+    const { region, pinned } = transient;
+    const inside = region && insidePicture(region, size);
+    const isInside = pinned !== null && pinned.x < size.width && pinned.y < size.height;
+    Object.assign(transient, { region: inside, pinned: isInside ? pinned : null, cursor: null });
+  }
 
   watch([drawing.frame, surface], () => surface.value?.show(drawing.frame.value), { immediate: true });
   const colourMap = computed(() => preferences.colourMaps[comparison.kind.value]);

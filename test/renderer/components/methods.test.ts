@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { message, say } from '@core/messages';
 import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
 
 let open: TestWindow | null = null;
@@ -113,6 +114,8 @@ describe('method forms', () => {
           shift: [0, 0],
           level: 'uneven',
           verdict: 'Kernel 3 is not a multiple of stride 2.',
+          warnings: ['alignCorners stretches the picture: its samples sit up to 0.5 output pixels off.'],
+          warningsSaid: [message('corners-stretch', { pixels: 0.5 })],
           cure: { kernelSize: 4 },
         },
       }),
@@ -125,6 +128,13 @@ describe('method forms', () => {
     expect(app.text('.row[data-row="conv-transpose"]')).toContain('uneven');
     await app.window.get('.forecast button').trigger('click');
     expect(app.window.get('.forecast button').text()).toBe('Use kernelSize 4');
+    // In the language on screen, warnings too.
+    app.registry.execute('window.language');
+    await until(() =>
+      expect(app.text('[data-warning]')).toBe(say(message('corners-stretch', { pixels: 0.5 }), 'zh-CN')),
+    );
+    app.registry.execute('window.language');
+    await settle();
   });
 
   it('add, letter and remove instances; undo brings them back', async () => {

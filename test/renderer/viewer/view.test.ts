@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import {
   clampView,
   fitView,
+  followSize,
   formatZoom,
+  isCut,
   MAX_SCALE,
   MIN_SCALE,
   nextScale,
@@ -110,6 +112,21 @@ describe('bounds', () => {
   });
   test('panning goes with the hand', () => {
     expect(panBy({ scale: 2, x: 100, y: 100 }, { x: 10, y: -4 })).toEqual({ scale: 2, x: 95, y: 102 });
+  });
+});
+
+describe('the same picture in another size', () => {
+  const view = { scale: 3, x: 100, y: 60 };
+  test('cut at its border, is seen at the same pixels', () => {
+    expect(isCut({ width: 450, height: 300 }, { width: 448, height: 300 })).toBe(true);
+    expect(followSize(view, { width: 450, height: 300 }, { width: 448, height: 300 })).toEqual(view);
+  });
+  test('enlarged by more, is seen at the same place', () => {
+    expect(followSize(view, { width: 400, height: 200 }, { width: 800, height: 400 })).toEqual({
+      scale: 3,
+      x: 200,
+      y: 120,
+    });
   });
 });
 

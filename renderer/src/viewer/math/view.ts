@@ -62,6 +62,24 @@ export function fitView(picture: Size, viewport: Size): View {
   };
 }
 
+/** So many pixels a scale cuts off a picture that it does not divide; more is another size. */
+const MOST_CUT = 16;
+
+/** Whether a picture of another size is the same one, cut at its right and lower border so that the scale divides it. */
+export function isCut(last: Size, next: Size): boolean {
+  return Math.abs(next.width - last.width) <= MOST_CUT && Math.abs(next.height - last.height) <= MOST_CUT;
+}
+
+/** The same place at the same scale where the same picture has another size: cut, or enlarged by another scale. */
+export function followSize(view: View, last: Size, next: Size): View {
+  if (isCut(last, next)) return view;
+  return {
+    scale: view.scale,
+    x: (view.x * next.width) / Math.max(1, last.width),
+    y: (view.y * next.height) / Math.max(1, last.height),
+  };
+}
+
 /** The next step in `direction` (+1 closer, -1 farther), also from a scale between steps. */
 export function nextScale(scale: number, direction: 1 | -1): number {
   const tolerance = 1e-6;
