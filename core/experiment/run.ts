@@ -8,6 +8,7 @@ import type { Samples } from '../ops/resampler';
 import { rasterToSamples, samplesToRaster, samplesToTensor } from '../ops/samples';
 import { plainMemory, type TensorMemory } from '../ops/tensorMemory';
 import { tooLarge, UpbenchError } from '../tensor/errors';
+import { unstaged, type Staged } from '../tensor/staged';
 import { formOf, hasUsualRange, rasterToTensor, tensorToRaster, type Raster } from '../tensor/raster';
 import { MAX_ELEMENTS, type Tensor } from '../tensor/tensor';
 import {
@@ -85,6 +86,8 @@ export interface RunServices {
   readonly valuesPerBlock?: number | undefined;
   /** What runs the networks of the experiment, where it has any. */
   readonly networks?: NetworkService | undefined;
+  /** Does the stages of a run, by their names. @default nobody asks */
+  readonly staged?: Staged | undefined;
 }
 
 export type PictureEvent =
@@ -134,7 +137,8 @@ export function runPicture(
   services: RunServices,
   emit: (event: PictureEvent) => void,
 ): ImageResult {
-  const stage = prepare(picture, experiment, services, emit);
+  const { staged = unstaged } = services;
+  const stage = staged('degrade', () => prepare(picture, experiment, services, emit));
   const titles = methodTitles(
     experiment.methods.map(({ id }) => id),
     experiment.methods.map((spec) => (isCandidate(spec) ? spec.key : ownName(spec.id, spec.parameters))),
@@ -155,7 +159,8 @@ export function runPicture(
             : runMethod(spec, label, stage, finished, progress);
         emit({ type: 'method', result, output });
         // Nothing comes after the last that would be compared with it.
-        if (spec !== experiment.methods.at(-1)) finished.push({ ...method, output: shelf.keep(output) });
+        if (spec !== experiment.methods.at(-1))
+          finished.push({ ...method, output: staged('keep', () => shelf.keep(output)) });
         return result;
       },
     );
@@ -263,7 +268,8 @@ function runMethod(
   const outputShape = checkFit(upsampler, image.shape, parameters, context);
   const weights = upsampler.makeWeights(parameters, context, library);
   const readsReference = doesReadReference(upsampler, parameters);
-  const { output, timing } = runTimed(stage, { upsampler, parameters, weights, readsReference });
+  const { staged = unstaged } = services;
+  const { output, timing } = staged(spec.id, () => runTimed(stage, { upsampler, parameters, weights, readsReference }));
   progress(0.5);
   const measured = reference ? measureOutput(reference, output, stage) : null;
   progress(0.9);
@@ -278,7 +284,7 @@ function runMethod(
   ];
   const ready = { upsampler, parameters, weights, context, equivalent };
   // Of a size that is no multiple no phases repeat.
-  const probed = context.size ? null : probeMethod(ready, operators, tensors);
+  const probed = context.size ? null : staged('probe', () => probeMethod(ready, operators, tensors));
   return {
     method,
     output,
@@ -293,7 +299,7 @@ function runMethod(
       timing,
       ...metricsPart(measured),
       ...excludedPart(readsReference, weights),
-      ...comparedPart(method, output, earlier, reference !== null),
+      ...staged('same-as', () => comparedPart(method, output, earlier, reference !== null)),
       ...warningsPart(warnings),
       forecast,
       ...(probed
@@ -433,7 +439,11 @@ function runBlocks(stage: Stage, { upsampler, parameters, weights, readsReferenc
 
 /** As a file would hold it. */
 function rounded(tensor: Tensor, { input, services }: Stage): Raster {
-  const { toBytes } = services;
+  const { staged = unstaged } = services;
+  return staged('rounding', () => roundedLike(input, tensor, services));
+}
+
+function roundedLike(input: Raster, tensor: Tensor, { toBytes }: RunServices): Raster {
   const [, channels = 0, height = 0, width = 0] = tensor.shape;
   if (!toBytes || input.bitDepth !== 8 || !hasUsualRange(input)) return tensorToRaster(tensor, input);
   return { width, height, channels, ...formOf(input), data: toBytes(tensor) };
@@ -441,8 +451,8 @@ function rounded(tensor: Tensor, { input, services }: Stage): Raster {
 
 function measureOutput(reference: Raster, output: Raster, { experiment, services }: Stage) {
   const { scale, protocol, metrics: ids } = experiment;
-  const { checkpoint, ssimPlane, bytePairs: bytes } = services;
-  return measurePair(reference, output, { ids, protocol, scale, checkpoint, ssimPlane, bytes });
+  const { checkpoint, ssimPlane, bytePairs: bytes, staged } = services;
+  return measurePair(reference, output, { ids, protocol, scale, checkpoint, ssimPlane, bytes, staged });
 }
 
 function networkOf(
@@ -505,7 +515,9 @@ function takeCandidate(
 }
 
 function phaseResult(reference: Raster | null, output: Raster, { context, services }: Stage) {
-  const { checkpoint, bytePairs } = services;
-  const { global, local, phaseMeans } = measurePhases(reference, output, context.scale, checkpoint, bytePairs);
+  const { checkpoint, bytePairs, staged = unstaged } = services;
+  const { global, local, phaseMeans } = staged('phases', () =>
+    measurePhases(reference, output, context.scale, checkpoint, bytePairs),
+  );
   return { global, local, phaseMeans: phaseMeans && phaseMeans.map((row) => [...row]) };
 }

@@ -1,5 +1,6 @@
 import { invalidParameter } from '../tensor/errors';
 import { message, say, textSaid, type Message, type Said } from '../messages';
+import { unstaged, type Staged } from '../tensor/staged';
 import { cutRaster, exceedsRange, hasUsualRange, maxValue, type Raster } from '../tensor/raster';
 import type { Metric, MetricMap, MetricOptions, MetricValue, Unavailable } from './metric';
 import type { Rectangle } from './rectangle';
@@ -49,6 +50,8 @@ export interface MeasureOptions {
   readonly ssimPlane?: SsimOfPlanes | undefined;
   /** What passes over 8-bit pictures. @default the loops of the metrics */
   readonly bytes?: BytePairs | undefined;
+  /** Does every metric as a stage of its own, named by its id. @default nobody asks */
+  readonly staged?: Staged | undefined;
 }
 
 export interface Measurement {
@@ -95,6 +98,7 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
   const inner: MetricResult[] = [];
   const unavailable: Measurement['unavailable'][number][] = [];
   const maps: Measurement['maps'][number][] = [];
+  const { staged = unstaged } = options;
   for (const metric of chosen) {
     const base = optionsFor(metric, protocol, options);
     const refusal = refusalOf(metric, whole.reference, isOutside);
@@ -109,7 +113,8 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
         shared,
         inner: interior && innerOf(interior, base.crop),
       };
-      answer = metric.compute(whole.reference, whole.picture, wanted, options.maps?.includes(metric.id));
+      const withMap = options.maps?.includes(metric.id);
+      answer = staged(metric.id, () => metric.compute(whole.reference, whole.picture, wanted, withMap));
       if ('unavailable' in answer)
         unavailable.push({
           id: metric.id,
@@ -122,7 +127,8 @@ export function measurePair(reference: Raster, picture: Raster, options: Measure
       if ('map' in answer && answer.map) maps.push({ id: metric.id, map: answer.map });
     }
     if (inside) {
-      const within = measureInterior(metric, base, inside, answer);
+      const known = answer;
+      const within = staged(metric.id, () => measureInterior(metric, base, inside, known));
       if ('unavailable' in within)
         unavailable.push({
           id: metric.id,

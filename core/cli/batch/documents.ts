@@ -11,6 +11,7 @@ import { pictureRowsOf } from '../../report/summaryTable';
 import { cancelled } from '../../tensor/errors';
 import type { ComputeThread } from '../../engine/thread/computeThread';
 import { resultOf } from '../../engine/thread/follow';
+import type { PrintedCrops } from '../../engine/runs/printedCrops';
 import { streamJson } from '../../engine/runs/resultsJson';
 import { toFault, type Fault } from '../../engine/files/fault';
 import type { WeightFile } from '../../engine/files/namedFile';
@@ -35,6 +36,8 @@ export interface Finished {
   readonly given?: GivenByPicture | undefined;
   /** Originals as pictures that a report can show, by picture; the others are read again. */
   readonly references?: ReadonlyMap<string, string> | undefined;
+  /** What a report prints, by picture; that of others is looked for in their files. */
+  readonly crops?: ReadonlyMap<string, PrintedCrops> | undefined;
   /** Of arrays: what each is held against. */
   readonly pairs?: ReadonlyMap<string, PairFiles> | undefined;
 }
@@ -177,6 +180,7 @@ async function reportOf(
     pictures,
     pictureRows,
     links: beside?.links,
+    crops: images.map(({ file }) => finished.crops?.get(file)),
     report: { networks: await networkAudits(head, weightFiles, { thread, signal }) },
     language,
   } as const;
@@ -192,6 +196,7 @@ async function reportOf(
       format: 'svg',
       results: own,
       pictures: pictures.slice(index, index + 1),
+      crops: [finished.crops?.get(image.file)],
       language,
     } as const;
     if (image.masks === undefined && image.methods.length > 0)

@@ -9,6 +9,7 @@ import { describeEnvironment } from '../../engine/host/environment';
 import { weightHashes } from '../../engine/runs/resultsDocument';
 import { checkpointOf } from '../../tensor/errors';
 import { hashIfReadable } from '../../engine/files/fileHash';
+import type { PrintedCrops } from '../../engine/runs/printedCrops';
 import { runPictures } from '../../engine/runs/runPictures';
 import type { PairFiles, RunJobEvent } from '../../engine/thread/jobs';
 import { freeMemory } from '../../engine/thread/memory';
@@ -113,6 +114,7 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
     batch.onFailure(failure);
   };
   let done = 0;
+  const isShown = (index: number): boolean => index < (batch.shown ?? 0);
   const written = new WrittenOutputs(batch, names, isResumed);
   try {
     if (shard !== null) await open();
@@ -124,7 +126,8 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
         experiment,
         folder: batch.workFolder,
         outputs: out === undefined ? 'none' : 'small',
-        needsReference: (index) => index < (batch.shown ?? 0),
+        needsReference: isShown,
+        needsCrops: isShown,
         weightFiles: () => batch.weightFiles,
         freeMemory,
         signal,
@@ -184,6 +187,7 @@ export async function runBatch(thread: ComputeThread, batch: Batch): Promise<Bat
       pairs: batch.pairs,
       weights: run.weights,
       references: written.references,
+      crops: written.crops,
     };
   } catch (error) {
     journal?.close();
@@ -225,7 +229,10 @@ async function isGivenAsBefore(
 class WrittenOutputs {
   /** Originals that a report shows, by picture. */
   readonly references = new Map<string, string>();
+  /** What a report prints, by picture. */
+  readonly crops = new Map<string, PrintedCrops>();
   private readonly paths = new Map<string, string>();
+  private printed: PrintedCrops | undefined;
   private reference: string | undefined;
 
   constructor(
@@ -236,6 +243,7 @@ class WrittenOutputs {
 
   note(event: RunJobEvent): void {
     if (event.type === 'method') this.keep(event.result.key, event.output);
+    else if (event.type === 'crops') this.printed = event.crops;
     else if (event.type === 'input') {
       this.keep(SMALL_PICTURE, event.input);
       this.reference = this.pathOf(event.reference);
@@ -253,6 +261,7 @@ class WrittenOutputs {
       if (out === undefined) return image;
       if (this.reference !== undefined) this.references.set(file, this.reference);
       this.reference = undefined;
+      if (this.printed !== undefined) this.crops.set(file, this.printed);
       const isWritten = (key: string): boolean => key !== SMALL_PICTURE || makesSmallPictures(this.batch.experiment);
       const names = this.names.of(
         file,
@@ -269,6 +278,7 @@ class WrittenOutputs {
   drop(): void {
     for (const path of this.paths.values()) rmSync(path, { force: true });
     this.paths.clear();
+    this.printed = undefined;
     this.dropReference();
   }
 

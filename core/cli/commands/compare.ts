@@ -7,6 +7,7 @@ import { summaryText, imageText } from '../compare/textTable';
 import { UpbenchError } from '../../tensor/errors';
 import { PICTURE_TITLES } from '../../tensor/pictureKinds';
 import type { ComputeThread } from '../../engine/thread/computeThread';
+import { staged, stagedJob } from '../../engine/thread/stageClock';
 import { isSessionName } from '../../experiment/session';
 import { checkTemplate, DEFAULT_TEMPLATE } from '../../experiment/outputNames';
 import { streamJson } from '../../engine/runs/resultsJson';
@@ -194,12 +195,14 @@ async function run(task: Task, settings: RunSettings, io: CommandIo): Promise<nu
     if (talks && head.summary !== undefined) io.stdout(summaryText(head, head.summary, io.language));
     const writing: Writing = { finished: outcome, head, options, workFolder, weightFiles, io };
     // Without a single result nothing is written.
-    const fault = outcome.done > 0 || shard !== null ? await writeAll(thread, writing) : undefined;
+    const fault =
+      outcome.done > 0 || shard !== null ? await staged('documents', () => writeAll(thread, writing)) : undefined;
     if (fault !== undefined) code = worst(code, exitCodeOf(fault));
     if (outcome.done > 0 || !talks) await writeJson(writing);
     if (options.session !== undefined) {
       const { saveSession } = await import('../batch/session');
-      await saveSession(outcome, weightFiles, options.session, io);
+      const { session } = options;
+      await staged('session', () => saveSession(outcome, weightFiles, session, io));
     }
     if (outcome.done > 0) await appendTo(options.append, outcome, head, io);
     return code;
@@ -246,6 +249,6 @@ export const compareCommand: Command = {
   }),
   run: (args, io) => {
     const { options, positionals } = parseArguments(args, compareOptions);
-    return compare(positionals, options, io);
+    return stagedJob('command', () => compare(positionals, options, io));
   },
 };

@@ -15,7 +15,7 @@ import {
 } from '../../report';
 import { resultsIn } from '../../experiment/inLanguage';
 import { OutputNames, withOutputs } from '../../experiment/outputNames';
-import { message, type Language } from '../../messages';
+import { message } from '../../messages';
 import { sentenceOf } from '../../tensor/errors';
 import { cutRaster, type Raster } from '../../tensor/raster';
 import type { ExportFormat } from '../contract/contract';
@@ -24,11 +24,9 @@ import type { ExportJob, ExportJobEvent, PicturePaths } from '../thread/jobs';
 import { readBytes, readPicture } from '../pictures/pictureFile';
 import { readPngExtras } from '../pictures/pngChunks';
 import { SIGNATURE, toEightBit, writePng } from '../pictures/png';
+import { CROP_HEIGHT, CROP_WIDTH, cropUri, fits, wholeOf, windowOf, type PrintedCrops } from './printedCrops';
 import { renderJson } from './resultsJson';
 
-/** The window printed in reports: what fits beside six others on paper at 200 %. */
-const CROP_WIDTH = 96;
-const CROP_HEIGHT = 72;
 /** Windows kept, of pictures that a report shows one by one. */
 const MOST_CROPS = 64;
 
@@ -63,9 +61,8 @@ async function lookForCrop(image: ImageResult, paths: PicturePaths): Promise<Rec
     // A method may give another size than the rest, which no window can compare.
     finder.add(raster);
   }
-  const width = first?.width ?? image.width - image.crop.right;
-  const height = first?.height ?? image.height - image.crop.bottom;
-  return finder.find(Math.min(CROP_WIDTH, width), Math.min(CROP_HEIGHT, height));
+  const whole = { width: image.width - image.crop.right, height: image.height - image.crop.bottom };
+  return windowOf(finder, first ?? whole);
 }
 
 /** Whether a screen shows the bytes as they are: a PNG of 8 bits whose white is 255. Decoding it would tell no more. */
@@ -83,48 +80,28 @@ async function embed(path: string): Promise<string> {
   return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }
 
-/** Longest side of the whole picture in a crop sheet. */
-const WHOLE_SIDE = 480;
-
-/** Every n-th pixel, so that a sheet stays small; the picture only shows where the crops are. */
-function decimate(raster: Raster): Raster {
-  const step = Math.ceil(Math.max(raster.width, raster.height) / WHOLE_SIDE);
-  if (step === 1) return raster;
-  const width = Math.floor(raster.width / step);
-  const height = Math.floor(raster.height / step);
-  const { channels } = raster;
-  const data = new Uint8Array(width * height * channels);
-  for (let y = 0, o = 0; y < height; y++) {
-    for (let x = 0; x < width; x++)
-      for (let c = 0; c < channels; c++) data[o++] = raster.data[(y * step * raster.width + x * step) * channels + c]!;
-  }
-  return { width, height, channels, bitDepth: 8, data };
-}
-
-const pngUri = (raster: Raster): string => `data:image/png;base64,${Buffer.from(writePng(raster)).toString('base64')}`;
-
-/** The crop sheet of the first picture of the results. */
-async function renderSheet(
-  results: Results,
-  [paths = {}]: readonly PicturePaths[],
-  language: Language,
-): Promise<string> {
-  const [image] = resultsIn(results, language).images;
-  if (image === undefined) return '';
-  const crop = await findCrop(image, paths);
-  const uris = new Map<string, string>();
-  let whole: Parameters<typeof cropSheetSvg>[3]['whole'] = null;
+/** What is printed of a picture, from its files. */
+async function readCrops(image: ImageResult, paths: PicturePaths): Promise<PrintedCrops> {
+  const window = await findCrop(image, paths);
+  const uris: Record<string, string> = {};
+  let whole: PrintedCrops['whole'] = null;
   for (const key of ['reference', ...image.methods.map((method) => method.key)]) {
     const path = paths[key];
     if (path === undefined) continue;
     const { raster } = await readPicture(path);
-    const { alpha: _, ...shown } = toEightBit(raster);
-    const { width, height } = shown;
-    if (crop.x + crop.width > width || crop.y + crop.height > height) continue;
-    uris.set(key, pngUri(cutRaster(shown, crop)));
-    whole ??= { uri: pngUri(decimate(shown)), width, height };
+    if (!fits(window, raster)) continue;
+    uris[key] = cropUri(cutRaster(raster, window));
+    whole ??= wholeOf(raster);
   }
-  return cropSheetSvg(image, crop, results.experiment.scale, { crop: (key) => uris.get(key) ?? null, whole }, language);
+  return { window, uris, whole };
+}
+
+/** The crop sheet of the first picture of the results. */
+async function renderSheet({ results, pictures, crops = [], language = 'en' }: ExportJob): Promise<string> {
+  const [image] = resultsIn(results, language).images;
+  if (image === undefined) return '';
+  const { window, uris, whole } = crops[0] ?? (await readCrops(image, pictures[0] ?? {}));
+  return cropSheetSvg(image, window, results.experiment.scale, { crop: (key) => uris[key] ?? null, whole }, language);
 }
 
 type Tell = (event: ExportJobEvent) => void;
@@ -135,17 +112,18 @@ async function renderReport(
   onEvent: Tell,
   {
     links = [],
+    crops: printed = [],
     report = {},
     pictureRows,
     language = 'en',
-  }: Pick<ExportJob, 'links' | 'report' | 'pictureRows' | 'language'>,
+  }: Pick<ExportJob, 'links' | 'crops' | 'report' | 'pictureRows' | 'language'>,
 ): Promise<string> {
   const has = (section: ReportSection): boolean => report.sections?.includes(section) !== false;
   const crops: Rect[] = [];
   const sources: Map<string, string>[] = [];
   for (const [index, image] of results.images.entries()) {
     const paths = has('pictures') ? (pictures[index] ?? {}) : {};
-    crops.push(await findCrop(image, paths));
+    crops.push((has('pictures') ? printed[index]?.window : undefined) ?? (await findCrop(image, paths)));
     const urls = new Map<string, string>();
     for (const [key, path] of Object.entries(paths)) urls.set(key, links[index]?.[key] ?? (await embed(path)));
     sources.push(urls);
@@ -205,7 +183,7 @@ export async function exportResults(job: ExportJob, onEvent: Tell): Promise<Uint
     md: (of) => renderMarkdown(of, language),
     tex: (of) => renderLatex(of, language),
   };
-  if (format === 'svg') return Buffer.from(await renderSheet(results, pictures, language));
+  if (format === 'svg') return Buffer.from(await renderSheet(job));
   if (format === 'zip') return renderZip(job, onEvent);
   return Buffer.from(format === 'html' ? await renderReport(results, pictures, onEvent, job) : text[format](results));
 }

@@ -1,5 +1,6 @@
 import { isMadeWhole } from '../../experiment/madeWhole';
 import { runPicture } from '../../experiment/run';
+import type { OutputShelf } from '../../experiment/keptOutputs';
 import type { ImageResult } from '../../experiment/schema';
 import { fittedFor } from '../../experiment/degradations';
 import { createReferenceOperators } from '../../ops';
@@ -11,9 +12,11 @@ import type { BlobRef } from '../contract/contract';
 import type { Computer } from '../thread/computer';
 import type { RunJob, RunJobEvent } from '../thread/jobs';
 import { assertFits } from '../thread/memory';
+import { staged } from '../thread/stageClock';
 import { readPicture } from '../pictures/pictureFile';
 import { readCandidates, readLow } from './givenPictures';
 import { FileShelf } from './outputShelf';
+import { areShown, CropKeeper } from './printedCrops';
 import { writePicture } from '../pictures/encodePicture';
 import type { WeightStore } from '../weights/weightStore';
 
@@ -28,7 +31,12 @@ export async function runOnPicture(
   const { experiment, name, folder, pictures } = job;
   const { pngFilter, deflater } = computer;
   const { range, layout } = experiment;
-  const { raster, sha256, notesSaid: notes, icc } = await readPicture(job.path, name, { range, layout });
+  const {
+    raster,
+    sha256,
+    notesSaid: notes,
+    icc,
+  } = await staged('decode', () => readPicture(job.path, name, { range, layout }));
   const low = job.low && (await readLow(job.low, raster, experiment));
   const candidates = await readCandidates(job.candidates ?? [], raster, experiment);
   computer.checkpoint();
@@ -73,19 +81,25 @@ export async function runOnPicture(
   ): BlobRef | null => {
     if (pictures === 'none') return null;
     computer.checkpoint();
-    return writePicture(folder, picture, { alpha, effort: pictures, icc, filter: pngFilter, deflater });
+    return staged('encode', () =>
+      writePicture(folder, picture, { alpha, effort: pictures, icc, filter: pngFilter, deflater }),
+    );
   };
 
   const given = { candidates, ...(low === undefined ? {} : { low }) };
-  const shelf = new FileShelf(folder);
+  const files = new FileShelf(folder);
+  let crops: CropKeeper | undefined;
+  const shelf: OutputShelf = { keep: (output) => (crops ?? files).keep(output) };
   try {
-    return runPicture(
+    const image = runPicture(
       { file: name, sha256, raster, notes, ...given },
       experiment,
-      { ...computer, weights, networks, shelf },
+      { ...computer, weights, networks, shelf, staged },
       (event) => {
         if (event.type === 'input') {
           const { reference, input, facts } = event;
+          if (job.crops === true && reference !== null && areShown(reference, experiment))
+            crops = new CropKeeper(files, reference);
           const whole = raster.alpha && cropRaster(raster, facts.crop);
           const alpha = whole && nearestAlpha(whole, input.width, input.height);
           small = alpha === undefined ? undefined : { ...input, alpha };
@@ -96,12 +110,17 @@ export async function runOnPicture(
             input: write(input),
           });
         } else if (event.type === 'method') {
-          emit({ type: 'method', result: event.result, output: write(event.output) });
+          const { result, output } = event;
+          emit({ type: 'method', result, output: write(output) });
+          staged('crops', () => crops?.hear(result.key, output));
         } else emit(event);
       },
     );
+    const printed = staged('crops', () => crops?.printed());
+    if (printed) emit({ type: 'crops', crops: printed });
+    return image;
   } finally {
-    shelf.close();
+    files.close();
   }
 }
 

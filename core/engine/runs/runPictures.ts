@@ -25,6 +25,8 @@ interface RunServices {
   readonly outputs: RunJob['pictures'];
   /** Whether the original of a picture is wanted with them, by its place in the list. @default yes */
   needsReference?(index: number): boolean;
+  /** Whether what a report prints of it is wanted. @default no */
+  needsCrops?(index: number): boolean;
   weightFiles(): readonly WeightFile[];
   freeMemory(): number;
   readonly signal: AbortSignal;
@@ -98,6 +100,7 @@ function compute<Item>(
       low,
       pictures: outputs,
       reference: services.needsReference?.(index),
+      crops: services.needsCrops?.(index),
       freeBytes: freeMemory(),
       weightFiles: weightFiles(),
     },

@@ -14,6 +14,7 @@ import { openPicture } from '../pictures/openPicture';
 import { expectedOperators, type EngineOperators } from './operators';
 import { runOnPicture } from '../runs/runOnPicture';
 import { ThreadOperators } from './threadOperators';
+import { stagedJob } from './stageClock';
 import { WeightStore } from '../weights/weightStore';
 
 /** More frequent progress cannot be read and only loads the port. */
@@ -130,7 +131,7 @@ export function answerJobs(
     current = id;
     // A fault before the first await is an answer too.
     Promise.resolve()
-      .then(() => answer(job.kind, job, id))
+      .then(() => stagedJob(stageOf(job), () => answer(job.kind, job, id)))
       .then(
         (result) => say({ type: 'done', id, result }),
         (error: unknown) => say({ type: 'failed', id, fault: toFault(error) }),
@@ -138,6 +139,9 @@ export function answerJobs(
   });
   tell(expectedOperators('exact'));
 }
+
+/** What the table of stages calls a job. */
+const stageOf = (job: Job): string => (job.kind === 'export' ? `export ${job.format}` : job.kind);
 
 /** Drops progress events that come too fast to be read. */
 function seldom(emit: (event: RunJobEvent) => void): (event: RunJobEvent) => void {

@@ -1,5 +1,6 @@
 import type { ArraysAnswer } from '../../dialects';
 import type { ArraysJob } from '../studies/arraysJob';
+import type { PrintedCrops } from '../runs/printedCrops';
 import type { Equivalence } from '../../experiment/equivalence';
 import type { InspectionRequest } from '../../experiment/inspect';
 import type { FitMeasure, FitSplit } from '../../experiment/fitRun';
@@ -116,6 +117,8 @@ export interface RunJob {
   readonly pictures: 'none' | 'fast' | 'small';
   /** Whether the original is wanted among them. @default true */
   readonly reference?: boolean | undefined;
+  /** Whether the event `crops` is wanted, for a report that shows this picture. @default false */
+  readonly crops?: boolean | undefined;
   /** What the whole process may use, in bytes. */
   readonly freeBytes: number;
   /** Files that methods may name as `file:NAME`. */
@@ -136,7 +139,9 @@ export type RunJobEvent =
       /** Of masks: the values that the labels came from, where they are kept for views. */
       readonly scores?: BlobRef | undefined;
     }
-  | MethodFailed;
+  | MethodFailed
+  /** After the last method, where a report shows the values of the run themselves. */
+  | { readonly type: 'crops'; readonly crops: PrintedCrops };
 
 /** Measure outputs that are there already under another protocol. */
 export interface RemeasureJob {
@@ -163,6 +168,8 @@ export interface ExportJob {
   readonly pictures: readonly PicturePaths[];
   /** Addresses beside the report of pictures that it need not carry, laid out like `pictures`. */
   readonly links?: readonly Readonly<Record<string, string>>[] | undefined;
+  /** What is printed of each, where the run told; else it is looked for in `pictures`. */
+  readonly crops?: readonly (PrintedCrops | undefined)[] | undefined;
   /** Of the HTML report: every picture of the run, also those that are not in `results`. */
   readonly pictureRows?: readonly PictureRow[] | undefined;
   /** Of the HTML report. */
