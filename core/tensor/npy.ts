@@ -139,6 +139,21 @@ export function halfToNumber(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
+const single = new DataView(new ArrayBuffer(4));
+/** The bits of the nearest half-precision number, the even one of two as near. */
+export function numberToHalf(value: number): number {
+  if (Number.isNaN(value)) return 0x7e00;
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+  const size = Math.abs(value);
+  if (size >= 65_520) return sign | 0x7c00;
+  single.setFloat32(0, size);
+  const exponent = Math.max(-14, (single.getUint32(0) >>> 23) - 127);
+  const steps = size * 2 ** (10 - exponent);
+  const below = Math.floor(steps);
+  const isUp = steps - below > 0.5 || (steps - below === 0.5 && below % 2 === 1);
+  return sign | (below + (isUp ? 1 : 0) + ((exponent + 14) << 10));
+}
+
 /** The values as float32; those of other types are rounded. */
 export function npyToTensor(array: NpyArray): Tensor {
   const { shape, data } = array;

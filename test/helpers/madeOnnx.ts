@@ -57,17 +57,19 @@ export interface MadeModel {
   readonly nodes: readonly Uint8Array[];
   readonly tensors?: readonly Uint8Array[];
   readonly input: readonly (number | null)[];
+  /** ONNX's number of the type of x and y. @default float32 */
+  readonly type?: number;
   readonly opset?: number;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** A model from x to y. */
-export function onnxModel({ nodes, tensors = [], input, opset = 13, metadata = {} }: MadeModel): Uint8Array {
+export function onnxModel({ nodes, tensors = [], input, type = 1, opset = 13, metadata = {} }: MadeModel): Uint8Array {
   const graph = new Writer();
   for (const each of nodes) graph.bytes(1, each);
   graph.text(2, 'g');
   for (const each of tensors) graph.bytes(5, each);
-  graph.bytes(11, valueInfo('x', input)).bytes(12, valueInfo('y', null));
+  graph.bytes(11, valueInfo('x', input, type)).bytes(12, valueInfo('y', null, type));
   const model = new Writer().number(1, 8).bytes(7, graph.done()).bytes(8, new Writer().number(2, opset).done());
   for (const [key, value] of Object.entries(metadata)) model.bytes(14, new Writer().text(1, key).text(2, value).done());
   return model.done();

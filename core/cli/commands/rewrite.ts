@@ -92,8 +92,8 @@ export const rewriteCommand: Command = {
       'MODEL.onnx --layer NAME --to pixel-shuffle|conv-transpose|nearest-conv --out new.onnx|layer.py [OPTION...]',
     ],
     about: {
-      en: `A transposed convolution, a convolution with a pixel shuffle, and nearest resizing with a convolution become one another\nwhere they are the same function. Both networks are run on the same random values. Exit code 2, and nothing is saved, where the difference is more than a millionth of the sum of\nmagnitudes.`,
-      'zh-CN': `转置卷积、卷积加像素重排、最近邻缩放加卷积在函数相同时互相改写。两个网络在同样的随机数上运行。\n差异超过绝对值之和的百万分之一时，退出码为 2，且不保存任何文件。`,
+      en: `A transposed convolution, a convolution with a pixel shuffle, and nearest resizing with a convolution become one another\nwhere they are the same function. Both networks are run on the same random values. Exit code 2, and nothing is saved,\nwhere the difference is more than a millionth (in float16 a thousandth) of the sum of magnitudes.`,
+      'zh-CN': `转置卷积、卷积加像素重排、最近邻缩放加卷积在函数相同时互相改写。两个网络在同样的随机数上运行。\n差异超过绝对值之和的百万分之一（float16 为千分之一）时，退出码为 2，且不保存任何文件。`,
     },
     options: table,
   }),

@@ -12,6 +12,7 @@ import { refuseOtherJson, refuseOtherKinds } from './kinds';
 import { readNetworkFile } from './networkFile';
 import type { NetworkRuntime } from './networkRuntime';
 import { pictureValues } from './pictureValues';
+import { fromPlanes } from './tensors';
 
 const START = 4096;
 
@@ -41,7 +42,7 @@ export async function auditFile(path: string, options: AuditFileOptions): Promis
         ? async (): Promise<Float32Array> => Promise.resolve(Float32Array.from(given.data))
         : picture === undefined
           ? null
-          : async (shape: Shape): Promise<Float32Array> => pictureValues(picture, shape);
+          : (shape: Shape): Promise<Float32Array> => fromPlanes(shape, (planes) => pictureValues(picture, planes));
     return auditOnnx({
       file,
       input: given?.shape ?? input,

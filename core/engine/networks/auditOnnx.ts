@@ -26,6 +26,7 @@ import type { NetworkFile } from './networkFile';
 import { NetworkRuntime } from './networkRuntime';
 import type { RunTensor, Session } from './ortSession';
 import { madeTensors, runShapes } from './runShapes';
+import { axesOf, floatsOf, isFloat, layoutOf, fromPlanes, planesOf } from './tensors';
 
 /** Colours of the constant probe, by channel; more channels go through them again. */
 const COLOURS: readonly (readonly number[])[] = [
@@ -34,6 +35,8 @@ const COLOURS: readonly (readonly number[])[] = [
   [0.2, 0.6, 0.9],
 ];
 const SMALLEST_PROBE = 8;
+/** ONNX's number of uint8. */
+const BYTES = 2;
 /** Random inputs of a generator; their means tell a grid from what each of them shows. */
 const LATENTS = 8;
 
@@ -41,7 +44,7 @@ interface AuditRequest {
   readonly file: NetworkFile;
   /** Shape of the first input; the file's own where it states one. */
   readonly input: Shape | null;
-  /** Values 0 to 1 of the first input, made for a shape; random ones without it. */
+  /** Values 0 to 1 of the first input, made for its shape; random ones without it. */
   readonly picture: ((shape: Shape) => Promise<Float32Array>) | null;
   readonly signal: AbortSignal;
   /** Where networks are run. @default this thread */
@@ -75,7 +78,7 @@ export async function auditOnnx({
   const outputNames = model.graph.outputs.map((value) => value.name);
   const session = await runtime.open(editModel(bytes, { shapesOf: made, outputs: watched }, name), external, signal);
   try {
-    const values = picture ? await picture(first.size) : randomValues(first.size);
+    const values = picture ? await picture(first.size) : await fromPlanes(first.size, randomValues);
     const feedsOf = (data: Float32Array): Record<string, RunTensor> =>
       Object.fromEntries(
         inputs.map((value, i) => [
@@ -124,10 +127,10 @@ export async function auditOnnx({
 function activationsOf(layer: NetworkLayer, results: Readonly<Record<string, RunTensor>>): Activations | null {
   const input = results[layer.inputs[0] ?? ''];
   const output = results[layer.outputs[0] ?? ''];
-  if (!input || input.shape.length !== 4 || input.type !== 1) return null;
+  if (!input || input.shape.length !== 4 || !isFloat(input.type)) return null;
   return {
-    inputMeans: channelMeans(input.data as Float32Array, input.shape),
-    outputSpreads: output && output.type === 1 ? channelSpreads(output.data as Float32Array, output.shape) : null,
+    inputMeans: channelMeans(floatsOf(input), input.shape),
+    outputSpreads: output && isFloat(output.type) ? channelSpreads(floatsOf(output), output.shape) : null,
     phaseMeans: null,
   };
 }
@@ -150,30 +153,29 @@ async function blame(given: {
   const { file, layers, session, runtime, first, feedsOf, outputNames, signal, onProgress, picture } = given;
   const reaches = new Map<string, number | null>();
   const [target = ''] = outputNames;
-  const [, , h = 0, w = 0] = first.size;
-  const isPicture = first.size.length === 4 && Math.min(h, w) >= SMALLEST_PROBE && first.type === 1;
+  const sides = axesOf(layoutOf({ shape: first.size })).map((axis) => first.size[axis] ?? 0);
+  const isPicture = first.size.length === 4 && Math.min(...sides) >= SMALLEST_PROBE && isPictureType(first.type);
   const hasLatent = isLatent(first);
   if ((!isPicture && !hasLatent) || layers.length === 0) return reaches;
   const feeds = hasLatent
     ? Array.from({ length: LATENTS }, (_, i) => feedsOf(normalValues(first.size, i)))
-    : COLOURS.map((colour) => feedsOf(constantOf(first.size, colour)));
+    : await Promise.all(
+        COLOURS.map(async (colour) => feedsOf(await fromPlanes(first.size, (planes) => constantOf(planes, colour)))),
+      );
   const wanted = [...new Set([target, ...layers.map(({ outputs }) => outputs[0] ?? '')])];
   const clean: Record<string, RunTensor>[] = [];
   for (const each of feeds) {
     clean.push(await session.run(each, wanted));
     checkAborted(signal);
   }
-  const outputs = clean.map((result) => result[target]!);
-  if (outputs.some((output) => output.type !== 1 || output.shape.length !== 4)) return reaches;
-  const range = outputRange(
-    file.model,
-    target,
-    [...outputs, picture[target]!].map(({ data }) => data as Float32Array),
-  );
+  if (clean.some((result) => !isPictureType(result[target]!.type) || result[target]!.shape.length !== 4))
+    return reaches;
+  const outputs = clean.map((result) => planesOf(result[target]!));
+  const range = outputRange(file.model, target, [...outputs.map(({ data }) => data), floatsOf(picture[target]!)]);
   for (const [i, layer] of layers.entries()) {
     onProgress?.(i, layers.length, layer.name);
     const tensor = layer.outputs[0] ?? '';
-    if (!layer.enlarging || !phasesOf(layer.enlarging) || clean.some((result) => result[tensor]?.type !== 1)) {
+    if (!layer.enlarging || !phasesOf(layer.enlarging) || clean.some((result) => !isFloat(result[tensor]?.type))) {
       reaches.set(layer.name, null);
       continue;
     }
@@ -185,11 +187,11 @@ async function blame(given: {
     const stride = phasesOf(layer.enlarging)!;
     let most = 0;
     const isOutput = tensor === target;
-    const shape = clean[0]![tensor]!.shape;
+    const { shape, type } = clean[0]![tensor]!;
     const cut = isOutput
       ? null
       : await runtime.open(
-          editModel(file.bytes, { cuts: [{ name: tensor, shape }] }, file.name),
+          editModel(file.bytes, { cuts: [{ name: tensor, shape, type }] }, file.name),
           file.external,
           signal,
         );
@@ -197,7 +199,7 @@ async function blame(given: {
     // What a generator shows differs from latent to latent, and is no grid: only what all have in common is taken out.
     const common = hasLatent
       ? phaseDeviations(
-          clean.map((result) => result[tensor]!.data as Float32Array),
+          clean.map((result) => floatsOf(result[tensor]!)),
           shape,
           stride,
         )
@@ -208,11 +210,15 @@ async function blame(given: {
       for (const [c, result] of clean.entries()) {
         checkAborted(signal);
         const before = result[tensor]!;
-        const even = withoutPattern(before.data as Float32Array, before.shape, stride, common);
-        const after = cut
-          ? (await cut.run({ ...feeds[c]!, [tensor]: { shape: before.shape, type: 1, data: even } }, [target]))[target]!
-          : { ...before, data: even };
-        const [whole, bare] = [outputs[c]!.data as Float32Array, after.data as Float32Array];
+        const even = withoutPattern(floatsOf(before), before.shape, stride, common);
+        const [whole, bare] = [
+          outputs[c]!.data,
+          cut
+            ? planesOf(
+                (await cut.run({ ...feeds[c]!, [tensor]: feedOf(before.type, before.shape, even) }, [target]))[target]!,
+              ).data
+            : even,
+        ];
         if (means) {
           for (let i = 0; i < whole.length; i++) {
             means.whole[i]! += whole[i]! / LATENTS;
@@ -243,6 +249,9 @@ async function blame(given: {
   }
   return reaches;
 }
+
+/** Floats, and bytes, which hold 0 to 255. */
+const isPictureType = (type: number): boolean => isFloat(type) || type === BYTES;
 
 function constantOf(shape: Shape, colour: readonly number[]): Float32Array {
   const [n = 1, c = 1, h = 1, w = 1] = shape;

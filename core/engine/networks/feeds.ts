@@ -1,8 +1,10 @@
 import { message } from '../../messages';
 import type { OnnxValue } from '../../network/onnx/model';
 import { UpbenchError } from '../../tensor/errors';
+import { numberToHalf } from '../../tensor/npy';
 import type { Shape } from '../../tensor/tensor';
 import type { RunTensor } from './ortSession';
+import { layoutOf } from './tensors';
 
 /** 1 GiB of floats: the runtime addresses four times as much in all. */
 const MOST_VALUES = 2 ** 28;
@@ -28,7 +30,8 @@ export function inputShape({ name, shape }: OnnxValue, given: Shape | null, file
     return checkedSize(name, given);
   }
   if (shape === null) throw new UpbenchError('invalid-parameter', message('onnx-needs-input', { name, file }));
-  const usual = (axis: number): number => (axis === 0 ? 1 : axis === 1 && shape.length === 4 ? 3 : USUAL_SIDE);
+  const channelAxis = shape.length !== 4 ? null : layoutOf({ shape }) === 'nchw' ? 1 : 3;
+  const usual = (axis: number): number => (axis === 0 ? 1 : axis === channelAxis ? 3 : USUAL_SIDE);
   return checkedSize(
     name,
     shape.map((size, axis) => size ?? usual(axis)),
@@ -43,26 +46,13 @@ function checkedSize(name: string, shape: Shape): Shape {
 
 /** An input of a network's own element type. */
 export function feedOf(type: number, size: Shape, data: Float32Array): RunTensor {
-  if (type === 10) return { shape: size, type, data: Uint16Array.from(data, toHalf) };
+  if (type === 10) return { shape: size, type, data: Uint16Array.from(data, numberToHalf) };
+  if (type === 11) return { shape: size, type, data: Float64Array.from(data) };
   if (type === 7) return { shape: size, type, data: BigInt64Array.from(data, () => 1n) };
   if (type === 6) return { shape: size, type, data: Int32Array.from(data, () => 1) };
   if (type === 2 || type === 9)
     return { shape: size, type, data: Uint8Array.from(data, (value) => (type === 9 ? 1 : Math.round(value * 255))) };
   return { shape: size, type: 1, data };
-}
-
-const float = new DataView(new ArrayBuffer(4));
-/** The nearest half-precision number, as bits. */
-function toHalf(value: number): number {
-  float.setFloat32(0, value);
-  const bits = float.getUint32(0);
-  const sign = (bits >>> 16) & 0x8000;
-  const exponent = ((bits >>> 23) & 255) - 112;
-  const mantissa = bits & 0x7fffff;
-  if (exponent <= 0) return exponent < -10 ? sign : sign | ((mantissa | 0x800000) >> (14 - exponent));
-  if (exponent >= 31) return sign | 0x7c00;
-  const rounded = (exponent << 10) | (mantissa >> 13);
-  return sign | (rounded + ((mantissa >> 12) & 1));
 }
 
 /** Values 0 to 1 that are the same on every run. */

@@ -1,11 +1,12 @@
 import type { Shape } from '../../tensor/tensor';
+import { isFloat } from './tensors';
 
 /** Of more values than this on a side an input is a picture. */
 const LARGEST_LATENT = 8;
 
 /** Whether an input is a latent: floats without the two axes of a picture, or with hardly any places on them. */
 export function isLatent({ type, size }: { readonly type: number; readonly size: Shape }): boolean {
-  if (type !== 1) return false;
+  if (!isFloat(type)) return false;
   const [, channels = 0, h = 0, w = 0] = size;
   return size.length === 2 || (size.length === 4 && channels > 4 && Math.max(h, w) < LARGEST_LATENT);
 }

@@ -13,6 +13,7 @@ import { refuseOtherKinds } from './kinds';
 import { readNetworkFile } from './networkFile';
 import type { NetworkRuntime } from './networkRuntime';
 import { madeTensors, runShapes } from './runShapes';
+import { axesOf, layoutOf } from './tensors';
 
 /** What a network costs for one input. */
 export interface NetworkCost {
@@ -41,10 +42,9 @@ export async function openNetworkCounter(
   return /\.onnx$/i.test(path) ? onnxCounter(path, name, runtime, signal) : textCounter(path);
 }
 
-function costOf(network: Network, output: Shape): NetworkCost {
+function costOf(network: Network, [height = 0, width = 0]: readonly number[]): NetworkCost {
   const total = (of: 'macs' | 'macsAtOutputSize'): number =>
     network.layers.reduce((sum, layer) => sum + (layer[of] ?? 0), 0);
-  const [height = 0, width = 0] = output.slice(-2);
   const { parameters } = network;
   return { parameters, macs: total('macs'), macsAtOutputSize: total('macsAtOutputSize'), output: [height, width] };
 }
@@ -58,7 +58,7 @@ async function textCounter(path: string): Promise<NetworkCounter> {
     at: (height, width) => {
       const input = [1, channels, height, width];
       const network = fittingNetwork(parseChain(text, input, null), input);
-      return Promise.resolve(costOf(network, network.outputs[0]?.shape ?? []));
+      return Promise.resolve(costOf(network, network.outputs[0]?.shape?.slice(-2) ?? []));
     },
     close: () => Promise.resolve(),
   };
@@ -82,26 +82,34 @@ async function onnxCounter(
   const { model, constants, bytes, external } = file;
   const [first] = model.graph.inputs;
   if (!first) throw new UpbenchError('unsupported-file', message('onnx-no-input', { name: path }));
-  const [, channels = 3, ...sides] = first.shape ?? [];
+  const layout = layoutOf(first);
+  const channels = first.shape?.[layout === 'nchw' ? 1 : 3] ?? 3;
+  const sides = axesOf(layout).map((axis) => first.shape?.[axis] ?? null);
   if (sides.some((side) => side !== null))
     throw new UpbenchError(
       'invalid-parameter',
       message('table-network-fixed', { name, size: (first.shape ?? []).map((side) => side ?? '?').join('×') }),
     );
+  const shapeAt = (height: number, width: number): Shape =>
+    layout === 'nchw' ? [1, channels, height, width] : [1, height, width, channels];
   const made = madeTensors(model);
   const session = await runtime.open(editModel(bytes, { shapesOf: made, outputs: [] }, path), external, signal);
   const known = new Map<string, Promise<NetworkCost>>();
   const measured = async (height: number, width: number): Promise<NetworkCost> => {
     const inputs = model.graph.inputs.map((value, i) => ({
       ...value,
-      size: inputShape(value, i === 0 ? [1, channels ?? 3, height, width] : null, path),
+      size: inputShape(value, i === 0 ? shapeAt(height, width) : null, path),
     }));
     const feeds = inputs.map(({ name: key, type, size }) => [key, feedOf(type, size, randomValues(size))] as const);
     const results = await session.run(Object.fromEntries(feeds));
     const given = inputs.map((value) => ({ name: value.name, shape: value.size }));
     const shapes = runShapes(model, given, made, results);
     const network = onnxNetwork(model, constants, shapes, given);
-    return costOf(network, shapes.get(model.graph.outputs[0]?.name ?? '') ?? []);
+    const output = shapes.get(model.graph.outputs[0]?.name ?? '') ?? [];
+    return costOf(
+      network,
+      axesOf(layoutOf({ shape: output })).map((axis) => output[axis] ?? 0),
+    );
   };
   const once = (height: number, width: number): Promise<NetworkCost> => {
     const key = `${height} ${width}`;
@@ -124,7 +132,7 @@ async function onnxCounter(
     };
   };
   return {
-    channels: channels ?? 3,
+    channels,
     at: async (height, width) => {
       const [right, said] = [await once(96, 128), await foretold(96, 128)];
       const isBilinear = right.macs === said.macs && right.output.join() === said.output.join();

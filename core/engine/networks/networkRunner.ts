@@ -9,7 +9,6 @@ import { onnxNetwork } from '../../network/onnx/toNetwork';
 import { runTiles, type TiledResult, type Values32 } from '../../network/tiledRun';
 import { cutAxis, cutFixed, marginOf, type Margin, type Piece } from '../../network/tiles';
 import { UpbenchError } from '../../tensor/errors';
-import { halfToNumber } from '../../tensor/npy';
 import type { Shape } from '../../tensor/tensor';
 import { formatBytes } from '../thread/memory';
 import { refuseEndless } from './endless';
@@ -18,6 +17,7 @@ import type { NetworkFile } from './networkFile';
 import type { NetworkRuntime, SessionNow } from './networkRuntime';
 import type { RunTensor } from './ortSession';
 import { madeTensors, runShapes } from './runShapes';
+import { axesOf, floatsOf, layoutOf, type Layout } from './tensors';
 
 /** What a runtime of 32 bits can address. */
 const ADDRESSABLE = 2 ** 32;
@@ -36,8 +36,6 @@ const MOST_TRIAL_MS = 120_000;
 /** Margin of a forced tile, in input values: at least, and as a part of its side. */
 const FORCED_LEAST = 16;
 const FORCED_PART = 4;
-
-export type Layout = 'nchw' | 'nhwc';
 
 /** A network after its trial run: everything that is known before it gets a picture. */
 export interface PreparedNetwork {
@@ -67,14 +65,6 @@ interface RunOptions {
 export interface Watch {
   /** Throws to cancel. */
   checkpoint(): void;
-}
-
-const axesOf = (layout: Layout): readonly [number, number] => (layout === 'nchw' ? [2, 3] : [1, 2]);
-const isColour = (size: number | null | undefined): boolean => size === 1 || size === 3;
-
-/** Channels first or last, as the shape of the input says it. */
-export function layoutOf({ shape }: OnnxValue): Layout {
-  return shape?.length === 4 && isColour(shape[3]) && !isColour(shape[1]) ? 'nhwc' : 'nchw';
 }
 
 /** Opens a network, tries it on a small picture, and finds out how far it looks. */
@@ -413,8 +403,4 @@ export class RunningNetwork {
 }
 
 /** What came out, as floats. */
-export function valuesOf({ shape, type, data }: RunTensor): Values32 {
-  if (type === 1) return { shape, data: data as Float32Array };
-  if (type === 10) return { shape, data: Float32Array.from(data as Uint16Array, halfToNumber) };
-  return { shape, data: Float32Array.from(data as ArrayLike<number | bigint>, Number) };
-}
+export const valuesOf = (tensor: RunTensor): Values32 => ({ shape: tensor.shape, data: floatsOf(tensor) });

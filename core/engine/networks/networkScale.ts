@@ -2,8 +2,8 @@ import { UpbenchError } from '../../tensor/errors';
 import { refuseEndless } from './endless';
 import { feedOf, randomValues } from './feeds';
 import type { NetworkFile } from './networkFile';
-import { layoutOf } from './networkRunner';
 import type { NetworkRuntime } from './networkRuntime';
+import { layoutOf } from './tensors';
 
 /** Sizes to try where a file leaves rows and columns open: small, and multiples of most strides. */
 const TRIALS = [32, 64] as const;

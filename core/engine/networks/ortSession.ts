@@ -7,7 +7,7 @@ export interface RunTensor {
   readonly shape: readonly number[];
   /** ONNX's number of the element type. */
   readonly type: number;
-  readonly data: Float32Array | Uint16Array | BigInt64Array | Int32Array | Uint8Array;
+  readonly data: Float32Array | Float64Array | Uint16Array | BigInt64Array | Int32Array | Uint8Array;
 }
 
 export interface Session {
@@ -27,6 +27,7 @@ const NAMES: Readonly<Record<number, Ort.Tensor.Type>> = {
   7: 'int64',
   9: 'bool',
   10: 'float16',
+  11: 'float64',
 };
 const NUMBERS = new Map(Object.entries(NAMES).map(([number, name]) => [name as string, Number(number)]));
 

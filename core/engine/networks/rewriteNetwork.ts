@@ -1,6 +1,7 @@
 import { editModel } from '../../network/onnx/edit';
 import { phaseFormOf, shapedBy } from '../../network/onnx/phaseForm';
 import { applyRewrite, rewriteLayer, type Rewrite } from '../../network/onnx/rewrite';
+import { HALF } from '../../network/onnx/makeNode';
 import type { Target } from '../../network/onnx/targets';
 import type { Shape } from '../../tensor/tensor';
 import type { Proof } from '../contract/networkSchema';
@@ -9,6 +10,10 @@ import { feedOf, inputShape, randomValues } from './feeds';
 import type { NetworkFile } from './networkFile';
 import { NetworkRuntime } from './networkRuntime';
 import type { Answers } from './runtimeMessages';
+import { floatsOf } from './tensors';
+
+/** The distance of neighbouring float16 at 1: outputs and rewritten weights are rounded to them. */
+const HALF_STEP = 2 ** -10;
 
 /** Rewrites a layer and holds the new network against the old one before anything is saved. */
 export async function rewriteNetwork(
@@ -46,18 +51,19 @@ export async function rewriteNetwork(
   const before = await run(bytes, watched);
   const source = isOwnInput ? feeds[found.input]! : before[found.input]!;
   const rewrite = rewriteLayer(model, constants, layer, to, shapes.set(found.input, source.shape));
-  const changed = applyRewrite(bytes, rewrite, name);
+  const changed = applyRewrite(bytes, rewrite, name, source.type);
   const after = await run(changed, watched);
   const difference = (tensor: string): number => {
     const [a, b] = [before[tensor]!, after[tensor]!];
     if (a.shape.join() !== b.shape.join()) return Infinity;
     let most = 0;
-    for (let i = 0; i < a.data.length; i++) most = Math.max(most, Math.abs(Number(a.data[i]) - Number(b.data[i])));
+    const [was, is] = [floatsOf(a), floatsOf(b)];
+    for (let i = 0; i < was.length; i++) most = Math.max(most, Math.abs(was[i]! - is[i]!));
     return most;
   };
   let largest = 1;
-  for (const value of source.data) largest = Math.max(largest, Math.abs(Number(value)));
-  const bound = 1e-6 * rewrite.weightSum * largest;
+  for (const value of floatsOf(source)) largest = Math.max(largest, Math.abs(value));
+  const bound = (source.type === HALF ? HALF_STEP : 1e-6) * rewrite.weightSum * largest;
   const own = difference(rewrite.output);
   return {
     proof: {

@@ -5,7 +5,8 @@ import { refuseEndless } from './endless';
 import { feedOf, inputShape } from './feeds';
 import { readNetworkFile, type NetworkFile } from './networkFile';
 import type { NetworkRuntime } from './networkRuntime';
-import { layoutOf, prepareNetwork, RunningNetwork, valuesOf, type Watch } from './networkRunner';
+import { prepareNetwork, RunningNetwork, valuesOf, type Watch } from './networkRunner';
+import { axesOf, layoutOf } from './tensors';
 
 /** Above this many values the memory of a run is estimated first. */
 const FEW_VALUES = 1e4;
@@ -46,7 +47,7 @@ export async function runOnArray(
 function isCut({ model }: NetworkFile, shape: readonly number[]): boolean {
   const [input] = model.graph.inputs;
   if (input?.shape?.length !== 4 || shape.length !== 4) return false;
-  const axes = layoutOf(input) === 'nchw' ? [2, 3] : [1, 2];
+  const axes = axesOf(layoutOf(input));
   return axes.some((axis) => input.shape![axis] !== null && input.shape![axis] !== shape[axis]);
 }
 

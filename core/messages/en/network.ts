@@ -99,7 +99,7 @@ export const network = {
   'network-runtime-stopped': ({ said }: { said: string }) =>
     `The runtime of networks stopped${said === '' ? '' : `: ${said}`}. Nothing else is affected.`,
   'network-no-operator': ({ operator }: { operator: string }) =>
-    `The network cannot be run: onnxruntime-web has no operator ${operator}.`,
+    `The network cannot be run: onnxruntime-web has no operator ${operator} of its version and type of values.`,
   'network-out-of-memory': () =>
     'The network cannot be run: its runtime ran out of memory. Run it in tiles, or on a smaller picture.',
   'network-endless': ({ name, layer }: { name: string; layer: string }) =>

@@ -58,7 +58,7 @@ export const network: typeof english = {
   'onnx-input-shape': ({ name, stated, given }) => `输入 ${name} 需要 ${stated}，但 --input 为 ${given}。`,
   'onnx-run-failed': ({ said }) => `网络无法运行：${said}`,
   'network-runtime-stopped': ({ said }) => `网络的运行时停止了${said === '' ? '' : `：${said}`}。其他部分不受影响。`,
-  'network-no-operator': ({ operator }) => `网络无法运行：onnxruntime-web 没有算子 ${operator}。`,
+  'network-no-operator': ({ operator }) => `网络无法运行：onnxruntime-web 没有该版本和数值类型的算子 ${operator}。`,
   'network-out-of-memory': () => '网络无法运行：运行时内存不足。请分块运行，或使用更小的图像。',
   'network-endless': ({ name, layer }) => `${name} 永不结束：其中没有任何东西能停止循环 ${layer}。`,
   'network-too-slow': ({ name, seconds }) => `${name} 在小图像上 ${seconds} 秒内没有完成，已停止。`,

@@ -7,7 +7,7 @@ interface GraphEdit {
   /** Tensors whose shape becomes an output, named `shapeName(tensor)`. */
   readonly shapesOf?: readonly string[];
   /** Tensors that come in from outside in place of what the graph computes. */
-  readonly cuts?: readonly { readonly name: string; readonly shape: Shape }[];
+  readonly cuts?: readonly { readonly name: string; readonly shape: Shape; readonly type: number }[];
 }
 
 export const shapeName = (tensor: string): string => `${tensor}::shape`;
@@ -37,7 +37,7 @@ function editGraph(bytes: Uint8Array, { outputs = [], shapesOf = [], cuts = [] }
     writer.bytes(1, node).bytes(12, valueInfo(shapeName(tensor), 7, null));
   }
   for (const tensor of new Set(outputs)) if (!own.has(tensor)) writer.bytes(12, new Writer().text(1, tensor).done());
-  for (const each of cuts) writer.bytes(11, valueInfo(each.name, 1, each.shape));
+  for (const each of cuts) writer.bytes(11, valueInfo(each.name, each.type, each.shape));
   return writer.done();
 }
 

@@ -1,7 +1,9 @@
+import { numberToHalf } from '../../tensor/npy';
 import { Writer } from './wire';
 
 /** ONNX's numbers of element types. */
 export const FLOAT = 1;
+export const HALF = 10;
 const INT64 = 7;
 
 /** A constant of a graph. */
@@ -9,16 +11,23 @@ export interface StoredTensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly data: Float32Array | BigInt64Array;
+  /** ONNX wants these floats as float32 in a network of any float type. */
+  readonly isFloat32?: true;
 }
 
-/** A constant as it is written: little-endian, as everything that runs this is. */
-export function tensorBytes({ name, shape, data }: StoredTensor): Uint8Array {
+/**
+ * A constant as it is written: little-endian, as everything that runs this is.
+ * @param floats ONNX's number of the type of the network's floats: float32 or float16
+ */
+export function tensorBytes({ name, shape, data, isFloat32 }: StoredTensor, floats: number = FLOAT): Uint8Array {
   const writer = new Writer();
   for (const size of shape) writer.number(1, size);
+  const type = data instanceof BigInt64Array ? INT64 : isFloat32 ? FLOAT : floats;
+  const values = data instanceof BigInt64Array || type !== HALF ? data : Uint16Array.from(data, numberToHalf);
   return writer
-    .number(2, data instanceof Float32Array ? FLOAT : INT64)
+    .number(2, type)
     .text(8, name)
-    .bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+    .bytes(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
     .done();
 }
 

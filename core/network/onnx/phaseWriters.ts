@@ -343,7 +343,7 @@ export function asNearest(form: PhaseForm, opset: number, layer: string): Writte
         }
   const name = (part: string): string => `${output}::${part}`;
   const tensors: StoredTensor[] = [
-    { name: name('scales'), shape: [4], data: Float32Array.of(1, 1, s, t) },
+    { name: name('scales'), shape: [4], data: Float32Array.of(1, 1, s, t), isFloat32: true },
     { name: name('weight'), shape: [outC, given, y.size, x.size], data },
   ];
   if (bias)

@@ -1,5 +1,5 @@
 import { message } from '../../messages';
-import { tensorBytes, type StoredTensor } from './makeNode';
+import { FLOAT, tensorBytes, type StoredTensor } from './makeNode';
 import type { OnnxModel } from './model';
 import { phaseFormOf, refuse, type PhaseForm } from './phaseForm';
 import { asNearest, asShuffle, asTransposed, type Written } from './phaseWriters';
@@ -58,8 +58,16 @@ function weightSumOf({ isRepeat, outC, factors: [s, t], weight, bias }: PhaseFor
   return most;
 }
 
-/** The model with the layer's nodes replaced; everything else is written as it was read, in its order. */
-export function applyRewrite(bytes: Uint8Array, { removed, nodes, tensors }: Rewrite, name: string): Uint8Array {
+/**
+ * The model with the layer's nodes replaced; everything else is written as it was read, in its order.
+ * @param type ONNX's number of the floats that the layer computes with
+ */
+export function applyRewrite(
+  bytes: Uint8Array,
+  { removed, nodes, tensors }: Rewrite,
+  name: string,
+  type: number = FLOAT,
+): Uint8Array {
   const writer = new Writer();
   for (const field of fieldsOf(bytes, name)) {
     if (field.number !== 7 || field.wire !== 2) {
@@ -78,7 +86,7 @@ export function applyRewrite(bytes: Uint8Array, { removed, nodes, tensors }: Rew
       }
       graph.copy(inner);
     }
-    for (const tensor of tensors) graph.bytes(5, tensorBytes(tensor));
+    for (const tensor of tensors) graph.bytes(5, tensorBytes(tensor, type));
     writer.bytes(7, graph.done());
   }
   return writer.done();
