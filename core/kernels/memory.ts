@@ -27,7 +27,6 @@ export class KernelMemory {
     readonly memory: WebAssembly.Memory,
     private readonly maxPages = MAX_PAGES,
   ) {
-    this.buffers.add(memory.buffer);
     this.gaps.push({ start: SLACK, end: memory.buffer.byteLength - SLACK });
   }
 
@@ -79,19 +78,29 @@ export class KernelMemory {
   }
 
   floats(address: number, length: number): Float32Array {
-    return new Float32Array(this.memory.buffer, address, length);
+    return new Float32Array(this.buffer(), address, length);
   }
 
   ints(address: number, length: number): Int32Array {
-    return new Int32Array(this.memory.buffer, address, length);
+    return new Int32Array(this.buffer(), address, length);
   }
 
   doubles(address: number, length: number): Float64Array {
-    return new Float64Array(this.memory.buffer, address, length);
+    return new Float64Array(this.buffer(), address, length);
   }
 
   bytes(address: number, length: number): Uint8Array {
-    return new Uint8Array(this.memory.buffer, address, length);
+    return new Uint8Array(this.buffer(), address, length);
+  }
+
+  /**
+   * The buffer of the moment. V8 makes a new one of every shared memory of a thread when any of them grew in another
+   * thread, so it is noted here, where views are made, and not where this memory grows.
+   */
+  private buffer(): ArrayBufferLike {
+    const { buffer } = this.memory;
+    this.buffers.add(buffer);
+    return buffer;
   }
 
   private addGap(gap: Gap): void {
@@ -127,7 +136,6 @@ export class KernelMemory {
         throw this.refusal(size);
       }
     }
-    this.buffers.add(this.memory.buffer);
     this.addGap({ start: length - SLACK, end: this.byteLength - SLACK });
   }
 

@@ -48,6 +48,18 @@ describe('tensors in the memory of the kernels', () => {
     expect(used()).toBe(before);
   });
 
+  it('keeps the result of a scope where the memory has got a new buffer meanwhile', () => {
+    const operators = createFastOperators({ results: 'shared' });
+    const input = operators.share(ramp(8, 8));
+    // As V8 does to every shared memory of a thread when another one grows elsewhere.
+    operators.machine.memory.memory.grow(1);
+    const output = operators.scope(() => operators.interpolate(input, twice));
+    const values = [...output.data];
+    for (let i = 0; i < 4; i++) operators.interpolate(operators.share(ramp(8, 8)), twice);
+    expect([...output.data]).toEqual(values);
+    expect(operators.machine.memory.addressOf(output.data)).toBe(output.data.byteOffset);
+  });
+
   it('frees a tensor once, however often it is released', () => {
     const operators = createFastOperators({ results: 'shared' });
     const first = operators.share(ramp(4, 4));
