@@ -75,6 +75,7 @@ export function handlePageMessages(options: IpcOptions): void {
   });
   // The paths come from the preload script, which took them from files the user dropped.
   handle(CHANNELS.openPaths, (paths) => openPaths(engine, strings(paths)));
+  handle(CHANNELS.openPathsAside, (paths) => openPaths(engine, strings(paths), true));
   /** Asks where, and has the file written beside that place before it takes it. */
   const save = async (
     suggestedName: string,
@@ -124,13 +125,13 @@ export function handlePageMessages(options: IpcOptions): void {
 }
 
 /** Opens every file; those that cannot be read are named with their reason. */
-async function openPaths(engine: DesktopEngine, paths: readonly string[]): Promise<OpenedPictures> {
+async function openPaths(engine: DesktopEngine, paths: readonly string[], isAside = false): Promise<OpenedPictures> {
   const ids: string[] = [];
   const failed: OpenFailure[] = [];
   for (const path of paths) {
     try {
-      ids.push((await engine.open(path)).id);
-      app.addRecentDocument(path);
+      ids.push((await engine.open(path, undefined, { isAside })).id);
+      if (!isAside) app.addRecentDocument(path);
     } catch (error) {
       failed.push({ file: path, message: saidOf(error) });
     }

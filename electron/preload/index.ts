@@ -40,10 +40,10 @@ const bridge: WorkbenchBridge = {
   savePdf: ({ id, suggestedName }) => ask(CHANNELS.savePdf, { id, suggestedName }),
   showInFolder: (path) => ask(CHANNELS.showInFolder, path),
   openPictures: () => ask(CHANNELS.openPictures),
-  openDropped: (files) => {
+  openDropped: (files, isAside) => {
     // Empty for files that are not on this machine's disk.
     const paths = files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '');
-    return ask(CHANNELS.openPaths, paths);
+    return ask(isAside ? CHANNELS.openPathsAside : CHANNELS.openPaths, paths);
   },
   versions: () => ask(CHANNELS.versions),
   newerRelease: () => ask(CHANNELS.newerRelease),

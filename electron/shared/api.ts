@@ -24,8 +24,8 @@ export interface WorkbenchBridge {
   showInFolder(path: string): Promise<void>;
   /** Shows an open dialog; the chosen files go to the engine without passing the page. Returns their picture ids. */
   openPictures(): Promise<OpenedPictures>;
-  /** Opens files that were dropped on the page. */
-  openDropped(files: readonly File[]): Promise<OpenedPictures>;
+  /** Opens files that were dropped on the page. `isAside`: they are given for other pictures. */
+  openDropped(files: readonly File[], isAside: boolean): Promise<OpenedPictures>;
   versions(): Promise<Readonly<Record<string, string>>>;
   /** The version of a newer release, null when there is none; refused when there is no way to know. */
   newerRelease(): Promise<string | null>;
@@ -72,6 +72,7 @@ export const CHANNELS = {
   showInFolder: 'file:show',
   openPictures: 'file:open-pictures',
   openPaths: 'file:open-paths',
+  openPathsAside: 'file:open-paths-aside',
   versions: 'app:versions',
   newerRelease: 'app:newer-release',
   showReleases: 'app:show-releases',

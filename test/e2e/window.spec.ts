@@ -64,6 +64,12 @@ test('a changed scale is computed by itself, and old pictures say that they are 
   await expect(page.getByText('×2 result')).toHaveCount(0);
   // What was looked at is still looked at.
   await expect(zoom().locator('option').first()).toHaveText(zoomed);
+  // Any whole factor has its field, which covers nothing.
+  await page.getByLabel('Another factor, 2 to 32').click();
+  await page.keyboard.type('6');
+  await page.keyboard.press('Enter');
+  await finish();
+  await expect(page.locator('#dock-panel')).toContainText('s6', { timeout: 30_000 });
   await page.getByText('×2', { exact: true }).click();
   await finish();
 });

@@ -111,7 +111,7 @@ export const pictureInfo = z.object({
   /** File size in bytes. */
   fileBytes: z.number(),
   sha256: z.string(),
-  /** Small PNG for the list. */
+  /** Small PNG for the list; of a file that is aside, one blank pixel, as the preview is. */
   thumbnail: blobRef,
   /** Whole picture as an 8-bit PNG for the viewer. */
   preview: blobRef,
@@ -207,7 +207,16 @@ export const contract = {
   pictures: {
     list: oc.output(z.array(pictureInfo)),
     /** Decodes and keeps a picture; refused with a sentence when it cannot be read. */
-    import: oc.input(z.object({ name: z.string().max(1024), bytes: z.instanceof(Uint8Array) })).output(pictureInfo),
+    import: oc
+      .input(
+        z.object({
+          name: z.string().max(1024),
+          bytes: z.instanceof(Uint8Array),
+          /** Given for another picture. */
+          isAside: z.boolean().optional(),
+        }),
+      )
+      .output(pictureInfo),
     /**
      * Makes one entry of opened files that belong together: an array, labels or a larger array, and a photograph. They
      * leave the list.
@@ -225,10 +234,6 @@ export const contract = {
     /** Opens one of the generated samples by name. */
     openSample: oc.input(z.object({ name: z.string().max(128) })).output(pictureInfo),
     samples: oc.output(z.array(z.object({ name: z.string(), title: z.string() }))),
-    /** Says that opened files were given for other pictures; one that is `staying` among the pictures is copied. */
-    setAside: oc
-      .input(z.object({ ids: z.array(z.string()).max(10_000), staying: z.array(z.string()).max(10_000) }))
-      .output(z.array(pictureInfo)),
     /** Puts pictures into a set of a table; null gives them back to their folders' names. */
     assign: oc
       .input(z.object({ ids: z.array(z.string()).max(10_000), set: z.string().trim().min(1).max(255).nullable() }))

@@ -10,14 +10,11 @@ import { suggestedRange } from './valueRange';
 const THUMBNAIL_SIZE = 160;
 
 /** Decodes a picture and writes what lists and viewers show of it. */
-export async function openPicture({ path, name, folder }: OpenJob): Promise<OpenedPicture> {
+export async function openPicture({ path, name, folder, isAside }: OpenJob): Promise<OpenedPicture> {
   const { raster, sha256, notesSaid, fileBytes } = await readPicture(path, name);
   const suggested = suggestedRange(raster);
-  const eight = toEightBit(forScreen(raster));
   const { width, height, channels, bitDepth } = raster;
-  // Decoded once and encoded once for the screen: the thumbnail is made from the pixels, not from the preview.
-  const preview = writePng(eight, eight.alpha, 'fast');
-  const thumbnail = (await thumbnailOf(eight)) ?? preview;
+  const { preview, thumbnail } = isAside ? BLANK : await shownOf(raster);
   return {
     name,
     width,
@@ -32,6 +29,17 @@ export async function openPicture({ path, name, folder }: OpenJob): Promise<Open
     notes: [...notesSaid],
     ...(suggested === undefined ? {} : { suggestedRange: suggested }),
   };
+}
+
+const BLANK_PIXEL = writePng({ width: 1, height: 1, channels: 1, bitDepth: 8, data: new Uint8Array(1) }, undefined);
+const BLANK = { preview: BLANK_PIXEL, thumbnail: BLANK_PIXEL };
+
+/** What viewers and lists show of a picture. */
+async function shownOf(raster: Raster): Promise<typeof BLANK> {
+  // Decoded once and encoded once for the screen: the thumbnail is made from the pixels, not from the preview.
+  const eight = toEightBit(forScreen(raster));
+  const preview = writePng(eight, eight.alpha, 'fast');
+  return { preview, thumbnail: (await thumbnailOf(eight)) ?? preview };
 }
 
 /** A small PNG; null for a picture that is small itself. */

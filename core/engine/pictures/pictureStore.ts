@@ -35,6 +35,7 @@ interface Origin {
   readonly file: string;
   readonly folder?: string | undefined;
   readonly isSample?: boolean;
+  readonly isAside?: boolean;
 }
 
 /**
@@ -70,56 +71,19 @@ export class PictureStore {
     return this.pictures.has(id);
   }
 
-  /**
-   * Marks opened files as given for other pictures. What stays a picture as well is copied; a file that is aside
-   * already is not kept twice.
-   */
-  async setAside(ids: readonly string[], staying: readonly string[]): Promise<PictureInfo[]> {
-    const aside: PictureInfo[] = [];
-    for (const id of ids) {
-      const { info, file, path } = this.get(id);
-      const twin = [...this.pictures.values()].find(
-        (other) => other.info.isAside === true && other.info.sha256 === info.sha256 && other.file === file,
-      );
-      if (twin !== undefined) {
-        if (twin.info.id !== id && !staying.includes(id)) this.remove([id]);
-        aside.push(twin.info);
-        continue;
-      }
-      const kept: Kept = { info: { ...info, isAside: true }, file };
-      if (staying.includes(id)) {
-        kept.info.id = randomBytes(12).toString('hex');
-        kept.info.thumbnail = this.copyBlob(info.thumbnail);
-        kept.info.preview = this.copyBlob(info.preview);
-        try {
-          await copyFile(path, this.sourcePath(kept.info.id));
-        } catch (error) {
-          throw writeFailure('a picture in the temporary folder', error);
-        }
-      }
-      await this.remember(kept.info.id, kept);
-      this.pictures.set(kept.info.id, kept);
-      aside.push(kept.info);
-    }
-    return aside;
-  }
-
   /** Opens a file that the user chose; `given` is what results call it. */
   async openPath(path: string, given = path, folder = folderOf(given)): Promise<PictureInfo> {
     return this.open(await readBytes(path, given), { file: given, folder });
   }
 
-  /** The same for a file that is given for another picture. */
-  async openPathAside(path: string, given = path, folder?: string): Promise<PictureInfo> {
-    const before = new Set(this.pictures.keys());
-    const { id } = await this.openPath(path, given, folder);
-    const [info] = await this.setAside([id], before.has(id) ? [id] : []);
-    return info!;
+  /** The same for a file that is given for another picture: nobody looks at it, so nothing is made to look at. */
+  async openPathAside(path: string, given = path, folder = folderOf(given)): Promise<PictureInfo> {
+    return this.open(await readBytes(path, given), { file: given, folder, isAside: true });
   }
 
   /** Opens bytes that came without a path. */
-  async openBytes(bytes: Uint8Array, name: string): Promise<PictureInfo> {
-    return this.open(bytes, { file: name });
+  async openBytes(bytes: Uint8Array, name: string, isAside = false): Promise<PictureInfo> {
+    return this.open(bytes, { file: name, isAside });
   }
 
   /** Names of the samples, e.g. `zone-plate.png`. */
@@ -270,7 +234,10 @@ export class PictureStore {
     return join(this.folder, `${id}.json`);
   }
 
-  private async open(bytes: Uint8Array, { file, folder, isSample = false }: Origin): Promise<PictureInfo> {
+  private async open(
+    bytes: Uint8Array,
+    { file, folder, isSample = false, isAside = false }: Origin,
+  ): Promise<PictureInfo> {
     const id = randomBytes(12).toString('hex');
     const path = this.sourcePath(id);
     const name = basename(file.replaceAll('\\', '/')) || file;
@@ -281,23 +248,38 @@ export class PictureStore {
       throw writeFailure('a picture in the temporary folder', error);
     }
     try {
-      const opened = await this.quickThread.run({ kind: 'open', path, name, folder: this.blobs.folder }).done;
+      const opened = await this.quickThread.run({ kind: 'open', path, name, folder: this.blobs.folder, isAside }).done;
       this.blobs.keep(opened.preview);
       this.blobs.keep(opened.thumbnail);
       const twin = [...this.pictures.values()].find(
         ({ info, file: other }) =>
-          info.sha256 === opened.sha256 && other === file && info.isAside !== true && info.folder === folder,
+          info.sha256 === opened.sha256 &&
+          other === file &&
+          (info.isAside ?? false) === isAside &&
+          info.folder === folder,
       );
       if (twin !== undefined) {
         this.blobs.drop([opened.preview.id, opened.thumbnail.id]);
         await rm(path, { force: true });
         return twin.info;
       }
-      const kept: Kept = { info: { ...opened, id, isSample, ...(folder === undefined ? {} : { folder }) }, file };
-      await this.remember(id, kept);
-      this.pictures.set(id, kept);
-      return kept.info;
+      const info: PictureInfo = {
+        ...opened,
+        id,
+        isSample,
+        ...(isAside ? { isAside } : {}),
+        ...(folder === undefined ? {} : { folder }),
+      };
+      // Known before its record is written, so that the same file opened meanwhile finds it.
+      this.pictures.set(id, { info, file });
+      await this.remember(id, { info, file });
+      if (!this.pictures.has(id)) {
+        // Closed meanwhile.
+        rmSync(this.recordPath(id), { force: true });
+      }
+      return info;
     } catch (error) {
+      this.pictures.delete(id);
       await rm(path, { force: true });
       throw error;
     }

@@ -43,6 +43,8 @@ export interface OpenJob {
   /** What sentences and lists call it. */
   readonly name: string;
   readonly folder: string;
+  /** Given for another picture: one blank pixel stands for its preview and thumbnail. */
+  readonly isAside: boolean;
 }
 export type OpenedPicture = Omit<PictureInfo, 'id' | 'isSample'>;
 

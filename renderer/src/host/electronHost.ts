@@ -38,17 +38,21 @@ export function createElectronHost(bridge: WorkbenchBridge, page: Window = windo
       return () => listeners.delete(listener);
     },
     blobUrl: (blob) => `/blob/${blob.id}`,
-    async openFiles(files) {
+    async openFiles(files, isAside = false) {
       // A pasted picture has no path: its bytes go over the port. Dropped files go by path, past the page.
       const pasted = files.filter((file) => isFileWithoutPath(file));
       const dropped = files.filter((file) => !isFileWithoutPath(file));
-      const opened = dropped.length > 0 ? await outcome(await bridge.openDropped(dropped)) : NOTHING;
+      const opened = dropped.length > 0 ? await outcome(await bridge.openDropped(dropped, isAside)) : NOTHING;
       const pictures = [...opened.pictures];
       const failed: OpenOutcome['failed'][number][] = [...opened.failed];
       for (const file of pasted) {
         try {
           pictures.push(
-            await engine.pictures.import({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }),
+            await engine.pictures.import({
+              name: file.name,
+              bytes: new Uint8Array(await file.arrayBuffer()),
+              ...(isAside ? { isAside } : {}),
+            }),
           );
         } catch (error) {
           failed.push({ file: file.name, message: saidOf(error) });

@@ -42,8 +42,8 @@ export interface Host {
   onConnection(listener: (state: Connection, reason?: string) => void): () => void;
   /** Where `<img>` and `fetch` find a blob. */
   blobUrl(blob: BlobRef): string;
-  /** Files dropped, pasted or picked in the page. */
-  openFiles(files: readonly File[]): Promise<OpenOutcome>;
+  /** Files dropped, pasted or picked in the page. `isAside`: they are given for other pictures. */
+  openFiles(files: readonly File[], isAside?: boolean): Promise<OpenOutcome>;
   /** The system's own file dialog where there is one, else the browser's. */
   pickPictures(): Promise<OpenOutcome>;
   /** Saves a blob where the user says; null when cancelled. */

@@ -41,10 +41,14 @@ export function createServedHost(location: Location = window.location): Host {
     },
   });
 
-  async function upload(file: File): Promise<PictureInfo> {
+  async function upload(file: File, isAside: boolean): Promise<PictureInfo> {
     // Folders tell the sets of a table apart.
     const folder = pathInDrop(file).split('/').slice(0, -1).slice(-2).join('/');
-    const query = new URLSearchParams({ name: file.name, ...(folder === '' ? {} : { folder }) });
+    const query = new URLSearchParams({
+      name: file.name,
+      ...(folder === '' ? {} : { folder }),
+      ...(isAside ? { aside: '1' } : {}),
+    });
     const response = await fetch(`/upload?${query.toString()}`, { method: 'POST', body: file });
     const answer: unknown = await response.json().catch(() => null);
     if (!response.ok)
@@ -55,13 +59,13 @@ export function createServedHost(location: Location = window.location): Host {
     return pictureInfo.parse(answer);
   }
 
-  async function openFiles(files: readonly File[]): Promise<OpenOutcome> {
+  async function openFiles(files: readonly File[], isAside = false): Promise<OpenOutcome> {
     const pictures: PictureInfo[] = [];
     const failed: { file: string; message: Said }[] = [];
     // One after the other: the engine decodes one at a time anyway, and the list keeps the user's order.
     for (const file of files) {
       try {
-        pictures.push(await upload(file));
+        pictures.push(await upload(file, isAside));
       } catch (error) {
         failed.push({ file: file.name, message: saidOf(error) });
       }

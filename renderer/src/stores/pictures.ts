@@ -55,15 +55,12 @@ export const usePictures = defineStore('pictures', () => {
   const openPairSample = (): Promise<void> =>
     during(1, async () => ({ pictures: [await host.engine.pictures.openPairSample()], failed: [] }));
 
-  /** Opens files that are given for pictures; what is a picture as well stays one. */
+  /** Opens files that are given for pictures; what is a picture as well stays one: they are kept apart. */
   async function openAside(files: readonly File[]): Promise<readonly PictureInfo[]> {
     opening.value += files.length;
     try {
-      const { pictures, failed } = await host.openFiles(files);
+      const { pictures: given, failed } = await host.openFiles(files, true);
       failures.value = [...failed];
-      const known = new Set(list.value.map(({ id }) => id));
-      const ids = pictures.map(({ id }) => id);
-      const given = await host.engine.pictures.setAside({ ids, staying: ids.filter((id) => known.has(id)) });
       aside.value = [...aside.value.filter(({ id }) => !given.some((one) => one.id === id)), ...given];
       return given;
     } finally {

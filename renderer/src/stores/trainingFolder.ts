@@ -53,6 +53,8 @@ export const useTrainingFolder = defineStore('trainingFolder', () => {
       }
     } catch (error) {
       await pictures.removeAside([...ids].filter((id) => !before.has(id)));
+      // Whoever cancelled has no use for what went wrong meanwhile.
+      if (signal.aborted) return;
       throw error;
     } finally {
       if (abort?.signal === signal) opening.value = null;

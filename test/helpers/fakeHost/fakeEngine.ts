@@ -205,20 +205,11 @@ export function createFakeEngine(): FakeEngine {
     environment: os.environment.handler(() => document([]).environment),
     pictures: {
       list: os.pictures.list.handler(() => pictures),
-      import: os.pictures.import.handler(({ input }) => add(input.name, false)),
+      import: os.pictures.import.handler(({ input }) => add(input.name, false, input.isAside)),
       pair: os.pictures.pair.handler(({ input }) => pictures.find(({ id }) => id === input.ids[0])!),
       openPairSample: os.pictures.openPairSample.handler(() => add('still-life-logits.npy', true)),
       openSample: os.pictures.openSample.handler(({ input }) => add(input.name, true)),
       samples: os.pictures.samples.handler(() => (fake.samplesOpen ? SAMPLES : [])),
-      setAside: os.pictures.setAside.handler(({ input }) =>
-        input.ids.map((id) => {
-          const own = pictures.find((candidate) => candidate.id === id)!;
-          const aside = { ...own, id: input.staying.includes(id) ? `${id}-aside` : id, isAside: true };
-          if (aside.id === id) pictures.splice(pictures.indexOf(own), 1, aside);
-          else pictures.push(aside);
-          return aside;
-        }),
-      ),
       assign: os.pictures.assign.handler(({ input: { ids, set } }) =>
         ids.flatMap((id) => {
           const at = pictures.findIndex((candidate) => candidate.id === id);
@@ -408,10 +399,11 @@ export function createFakeEngine(): FakeEngine {
     },
   });
 
-  function add(name: string, isSample: boolean): PictureInfo {
-    const known = pictures.find((candidate) => candidate.name === name);
+  function add(name: string, isSample: boolean, isAside = false): PictureInfo {
+    const known = pictures.find((candidate) => candidate.name === name && (candidate.isAside ?? false) === isAside);
     if (known) return known;
-    const added = picture(name, pictures.length + 1, isSample, blobs);
+    const plain = picture(name, pictures.length + 1, isSample, blobs);
+    const added = isAside ? { ...plain, isAside } : plain;
     pictures.push(added);
     return added;
   }

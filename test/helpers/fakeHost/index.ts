@@ -15,7 +15,7 @@ export function createFakeHost(): FakeHost {
   const listeners = new Set<(state: 'connected' | 'lost' | 'restarted', reason?: string) => void>();
   const saved: string[] = [];
 
-  async function openFiles(files: readonly File[]): Promise<OpenOutcome> {
+  async function openFiles(files: readonly File[], isAside = false): Promise<OpenOutcome> {
     const outcome = {
       pictures: [] as OpenOutcome['pictures'][number][],
       failed: [] as OpenOutcome['failed'][number][],
@@ -25,7 +25,11 @@ export function createFakeHost(): FakeHost {
         outcome.failed.push({ file: file.name, message: `${file.name} is not a picture.` });
       else
         outcome.pictures.push(
-          await fake.client.pictures.import({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }),
+          await fake.client.pictures.import({
+            name: file.name,
+            bytes: new Uint8Array(await file.arrayBuffer()),
+            isAside,
+          }),
         );
     }
     return outcome;

@@ -76,9 +76,11 @@ describe('fitting in the window', () => {
     await until(() => expect(body().get('.fit fieldset').text()).toContain('The folder photos (2 pictures)'));
     await body().get('input[value="folds"]').trigger('change');
     const parts = body().get('.fit .folds');
-    // More parts than pictures are none.
+    // The usual five are too many for two pictures; more parts than pictures are none.
+    expect((parts.element as HTMLInputElement).value).toBe('2');
     await parts.setValue(3);
     expect(body().get('.fit button[type="submit"]').attributes('disabled')).toBeDefined();
+    expect(body().get('.fit').text()).toContain('From 2 to 2');
     await parts.setValue(2);
     await body().get('form.fit').trigger('submit');
     await until(() => expect(body().findAll('[data-folds] tbody tr')).toHaveLength(2));

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { watch } from 'vue';
 import { usePictures } from '@renderer/stores/pictures';
 import { useTrainingFolder } from '@renderer/stores/trainingFolder';
@@ -62,5 +62,20 @@ describe('a folder to fit on', () => {
     expect(training.opening).toBeNull();
     expect(training.folder?.ids).toHaveLength(2);
     expect((await held()).toSorted()).toEqual(before.toSorted());
+  });
+
+  it('is opened as files that nobody looks at, and says nothing of what fails after a cancel', async () => {
+    app = await mountWindow();
+    const training = useTrainingFolder();
+    const opened = vi.spyOn(app.host, 'openFiles');
+    await training.take(files(['a.png']));
+    expect(opened.mock.calls.map(([, isAside]) => isAside)).toEqual([true]);
+    opened.mockImplementationOnce(() => {
+      training.cancel();
+      return Promise.reject(new Error('The engine is gone.'));
+    });
+    await expect(training.take(many)).resolves.toBeUndefined();
+    expect(training.folder?.ids).toHaveLength(1);
+    opened.mockRestore();
   });
 });

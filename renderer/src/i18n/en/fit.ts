@@ -19,6 +19,7 @@ export default {
     legend: 'Validation',
     none: 'None',
     folds: 'Cross-validate in parts:',
+    range: 'From 2 to {most}',
     parts: 'Number of parts',
   },
   keepFifth: 'Hold out every fifth picture',

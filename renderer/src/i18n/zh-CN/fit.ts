@@ -14,7 +14,7 @@ export default {
   pickFolder: '选择文件夹…',
   opening: '正在打开文件夹中的图像',
   notOpened: '文件夹中有 {count} 张图像无法打开',
-  validation: { legend: '验证', none: '不做', folds: '交叉验证，折数：', parts: '折数' },
+  validation: { legend: '验证', none: '不做', folds: '交叉验证，折数：', parts: '折数', range: '2 到 {most}' },
   keepFifth: '每五张留出一张，并在留出的图像上测量',
   folds: '{count} 折交叉验证的 PSNR',
   foldsMean: '留出的一折上 {off} dB，其余各折上 {on} dB；最差的一折 {worst} dB',

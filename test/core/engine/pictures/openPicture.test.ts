@@ -23,7 +23,7 @@ it.each([
     const raster = makeRaster({ width: 320, height: 200, channels, alpha });
     const path = join(folder, `${name}.png`);
     writeFileSync(path, writePng(raster, raster.alpha));
-    const opened = await openPicture({ kind: 'open', path, name, folder });
+    const opened = await openPicture({ kind: 'open', path, name, folder, isAside: false });
     const [preview, thumbnail] = [opened.preview, opened.thumbnail].map(({ id }) =>
       readFileSync(blobPath(folder, id)!.path),
     );

@@ -40,8 +40,8 @@ const experiment: Experiment = {
   ],
   timing: { samples: 0, budgetMs: 0 },
 };
-const open = (name: string, raster: typeof original) =>
-  client.pictures.import({ name, bytes: new Uint8Array(writePng(raster)) });
+const open = (name: string, raster: typeof original, isAside = false) =>
+  client.pictures.import({ name, bytes: new Uint8Array(writePng(raster)), isAside });
 
 async function run(asked: Experiment, pictureId: string, given: GivenForPictures): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
@@ -59,14 +59,10 @@ describe('files that were given for a picture', () => {
   it('are measured, stay through other protocols and exports, and travel in sessions', async () => {
     const [picture, mine, small] = [
       await open('own.png', original),
-      await open('own_mine.png', output),
-      await open('ownx2.png', low),
+      await open('own_mine.png', output, true),
+      await open('ownx2.png', low, true),
     ];
-    const aside = await client.pictures.setAside({ ids: [mine.id, small.id], staying: [] });
-    expect(aside.map(({ id, isAside }) => [id, isAside])).toEqual([
-      [mine.id, true],
-      [small.id, true],
-    ]);
+    expect([picture, mine, small].map(({ isAside = false }) => isAside)).toEqual([false, true, true]);
     const given = {
       candidates: [{ pictureId: picture.id, key: 'mine', fileId: mine.id }],
       low: [{ pictureId: picture.id, fileId: small.id }],
@@ -136,8 +132,13 @@ describe('files that were given for a picture', () => {
 
   it('may be a picture as well', async () => {
     const picture = await open('both.png', original);
-    const [aside] = await client.pictures.setAside({ ids: [picture.id], staying: [picture.id] });
-    expect(aside!.id).not.toBe(picture.id);
+    // Opened twice at once, it is kept once.
+    const [aside, again] = await Promise.all([open('both.png', original, true), open('both.png', original, true)]);
+    expect(aside.id).not.toBe(picture.id);
+    expect(again.id).toBe(aside.id);
+    // Nobody looks at it: there is nothing to look at.
+    expect(aside.preview.bytes).toBeLessThan(picture.preview.bytes);
+    expect(aside.thumbnail.bytes).toBe(aside.preview.bytes);
     const list = await client.pictures.list();
     expect(list.filter(({ name }) => name === 'both.png').map(({ isAside = false }) => isAside)).toEqual([false, true]);
     // Opened once more, it is the picture.
