@@ -35,8 +35,43 @@ function corrupt(name: Said, what: Said): UpbenchError {
   return new UpbenchError('corrupt-file', message('npy-corrupt', { name, what }));
 }
 
+interface NpyHeader {
+  readonly shape: Shape;
+  /** NumPy's type without its byte order. */
+  readonly type: string;
+  readonly littleEndian: boolean;
+  readonly fortran: boolean;
+  /** Where the values begin. */
+  readonly start: number;
+}
+
+/** What the beginning of an .npy file says of it; null where it is none, or damaged. */
+export function npyHeader(bytes: Uint8Array): NpyHeader | null {
+  try {
+    return headerOf(bytes, message('array-file'));
+  } catch {
+    return null;
+  }
+}
+
 /** Reads an .npy file; refuses damage with a sentence and allocates only what the file itself can fill. */
 export function parseNpy(bytes: Uint8Array, name: Said = message('array-file')): NpyArray {
+  const { type, littleEndian, fortran, shape, start: at } = headerOf(bytes, name);
+  const count = elementCount(shape);
+  const size = SIZES[type]!;
+  const found = bytes.length - at;
+  if (found !== count * size) {
+    throw corrupt(name, message('npy-values', { shape: formatShape(shape), size, needed: count * size, found }));
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read = (i: number) => readValue(view, at + i * size, type, littleEndian);
+  const data = type === 'f2' || type === 'f4' ? new Float32Array(count) : new Float64Array(count);
+  if (fortran && shape.length > 1) fromFortran(shape, data, read);
+  else for (let i = 0; i < count; i++) data[i] = read(i);
+  return { shape, type, data };
+}
+
+function headerOf(bytes: Uint8Array, name: Said): NpyHeader {
   if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
     throw corrupt(name, message('npy-no-magic'));
   }
@@ -50,19 +85,7 @@ export function parseNpy(bytes: Uint8Array, name: Said = message('array-file')):
     throw corrupt(name, message('header-claims', { claimed: length, bytes: bytes.length }));
   }
   const text = new TextDecoder(major === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(start, start + length));
-  const { type, littleEndian, fortran, shape } = readHeader(text, name);
-  const count = elementCount(shape);
-  const size = SIZES[type]!;
-  const found = bytes.length - start - length;
-  if (found !== count * size) {
-    throw corrupt(name, message('npy-values', { shape: formatShape(shape), size, needed: count * size, found }));
-  }
-  const at = start + length;
-  const read = (i: number) => readValue(view, at + i * size, type, littleEndian);
-  const data = type === 'f2' || type === 'f4' ? new Float32Array(count) : new Float64Array(count);
-  if (fortran && shape.length > 1) fromFortran(shape, data, read);
-  else for (let i = 0; i < count; i++) data[i] = read(i);
-  return { shape, type, data };
+  return { ...readHeader(text, name), start: start + length };
 }
 
 /** `{'descr': '<f4', 'fortran_order': False, 'shape': (1, 3, 4, 4), }` */

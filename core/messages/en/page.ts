@@ -7,6 +7,7 @@ export const page = {
   'viewer-closed': () => 'The viewer was closed.',
   'picture-not-fetched': ({ status }: { status: string }) => `The picture could not be fetched: ${status}.`,
   'picture-not-there': ({ title }: { title: string }) => `${title}: there is no picture yet.`,
+  'picture-file-ends-early': () => 'The file of the picture ends before its last row.',
   'png-ends-early': ({ rows, height }: { rows: number; height: number }) =>
     `The PNG ends after ${rows} of ${height} rows.`,
   'png-row-filter': ({ filter }: { filter: number }) => `The PNG uses the unknown row filter ${filter}.`,

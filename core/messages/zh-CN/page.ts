@@ -8,6 +8,7 @@ export const page: typeof english = {
   'viewer-closed': () => '查看器已关闭。',
   'picture-not-fetched': ({ status }) => `无法取得图像：${status}。`,
   'picture-not-there': ({ title }) => `${title}：还没有图像。`,
+  'picture-file-ends-early': () => '图像文件在最后一行之前就结束了。',
   'png-ends-early': ({ rows, height }) => `PNG 共 ${height} 行，只有 ${rows} 行数据。`,
   'png-row-filter': ({ filter }) => `PNG 使用了未知的行滤波器 ${filter}。`,
   'difference-sizes': ({ picture, reference }) => `求差值需要尺寸相同的图像，而这两幅是 ${picture} 与 ${reference}。`,

@@ -9,6 +9,8 @@ import { createViewer, type Viewer } from '../viewer/viewer';
 
 const VIEWER: InjectionKey<Viewer> = Symbol('viewer');
 const KEY = 'upbench.viewer/1';
+/** Pixels of the smallest picture that is read by tiles, where somebody wrote another number there: tests do. */
+const TILED_FROM_KEY = 'upbench.tiled-from/1';
 const colourMap = z.enum(['magma', 'diverging', 'viridis', 'turbo']);
 
 /** What is kept of the viewer's preferences; what is missing or makes no sense any more takes its default. */
@@ -36,7 +38,8 @@ const schema = z.object({
 /** The window's one viewer: it outlives a look at another view, so zoom and decoded pictures stay. */
 export function provideViewer(): Viewer {
   const saved = restore(KEY, schema.partial().nullable(), null);
-  const viewer = createViewer(saved ?? {});
+  const tiledFrom = restore(TILED_FROM_KEY, z.number().int().min(1).nullable(), null) ?? undefined;
+  const viewer = createViewer(saved ?? {}, tiledFrom);
   keep(KEY, () => viewer.preferences);
   // The numbers follow the picture that was made the reference.
   const against = useAgainst();

@@ -56,6 +56,10 @@ interface SourceListener {
 
 /** Error maps kept at most; each holds a third of a float per pixel. */
 const DIFFERENCES_KEPT = 24;
+/** Pixels from which on a picture is not held whole, but read by tiles. */
+export const TILED_FROM = 2 ** 23;
+/** Of decoded strips in all workers together: of nine pictures a few each. */
+const CACHE_BYTES = 2 ** 27;
 
 export type PicturePool = ReturnType<typeof createPicturePool>;
 
@@ -63,7 +67,7 @@ export type PicturePool = ReturnType<typeof createPicturePool>;
  * The workers of pictures and what they hold. Pictures are opened by address; those no pane names any more are closed.
  * @param workers how many workers share the decoding
  */
-export function createPicturePool(workers: number) {
+export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
   const pictures = shallowReactive(new Map<string, PoolPicture>());
   const differences = shallowReactive(new Map<string, PoolDifference>());
   const crew: { worker: Worker; load: number; adopted: Map<string, Promise<void>> }[] = [];
@@ -80,6 +84,7 @@ export function createPicturePool(workers: number) {
       crew.push({ worker, load: 0, adopted: new Map() });
       worker.onmessage = ({ data }: MessageEvent<FromPictureWorker>) => receive(data);
       worker.onerror = (event) => failAll(index, event.message || messageOf('picture-worker-stopped'));
+      tell(index, { type: 'limits', limits: { tiledFrom, cacheBytes: CACHE_BYTES / workers } });
       connect(index);
     }
   }
@@ -170,8 +175,12 @@ export function createPicturePool(workers: number) {
     if (picture.worker === worker || !member) return Promise.resolve();
     let lent = member.adopted.get(picture.id);
     if (!lent) {
-      lent = ask(picture.worker, { ask: 'copy', id: picture.id }).then((pixels) =>
-        tell(worker, { type: 'adopt', id: picture.id, pixels }, [pixels.data.buffer as ArrayBuffer]),
+      lent = ask(picture.worker, { ask: 'lend', id: picture.id }).then((found) =>
+        tell(
+          worker,
+          { type: 'adopt', id: picture.id, lent: found },
+          'pixels' in found ? [found.pixels.data.buffer as ArrayBuffer] : [],
+        ),
       );
       member.adopted.set(picture.id, lent);
     }
@@ -201,7 +210,10 @@ export function createPicturePool(workers: number) {
     finish().catch((error: unknown) => {
       if (isWanted()) differences.set(key, { ...entry, status: 'failed', message: saidOf(error) });
     });
-    for (const old of [...differences.values()].slice(0, Math.max(0, differences.size - DIFFERENCES_KEPT)))
+    // Of large pictures only one map each: they take tens of megabytes.
+    const isLarge = picture.facts !== null && picture.facts.width * picture.facts.height >= tiledFrom;
+    const most = isLarge ? Math.min(DIFFERENCES_KEPT, pictures.size) : DIFFERENCES_KEPT;
+    for (const old of [...differences.values()].slice(0, Math.max(0, differences.size - most)))
       dropDifference(old.spec);
   }
 

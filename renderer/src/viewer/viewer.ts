@@ -3,7 +3,7 @@ import { createActions } from './actions';
 import { createCommands } from './commands';
 import { createComparison } from './comparison';
 import { createDrawing } from './drawing';
-import { createPicturePool } from './picturePool';
+import { createPicturePool, TILED_FROM } from './picturePool';
 import { colourTable } from './math/colourMaps';
 import type { Point, Size } from './math/geometry';
 import { insidePicture } from './math/region';
@@ -27,10 +27,11 @@ const NO_OFFSET: Point = { x: 0, y: 0 };
  * The comparison viewer without its elements: state, pictures, what is drawn. `ViewerArea` shows it; the parts in dock
  * and inspector read from it; its `commands` go to the window's registry. Call `dispose` when it is done with.
  * @param saved preferences of an earlier start; watch `preferences` to keep them
+ * @param tiledFrom pixels from which on a picture is not held whole, but read by tiles
  */
-export function createViewer(saved: Partial<ViewerPreferences> = {}) {
+export function createViewer(saved: Partial<ViewerPreferences> = {}, tiledFrom = TILED_FROM) {
   const scope = effectScope(true);
-  const viewer = scope.run(() => build(saved));
+  const viewer = scope.run(() => build(saved, tiledFrom));
   if (!viewer) throw new Error('The viewer was closed before it was built.');
   return {
     ...viewer,
@@ -52,14 +53,14 @@ function prefersReducedMotion(): boolean {
   return typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
-function build(saved: Partial<ViewerPreferences>) {
+function build(saved: Partial<ViewerPreferences>, tiledFrom: number) {
   const preferences = createPreferences(saved);
   const transient = createTransient();
   const panes = shallowRef<readonly PaneModel[]>([]);
   const area = shallowRef<Area>({ width: 0, height: 0, ratio: 1, device: { width: 0, height: 0 } });
   const theme = shallowReactive({ dark: false, background: 222 });
   const surface = shallowRef<Surface | null>(null);
-  const pool = createPicturePool(workerCount());
+  const pool = createPicturePool(workerCount(), tiledFrom);
   const pictures = createPictures(panes, pool);
   const { grid } = pictures;
   const selection = createSelection({ preferences, transient, panes, area, grid });

@@ -78,7 +78,7 @@ describe('mip levels of a picture', () => {
     ] as const) {
       const levels = checker(64, 64, depth);
       expect(levels.length).toBeGreaterThan(2);
-      for (const level of levels) expect(new Set(level)).toEqual(new Set([grey]));
+      for (const level of levels) expect(new Set(level!)).toEqual(new Set([grey]));
     }
   });
 
@@ -86,7 +86,7 @@ describe('mip levels of a picture', () => {
     for (let value = 0; value < 256; value++) {
       const maker = new MipMaker(16, 16, 1, { bitDepth: 8 });
       for (let y = 0; y < 16; y++) maker.push(new Uint8Array(16).fill(value));
-      expect(new Set(maker.finish().levels[0])).toEqual(new Set([value]));
+      expect(new Set(maker.finish().levels[0]!)).toEqual(new Set([value]));
     }
   });
 });

@@ -11,6 +11,13 @@ export function cellSide({ width, height }: Size): number {
   return Math.max(1, Math.ceil(Math.sqrt((width * height) / CELLS)));
 }
 
+const lumaAt = (of: PixelData, pixel: number): number => {
+  const { data, channels } = of;
+  const at = pixel * channels;
+  const own = channels === 1 ? data[at]! : luma(data[at]!, data[at + 1]!, data[at + 2]!);
+  return own * unitScale(of);
+};
+
 /** Mean luma of one picture minus another per cell, then the mean size of it: [2 × rows × columns], /255. */
 export function cellDifferences(picture: PixelData, base: PixelData, side: number): Float32Array {
   const { width, height } = picture;
@@ -19,16 +26,10 @@ export function cellDifferences(picture: PixelData, base: PixelData, side: numbe
   const count = columns * rows;
   const out = new Float32Array(2 * count);
   const weights = new Float32Array(count);
-  const value = (of: PixelData, pixel: number): number => {
-    const { data, channels } = of;
-    const at = pixel * channels;
-    const own = channels === 1 ? data[at]! : luma(data[at]!, data[at + 1]!, data[at + 2]!);
-    return own * unitScale(of);
-  };
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const cell = Math.floor(y / side) * columns + Math.floor(x / side);
-      const difference = value(picture, y * width + x) - value(base, y * width + x);
+      const difference = lumaAt(picture, y * width + x) - lumaAt(base, y * width + x);
       out[cell]! += difference;
       out[count + cell]! += Math.abs(difference);
       weights[cell]! += 1;
@@ -37,6 +38,64 @@ export function cellDifferences(picture: PixelData, base: PixelData, side: numbe
   for (let cell = 0; cell < count; cell++) {
     out[cell]! /= weights[cell]!;
     out[count + cell]! /= weights[cell]!;
+  }
+  return out;
+}
+
+/** Side of the square in the middle of a cell that stands for it where a picture is too large to be held. */
+const SAMPLE_SIDE = 4;
+/** Steps of a kept value in /255. */
+const SAMPLE_STEPS = 256;
+
+/** Luma of a square in the middle of each cell, taken while the rows of a picture pass by: a few bytes for each cell. */
+export class CellSampler {
+  private readonly columns: number;
+  private readonly values: Uint16Array;
+
+  constructor(
+    { width, height }: Size,
+    private readonly side: number,
+  ) {
+    this.columns = Math.ceil(width / side);
+    this.values = new Uint16Array(this.columns * Math.ceil(height / side) * SAMPLE_SIDE ** 2);
+  }
+
+  /** Row `y` of the picture, as a picture of one row. */
+  push(row: PixelData, y: number): void {
+    const { side, columns, values } = this;
+    const inside = placeInCell(y, side);
+    if (inside === null) return;
+    const cells = Math.floor(y / side) * columns;
+    for (let x = 0; x < row.width; x++) {
+      const across = placeInCell(x, side);
+      if (across === null) continue;
+      const at = (cells + Math.floor(x / side)) * SAMPLE_SIDE ** 2 + inside * SAMPLE_SIDE + across;
+      values[at] = Math.max(0, Math.min(65535, Math.round(lumaAt(row, x) * SAMPLE_STEPS)));
+    }
+  }
+
+  finish(): Uint16Array {
+    return this.values;
+  }
+}
+
+/** Where a coordinate lies in the sampled square of its cell; null beside it. */
+function placeInCell(at: number, side: number): number | null {
+  const place = (at % side) - Math.max(0, (side - SAMPLE_SIDE) >> 1);
+  return place >= 0 && place < SAMPLE_SIDE ? place : null;
+}
+
+/** Like `cellDifferences`, of the samples of two pictures of one size. */
+export function sampledDifferences(samples: Uint16Array, base: Uint16Array): Float32Array {
+  const each = SAMPLE_SIDE ** 2;
+  const count = samples.length / each;
+  const out = new Float32Array(2 * count);
+  for (let cell = 0; cell < count; cell++) {
+    for (let at = cell * each; at < (cell + 1) * each; at++) {
+      const difference = (samples[at]! - base[at]!) / (each * SAMPLE_STEPS);
+      out[cell]! += difference;
+      out[count + cell]! += Math.abs(difference);
+    }
   }
   return out;
 }

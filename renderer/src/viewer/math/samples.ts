@@ -1,4 +1,4 @@
-import { peakOf, unitScale, type Channel, type PixelData } from './errors';
+import { peakOf, unitScale, type Channel, type PixelData, type ValueForm } from './errors';
 import { luma } from './srgb';
 
 /** Values of one pixel in file units: [grey] or [R, G, B]; null outside the picture. */
@@ -94,39 +94,64 @@ export interface Extent {
   readonly high: number;
 }
 
-/** The range of the values; NaN and infinite values are ignored. */
-export function extentOf(picture: PixelData): Extent {
-  const { data } = picture;
-  const scale = 1 / peakOf(picture);
-  let [least, most] = [Infinity, -Infinity];
-  for (const value of data) {
-    if (value < least && value > -Infinity) least = value;
-    if (value > most && value < Infinity) most = value;
-  }
-  if (!(most > least)) {
-    const only = Number.isFinite(least) ? least * scale : 0;
-    return { least: only, most: only, low: only, high: only };
-  }
-  const bins = new Uint32Array(EXTENT_STEPS);
-  const step = EXTENT_STEPS / (most - least);
-  let counted = 0;
-  for (const value of data) {
-    if (!(value >= least && value <= most)) continue;
-    bins[Math.min(EXTENT_STEPS - 1, Math.floor((value - least) * step))]! += 1;
-    counted += 1;
-  }
-  const valueAtShare = (share: number): number => {
-    let seen = 0;
-    for (let bin = 0; bin < EXTENT_STEPS; bin++) {
-      seen += bins[bin]!;
-      if (seen > share * counted) return least + (bin + (share > 0.5 ? 1 : 0)) / step;
+/** The range of values that come part by part, in two passes; NaN and infinite values are ignored. */
+export class ExtentFinder {
+  private least = Infinity;
+  private most = -Infinity;
+  private readonly bins = new Uint32Array(EXTENT_STEPS);
+  private counted = 0;
+
+  /** The first pass. */
+  look(values: PixelData['data']): void {
+    let { least, most } = this;
+    for (const value of values) {
+      if (value < least && value > -Infinity) least = value;
+      if (value > most && value < Infinity) most = value;
     }
-    return most;
-  };
-  return {
-    least: least * scale,
-    most: most * scale,
-    low: valueAtShare(0.005) * scale,
-    high: valueAtShare(0.995) * scale,
-  };
+    [this.least, this.most] = [least, most];
+  }
+
+  /** The second pass. */
+  count(values: PixelData['data']): void {
+    const { least, most, bins } = this;
+    if (!(most > least)) return;
+    const step = EXTENT_STEPS / (most - least);
+    for (const value of values) {
+      if (!(value >= least && value <= most)) continue;
+      bins[Math.min(EXTENT_STEPS - 1, Math.floor((value - least) * step))]! += 1;
+      this.counted += 1;
+    }
+  }
+
+  found(form: ValueForm): Extent {
+    const { least, most, bins, counted } = this;
+    const scale = 1 / peakOf(form);
+    if (!(most > least)) {
+      const only = Number.isFinite(least) ? least * scale : 0;
+      return { least: only, most: only, low: only, high: only };
+    }
+    const step = EXTENT_STEPS / (most - least);
+    const valueAtShare = (share: number): number => {
+      let seen = 0;
+      for (let bin = 0; bin < EXTENT_STEPS; bin++) {
+        seen += bins[bin]!;
+        if (seen > share * counted) return least + (bin + (share > 0.5 ? 1 : 0)) / step;
+      }
+      return most;
+    };
+    return {
+      least: least * scale,
+      most: most * scale,
+      low: valueAtShare(0.005) * scale,
+      high: valueAtShare(0.995) * scale,
+    };
+  }
+}
+
+/** The range of the values of a picture. */
+export function extentOf(picture: PixelData): Extent {
+  const finder = new ExtentFinder();
+  finder.look(picture.data);
+  finder.count(picture.data);
+  return finder.found(picture);
 }

@@ -50,6 +50,25 @@ export function visibleTiles(
   };
 }
 
+/** Texels of a level: columns `x0` to `x1`, rows `y0` to `y1`. */
+export interface TexelSpan {
+  readonly x0: number;
+  readonly x1: number;
+  readonly y0: number;
+  readonly y1: number;
+}
+
+/** What one tile is cut from: its texels and those of its apron that the level has. */
+export function tileSpan(picture: Size, level: number, tx: number, ty: number): TexelSpan {
+  const { width, height } = tileSize(picture, level, tx, ty);
+  return {
+    x0: Math.max(0, tx * TILE - APRON),
+    x1: Math.min(levelLength(picture.width, level), tx * TILE + width + APRON),
+    y0: Math.max(0, ty * TILE - APRON),
+    y1: Math.min(levelLength(picture.height, level), ty * TILE + height + APRON),
+  };
+}
+
 /** Size in texels of one tile, apron left out; the last ones of a row or column are smaller. */
 export function tileSize(picture: Size, level: number, tx: number, ty: number): Size {
   return {

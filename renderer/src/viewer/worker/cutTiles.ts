@@ -1,13 +1,23 @@
 import { levelLength } from '../math/pyramid';
 import type { RowSource } from '../math/samples';
-import { APRON, TILE, tileSize } from '../math/tiles';
+import { APRON, TILE, tileSize, type TexelSpan } from '../math/tiles';
 import type { Tile } from './protocol';
 
-/** Cuts one tile of a level of an 8-bit picture, as RGBA bytes; the apron repeats the edge where the picture ends. */
-export function cutPictureTile(values: Uint8Array, size: PictureSize, level: number, tx: number, ty: number): Tile {
+/**
+ * Cuts one tile of a level of an 8-bit picture, as RGBA bytes; the apron repeats the edge where the picture ends.
+ * @param part what `values` are of the level; all of it by default
+ */
+export function cutPictureTile(
+  values: Uint8Array,
+  size: PictureSize,
+  level: number,
+  tx: number,
+  ty: number,
+  part?: TexelSpan,
+): Tile {
   const { width, height } = tileSize(size, level, tx, ty);
   const out = new Uint8Array((width + 2 * APRON) * (height + 2 * APRON) * 4);
-  fillTile(out, 255, values, (value) => value, size, level, tx, ty);
+  fillTile(out, 255, values, (value) => value, size, level, tx, ty, part);
   return { kind: 'bytes', width, height, data: out };
 }
 
@@ -19,10 +29,11 @@ export function cutLinearTile(
   level: number,
   tx: number,
   ty: number,
+  part?: TexelSpan,
 ): Tile {
   const { width, height } = tileSize(size, level, tx, ty);
   const out = new Float32Array((width + 2 * APRON) * (height + 2 * APRON) * 4);
-  fillTile(out, 1, values, linear, size, level, tx, ty);
+  fillTile(out, 1, values, linear, size, level, tx, ty, part);
   return { kind: 'light', width, height, data: out };
 }
 
@@ -41,16 +52,18 @@ function fillTile(
   level: number,
   tx: number,
   ty: number,
+  part?: TexelSpan,
 ): void {
   const { width, height } = tileSize(size, level, tx, ty);
   const levelWidth = levelLength(size.width, level);
   const levelHeight = levelLength(size.height, level);
+  const { x0, y0, x1 } = part ?? { x0: 0, y0: 0, x1: levelWidth };
   const { channels } = size;
   let o = 0;
   for (let y = -APRON; y < height + APRON; y++) {
-    const sy = clampIndex(ty * TILE + y, levelHeight);
+    const sy = clampIndex(ty * TILE + y, levelHeight) - y0;
     for (let x = -APRON; x < width + APRON; x++, o += 4) {
-      const at = (sy * levelWidth + clampIndex(tx * TILE + x, levelWidth)) * channels;
+      const at = (sy * (x1 - x0) + clampIndex(tx * TILE + x, levelWidth) - x0) * channels;
       const r = shape(values[at]!);
       out[o] = r;
       out[o + 1] = channels === 3 ? shape(values[at + 1]!) : r;
@@ -67,14 +80,16 @@ export function cutErrorTile(
   level: number,
   tx: number,
   ty: number,
+  part?: TexelSpan,
 ): Tile {
   const { width, height } = tileSize(size, level, tx, ty);
   const levelWidth = levelLength(size.width, level);
   const levelHeight = levelLength(size.height, level);
+  const { x0, y0, x1 } = part ?? { x0: 0, y0: 0, x1: levelWidth };
   const out = new Float32Array((width + 2 * APRON) * (height + 2 * APRON));
   let o = 0;
   for (let y = -APRON; y < height + APRON; y++) {
-    const row = clampIndex(ty * TILE + y, levelHeight) * levelWidth;
+    const row = (clampIndex(ty * TILE + y, levelHeight) - y0) * (x1 - x0) - x0;
     for (let x = -APRON; x < width + APRON; x++) out[o++] = values[row + clampIndex(tx * TILE + x, levelWidth)]!;
   }
   return { kind: 'errors', width, height, data: out };

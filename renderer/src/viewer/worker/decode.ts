@@ -4,6 +4,8 @@ import { parseNpy } from '@core/tensor/npy';
 import { rasterOfNpy } from '@core/tensor/npyPicture';
 import { makeSamples, type Raster, type Samples } from '@core/tensor/raster';
 import type { PixelData } from '../math/errors';
+import { fetchPart, notFetched } from './remoteFile';
+import { planStrips, type StripPlan } from './strips';
 import { decodePng, PNG_HEADER_BYTES, readPngHeader } from './png';
 
 /** Rows drawn and read back at a time when the browser decodes: bounds the memory of the readback. */
@@ -16,16 +18,26 @@ export interface Decoding {
   readonly breathe: () => Promise<void> | undefined;
 }
 
-/** Fetches and decodes a picture. File values are kept as they are: no colour management, no alpha. */
-export async function decodePicture(url: string, decoding: Decoding): Promise<PixelData> {
+/** What is read of a file before it is known how to read it; of a small one, all. */
+const HEAD_BYTES = 2 ** 20;
+
+/** The file of a picture, or, where it has at least `tiledFrom` pixels and can be read in strips, how. */
+export async function fetchPicture(url: string, tiledFrom: number): Promise<Blob | StripPlan> {
+  const { bytes, total } = await fetchPart(url, 0, HEAD_BYTES);
+  const plan = planStrips(url, bytes);
+  if (plan && pixelsOf(plan) >= tiledFrom) return plan;
+  if (total <= bytes.length) return new Blob([bytes]);
   const response = await fetch(url);
-  if (!response.ok) {
-    const status = `${response.status} ${response.statusText}`.trim();
-    throw new UpbenchError('unavailable', message('picture-not-fetched', { status }));
-  }
-  return decodeBlob(await response.blob(), decoding);
+  if (!response.ok) throw notFetched(response);
+  return response.blob();
 }
 
+const pixelsOf = (plan: StripPlan): number => {
+  const { width, height } = plan.kind === 'png' ? plan.header : plan;
+  return width * height;
+};
+
+/** Decodes a picture. File values are kept as they are: no colour management, no alpha. */
 export async function decodeBlob(blob: Blob, decoding: Decoding): Promise<PixelData> {
   const head = new Uint8Array(await blob.slice(0, PNG_HEADER_BYTES).arrayBuffer());
   if (isNpy(head)) return decodeNpy(new Uint8Array(await blob.arrayBuffer()), decoding);

@@ -1,28 +1,77 @@
 import { message } from '@core/messages';
 import { UpbenchError } from '@core/tensor/errors';
-import { cellDifferences } from '../math/places';
-import { isMapKind, type PixelData } from '../math/errors';
+import { CellSampler, cellDifferences, cellSide, sampledDifferences } from '../math/places';
+import { isMapKind, type Channel, type PixelData } from '../math/errors';
 import { mapRow, type MapPlace } from '../math/maps';
-import { addToHistogram, extentOf, lineProfile, patchOf, pixelAt, rowsPatch, type RowSource } from '../math/samples';
+import {
+  addToHistogram,
+  extentOf,
+  ExtentFinder,
+  lineProfile,
+  patchOf,
+  pixelAt,
+  rowsPatch,
+  type RowSource,
+} from '../math/samples';
+import { tileSpan } from '../math/tiles';
 import { createBreather } from './breather';
 import { computeErrorTile, cutErrorTile, cutLinearTile, cutPictureTile } from './cutTiles';
-import { decodePicture } from './decode';
-import { buildErrorLevels, buildLevels, linearOf, MipMaker, type ErrorLevels, type MipLevels } from './mipmaps';
-import type { Answers, DifferenceSpec, PictureFacts, PictureQuestion, Tile, TileRequest } from './protocol';
+import { decodeBlob, fetchPicture } from './decode';
+import {
+  buildLevels,
+  errorLevelPart,
+  errorsOf,
+  finestWithin,
+  levelPart,
+  linearOf,
+  MipMaker,
+  type ErrorLevels,
+  type ErrorRows,
+  type MipLevels,
+} from './mipmaps';
+import type {
+  Answers,
+  DifferenceSpec,
+  LentPicture,
+  PictureFacts,
+  PictureQuestion,
+  PoolLimits,
+  Tile,
+  TileRequest,
+} from './protocol';
+import { blocksOf, wholeRows, type PictureRows } from './rows';
+import type { StripPlan } from './strips';
+import { StripCache, TiledPicture } from './tiledPicture';
+import { Turns } from './turns';
 
+/** A picture that is held whole, or one of which strips are read. */
 interface StoredPicture {
-  readonly pixels: PixelData;
+  readonly picture: PictureRows;
+  /** All pixels; null where the picture is too large to be held. */
+  readonly whole: PixelData | null;
   readonly mips: MipLevels;
+  /** See `CellSampler`; of a picture that is not held. */
+  readonly samples: Uint16Array | null;
+}
+
+/** Columns of a large picture that were read for a line and serve the lines beside it, too. */
+interface Columns {
+  readonly from: number;
+  readonly pixels: PixelData;
 }
 
 /** Mip levels of deep pictures are linear already. */
 const identity = (value: number): number => value;
+const COLUMNS_AT_ONCE = 64;
+
+const isPlan = (file: Blob | StripPlan): file is StripPlan => 'kind' in file;
 
 /** The pictures of one worker: pixels, mip levels and error maps, and all answers about them. */
 export class PictureStore {
+  private limits: PoolLimits = { tiledFrom: Infinity, cacheBytes: 0 };
   private readonly pictures = new Map<string, StoredPicture>();
-  /** Pixels another worker decoded, kept only to compare with. */
-  private readonly adopted = new Map<string, PixelData>();
+  /** Pictures another worker opened, known only to compare with. */
+  private readonly adopted = new Map<string, PictureRows>();
   private readonly differences = new Map<
     string,
     { spec: DifferenceSpec; built: Promise<ErrorLevels>; levels: ErrorLevels | null }
@@ -30,11 +79,47 @@ export class PictureStore {
   /** Ids that were closed while they were still being decoded. */
   private readonly closed = new Set<string>();
   private readonly breathe = createBreather();
+  private readonly strips = new StripCache(0);
+  /** Passes over large pictures. */
+  private readonly turns = new Turns();
+  private readonly histograms = new Map<string, Promise<ReadonlyMap<Channel, Float64Array>>>();
+  private readonly columns = new Map<string, Columns>();
+  /** The latest question for a line of a picture. */
+  private readonly lines = new Map<string, PictureQuestion>();
+
+  limit(limits: PoolLimits): void {
+    this.limits = limits;
+    this.strips.limit(limits.cacheBytes);
+  }
 
   async open(id: string, url: string, peak?: number): Promise<PictureFacts | null> {
     this.closed.delete(id);
+    try {
+      const file = await fetchPicture(url, this.limits.tiledFrom);
+      const stored = isPlan(file)
+        ? await this.turns.take(() => this.readStrips(id, file, peak))
+        : await this.decode(id, file, peak);
+      if (!stored) return null;
+      this.pictures.set(id, stored);
+      const { width, height, channels, bitDepth } = stored.picture;
+      return {
+        width,
+        height,
+        channels,
+        bitDepth,
+        ...(peak !== undefined && { peak }),
+        levels: stored.mips.count,
+        ...(stored.whole === null && { atHand: stored.mips.levels.findIndex((level) => level !== null) + 1 }),
+      };
+    } catch (error) {
+      if (this.closed.has(id)) return null;
+      throw error;
+    }
+  }
+
+  private async decode(id: string, file: Blob, peak: number | undefined): Promise<StoredPicture | null> {
     let maker: MipMaker | undefined;
-    const decoded = await decodePicture(url, {
+    const decoded = await decodeBlob(file, {
       onSize: (width, height, channels, bitDepth) =>
         (maker = new MipMaker(width, height, channels, { bitDepth, ...(peak !== undefined && { peak }) })),
       onRow: (row) => {
@@ -42,104 +127,245 @@ export class PictureStore {
         maker?.push(row);
       },
       breathe: this.breathe,
-    }).catch((error: unknown) => {
-      if (this.closed.has(id)) return null;
-      throw error;
     });
-    if (!decoded || !maker) return null;
-    const mips = maker.finish();
-    const pixels: PixelData = peak === undefined ? decoded : { ...decoded, peak };
-    this.pictures.set(id, { pixels, mips });
-    return {
-      width: pixels.width,
-      height: pixels.height,
-      channels: pixels.channels,
-      bitDepth: pixels.bitDepth,
-      ...(peak !== undefined && { peak }),
-      levels: mips.count,
-    };
+    if (!maker || this.closed.has(id)) return null;
+    const whole: PixelData = peak === undefined ? decoded : { ...decoded, peak };
+    return { picture: wholeRows(whole), whole, mips: maker.finish(), samples: null };
+  }
+
+  /** One pass over a large picture: its coarser levels and a look at every part of it stay, its pixels do not. */
+  private async readStrips(id: string, plan: StripPlan, peak: number | undefined): Promise<StoredPicture | null> {
+    const picture = new TiledPicture(id, plan, this.strips, peak);
+    const { width, height, channels } = picture;
+    const maker = new MipMaker(width, height, channels, picture, { finest: this.finestKept(picture, channels) });
+    const sampler = new CellSampler(picture, cellSide(picture));
+    for await (const { from, pictures } of blocksOf([picture], 0, height)) {
+      const { data, height: rows, ...form } = pictures[0]!;
+      for (let y = 0; y < rows; y++) {
+        if (this.closed.has(id)) return null;
+        const row = data.subarray(y * width * channels, (y + 1) * width * channels);
+        maker.push(row);
+        sampler.push({ ...form, height: 1, data: row }, from + y);
+        const turn = this.breathe();
+        if (turn) await turn;
+      }
+    }
+    return { picture, whole: null, mips: maker.finish(), samples: sampler.finish() };
+  }
+
+  /** Levels are kept as far as they take no more than the largest picture that is held whole. */
+  private finestKept(picture: PictureRows, values: number): number {
+    if (picture.width * picture.height < this.limits.tiledFrom) return 1;
+    const valueBytes = picture.bitDepth === 8 ? 1 : 4;
+    return finestWithin(picture, values * valueBytes, this.limits.tiledFrom * 3);
   }
 
   close(id: string): void {
     if (!this.pictures.delete(id)) this.closed.add(id);
     this.adopted.delete(id);
+    this.strips.drop(id);
+    for (const kept of [this.histograms, this.columns, this.lines]) kept.delete(id);
     for (const [key, { spec }] of this.differences) {
-      if (spec.id === id || spec.referenceId === id) this.differences.delete(key);
+      if (spec.id === id || spec.referenceId === id) this.dropDifference(key);
     }
   }
 
-  adopt(id: string, pixels: PixelData): void {
-    this.adopted.set(id, pixels);
+  adopt(id: string, lent: LentPicture): void {
+    this.adopted.set(
+      id,
+      'pixels' in lent ? wholeRows(lent.pixels) : new TiledPicture(id, lent.plan, this.strips, lent.peak),
+    );
   }
 
   dropDifference(key: string): void {
     this.differences.delete(key);
+    this.strips.drop(mapName(key));
   }
 
   /** Null when the source is gone or the tile lies outside. */
-  tile({ source, level, tx, ty }: TileRequest): Tile | null {
+  async tile({ source, level, tx, ty }: TileRequest): Promise<Tile | null> {
     const split = source.indexOf(':');
     const name = source.slice(split + 1);
     if (source.startsWith('image')) {
-      const picture = this.pictures.get(name);
-      const values = level === 0 ? picture?.pixels.data : picture?.mips.levels[level - 1];
-      if (!picture || !values) return null;
-      if (values instanceof Uint8Array) return cutPictureTile(values, picture.pixels, level, tx, ty);
-      return cutLinearTile(values, level === 0 ? linearOf(picture.pixels) : identity, picture.pixels, level, tx, ty);
+      const stored = this.pictures.get(name);
+      return stored && level < stored.mips.count ? this.pictureTile(stored, level, tx, ty) : null;
     }
-    const difference = this.differences.get(name);
-    if (!difference?.levels) return null;
-    const { spec, levels } = difference;
-    const picture = this.pixels(spec.id);
-    if (level === 0) return computeErrorTile(picture, levels.rows, tx, ty);
-    const values = levels.levels[level - 1];
-    return values ? cutErrorTile(values, picture, level, tx, ty) : null;
+    const levels = this.differences.get(name)?.levels;
+    return levels && level < levels.count ? this.errorTile(levels, level, tx, ty) : null;
+  }
+
+  private async pictureTile({ picture, mips }: StoredPicture, level: number, tx: number, ty: number): Promise<Tile> {
+    const kept = level === 0 ? null : mips.levels[level - 1];
+    const span = tileSpan(picture, level, tx, ty);
+    let values: PixelData['data'];
+    let part: typeof span | undefined;
+    if (kept) values = kept;
+    else if (level === 0) {
+      values = (await picture.rows(span.y0, span.y1)).data;
+      part = { ...span, x0: 0, x1: picture.width };
+    } else {
+      values = await levelPart(picture, level, span, this.breathe);
+      part = span;
+    }
+    if (values instanceof Uint8Array) return cutPictureTile(values, picture, level, tx, ty, part);
+    return cutLinearTile(values, level === 0 ? linearOf(picture) : identity, picture, level, tx, ty, part);
+  }
+
+  private async errorTile({ errors, levels }: ErrorLevels, level: number, tx: number, ty: number): Promise<Tile> {
+    const span = tileSpan(errors, level, tx, ty);
+    if (level === 0) return computeErrorTile(errors, await errors.rowsIn(span.y0, span.y1), tx, ty);
+    const kept = levels[level - 1];
+    if (kept) return cutErrorTile(kept, errors, level, tx, ty);
+    return cutErrorTile(await errorLevelPart(errors, level, span, this.breathe), errors, level, tx, ty, span);
   }
 
   async answer(question: PictureQuestion): Promise<Answers[keyof Answers]> {
     switch (question.ask) {
       case 'probe':
-        return question.ids.map((id, i) => {
-          const picture = this.pictures.get(id);
-          const position = question.positions[i]!;
-          const difference = this.differences.get(id);
-          if (difference?.levels) return this.valueAt(difference.spec, difference.levels, position);
-          return picture ? pixelAt(picture.pixels, position.x, position.y) : null;
-        });
+        return Promise.all(question.ids.map((id, i) => this.probe(id, question.positions[i]!)));
       case 'patch': {
-        const pixels = this.pixels(question.id);
         const { difference, x, y, width, height } = question;
+        const picture = this.rowsOf(question.id);
+        const [top, bottom] = [Math.max(0, y), Math.min(picture.height, y + height)];
+        const isInside = bottom > top;
         if (difference) {
-          const { rows } = await this.difference(difference);
-          return { data: rowsPatch(pixels, rows, x, y, width, height), channels: 1 };
+          const { errors } = await this.difference(difference);
+          const rows: RowSource = isInside ? await errors.rowsIn(top, bottom) : () => undefined;
+          return { data: rowsPatch(picture, rows, x, y, width, height), channels: 1 };
         }
-        return {
-          data: patchOf(pixels, question.x, question.y, question.width, question.height),
-          channels: pixels.channels,
-        };
+        const { channels } = picture;
+        if (!isInside) return { data: new Float32Array(width * height * channels).fill(NaN), channels };
+        return { data: patchOf(await picture.rows(top, bottom), x, y - top, width, height), channels };
       }
       case 'line':
-        return lineProfile(this.pixels(question.id), question.axis, question.index, question.channel);
-      case 'histogram': {
-        const pixels = this.pixels(question.id);
-        const bins = new Float64Array(256);
-        for (let y = 0; y < pixels.height; y++) {
-          addToHistogram(pixels, question.channel, y, y + 1, bins);
-          await this.breathe();
-        }
-        return bins;
-      }
+        return this.line(question);
+      case 'histogram':
+        return (await this.histogram(question.id)).get(question.channel)!.slice();
       case 'extent':
-        return extentOf(this.pixels(question.id));
+        return this.extent(question.id);
       case 'cells':
-        return cellDifferences(this.pixels(question.id), this.pixels(question.baseId), question.side);
-      case 'copy': {
-        const pixels = this.pixels(question.id);
-        return { ...pixels, data: pixels.data.slice() };
+        return this.cells(question);
+      case 'lend': {
+        const picture = this.rowsOf(question.id);
+        if (picture instanceof TiledPicture)
+          return { plan: picture.plan, ...(picture.peak !== undefined && { peak: picture.peak }) };
+        const pixels = await picture.rows(0, picture.height);
+        return { pixels: { ...pixels, data: pixels.data.slice() } };
       }
       case 'difference':
         return (await this.difference(question.spec)).statistics;
     }
+  }
+
+  private async probe(id: string, { x, y }: { x: number; y: number }): Promise<number[] | null> {
+    const levels = this.differences.get(id)?.levels;
+    const picture = levels ? levels.errors : this.pictures.get(id)?.picture;
+    if (!picture || x < 0 || y < 0 || x >= picture.width || y >= picture.height) return null;
+    if (!levels) return pixelAt(await this.rowsOf(id).rows(y, y + 1), x, 0);
+    const value = new Float32Array(1);
+    (await levels.errors.rowsIn(y, y + 1))(y, x, 1, value);
+    return [...value];
+  }
+
+  private async line(question: Extract<PictureQuestion, { ask: 'line' }>): Promise<Float32Array> {
+    const { id, axis, index, channel } = question;
+    const picture = this.rowsOf(id);
+    if (axis === 'horizontal') return lineProfile(await picture.rows(index, index + 1), axis, 0, channel);
+    if (!(picture instanceof TiledPicture))
+      return lineProfile(await picture.rows(0, picture.height), axis, index, channel);
+    this.lines.set(id, question);
+    const isWanted = (): boolean => this.lines.get(id) === question;
+    const { from, pixels } = await this.turns.take(() => this.columnsAt(id, picture, index, isWanted));
+    return lineProfile(pixels, axis, index - from, channel);
+  }
+
+  private async columnsAt(id: string, picture: TiledPicture, x: number, isWanted: () => boolean): Promise<Columns> {
+    const known = this.columns.get(id);
+    if (known && x >= known.from && x < known.from + known.pixels.width) return known;
+    const { height, channels, bitDepth, peak } = picture;
+    const from = Math.max(0, Math.min(x - (COLUMNS_AT_ONCE >> 1), picture.width - COLUMNS_AT_ONCE));
+    const width = Math.min(COLUMNS_AT_ONCE, picture.width);
+    const length = width * height * channels;
+    const data =
+      bitDepth === 8 ? new Uint8Array(length) : bitDepth === 16 ? new Uint16Array(length) : new Float32Array(length);
+    for await (const block of blocksOf([picture], 0, height)) {
+      if (!isWanted()) throw new UpbenchError('cancelled', message('viewer-closed'));
+      const [own] = block.pictures;
+      for (let y = block.from; y < block.to; y++) {
+        const start = ((y - block.from) * picture.width + from) * channels;
+        data.set(own!.data.subarray(start, start + width * channels), y * width * channels);
+      }
+    }
+    const found = {
+      from,
+      pixels: { width, height, channels, bitDepth, ...(peak !== undefined && { peak }), data },
+    };
+    if (this.pictures.has(id)) this.columns.set(id, found);
+    return found;
+  }
+
+  /** Of all channels at once: one pass answers them all. */
+  private histogram(id: string): Promise<ReadonlyMap<Channel, Float64Array>> {
+    const known = this.histograms.get(id);
+    if (known) return known;
+    const picture = this.rowsOf(id);
+    const count = async (): Promise<ReadonlyMap<Channel, Float64Array>> => {
+      const channels: readonly Channel[] = ['rgb', 'r', 'g', 'b', 'y'];
+      const bins = new Map(channels.map((channel) => [channel, new Float64Array(256)] as const));
+      for await (const { pictures } of blocksOf([picture], 0, picture.height)) {
+        for (let y = 0; y < pictures[0]!.height; y++) {
+          for (const channel of channels) addToHistogram(pictures[0]!, channel, y, y + 1, bins.get(channel)!);
+          const turn = this.breathe();
+          if (turn) await turn;
+        }
+      }
+      return bins;
+    };
+    const found = picture instanceof TiledPicture ? this.turns.take(count) : count();
+    this.histograms.set(id, found);
+    found.catch(() => this.histograms.delete(id));
+    return found;
+  }
+
+  private async extent(id: string): Promise<Answers['extent']> {
+    const stored = this.pictures.get(id);
+    if (stored?.whole) return extentOf(stored.whole);
+    const picture = this.rowsOf(id);
+    const finder = new ExtentFinder();
+    return this.turns.take(async () => {
+      for (const look of ['look', 'count'] as const) {
+        for await (const { pictures } of blocksOf([picture], 0, picture.height)) {
+          finder[look](pictures[0]!.data);
+          const turn = this.breathe();
+          if (turn) await turn;
+        }
+      }
+      return finder.found(picture);
+    });
+  }
+
+  private async cells({ id, baseId, side }: Extract<PictureQuestion, { ask: 'cells' }>): Promise<Float32Array> {
+    const [own, base] = [this.rowsOf(id), this.rowsOf(baseId)];
+    if (own instanceof TiledPicture || base instanceof TiledPicture)
+      return sampledDifferences(await this.samples(id, own, side), await this.samples(baseId, base, side));
+    return cellDifferences(await own.rows(0, own.height), await base.rows(0, base.height), side);
+  }
+
+  private async samples(id: string, picture: PictureRows, side: number): Promise<Uint16Array> {
+    const known = this.pictures.get(id)?.samples;
+    if (known && side === cellSide(picture)) return known;
+    const sampler = new CellSampler(picture, side);
+    await this.turns.take(async () => {
+      for await (const { from, pictures } of blocksOf([picture], 0, picture.height)) {
+        const { data, height, ...form } = pictures[0]!;
+        const length = form.width * form.channels;
+        for (let y = 0; y < height; y++)
+          sampler.push({ ...form, height: 1, data: data.subarray(y * length, (y + 1) * length) }, from + y);
+        const turn = this.breathe();
+        if (turn) await turn;
+      }
+    });
+    return sampler.finish();
   }
 
   private difference(spec: DifferenceSpec): Promise<ErrorLevels> {
@@ -154,40 +380,58 @@ export class PictureStore {
     this.differences.set(spec.key, entry);
     built.then(
       (levels) => (entry.levels = levels),
-      () => this.differences.delete(spec.key),
+      () => {
+        if (this.differences.get(spec.key) === entry) this.differences.delete(spec.key);
+      },
     );
     return built;
   }
 
-  private compare({ id, referenceId, kind, channel }: DifferenceSpec): Promise<ErrorLevels> {
+  private async compare(spec: DifferenceSpec): Promise<ErrorLevels> {
+    const { id, referenceId, kind, channel } = spec;
     if (isMapKind(kind)) throw new Error('A map of a metric is computed by the engine.');
-    return buildErrorLevels(this.pixels(id), this.pixels(referenceId), kind, channel, this.breathe);
+    return this.build(spec, errorsOf(this.rowsOf(id), this.rowsOf(referenceId), kind, channel));
+  }
+
+  private build(spec: DifferenceSpec, errors: ErrorRows): Promise<ErrorLevels> {
+    const picture = this.rowsOf(spec.id);
+    const isTiled = picture instanceof TiledPicture;
+    const finest = isTiled ? finestWithin(errors, 4, this.limits.tiledFrom * 3) : 1;
+    const isWanted = (): boolean => this.differences.has(spec.key);
+    const work = (): Promise<ErrorLevels> => buildLevels(errors, spec.kind, this.breathe, { finest, isWanted });
+    return isTiled ? this.turns.take(work) : work();
   }
 
   /** A local metric that the engine computed, as a grey picture of the same size. */
-  private async readMap({ id, kind }: DifferenceSpec, { url, low, high }: MapPlace): Promise<ErrorLevels> {
-    const map = await decodePicture(url, { onSize: () => undefined, onRow: () => undefined, breathe: this.breathe });
-    const { width, height } = this.pixels(id);
+  private async readMap(spec: DifferenceSpec, { url, low, high }: MapPlace): Promise<ErrorLevels> {
+    const { id, key, kind } = spec;
+    const file = await fetchPicture(url, this.limits.tiledFrom);
+    const map = isPlan(file)
+      ? new TiledPicture(mapName(key), file, this.strips)
+      : wholeRows(await decodeBlob(file, { onSize: () => undefined, onRow: () => undefined, breathe: this.breathe }));
+    const { width, height } = this.rowsOf(id);
     if (!isMapKind(kind) || map.channels !== 1 || map.width !== width || map.height !== height)
       throw new UpbenchError(
         'size-mismatch',
         message('map-size', { map: `${map.width}×${map.height}`, picture: `${width}×${height}` }),
       );
-    const rows: RowSource = (y, x0, count, out) => mapRow(map, { low, high }, kind, y, x0, count, out);
-    return buildLevels(map, rows, kind, this.breathe);
+    return this.build(spec, {
+      width,
+      height,
+      blockRows: map.blockRows,
+      async rowsIn(from, to, isPassing) {
+        const rows = await map.rows(from, to, isPassing);
+        return (y, x0, count, out) => mapRow(rows, { low, high }, kind, y - from, x0, count, out);
+      },
+    });
   }
 
-  private valueAt({ id }: DifferenceSpec, { rows }: ErrorLevels, { x, y }: { x: number; y: number }): number[] | null {
-    const { width, height } = this.pixels(id);
-    if (x < 0 || y < 0 || x >= width || y >= height) return null;
-    const value = new Float32Array(1);
-    rows(y, x, 1, value);
-    return [...value];
-  }
-
-  private pixels(id: string): PixelData {
-    const pixels = this.pictures.get(id)?.pixels ?? this.adopted.get(id);
-    if (!pixels) throw new UpbenchError('unavailable', message('picture-not-open'));
-    return pixels;
+  private rowsOf(id: string): PictureRows {
+    const picture = this.pictures.get(id)?.picture ?? this.adopted.get(id);
+    if (!picture) throw new UpbenchError('unavailable', message('picture-not-open'));
+    return picture;
   }
 }
+
+/** Under which the strips of a map are kept. */
+const mapName = (key: string): string => `map ${key}`;

@@ -1,6 +1,7 @@
 import { saidOf } from '@core/tensor/errors';
 import { PictureStore } from './pictureStore';
-import type { Answers, FromPictureWorker, TileReply, TileRequest, ToPictureWorker } from './protocol';
+import type { Answers, FromPictureWorker, LentPicture, ToPictureWorker } from './protocol';
+import { serveTiles } from './tileDesk';
 import { workerScope } from './workerScope';
 
 /** Decodes pictures and answers about their pixels, away from the page's thread. */
@@ -10,13 +11,16 @@ const store = new PictureStore();
 scope.onmessage = ({ data: message }) => {
   switch (message.type) {
     case 'connect':
-      serveTiles(message.port);
+      serveTiles(message.port, (request) => store.tile(request));
       break;
     case 'open':
       void open(message.id, message.url, message.peak);
       break;
+    case 'limits':
+      store.limit(message.limits);
+      break;
     case 'adopt':
-      store.adopt(message.id, message.pixels);
+      store.adopt(message.id, message.lent);
       break;
     case 'close':
       store.close(message.id);
@@ -43,17 +47,13 @@ async function open(id: string, url: string, peak: number | undefined): Promise<
   }
 }
 
-function serveTiles(port: MessagePort): void {
-  port.onmessage = ({ data: request }: MessageEvent<TileRequest>) => {
-    const tile = store.tile(request);
-    const reply: TileReply = { ...request, tile };
-    port.postMessage(reply, tile ? [tile.data.buffer] : []);
-  };
-}
-
 /** Large answers are handed over instead of copied; statistics are kept by the store, so they are copied. */
 function buffersOf(ask: keyof Answers, value: Answers[keyof Answers]): Transferable[] {
   if (ask === 'line' || ask === 'histogram' || ask === 'cells') return [(value as Float32Array<ArrayBuffer>).buffer];
-  if (ask === 'copy' || ask === 'patch') return [(value as { data: Uint8Array<ArrayBuffer> }).data.buffer];
+  if (ask === 'patch') return [(value as { data: Float32Array<ArrayBuffer> }).data.buffer];
+  if (ask === 'lend') {
+    const lent = value as LentPicture;
+    return 'pixels' in lent ? [lent.pixels.data.buffer as ArrayBuffer] : [];
+  }
   return [];
 }

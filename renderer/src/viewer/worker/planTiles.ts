@@ -45,8 +45,10 @@ export function planTiles<Handle>(
       }
       for (let coarser = level + 1; coarser < facts.levels; coarser++) {
         const [cx, cy] = [tx >> (coarser - level), ty >> (coarser - level)];
-        // The coarsest level is one small tile: asked for at once, so that there is soon something to see.
-        const found = get({ source, level: coarser, tx: cx, ty: cy }, coarser < facts.levels - 1);
+        // The coarsest level is one small tile: asked for at once, so that there is soon something to see. So is what is
+        // at hand of a picture whose finer tiles have to be read.
+        const isQuiet = coarser < facts.levels - 1 && coarser !== facts.atHand;
+        const found = get({ source, level: coarser, tx: cx, ty: cy }, isQuiet);
         if (found) {
           quad(found, coarser, cx, cy, dest, true);
           break;

@@ -108,8 +108,11 @@ async function* imageData(blob: Blob): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   }
 }
 
-async function* inflate(source: AsyncGenerator<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array> {
-  const stream = new DecompressionStream('deflate');
+export async function* inflate(
+  source: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+  format: 'deflate' | 'deflate-raw' = 'deflate',
+): AsyncGenerator<Uint8Array> {
+  const stream = new DecompressionStream(format);
   const writer = stream.writable.getWriter();
   const feeding = (async () => {
     for await (const piece of source) {
@@ -130,7 +133,7 @@ async function* inflate(source: AsyncGenerator<Uint8Array<ArrayBuffer>>): AsyncG
 }
 
 /** Undoes the row filter in place. `line[0]` is the filter's number; `above` is the unfiltered row before. */
-function unfilter(line: Uint8Array, above: Uint8Array, pixelBytes: number): void {
+export function unfilter(line: Uint8Array, above: Uint8Array, pixelBytes: number): void {
   const end = line.length;
   switch (line[0]) {
     case 0:
@@ -162,7 +165,8 @@ function unfilter(line: Uint8Array, above: Uint8Array, pixelBytes: number): void
   }
 }
 
-function unpack(
+/** The samples of an unfiltered row, alpha left out. */
+export function unpack(
   line: Uint8Array,
   row: Uint8Array | Uint16Array,
   width: number,

@@ -5,6 +5,7 @@ import type { Rect } from '../math/geometry';
 import type { ValueRange } from '../math/range';
 import type { Extent } from '../math/samples';
 import type { Tone } from '../math/tone';
+import type { StripPlan } from './strips';
 
 /**
  * Messages between the page, the workers of pictures (decode, keep pixels, build mip levels and errors) and the render
@@ -16,7 +17,20 @@ export interface PictureFacts extends ValueForm {
   readonly height: number;
   readonly channels: 1 | 3;
   readonly levels: number;
+  /** The finest level that is at hand; tiles of those before it are read from the picture's file. @default 0 */
+  readonly atHand?: number;
 }
+
+/** What the workers of pictures may hold. */
+export interface PoolLimits {
+  /** Pixels from which on a picture is not held whole, but read by tiles. */
+  readonly tiledFrom: number;
+  /** Of decoded strips of all such pictures of one worker. */
+  readonly cacheBytes: number;
+}
+
+/** A picture for a worker that compares with it: its pixels, or how its file is read. */
+export type LentPicture = { readonly pixels: PixelData } | { readonly plan: StripPlan; readonly peak?: number };
 
 /** What a map of errors is made of; `key` names it in tile requests. */
 export interface DifferenceSpec {
@@ -56,8 +70,8 @@ export type PictureQuestion =
   | { readonly ask: 'extent'; readonly id: string }
   /** Differences per cell: `cellDifferences`. */
   | { readonly ask: 'cells'; readonly id: string; readonly baseId: string; readonly side: number }
-  /** A copy of the pixels, for a worker that compares with them. */
-  | { readonly ask: 'copy'; readonly id: string }
+  /** For a worker that compares with it. */
+  | { readonly ask: 'lend'; readonly id: string }
   /** Builds (or finds) an error map: ErrorStatistics. */
   | { readonly ask: 'difference'; readonly spec: DifferenceSpec };
 
@@ -68,14 +82,15 @@ export interface Answers {
   histogram: Float64Array;
   extent: Extent;
   cells: Float32Array;
-  copy: PixelData;
+  lend: LentPicture;
   difference: ErrorStatistics;
 }
 
 export type ToPictureWorker =
+  | { readonly type: 'limits'; readonly limits: PoolLimits }
   | { readonly type: 'connect'; readonly port: MessagePort }
   | { readonly type: 'open'; readonly id: string; readonly url: string; readonly peak: number | undefined }
-  | { readonly type: 'adopt'; readonly id: string; readonly pixels: PixelData }
+  | { readonly type: 'adopt'; readonly id: string; readonly lent: LentPicture }
   | { readonly type: 'close'; readonly id: string }
   | { readonly type: 'drop-difference'; readonly key: string }
   | { readonly type: 'question'; readonly ticket: number; readonly question: PictureQuestion };
@@ -98,9 +113,14 @@ export interface TileRequest {
   readonly ty: number;
 }
 
+/** What goes to a worker of pictures: a request, or one that is no longer in sight. */
+export type ToTileDesk = TileRequest | { readonly cancelled: TileRequest };
+
 export interface TileReply extends TileRequest {
   /** Null when the source is gone. */
   readonly tile: Tile | null;
+  /** The file could not be read just now. */
+  readonly hasFailed?: boolean;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { TILE } from '../math/tiles';
-import type { SourceFacts, SourceId, Tile, TileReply, TileRequest } from './protocol';
+import type { SourceFacts, SourceId, Tile, TileReply, TileRequest, ToTileDesk } from './protocol';
 
 /** What a renderer makes of tiles. */
 export interface TileBackend<Handle> {
@@ -16,12 +16,16 @@ interface Entry<Handle> {
 
 /** Tiles asked of one worker of pictures and not answered yet, at most; more would make the latest view wait for older ones. */
 const IN_FLIGHT = 6;
+/** When a tile whose file could not be read is asked for again. */
+const AGAIN_MS = 2000;
 
 /** Keeps tiles of the pictures in sight, asks the workers of pictures for missing ones, forgets the longest unused. */
 export class TileCache<Handle> {
   private readonly sources = new Map<SourceId, SourceFacts>();
   private readonly entries = new Map<string, Entry<Handle>>();
-  private readonly pending = new Map<string, number>();
+  private readonly pending = new Map<string, { readonly request: TileRequest; readonly worker: number }>();
+  /** Could not be had a moment ago. */
+  private readonly failed = new Set<string>();
   private readonly ports: MessagePort[] = [];
   private wanted = new Map<string, TileRequest>();
   private bytes = 0;
@@ -76,13 +80,19 @@ export class TileCache<Handle> {
 
   /** Sends for what this frame missed. Returns whether anything is missing. */
   endFrame(): boolean {
-    for (const [key, request] of this.wanted) {
-      if (this.pending.has(key)) continue;
+    // What has gone out of sight must not keep others waiting.
+    for (const [key, { request, worker }] of this.pending) {
+      if (this.wanted.has(key)) continue;
+      this.pending.delete(key);
+      this.tell(worker, { cancelled: request });
+    }
+    // The coarser first: they are small, cover much, and stand in for the finer ones.
+    for (const [key, request] of [...this.wanted].sort(([, a], [, b]) => b.level - a.level)) {
+      if (this.pending.has(key) || this.failed.has(key)) continue;
       const worker = this.sources.get(request.source)?.worker;
-      const port = worker === undefined ? undefined : this.ports[worker];
-      if (worker === undefined || !port || this.inFlight(worker) >= IN_FLIGHT) continue;
-      this.pending.set(key, worker);
-      port.postMessage(request);
+      if (worker === undefined || !this.ports[worker] || this.inFlight(worker) >= IN_FLIGHT) continue;
+      this.pending.set(key, { request, worker });
+      this.tell(worker, request);
     }
     this.evictOld();
     return this.wanted.size > 0;
@@ -90,13 +100,24 @@ export class TileCache<Handle> {
 
   private inFlight(worker: number): number {
     let count = 0;
-    for (const owner of this.pending.values()) if (owner === worker) count++;
+    for (const { worker: owner } of this.pending.values()) if (owner === worker) count++;
     return count;
+  }
+
+  private tell(worker: number, message: ToTileDesk): void {
+    this.ports[worker]?.postMessage(message);
   }
 
   private arrive(reply: TileReply): void {
     const key = keyOf(reply);
     this.pending.delete(key);
+    if (reply.hasFailed === true) {
+      this.failed.add(key);
+      setTimeout(() => {
+        this.failed.delete(key);
+        this.onArrival();
+      }, AGAIN_MS);
+    }
     if (reply.tile && this.sources.has(reply.source) && !this.entries.has(key)) {
       const bytes = reply.tile.data.byteLength;
       this.entries.set(key, {
