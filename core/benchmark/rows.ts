@@ -7,6 +7,7 @@ export interface Row {
     | 'convTranspose'
     | 'bilinear'
     | 'bilinearU8'
+    | 'resizeBytes'
     | 'unpool'
     | 'nearestConv'
     | 'convShuffle'
@@ -22,9 +23,30 @@ export interface Row {
   readonly padding?: number;
   readonly outputPadding?: number;
   readonly groups?: number;
+  /** Of bytes: whose function, by its name in core/dialects. */
+  readonly dialect?: string;
+  /** Of bytes: inputs that an output sees on each axis. */
+  readonly taps?: number;
   /** What bounds it on any machine. */
   readonly bound: 'memory' | 'arithmetic';
 }
+
+/** Both ways, of RGB bytes; `taps` up and down: what is antialiased sees twice as many where it gets half as large. */
+const resizings = (row: string, dialect: string, name: string, taps: readonly [number, number]): readonly Row[] =>
+  ([2, 1 / 2] as const).map((scale) => {
+    const [from, to] = scale > 1 ? [1024, 2048] : [2048, 1024];
+    return {
+      row: `${row}_${scale > 1 ? 'up' : 'down'}`,
+      title: `${name} x${scale}, uint8 RGB, ${from} to ${to}`,
+      kind: 'resizeBytes',
+      input: [3, from, from],
+      outChannels: 3,
+      scale,
+      dialect,
+      taps: taps[scale > 1 ? 0 : 1],
+      bound: 'arithmetic',
+    };
+  });
 
 const transposed = { kind: 'convTranspose', scale: 2 } as const;
 
@@ -117,6 +139,10 @@ export const rows: readonly Row[] = [
     scale: 2,
     bound: 'memory',
   },
+  ...resizings('pil_bc', 'pillow:BICUBIC uint8', "Pillow's bicubic", [4, 8]),
+  ...resizings('pil_lz', 'pillow:LANCZOS uint8', "Pillow's Lanczos", [6, 12]),
+  ...resizings('cv_bc', 'opencv:INTER_CUBIC uint8', "OpenCV's bicubic", [4, 4]),
+  ...resizings('cv_lz', 'opencv:INTER_LANCZOS4 uint8', "OpenCV's Lanczos", [8, 8]),
   {
     row: 'up_3',
     title: 'max_unpool2d k2 s2 C3, 512 to 1024',
@@ -233,15 +259,18 @@ export function shapesOf({
   if (kind === 'convShuffle')
     return { x, w: [outChannels * scale * scale, c, kernel, kernel], b: [outChannels * scale * scale], y };
   if (kind === 'unpool') return { x, i: x, y };
-  if (kind === 'bilinearU8') return { x: [h, w, c], y: [h * scale, w * scale, c] };
+  if (isOfBytes({ kind })) return { x: [h, w, c], y: [h * scale, w * scale, c] };
   if (kind === 'psnr' || kind === 'ssim') return { x, x2: x, y: [1] };
   return { x, y };
 }
 
+/** Whether the values are bytes, channels last. */
+export const isOfBytes = ({ kind }: Pick<Row, 'kind'>): boolean => kind === 'bilinearU8' || kind === 'resizeBytes';
+
 /** Bytes read and written once, and multiply-adds, for the limits. */
 export function workOf(row: Row): { bytes: number; macs: number } {
   const shapes = shapesOf(row);
-  const size = row.kind === 'bilinearU8' ? 1 : 4;
+  const size = isOfBytes(row) ? 1 : 4;
   const bytes = Object.values(shapes).reduce((sum, shape) => sum + size * shape.reduce((a, b) => a * b, 1), 0);
   const [c, h, w] = row.input;
   const { outChannels, kernel = 1, groups = 1, scale } = row;
@@ -251,6 +280,8 @@ export function workOf(row: Row): { bytes: number; macs: number } {
   if (row.kind === 'nearestConv') return { bytes, macs: c * outChannels * 4 * scale * scale * cells };
   if (row.kind === 'convShuffle') return { bytes, macs: c * outChannels * scale * scale * kernel * kernel * cells };
   if (row.kind === 'bilinear') return { bytes, macs: 3 * outChannels * scale * scale * cells };
+  // Every row across, then every column down.
+  if (row.kind === 'resizeBytes') return { bytes, macs: (row.taps ?? 0) * c * cells * scale * (1 + scale) };
   // Four blurred moments, each by 11 taps along both axes whose ends are added first.
   if (row.kind === 'ssim') return { bytes, macs: c * cells * 4 * 2 * 6 };
   if (row.kind === 'psnr') return { bytes, macs: c * cells };

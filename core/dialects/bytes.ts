@@ -1,6 +1,8 @@
 import type { Axis, Taps } from '../ops/interpolateAxis';
+import { LastTaps } from '../ops/lastTaps';
 import { positionOf, resampleByRule, roundHalfEven, ruleTaps, sinc, type Samples } from '../ops/resampler';
 import type { Kernel, ResampleRule } from '../ops/resampleRule';
+import type { WholeTaps } from '../ops/wholeTaps';
 
 /**
  * Whole-number arithmetic of a framework on bytes.
@@ -15,30 +17,65 @@ interface Size {
   readonly scale?: number | undefined;
 }
 
+/** Something that does what `resizeByWholeTaps` does, faster. */
+export type WholeTapsResizer = (x: Samples, taps: WholeTaps) => Samples;
+
 /** Resizing of bytes in whole numbers, as libraries do it. samples [P, H, W] of 0..255 -> [P, height, width] */
-export function resizeBytes(x: Samples, size: Size, rule: ResampleRule, arithmetic: ByteArithmetic): Samples {
-  const down: Axis = { inSize: x.height, outSize: size.height, scale: size.scale ?? null };
-  const across: Axis = { inSize: x.width, outSize: size.width, scale: size.scale ?? null };
-  if (arithmetic === 'pillow') return pillow(x, ruleTaps(down, rule), ruleTaps(across, rule));
+export function resizeBytes(
+  x: Samples,
+  size: Size,
+  rule: ResampleRule,
+  arithmetic: ByteArithmetic,
+  byWholeTaps: WholeTapsResizer = resizeByWholeTaps,
+): Samples {
+  const taps = wholeTapsOf(x, size, rule, arithmetic);
+  if (taps !== null) return byWholeTaps(x, taps);
   if (arithmetic === 'opencv-area') return opencvArea(x, size, rule);
-  if (arithmetic === 'opencv-wide') return opencvWide(x, wideTaps(down, rule), wideTaps(across, rule));
+  const { down, across } = axesOf(x, size);
   const bits = arithmetic === 'opencv-linear' ? 11 : 8;
   const pairs = { rows: linearPairs(down, rule, bits), columns: linearPairs(across, rule, bits) };
   return bits === 11 ? opencvLinear(x, pairs.rows, pairs.columns) : opencvLinearExact(x, pairs.rows, pairs.columns);
 }
 
+const axesOf = (x: Omit<Size, 'scale'>, size: Size): { readonly down: Axis; readonly across: Axis } => ({
+  down: { inSize: x.height, outSize: size.height, scale: size.scale ?? null },
+  across: { inSize: x.width, outSize: size.width, scale: size.scale ?? null },
+});
+
+/** The whole weights of a rule, or null where the arithmetic is none of sums of them. */
+export function wholeTapsOf(
+  x: Omit<Size, 'scale'>,
+  size: Size,
+  rule: ResampleRule,
+  arithmetic: ByteArithmetic,
+): WholeTaps | null {
+  if (arithmetic !== 'pillow' && arithmetic !== 'opencv-wide') return null;
+  const { down, across } = axesOf(x, size);
+  const taps = (axis: Axis): Taps =>
+    lastTaps.of(JSON.stringify([axis, rule, arithmetic]), () =>
+      arithmetic === 'pillow' ? narrowTaps(axis, rule) : wideTaps(axis, rule),
+    );
+  return { rows: taps(down), columns: taps(across), rounding: arithmetic === 'pillow' ? 'each-pass' : 'once' };
+}
+
+const lastTaps = new LastTaps();
+
+/** In 1 / 2^22, half away from 0. */
+function narrowTaps(axis: Axis, rule: ResampleRule): Taps {
+  const taps = ruleTaps(axis, rule);
+  return { ...taps, weight: taps.weight.map((w) => Math.trunc(w * SUM_UNIT + (w < 0 ? -0.5 : 0.5))) };
+}
+
+/** Sums of bytes by whole weights, across first. */
+export function resizeByWholeTaps(x: Samples, { rows, columns, rounding }: WholeTaps): Samples {
+  const round = (sum: number): number => byteOf(Math.floor((sum + SUM_UNIT / 2) / SUM_UNIT));
+  return downwards(across(x, columns, rounding === 'once' ? (sum) => sum : round), rows, round);
+}
+
 const byteOf = (value: number): number => Math.min(255, Math.max(0, value));
 
-const PILLOW_BITS = 2 ** 22;
-
-/** Across first, rounded to a byte; then down, rounded again. Weights in 1 / 2^22. */
-function pillow(x: Samples, rows: Taps, columns: Taps): Samples {
-  const whole = ({ weight }: Taps): Float64Array =>
-    weight.map((w) => Math.trunc(w * PILLOW_BITS + (w < 0 ? -0.5 : 0.5)));
-  const byte = (sum: number): number => byteOf(Math.floor((sum + PILLOW_BITS / 2) / PILLOW_BITS));
-  const middle = across(x, { ...columns, weight: whole(columns) }, byte);
-  return downwards(middle, { ...rows, weight: whole(rows) }, byte);
-}
+/** Sums of both passes are in 1 / 2^22: of one weight in Pillow, of two in OpenCV. */
+const SUM_UNIT = 2 ** 22;
 
 /** Every row of `x` by whole weights, then `round`. */
 function across(x: Samples, columns: Taps, round: (sum: number) => number): Samples {
@@ -111,16 +148,6 @@ function wideTaps(axis: Axis, rule: ResampleRule): Taps {
     });
   }
   return taps;
-}
-
-/** Across in whole numbers without rounding, then down, and once half up to a byte. */
-function opencvWide(x: Samples, rows: Taps, columns: Taps): Samples {
-  const byte = (sum: number): number => byteOf(Math.floor((sum + 2 ** 21) / 2 ** 22));
-  return downwards(
-    across(x, columns, (sum) => sum),
-    rows,
-    byte,
-  );
 }
 
 interface Pair {

@@ -1,5 +1,6 @@
 import type { InterpolatePlan } from '../ops/interpolatePlan';
 import { nearestIndices, type Axis, type Taps } from '../ops/interpolateAxis';
+import { LastTaps } from '../ops/lastTaps';
 import { ruleTaps } from '../ops/resampler';
 import type { ResampleRule } from '../ops/resampleRule';
 import type { ResamplePlan } from '../ops/resampleTensor';
@@ -24,19 +25,10 @@ export function runResampling(arena: Arena, input: Tensor, plan: ResamplePlan, r
   return runTaps(arena, input, plan, runsOf(plan.rows, rule), runTable(runsOf(plan.columns, rule)));
 }
 
-/** Taps of the axes that were asked for last: a picture is resized again and again, and its taps take longer than it. */
-const lastTaps = new Map<string, Taps>();
-const MOST_TAPS = 8;
+const lastTaps = new LastTaps();
 
-function runsOf(axis: Axis, rule: ResampleRule): Taps {
-  const name = JSON.stringify([axis, rule]);
-  const taps = lastTaps.get(name) ?? inRuns(ruleTaps(axis, rule));
-  // The one asked for last stands at the end; the first one goes.
-  lastTaps.delete(name);
-  lastTaps.set(name, taps);
-  for (const first of lastTaps.keys()) if (lastTaps.size > MOST_TAPS) lastTaps.delete(first);
-  return taps;
-}
+const runsOf = (axis: Axis, rule: ResampleRule): Taps =>
+  lastTaps.of(JSON.stringify([axis, rule]), () => inRuns(ruleTaps(axis, rule)));
 
 /** By weighted sums, first of rows, then of columns (assembly/interpolate.ts). */
 function runTaps(arena: Arena, input: Tensor, plan: ResamplePlan, taps: Taps, table: ColumnTable): Tensor {

@@ -29,6 +29,7 @@ export const JobKind = {
   bytePhases: 17,
   ssimBytes: 18,
   pngFilter: 19,
+  wholeTaps: 20,
 } as const;
 
 interface Job {

@@ -9,6 +9,7 @@ import { planResample, resample } from '../ops/resampleTensor';
 import { planConv2d, planConv2dOn, planConvTranspose2d, planEdgeConvTranspose2d } from '../ops/plan';
 import type { RgbaPicture } from '../ops/resizeBilinearU8';
 import type { TensorMemory } from '../ops/tensorMemory';
+import type { WholeTaps } from '../ops/wholeTaps';
 import { refuseUnknown, type Size } from '../tensor/options';
 import type { IndexTensor, Tensor } from '../tensor/tensor';
 import { Arena, type OutputPlace } from './arena';
@@ -35,6 +36,7 @@ import { ownTensors } from './ownTensors';
 import { runMaxPool, runUnpool } from './pooling';
 import { runResizeU8 } from './resizeU8';
 import { runShuffle } from './shuffling';
+import { runWholeTaps } from './wholeTaps';
 import {
   runSquares,
   runSsim,
@@ -69,6 +71,8 @@ export interface FastOperators extends Operators, TensorMemory {
     size: { readonly width: number; readonly height: number },
     into?: Uint8Array,
   ): RgbaPicture;
+  /** `resizeByWholeTaps` of core/dialects, byte for byte; a picture of 1 to 4 channels. */
+  resizeBytes(picture: BytePicture, taps: WholeTaps, into?: Uint8Array): Uint8Array;
   /** Sum of (a - b)^2 in float64. */
   sumOfSquares(a: Tensor, b: Tensor): number;
   /** Mean SSIM of two tensors of one shape [.., H, W]: local values in float32, totals in float64. */
@@ -196,6 +200,7 @@ export function createFastOperators(options: FastOptions = {}): FastOperators {
       return use((arena) => runDivision(arena, numerator, denominator, smallest));
     },
     resizeBilinearU8: (picture, size, into) => use((arena) => runResizeU8(arena, picture, size, into)),
+    resizeBytes: (picture, taps, into) => use((arena) => runWholeTaps(arena, picture, taps, into)),
     sumOfSquares: (a, b) => use((arena) => runSquares(arena, a, b)),
     ssim: (a, b, given) => use((arena) => runSsim(arena, a, b, given)),
     ssimPlane: (x, y, given) => use((arena) => runSsimPlane(arena, x, y, given)),

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { shapesOf, type Row } from './rows';
+import { isOfBytes, shapesOf, type Row } from './rows';
 
 /** Arrays of a row lie as raw little-endian files in one folder, so that every process, whatever its language, reads the same. */
 export type Arrays = Record<string, { shape: number[]; floats: Float32Array; bytes: Uint8Array; ints: Int32Array }>;
@@ -28,7 +28,7 @@ export function writeInputs(row: Row, folder: string): void {
     for (let i = 0; i < data.length; i++) data[i] = value(i);
     return data;
   };
-  if (row.kind === 'bilinearU8')
+  if (isOfBytes(row))
     return write(
       'x',
       fill(new Uint8Array(count('x')), () => random() * 256),
@@ -72,7 +72,7 @@ export function readArrays(row: Row, folder: string): Arrays {
   for (const [name, shape] of Object.entries(shapesOf(row))) {
     const { buffer, byteOffset, byteLength } = readFileSync(fileOf(folder, row.row, name));
     const own = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
-    const isBytes = row.kind === 'bilinearU8';
+    const isBytes = isOfBytes(row);
     arrays[name] = {
       shape,
       bytes: new Uint8Array(own),

@@ -71,6 +71,7 @@ async function bundle() {
       ort: file('peers/ort.ts'),
       tfjs: file('peers/tfjs.ts'),
       opencv: file('peers/opencv.ts'),
+      sharp: file('peers/sharp.ts'),
       poolWorker: join(root, 'core/engine/thread/poolWorker.ts'),
     });
     cpSync(file('peers/native.py'), join(folder, 'native.py'));

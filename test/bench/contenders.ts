@@ -2,16 +2,27 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fusedFlags } from '@core/kernels';
 import { PeerProcess } from './child';
+import { engineName, isEngine } from './measure';
 
-export type PeerName = 'ort' | 'ort-web' | 'tfjs' | 'opencv' | 'torch' | 'opencv-native';
-export const PEERS: readonly PeerName[] = ['ort', 'ort-web', 'tfjs', 'opencv', 'torch', 'opencv-native'];
+export type PeerName = 'ort' | 'ort-web' | 'tfjs' | 'opencv' | 'sharp' | 'torch' | 'opencv-native' | 'pillow';
+export const PEERS: readonly PeerName[] = [
+  'ort',
+  'ort-web',
+  'tfjs',
+  'opencv',
+  'sharp',
+  'torch',
+  'opencv-native',
+  'pillow',
+];
 /** Those an npm user can have; the others are native programs of the system. */
-export const NPM_PEERS: readonly string[] = ['ort', 'ort-web', 'tfjs', 'opencv'];
+export const NPM_PEERS: readonly string[] = ['ort', 'ort-web', 'tfjs', 'opencv', 'sharp'];
 /** Debian's interpreter, which alone sees Debian's packages. */
 const PYTHON = ['/usr/bin/python3', '/usr/local/bin/python3'];
 
 export interface Contender {
-  readonly name: string;
+  /** Of ours under another Node: known when it says its version. */
+  name: string;
   readonly process: PeerProcess;
   /** Null = any. */
   readonly threads: number | null;
@@ -26,6 +37,12 @@ export interface Started {
   readonly missing: Record<string, string>;
 }
 
+/** "Node 24.21.0, V8 13.6" from the version that ours says. */
+function engineTitle(version: string): string {
+  const [, node = '', v8 = ''] = /node (\S+), v8 (\d+\.\d+)/.exec(version) ?? [];
+  return `Node ${node}, V8 ${v8}`;
+}
+
 /** Starts ours and the peers side by side and waits until each can take orders. */
 export async function startContenders(
   folder: string,
@@ -33,14 +50,27 @@ export async function startContenders(
   peers: readonly PeerName[],
   threads: readonly number[],
   timeoutMs: number,
+  nodes: readonly string[] = [],
 ): Promise<Started> {
-  const node = (name: string, file: string, args: string[], own: Partial<Contender> = {}): Contender => ({
+  const node = (
+    name: string,
+    file: string,
+    args: string[],
+    own: Partial<Contender> = {},
+    command = process.execPath,
+  ): Contender => ({
     name,
     threads: null,
     spins: false,
     version: '',
     ...own,
-    process: new PeerProcess(name, process.execPath, [...fusedFlags(), join(folder, file), ...args], process.env),
+    // Another version may refuse the option that this one needs; ours sets it itself.
+    process: new PeerProcess(
+      name,
+      command,
+      [...(command === process.execPath ? fusedFlags() : []), join(folder, file), ...args],
+      process.env,
+    ),
   });
   const python = PYTHON.find((path) => existsSync(path));
   const native = (name: string, which: string): Contender[] =>
@@ -60,14 +90,17 @@ export async function startContenders(
     'ort-web': () => threads.map((n) => node('ort-web', 'ort.js', ['web', String(n)], { threads: n, spins: true })),
     tfjs: () => [node('tfjs', 'tfjs.js', [])],
     opencv: () => [node('opencv', 'opencv.js', [])],
+    sharp: () => [node('sharp', 'sharp.js', [])],
     torch: () => native('torch', 'torch'),
     'opencv-native': () => native('opencv-native', 'opencv'),
+    pillow: () => native('pillow', 'pillow'),
   };
   const all = [
     // A process for each number of threads: a second memory in one process would take its place in the shared cache.
     ...threads.flatMap((n) => [
       node('ours-fast', 'ours.js', ['fast'], { threads: n }),
       node('ours-exact', 'ours.js', ['exact'], { threads: n }),
+      ...nodes.map((path) => node(engineName(path), 'ours.js', ['fast'], { threads: n }, path)),
     ]),
     ...peers.flatMap((peer) => makers[peer]()),
   ];
@@ -79,6 +112,7 @@ export async function startContenders(
       const reply = await contender.process.next(timeoutMs);
       if (reply['ready'] === true) {
         contender.version = String(reply['version']);
+        if (isEngine(contender.name)) contender.name = engineName(engineTitle(contender.version));
         contenders.push(contender);
       } else {
         contender.process.close();

@@ -8,15 +8,29 @@ import {
   pixelShuffle,
   resizeBilinearU8,
 } from '@core/ops';
+import { resizeByWholeTaps } from '@core/dialects/bytes';
 import { psnrOf } from '@core/metrics/difference';
 import { gaussianTaps, ssimPlane } from '@core/metrics/ssimPlane';
 import { createTensor, type Tensor } from '@core/tensor/tensor';
 import { fileOf, readArrays, writeInputs } from './arrays';
+import { tapsOf } from './byteRows';
 import { rows, shapesOf, type Row } from './rows';
 
 // Writes the inputs of rows and what the reference makes of them. Arguments: folder, rows.
 
 const [folder = '', ...names] = process.argv.slice(2);
+
+/** [H, W, C] bytes as the library of the row resizes them. */
+function resizedBytes(row: Row, bytes: Uint8Array): Uint8Array {
+  const [planes, height, width] = row.input;
+  const [inPixels, outPixels] = [height * width, height * width * row.scale ** 2];
+  const data = new Float64Array(bytes.length);
+  for (let c = 0; c < planes; c++) for (let i = 0; i < inPixels; i++) data[c * inPixels + i] = bytes[i * planes + c]!;
+  const made = resizeByWholeTaps({ planes, height, width, data }, tapsOf(row)!).data;
+  const out = new Uint8Array(made.length);
+  for (let c = 0; c < planes; c++) for (let i = 0; i < outPixels; i++) out[i * planes + c] = made[c * outPixels + i]!;
+  return out;
+}
 
 function expected(row: Row): Float32Array | Uint8Array {
   const shapes = shapesOf(row);
@@ -32,6 +46,7 @@ function expected(row: Row): Float32Array | Uint8Array {
       { width: width * scale, height: height * scale },
     ).data;
   }
+  if (kind === 'resizeBytes') return resizedBytes(row, arrays['x']!.bytes);
   if (kind === 'psnr' || kind === 'ssim') {
     const [a, b] = [arrays['x']!.floats, arrays['x2']!.floats];
     if (kind === 'psnr')

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { describeEnvironment } from '@core/engine/host/environment';
 import { fusedFlags } from '@core/kernels';
@@ -10,15 +11,19 @@ import { writeDocs } from './docs';
 import { measureGrowth, type Growth } from './growth';
 import type { Limits } from '../../core/benchmark/limits';
 import { measureRow, type Pace, type RowResult } from './measure';
+import { noiseOf, noiseSentence } from './noise';
 import { readOptions } from './options';
-import { meanSentences, textTable } from './table';
+import { farBehind } from './rivals';
+import { engineSentences, enginesOf, engineTable, exactSentences, meanSentences, textTable } from './table';
 
 // Called by bench.mjs with: folder of the bundles, folder for data, root of the project, then the options.
 const [bundles = '', data = '', root = '', ...args] = process.argv.slice(2);
 /** A quick run shares this long among its rows; what a row does not need goes to the next. */
-const QUICK_MS = 38_000;
+const QUICK_MS = 36_000;
 /** Peers get this much of a quick run at least, however long it took them to start. */
 const QUICK_LEAST_MS = 12_000;
+/** Rows that are not begun by then are left out of a quick run: it ends in time on a busy machine, too. */
+const QUICK_END_MS = 42_000;
 const START_MS = 60_000;
 const QUICK_START_MS = 15_000;
 
@@ -61,11 +66,20 @@ async function main(): Promise<void> {
   const options = readOptions(args);
   const say = (line: string): void => void (options.json === '-' ? process.stderr : process.stdout).write(`${line}\n`);
   const began = performance.now();
+  for (const path of options.nodes)
+    if (!existsSync(path)) throw new Error(`Expected the binary of a Node for --node but nothing is at ${path}.`);
   const chosen = rows.filter(({ row }) => options.rows.includes(row));
   const rowsFile = join(bundles, 'rows.json');
   writeFileSync(rowsFile, JSON.stringify(rows.map((row) => ({ ...row, shapes: shapesOf(row) }))));
   const [started] = await Promise.all([
-    startContenders(bundles, rowsFile, options.peers, options.threads, options.quick ? QUICK_START_MS : START_MS),
+    startContenders(
+      bundles,
+      rowsFile,
+      options.peers,
+      options.threads,
+      options.quick ? QUICK_START_MS : START_MS,
+      options.nodes,
+    ),
     prepare(chosen.map(({ row }) => row)),
   ]);
   const { contenders, missing } = started;
@@ -75,17 +89,27 @@ async function main(): Promise<void> {
   const limits: Record<string, Limits> = {};
   for (const threads of options.threads) limits[threads] = await limitsOn(threads);
   const pace: Pace = options.quick
-    ? { warmMs: 25, rounds: 2, sampleMs: 15, rowMs: 0 }
-    : { warmMs: 400, rounds: 7, sampleMs: 150, rowMs: Infinity };
+    ? { warmMs: 25, rounds: 2, sampleMs: 15, rowMs: 0, patienceMs: 6_000 }
+    : { warmMs: 400, rounds: 7, sampleMs: 150, rowMs: Infinity, patienceMs: 120_000 };
   const deadline = Math.max(began + QUICK_MS, performance.now() + QUICK_LEAST_MS);
   let toDo = chosen.length * options.threads.length;
   const results: RowResult[] = [];
+  const notBegun: string[] = [];
+  const setup = { folder: data, npm: NPM_PEERS, absent: Object.keys(missing) };
+  const committed = options.quick ? committedRows(join(root, 'docs/performance.json')) : [];
+  const loadBefore = loadavg()[0]!;
   for (const row of chosen) {
     for (const threads of options.threads) {
       const own = options.quick ? { ...pace, rowMs: (deadline - performance.now()) / toDo } : pace;
       toDo -= 1;
+      if (options.quick && performance.now() - began > QUICK_END_MS && results.length > 0) {
+        notBegun.push(`${row.row} on ${threads}`);
+        continue;
+      }
+      const noRivals = farBehind({ row: row.row, threads }, committed, NPM_PEERS);
+      const known = committed.find((one) => one.row === row.row && one.threads === threads)?.peers ?? {};
       results.push(
-        await measureRow(row, threads, contenders, limits[threads]!, data, own, NPM_PEERS, Object.keys(missing)),
+        await measureRow(row, threads, contenders, limits[threads]!, { ...setup, pace: own, noRivals, known }),
       );
       const { oursMs, ratioNpm, ratioAll, ofLimit, maxDifference, left } = results.at(-1)!;
       const ratio = (value: number | null): string => (value === null ? 'no ratio' : `${value.toFixed(1)}x`);
@@ -93,14 +117,25 @@ async function main(): Promise<void> {
         `${row.row} on ${threads}: ${oursMs.toFixed(2)} ms, npm ${ratio(ratioNpm)}, all ${ratio(ratioAll)}, ${ofLimit.toFixed(1)} of the limit, differs by ${maxDifference.toExponential(1)}`,
       );
       for (const [name, reason] of Object.entries(left))
-        if (!/no such operator|thread only/.test(reason)) say(`  ${name}: ${reason}`);
+        if (!/no such operator|thread only|in the committed table/.test(reason)) say(`  ${name}: ${reason}`);
     }
   }
+  const ours = contenders.filter(({ name }) => name === 'ours-fast' || name === 'ours-exact');
+  const again = await measureRow(chosen[0]!, options.threads[0]!, ours, limits[options.threads[0]!]!, {
+    ...setup,
+    pace,
+    absent: [],
+  });
+  const noise = noiseOf(results, again, [loadBefore, loadavg()[0]!]);
   let growth: Growth[] = [];
   if (options.growth) {
     say('How the time grows with pixels and channels ...');
-    const ours = contenders.find(({ name }) => name === 'ours-fast')!;
-    growth = await measureGrowth(ours, data, options.rows, options.quick ? 60 : 400);
+    growth = await measureGrowth(
+      ours.find(({ name }) => name === 'ours-fast')!,
+      data,
+      options.rows,
+      options.quick ? 60 : 400,
+    );
   }
   for (const { process: peer } of contenders) peer.close();
   const versions = Object.fromEntries(contenders.map(({ name, version }) => [name, version]));
@@ -112,6 +147,7 @@ async function main(): Promise<void> {
   });
   const report = {
     environment: { ...environment, versions: { ...environment.versions, ...versions }, missing, quick: options.quick },
+    noise,
     limits,
     rows: results,
     growth,
@@ -119,7 +155,12 @@ async function main(): Promise<void> {
   if (options.json === '-') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
     say(`\n${textTable(results)}\n`);
-    for (const sentence of meanSentences(results)) say(sentence);
+    for (const sentence of [...meanSentences(results), ...exactSentences(results)]) say(sentence);
+    const engines = enginesOf(results);
+    if (engines.length > 0) say(`\n${engineTable(results, engines)}\n`);
+    for (const sentence of engineSentences(results, engines)) say(sentence);
+    say(noiseSentence(noise));
+    if (notBegun.length > 0) say(`Left out, because the time of a quick run was over: ${notBegun.join(', ')}.`);
     for (const [threads, { cacheGBs, memoryGBs, peakGflops }] of Object.entries(limits)) {
       say(
         `Limits on ${threads}: copy ${cacheGBs.toFixed(0)} GB/s near, ${memoryGBs.toFixed(0)} GB/s far, ${peakGflops.toFixed(0)} Gflop/s with 128-bit vectors.`,
@@ -131,11 +172,15 @@ async function main(): Promise<void> {
   if (options.check) check(results, join(root, 'docs/performance.json'), say);
 }
 
+/** Rows of the committed whole run, where there is one. */
+function committedRows(file: string): readonly RowResult[] {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { rows: RowResult[] }).rows : [];
+}
+
 /** Says which ratios fell well below the committed ones, and fails then. */
 function check(results: readonly RowResult[], file: string, say: (line: string) => void): void {
   if (!existsSync(file)) throw new Error(`${file} is not there: a whole run of \`npm run bench\` writes it.`);
-  const committed = JSON.parse(readFileSync(file, 'utf8')) as { rows: RowResult[] };
-  const found = regressions(results, committed.rows);
+  const found = regressions(results, committedRows(file));
   const compared = results.filter(({ ratioNpm }) => ratioNpm !== null).length;
   for (const { row, threads, was, is } of found)
     say(`${row} on ${threads}: ${is.toFixed(1)}x the fastest npm peer, ${was.toFixed(1)}x in the committed table`);

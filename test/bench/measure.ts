@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { median, medianAbsoluteDeviation } from '@core/benchmark/statistics';
 import type { Contender } from './contenders';
-import { workOf, type Row } from './rows';
+import { hasOperator } from './rivals';
+import { isOfBytes, workOf, type Row } from './rows';
 import type { Limits } from '../../core/benchmark/limits';
 
 export interface Pace {
@@ -13,6 +14,8 @@ export interface Pace {
   readonly sampleMs: number;
   /** Milliseconds of one row on one thread count after which its remaining peers are left out. */
   readonly rowMs: number;
+  /** A peer that does not answer for so long is ended. */
+  readonly patienceMs: number;
 }
 
 export interface RowResult {
@@ -40,6 +43,11 @@ export interface RowResult {
   readonly maxDifference: number;
   /** The same of every implementation. */
   readonly differences: Record<string, number>;
+  /** The same ratios for `exact` arithmetic. */
+  readonly exactRatioNpm: number | null;
+  readonly exactRatioAll: number | null;
+  /** Ours in `fast` arithmetic on other versions of V8, by the name of the column, in ms. */
+  readonly engines: Readonly<Record<string, number>>;
   /** Runs of ours that were left out because the host took the processor away in the middle. */
   readonly interrupted: number;
   /** Peers that were not timed, and why. */
@@ -48,28 +56,64 @@ export interface RowResult {
 
 /** Time for idle threads of a peer to go to sleep. */
 const SLEEP_MS = 60;
-const PATIENCE_MS = 120_000;
+
+/** Ours under another Node: `ours-fast on NAME`. */
+const ENGINE = 'ours-fast on ';
+export const isEngine = (name: string): boolean => name.startsWith(ENGINE);
+const engineOf = (name: string): string => name.slice(ENGINE.length);
+export const engineName = (node: string): string => `${ENGINE}${node}`;
 
 /** The fastest peers of each kind by experience first: when time runs short they are the ones worth asking. */
 const LIKELY: Partial<Record<Row['kind'], readonly string[]>> = {
   bilinear: ['tfjs', 'opencv', 'opencv-native', 'torch', 'ort'],
   bilinearU8: ['opencv', 'opencv-native'],
+  resizeBytes: ['opencv', 'pillow', 'opencv-native', 'sharp'],
   unpool: ['torch', 'tfjs', 'ort'],
   nearestConv: ['ort-web', 'ort', 'torch'],
 };
-const USUAL = ['ort', 'torch', 'ort-web', 'tfjs', 'opencv', 'opencv-native'];
+const USUAL = ['ort', 'torch', 'ort-web', 'tfjs', 'opencv', 'sharp', 'opencv-native', 'pillow'];
 
-function inTurn(contenders: readonly Contender[], { kind }: Row): Contender[] {
-  const order = ['ours-fast', 'ours-exact', ...(LIKELY[kind] ?? []), ...USUAL];
+/** Those that a whole run found fastest come first, the fastest npm peer before all. */
+function inTurn(
+  contenders: readonly Contender[],
+  { kind }: Row,
+  npm: readonly string[],
+  known: Readonly<Record<string, number>>,
+): Contender[] {
+  const byTime = Object.keys(known).sort((a, b) => known[a]! - known[b]!);
+  const first = byTime.filter((name) => npm.includes(name)).slice(0, 1);
+  const order = [
+    'ours-fast',
+    'ours-exact',
+    ...contenders.map(({ name }) => name).filter(isEngine),
+    ...first,
+    ...byTime,
+    ...(LIKELY[kind] ?? []),
+    ...USUAL,
+  ];
   return [...contenders].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
 }
 
 /** How far an implementation may be from the reference and still be compared with ours. */
-function toleranceOf({ kind }: Row): number {
-  if (kind === 'bilinearU8') return 1;
+function toleranceOf(row: Row): number {
+  const { kind } = row;
+  if (isOfBytes(row)) return 1;
   // Peers add up in float32.
   if (kind === 'psnr' || kind === 'ssim') return 1e-2;
   return kind === 'bilinear' || kind === 'shuffle' || kind === 'unpool' ? 1e-5 : 1e-3;
+}
+
+/** What a run has in common for all rows. */
+export interface Setup {
+  readonly folder: string;
+  readonly pace: Pace;
+  readonly npm: readonly string[];
+  /** Peers that did not start. */
+  readonly absent: readonly string[];
+  /** Peers that need not be asked for this row, and why. */
+  readonly noRivals?: Readonly<Record<string, string>>;
+  /** Times of the peers in the committed run. */
+  readonly known?: Readonly<Record<string, number>>;
 }
 
 export async function measureRow(
@@ -77,29 +121,33 @@ export async function measureRow(
   threads: number,
   contenders: readonly Contender[],
   limits: Limits,
-  folder: string,
-  pace: Pace,
-  npm: readonly string[],
-  absent: readonly string[] = [],
+  { folder, pace, npm, absent, noRivals = {}, known = {} }: Setup,
 ): Promise<RowResult> {
   const differences: Record<string, number> = {};
   const left: Record<string, string> = {};
   const times = new Map<Contender, number[]>();
   const began = performance.now();
   let interrupted = 0;
-  for (const contender of inTurn(contenders, row)) {
+  for (const contender of inTurn(contenders, row, npm, known)) {
     const { name, process } = contender;
     if (contender.threads !== null && contender.threads !== threads) {
       if (!contenders.some((other) => other.name === name && other.threads === threads))
         left[name] = `runs on ${contender.threads} thread only`;
       continue;
     }
-    const isCompared = [...times.keys()].some((other) => npm.includes(other.name));
-    if (performance.now() - began > pace.rowMs && !name.startsWith('ours') && (isCompared || !npm.includes(name))) {
+    const reason = hasOperator(name, row) ? noRivals[name] : 'has no such operator';
+    if (reason !== undefined) {
+      left[name] = reason;
+      continue;
+    }
+    // One npm peer is asked whatever it takes, or one of any kind where no npm peer is a rival.
+    const compared = [...times.keys()].map((other) => other.name).filter((other) => !other.startsWith('ours'));
+    const isEnough = compared.some((other) => !npm.includes(name) || npm.includes(other));
+    if (performance.now() - began > pace.rowMs && !name.startsWith('ours') && isEnough) {
       left[name] = 'the time was over';
       continue;
     }
-    const reply = await process.ask({ load: row.row, threads, folder, warmMs: pace.warmMs }, PATIENCE_MS);
+    const reply = await process.ask({ load: row.row, threads, folder, warmMs: pace.warmMs }, pace.patienceMs);
     if (reply['unsupported'] === true) left[name] = 'has no such operator';
     else if (reply.error !== undefined) left[name] = reply.error;
     else {
@@ -115,7 +163,7 @@ export async function measureRow(
   }
   for (let round = 0; round < pace.rounds; round++) {
     for (const [contender, samples] of times) {
-      const reply = await contender.process.ask({ sample: pace.sampleMs }, PATIENCE_MS);
+      const reply = await contender.process.ask({ sample: pace.sampleMs }, pace.patienceMs);
       if (reply.error !== undefined) left[contender.name] = reply.error;
       else samples.push(...(reply['times'] as number[]));
       if (contender.name === 'ours-fast') interrupted += Number(reply['interrupted'] ?? 0);
@@ -126,15 +174,23 @@ export async function measureRow(
   const peers: Record<string, number> = {};
   for (const [{ name }, samples] of times)
     if (!name.startsWith('ours') && samples.length > 0) peers[name] = median(samples);
+  const engines: Record<string, number> = {};
+  for (const [{ name }, samples] of times)
+    if (isEngine(name) && samples.length > 0) engines[engineOf(name)] = median(samples);
   const oursMs = median(samplesOf('ours-fast'));
   const fastest = (names: readonly string[]): string | null =>
     names.reduce<string | null>((best, name) => (best === null || peers[name]! < peers[best]! ? name : best), null);
   const bestNpm = fastest(Object.keys(peers).filter((name) => npm.includes(name)));
   const bestAll = fastest(Object.keys(peers));
-  const unknown = untimed(left, absent);
-  const ratioOf = (best: string | null, isMeant: (name: string) => boolean): number | null =>
-    best === null || unknown.some(isMeant) ? null : peers[best]! / oursMs;
-  const ratioNpm = ratioOf(bestNpm, (name) => npm.includes(name));
+  const unknown = untimed(
+    left,
+    absent.filter((name) => hasOperator(name, row)),
+  );
+  const exactMs = median(samplesOf('ours-exact'));
+  const ratioOf = (best: string | null, isMeant: (name: string) => boolean, ms = oursMs): number | null =>
+    best === null || unknown.some(isMeant) ? null : peers[best]! / ms;
+  const isNpm = (name: string): boolean => npm.includes(name);
+  const ratioNpm = ratioOf(bestNpm, isNpm);
   const { bytes, macs } = workOf(row);
   const memoryMs = bytes / (bytes > 2 ** 21 ? limits.memoryGBs : limits.cacheGBs) / 1e6;
   const arithmeticMs = (2 * macs) / limits.peakGflops / 1e6;
@@ -145,13 +201,16 @@ export async function measureRow(
     oursMs,
     arithmetic: 'fast',
     madMs: medianAbsoluteDeviation(samplesOf('ours-fast')),
-    exactMs: median(samplesOf('ours-exact')),
+    exactMs,
     peers,
     bestNpm,
     ratioNpm,
     bestAll,
     ratioAll: ratioOf(bestAll, () => true),
     ratio: ratioNpm,
+    exactRatioNpm: ratioOf(bestNpm, isNpm, exactMs),
+    exactRatioAll: ratioOf(bestAll, () => true, exactMs),
+    engines,
     limitMs,
     limitedBy: arithmeticMs > memoryMs ? 'arithmetic' : 'memory',
     ofLimit: oursMs / limitMs,
@@ -163,7 +222,7 @@ export async function measureRow(
 }
 
 /** Why a peer is no rival on a row, whatever its time would be. */
-const NO_RIVAL = /^(has no such operator|runs on \d+ thread only|differs from the reference)/;
+const NO_RIVAL = /^(has no such operator|runs on \d+ thread only|differs from the reference|was .+ times the fastest)/;
 
 /**
  * Peers that might be faster and have no time: they did not start, broke down, or ran out of it. A ratio to the fastest of

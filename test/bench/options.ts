@@ -12,6 +12,8 @@ export interface Options {
   readonly docs: boolean;
   /** Whether growing pictures and channels are timed too. */
   readonly growth: boolean;
+  /** Binaries of other versions of Node; ours is timed under each, too. */
+  readonly nodes: readonly string[];
   /** Whether the ratios are held against the committed ones. */
   readonly check: boolean;
 }
@@ -21,6 +23,7 @@ export const USAGE = `Usage: npm run bench [-- OPTION...]
   --rows a,b       Only these rows: ${rows.map(({ row }) => row).join(', ')}.
   --threads 1,2    Thread counts. Default 1,2.
   --peers a,b      Only these peers: ${PEERS.join(', ')}; none for ours alone.
+  --node PATH      Also ours under another node, a column for its V8; may be given several times.
   --json FILE|-    Results as JSON into a file, or to standard output in place of the table.
   --quick          Few samples: done in under 50 seconds on two cores.
   --growth         Also how the time grows with pixels and channels; a whole run always does.
@@ -32,13 +35,15 @@ export const USAGE = `Usage: npm run bench [-- OPTION...]
 export function readOptions(args: readonly string[]): Options {
   const given: Record<string, string> = {};
   const flags = new Set<string>();
+  const nodes: string[] = [];
   for (let i = 0; i < args.length; i++) {
     const name = args[i]!;
     if (['--quick', '--docs', '--growth', '--check'].includes(name)) flags.add(name);
-    else if (['--rows', '--threads', '--peers', '--json'].includes(name)) {
+    else if (['--rows', '--threads', '--peers', '--json', '--node'].includes(name)) {
       const value = args[++i];
       if (value === undefined) throw new Error(`Expected a value after ${name}.`);
-      given[name] = value;
+      if (name === '--node') nodes.push(value);
+      else given[name] = value;
     } else throw new Error(`Unknown option ${JSON.stringify(name)}.\n${USAGE}`);
   }
   const list = <Name extends string>(option: string, known: readonly Name[]): readonly Name[] => {
@@ -70,6 +75,7 @@ export function readOptions(args: readonly string[]): Options {
     peers: list('--peers', PEERS),
     json: given['--json'],
     quick,
+    nodes,
     check: flags.has('--check'),
     // A check must not overwrite what it compares with.
     docs: (isWhole && !flags.has('--check')) || flags.has('--docs'),

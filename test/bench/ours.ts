@@ -1,11 +1,15 @@
+import { setFlagsFromString } from 'node:v8';
 import { createEngineOperators } from '@core/engine/thread/operators';
 import { gaussianTaps } from '@core/metrics/ssimPlane';
-import type { Arithmetic, FastOperators } from '@core/kernels';
+import { fusedFlags, type Arithmetic, type FastOperators } from '@core/kernels';
 import { psnrOf } from '@core/metrics/difference';
 import { createTensor, type Tensor } from '@core/tensor/tensor';
+import { tapsOf } from './byteRows';
 import { servePeer, type Implementation } from './peer';
+import { isOfBytes } from './rows';
 
 const arithmetic = process.argv[2] as Arithmetic;
+for (const flag of fusedFlags()) setFlagsFromString(flag);
 
 await servePeer(async (): Promise<Implementation> => {
   const made = new Map<number, FastOperators>();
@@ -24,21 +28,26 @@ await servePeer(async (): Promise<Implementation> => {
   };
   const { description } = createEngineOperators({ arithmetic, threads: 1 });
   return {
-    version: description,
+    version: `${description}, node ${process.versions.node}, v8 ${process.versions.v8}`,
     async load(row, arrays, threads) {
       const operators = await operatorsOn(threads);
       const given = (name: string): Tensor => createTensor(arrays[name]!.shape, arrays[name]!.floats);
       const { kind, scale, padding = 0, outputPadding = 0, groups = 1 } = row;
-      if (kind === 'bilinearU8') {
-        const [height = 0, width = 0] = arrays['x']!.shape;
+      if (isOfBytes(row)) {
+        const [height = 0, width = 0, channels = 0] = arrays['x']!.shape;
         const { memory } = operators.machine;
         const address = memory.allocate(arrays['x']!.bytes.length);
         const data = memory.bytes(address, arrays['x']!.bytes.length);
         data.set(arrays['x']!.bytes);
         const size = { width: width * scale, height: height * scale };
-        const into = memory.bytes(memory.allocate(size.width * size.height * 4), size.width * size.height * 4);
+        const length = size.width * size.height * channels;
+        const into = memory.bytes(memory.allocate(length), length);
+        const resize = (): unknown => {
+          if (kind === 'bilinearU8') return operators.resizeBilinearU8({ width, height, data }, size, into);
+          return operators.resizeBytes({ width, height, channels, data }, tapsOf(row)!, into);
+        };
         return {
-          run: () => operators.resizeBilinearU8({ width, height, data }, size, into),
+          run: resize,
           result: () => into,
           dispose: () => {
             memory.free(address);

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { largestDifference, readArrays, type Arrays } from './arrays';
-import { rows, type Row } from './rows';
+import { isOfBytes, rows, type Row } from './rows';
 
 /** One case, loaded: `run` is what is timed, `result` gives its last output in the layout of the expected one. */
 export interface Loaded {
@@ -106,7 +106,7 @@ export async function servePeer(make: () => Promise<Implementation>): Promise<vo
             say({ bestMs: await warmUp(loaded, order.warmMs) });
             continue;
           }
-          const expected = row.kind === 'bilinearU8' ? arrays['y']!.bytes : arrays['y']!.floats;
+          const expected = isOfBytes(row) ? arrays['y']!.bytes : arrays['y']!.floats;
           const maxDifference = largestDifference(await loaded.result(), expected);
           say({ maxDifference, bestMs: await warmUp(loaded, order.warmMs) });
         }

@@ -1,5 +1,6 @@
 import type { Growth } from './growth';
 import type { RowResult } from './measure';
+import type { Widened } from './vectors';
 
 const ms = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1));
 const times = (value: number | null): string => (value === null ? '-' : `${value.toFixed(value < 10 ? 1 : 0)}x`);
@@ -25,6 +26,14 @@ export const GOALS: Readonly<Record<string, readonly [number, number]>> = {
   ps_only64: [4, 2],
   psnr: [4, 4],
   ssim: [3.5, 3.5],
+  pil_bc_up: [2, 2],
+  pil_bc_down: [2, 2],
+  pil_lz_up: [2, 2],
+  pil_lz_down: [2, 2],
+  cv_bc_up: [2, 1.2],
+  cv_bc_down: [2, 1.2],
+  cv_lz_up: [2, 2],
+  cv_lz_down: [2, 2],
 };
 
 const HEAD = [
@@ -94,6 +103,89 @@ export function peerTable(results: readonly RowResult[], names: readonly string[
   );
   const head = ['row', 'threads', 'fast', 'exact', ...names];
   return [line(head), line(head.map(() => '---')), ...rows].join('\n');
+}
+
+/** Ours in `exact` arithmetic: what it costs, and how it stands against the same peers. */
+export function exactTable(results: readonly RowResult[]): string {
+  const line = (columns: readonly string[]): string => `| ${columns.join(' | ')} |`;
+  const head = ['row', 'threads', 'exact ms', 'over fast', 'ratio to npm', 'ratio to all'];
+  return [
+    line(head),
+    line(head.map(() => '---')),
+    ...results.map(({ row, threads, exactMs, oursMs, exactRatioNpm, exactRatioAll }) =>
+      line([
+        row,
+        String(threads),
+        ms(exactMs),
+        (exactMs / oursMs).toFixed(2),
+        times(exactRatioNpm),
+        times(exactRatioAll),
+      ]),
+    ),
+  ].join('\n');
+}
+
+/** What the same bits on every host cost, and the means of its own ratios. */
+export function exactSentences(results: readonly RowResult[]): string[] {
+  const own = results.map(({ threads, exactRatioNpm, exactRatioAll }) => ({
+    threads,
+    ratioNpm: exactRatioNpm,
+    ratioAll: exactRatioAll,
+  }));
+  const costs = results.map(({ exactMs, oursMs }) => exactMs / oursMs).sort((a, b) => a - b);
+  const mean = Math.exp(costs.reduce((sum, cost) => sum + Math.log(cost), 0) / costs.length);
+  return [
+    `Exact arithmetic takes ${mean.toFixed(2)} times as long as fast in the geometric mean of ${costs.length} rows, ${(costs[costs.length >> 1] ?? 1).toFixed(2)} in the median, at most ${(costs.at(-1) ?? 1).toFixed(2)}.`,
+    ...meanSentences(own).map((sentence) => `In exact arithmetic: ${sentence}`),
+  ];
+}
+
+/** Columns of other versions of V8 that a run has. */
+export const enginesOf = (results: readonly RowResult[]): string[] => [
+  ...new Set(results.flatMap(({ engines }) => Object.keys(engines))),
+];
+
+/** Ours in `fast` arithmetic under other versions of V8. */
+export function engineTable(results: readonly RowResult[], names: readonly string[]): string {
+  const line = (columns: readonly string[]): string => `| ${columns.join(' | ')} |`;
+  const head = ['row', 'threads', 'this Node', ...names.flatMap((name) => [name, 'over this'])];
+  const rows = results
+    .filter(({ engines }) => Object.keys(engines).length > 0)
+    .map(({ row, threads, oursMs, engines }) =>
+      line([
+        row,
+        String(threads),
+        ms(oursMs),
+        ...names.flatMap((name) =>
+          engines[name] === undefined ? ['', ''] : [ms(engines[name]), (engines[name] / oursMs).toFixed(2)],
+        ),
+      ]),
+    );
+  return [line(head), line(head.map(() => '---')), ...rows].join('\n');
+}
+
+/** Ours over ours on another V8, one sentence a version. */
+export function engineSentences(results: readonly RowResult[], names: readonly string[]): string[] {
+  return names.map((name) => {
+    const ratios = results.flatMap(({ oursMs, engines }) =>
+      engines[name] === undefined ? [] : [engines[name] / oursMs],
+    );
+    const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
+    return `${name} takes ${mean.toFixed(2)} times as long as this Node in the geometric mean of ${ratios.length} rows, ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}.`;
+  });
+}
+
+/** By a model: what vectors twice as wide would bring. */
+export function vectorTable(found: readonly Widened[]): string {
+  const line = (columns: readonly string[]): string => `| ${columns.join(' | ')} |`;
+  const head = ['row', 'threads', 'bound by', 'multiply-adds at their peak, of its time', 'at most'];
+  return [
+    line(head),
+    line(head.map(() => '---')),
+    ...found.map(({ row, threads, bound, arithmeticShare, gain }) =>
+      line([row, String(threads), bound, `${(100 * arithmeticShare).toFixed(0)} %`, `${gain.toFixed(2)}x`]),
+    ),
+  ].join('\n');
 }
 
 /** One line per row and kind of growth. */

@@ -11,6 +11,7 @@ import { resizeU8Item } from './resizeU8';
 import { divideItem } from './divide';
 import { byteDifferencesItem, bytePhasesItem, toBytesItem } from './bytes';
 import { transformConvItem } from './transformConv';
+import { wholeTapsItem } from './wholeTaps';
 import { maxPoolItem, scatterItem, unpoolTwoItem } from './pool';
 
 // A job is a number of items that may be worked on in any order by any number of threads; every item writes its own
@@ -96,6 +97,9 @@ function run(kind: i32, p: usize, item: i32, scratch: usize): void {
       break;
     case 19:
       pngFilterItem(p, item, scratch);
+      break;
+    case 20:
+      wholeTapsItem(p, item, scratch);
       break;
     default:
       unreachable();

@@ -1,4 +1,4 @@
-"""PyTorch or OpenCV as Debian packages them, served over standard input and output, one JSON object per line."""
+"""PyTorch, OpenCV or Pillow as Debian packages them, served over standard input and output, one JSON object per line."""
 import json
 import math
 import os
@@ -23,6 +23,11 @@ try:
 
         torch.set_grad_enabled(False)
         version = "torch " + torch.__version__
+    elif which == "pillow":
+        import PIL
+        from PIL import Image
+
+        version = "Pillow " + PIL.__version__
     else:
         import cv2
 
@@ -33,10 +38,13 @@ except Exception as error:
 say({"ready": True, "version": version})
 
 
+BYTES = ("bilinearU8", "resizeBytes")
+
+
 def read(row, folder):
     arrays = {}
     for name, shape in row["shapes"].items():
-        kind = np.uint8 if row["kind"] == "bilinearU8" else np.int32 if name == "i" else np.float32
+        kind = np.uint8 if row["kind"] in BYTES else np.int32 if name == "i" else np.float32
         arrays[name] = np.fromfile(os.path.join(folder, f"{row['row']}.{name}.bin"), dtype=kind)
         if name != "y" or row["outChannels"] > 0:
             arrays[name] = arrays[name].reshape(shape)
@@ -50,7 +58,7 @@ def gaussian():
 
 def of_torch(row, arrays):
     kind, s = row["kind"], row["scale"]
-    if kind == "bilinearU8":
+    if kind in BYTES:
         return None
     t = {name: torch.from_numpy(a) for name, a in arrays.items() if name != "y"}
     x, w, b = t["x"], t.get("w"), t.get("b")
@@ -96,6 +104,13 @@ def of_opencv(row, arrays):
     elif kind == "bilinear":
         x = np.ascontiguousarray(arrays["x"][0].transpose(1, 2, 0))
         out = np.empty((x.shape[0] * s, x.shape[1] * s, x.shape[2]), np.float32)
+    elif kind == "resizeBytes":
+        how = {"opencv:INTER_CUBIC uint8": cv2.INTER_CUBIC, "opencv:INTER_LANCZOS4 uint8": cv2.INTER_LANCZOS4}
+        if row["dialect"] not in how:
+            return None
+        x = arrays["x"]
+        out = np.empty((round(x.shape[0] * s), round(x.shape[1] * s), x.shape[2]), np.uint8)
+        return lambda: cv2.resize(x, out.shape[1::-1], dst=out, interpolation=how[row["dialect"]])
     elif kind == "psnr":
         a, b = arrays["x"].reshape(-1, 1024), arrays["x2"].reshape(-1, 1024)
         return lambda: 10 * math.log10(255**2 * a.size / cv2.norm(a, b, cv2.NORM_L2SQR))
@@ -105,9 +120,20 @@ def of_opencv(row, arrays):
     return lambda: cv2.resize(x, size, dst=out, interpolation=cv2.INTER_LINEAR)
 
 
+def of_pillow(row, arrays):
+    how = {"pillow:BICUBIC uint8": "BICUBIC", "pillow:LANCZOS uint8": "LANCZOS"}.get(row.get("dialect"))
+    if how is None:
+        return None
+    picture = Image.fromarray(arrays["x"])
+    size = (round(picture.width * row["scale"]), round(picture.height * row["scale"]))
+    return lambda: picture.resize(size, getattr(Image, how))
+
+
 def difference(row, result, expected):
     if row["outChannels"] == 0:
         return abs(float(result) - float(expected[0]))
+    if which == "pillow":
+        result = np.asarray(result)
     actual = result if isinstance(result, np.ndarray) else result.numpy()
     if row["kind"] == "bilinear" and isinstance(result, np.ndarray):
         actual = result.transpose(2, 0, 1)[None]
@@ -156,10 +182,10 @@ for order in map(json.loads, sys.stdin):
             row = rows[order["load"]]
             if which == "torch":
                 torch.set_num_threads(order["threads"])
-            else:
+            elif which == "opencv":
                 cv2.setNumThreads(order["threads"])
             arrays = read(row, order["folder"])
-            run = (of_torch if which == "torch" else of_opencv)(row, arrays)
+            run = {"torch": of_torch, "opencv": of_opencv, "pillow": of_pillow}[which](row, arrays)
             if run is None:
                 say({"unsupported": True})
             else:

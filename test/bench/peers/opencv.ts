@@ -1,4 +1,5 @@
 import { servePeer, type Implementation, type Loaded } from '../peer';
+import { isOfBytes } from '../rows';
 
 // OpenCV.js: one thread; pictures are [H, W, C].
 
@@ -12,7 +13,10 @@ interface OpenCv {
   Size: new (width: number, height: number) => object;
   resize(from: Mat, to: Mat, size: object, fx: number, fy: number, how: number): void;
   INTER_LINEAR: number;
+  INTER_CUBIC: number;
+  INTER_LANCZOS4: number;
   CV_8UC4: number;
+  CV_8UC3: number;
   CV_32F: number;
   CV_32FC3: number;
   onRuntimeInitialized?: () => void;
@@ -32,9 +36,14 @@ await servePeer(async (): Promise<Implementation> => {
         scale,
         input: [c, h, w],
       } = row;
-      if (kind !== 'bilinear' && kind !== 'bilinearU8') return null;
-      const isBytes = kind === 'bilinearU8';
-      const x = new cv.Mat(h, w, isBytes ? cv.CV_8UC4 : cv.CV_32F + ((c - 1) << 3));
+      const rules: Readonly<Record<string, number>> = {
+        'opencv:INTER_CUBIC uint8': cv.INTER_CUBIC,
+        'opencv:INTER_LANCZOS4 uint8': cv.INTER_LANCZOS4,
+      };
+      const how = kind === 'resizeBytes' ? rules[row.dialect ?? ''] : cv.INTER_LINEAR;
+      const isBytes = isOfBytes(row);
+      if ((kind !== 'bilinear' && !isBytes) || how === undefined) return null;
+      const x = new cv.Mat(h, w, isBytes ? (c === 4 ? cv.CV_8UC4 : cv.CV_8UC3) : cv.CV_32F + ((c - 1) << 3));
       if (isBytes) x.data.set(arrays['x']!.bytes);
       else
         for (let k = 0; k < c; k++)
@@ -42,7 +51,7 @@ await servePeer(async (): Promise<Implementation> => {
       const y = new cv.Mat();
       const size = new cv.Size(w * scale, h * scale);
       return {
-        run: () => cv.resize(x, y, size, 0, 0, cv.INTER_LINEAR),
+        run: () => cv.resize(x, y, size, 0, 0, how),
         result: () => {
           if (isBytes) return y.data;
           const pixels = h * w * scale * scale;

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { gaussianTaps } from '@core/metrics/ssimPlane';
 import { servePeer, type Implementation, type Loaded } from '../peer';
+import { isOfBytes } from '../rows';
 
 // TensorFlow.js with its WebAssembly backend: one thread in Node; pictures are [N, H, W, C].
 
@@ -67,7 +68,7 @@ await servePeer(async (): Promise<Implementation> => {
         input: [c, h, w],
         outChannels,
       } = row;
-      if (kind === 'bilinearU8' || groups > 1 || outputPadding > 0) return null;
+      if (isOfBytes(row) || groups > 1 || outputPadding > 0) return null;
       const picture = (name: string, order?: (k: number) => number) =>
         tf['tensor4d']!(toLast(arrays[name]!.floats, arrays[name]!.shape, order), [
           1,
