@@ -28,7 +28,7 @@ export default defineConfig({
           servedEngine: at('core/server/servedEngine.ts'),
           computeWorker: at('core/engine/thread/computeWorker.ts'),
           poolWorker: at('core/engine/thread/poolWorker.ts'),
-          deflateWorker: at('core/engine/thread/deflateWorker.ts'),
+          encodeWorker: at('core/engine/thread/encodeWorker.ts'),
           trainingWorker: at('core/engine/weights/trainingWorker.ts'),
           limitsWorker: at('core/engine/thread/limitsWorker.ts'),
           runtimeWorker: at('core/engine/networks/runtimeWorker.ts'),

@@ -98,6 +98,8 @@ export type PictureEvent =
       readonly facts: PictureFacts;
     }
   | MethodProgress
+  /** As soon as it is there; what is measured of it comes with `method`. */
+  | { readonly type: 'made'; readonly key: string; readonly output: Raster }
   | { readonly type: 'method'; readonly result: MethodResult; readonly output: Raster }
   | MethodFailed;
 
@@ -152,11 +154,12 @@ export function runPicture(
       () => services.checkpoint(),
       emit,
       (spec, label, progress) => {
+        const made = (output: Raster): void => emit({ type: 'made', key: spec.key, output });
         const { result, method, output } = spec.network
           ? networkOf(spec, stage, finished, progress)
           : isCandidate(spec)
             ? takeCandidate(spec, picture, stage, finished, progress)
-            : runMethod(spec, label, stage, finished, progress);
+            : runMethod(spec, label, stage, finished, progress, made);
         emit({ type: 'method', result, output });
         // Nothing comes after the last that would be compared with it.
         if (spec !== experiment.methods.at(-1))
@@ -260,6 +263,7 @@ function runMethod(
   stage: Stage,
   earlier: readonly (Finished | FinishedOutput)[],
   progress: (part: number) => void,
+  made: (output: Raster) => void,
 ): Made {
   const { experiment, services, image, reference, context, tensors } = stage;
   const { operators, weights: library } = services;
@@ -270,6 +274,7 @@ function runMethod(
   const readsReference = doesReadReference(upsampler, parameters);
   const { staged = unstaged } = services;
   const { output, timing } = staged(spec.id, () => runTimed(stage, { upsampler, parameters, weights, readsReference }));
+  made(output);
   progress(0.5);
   const measured = reference ? measureOutput(reference, output, stage) : null;
   progress(0.9);

@@ -28,7 +28,7 @@ const EXTERNAL = ['sharp', 'node-sqlite3-wasm', 'onnxruntime-web'];
 const ENTRIES = {
   computeWorker: 'core/engine/thread/computeWorker.ts',
   poolWorker: 'core/engine/thread/poolWorker.ts',
-  deflateWorker: 'core/engine/thread/deflateWorker.ts',
+  encodeWorker: 'core/engine/thread/encodeWorker.ts',
   trainingWorker: 'core/engine/weights/trainingWorker.ts',
   limitsWorker: 'core/engine/thread/limitsWorker.ts',
   runtimeWorker: 'core/engine/networks/runtimeWorker.ts',

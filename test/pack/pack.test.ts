@@ -138,7 +138,7 @@ describe.runIf(process.platform === 'linux')('the packed application', () => {
       'out/main/engine.js',
       'out/main/computeWorker.js',
       'out/main/poolWorker.js',
-      'out/main/deflateWorker.js',
+      'out/main/encodeWorker.js',
       'out/main/trainingWorker.js',
       'out/main/limitsWorker.js',
       'out/main/runtimeWorker.js',

@@ -1,11 +1,12 @@
 import { message } from '../../messages';
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { UpbenchError } from '../../tensor/errors';
 import { blobPath, type BlobKind } from './blobPath';
 import type { BlobRef } from '../contract/contract';
 import { writeFailure } from '../files/fileErrors';
+import { writePieces } from '../files/writePieces';
 
 /**
  * Writes one blob below `folder`: whole or not at all. Synchronous, because the computing thread calls it between
@@ -17,27 +18,26 @@ export function writeBlob(folder: string, kind: BlobKind, bytes: Uint8Array | st
 
 /** The same of a file that comes part by part. */
 export function writeParts(folder: string, kind: BlobKind, parts: Iterable<Uint8Array>): BlobRef {
+  const { path, ref } = newBlob(folder, kind);
+  const part = `${path}.part`;
+  try {
+    const bytes = writePieces(part, parts);
+    renameSync(part, path);
+    return { ...ref, bytes };
+  } catch (error) {
+    throw blobFailure(error);
+  }
+}
+
+/** The sentence for a picture that could not be written. */
+export const blobFailure = (error: unknown): unknown => writeFailure('a picture in the temporary folder', error);
+
+/** A name for a blob that is yet to be written. */
+export function newBlob(folder: string, kind: BlobKind): { path: string; ref: Omit<BlobRef, 'bytes'> } {
   const id = `${kind}-${randomBytes(16).toString('hex')}`;
   const place = blobPath(folder, id);
   if (place === null) throw new UpbenchError('internal', message('no-blob-kind', { kind }));
-  const part = `${place.path}.part`;
-  let bytes = 0;
-  try {
-    const file = openSync(part, 'w');
-    try {
-      for (const one of parts) {
-        writeFileSync(file, one);
-        bytes += one.length;
-      }
-    } finally {
-      closeSync(file);
-    }
-    renameSync(part, place.path);
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw writeFailure('a picture in the temporary folder', error);
-  }
-  return { id, mediaType: place.mediaType, bytes };
+  return { path: place.path, ref: { id, mediaType: place.mediaType } };
 }
 
 /** The folder of blobs: files with unguessable names that live as long as something refers to them. */

@@ -1,38 +1,62 @@
-import { constants, deflateRawSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync, deflateSync } from 'node:zlib';
 
-/** A zlib stream of rows that is made strip by strip, so that several threads can work on it; each can be read alone. */
-
-export interface Strip {
-  /** Filtered rows. */
-  readonly rows: Uint8Array;
-  readonly level: number;
-  readonly isLast: boolean;
-}
-
-export interface Deflated {
-  readonly bytes: Uint8Array;
-  /** Adler-32 of the strip's rows. */
-  readonly sum: number;
-}
-
-/** Deflates strips that follow one another; `together` of them are worth giving at once. */
-export interface Deflater {
-  readonly together: number;
-  deflate(strips: readonly Strip[]): readonly Deflated[];
-}
+/**
+ * The data of a PNG file: a zlib stream of rows that is made strip by strip. Every strip stands alone, so that a reader may
+ * begin with any. Nothing here loads more than it needs: a thread of its own runs it.
+ */
 
 /** Bytes of a strip on which the two ways are tried. */
 const TRIED_BYTES = 2 ** 17;
 /** Runs alone are looked for where the file grows by no more than this: they take half the time. */
 const MOST_GROWTH = 1.03;
+/** Deflate with a window of 32 KiB, no dictionary (RFC 1950). */
+const ZLIB_HEADER = Uint8Array.of(0x78, 0x01);
 
-export function deflateStrip({ rows, level, isLast }: Strip): Deflated {
-  const bytes = deflateRawSync(rows, {
+/** One part of a PNG file: its length, name, content and check sum. */
+export function chunk(type: string, ...parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const out = new Uint8Array(length + 12);
+  const view = new DataView(out.buffer);
+  view.setUint32(0, length);
+  for (let i = 0; i < 4; i++) out[4 + i] = type.charCodeAt(i);
+  let at = 8;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  view.setUint32(length + 8, crc32(out.subarray(4, length + 8)));
+  return out;
+}
+
+/** Strips of filtered rows, one after another -> IDAT chunks, one for each. */
+export function* dataChunks(strips: Iterable<Uint8Array>, level: number): Generator<Uint8Array> {
+  let sum = 1;
+  let isFirst = true;
+  let rows: Uint8Array | undefined;
+  const deflated = (own: Uint8Array, isLast: boolean): Uint8Array => {
+    sum = adler32(own, sum);
+    const end = new Uint8Array(isLast ? 4 : 0);
+    if (isLast) new DataView(end.buffer).setUint32(0, sum);
+    const head = isFirst ? [ZLIB_HEADER] : [];
+    isFirst = false;
+    return chunk('IDAT', ...head, deflateStrip(own, level, isLast), end);
+  };
+  // One is held back, to know the last.
+  for (const next of strips) {
+    if (rows !== undefined) yield deflated(rows, false);
+    rows = next;
+  }
+  if (rows === undefined) return;
+  // A small picture is one strip, and its size counts for more than the time.
+  yield isFirst ? chunk('IDAT', deflateSync(rows, { level })) : deflated(rows, true);
+}
+
+function deflateStrip(rows: Uint8Array, level: number, isLast: boolean): Uint8Array {
+  return deflateRawSync(rows, {
     level,
     strategy: strategyFor(rows, level),
     finishFlush: isLast ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
   });
-  return { bytes, sum: adler32(rows) };
 }
 
 /**
@@ -48,16 +72,13 @@ function strategyFor(rows: Uint8Array, level: number): number {
     : constants.Z_DEFAULT_STRATEGY;
 }
 
-/** On this thread alone. */
-export const deflateHere: Deflater = { together: 1, deflate: (strips) => strips.map(deflateStrip) };
-
 /** The largest prime below 2^16, which the check sum of zlib counts by (RFC 1950). */
 const BASE = 65521;
 
-/** The check sum of zlib. */
-export function adler32(bytes: Uint8Array): number {
-  let a = 1;
-  let b = 0;
+/** The check sum of zlib, of what comes after bytes of the sum `before`. */
+export function adler32(bytes: Uint8Array, before = 1): number {
+  let a = before & 0xffff;
+  let b = before >>> 16;
   for (let i = 0; i < bytes.length;) {
     // So many sums of bytes stay below 2^31.
     const end = Math.min(bytes.length, i + 3800);
@@ -68,15 +89,5 @@ export function adler32(bytes: Uint8Array): number {
     a %= BASE;
     b %= BASE;
   }
-  return ((b << 16) | a) >>> 0;
-}
-
-/** The sum of two parts, one behind the other, from the sums of both and the length of the second. */
-export function joinSums(first: number, second: number, length: number): number {
-  const [a1, b1] = [first & 0xffff, first >>> 16];
-  const [a2, b2] = [second & 0xffff, second >>> 16];
-  const a = (a1 + a2 - 1 + BASE) % BASE;
-  // Every byte of the second part counts the sum of the first once more, of which 1 is in the second's own.
-  const b = (b1 + b2 + (length % BASE) * ((a1 - 1 + BASE) % BASE)) % BASE;
   return ((b << 16) | a) >>> 0;
 }

@@ -1,9 +1,9 @@
 import { message } from '../../messages';
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import { STRIPS_CHUNK } from '../../tensor/pngStrips';
 import { maxValue, type Raster, type Samples } from '../../tensor/raster';
 import { UpbenchError } from '../../tensor/errors';
-import { deflateHere, joinSums, type Deflater, type Strip } from './deflate';
+import { chunk, dataChunks } from './deflate';
 
 /**
  * PNG, written here and not by the decoder's library: results must stream out of a thread that computes without
@@ -18,8 +18,6 @@ const LARGE_LEVEL = 2;
 const isLarge = ({ data }: Raster): boolean => data.length > LARGE_SAMPLES;
 /** Samples of the rows that are filtered and deflated at once, where a picture is large. */
 const STRIP_SAMPLES = 2 ** 22;
-/** Deflate with that window, no dictionary (RFC 1950). */
-const ZLIB_HEADER = Uint8Array.of(0x78, 0x01);
 
 export const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /** Keyword of the text that says which value is white, where it is not the largest of the bit depth. */
@@ -34,17 +32,6 @@ export type RowFilter = (
 const SUB = 1;
 const UP = 2;
 const PAETH = 4;
-
-/** One part of a PNG file: its length, name, content and check sum. */
-export function chunk(type: string, data: Uint8Array): Uint8Array {
-  const out = new Uint8Array(data.length + 12);
-  const view = new DataView(out.buffer);
-  view.setUint32(0, data.length);
-  for (let i = 0; i < 4; i++) out[4 + i] = type.charCodeAt(i);
-  out.set(data, 8);
-  view.setUint32(data.length + 8, crc32(out.subarray(4, data.length + 8)));
-  return out;
-}
 
 /** Bytes of row `y`, samples big-endian, alpha last. */
 function packRow(raster: Raster, alpha: Raster['alpha'], y: number, row: Uint8Array): void {
@@ -141,65 +128,67 @@ export function writePng(
   return Buffer.concat([...pngParts(raster, alpha, effort, icc, filter)]);
 }
 
+/** A PNG whose rows are filtered when they are asked for, and have yet to be deflated. */
+export interface FilteredPng {
+  /** What stands in the file before its data. */
+  readonly head: readonly Uint8Array[];
+  readonly strips: Iterable<Uint8Array>;
+  /** Of all filtered rows. */
+  readonly bytes: number;
+  readonly level: number;
+}
+
+/** The end of every file. */
+export const END = chunk('IEND');
+
 /** The same part by part: of a large picture, no more than a few rows are held at once. */
-export function* pngParts(
+export function* pngParts(...given: Parameters<typeof filterPng>): Generator<Uint8Array> {
+  const { head, strips, level } = filterPng(...given);
+  yield* head;
+  yield* dataChunks(strips, level);
+  yield END;
+}
+
+/** What comes before deflating. */
+export function filterPng(
   raster: Raster,
   alpha: Raster['alpha'],
   effort: Effort,
   icc: Uint8Array | undefined,
   filter: RowFilter | undefined,
-  deflater: Deflater = deflateHere,
-): Generator<Uint8Array> {
-  const { channels, bitDepth, peak } = raster;
+): FilteredPng {
+  const { width, height, channels, bitDepth, peak } = raster;
   if (bitDepth === 32 || (channels !== 1 && channels !== 3))
     throw new UpbenchError('internal', message('png-cannot-hold', { channels, bits: bitDepth }));
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
-  view.setUint32(0, raster.width);
-  view.setUint32(4, raster.height);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
   header[8] = bitDepth;
   header[9] = (channels === 3 ? 2 : 0) + (alpha === undefined ? 0 : 4);
-  const level = effort === 'fast' ? 1 : isLarge(raster) ? LARGE_LEVEL : 6;
-  const rowsOf = (from: number, to: number): Uint8Array => filterRows(raster, alpha, effort, filter, { from, to });
-  yield SIGNATURE;
-  yield chunk('IHDR', header);
-  if (icc !== undefined) yield chunk('iCCP', Buffer.concat([latin1('ICC profile\0\0'), deflateSync(icc)]));
-  if (peak !== undefined) yield chunk('tEXt', latin1(`${RANGE_KEYWORD}\0${peak}`));
-  const rowsPerStrip = Math.max(1, Math.floor((STRIP_SAMPLES * raster.height) / raster.data.length));
+  const head = [SIGNATURE, chunk('IHDR', header)];
+  if (icc !== undefined) head.push(chunk('iCCP', latin1('ICC profile\0\0'), deflateSync(icc)));
+  if (peak !== undefined) head.push(chunk('tEXt', latin1(`${RANGE_KEYWORD}\0${peak}`)));
+  const rowsPerStrip = isLarge(raster)
+    ? Math.max(1, Math.floor((STRIP_SAMPLES * height) / raster.data.length))
+    : height;
   if (isLarge(raster)) {
     const strips = new Uint8Array(4);
     new DataView(strips.buffer).setUint32(0, rowsPerStrip);
-    yield chunk(STRIPS_CHUNK, strips);
-    for (const part of deflateRows(raster.height, rowsPerStrip, rowsOf, level, deflater)) yield chunk('IDAT', part);
-  } else yield chunk('IDAT', deflateSync(rowsOf(0, raster.height), { level }));
-  yield chunk('IEND', new Uint8Array(0));
-}
-
-/** One zlib stream of all rows, as many strips at once as are deflated at once; none looks back at the one before. */
-function* deflateRows(
-  height: number,
-  rowsPerStrip: number,
-  rowsOf: (from: number, to: number) => Uint8Array,
-  level: number,
-  deflater: Deflater,
-): Generator<Uint8Array> {
-  let sum = 1;
-  let isFirst = true;
-  for (let from = 0; from < height;) {
-    const strips: Strip[] = [];
-    for (; from < height && strips.length < deflater.together; from += rowsPerStrip) {
-      const rows = rowsOf(from, Math.min(height, from + rowsPerStrip));
-      strips.push({ rows, level, isLast: from + rowsPerStrip >= height });
-    }
-    for (const [index, { bytes, sum: own }] of deflater.deflate(strips).entries()) {
-      const { rows, isLast } = strips[index]!;
-      sum = joinSums(sum, own, rows.length);
-      const end = new Uint8Array(isLast ? 4 : 0);
-      if (isLast) new DataView(end.buffer).setUint32(0, sum);
-      yield Buffer.concat([...(isFirst ? [ZLIB_HEADER] : []), bytes, end]);
-      isFirst = false;
-    }
+    head.push(chunk(STRIPS_CHUNK, strips));
   }
+  const samples = channels + (alpha === undefined ? 0 : 1);
+  return {
+    head,
+    strips: {
+      *[Symbol.iterator]() {
+        for (let from = 0; from < height; from += rowsPerStrip)
+          yield filterRows(raster, alpha, effort, filter, { from, to: Math.min(height, from + rowsPerStrip) });
+      },
+    },
+    bytes: height * (1 + (width * samples * bitDepth) / 8),
+    level: effort === 'fast' ? 1 : isLarge(raster) ? LARGE_LEVEL : 6,
+  };
 }
 
 /**

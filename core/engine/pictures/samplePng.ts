@@ -2,7 +2,8 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { message } from '../../messages';
 import type { Labels } from '../../segmentation';
 import { UpbenchError } from '../../tensor/errors';
-import { chunk, SIGNATURE } from './png';
+import { chunk } from './deflate';
+import { SIGNATURE } from './png';
 
 /**
  * PNG of one sample per pixel (grey or indexed), value for value: the decoder for pictures turns indices into colours

@@ -1,6 +1,6 @@
 import type { KeptOutput, OutputShelf } from '../../experiment/keptOutputs';
 import type { Experiment } from '../../experiment/schema';
-import { CropFinder, type Rect } from '../../report/crop';
+import { findWindowOf, type CropFinder, type Rect } from '../../report/crop';
 import { cutRaster, hasUsualRange, makeSamples, type Raster } from '../../tensor/raster';
 import { toEightBit, writePng } from '../pictures/png';
 
@@ -56,18 +56,6 @@ function decimate(raster: Raster): Raster {
   return { width, height, channels, bitDepth: 8, data };
 }
 
-/** Cuts windows of a kept output, whose raster it does not hold. */
-function cutter(kept: KeptOutput, { width: whole, channels, bitDepth }: Raster): (window: Rect) => Raster {
-  return ({ x, y, width, height }) => {
-    const data = makeSamples(bitDepth, width * height * channels);
-    for (let row = 0; row < height; row++) {
-      const from = ((y + row) * whole + x) * channels;
-      data.set(kept.values(from, from + width * channels), row * width * channels);
-    }
-    return { width, height, channels, bitDepth, data };
-  };
-}
-
 /** Whether a report shows the values of a run themselves: of other pictures it reads what was written for it. */
 export function areShown(raster: Raster, { mode, space }: Pick<Experiment, 'mode' | 'space'>): boolean {
   const { bitDepth, channels } = raster;
@@ -80,8 +68,7 @@ export function areShown(raster: Raster, { mode, space }: Pick<Experiment, 'mode
  * A shelf for the run, before the one that keeps the outputs for comparisons.
  */
 export class CropKeeper implements OutputShelf {
-  private readonly finder = new CropFinder();
-  private readonly cuts = new Map<string, (window: Rect) => Raster>();
+  private readonly outputs = new Map<string, KeptOutput['values']>();
   private latest: { readonly key: string; readonly raster: Raster } | undefined;
 
   constructor(
@@ -91,25 +78,37 @@ export class CropKeeper implements OutputShelf {
 
   /** Hears of an output before the run keeps it. */
   hear(key: string, raster: Raster): void {
-    this.finder.add(raster);
     this.latest = { key, raster };
-    this.cuts.set(key, (window) => cutRaster(raster, window));
+    this.outputs.set(key, (from, to) => raster.data.subarray(from, to));
   }
 
   keep(raster: Raster): KeptOutput {
     const kept = this.shelf.keep(raster);
     // From here on it may lie in a file; this holds it no longer.
-    if (this.latest?.raster === raster) this.cuts.set(this.latest.key, cutter(kept, raster));
+    if (this.latest?.raster === raster) this.outputs.set(this.latest.key, (from, to) => kept.values(from, to));
     this.latest = undefined;
     return kept;
   }
 
   /** When every output was heard of; null where there is none. */
   printed(): PrintedCrops | null {
-    if (this.cuts.size === 0) return null;
-    const { reference } = this;
-    const window = windowOf(this.finder, reference);
-    const uris = Object.fromEntries([...this.cuts].map(([key, cut]) => [key, cropUri(cut(window))]));
+    const { reference, outputs } = this;
+    if (outputs.size === 0) return null;
+    const window = findWindowOf([...outputs.values()], reference, { width: CROP_WIDTH, height: CROP_HEIGHT });
+    const uris = Object.fromEntries(
+      [...outputs].map(([key, values]) => [key, cropUri(cutValues(values, reference, window))]),
+    );
     return { window, uris: { reference: cropUri(cutRaster(reference, window)), ...uris }, whole: wholeOf(reference) };
   }
+}
+
+/** A window of an output, which is as large as the reference. */
+function cutValues(values: KeptOutput['values'], like: Raster, { x, y, width, height }: Rect): Raster {
+  const { channels, bitDepth } = like;
+  const data = makeSamples(bitDepth, width * height * channels);
+  for (let row = 0; row < height; row++) {
+    const from = ((y + row) * like.width + x) * channels;
+    data.set(values(from, from + width * channels), row * width * channels);
+  }
+  return { width, height, channels, bitDepth, data };
 }

@@ -8,7 +8,6 @@ import { cropRaster, type Raster } from '../../tensor/raster';
 import { largestScale } from '../../upsamplers';
 import { contextOf } from '../../upsamplers/context';
 import { nearestAlpha } from '../pictures/alpha';
-import type { BlobRef } from '../contract/contract';
 import type { Computer } from '../thread/computer';
 import type { RunJob, RunJobEvent } from '../thread/jobs';
 import { assertFits } from '../thread/memory';
@@ -17,6 +16,7 @@ import { readPicture } from '../pictures/pictureFile';
 import { readCandidates, readLow } from './givenPictures';
 import { FileShelf } from './outputShelf';
 import { areShown, CropKeeper } from './printedCrops';
+import { FileEvents, noFile, type RunFile } from './runFiles';
 import { writePicture } from '../pictures/encodePicture';
 import type { WeightStore } from '../weights/weightStore';
 
@@ -29,8 +29,9 @@ export async function runOnPicture(
 ): Promise<ImageResult> {
   if (job.experiment.mode === 'masks') return (await import('./runOnPair')).runOnPair(job, computer, weightStore, emit);
   const { experiment, name, folder, pictures } = job;
-  const { pngFilter, deflater } = computer;
+  const { pngFilter, encoder } = computer;
   const { range, layout } = experiment;
+  if (pictures !== 'none') encoder?.prepare();
   const {
     raster,
     sha256,
@@ -75,15 +76,21 @@ export async function runOnPicture(
     : undefined;
   // The alpha of the small picture, spread again: what a method's output would get from a file of that size.
   let small: Raster | undefined;
-  const write = (
-    picture: Raster,
-    alpha = small && nearestAlpha(small, picture.width, picture.height),
-  ): BlobRef | null => {
-    if (pictures === 'none') return null;
+  const write = (picture: Raster, alpha = small && nearestAlpha(small, picture.width, picture.height)): RunFile => {
+    if (pictures === 'none') return noFile;
     computer.checkpoint();
     return staged('encode', () =>
-      writePicture(folder, picture, { alpha, effort: pictures, icc, filter: pngFilter, deflater }),
+      writePicture(folder, picture, { alpha, effort: pictures, icc, filter: pngFilter, encoder }),
     );
+  };
+  const events = new FileEvents();
+  // Nobody knows of progress before the picture is there.
+  let hasBegun = false;
+  /** Outputs that are written while they are measured. */
+  const made = new Map<string, RunFile>();
+  const checkpoint = (): void => {
+    computer.checkpoint();
+    events.flush();
   };
 
   const given = { candidates, ...(low === undefined ? {} : { low }) };
@@ -94,7 +101,7 @@ export async function runOnPicture(
     const image = runPicture(
       { file: name, sha256, raster, notes, ...given },
       experiment,
-      { ...computer, weights, networks, shelf, staged },
+      { ...computer, checkpoint, weights, networks, shelf, staged },
       (event) => {
         if (event.type === 'input') {
           const { reference, input, facts } = event;
@@ -103,23 +110,35 @@ export async function runOnPicture(
           const whole = raster.alpha && cropRaster(raster, facts.crop);
           const alpha = whole && nearestAlpha(whole, input.width, input.height);
           small = alpha === undefined ? undefined : { ...input, alpha };
-          emit({
-            ...facts,
-            type: 'input',
-            reference: reference === null || job.reference === false ? null : write(reference, whole?.alpha),
-            input: write(input),
+          const written = [
+            reference === null || job.reference === false ? noFile : write(reference, whole?.alpha),
+            write(input),
+          ];
+          events.say(written, ([original = null, low = null]) => {
+            emit({ ...facts, type: 'input', reference: original, input: low });
+            hasBegun = true;
           });
-        } else if (event.type === 'method') {
+        } else if (event.type === 'made') made.set(event.key, write(event.output));
+        else if (event.type === 'method') {
           const { result, output } = event;
-          emit({ type: 'method', result, output: write(output) });
+          const file = made.get(result.key) ?? write(output);
+          made.delete(result.key);
+          events.say([file], ([blob = null]) => emit({ type: 'method', result, output: blob }));
           staged('crops', () => crops?.hear(result.key, output));
-        } else emit(event);
+        } else if (event.type === 'method-failed') {
+          made.get(event.key)?.drop();
+          made.delete(event.key);
+          events.say([], () => emit(event));
+        } else if (hasBegun) emit(event);
       },
     );
     const printed = staged('crops', () => crops?.printed());
+    staged('waiting for files', () => events.finish());
     if (printed) emit({ type: 'crops', crops: printed });
     return image;
   } finally {
+    events.drop();
+    for (const file of made.values()) file.drop();
     files.close();
   }
 }

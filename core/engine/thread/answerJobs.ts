@@ -4,7 +4,7 @@ import { createReferenceOperators } from '../../ops';
 import { cancelled } from '../../tensor/errors';
 import { decoderVersions } from '../pictures/vips';
 import { toFault } from '../files/fault';
-import { DeflatePool } from './deflatePool';
+import { EncodePool } from './encodePool';
 import type { Computer } from './computer';
 import type { ThreadData, FromThread, Job, JobEvent, JobKind, JobResult, RunJobEvent, ToThread } from './jobs';
 import { NetworkRuntime } from '../networks/networkRuntime';
@@ -19,10 +19,12 @@ import { WeightStore } from '../weights/weightStore';
 
 /** More frequent progress cannot be read and only loads the port. */
 const PROGRESS_MS = 40;
+/** Threads that write pictures: one keeps up with two that compute. */
+const MOST_WRITING = 3;
 
 /**
  * Answers jobs that come over `port`, one at a time, until the thread is ended.
- * @param workers the built poolWorker, trainingWorker, limitsWorker, runtimeWorker and deflateWorker entries
+ * @param workers the built poolWorker, trainingWorker, limitsWorker, runtimeWorker and encodeWorker entries
  * @param resources folder of the shipped weights and training pictures
  */
 export function answerJobs(
@@ -33,7 +35,7 @@ export function answerJobs(
     readonly training: URL;
     readonly limits: URL;
     readonly networks: URL;
-    readonly deflate: URL;
+    readonly encode: URL;
   },
   resources: string,
 ): void {
@@ -57,7 +59,7 @@ export function answerJobs(
     (loadingShelf ??= import('../networks/networkShelf').then(
       (loaded) => new loaded.NetworkShelf(networks, { checkpoint }),
     ));
-  const deflater = new DeflatePool(workers.deflate, expectedOperators('exact').threads);
+  const encoder = new EncodePool(workers.encode, Math.min(expectedOperators('exact').threads - 1, MOST_WRITING));
   const all = new ThreadOperators({ workerUrl, checkpoint });
 
   type Emit<Kind extends JobKind> = (event: JobEvent<Kind>) => void;
@@ -115,7 +117,7 @@ export function answerJobs(
       tell(own);
       const { operators, tensors, ssimPlane, bytePairs, toBytes, pngFilter } = own;
       const kernels = { operators, tensors, memory: own, ssimPlane, bytePairs, toBytes, pngFilter };
-      const computer = { ...kernels, networks: shelf, deflater, clock, checkpoint };
+      const computer = { ...kernels, networks: shelf, encoder, clock, checkpoint };
       try {
         return await runOnPicture(job, computer, weightStore, seldom(emit));
       } finally {

@@ -13,7 +13,7 @@ answerJobs(
     training: new URL('./trainingWorker.js', import.meta.url),
     limits: new URL('./limitsWorker.js', import.meta.url),
     networks: new URL('./runtimeWorker.js', import.meta.url),
-    deflate: new URL('./deflateWorker.js', import.meta.url),
+    encode: new URL('./encodeWorker.js', import.meta.url),
   },
   resourcesFrom(import.meta.url),
 );

@@ -1,8 +1,8 @@
 import type { CountedMemory } from '../../experiment/run';
 import type { Operators } from '../../ops/operators';
 import type { NetworkShelf } from '../networks/networkShelf';
-import type { Deflater } from '../pictures/deflate';
 import type { RowFilter } from '../pictures/png';
+import type { EncodePool } from './encodePool';
 import type { TensorMemory } from '../../ops/tensorMemory';
 
 /** What computes: injected, so that tests and other builds bring their own. */
@@ -15,8 +15,8 @@ export interface Computer {
   readonly networks?: (() => Promise<NetworkShelf>) | undefined;
   /** Filters the rows of large PNGs. @default the encoder's own loops */
   readonly pngFilter?: RowFilter | undefined;
-  /** Deflates their strips. @default the calling thread */
-  readonly deflater?: Deflater | undefined;
+  /** Writes pictures meanwhile. @default the calling thread, at once */
+  readonly encoder?: EncodePool | undefined;
   readonly clock: { now(): number };
   /** Throws when the current job should stop. */
   checkpoint(): void;

@@ -1,0 +1,161 @@
+import { rmSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import type { FilteredPng } from '../pictures/png';
+import {
+  BEATS,
+  DROPPED,
+  FATE,
+  READY,
+  UNDECIDED,
+  WORDS,
+  type EncodeAnswer,
+  type EncodeData,
+  type EncodeRequest,
+} from './encodeMessages';
+
+/** How long a waiting thread sleeps before it looks again. */
+const LOOK_MS = 50;
+/** A helper that gives no sign of life for so long is taken for dead. It gives one for every strip, in some 50 ms. */
+const LOST_MS = 20_000;
+/** Larger pictures are written by the computing thread, a strip at a time: they would lie in memory once more. */
+const MOST_BYTES = 2 ** 28;
+
+/** A picture that a helper writes. */
+export interface FileToCome {
+  /** Whether it lies under its name. */
+  readonly isThere: boolean;
+  /** Waits for it: its length. Throws what kept it from being written, and `lost` where the helper is gone. */
+  wait(): number;
+  /** Nobody wants it: it will not be there. */
+  drop(): void;
+}
+
+/** The helper that was to write a file is gone, and the file is not there. */
+export class LostHelper extends Error {}
+
+/**
+ * Deflates and writes pictures on threads of their own, while the calling one computes. A helper takes one picture at a
+ * time, and keeps the memory for it. They start with the first picture and join when they are ready; a helper that is
+ * lost is not used again.
+ */
+export class EncodePool {
+  private helpers: Helper[] | undefined;
+
+  /**
+   * @param entry the built encodeWorker
+   * @param threads that write beside the calling one
+   */
+  constructor(
+    private readonly entry: URL,
+    private readonly threads: number,
+    private readonly lostMs = LOST_MS,
+  ) {}
+
+  /** Starts the threads, so that the first picture finds them up. */
+  prepare(): void {
+    this.helpers ??= Array.from({ length: this.threads }, () => new Helper(this.entry, this.lostMs));
+  }
+
+  /** Begins to write a picture to `path`; null where no helper is free. */
+  start(path: string, picture: FilteredPng): FileToCome | null {
+    this.prepare();
+    if (picture.bytes > MOST_BYTES) return null;
+    return this.helpers?.find((helper) => helper.isFree)?.start(path, picture) ?? null;
+  }
+}
+
+class Helper {
+  private readonly port: MessagePort;
+  private readonly words: Int32Array;
+  private memory = new SharedArrayBuffer(0);
+  private lastId = 0;
+  private answer: EncodeAnswer | undefined;
+  private isLost = false;
+
+  constructor(
+    entry: URL,
+    private readonly lostMs: number,
+  ) {
+    const { port1, port2 } = new MessageChannel();
+    const signal = new SharedArrayBuffer(4 * WORDS);
+    const data: EncodeData = { port: port2, signal };
+    const worker = new Worker(entry, { workerData: data, transferList: [port2], execArgv: [] });
+    // One that cannot start never becomes ready, which is all that follows from it.
+    worker.on('error', () => undefined);
+    worker.unref();
+    port1.unref();
+    this.port = port1;
+    this.words = new Int32Array(signal);
+  }
+
+  get isFree(): boolean {
+    return !this.isLost && Atomics.load(this.words, READY) === 1 && this.hasAnswered(this.lastId);
+  }
+
+  start(path: string, { head, strips, bytes, level }: FilteredPng): FileToCome {
+    const id = ++this.lastId;
+    if (this.memory.byteLength < bytes) this.memory = new SharedArrayBuffer(bytes);
+    const shared: Uint8Array[] = [];
+    let at = 0;
+    for (const strip of strips) {
+      const place = new Uint8Array(this.memory, at, strip.length);
+      place.set(strip);
+      shared.push(place);
+      at += strip.length;
+    }
+    Atomics.store(this.words, FATE, UNDECIDED);
+    this.port.postMessage({ id, path, head, strips: shared, level } satisfies EncodeRequest);
+    const hasAnswered = (): boolean => this.hasAnswered(id);
+    return {
+      get isThere() {
+        return hasAnswered();
+      },
+      wait: () => this.wait(id),
+      drop: () => this.drop(id, path),
+    };
+  }
+
+  /** Whether a request is over; requests come one by one. */
+  private hasAnswered(id: number): boolean {
+    if (id < this.lastId || id === 0 || this.answer?.id === id) return true;
+    const received = receiveMessageOnPort(this.port) as { readonly message: EncodeAnswer } | undefined;
+    if (received !== undefined) this.answer = received.message;
+    return this.answer?.id === id;
+  }
+
+  private wait(id: number): number {
+    let beats = Atomics.load(this.words, BEATS);
+    let since = performance.now();
+    while (!this.hasAnswered(id)) {
+      const now = Atomics.load(this.words, BEATS);
+      if (now !== beats) {
+        beats = now;
+        since = performance.now();
+      }
+      // A thread that was killed says nothing; whether it names the file after all is decided here.
+      if (
+        performance.now() - since > this.lostMs &&
+        Atomics.compareExchange(this.words, FATE, UNDECIDED, DROPPED) === UNDECIDED
+      ) {
+        this.isLost = true;
+        throw new LostHelper('The thread that writes pictures has ended.');
+      }
+      Atomics.wait(this.words, BEATS, now, LOOK_MS);
+    }
+    const { bytes, error } = this.answer!;
+    if (error !== undefined) throw Object.assign(new Error(error.message), error);
+    if (bytes === null) throw new LostHelper('The picture was dropped.');
+    return bytes;
+  }
+
+  private drop(id: number, path: string): void {
+    if (!this.hasAnswered(id) && Atomics.compareExchange(this.words, FATE, UNDECIDED, DROPPED) === UNDECIDED) return;
+    try {
+      this.wait(id);
+      rmSync(path, { force: true });
+    } catch {
+      // It is not there.
+    }
+  }
+}
