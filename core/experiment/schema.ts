@@ -324,7 +324,7 @@ export const resultsSchema = z.object({
   failed: z.array(failureSchema),
   /** Files of the given folders that are not pictures of a kind that opens. */
   leftOut: z.array(z.string()).optional(),
-  /** SHA-256 of each weight file by the name methods give it. */
+  /** SHA-256 of each weight file by the name methods give it; of what a network keeps beside it by `besideName`. */
   weightFiles: z.record(z.string(), z.string()).optional(),
   /** How networks stand against the fitted pixel shuffle. */
   networks: z.array(networkVerdict).optional(),

@@ -25,6 +25,10 @@ const givenFile = sessionFile.extend({ picture: z.string().max(4096) });
 export const PAIR_ROLES = ['truth', 'photograph', 'indices'] as const;
 export type PairRole = (typeof PAIR_ROLES)[number];
 const partnerFile = givenFile.extend({ role: z.enum(PAIR_ROLES) });
+/** A weight file or a network; or a file beside a network, with the place that the network says. */
+const weightFile = sessionFile.extend({
+  beside: z.object({ network: z.string().max(4096), location: z.string().max(4096) }).optional(),
+});
 const candidateFile = givenFile.extend({ key: z.string().regex(CANDIDATE_NAME) });
 
 /** An experiment with what it was run on: everything needed to get the same numbers again. */
@@ -33,7 +37,7 @@ export const sessionSchema = z.object({
   version: z.string(),
   experiment: experimentSchema,
   pictures: z.array(sessionFile).max(100_000),
-  weights: z.array(sessionFile).max(1000),
+  weights: z.array(weightFile).max(1000),
   /** Finished outputs, by picture and key. */
   candidates: z.array(candidateFile).max(1_000_000).optional(),
   /** Small pictures that were given. */
@@ -54,6 +58,10 @@ export const filesOf = ({
   partners = [],
   network = [],
 }: Session): readonly SessionFile[] => [...pictures, ...weights, ...candidates, ...low, ...partners, ...network];
+
+const BESIDE = ' > ';
+/** What results and sessions call a file beside a network: two networks may keep values in files of one name. */
+export const besideName = (network: string, location: string): string => `${network}${BESIDE}${location}`;
 
 export const sessionText = (session: Session): string => `${JSON.stringify(session, null, 2)}\n`;
 
@@ -91,7 +99,10 @@ function fromResults({ environment, experiment, images, weightFiles }: Results):
     version: environment.version,
     experiment,
     pictures: images.map(({ file, sha256 }) => named(file, sha256)),
-    weights: Object.entries(weightFiles ?? {}).map(([file, sha256]) => named(file, sha256)),
+    weights: Object.entries(weightFiles ?? {}).map(([file, sha256]) => {
+      const [network = '', location] = file.split(BESIDE);
+      return { ...named(file, sha256), ...(location === undefined ? {} : { beside: { network, location } }) };
+    }),
     ...givenOf(images, ({ name }) => name),
   };
 }

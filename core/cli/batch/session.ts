@@ -5,7 +5,7 @@ import { givenOf, isBundleName, sessionText, type GivenPart, type Session } from
 import { UpbenchError } from '../../tensor/errors';
 import { readBytes } from '../../engine/pictures/pictureFile';
 import { bundleSession, openSession, sessionPath, type OpenedSession } from '../../engine/runs/sessionFile';
-import { MISSING } from '../../engine/runs/resultsDocument';
+import { MISSING, withFilesBeside } from '../../engine/runs/resultsDocument';
 import { VERSION } from '../../engine/host/version';
 import type { PairFiles } from '../../engine/thread/jobs';
 import type { WeightFile } from '../../engine/files/namedFile';
@@ -142,10 +142,11 @@ export async function saveSession(
       const sha256 = journal.entries.get(name)?.sha256;
       return sha256 === undefined ? [] : [{ name, path: sessionPath(folder, paths?.get(name) ?? name), sha256 }];
     }),
-    weights: weightFiles.flatMap(({ name, path }) => {
+    weights: (await withFilesBeside(weightFiles)).flatMap(({ name, path, beside }) => {
       const sha256 = weights[name];
       // The methods that name one that is not there have failed and said so.
-      return sha256 === undefined || sha256 === MISSING ? [] : [{ name, path: sessionPath(folder, path), sha256 }];
+      if (sha256 === undefined || sha256 === MISSING) return [];
+      return [{ name, path: sessionPath(folder, path), sha256, ...(beside ? { beside } : {}) }];
     }),
     ...givenOf(images, (file) => sessionPath(folder, placeOf(file, { given, pairs }))),
   };

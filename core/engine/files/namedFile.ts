@@ -8,4 +8,6 @@ export interface NamedFile {
 export interface WeightFile extends NamedFile {
   /** What results call it; its name by default. */
   readonly origin?: string;
+  /** Of a file that holds values of a network: which network, and where the network says that they are. */
+  readonly beside?: { readonly network: string; readonly location: string };
 }

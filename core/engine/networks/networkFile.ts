@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import { besideName } from '../../experiment/session';
 import { message } from '../../messages';
 import { readOnnx, type OnnxModel, type OnnxTensor } from '../../network/onnx/model';
 import { Constants } from '../../network/onnx/toNetwork';
@@ -7,6 +8,7 @@ import { withShuffles } from '../../network/onnx/writtenShuffles';
 import { UpbenchError } from '../../tensor/errors';
 import { storedBytes } from '../../network/onnx/numbers';
 import { damaged } from '../../network/onnx/wire';
+import type { WeightFile } from '../files/namedFile';
 import { readRegular } from '../files/regularFile';
 import { refuseOtherJson } from './kinds';
 import type { ExternalFile } from './ortSession';
@@ -19,6 +21,31 @@ export interface NetworkFile {
   readonly external: readonly ExternalFile[];
 }
 
+/** Where a network keeps values beside itself, seen from its folder. */
+function locationsOf({ graph }: OnnxModel): string[] {
+  const locations = [...graph.initializers.values()].flatMap(({ external }) => external?.get('location') ?? []);
+  return [...new Set(locations)];
+}
+
+/** The files that a network of a path keeps values in, as its methods' files; none of one that cannot be read. */
+export async function filesBeside({ path, name }: WeightFile): Promise<WeightFile[]> {
+  try {
+    const locations = locationsOf(readOnnx(await readRegular(path, { name }), name));
+    const folder = resolve(dirname(path));
+    return locations
+      .filter((location) => resolve(folder, location).startsWith(folder + sep))
+      .map((location) => ({
+        path: join(folder, location),
+        name: besideName(name, location),
+        beside: { network: name, location },
+      }));
+  } catch (error) {
+    // What is wrong with the network is said by the method that names it.
+    if (error instanceof UpbenchError) return [];
+    throw error;
+  }
+}
+
 /** Reads an ONNX file and what it keeps beside it; a location outside of its folder is refused. */
 export async function readNetworkFile(path: string, name = path): Promise<NetworkFile> {
   const bytes = await readRegular(path, { name });
@@ -26,13 +53,8 @@ export async function readNetworkFile(path: string, name = path): Promise<Networ
   if (bytes[0] === 0x7b) refuseOtherJson(new TextDecoder().decode(bytes.subarray(0, 4000)), name);
   const model = readOnnx(bytes, name);
   const folder = resolve(dirname(path));
-  const locations = new Set<string>();
-  for (const tensor of model.graph.initializers.values()) {
-    const location = tensor.external?.get('location');
-    if (location !== undefined) locations.add(location);
-  }
   const external: ExternalFile[] = [];
-  for (const location of locations) {
+  for (const location of locationsOf(model)) {
     const file = resolve(folder, location);
     if (!file.startsWith(folder + sep))
       throw new UpbenchError('unsupported-file', message('onnx-external-outside', { name, location }));

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { message } from '../../messages';
 import type { NetworkService, OpenedNetwork } from '../../experiment/networkRun';
 import type { NetworkResult, NetworkSpec } from '../../experiment/networkSchema';
@@ -20,6 +21,10 @@ const MOST_KEPT = 512e6;
 interface Kept {
   readonly file: NetworkFile;
   readonly sha256: string;
+  /** Differs between networks that differ only in what lies beside them. */
+  readonly identity: string;
+  /** What lies beside it, as it was when it was read. */
+  readonly beside: readonly { readonly path: string; readonly stamp: string }[];
   readonly prepared: Map<string, PreparedNetwork>;
 }
 
@@ -73,24 +78,31 @@ export class NetworkShelf {
   }
 
   private async read({ path, name }: WeightFile): Promise<Kept> {
-    const { mtimeMs, size } = await stat(path).catch(() => ({ mtimeMs: 0, size: 0 }));
-    const key = `${path} ${mtimeMs} ${size}`;
+    const key = await stampOf(path);
     const known = this.files.get(key);
-    if (known) {
+    if (known && (await isUnchanged(known))) {
       this.files.delete(key);
       this.files.set(key, known);
       return known;
     }
     refuseOtherKinds(name);
     const file = await readNetworkFile(path, name);
-    const kept: Kept = { file, sha256: bytesHash(file.bytes), prepared: new Map() };
+    const sha256 = bytesHash(file.bytes);
+    const places = file.external.map((each) => join(dirname(path), each.path));
+    const kept: Kept = {
+      file,
+      sha256,
+      identity: [sha256, ...file.external.map(({ data }) => bytesHash(data))].join(' '),
+      beside: await Promise.all(places.map(async (place) => ({ path: place, stamp: await stampOf(place) }))),
+      prepared: new Map(),
+    };
     this.files.set(key, kept);
     for (const old of surplus(this.files, (each) => bytesOf(each.file))) this.files.delete(old);
     return kept;
   }
 
   private opened(spec: NetworkSpec, kept: Kept, freeBytes: () => number): OpenedNetwork {
-    const { sha256 } = kept;
+    const { sha256, identity } = kept;
     const layout = spec.layout ?? '';
     let prepared = kept.prepared.get(layout);
     if (!prepared) {
@@ -102,8 +114,8 @@ export class NetworkShelf {
       );
       kept.prepared.set(layout, prepared);
     }
-    const running = this.running(`${sha256} ${layout}`, prepared);
-    const asked = `${sha256} ${layout} ${spec.range ?? ''} ${spec.channels ?? ''}`;
+    const running = this.running(`${identity} ${layout}`, prepared);
+    const asked = `${identity} ${layout} ${spec.range ?? ''} ${spec.channels ?? ''}`;
     let found = this.found.get(asked);
     if (!found) {
       const how = findConventions(running, spec);
@@ -130,6 +142,17 @@ export class NetworkShelf {
     }
     return running;
   }
+}
+
+/** Changes when the file at that path does. */
+async function stampOf(path: string): Promise<string> {
+  const { mtimeMs, size } = await stat(path).catch(() => ({ mtimeMs: 0, size: 0 }));
+  return `${path} ${mtimeMs} ${size}`;
+}
+
+async function isUnchanged({ beside }: Kept): Promise<boolean> {
+  const stamps = await Promise.all(beside.map(({ path }) => stampOf(path)));
+  return stamps.every((stamp, i) => stamp === beside[i]!.stamp);
 }
 
 /** Keys that exceed the budget, the least recently used first; the newest always stays. */

@@ -1,16 +1,16 @@
 import { bestPoint } from '../../experiment/checkpoints';
 import type { Results } from '../../experiment/schema';
 import { auditReport, type AuditReport } from '../../network/auditReport';
-import { checkpointOf, UpbenchError } from '../../tensor/errors';
-import { hashIfReadable } from '../files/fileHash';
+import { UpbenchError } from '../../tensor/errors';
 import type { WeightFile } from '../files/namedFile';
 import type { ComputeThread } from '../thread/computeThread';
 import { resultOf } from '../thread/follow';
+import { weightHashes } from './resultsDocument';
 
 /** Networks that a report audits; of a folder of checkpoints only the best, or the last. */
 const MOST_AUDITS = 4;
 
-/** Audits that were made, by the SHA-256 of the file: a page asks for a report whenever its options change. */
+/** Audits that were made, by the SHA-256 of its files: a page asks for a report whenever its options change. */
 export type KnownAudits = Map<string, AuditReport>;
 
 /** What the networks of a comparison are inside, for its report. One that cannot be audited is left out: its row says why. */
@@ -26,13 +26,14 @@ export async function networkAudits(
   const inSeries = new Set(checkpoints.flatMap(({ points }) => points.map(({ key }) => key)));
   const chosen = new Set(checkpoints.map((curve) => (bestPoint(curve) ?? curve.points.at(-1))?.key));
   const audits: AuditReport[] = [];
-  const checkpoint = checkpointOf(signal);
   for (const { key, network } of experiment.methods) {
     if (!network || (inSeries.has(key) && !chosen.has(key)) || audits.length >= MOST_AUDITS) continue;
     const file = files.find(({ name }) => name === network.file);
-    const id = weightFiles[network.file] ?? '';
-    // Another file than the one that ran says nothing of it.
-    if (!file || (await hashIfReadable(file.path, checkpoint)) !== id) continue;
+    if (!file) continue;
+    // Another file than the one that ran, or another beside it, says nothing of it.
+    const hashes = Object.entries(await weightHashes([file], signal));
+    if (hashes.some(([name, sha256]) => weightFiles[name] !== sha256)) continue;
+    const id = hashes.map(([, sha256]) => sha256).join(' ');
     const earlier = known.get(id);
     if (earlier) {
       audits.push({ ...earlier, name: key });

@@ -3,6 +3,7 @@ import { CheckpointCurves, checkpointsOf } from '../../experiment/checkpoints';
 import { NetworkVerdicts, networksOf } from '../../experiment/networkVerdict';
 import { SummaryBuilder } from '../../experiment/summary';
 import type { Experiment, Results } from '../../experiment/schema';
+import { isNetworkName } from '../../network/fileNames';
 import { hashIfReadable } from '../files/fileHash';
 import { checkpointOf } from '../../tensor/errors';
 import type { WeightFile } from '../files/namedFile';
@@ -10,13 +11,22 @@ import type { WeightFile } from '../files/namedFile';
 /** What stands in place of the SHA-256 of a file that is not there. */
 export const MISSING = 'missing';
 
-/** SHA-256 of each file by its name. */
+/** The files, and those that networks among them keep values in. */
+export async function withFilesBeside(files: readonly WeightFile[]): Promise<WeightFile[]> {
+  const found = [];
+  for (const file of files)
+    if (isNetworkName(file.name)) found.push(...(await (await import('../networks/networkFile')).filesBeside(file)));
+  const known = new Set(files.map(({ path }) => path));
+  return [...files, ...found.filter(({ path }) => !known.has(path))];
+}
+
+/** SHA-256 of each file by its name, and of what networks keep beside them. */
 export async function weightHashes(
   files: readonly WeightFile[],
   signal: AbortSignal | undefined,
 ): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
-  for (const { name, path } of files) {
+  for (const { name, path } of await withFilesBeside(files)) {
     // A file that is not there is said by the method that names it.
     hashes[name] = (await hashIfReadable(path, checkpointOf(signal))) ?? MISSING;
   }

@@ -1,5 +1,5 @@
 import { message } from '../../messages';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
 import { filesOf, sessionText, type PairRole, type Session, type SessionFile } from '../../experiment/session';
@@ -57,7 +57,7 @@ export async function openSession(
   return {
     session,
     pictures: await Promise.all(session.pictures.map(find)),
-    weights: await Promise.all(session.weights.map(find)),
+    weights: await findWeights(session, find, checkpoint),
     candidates: await Promise.all(
       (session.candidates ?? []).map(async (file) => ({ ...(await find(file)), picture: file.picture, key: file.key })),
     ),
@@ -66,6 +66,29 @@ export async function openSession(
       (session.partners ?? []).map(async (file) => ({ ...(await find(file)), picture: file.picture, role: file.role })),
     ),
   };
+}
+
+/** Weight files, and files beside networks where the network that was found looks for them. */
+async function findWeights(
+  { weights }: Session,
+  find: (file: SessionFile) => Promise<FoundFile>,
+  checkpoint: () => void,
+): Promise<FoundFile[]> {
+  const own = weights.filter(({ beside }) => !beside);
+  const found = await Promise.all(own.map(find));
+  const places = new Map(own.map(({ name }, i) => [name, found[i]!.path]));
+  const others = weights.map(async (file) => {
+    const network = file.beside && places.get(file.beside.network);
+    const place = network === undefined ? null : inFolder(dirname(network), file.beside!.location);
+    return file.beside ? locate(file, place === null ? [] : [place], checkpoint) : [];
+  });
+  return [...found, ...(await Promise.all(others)).flat()];
+}
+
+/** A place below the folder; null for one outside, whatever a session says. */
+function inFolder(folder: string, location: string): string | null {
+  const place = resolve(folder, location);
+  return place.startsWith(resolve(folder) + sep) ? place : null;
 }
 
 /**
@@ -95,7 +118,10 @@ async function locate(
   return { name, path: changed ?? candidates[0] ?? name, refusal };
 }
 
-/** Writes the listed entries under names of our own, so that no entry decides where it goes. */
+/**
+ * Writes the listed entries under names of our own, so that no entry decides where it goes. A network that keeps values
+ * beside itself gets a folder with them.
+ */
 async function unpack(
   session: Session,
   entries: Readonly<Record<string, Uint8Array>>,
@@ -103,13 +129,23 @@ async function unpack(
 ): Promise<Map<string, string>> {
   const folder = await mkdtemp(join(workFolder, 'session-'));
   const places = new Map<string, string>();
-  for (const { path } of filesOf(session)) {
+  const put = async ({ path }: SessionFile, placeFor: (ending: string) => string | null): Promise<void> => {
     const bytes = Object.hasOwn(entries, path) ? entries[path] : undefined;
-    if (bytes === undefined || places.has(path)) continue;
-    const ending = /\.[A-Za-z0-9]{1,12}$/.exec(path)?.[0] ?? '';
-    const place = join(folder, `${places.size}${ending}`);
+    const place = placeFor(/\.[A-Za-z0-9]{1,12}$/.exec(path)?.[0] ?? '');
+    if (bytes === undefined || place === null || places.has(path)) return;
+    await mkdir(dirname(place), { recursive: true });
     await writeFile(place, bytes);
     places.set(path, place);
+  };
+  const besides = session.weights.filter(({ beside }) => beside);
+  for (const file of filesOf(session))
+    if (!besides.some(({ path }) => path === file.path))
+      await put(file, (ending) => join(folder, `${places.size}`, `file${ending}`));
+  const networkAt = new Map(session.weights.map(({ name, path }) => [name, places.get(path)]));
+  for (const file of besides) {
+    const network = networkAt.get(file.beside!.network);
+    const place = network === undefined ? null : inFolder(dirname(network), file.beside!.location);
+    if (place !== network) await put(file, () => place);
   }
   return places;
 }

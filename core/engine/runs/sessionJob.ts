@@ -2,6 +2,7 @@ import { sessionText, weightFileNames, type Session } from '../../experiment/ses
 import { fileHash } from '../files/fileHash';
 import { readBytes } from '../pictures/pictureFile';
 import type { SessionJob } from '../thread/jobs';
+import { withFilesBeside } from './resultsDocument';
 import { bundleSession } from './sessionFile';
 
 /** The session as a file: a zip with pictures and weights inside, or the text that only names them. */
@@ -17,14 +18,19 @@ export async function sessionJob(
     (given.network ?? []).map(async (file) => ({ ...file, sha256: await fileHash(file.path, checkpoint) })),
   );
   const wanted = new Set(weightFileNames(experiment));
-  const files = weightFiles.filter(({ name }) => wanted.has(name));
+  const files = await withFilesBeside(weightFiles.filter(({ name }) => wanted.has(name)));
   const session: Session = {
     schema: 'upbench.session/1',
     version,
     experiment,
     pictures: pictures.map(({ name, sha256 }) => ({ name, path: name, sha256 })),
     weights: await Promise.all(
-      files.map(async ({ name, path }) => ({ name, path: name, sha256: await fileHash(path, checkpoint) })),
+      files.map(async ({ name, path, beside }) => ({
+        name,
+        path: name,
+        sha256: await fileHash(path, checkpoint),
+        ...(beside ? { beside } : {}),
+      })),
     ),
     ...(candidates.length === 0
       ? {}
@@ -45,8 +51,9 @@ export async function sessionJob(
   const pictureAt = new Map(
     [...pictures, ...candidates, ...low, ...partners, ...network].map(({ sha256, path }) => [sha256, path]),
   );
-  const weightsAt = new Map(files.map(({ name, path }) => [name, path]));
+  // Networks of two folders may keep values in files of one name.
+  const weightsAt = new Map(files.map(({ path }, i) => [session.weights[i]!.sha256, path]));
   return bundleSession(session, ({ name, sha256 }) =>
-    readBytes(pictureAt.get(sha256) ?? weightsAt.get(name) ?? name, name),
+    readBytes(pictureAt.get(sha256) ?? weightsAt.get(sha256) ?? name, name),
   );
 }

@@ -16,6 +16,9 @@ import { usePictures } from './pictures';
 import { useSets } from './sets';
 import type { SetupFile, SetupMethod } from './setup';
 
+/** The folder of a dropped file, seen from what was dropped. */
+const folderOf = (file: File): string => pathInDrop(file).split('/').slice(0, -1).join('/');
+
 /** A file as the rules of names see it. */
 interface Candidate extends SetupFile {
   readonly file: string;
@@ -176,11 +179,16 @@ export const useGiven = defineStore('given', () => {
   /** SHA-256 of networks that the engine has from this page. */
   const sentNetworks = new Set<string>();
   /** Gives the engine a network under its name or one like it. Says the name. */
-  async function giveNetwork(file: File, taken: readonly string[], beside: readonly File[]): Promise<string> {
+  async function giveNetwork(
+    file: File,
+    taken: readonly string[],
+    beside: readonly File[],
+    wanted = file.name,
+  ): Promise<string> {
     const sha256 = await hashOf(file);
-    let name = file.name;
+    let name = wanted;
     // Another file of the same name must not change what results were made with.
-    for (let n = 2; taken.includes(name); n++) name = file.name.replace(/(\.onnx)$/i, ` ${n}$1`);
+    for (let n = 2; taken.includes(name); n++) name = wanted.replace(/(\.onnx)$/i, ` ${n}$1`);
     const { signal } = new AbortController();
     await sendNetwork(host.engine, [new File([file], name), ...beside], () => undefined, signal, true);
     sentNetworks.add(sha256);
@@ -192,13 +200,23 @@ export const useGiven = defineStore('given', () => {
   async function addNetworks(networks: readonly File[], all: readonly File[]): Promise<void> {
     const taken = candidates.value.flatMap(({ network }) => network?.file ?? []);
     const names: string[] = [];
-    const inOrder = networks.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+    const inOrder = networks.toSorted((a, b) => pathInDrop(a).localeCompare(pathInDrop(b), 'en', { numeric: true }));
     for (const file of inOrder) {
-      const beside = besideOf(file, networks.length === 1, all);
-      names.push(await giveNetwork(file, [...taken, ...names], beside));
+      const folder = folderOf(file);
+      const near = all.filter((other) => folderOf(other) === folder);
+      const isOnly = networks.filter((other) => folderOf(other) === folder).length === 1;
+      const beside = besideOf(file, isOnly, near);
+      // Trainings save every step as model.onnx, in a folder of its own.
+      const isAlike = networks.some((other) => other !== file && other.name === file.name);
+      const name = isAlike && folder !== '' ? `${folder.split('/').at(-1)!}.onnx` : file.name;
+      names.push(await giveNetwork(file, [...taken, ...names], beside, name));
     }
     // Several at once are the checkpoints of a training: the folder's name is theirs.
-    const folder = pathInDrop(inOrder[0]!).split('/').at(-2) ?? '';
+    const isApart = networks.some((other) => folderOf(other) !== folderOf(inOrder[0]!));
+    const folder =
+      folderOf(inOrder[0]!)
+        .split('/')
+        .at(isApart ? -2 : -1) ?? '';
     experiment.addNetworks(names, names.length > 1 ? folder || 'checkpoints' : null);
   }
 

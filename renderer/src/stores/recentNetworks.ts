@@ -29,8 +29,8 @@ export const useRecentNetworks = defineStore('recentNetworks', () => {
     const [main] = files;
     if (!main) return;
     const total = files.reduce((sum, { size }) => sum + size, 0);
-    // A hash reads the whole file; one that is not kept is known by its name.
-    const sha256 = total > MOST_BYTES ? '' : await hashOf(main);
+    // A hash reads whole files; one that is not kept is known by its name. Networks may differ only in what lies beside them.
+    const sha256 = total > MOST_BYTES ? '' : await hashOf(new File([...files], main.name));
     const own: RecentNetwork = {
       name: main.name,
       sha256,

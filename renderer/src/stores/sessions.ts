@@ -216,7 +216,9 @@ export const useSessions = defineStore('sessions', () => {
       if (names.has(lacked.name)) continue;
       const own = experiment.setup.methods.flatMap((method) => method.network?.file ?? []);
       const taken = [...own.filter((name) => name !== lacked.name), ...names.values()];
-      names.set(lacked.name, await given.giveNetwork(file, taken, []));
+      const beside = await filesBeside(lacked.name, files);
+      adopted.push(...beside);
+      names.set(lacked.name, await given.giveNetwork(file, taken, beside));
     }
     if (adopted.length === 0) return [];
     experiment.replace(
@@ -226,6 +228,16 @@ export const useSessions = defineStore('sessions', () => {
     );
     tellMissing(pictures.list);
     return adopted;
+  }
+
+  /** Of the files those that the session's network keeps values in. */
+  async function filesBeside(network: string, files: readonly File[]): Promise<File[]> {
+    const found: File[] = [];
+    for (const { beside, sha256 } of waiting.value?.weights ?? []) {
+      if (beside?.network !== network) continue;
+      for (const file of files) if (file.name === beside.location && (await hashOf(file)) === sha256) found.push(file);
+    }
+    return found;
   }
 
   /** Files that were given for pictures, out of the bundle. */
@@ -311,7 +323,11 @@ export const useSessions = defineStore('sessions', () => {
       try {
         if (networkNames({ experiment: { methods } }).has(name)) {
           const file = new File([bytes.slice()], baseName(name));
-          kept.set(name, await given.giveNetwork(file, [...kept.values()], []));
+          const beside = weights.flatMap((other) => {
+            const held = entries && Object.hasOwn(entries, other.path) ? entries[other.path] : undefined;
+            return held && other.beside?.network === name ? [new File([held.slice()], other.beside.location)] : [];
+          });
+          kept.set(name, await given.giveNetwork(file, [...kept.values()], beside));
           continue;
         }
         const about = looksLikeSafetensors(bytes) ? safetensorsMetadata(bytes, name) : {};

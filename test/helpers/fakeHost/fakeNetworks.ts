@@ -9,6 +9,8 @@ const OF_FILES = '# x: 1x3x16x16\nenc = nn.Conv2d(3, 8, 3, padding=1)\nup = nn.C
 export interface OpenedNetwork {
   readonly name: string;
   readonly isMethod: boolean;
+  /** What came with it. */
+  readonly beside?: readonly string[];
 }
 
 /** Networks of the engine from memory: texts are followed as they are, files hold one network. */
@@ -16,7 +18,8 @@ export function fakeNetworks(asked: AuditRequest[], opened: OpenedNetwork[]) {
   const os = implement(contract).networks;
   return {
     open: os.open.handler(({ input }) => {
-      opened.push({ name: input.files[0]!.name, isMethod: input.isMethod === true });
+      const [name = '', ...beside] = input.files.map((file) => file.name);
+      opened.push({ name, isMethod: input.isMethod === true, ...(beside.length > 0 ? { beside } : {}) });
       return { id: String(opened.length) };
     }),
     write: os.write.handler(() => ({ done: 0 })),

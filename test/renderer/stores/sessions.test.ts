@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hashOf } from '@renderer/host/files';
+import { useGiven } from '@renderer/stores/given';
 import { useExperiment } from '@renderer/stores/experiment';
 import { useNetwork } from '@renderer/stores/network';
 import { usePictures } from '@renderer/stores/pictures';
@@ -38,13 +39,22 @@ describe('sessions in the window', () => {
     const session = {
       ...base,
       experiment: { ...base.experiment, methods: [network] },
-      weights: [{ name: '/home/me/model.onnx', path: 'weights/1-model.onnx', sha256: 'ab'.repeat(32) }],
+      weights: [
+        { name: '/home/me/model.onnx', path: 'weights/1-model.onnx', sha256: 'ab'.repeat(32) },
+        {
+          name: '/home/me/model.onnx > part.data',
+          path: 'weights/2-part.data',
+          sha256: 'cd'.repeat(32),
+          beside: { network: '/home/me/model.onnx', location: 'part.data' },
+        },
+      ],
       network: [{ name: 'seen.onnx', path: 'pictures/2-seen.onnx', sha256: 'ef'.repeat(32) }],
     };
     const zip = zipSync({
       'session.upbench.json': strToU8(JSON.stringify(session)),
       'pictures/cat.png': strToU8('a cat'),
       'weights/1-model.onnx': strToU8('a network'),
+      'weights/2-part.data': strToU8('its values'),
       'pictures/2-seen.onnx': strToU8('another network'),
     });
     await useSessions().open(new File([new Uint8Array(zip)], 'mine.upbench'));
@@ -53,7 +63,7 @@ describe('sessions in the window', () => {
     expect(usePictures().failures.map(({ file }) => file)).not.toContain('/home/me/model.onnx');
     expect(useNetwork().file?.name).toBe('seen.onnx');
     expect(app.host.fake.openedNetworks).toEqual([
-      { name: 'model.onnx', isMethod: true },
+      { name: 'model.onnx', isMethod: true, beside: ['part.data'] },
       { name: 'seen.onnx', isMethod: false },
     ]);
   });
@@ -74,18 +84,46 @@ describe('sessions in the window', () => {
     app = await mountWindow();
     const network = { id: 'candidate', key: 'mine', parameters: {}, network: { file: 'model.onnx' } };
     const file = new File(['a network'], 'renamed.onnx');
+    const values = new File(['its values'], 'part.data');
     const base = sessionOf(['cat.png']);
     const session = {
       ...base,
       experiment: { ...base.experiment, methods: [network] },
-      weights: [{ name: 'model.onnx', path: 'model.onnx', sha256: await hashOf(file) }],
+      weights: [
+        { name: 'model.onnx', path: 'model.onnx', sha256: await hashOf(file) },
+        {
+          name: 'model.onnx > part.data',
+          path: 'part.data',
+          sha256: await hashOf(values),
+          beside: { network: 'model.onnx', location: 'part.data' },
+        },
+      ],
     };
     await useSessions().open(textFile(session as Session));
     await settle();
     expect(usePictures().failures.map(({ file: name }) => name)).toContain('model.onnx');
-    expect(await useSessions().adoptNetworks([new File(['other'], 'other.onnx'), file])).toEqual([file]);
+    expect(await useSessions().adoptNetworks([new File(['other'], 'other.onnx'), values, file])).toEqual([
+      file,
+      values,
+    ]);
+    expect(app.host.fake.openedNetworks).toEqual([{ name: 'renamed.onnx', isMethod: true, beside: ['part.data'] }]);
     expect(useExperiment().setup.methods[0]?.network?.file).toBe('renamed.onnx');
     expect(usePictures().failures.map(({ file: name }) => name)).not.toContain('model.onnx');
+  });
+
+  it('networks of one name from several folders are called like their folders, each with its own values', async () => {
+    app = await mountWindow();
+    const files = ['step2', 'step10'].flatMap((step) =>
+      ['model.onnx', 'model.onnx.data'].map((name) => {
+        const file = new File([step], name);
+        Object.defineProperty(file, 'webkitRelativePath', { value: `training/${step}/${name}` });
+        return file;
+      }),
+    );
+    await useGiven().add(files.toReversed());
+    expect(app.host.fake.openedNetworks).toEqual(
+      ['step2.onnx', 'step10.onnx'].map((name) => ({ name, isMethod: true, beside: ['model.onnx.data'] })),
+    );
   });
 
   it('a bundle brings experiment, pictures and weights, and runs', async () => {
