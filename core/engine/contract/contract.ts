@@ -160,6 +160,12 @@ const runEvent = z.discriminatedUnion('type', [
 ]);
 export type RunEvent = z.infer<typeof runEvent>;
 
+/**
+ * For a page that keeps every picture as it is said: the document at the end comes without them. That of many pictures
+ * takes longer to read than a frame.
+ */
+const isBrief = { isBrief: z.boolean().optional() };
+
 const exportFormat = z.enum(['html', 'json', 'csv', 'md', 'tex', 'svg', 'zip']);
 export type ExportFormat = z.infer<typeof exportFormat>;
 
@@ -353,12 +359,13 @@ export const contract = {
           pictureIds: z.array(z.string()).max(10_000),
           /** Runs whose outputs the page still shows: they are kept, and outputs that need no new computing are taken from them. */
           using: z.array(z.string()).max(10_000).optional(),
+          ...isBrief,
           ...givenForPictures,
         }),
       )
       .output(eventIterator(runEvent)),
     /** Events so far and from now on of a run that another page (or this one before a reload) started. */
-    attach: oc.input(z.object({ runId: z.string() })).output(eventIterator(runEvent)),
+    attach: oc.input(z.object({ runId: z.string(), ...isBrief })).output(eventIterator(runEvent)),
     cancel: oc.input(z.object({ runId: z.string() })).output(z.object({ cancelled: z.boolean() })),
     /** The latest run still known, for a page that was reloaded; `files` are those that were given for its pictures. */
     latest: oc.output(

@@ -141,6 +141,7 @@ export const useRun = defineStore('run', () => {
         experiment: current,
         pictureIds: [...pictureIds],
         using: using(),
+        isBrief: true,
         ...given.filesFor(pictureIds, keys),
       };
       await follow(await host.engine.runs.start(request, { signal }), signal);
@@ -225,7 +226,7 @@ export const useRun = defineStore('run', () => {
     state.value = beginRun(NO_RUN, latest.experiment, latest.pictureIds, performance.now(), marks.value);
     abort = new AbortController();
     const { signal } = abort;
-    void host.engine.runs.attach({ runId: latest.runId }, { signal }).then(
+    void host.engine.runs.attach({ runId: latest.runId, isBrief: true }, { signal }).then(
       (events) => follow(events, signal),
       () => {
         // A run that was begun meanwhile has ended this one, and the state is its own.

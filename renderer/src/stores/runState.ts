@@ -1,6 +1,6 @@
 import type { Said } from '@core/messages';
 import { factsOf, type BlobRef, type RunEvent } from '@core/engine/contract/contract';
-import type { Experiment, ImageResult, MethodResult, Results } from '@core/experiment/schema';
+import type { Experiment, ImageResult, MethodResult } from '@core/experiment/schema';
 import { methodSignature, NOTHING_GIVEN, pictureSignature, type GivenMarks } from './setup';
 
 /** `idle` for a method: nothing runs; whether it ever ran says `result`. */
@@ -53,7 +53,6 @@ export interface RunState {
   readonly current: string | null;
   readonly startedAt: number;
   readonly finishedAt: number | null;
-  readonly results: Results | null;
   /** Why the run as a whole failed. */
   readonly message: Said;
 }
@@ -70,7 +69,6 @@ export const NO_RUN: RunState = {
   current: null,
   startedAt: 0,
   finishedAt: null,
-  results: null,
   message: '',
 };
 
@@ -276,7 +274,6 @@ export function reduceRun(state: RunState, event: RunEvent, now: number): RunSta
       return {
         ...settle(state, 'done', 'idle', now),
         experiment: event.results.experiment,
-        results: event.results,
         done: state.total,
       };
     case 'cancelled':

@@ -2,6 +2,14 @@ import { withWireErrors } from '../connection';
 import type { RunEvent } from '../../contract/contract';
 import { procedures, type EngineParts } from './parts';
 
+/** The same without what was said before. */
+const brief = (event: RunEvent): RunEvent =>
+  event.type === 'done' ? { ...event, results: { ...event.results, images: [] } } : event;
+
+async function* told(events: AsyncIterable<RunEvent>, isBrief = false): AsyncGenerator<RunEvent, void, undefined> {
+  for await (const event of events) yield isBrief ? brief(event) : event;
+}
+
 export function runProcedures({ runs }: EngineParts) {
   const os = procedures.runs;
   return {
@@ -10,7 +18,10 @@ export function runProcedures({ runs }: EngineParts) {
       const begin = async function* (): AsyncGenerator<RunEvent, void, undefined> {
         const run = runs.start(input.experiment, input.pictureIds, input);
         try {
-          yield* runs.read(run, signal, () => connection.isLost);
+          yield* told(
+            runs.read(run, signal, () => connection.isLost),
+            input.isBrief,
+          );
         } finally {
           // Ending the iteration cancels the run; a broken connection does not.
           if (!connection.isLost) run.cancel();
@@ -21,7 +32,10 @@ export function runProcedures({ runs }: EngineParts) {
     }),
     attach: os.attach.handler(async function* ({ input, context, signal }) {
       const find = async function* (): AsyncGenerator<RunEvent, void, undefined> {
-        yield* runs.read(runs.find(input.runId), signal, () => context.connection.isLost);
+        yield* told(
+          runs.read(runs.find(input.runId), signal, () => context.connection.isLost),
+          input.isBrief,
+        );
       };
       yield* withWireErrors(find());
     }),

@@ -177,6 +177,10 @@ describe('runs', () => {
     if (done?.type !== 'done') throw new Error('not done');
     expect(done.results.images[0]?.methods.map(({ key }) => key)).toEqual(['nearest', 'bilinear', 'nearest#2']);
     expect(done.results.environment.operators).toMatch(/^simd/);
+    // A page that keeps what is said is not told it again.
+    const brief = await collect(await client.runs.start({ experiment: quick, pictureIds: [id], isBrief: true }));
+    expect(brief.filter(({ type }) => type === 'method')).toHaveLength(3);
+    expect(brief.at(-1)).toMatchObject({ type: 'done', results: { experiment: quick, images: [] } });
   });
 
   it('go on after a picture that is gone, and say which', async () => {
