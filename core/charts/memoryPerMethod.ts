@@ -1,4 +1,5 @@
 import type { EChartsOption } from 'echarts';
+import { shortNumber } from './scale';
 import { barAxes, baseOption, methodStyle, roomAround, type ChartTheme } from './theme';
 
 export interface MethodMemory {
@@ -29,7 +30,8 @@ export function memoryPerMethod(
     ...barAxes(
       theme,
       sorted.map(({ name }) => name),
-      texts.bytes,
+      // The unit stands at the bars.
+      (value) => shortNumber(value / 1e6),
     ),
     series: [
       {

@@ -1,7 +1,7 @@
 import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echarts';
 import { offScaleBelow, paretoFront } from './pareto';
 import { looseRange, shortNumber } from './scale';
-import { axisStyle, baseOption, methodStyle, pointStyle, type ChartTheme } from './theme';
+import { axisStyle, baseOption, logAxis, methodStyle, pointStyle, type ChartTheme } from './theme';
 import { besideLegend, type LegendEntry } from './valueLegend';
 
 export interface RatedMethod {
@@ -83,14 +83,7 @@ export function qualityAgainstTime(
   return {
     ...baseOption(theme),
     ...besideLegend(legend, theme, 12),
-    xAxis: {
-      type: 'log',
-      min: xMin,
-      max: xMax,
-      ...axis,
-      // The ends are no round numbers and would touch their neighbours.
-      axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false, formatter: shortNumber },
-    },
+    xAxis: logAxis(theme, xMin, xMax, shortNumber),
     yAxis: {
       type: 'value',
       min,

@@ -1,7 +1,7 @@
 import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echarts';
 import type { Limits } from '../benchmark/limits';
 import { shortNumber } from './scale';
-import { axisStyle, baseOption, methodStyle, pointStyle, type ChartTheme } from './theme';
+import { baseOption, logAxis, methodStyle, pointStyle, type ChartTheme } from './theme';
 import { besideLegend, type LegendEntry } from './valueLegend';
 
 /** One measured layer: what it computes for each byte it must move, and how fast it did. */
@@ -38,7 +38,6 @@ export function roofline(
   theme: ChartTheme,
   texts: RooflineTexts,
 ): EChartsOption {
-  const axis = axisStyle(theme);
   const intensities = points.map(({ intensity }) => intensity);
   const speeds = points.map(({ gflops }) => gflops);
   // Past the ridge, so that both kinds of limit are in sight.
@@ -79,13 +78,11 @@ export function roofline(
     const style = { ...own, hollow: own.hollow || point.variant === true };
     return { ...pointStyle(theme, style), name: point.name, data: [[point.intensity, point.gflops]] };
   });
-  const log = { type: 'log', ...axis } as const;
-  const label = { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false, formatter: shortNumber };
   return {
     ...baseOption(theme),
     ...besideLegend(legend, theme, 16),
-    xAxis: { ...log, min: xMin, max: xMax, axisLabel: label },
-    yAxis: { ...log, min: yMin, max: yMax, axisLabel: label },
+    xAxis: logAxis(theme, xMin, xMax, shortNumber),
+    yAxis: logAxis(theme, yMin, yMax, shortNumber),
     series: [...(limits ? roofs(limits) : []), ...scatter],
   };
 }

@@ -19,6 +19,16 @@ function niceStep(rough: number): number {
   return ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
 }
 
+/** Where a logarithmic axis from `min` to `max` is labelled: at powers of ten, and at 2 and 5 of each where it is short. */
+export function logTicks(min: number, max: number): number[] {
+  const from = Math.floor(Math.log10(min));
+  const decades = Array.from({ length: Math.ceil(Math.log10(max)) - from + 1 }, (_, i) => 10 ** (from + i));
+  const inside = (values: readonly number[]): number[] =>
+    values.map((value) => Number(value.toPrecision(6))).filter((value) => value > min && value < max);
+  const powers = inside(decades);
+  return powers.length > 2 ? powers : inside(decades.flatMap((power) => [power, 2 * power, 5 * power]));
+}
+
 /** Axis numbers without the noise of binary fractions. */
 export function shortNumber(value: number): string {
   return String(Number(value.toPrecision(3)));

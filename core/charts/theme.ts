@@ -1,5 +1,6 @@
 import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echarts';
 import type { Look } from '../messages';
+import { logTicks } from './scale';
 import { CANDIDATE_LOOKS, OTHER_LOOK, upsamplers } from '../upsamplers';
 
 /** How one method looks in every chart: the same hue and glyph as in panes, forms and tables. */
@@ -139,6 +140,20 @@ export function axisStyle(theme: ChartTheme): {
     axisLabel: { color: theme.text2, fontSize: 11 },
     splitLine: { show: true, lineStyle: { color: theme.line } },
   };
+}
+
+/** A logarithmic axis: labels and grid lines stand at the same round numbers, the ends have none. */
+export function logAxis(theme: ChartTheme, min: number, max: number, format: (value: number) => string) {
+  const axis = axisStyle(theme);
+  const customValues = logTicks(min, max);
+  return {
+    type: 'log',
+    min,
+    max,
+    ...axis,
+    axisTick: { ...axis.axisTick, customValues },
+    axisLabel: { ...axis.axisLabel, customValues, hideOverlap: true, formatter: format },
+  } as const;
 }
 
 /** Axes of horizontal bars from zero, one row for each name, the first on top. */

@@ -1,7 +1,7 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
 import { endLabelRoom, endLabels, FADING, type CurveEnd } from './endLabels';
-import { logSlope } from './scale';
-import { axisStyle, baseOption, methodStyle, symbolFill, roomAround, type ChartTheme } from './theme';
+import { logSlope, shortNumber } from './scale';
+import { baseOption, logAxis, methodStyle, symbolFill, roomAround, type ChartTheme } from './theme';
 
 export interface GrowingTime {
   readonly key: string;
@@ -27,7 +27,6 @@ export function timeAgainstPixels(
   theme: ChartTheme,
   texts: { readonly number: (value: number) => string; readonly pixels: (value: number) => string },
 ): EChartsOption {
-  const axis = axisStyle(theme);
   const all = withSlopes(lines).filter(({ points }) => points.length > 0);
   const pixels = all.flatMap(({ points }) => points.map(([x]) => x));
   const times = all.flatMap(({ points }) => points.map(([, y]) => y));
@@ -55,23 +54,11 @@ export function timeAgainstPixels(
     };
   });
   const right = Math.max(...pixels) * 1.1;
-  const log = { type: 'log', ...axis } as const;
-  const inner = { showMinLabel: false, showMaxLabel: false };
   return {
     ...baseOption(theme),
     grid: roomAround({ left: 8, right: endLabelRoom(ends), top: 12, bottom: 4 }),
-    xAxis: {
-      ...log,
-      min: Math.min(...pixels) / 1.3,
-      max: right,
-      axisLabel: { ...axis.axisLabel, ...inner, formatter: texts.pixels },
-    },
-    yAxis: {
-      ...log,
-      min: Math.min(...times) / 1.5,
-      max: Math.max(...times) * 1.5,
-      axisLabel: { ...axis.axisLabel, ...inner, formatter: (value: number) => String(Number(value.toPrecision(2))) },
-    },
+    xAxis: logAxis(theme, Math.min(...pixels) / 1.3, right, texts.pixels),
+    yAxis: logAxis(theme, Math.min(...times) / 1.5, Math.max(...times) * 1.5, shortNumber),
     series: [...series, ...endLabels(ends, right, theme)],
   };
 }

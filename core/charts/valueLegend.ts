@@ -11,7 +11,7 @@ export interface LegendEntry {
 }
 
 const SYMBOL = 12;
-const ROOM = 28;
+const ROOM = 34;
 
 /** Pixels that the legend needs at the right of the plot. */
 function valueLegendRoom(entries: readonly LegendEntry[]): number {
@@ -31,7 +31,7 @@ function valueLegend(entries: readonly LegendEntry[], theme: ChartTheme): Legend
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   return {
     orient: 'vertical',
-    right: 8,
+    right: 12,
     top: 'middle',
     align: 'left',
     selectedMode: false,

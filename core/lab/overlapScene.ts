@@ -1,7 +1,7 @@
 import { heatCell, heatItems } from './heat';
 import type { Overlap } from './overlap';
 import type { LabPalette } from './palette';
-import type { Item, Scene } from './scene';
+import { textWidth, type Item, type Scene } from './scene';
 
 /** The names of the four parts, in the language of the reader. */
 interface OverlapTitles {
@@ -13,6 +13,10 @@ interface OverlapTitles {
 }
 
 const BAR = 90;
+const GAP = 20;
+
+/** Of a row of so many. */
+const roomFor = (count: number, width: number): number => Math.floor((width - 24 - (count - 1) * GAP) / count);
 
 /** Bars for one axis, and the plane: kernels per pixel, and what a constant input of 1 becomes. */
 export function overlapScene(overlap: Overlap, titles: OverlapTitles, palette: LabPalette, width = 860): Scene {
@@ -40,7 +44,10 @@ export function overlapScene(overlap: Overlap, titles: OverlapTitles, palette: L
       fill: palette.text,
     });
   });
-  const room = Math.floor((width - 24 - 3 * 20) / 4);
+  // As many in a row as leave every title whole.
+  const least = Math.max(...Object.values(titles).map(textWidth));
+  const perRow = [4, 2].find((count) => roomFor(count, width) >= least) ?? 1;
+  const room = roomFor(perRow, width);
   const cell = heatCell(size, room);
   const span = (values: readonly number[]): ((value: number) => number) => {
     const highest = Math.max(...values);
@@ -53,8 +60,7 @@ export function overlapScene(overlap: Overlap, titles: OverlapTitles, palette: L
     { title: titles.bilinear, values: overlap.bilinear, shade: span(overlap.bilinear) },
     { title: titles.nearest, values: nearest, shade: span(nearest) },
   ];
-  const perRow = Math.max(1, Math.floor((width - 24 + 20) / (Math.max(size * cell, room) + 20)));
-  const [wide, high] = [Math.max(size * cell, room) + 20, size * cell + 40];
+  const [wide, high] = [Math.max(size * cell, room) + GAP, size * cell + 40];
   maps.forEach((map, at) => {
     const [x, y] = [12 + (at % perRow) * wide, 60 + BAR + Math.floor(at / perRow) * high];
     items.push(...heatItems({ ...map, rows: size, columns: size }, x, y, cell, palette));

@@ -30,6 +30,13 @@ export type Item =
       readonly bold: boolean;
     };
 
+/** Of a title of 12 px in the face of the drawings, where Chinese signs are as wide as they are high. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const sign of text) width += sign.charCodeAt(0) > 0x2e7f ? 12.5 : 7.4;
+  return Math.ceil(width);
+}
+
 const GAP = 28;
 const TITLE = 18;
 const MARGIN = 12;

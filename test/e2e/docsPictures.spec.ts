@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { defaultExperiment } from '@core/experiment/defaults';
 import type { MethodSpec } from '@core/experiment/schema';
 import { startServed, type ServedWorkbench } from './hosts/served';
-import { finish, openFiles, RUN_MS } from './scenes';
+import { finish, openFiles, RUN_MS } from './steps';
 
 // The pictures of README and docs, taken from the window as it is: `npm run pictures:docs` writes docs/images.
 const FOLDER = resolve(import.meta.dirname, '../../docs/images');

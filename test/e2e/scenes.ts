@@ -1,74 +1,13 @@
 import { resolve } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-
-/**
- * Everything the window can show, one state after the other, in whichever language: what takes pictures of every view
- * and what looks for barriers go through the same list.
- */
-export interface Scene {
-  readonly name: string;
-  /** Brings it on screen, from whatever the scene before left. */
-  show(page: Page): Promise<void>;
-  /** Takes long, or shows what another scene shows with other values. */
-  readonly isExtra?: boolean;
-  /** What lies over the page is a menu. */
-  readonly isMenu?: boolean;
-  /** Puts away what lies over the page. */
-  leave?(page: Page): Promise<void>;
-}
+import { closeDrawer, compare, escape, finish, go, openFiles, pickTab, RUN_MS, type Scene } from './steps';
+import { stateScenes } from './stateScenes';
 
 const SAMPLES = resolve(import.meta.dirname, '../../resources/samples');
 const GOLDENS = resolve(import.meta.dirname, '../goldens');
-/** Enough for seven methods on a slow machine. */
-export const RUN_MS = 150_000;
-
-/** Waits until what is on screen is up to date, and presses Run where it does not run by itself. */
-export async function finish(page: Page): Promise<void> {
-  await expect(async () => {
-    const run = page.locator('button.run.button--primary');
-    if (await run.isEnabled({ timeout: 300 }).catch(() => false))
-      await run.click({ timeout: 1000 }).catch(() => undefined);
-    await expect(page.getByRole('button', { name: /^(Run again|重新运行)/ })).toBeVisible({ timeout: 2000 });
-  }).toPass({ timeout: RUN_MS });
-}
-
-/** What Ctrl+O of the view on screen asks for. A chooser that opens too early is lost, so it is asked again. */
-export async function openFiles(page: Page, files: readonly string[]): Promise<void> {
-  await expect(async () => {
-    const chooser = page.waitForEvent('filechooser', { timeout: 5000 });
-    await page.keyboard.press('Control+o');
-    await (await chooser).setFiles([...files]);
-  }).toPass({ timeout: RUN_MS });
-}
-
-const go = (page: Page, view: string): Promise<void> => page.evaluate((id) => void (location.hash = `#/${id}`), view);
-
-async function compare(page: Page, key = 'g'): Promise<void> {
-  await go(page, 'compare');
-  const picture = page.locator('.pane-picture').first();
-  await expect(picture).toBeVisible();
-  await page
-    .locator('[data-area="centre"]')
-    .first()
-    .focus()
-    .catch(() => undefined);
-  await page.keyboard.press(key);
-}
-
-/** A tab of a list, wherever the width of the window put it. */
-async function pickTab(page: Page, list: string, id: string): Promise<void> {
-  const tab = page.locator(`#${list}-tab-${id}`);
-  if (!(await tab.isVisible())) {
-    await page.locator(`.list:has([id^="${list}-tab-"]) .more`).click();
-    await page.locator(`[data-tab="${id}"]`).click();
-  } else await tab.click();
-}
-const closeDrawer = async (page: Page): Promise<void> => {
-  const close = page.locator('.dock.drawer .icon-button').last();
-  if (await close.isVisible().catch(() => false)) await close.click();
-};
 
 async function drawRegion(page: Page): Promise<void> {
+  await page.locator('[data-pane="bilinear"] .pane-picture').focus();
   const box = (await page.locator('[data-pane="bilinear"] .pane-picture').boundingBox())!;
   await page.keyboard.press('a');
   await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.3);
@@ -84,16 +23,19 @@ const LIKE_FIRST = [1, 2, 4, 5, 6];
 const LAB = 11;
 const MASKS = ['ranking', 'confusion', 'boundary', 'calibration', 'cost'] as const;
 
-const escape = (page: Page): Promise<void> => page.keyboard.press('Escape');
-
-/** In this order: each begins where the one before ended. */
+/**
+ * Everything the window can show, one state after the other: what takes pictures of every view and what looks for
+ * barriers go through the same list. In this order: each begins where the one before ended.
+ */
 export const scenes: readonly Scene[] = [
   {
     name: 'tour',
+    isNeeded: true,
     show: finish,
   },
   {
     name: 'compare',
+    isNeeded: true,
     async show(page) {
       await finish(page);
       // The tour has a scene of its own.
@@ -130,6 +72,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'dock-metrics-several',
+    isNeeded: true,
     async show(page) {
       await compare(page);
       await openFiles(
@@ -300,4 +243,5 @@ export const scenes: readonly Scene[] = [
     show: (page) => pickTab(page, 'mask-dock', id),
     leave: closeDrawer,
   })),
+  ...stateScenes,
 ];

@@ -17,8 +17,8 @@ interface Verdict {
   readonly methodId: string;
   /** The one bold clause. */
   readonly head: string;
-  /** What else there is to say. */
-  readonly rest: string;
+  /** What else there is to say, clause by clause. */
+  readonly rest: readonly string[];
   /** Not all results are there. */
   readonly isOpen: boolean;
 }
@@ -39,7 +39,7 @@ export function useVerdict(): ComputedRef<Verdict> {
   const metricTitle = useMetricTitle();
   const format = useFormat();
 
-  const open = (head: string, rest = ''): Verdict => ({ methodId: '', head, rest, isOpen: true });
+  const open = (head: string, ...rest: string[]): Verdict => ({ methodId: '', head, rest, isOpen: true });
 
   return computed((): Verdict => {
     const { done, all } = current.progress;
@@ -47,7 +47,7 @@ export function useVerdict(): ComputedRef<Verdict> {
     if (done < all) {
       const failed = run.image?.methods.filter(({ key, state }) => state === 'failed' && current.keys.includes(key));
       if (done + (failed?.length ?? 0) < all || run.running)
-        return open(t('verdict.upToDate', { done, all }), run.running ? t('verdict.follows') : '');
+        return open(t('verdict.upToDate', { done, all }), ...(run.running ? [t('verdict.follows')] : []));
     }
     if (experiment.setup.mode === 'enlarge' && against.key === '') return open('', t('verdict.enlarge'));
     if (against.waiting > 0) return open(t('verdict.against', { title: names.byKey(against.key) }));
@@ -75,7 +75,7 @@ export function useVerdict(): ComputedRef<Verdict> {
     const title = metricTitle(column);
     const unit = [column.unit, title].filter(Boolean).join(' ');
     const other = against.key === '' ? [] : [t('verdict.notOriginal', { title: names.byKey(against.key) })];
-    const rest = [...other, ...same.slice(0, 1)].join(' ');
+    const rest = [...other, ...same.slice(0, 1)];
     if (first.value === Infinity) {
       const exact = rated.filter(({ value }) => value === Infinity).map(({ result }) => names.byKey(result.key));
       return { methodId, head: t('verdict.exact', { names: exact.join(', ') }), rest, isOpen: false };
@@ -111,7 +111,7 @@ export function useVerdict(): ComputedRef<Verdict> {
     return {
       methodId,
       head: t('verdict.leads', words),
-      rest: [ahead, rest].filter(Boolean).join(' '),
+      rest: ahead === '' ? rest : [ahead, ...rest],
       isOpen: false,
     };
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { lightTheme, qualityAgainstTime } from '@core/charts';
-import { looseRange } from '@core/charts/scale';
+import { logTicks, looseRange } from '@core/charts/scale';
 
 // The drawing library refuses a range whose ends carry the noise of binary fractions, such as 29.400000000000002.
 const quality = fc.double({ min: -60, max: 120, noNaN: true });
@@ -35,4 +35,10 @@ it('quality axes hand over such ends', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+it('a logarithmic axis has labels at round numbers inside it, however short it is', () => {
+  expect(logTicks(0.02, 3)).toEqual([0.05, 0.1, 0.2, 0.5, 1, 2]);
+  expect(logTicks(1.5, 4)).toEqual([2]);
+  expect(logTicks(0.02, 3000)).toEqual([0.1, 1, 10, 100, 1000]);
 });

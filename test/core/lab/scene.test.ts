@@ -88,4 +88,25 @@ describe('drawings', () => {
     expect(drawn.items.filter((item) => item.kind === 'rect')).toHaveLength(5 * 25 + 9);
     expect(JSON.stringify(drawn)).not.toMatch(/null|NaN/);
   });
+
+  test.each([400, 640, 1200])('titles of drawings %i wide never touch the next one', (width) => {
+    const counts = 'Stamps per output pixel, one axis';
+    const long = { counts, plane: 'Stamps per pixel, plane', ones: 'Constant 1, equal weights' };
+    const titles = { ...long, bilinear: 'Constant 1, bilinear weights', nearest: 'Constant 1, nearest + conv' };
+    const input = createTensor([1, 5, 5]);
+    const kernel = createTensor([1, 1, 3, 3], new Float32Array(9).fill(1));
+    const result = thereAndBack(input, kernel, { stride: 2, padding: 1 });
+    const both = { backError: 'Its error', leastSquares: 'Least-squares way back', leastSquaresError: 'Its error' };
+    const names = { input: 'Input', small: 'Convolution', back: 'Transposed convolution of it', ...both };
+    for (const { items } of [
+      overlapScene(overlapOf(3, 2, 6), titles, lightPalette, width),
+      inverseScene(input, result, names, lightPalette, width),
+    ]) {
+      const heads = items.flatMap((item) =>
+        item.kind === 'text' && [...Object.values(titles), ...Object.values(names)].includes(item.text) ? [item] : [],
+      );
+      for (const a of heads)
+        for (const b of heads) if (a.y === b.y && a.x < b.x) expect(a.x + 7.3 * a.text.length).toBeLessThan(b.x);
+    }
+  });
 });

@@ -45,6 +45,8 @@ export default {
     title: 'About Upbench',
     summary: 'A workbench that compares the upsampling layers of neural networks on real pictures. MIT licence.',
     operators: 'Operators',
+    operatorsOf: '{operators}, {threads} thread | {operators}, {threads} threads',
+    pytorch: 'As in PyTorch',
     machine: 'Machine',
     licences: 'Licences of what it contains',
     noLicences: 'The list of licences is made by a build; this copy has none.',

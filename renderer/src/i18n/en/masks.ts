@@ -8,7 +8,7 @@ export default {
   labelsFirst: 'labels first',
   eitherOrder: 'either order',
   counts: 'Counts',
-  countsOf: { union: 'Classes in truth or prediction', truth: 'Classes in truth', all: 'All classes' },
+  countsOf: { union: 'In truth or result', truth: 'In truth', all: 'All classes' },
   show: 'Show',
   as: 'As',
   views: {

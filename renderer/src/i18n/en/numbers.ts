@@ -57,6 +57,7 @@ export default {
   again: 'Ask again',
   reference: 'Reference',
   checkerboard: {
+    peakAt: '{value} dB at {fx}, {fy}',
     forecast: 'Forecast',
     forecastNote: 'Gain of each output phase, from the weights alone',
     probe: 'Probe',
@@ -91,6 +92,12 @@ export default {
     alt: 'Spectrum of {name}',
   },
   calibration: {
+    'basicsr-definition': 'BasicSR’s definition',
+    'matlab-definition-y-rounded': 'MATLAB’s definition (Y rounded)',
+    'scikit-image-wang-s-window': 'scikit-image, Wang’s window',
+    'scikit-image-its-defaults': 'scikit-image, its defaults',
+    'cloudinary-s-c': 'cloudinary’s C++ program',
+    'nvlabs-flip': 'FLIP by NVlabs',
     metric: 'Metric',
     'held-against': 'Held against',
     value: 'Published array',

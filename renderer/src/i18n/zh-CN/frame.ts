@@ -45,6 +45,8 @@ export default {
     title: '关于 Upbench',
     summary: '在真实图像上比较神经网络上采样层的工作台。MIT 许可证。',
     operators: '算子',
+    operatorsOf: '{operators}，{threads} 线程',
+    pytorch: '与 PyTorch 一致',
     machine: '机器',
     licences: '所含软件的许可证',
     noLicences: '许可证清单由构建生成；此副本没有。',

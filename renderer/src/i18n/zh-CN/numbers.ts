@@ -56,6 +56,7 @@ export default {
   again: '再次询问',
   reference: '参考',
   checkerboard: {
+    peakAt: '{value} dB，位于 {fx}, {fy}',
     forecast: '预测',
     forecastNote: '仅由权重得出的各输出相位增益',
     probe: '探测',
@@ -90,6 +91,12 @@ export default {
     alt: '{name} 的频谱',
   },
   calibration: {
+    'basicsr-definition': 'BasicSR 的定义',
+    'matlab-definition-y-rounded': 'MATLAB 的定义（Y 取整）',
+    'scikit-image-wang-s-window': 'scikit-image，Wang 的窗口',
+    'scikit-image-its-defaults': 'scikit-image，默认设置',
+    'cloudinary-s-c': 'cloudinary 的 C++ 程序',
+    'nvlabs-flip': 'NVlabs 的 FLIP',
     metric: '指标',
     'held-against': '对照',
     value: '已发布的数组',

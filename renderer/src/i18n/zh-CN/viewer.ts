@@ -57,9 +57,9 @@ export default {
   referenceShort: '参考',
   inputShort: '输入',
   referenceTag: '参考',
-  against: '与{title}并列',
+  against: '与 {title} 并列',
   differenceOf: '与{title}的差异',
-  againstShort: '对照{title}',
+  againstShort: '对照 {title}',
   otherReference: '此图像的参考：{title}。按此恢复与原图对比。',
   badge: {
     checkerboard: '从图像中测得的棋盘格',
