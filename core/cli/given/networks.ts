@@ -6,6 +6,7 @@ import { NETWORK_CHANNELS, NETWORK_LAYOUTS, NETWORK_RANGES, type NetworkSpec } f
 import type { MethodSpec } from '../../experiment/schema';
 import { readFailure } from '../../engine/files/fileErrors';
 import { refuseOtherKinds } from '../../engine/networks/kinds';
+import { isNetworkName } from '../../network/fileNames';
 import { readNetworkFile } from '../../engine/networks/networkFile';
 import { NetworkRuntime } from '../../engine/networks/networkRuntime';
 import { networkScale } from '../../engine/networks/networkScale';
@@ -68,26 +69,40 @@ function settingsOf(text: string): Omit<NetworkSpec, 'file'> {
 
 const byName = new Intl.Collator('en', { numeric: true });
 
+/** The ONNX files of a folder by what they are called in it; trainings save every step as model.onnx in a folder of its own. */
+async function networksIn(folder: string): Promise<{ readonly file: string; readonly name: string }[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw readFailure(folder, error);
+  });
+  const found = entries
+    .filter((entry) => isNetworkName(entry.name) && !entry.isDirectory())
+    .map((entry) => ({ file: entry.name, name: nameOf(entry.name) }));
+  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+    const inside = (await readdir(join(folder, name)).catch(() => [])).filter(isNetworkName);
+    for (const file of inside)
+      found.push({ file: join(name, file), name: inside.length === 1 ? name : `${name}-${nameOf(file)}` });
+  }
+  return found.sort((a, b) => byName.compare(a.file, b.file));
+}
+const nameOf = (file: string): string => file.replace(/\.onnx$/i, '');
+
 /** Every ONNX file of a folder, in natural order: the checkpoints of a training. */
 async function everyNetwork(given: string): Promise<MethodSpec[]> {
   const settings = SETTINGS.exec(given);
   const folder = settings ? given.slice(0, settings.index) : given;
-  const names = await readdir(folder).catch((error: unknown) => {
-    throw readFailure(folder, error);
-  });
-  const found = names.filter((name) => /\.onnx$/i.test(name)).sort(byName.compare);
+  const found = await networksIn(folder);
   if (found.length === 0)
     throw new UpbenchError('missing-file', message('networks-none', { path: folder }), { parameter: 'networks' });
   const keys: string[] = [];
   const series = basename(resolve(folder)) || folder;
-  return found.map((name) => {
-    const key = candidateNameFor(name.replace(/\.onnx$/i, ''), keys);
+  return found.map(({ file, name }) => {
+    const key = candidateNameFor(name, keys);
     keys.push(key);
     return {
       id: CANDIDATE,
       key,
       parameters: {},
-      network: { file: join(folder, name), ...settingsOf(settings?.[1] ?? ''), series },
+      network: { file: join(folder, file), ...settingsOf(settings?.[1] ?? ''), series },
     };
   });
 }

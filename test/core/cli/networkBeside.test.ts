@@ -56,14 +56,15 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'upbench-beside-'));
   const picture = makeRaster({ width: 32, height: 32 }, (x, y, c) => (x * 9 + y * 5 + c * 60) % 256);
   writeFileSync(at('photo.png'), writePng(picture));
-  save('dark', 0.5);
-  save('plain', 1);
+  save('steps/dark', 0.5);
+  save('steps/plain', 1);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('networks that keep values beside themselves', () => {
   it('two that differ only there have results of their own', async () => {
-    const networks = ['--network', `a=${at('plain', 'net.onnx')}`, '--network', `b=${at('dark', 'net.onnx')}`];
+    // Trainings save every step in a folder of its own, under one name.
+    const networks = ['--networks', at('steps')];
     const run = await compare(
       at('photo.png'),
       ...networks,
@@ -76,35 +77,33 @@ describe('networks that keep values beside themselves', () => {
     );
     expect(run.code).toBe(0);
     const both = mseOf('both');
-    expect(both['b']).toBeGreaterThan(2 * both['a']!);
+    expect(both['dark']).toBeGreaterThan(2 * both['plain']!);
     const hashes = readResults(at('both')).weightFiles!;
     expect(Object.keys(hashes)).toHaveLength(4);
-    expect(hashes[at('plain', 'net.onnx')]).toBe(hashes[at('dark', 'net.onnx')]);
+    expect(hashes[at('steps', 'plain', 'net.onnx')]).toBe(hashes[at('steps', 'dark', 'net.onnx')]);
   });
 
   it('a session that takes its files in has them, too, wherever it is opened', async () => {
     mkdirSync(at('elsewhere'));
     cpSync(at('s.upbench'), at('elsewhere', 's.upbench'));
-    renameSync(at('plain'), at('gone-plain'));
-    renameSync(at('dark'), at('gone-dark'));
+    renameSync(at('steps'), at('gone'));
     const again = await compare(at('elsewhere', 's.upbench'), '--out', at('again'));
-    renameSync(at('gone-plain'), at('plain'));
-    renameSync(at('gone-dark'), at('dark'));
+    renameSync(at('gone'), at('steps'));
     expect(again.code).toBe(0);
     expect(mseOf('again')).toEqual(mseOf('both'));
   });
 
   it.each(['session', 'results'])('%s are not run again on other values', async (kind) => {
-    const network = ['--network', `a=${at('plain', 'net.onnx')}`, '--methods', 'none'];
+    const network = ['--network', `a=${at('steps', 'plain', 'net.onnx')}`, '--methods', 'none'];
     const file = kind === 'session' ? at('s.json') : at('first', 'results.json');
     await compare(at('photo.png'), ...network, ...(kind === 'session' ? ['--session', file] : ['--out', at('first')]));
     expect((await compare(file)).code).toBe(0);
-    const before = readFileSync(at('plain', 'part.data'));
-    writeFileSync(at('plain', 'part.data'), new Uint8Array(new Float32Array(3).fill(0.9).buffer));
+    const before = readFileSync(at('steps', 'plain', 'part.data'));
+    writeFileSync(at('steps', 'plain', 'part.data'), new Uint8Array(new Float32Array(3).fill(0.9).buffer));
     const changed = await compare(file);
-    rmSync(at('plain', 'part.data'));
+    rmSync(at('steps', 'plain', 'part.data'));
     const missing = await compare(file);
-    writeFileSync(at('plain', 'part.data'), before);
+    writeFileSync(at('steps', 'plain', 'part.data'), before);
     expect([changed.code, missing.code]).toEqual([2, 2]);
     expect(changed.stderr).toContain('part.data');
     expect(missing.stderr).toContain('part.data');
