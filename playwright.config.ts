@@ -24,10 +24,10 @@ export default defineConfig({
   },
   // The same scenario on every host there is; what is the page's alone is looked at once.
   projects: [
-    { name: 'served', testMatch: ['workbench.spec.ts', 'barriers.spec.ts'], grepInvert: /@window/ },
+    { name: 'served', testMatch: ['workbench.spec.ts', 'barriers.spec.ts', 'tiles.spec.ts'], grepInvert: /@window/ },
     {
       name: 'stand-in',
-      testMatch: ['standIn.spec.ts', 'desktop.spec.ts', 'workbench.spec.ts'],
+      testMatch: ['standIn.spec.ts', 'desktop.spec.ts', 'workbench.spec.ts', 'tiles.spec.ts'],
       grepInvert: /@page|@served/,
     },
     ...(findElectron() === null

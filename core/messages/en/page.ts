@@ -13,6 +13,7 @@ export const page = {
   'png-row-filter': ({ filter }: { filter: number }) => `The PNG uses the unknown row filter ${filter}.`,
   'difference-sizes': ({ picture, reference }: { picture: string; reference: string }) =>
     `A difference needs pictures of one size, but these are ${picture} and ${reference}.`,
+  'map-not-there': () => 'All of the map has to be known before it can be shown from so far.',
   'map-size': ({ map, picture }: { map: string; picture: string }) =>
     `A map of ${map} does not fit a picture of ${picture}.`,
   'page-png-not-made': () => 'The browser could not make a PNG of this size.',

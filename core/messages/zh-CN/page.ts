@@ -12,6 +12,7 @@ export const page: typeof english = {
   'png-ends-early': ({ rows, height }) => `PNG 共 ${height} 行，只有 ${rows} 行数据。`,
   'png-row-filter': ({ filter }) => `PNG 使用了未知的行滤波器 ${filter}。`,
   'difference-sizes': ({ picture, reference }) => `求差值需要尺寸相同的图像，而这两幅是 ${picture} 与 ${reference}。`,
+  'map-not-there': () => '要从这么远处查看，须先算出整张图。',
   'map-size': ({ map, picture }) => `${map} 的分布图与 ${picture} 的图像尺寸不符。`,
   'page-png-not-made': () => '浏览器无法生成这个尺寸的 PNG。',
   'engine-silent': () => '引擎没有应答。',

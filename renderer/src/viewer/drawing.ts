@@ -55,7 +55,7 @@ export function createDrawing(given: {
     const error = errorIn(pane);
     if (!error) return { source: pictureSource(picture.id), size: picture.facts, opacity };
     const drawn = { source: pictureSource(picture.id), size: picture.facts, opacity };
-    if (error.status !== 'ready') return null;
+    if (!error.isSeen || error.status === 'failed') return null;
     const map = { source: differenceSource(error.spec.key), size: picture.facts, opacity };
     const { mapOpacity: cover } = preferences;
     return cover < 1 ? { ...map, cover, under: drawn } : map;

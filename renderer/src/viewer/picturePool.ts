@@ -31,6 +31,8 @@ export interface PoolPicture {
 export interface PoolDifference {
   readonly spec: DifferenceSpec;
   status: 'building' | 'ready' | 'failed';
+  /** Parts of it can be drawn while the rest is being made. */
+  readonly isSeen: boolean;
   statistics: ErrorStatistics | null;
   message: Said;
   /** How its values were made, in the language on screen; null where that goes without saying. */
@@ -58,8 +60,8 @@ interface SourceListener {
 const DIFFERENCES_KEPT = 24;
 /** Pixels from which on a picture is not held whole, but read by tiles. */
 export const TILED_FROM = 2 ** 23;
-/** Of decoded strips in all workers together: of nine pictures a few each. */
-const CACHE_BYTES = 2 ** 27;
+/** Of decoded strips in all workers together: of nine pictures one or two each. */
+const CACHE_BYTES = 2 ** 26;
 
 export type PicturePool = ReturnType<typeof createPicturePool>;
 
@@ -187,6 +189,11 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
     return lent;
   }
 
+  /** The renderer may ask for tiles of a map. */
+  function announce({ facts, worker }: PoolPicture, key: string): void {
+    if (facts) listener?.source({ ...facts, source: differenceSource(key), worker });
+  }
+
   function build(
     picture: PoolPicture,
     spec: DifferenceSpec,
@@ -195,23 +202,28 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
     const { key } = spec;
     const abort = new AbortController();
     aborts.set(key, abort);
-    const entry: PoolDifference = { spec, status: 'building', statistics: null, message: '', say: null };
+    const isLarge = picture.facts !== null && picture.facts.width * picture.facts.height >= tiledFrom;
+    const entry: PoolDifference = { spec, status: 'building', isSeen: false, statistics: null, message: '', say: null };
     differences.set(key, entry);
     // A picture that was dropped or requested again meanwhile is settled elsewhere.
     const isWanted = (): boolean => !abort.signal.aborted && differences.has(key);
     const finish = async (): Promise<void> => {
       const { spec: whole, say } = await prepare(abort.signal);
       if (!isWanted()) return;
-      const statistics = await ask(picture.worker, { ask: 'difference', spec: whole });
+      const asked = ask(picture.worker, { ask: 'difference', spec: whole });
+      // The worker reads messages in their order: it knows of the map before it is asked for a tile.
+      const isSeen = isLarge && whole.map === undefined;
+      if (isSeen) differences.set(key, { ...entry, spec: whole, isSeen });
+      if (isSeen) announce(picture, key);
+      const statistics = await asked;
       if (!isWanted()) return;
-      if (picture.facts) listener?.source({ ...picture.facts, source: differenceSource(key), worker: picture.worker });
-      differences.set(key, { ...entry, spec: whole, status: 'ready', statistics, say });
+      announce(picture, key);
+      differences.set(key, { ...entry, spec: whole, status: 'ready', isSeen: true, statistics, say });
     };
     finish().catch((error: unknown) => {
       if (isWanted()) differences.set(key, { ...entry, status: 'failed', message: saidOf(error) });
     });
     // Of large pictures only one map each: they take tens of megabytes.
-    const isLarge = picture.facts !== null && picture.facts.width * picture.facts.height >= tiledFrom;
     const most = isLarge ? Math.min(DIFFERENCES_KEPT, pictures.size) : DIFFERENCES_KEPT;
     for (const old of [...differences.values()].slice(0, Math.max(0, differences.size - most)))
       dropDifference(old.spec);
@@ -267,10 +279,9 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
       for (const { facts, id, worker, status } of pictures.values()) {
         if (status === 'ready' && facts) next.source({ ...facts, source: pictureSource(id), worker });
       }
-      for (const { spec, status } of differences.values()) {
+      for (const { spec, isSeen } of differences.values()) {
         const picture = [...pictures.values()].find(({ id }) => id === spec.id);
-        if (status === 'ready' && picture?.facts)
-          next.source({ ...picture.facts, source: differenceSource(spec.key), worker: picture.worker });
+        if (isSeen && picture) announce(picture, spec.key);
       }
     },
 

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { pngParts, writePng } from '@core/engine/pictures/png';
+import { writePng } from '@core/engine/pictures/png';
 import { npyOfRaster } from '@core/tensor/npyPicture';
 import type { Raster } from '@core/tensor/raster';
 import { cellDifferences, cellSide, CellSampler, sampledDifferences } from '@renderer/viewer/math/places';
@@ -16,6 +16,7 @@ import {
 import { planStrips, Strips } from '@renderer/viewer/worker/strips';
 import { StripCache } from '@renderer/viewer/worker/tiledPicture';
 import { makeRaster } from '../../helpers/pictures';
+import { stripPng } from '../../helpers/stripPng';
 
 /** What the engine's host would answer, and what it was asked. */
 const files = new Map<string, Uint8Array>();
@@ -39,19 +40,20 @@ afterEach(() => {
   files.clear();
 });
 
-/** A picture large enough for the engine to write it in strips: 1301 rows of 2203, three strips of 634 rows. */
-const WIDTH = 2203;
-const HEIGHT = 1301;
+/** Written like the engine's large pictures, in strips of a few rows, so that a small one serves. */
+const WIDTH = 1203;
+const HEIGHT = 701;
+const ROWS = 97;
 const noise = (seed: number) => (x: number, y: number, c: number) =>
   ((x * 7919 + y * 104_729 + (x ^ (y * 31)) * 37 + c * 977 + seed * 131) >>> 3) & 255;
 const raster = makeRaster({ width: WIDTH, height: HEIGHT, channels: 3, bitDepth: 8 }, noise(1));
 const other = makeRaster({ width: WIDTH, height: HEIGHT, channels: 3, bitDepth: 8 }, noise(2));
-const [png, otherPng] = [raster, other].map((one) => writePng(one, undefined, 'fast'));
+const [png, otherPng] = [raster, other].map((one) => stripPng(one, ROWS));
 
 /** A store that reads by tiles, and keeps levels from the second on. */
 function tiledStore(cacheBytes = 2 ** 25): PictureStore {
   const store = new PictureStore();
-  store.limit({ tiledFrom: 300_000, cacheBytes });
+  store.limit({ tiledFrom: 60_000, cacheBytes });
   return store;
 }
 const wholeStore = (): PictureStore => new PictureStore();
@@ -99,19 +101,27 @@ describe('a picture that is read by tiles', () => {
     await expectSameTiles(stores, pictureSource('a'), [0, 1, 2, 3, 4]);
   });
 
-  test('of 16 bits, with alpha, and of floats in an array', { timeout: 60_000 }, async () => {
-    const size = { width: 1001, height: 3001 };
+  test('is one that the engine wrote', async () => {
+    const size = { width: 2203, height: 1301 };
+    const large = makeRaster({ ...size, channels: 3, bitDepth: 8 }, (x, y, c) => (x * y * (c + 1)) >> 6);
+    const stores = await both('large.png', writePng(large, undefined, 'fast'));
+    for (const store of stores)
+      expect(await store.tile({ source: pictureSource('a'), level: 0, tx: 4, ty: 2 })).not.toBeNull();
+    await expectSameTiles(stores, pictureSource('a'), [3], size);
+    const [own, expected] = await Promise.all(
+      stores.map((store) => store.tile({ source: pictureSource('a'), level: 0, tx: 1, ty: 1 })),
+    );
+    expect(areEqual(own!.data, expected!.data)).toBe(true);
+  });
+
+  test('of 16 bits, with alpha, and of floats in an array', async () => {
+    const size = { width: 401, height: 1101 };
     const deep = makeRaster(
       { ...size, channels: 3, bitDepth: 16, alpha: true },
       (x, y, c) => (x * y * (c + 1)) & 65535,
     );
-    await expectSameTiles(
-      await both('deep.png', writePng(deep, deep.alpha, 'fast')),
-      pictureSource('a'),
-      [0, 1, 3],
-      size,
-    );
-    const data = Float32Array.from({ length: 1001 * 3001 }, (_, i) => Math.sin(i / 977) * 2);
+    await expectSameTiles(await both('deep.png', stripPng(deep, 50)), pictureSource('a'), [0, 1, 3], size);
+    const data = Float32Array.from({ length: 401 * 1101 }, (_, i) => Math.sin(i / 977) * 2);
     const floats: Raster = { ...size, channels: 1, bitDepth: 32, data };
     await expectSameTiles(await both('floats.npy', npyOfRaster(floats)), pictureSource('a'), [0, 1, 3], size);
   });
@@ -120,9 +130,9 @@ describe('a picture that is read by tiles', () => {
     const stores = await both('a.png', png!);
     const questions: PictureQuestion[] = [
       { ask: 'probe', ids: ['a', 'a', 'a'], positions: [at(0, 0), at(WIDTH - 1, HEIGHT - 1), at(0, HEIGHT)] },
-      { ask: 'patch', id: 'a', difference: null, x: -2, y: 630, width: 9, height: 9 },
+      { ask: 'patch', id: 'a', difference: null, x: -2, y: 93, width: 9, height: 9 },
       { ask: 'patch', id: 'a', difference: null, x: 5, y: HEIGHT + 3, width: 4, height: 4 },
-      { ask: 'line', id: 'a', axis: 'horizontal', index: 640, channel: 'g' },
+      { ask: 'line', id: 'a', axis: 'horizontal', index: 96, channel: 'g' },
       { ask: 'line', id: 'a', axis: 'vertical', index: WIDTH - 1, channel: 'y' },
       { ask: 'line', id: 'a', axis: 'vertical', index: 7, channel: 'rgb' },
       { ask: 'histogram', id: 'a', channel: 'b' },
@@ -144,15 +154,34 @@ describe('a picture that is read by tiles', () => {
       const [own, expected] = await Promise.all(stores.map((store) => store.answer({ ask: 'difference', spec })));
       expect(own).toEqual(expected);
       await expectSameTiles(stores, differenceSource(spec.key), [0, 1, 2, 3]);
-      const patch = { ask: 'patch', id: 'a', difference: spec, x: 3, y: 632, width: 5, height: 5 } as const;
+      const patch = { ask: 'patch', id: 'a', difference: spec, x: 3, y: 95, width: 5, height: 5 } as const;
       expect(await stores[0].answer(patch)).toEqual(await stores[1].answer(patch));
     }
+  });
+
+  test('shows parts of an error map before all of it is known', async () => {
+    const stores = await both('a.png', png!);
+    files.set('b.png', otherPng!);
+    for (const store of stores) await store.open('b', 'b.png');
+    const spec: DifferenceSpec = { key: 'd', id: 'a', referenceId: 'b', kind: 'absolute', channel: 'rgb' };
+    const [tiled] = stores;
+    const all = tiled.answer({ ask: 'difference', spec });
+    const source = differenceSource('d');
+    const early = [0, 1].map((level) => tiled.tile({ source, level, tx: 1, ty: 0 }));
+    // Each tile from so far would need all of the picture.
+    await expect(tiled.tile({ source, level: 5, tx: 0, ty: 0 })).rejects.toThrow('All of the map has to be known');
+    const seen = await Promise.all(early);
+    await all;
+    for (const [level, tile] of seen.entries())
+      expect(areEqual(tile!.data, (await tiled.tile({ source, level, tx: 1, ty: 0 }))!.data)).toBe(true);
+    await stores[1].answer({ ask: 'difference', spec });
+    await expectSameTiles(stores, source, [0, 1, 2, 5]);
   });
 
   test('has the map of a metric that the engine wrote', async () => {
     const stores = await both('a.png', png!);
     const map = makeRaster({ width: WIDTH, height: HEIGHT, channels: 1, bitDepth: 16 }, (x, y) => (x * y) & 65535);
-    files.set('map.png', Buffer.concat([...pngParts(map, undefined, 'fast', undefined, undefined)]));
+    files.set('map.png', stripPng(map, 200));
     const place: MapPlace = { url: 'map.png', low: -1, high: 1 };
     const spec: DifferenceSpec = { key: 'm', id: 'a', referenceId: 'b', kind: 'ssim', channel: 'rgb', map: place };
     const [own, expected] = await Promise.all(stores.map((store) => store.answer({ ask: 'difference', spec })));
@@ -178,16 +207,18 @@ describe('a picture that is read by tiles', () => {
     const [tiled] = await both('a.png', png!);
     asked.length = 0;
     await tiled.tile({ source: pictureSource('a'), level: 0, tx: 0, ty: 0 });
-    expect(asked).toHaveLength(1);
+    // Its 512 rows, and one of its apron.
+    const strips = Math.ceil(513 / ROWS);
+    expect(asked).toHaveLength(strips);
     await tiled.tile({ source: pictureSource('a'), level: 0, tx: 1, ty: 0 });
-    await tiled.answer({ ask: 'probe', ids: ['a'], positions: [at(2000, 500)] });
-    expect(asked).toHaveLength(1);
-    // Its rows lie in both the first and the second strip.
+    await tiled.answer({ ask: 'probe', ids: ['a'], positions: [at(1000, 500)] });
+    expect(asked).toHaveLength(strips);
+    // What lies below, but for the strip that both have part of.
     await tiled.tile({ source: pictureSource('a'), level: 0, tx: 0, ty: 1 });
-    expect(asked).toHaveLength(2);
+    expect(asked).toHaveLength(Math.ceil(HEIGHT / ROWS));
     // What is kept of coarser levels needs no file.
     await tiled.tile({ source: pictureSource('a'), level: 2, tx: 0, ty: 0 });
-    expect(asked).toHaveLength(2);
+    expect(asked).toHaveLength(Math.ceil(HEIGHT / ROWS));
   });
 
   test('fails in words where its file is gone, and has its tile when the file is back', async () => {

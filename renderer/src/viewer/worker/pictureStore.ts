@@ -13,6 +13,7 @@ import {
   rowsPatch,
   type RowSource,
 } from '../math/samples';
+import { levelCount } from '../math/pyramid';
 import { tileSpan } from '../math/tiles';
 import { createBreather } from './breather';
 import { computeErrorTile, cutErrorTile, cutLinearTile, cutPictureTile } from './cutTiles';
@@ -74,7 +75,13 @@ export class PictureStore {
   private readonly adopted = new Map<string, PictureRows>();
   private readonly differences = new Map<
     string,
-    { spec: DifferenceSpec; built: Promise<ErrorLevels>; levels: ErrorLevels | null }
+    {
+      spec: DifferenceSpec;
+      built: Promise<ErrorLevels>;
+      levels: ErrorLevels | null;
+      /** Its values, as soon as they can be had: of a large picture, before its levels are there. */
+      errors: ErrorRows | null;
+    }
   >();
   /** Ids that were closed while they were still being decoded. */
   private readonly closed = new Set<string>();
@@ -190,8 +197,10 @@ export class PictureStore {
       const stored = this.pictures.get(name);
       return stored && level < stored.mips.count ? this.pictureTile(stored, level, tx, ty) : null;
     }
-    const levels = this.differences.get(name)?.levels;
-    return levels && level < levels.count ? this.errorTile(levels, level, tx, ty) : null;
+    const difference = this.differences.get(name);
+    if (!difference?.errors) return null;
+    const { errors, levels } = difference;
+    return level < levelCount(errors.width, errors.height) ? this.errorTile(errors, levels, level, tx, ty) : null;
   }
 
   private async pictureTile({ picture, mips }: StoredPicture, level: number, tx: number, ty: number): Promise<Tile> {
@@ -211,11 +220,19 @@ export class PictureStore {
     return cutLinearTile(values, level === 0 ? linearOf(picture) : identity, picture, level, tx, ty, part);
   }
 
-  private async errorTile({ errors, levels }: ErrorLevels, level: number, tx: number, ty: number): Promise<Tile> {
+  private async errorTile(
+    errors: ErrorRows,
+    built: ErrorLevels | null,
+    level: number,
+    tx: number,
+    ty: number,
+  ): Promise<Tile> {
     const span = tileSpan(errors, level, tx, ty);
     if (level === 0) return computeErrorTile(errors, await errors.rowsIn(span.y0, span.y1), tx, ty);
-    const kept = levels[level - 1];
+    const kept = built?.levels[level - 1];
     if (kept) return cutErrorTile(kept, errors, level, tx, ty);
+    // The pass over the whole picture ends sooner than many tiles that each need a large part of it.
+    if (!built && level >= this.finestOfErrors(errors)) throw new UpbenchError('unavailable', message('map-not-there'));
     return cutErrorTile(await errorLevelPart(errors, level, span, this.breathe), errors, level, tx, ty, span);
   }
 
@@ -229,7 +246,7 @@ export class PictureStore {
         const [top, bottom] = [Math.max(0, y), Math.min(picture.height, y + height)];
         const isInside = bottom > top;
         if (difference) {
-          const { errors } = await this.difference(difference);
+          const errors = this.differences.get(difference.key)?.errors ?? (await this.difference(difference)).errors;
           const rows: RowSource = isInside ? await errors.rowsIn(top, bottom) : () => undefined;
           return { data: rowsPatch(picture, rows, x, y, width, height), channels: 1 };
         }
@@ -258,12 +275,12 @@ export class PictureStore {
   }
 
   private async probe(id: string, { x, y }: { x: number; y: number }): Promise<number[] | null> {
-    const levels = this.differences.get(id)?.levels;
-    const picture = levels ? levels.errors : this.pictures.get(id)?.picture;
+    const errors = this.differences.get(id)?.errors;
+    const picture = errors ?? this.pictures.get(id)?.picture;
     if (!picture || x < 0 || y < 0 || x >= picture.width || y >= picture.height) return null;
-    if (!levels) return pixelAt(await this.rowsOf(id).rows(y, y + 1), x, 0);
+    if (!errors) return pixelAt(await this.rowsOf(id).rows(y, y + 1), x, 0);
     const value = new Float32Array(1);
-    (await levels.errors.rowsIn(y, y + 1))(y, x, 1, value);
+    (await errors.rowsIn(y, y + 1))(y, x, 1, value);
     return [...value];
   }
 
@@ -371,20 +388,29 @@ export class PictureStore {
   private difference(spec: DifferenceSpec): Promise<ErrorLevels> {
     const known = this.differences.get(spec.key);
     if (known) return known.built;
+    const errors = this.errorsAtOnce(spec);
     const built = spec.map ? this.readMap(spec, spec.map) : this.compare(spec);
-    const entry: { spec: DifferenceSpec; built: Promise<ErrorLevels>; levels: ErrorLevels | null } = {
-      spec,
-      built,
-      levels: null,
-    };
+    const entry = { spec, built, levels: null as ErrorLevels | null, errors };
     this.differences.set(spec.key, entry);
     built.then(
-      (levels) => (entry.levels = levels),
+      (levels) => Object.assign(entry, { levels, errors: levels.errors }),
       () => {
         if (this.differences.get(spec.key) === entry) this.differences.delete(spec.key);
       },
     );
     return built;
+  }
+
+  /** The errors of a picture that is read by tiles, which can be looked at here and there before all of them are known. */
+  private errorsAtOnce({ id, referenceId, kind, channel }: DifferenceSpec): ErrorRows | null {
+    const picture = this.rowsOf(id);
+    return picture instanceof TiledPicture && !isMapKind(kind)
+      ? errorsOf(picture, this.rowsOf(referenceId), kind, channel)
+      : null;
+  }
+
+  private finestOfErrors(errors: ErrorRows): number {
+    return finestWithin(errors, 4, this.limits.tiledFrom * 3);
   }
 
   private async compare(spec: DifferenceSpec): Promise<ErrorLevels> {
@@ -396,7 +422,7 @@ export class PictureStore {
   private build(spec: DifferenceSpec, errors: ErrorRows): Promise<ErrorLevels> {
     const picture = this.rowsOf(spec.id);
     const isTiled = picture instanceof TiledPicture;
-    const finest = isTiled ? finestWithin(errors, 4, this.limits.tiledFrom * 3) : 1;
+    const finest = isTiled ? this.finestOfErrors(errors) : 1;
     const isWanted = (): boolean => this.differences.has(spec.key);
     const work = (): Promise<ErrorLevels> => buildLevels(errors, spec.kind, this.breathe, { finest, isWanted });
     return isTiled ? this.turns.take(work) : work();
