@@ -2,6 +2,7 @@ import type { Operators } from '../ops/operators';
 import { createTensor, type Tensor } from '../tensor/tensor';
 import type { ParameterContext, ParameterValues, Upsampler, Weights } from '../upsamplers';
 import { beyondBorder } from './beyondBorder';
+import type { Patch } from './provenanceTorch';
 
 /** One input value that an output value is made of. */
 interface Tap {
@@ -26,6 +27,8 @@ interface Provenance {
   readonly output: number;
   /** What the kernel finds beyond the border, already part of the weights above; null where it does not get there. */
   readonly beyond: ReturnType<typeof beyondBorder>;
+  /** The part of the picture that was looked at; nothing outside of it plays a part. */
+  readonly patch: Patch;
 }
 
 interface ProvenanceRequest {
@@ -61,8 +64,9 @@ export function provenanceOf(request: ProvenanceRequest, operators: Operators, c
   const whole = { image: request.image, reference: request.reference, top: 0, left: 0 };
   // A method that looks at the size of the whole picture (alignCorners) gives another value on a part of it.
   const isLocal = Math.abs(valueAt(request, operators, near) - valueAt(request, operators, whole)) < 1e-6;
-  const found = measure(request, operators, checkpoint, isLocal ? near : whole);
-  return { ...found, beyond: beyondOf(request, found.taps) };
+  const patch = isLocal ? near : whole;
+  const found = measure(request, operators, checkpoint, patch);
+  return { ...found, patch, beyond: beyondOf(request, found.taps) };
 }
 
 function beyondOf(request: ProvenanceRequest, taps: readonly Tap[]): Provenance['beyond'] {
@@ -73,14 +77,6 @@ function beyondOf(request: ProvenanceRequest, taps: readonly Tap[]): Provenance[
   const own = taps.filter((tap) => tap.channel === channel);
   const valueAt = (row: number, column: number): number => image.data[(channel * height + row) * width + column]!;
   return beyondBorder(equivalent, { channel, y, x }, { height, width }, own, valueAt);
-}
-
-interface Cut {
-  readonly image: Tensor;
-  readonly reference: Tensor | undefined;
-  /** Of the cut, in input pixels. */
-  readonly top: number;
-  readonly left: number;
 }
 
 function reachOf({ upsampler, parameters, context, weights }: ProvenanceRequest): number {
@@ -99,7 +95,7 @@ const middle = (position: number, scale: number, length: number): number =>
   Math.min(length - 1, Math.max(0, Math.floor(position / scale)));
 
 /** A part of the picture; where it ends at the picture's own border, that border stays what it is. */
-function cutAround({ image, reference, context, y, x }: ProvenanceRequest, reach: number): Cut {
+function cutAround({ image, reference, context, y, x }: ProvenanceRequest, reach: number): Patch {
   const [, , height = 1, width = 1] = image.shape;
   const { scale } = context;
   const span = (position: number, length: number): [number, number] => {
@@ -130,7 +126,7 @@ function cutTensor(tensor: Tensor, top: number, left: number, height: number, wi
 function runAt(
   { upsampler, parameters, weights, context, channel, y, x }: ProvenanceRequest,
   operators: Operators,
-  cut: Cut,
+  cut: Patch,
 ) {
   const { scale } = context;
   const { reference } = cut;
@@ -142,15 +138,15 @@ function runAt(
   };
 }
 
-const valueAt = (request: ProvenanceRequest, operators: Operators, cut: Cut): number =>
+const valueAt = (request: ProvenanceRequest, operators: Operators, cut: Patch): number =>
   runAt(request, operators, cut)(cut.image);
 
 function measure(
   request: ProvenanceRequest,
   operators: Operators,
   checkpoint: () => void,
-  cut: Cut,
-): Omit<Provenance, 'beyond'> {
+  cut: Patch,
+): Omit<Provenance, 'beyond' | 'patch'> {
   const run = runAt(request, operators, cut);
   const [, channels = 1, height = 1, width = 1] = cut.image.shape;
   const image = createTensor(cut.image.shape);

@@ -19,6 +19,8 @@ interface Value {
   /** The value of white in a file of whole numbers; null for floats, which are not rounded. */
   readonly white: number | null;
   readonly stored: number;
+  /** Lines that run the layer itself. */
+  readonly torch: readonly string[];
 }
 
 const literal = (value: string | number | boolean): string =>
@@ -27,7 +29,7 @@ const literal = (value: string | number | boolean): string =>
 /** As many digits as float32 has. */
 const short = (value: number): string => String(Number(value.toPrecision(9)));
 
-/** Python that makes one output value again from its input values and weights, with NumPy alone, and checks it. */
+/** Python that makes one output value again from its input values and weights, with NumPy alone, checks it, and runs the layer beside. */
 export function provenancePython(of: Value): string {
   const parameters = Object.entries(of.parameters).map(([name, value]) => `${name}=${literal(value)}`);
   const taps = of.taps.map(
@@ -47,6 +49,7 @@ export function provenancePython(of: Value): string {
     of.white === null
       ? `assert abs(output - ${String(of.stored)}) <= 1e-5 * max(1, abs(output))`
       : `assert output == ${String(of.stored)}`,
+    ...of.torch,
     '',
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { fittedFor } from '../../experiment/degradations';
 import { poolingWindow, provenanceOf } from '../../experiment/provenance';
 import { provenancePython } from '../../experiment/provenancePython';
+import { provenanceTorch } from '../../experiment/provenanceTorch';
 import { maxValue, rasterToTensor, type Raster } from '../../tensor/raster';
 import { doesReadReference, findUpsampler, resolveParameters } from '../../upsamplers';
 import type { ProvenanceDetail } from '../contract/numbersSchema';
@@ -72,10 +73,21 @@ export async function provenanceJob(
   const taps = found.taps.map((tap) => ({ ...tap, value: tap.value * unit, product: tap.product * unit }));
   const bias = found.bias * unit;
   const white = isFloat ? null : unit;
+  const torch = provenanceTorch({
+    upsampler,
+    parameters,
+    context,
+    weights,
+    patch: found.patch,
+    channel,
+    y,
+    x,
+    white: unit,
+  });
   return {
     taps,
     bias,
-    python: provenancePython({ method: method.id, parameters, scale, channel, y, x, taps, bias, white, stored }),
+    python: provenancePython({ method: method.id, parameters, scale, channel, y, x, taps, bias, white, stored, torch }),
     sum: found.sum * unit,
     rounded,
     stored,

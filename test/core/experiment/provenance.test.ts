@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { poolingWindow, provenanceOf } from '@core/experiment/provenance';
 import { provenancePython } from '@core/experiment/provenancePython';
+import { provenanceTorch } from '@core/experiment/provenanceTorch';
 import { createReferenceOperators } from '@core/ops';
 import { createTensor, type Tensor } from '@core/tensor/tensor';
 import { findUpsampler, resolveParameters, upsamplers, type WeightLibrary } from '@core/upsamplers';
@@ -166,7 +167,7 @@ it.skipIf(python === undefined)('Python makes the stored value again from what i
         () => undefined,
       );
       const own = taps.map((tap) => ({ ...tap, value: tap.value * 255 }));
-      const about = { method: id, parameters: method.parameters, scale, taps: own, bias: bias * 255 };
+      const about = { method: id, parameters: method.parameters, scale, taps: own, bias: bias * 255, torch: [] };
       const whole = Math.max(0, Math.min(255, Math.floor(output * 255 + 0.5)));
       // Whole numbers are only as sure as the sum is away from a half.
       const isSure = Math.abs(((output * 255 + 0.5) % 1) - 0.5) < 0.49;
@@ -183,4 +184,63 @@ it.skipIf(python === undefined)('Python makes the stored value again from what i
     .at(-1)!
     .replace(/assert output == (\d+)/, (_, value) => `assert output == ${Number(value) + 1}`);
   expect(spawnSync(python!, ['-'], { input: wrong, encoding: 'utf8' }).status).toBe(1);
+});
+
+const torchPython = ['/usr/bin/python3', 'python3'].find(
+  (command) => spawnSync(command, ['-c', 'import torch']).status === 0,
+);
+describe('the layer itself, in what is copied', () => {
+  const whites = [255, 1];
+  const programs = CASES.flatMap(([id, given, scale]) => {
+    const method = ready(id, given, scale);
+    const image = noise(height, width, 1);
+    const reference = noise(height * scale, width * scale, 2);
+    return [0, 11].map((at, i) => {
+      const white = whites[i]!;
+      const place = { channel: 2, y: at, x: at + 1 };
+      const { taps, bias, output, patch } = provenanceOf(
+        { ...method, image, reference, ...place },
+        operators,
+        () => undefined,
+      );
+      return {
+        id,
+        text: provenancePython({
+          ...place,
+          method: id,
+          parameters: method.parameters,
+          scale,
+          taps: taps.map((tap) => ({ ...tap, value: tap.value * white })),
+          bias: bias * white,
+          white: null,
+          stored: output * white,
+          torch: provenanceTorch({ ...method, patch, ...place, white }),
+        }),
+      };
+    });
+  });
+
+  it('is there for every method, with its weights, on a part of the picture only', () => {
+    for (const { text } of programs) expect(text).toContain('import torch');
+    const { text } = programs.find(({ id }) => id === 'pixel-shuffle')!;
+    expect(text).toContain("weights['weight'] = torch.tensor([");
+    expect(text).toContain('layer.load_state_dict(weights)');
+    expect(text).not.toContain('load_file');
+  });
+
+  it.skipIf(torchPython === undefined)('gives the sum of the products with PyTorch', () => {
+    const ran = spawnSync(torchPython!, ['-'], {
+      input: programs.map(({ text }) => text).join('\n'),
+      encoding: 'utf8',
+    });
+    expect(ran.stderr).toBe('');
+    expect(ran.stdout.match(/PyTorch/g)).toHaveLength(programs.length);
+    // It is a check: with another weight the layer is refused.
+    const { text } = programs.find(({ id }) => id === 'conv-transpose')!;
+    const wrong = text.replace(
+      'layer.load_state_dict(weights)',
+      "weights['weight'] += 0.1; layer.load_state_dict(weights)",
+    );
+    expect(spawnSync(torchPython!, ['-'], { input: wrong, encoding: 'utf8' }).status).toBe(1);
+  });
 });

@@ -40,7 +40,7 @@ export default {
     symmetric: 'the picture is mirrored there about its edge',
   },
   python: 'Copy as Python',
-  pythonHelp: 'A few lines for NumPy that make this value again',
+  pythonHelp: 'Lines for NumPy that make this value again, and the layer itself with PyTorch on the pixels around',
   copied: 'Copied the Python for this pixel',
   hint: 'Click another pane for its list, or press Up and Down here. In the pictures, arrows move by one pixel.',
   lab: 'Open in Lab',

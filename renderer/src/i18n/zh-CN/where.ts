@@ -37,7 +37,7 @@ export default {
     symmetric: '那里以图像边缘为轴镜像',
   },
   python: '复制为 Python',
-  pythonHelp: '用 NumPy 重新算出此值的几行代码',
+  pythonHelp: '用 NumPy 重新算出此值的代码，并用 PyTorch 在周围像素上运行该层本身',
   copied: '已复制此像素的 Python 代码',
   hint: '点击其他窗格，或在此处按上、下键，查看其列表。在图像中，方向键移动一个像素。',
   lab: '在实验室中打开',
