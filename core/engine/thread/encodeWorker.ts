@@ -2,6 +2,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { writePieces } from '../files/writePieces';
 import { chunk, dataChunks } from '../pictures/deflate';
+import { stagedJob } from './stageClock';
 import {
   BEATS,
   DROPPED,
@@ -51,7 +52,7 @@ function write(request: EncodeRequest): EncodeAnswer {
 }
 
 port.on('message', (request: EncodeRequest) => {
-  port.postMessage(write(request));
+  port.postMessage(stagedJob('write', () => write(request)));
   beat();
 });
 Atomics.store(words, READY, 1);

@@ -55,16 +55,16 @@ class StageClock {
     return result;
   };
 
-  begin(): void {
+  readonly begin = (): void => {
     this.began = now();
-  }
+  };
 
-  write(job: string): void {
+  readonly write = (job: string): void => {
     this.charge();
     const line: StageLine = { thread: threadId, job, began: this.began, ended: now(), stages: this.times };
     appendFileSync(this.file, `${JSON.stringify(line)}\n`);
     this.times = {};
-  }
+  };
 
   /** Gives the time since the last change to the stage that was at work. */
   private charge(): void {
@@ -102,11 +102,13 @@ const clock = FILE === undefined || FILE === '' ? undefined : new StageClock(FIL
 export const staged: Staged = clock?.staged ?? unstaged;
 
 /** Does a whole job and notes what its stages took. */
-export async function stagedJob<Result>(job: string, work: () => Promise<Result>): Promise<Result> {
-  clock?.begin();
-  try {
-    return await staged(job, work);
-  } finally {
-    clock?.write(job);
-  }
+export function stagedJob<Result>(job: string, work: () => Result): Result {
+  if (clock === undefined) return work();
+  const { begin, write } = clock;
+  begin();
+  const end = (): void => write(job);
+  const result = staged(job, work);
+  if (result instanceof Promise) return result.finally(end) as Result;
+  end();
+  return result;
 }
