@@ -44,12 +44,11 @@ export async function openSession(
   const checkpoint = checkpointOf(signal);
   const find = async (file: SessionFile): Promise<FoundFile> => {
     const inside = unpacked?.get(file.path);
-    const names = [basename(file.path.replaceAll('\\', '/')), basename(file.name.replaceAll('\\', '/'))];
     const candidates =
       inside === undefined
         ? [
             ...[resolve(home, file.path), resolve(file.path)].filter((path) => isLocalPath(path, home)),
-            ...elsewhere.flatMap((folder) => names.map((n) => join(folder, n))),
+            ...elsewhere.flatMap((folder) => [file.path, file.name].flatMap(endsOf).map((end) => join(folder, end))),
           ]
         : [inside];
     return locate(file, [...new Set(candidates)], checkpoint);
@@ -97,6 +96,12 @@ function inFolder(folder: string, location: string): string | null {
  */
 export function isLocalPath(path: string, home: string): boolean {
   return !/^[\\/]{2}/.test(path) || path.startsWith(home + sep);
+}
+
+/** `../photos/a/1.png` -> `photos/a/1.png`, `a/1.png`, `1.png`: its folders tell files of one name apart. */
+function endsOf(path: string): string[] {
+  const parts = path.split(/[/\\]/).filter((part) => !['', '.', '..'].includes(part));
+  return parts.map((_, i) => parts.slice(i).join('/'));
 }
 
 async function locate(
