@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { closeDrawer, compare, escape, finish, go, openFiles, pickTab, RUN_MS, type Scene } from './steps';
-import { stateScenes } from './stateScenes';
+import { lastScenes, stateScenes } from './stateScenes';
 
 const SAMPLES = resolve(import.meta.dirname, '../../resources/samples');
 const GOLDENS = resolve(import.meta.dirname, '../goldens');
@@ -230,6 +230,7 @@ export const scenes: readonly Scene[] = [
     },
     leave: escape,
   },
+  ...stateScenes,
   {
     name: 'masks',
     async show(page) {
@@ -243,5 +244,5 @@ export const scenes: readonly Scene[] = [
     show: (page) => pickTab(page, 'mask-dock', id),
     leave: closeDrawer,
   })),
-  ...stateScenes,
+  ...lastScenes,
 ];

@@ -198,10 +198,13 @@ export const stateScenes: readonly Scene[] = [
     async show(page) {
       await go(page, 'performance');
       await page.locator('.performance form button[type="submit"]').click();
-      await page.waitForTimeout(1500);
     },
-    async leave(page) {
-      await page.keyboard.press('Control+.');
+  },
+  {
+    name: 'performance-cancelled',
+    isExtra: true,
+    async show(page) {
+      await go(page, 'performance');
       const cancel = page.locator('.performance form button').last();
       await cancel.click().catch(() => undefined);
     },
@@ -275,6 +278,10 @@ export const stateScenes: readonly Scene[] = [
     },
     leave: (page) => page.locator('.notice .icon-button').click(),
   },
+];
+
+/** What nothing can come after. */
+export const lastScenes: readonly Scene[] = [
   {
     name: 'masks-ignored',
     async show(page) {

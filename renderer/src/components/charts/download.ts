@@ -1,4 +1,5 @@
 import { csvField } from '@core/tensor/csv';
+import { SAVED } from './drawChart';
 import { pngOf, saveBlob } from '../../composables/saveFile';
 
 /** The numbers of a chart as text. */
@@ -64,7 +65,7 @@ async function toPng(svg: SVGSVGElement): Promise<Blob> {
   return pngOf(canvas);
 }
 
-/** Saves a chart as a picture (twice its size on screen), a drawing, or all of its numbers. */
+/** Saves a chart as a picture of twice its size, a drawing, or all of its numbers. */
 export async function downloadChart(
   format: 'png' | 'svg' | 'csv',
   name: string,
@@ -74,7 +75,7 @@ export async function downloadChart(
 ): Promise<void> {
   if (format === 'csv') return saveBlob(new Blob([toCsv(numbers)], { type: 'text/csv' }), `${name}.csv`);
   if (!svg) return;
-  const whole = framedSvg(svg, svg.getBoundingClientRect(), frame);
+  const whole = framedSvg(svg, SAVED, frame);
   if (format === 'png') return saveBlob(await toPng(whole), `${name}.png`);
   saveBlob(new Blob([new XMLSerializer().serializeToString(whole)], { type: 'image/svg+xml' }), `${name}.svg`);
 }

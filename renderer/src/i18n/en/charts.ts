@@ -1,4 +1,17 @@
 export default {
+  /** Of charts that are saved. */
+  axes: {
+    ms: 'time, ms',
+    macs: 'multiply-adds per output value',
+    kernel: 'kernel size',
+    pixels: 'output, megapixels',
+    intensity: 'operations per byte',
+    distance: 'distance from the boundary, px',
+    wrong: 'wrong pixels, %',
+    confidence: 'confidence, %',
+    right: 'right, %',
+    frequency: 'frequency, cycles per pixel',
+  },
   table: 'Show as a table',
   download: 'Download',
   none: 'Nothing was timed yet.',

@@ -5,7 +5,7 @@ export default {
   count: '{count} set | {count} sets',
   name: 'Name of the set {set}',
   pictures: '{count} picture | {count} pictures',
-  picturesOf: 'Pictures of {set}',
+  picturesOf: 'In the set “{set}”',
   of: 'Set of {name}',
   addFolder: 'Add a folder of pictures, one set',
 };

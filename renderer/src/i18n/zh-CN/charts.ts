@@ -1,4 +1,17 @@
 export default {
+  /** Of charts that are saved. */
+  axes: {
+    ms: '用时（毫秒）',
+    macs: '每个输出值的乘加次数',
+    kernel: '卷积核大小',
+    pixels: '输出（兆像素）',
+    intensity: '每字节运算次数',
+    distance: '到边界的距离（px）',
+    wrong: '错误像素（%）',
+    confidence: '置信度（%）',
+    right: '正确率（%）',
+    frequency: '频率（周期/像素）',
+  },
   table: '以表格显示',
   download: '下载',
   none: '尚无计时结果。',

@@ -5,7 +5,7 @@ export default {
   count: '{count} 个数据集',
   name: '数据集 {set} 的名称',
   pictures: '{count} 幅图像',
-  picturesOf: '{set} 的图像',
+  picturesOf: '“{set}”中的图像',
   of: '{name} 所属的数据集',
   addFolder: '添加一个图像文件夹，作为一个数据集',
 };
