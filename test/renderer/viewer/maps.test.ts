@@ -37,7 +37,7 @@ describe('the map of a metric in an image worker', () => {
     const patch = await store.answer({ ask: 'patch', id: 'a', difference: spec, x: 6, y: 5, width: 2, height: 1 });
     expect([...(patch as { data: Float32Array }).data].map((lost) => lost.toFixed(3))).toEqual(['0.500', '1.000']);
     // From afar the place with the largest loss is still seen.
-    const tile = store.tile({ source: 'difference:m', level: 2, tx: 0, ty: 0 })!;
+    const tile = (await store.tile({ source: 'difference:m', level: 2, tx: 0, ty: 0 }))!;
     expect(Math.max(...(tile.data as Float32Array))).toBeCloseTo(1, 3);
   });
 

@@ -15,6 +15,7 @@ import {
 } from '@renderer/viewer/worker/protocol';
 import { planStrips, Strips } from '@renderer/viewer/worker/strips';
 import { StripCache } from '@renderer/viewer/worker/tiledPicture';
+import { Sight } from '@renderer/viewer/worker/turns';
 import { makeRaster } from '../../helpers/pictures';
 import { stripPng } from '../../helpers/stripPng';
 
@@ -315,4 +316,24 @@ test('places are found by a few pixels of each cell of a large picture', () => {
   const largest = (cells: Float32Array): number => cells.indexOf(Math.max(...cells.subarray(0, cells.length / 2)));
   expect(Math.abs(sampled[largest(exact)]! - exact[largest(exact)]!)).toBeLessThan(2);
   expect(sampled[0]).toBeCloseTo(10, 5);
+});
+
+test('what is looked at goes before long work, and long work goes on afterwards', async () => {
+  const sight = new Sight();
+  expect(sight.rest()).toBeUndefined();
+  const done: string[] = [];
+  let end = (): void => undefined;
+  const looked = sight.hold(() => new Promise<void>((resolve) => (end = resolve)));
+  const long = sight.rest()!.then(() => done.push('long'));
+  await sight.hold(() => Promise.resolve());
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(done).toEqual([]);
+  end();
+  await looked;
+  done.push('looked');
+  await long;
+  expect(done).toEqual(['looked', 'long']);
+  await expect(sight.hold(() => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(sight.rest()).toBeUndefined();
 });

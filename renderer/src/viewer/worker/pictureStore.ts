@@ -3,16 +3,7 @@ import { UpbenchError } from '@core/tensor/errors';
 import { CellSampler, cellDifferences, cellSide, sampledDifferences } from '../math/places';
 import { isMapKind, type Channel, type PixelData } from '../math/errors';
 import { mapRow, type MapPlace } from '../math/maps';
-import {
-  addToHistogram,
-  extentOf,
-  ExtentFinder,
-  lineProfile,
-  patchOf,
-  pixelAt,
-  rowsPatch,
-  type RowSource,
-} from '../math/samples';
+import { addToHistogram, extentOf, ExtentFinder, lineProfile, patchOf, pixelAt, rowsPatch } from '../math/samples';
 import { levelCount } from '../math/pyramid';
 import { tileSpan } from '../math/tiles';
 import { createBreather } from './breather';
@@ -43,7 +34,7 @@ import type {
 import { blocksOf, wholeRows, type PictureRows } from './rows';
 import type { StripPlan } from './strips';
 import { StripCache, TiledPicture } from './tiledPicture';
-import { Turns } from './turns';
+import { Sight, Turns } from './turns';
 
 /** A picture that is held whole, or one of which strips are read. */
 interface StoredPicture {
@@ -86,6 +77,9 @@ export class PictureStore {
   /** Ids that were closed while they were still being decoded. */
   private readonly closed = new Set<string>();
   private readonly breathe = createBreather();
+  /** Long passes wait until everything is there that somebody looks at. */
+  private readonly sight = new Sight();
+  private readonly breatheInPass = (): Promise<void> | undefined => this.sight.rest() ?? this.breathe();
   private readonly strips = new StripCache(0);
   /** Passes over large pictures. */
   private readonly turns = new Turns();
@@ -153,7 +147,7 @@ export class PictureStore {
         const row = data.subarray(y * width * channels, (y + 1) * width * channels);
         maker.push(row);
         sampler.push({ ...form, height: 1, data: row }, from + y);
-        const turn = this.breathe();
+        const turn = this.breatheInPass();
         if (turn) await turn;
       }
     }
@@ -190,7 +184,11 @@ export class PictureStore {
   }
 
   /** Null when the source is gone or the tile lies outside. */
-  async tile({ source, level, tx, ty }: TileRequest): Promise<Tile | null> {
+  tile(request: TileRequest): Promise<Tile | null> {
+    return this.sight.hold(() => this.tileOf(request));
+  }
+
+  private async tileOf({ source, level, tx, ty }: TileRequest): Promise<Tile | null> {
     const split = source.indexOf(':');
     const name = source.slice(split + 1);
     if (source.startsWith('image')) {
@@ -239,21 +237,9 @@ export class PictureStore {
   async answer(question: PictureQuestion): Promise<Answers[keyof Answers]> {
     switch (question.ask) {
       case 'probe':
-        return Promise.all(question.ids.map((id, i) => this.probe(id, question.positions[i]!)));
-      case 'patch': {
-        const { difference, x, y, width, height } = question;
-        const picture = this.rowsOf(question.id);
-        const [top, bottom] = [Math.max(0, y), Math.min(picture.height, y + height)];
-        const isInside = bottom > top;
-        if (difference) {
-          const errors = this.differences.get(difference.key)?.errors ?? (await this.difference(difference)).errors;
-          const rows: RowSource = isInside ? await errors.rowsIn(top, bottom) : () => undefined;
-          return { data: rowsPatch(picture, rows, x, y, width, height), channels: 1 };
-        }
-        const { channels } = picture;
-        if (!isInside) return { data: new Float32Array(width * height * channels).fill(NaN), channels };
-        return { data: patchOf(await picture.rows(top, bottom), x, y - top, width, height), channels };
-      }
+        return this.sight.hold(() => Promise.all(question.ids.map((id, i) => this.probe(id, question.positions[i]!))));
+      case 'patch':
+        return this.patch(question);
       case 'line':
         return this.line(question);
       case 'histogram':
@@ -272,6 +258,28 @@ export class PictureStore {
       case 'difference':
         return (await this.difference(question.spec)).statistics;
     }
+  }
+
+  private async patch({
+    id,
+    difference,
+    x,
+    y,
+    width,
+    height,
+  }: Extract<PictureQuestion, { ask: 'patch' }>): Promise<Answers['patch']> {
+    const picture = this.rowsOf(id);
+    const [top, bottom] = [Math.max(0, y), Math.min(picture.height, y + height)];
+    const channels = difference ? 1 : picture.channels;
+    if (bottom <= top) return { data: new Float32Array(width * height * channels).fill(NaN), channels };
+    if (difference) {
+      // Not while the pass that finds it waits: see `Sight`.
+      const errors = this.differences.get(difference.key)?.errors ?? (await this.difference(difference)).errors;
+      const rows = await this.sight.hold(async () => errors.rowsIn(top, bottom));
+      return { data: rowsPatch(picture, rows, x, y, width, height), channels };
+    }
+    const rows = await this.sight.hold(async () => picture.rows(top, bottom));
+    return { data: patchOf(rows, x, y - top, width, height), channels };
   }
 
   private async probe(id: string, { x, y }: { x: number; y: number }): Promise<number[] | null> {
@@ -332,7 +340,7 @@ export class PictureStore {
       for await (const { pictures } of blocksOf([picture], 0, picture.height)) {
         for (let y = 0; y < pictures[0]!.height; y++) {
           for (const channel of channels) addToHistogram(pictures[0]!, channel, y, y + 1, bins.get(channel)!);
-          const turn = this.breathe();
+          const turn = this.breatheInPass();
           if (turn) await turn;
         }
       }
@@ -353,7 +361,7 @@ export class PictureStore {
       for (const look of ['look', 'count'] as const) {
         for await (const { pictures } of blocksOf([picture], 0, picture.height)) {
           finder[look](pictures[0]!.data);
-          const turn = this.breathe();
+          const turn = this.breatheInPass();
           if (turn) await turn;
         }
       }
@@ -378,7 +386,7 @@ export class PictureStore {
         const length = form.width * form.channels;
         for (let y = 0; y < height; y++)
           sampler.push({ ...form, height: 1, data: data.subarray(y * length, (y + 1) * length) }, from + y);
-        const turn = this.breathe();
+        const turn = this.breatheInPass();
         if (turn) await turn;
       }
     });
@@ -424,7 +432,8 @@ export class PictureStore {
     const isTiled = picture instanceof TiledPicture;
     const finest = isTiled ? this.finestOfErrors(errors) : 1;
     const isWanted = (): boolean => this.differences.has(spec.key);
-    const work = (): Promise<ErrorLevels> => buildLevels(errors, spec.kind, this.breathe, { finest, isWanted });
+    const work = (): Promise<ErrorLevels> =>
+      buildLevels(errors, spec.kind, isTiled ? this.breatheInPass : this.breathe, { finest, isWanted });
     return isTiled ? this.turns.take(work) : work();
   }
 
