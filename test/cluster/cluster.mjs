@@ -241,7 +241,7 @@ async function withSlurm(command) {
   }
   if (!isKilled) throw new Error('Every task was done before a node could be killed: take more pictures.');
   const said = readdirSync(shared).filter((name) => name.endsWith('.out'));
-  const resumed = said.filter((name) => /were already done/.test(readFileSync(join(shared, name), 'utf8')));
+  const resumed = said.filter((name) => /(was|were) already done/.test(readFileSync(join(shared, name), 'utf8')));
   say(`${said.length} logs, of which ${resumed.length} say that the task went on where it had been stopped`);
   mustEqual(join(folder, 'single'), join(shared, 'all'), 'Slurm with a killed node');
 }

@@ -70,9 +70,9 @@ export const cli = {
     `Wrote the results of ${counted(count, 'picture')} to ${out}${numberedWords(number)}.`,
   'wrote-file': ({ path }: { path: string }) => `Wrote ${path}.`,
   'done-before': ({ known, total }: { known: number; total: number }) =>
-    `${known} of ${total} pictures were already done.`,
+    `${known} of ${counted(total, 'picture')} ${known === 1 ? 'was' : 'were'} already done.`,
   'goes-on': ({ done, total }: { done: number; total: number }) =>
-    `${done} of ${total} pictures are done. Run the same command again to continue.`,
+    `${done} of ${counted(total, 'picture')} ${done === 1 ? 'is' : 'are'} done. Run the same command again to continue.`,
   'method-failed-on': ({ name, file, reason }: { name: string; file: string; reason: string }) =>
     `${name} on ${file}: ${reason}`,
   'merge-needs-folders': () => 'Name the folders of the shards. See upbench merge --help.',

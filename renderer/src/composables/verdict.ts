@@ -48,6 +48,7 @@ export function useVerdict(): ComputedRef<Verdict> {
       const failed = run.image?.methods.filter(({ key, state }) => state === 'failed' && current.keys.includes(key));
       if (done + (failed?.length ?? 0) < all || run.running)
         return open(t('verdict.upToDate', { done, all }), ...(run.running ? [t('verdict.follows')] : []));
+      if (done === 0) return open(t('verdict.noneRan'));
     }
     if (experiment.setup.mode === 'enlarge' && against.key === '') return open('', t('verdict.enlarge'));
     if (against.waiting > 0) return open(t('verdict.against', { title: names.byKey(against.key) }));

@@ -32,5 +32,13 @@ export const useNetworkCosts = defineStore('networkCosts', () => {
       .catch((error: unknown) => ({ refusal: saidOf(error) }));
     known.value = new Map(known.value).set(name, answer);
   }
+  // What an engine that died could not say, the next one may.
+  host.onConnection((state) => {
+    if (state !== 'restarted' && state !== 'connected') return;
+    const failed = [...known.value].filter(([, answer]) => 'refusal' in answer).map(([name]) => name);
+    if (failed.length === 0) return;
+    for (const name of failed) asked.delete(name);
+    known.value = new Map([...known.value].filter(([name]) => !failed.includes(name)));
+  });
   return { costOf, ask };
 });

@@ -70,6 +70,14 @@ export function createPlaces(given: {
     return index < 0 ? null : index;
   }
 
+  // The places of another picture say nothing of this one.
+  watch(
+    () => panes.value[0]?.subject,
+    () => {
+      places.value = [];
+      at.value = null;
+    },
+  );
   watch(
     () => complete.value?.key,
     async () => {

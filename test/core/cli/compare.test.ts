@@ -115,7 +115,7 @@ describe('compare', () => {
     const first = readFileSync(join(out, 'results.json'));
     const again = await compare(...args);
     expect(again).toMatchObject({ code: 0, stdout: '' });
-    expect(again.stderr).toContain('1 of 1 pictures were already done.');
+    expect(again.stderr).toContain('1 of 1 picture was already done.');
     expect(readdirSync(out).sort()).toEqual(names);
     expect(readFileSync(join(out, 'results.json')).equals(first)).toBe(true);
     expect((await compare(...args, '--degradation', 'bicubic')).code).toBe(0);

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { orderedPictures } from '@renderer/components/pictures/pictureScores';
 import { visibleRows } from '@renderer/composables/longList';
+import { message, say } from '@core/messages';
 import { useExperiment } from '@renderer/stores/experiment';
+import { useRun } from '@renderer/stores/run';
 import { usePictures } from '@renderer/stores/pictures';
 import { mountWindow, settle, until, type TestWindow } from '../mountWindow';
 
@@ -17,6 +19,17 @@ describe('the list of pictures', () => {
     await until(() => expect(app!.window.find('[role="option"] .score').exists()).toBe(true));
     // Pixel shuffle 31.83, bicubic 31.56.
     expect(app.text('[role="option"] .score')).toBe('31.83+0.27');
+  });
+
+  it('says why a picture failed, in the language on screen', async () => {
+    app = await mountWindow();
+    await until(() => expect(app!.window.find('[role="option"] .score').exists()).toBe(true));
+    const run = useRun();
+    const [[id, image] = []] = [...run.state.images];
+    const failure = message('corners-stretch', { pixels: 1 });
+    run.state = { ...run.state, images: new Map([[id!, { ...image!, failure }]]) };
+    await settle();
+    expect(app.text('[role="option"] .facts')).toBe(say(failure));
   });
 
   it('draws of a long list what is in sight, sorts and finds', async () => {

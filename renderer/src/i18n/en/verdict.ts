@@ -2,6 +2,7 @@ export default {
   label: 'What the numbers say',
   noMethods: 'No method is switched on.',
   upToDate: '{done} of {all} up to date.',
+  noneRan: 'No method gives a result here.',
   follows: 'The verdict follows.',
   enlarge: 'Without an original, methods cannot be ranked: look at the differences between the methods.',
   nothing: 'These results have no number to rank by.',

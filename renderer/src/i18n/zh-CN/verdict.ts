@@ -2,6 +2,7 @@ export default {
   label: '数值说明了什么',
   noMethods: '没有启用任何方法。',
   upToDate: '{all} 个中有 {done} 个是最新的。',
+  noneRan: '在此没有任何方法给出结果。',
   follows: '结论随后给出。',
   enlarge: '没有原图就无法排名：请看各方法之间的差异。',
   nothing: '这些结果没有可用于排名的数值。',

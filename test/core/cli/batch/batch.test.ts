@@ -94,7 +94,7 @@ describe('a batch', () => {
     expect(existsSync(at('killed', 'results.json'))).toBe(false);
     appendFileSync(at('killed', 'results.jsonl'), '{"type":"image","index":9,"ima');
     const { stderr } = await compare('--out', at('killed'));
-    expect(stderr).toMatch(/^[1-9]\d* of 12 pictures were already done\.$/m);
+    expect(stderr).toMatch(/^[1-9]\d* of 12 pictures (was|were) already done\.$/m);
     expect(done).toBeGreaterThan(1);
     expectSame('killed', 'whole');
   });
@@ -106,7 +106,7 @@ describe('a batch', () => {
     await run();
     copyFileSync(at('in', 'p0007.png'), at('changing', 'p0002.png'));
     rmSync(at('changed', 'p0003__nearest_x2.png'));
-    expect((await run()).stderr).toContain('1 of 3 pictures were already done.');
+    expect((await run()).stderr).toContain('1 of 3 pictures was already done.');
     const results = readResults(at('changed'));
     const other = readResults(at('whole')).images.find(({ file }) => file.endsWith('p0007.png'));
     expect(results.images[1]?.sha256).toBe(other?.sha256);
@@ -121,8 +121,8 @@ describe('a batch', () => {
       signal: controller.signal,
     });
     expect(code).toBe(130);
-    expect(stderr).toContain('1 of 12 pictures are done. Run the same command again to continue.');
-    expect((await compare('--out', at('stopped'))).stderr).toContain('1 of 12 pictures were already done.');
+    expect(stderr).toContain('1 of 12 pictures is done. Run the same command again to continue.');
+    expect((await compare('--out', at('stopped'))).stderr).toContain('1 of 12 pictures was already done.');
     expectSame('stopped', 'whole');
   });
 
