@@ -23,6 +23,8 @@ export interface ChartTheme {
   readonly edge: string;
   readonly surface: string;
   readonly font: string;
+  /** How much wider letters may be than those of `font`, where the reader's face is not known. @default 1 */
+  readonly letters?: number;
   readonly methods: Readonly<Record<string, MethodStyle>>;
   /** For a method without a style of its own. */
   readonly other: MethodStyle;

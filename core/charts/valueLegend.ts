@@ -14,14 +14,14 @@ const SYMBOL = 12;
 const ROOM = 34;
 
 /** Pixels that the legend needs at the right of the plot. */
-function valueLegendRoom(entries: readonly LegendEntry[]): number {
+function valueLegendRoom(entries: readonly LegendEntry[], letters: number): number {
   const widest = Math.max(
     0,
     ...entries.map(
       ({ name, value, isBold }) => textWidth(name) * (isBold ? 1.12 : 1) + (value ? 8 + textWidth(value) : 0),
     ),
   );
-  return Math.ceil(SYMBOL + ROOM + widest);
+  return Math.ceil(SYMBOL + ROOM + widest * letters);
 }
 
 /** The legend of a chart of points: at the right, in the order that it is given (best value first). */
@@ -65,6 +65,6 @@ export function besideLegend(
 ): Pick<EChartsOption, 'legend' | 'grid'> {
   return {
     legend: valueLegend(entries, theme),
-    grid: roomAround({ left: 8, right: valueLegendRoom(entries), top, bottom: 4 }),
+    grid: roomAround({ left: 8, right: valueLegendRoom(entries, theme.letters ?? 1), top, bottom: 4 }),
   };
 }

@@ -1,19 +1,22 @@
 import type { EChartsOption } from 'echarts';
 import { BarChart, BoxplotChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
+import { init, setPlatformAPI, use } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import {
   boxPlot,
   candidateCurve,
   FEWEST_CANDIDATES,
+  type ChartTheme,
   type CurvePoint,
   lightTheme,
   metricDots,
   qualityAgainstTime,
   reliability,
   timePerMethod,
+  WIDEST_FACE,
+  widestText,
   wrongByDistance,
 } from '../charts';
 import { markOf } from '../experiment/keys';
@@ -68,6 +71,10 @@ function drawn({ draw, ...chart }: Drawing, onTrouble: ChartTrouble): ReportChar
   }
 }
 
+/** The page is read in whatever face its reader has: words keep apart in the widest. */
+setPlatformAPI({ measureText: (text, font) => ({ width: widestText(text, font ?? '') }) });
+const paperTheme: ChartTheme = { ...lightTheme, letters: WIDEST_FACE };
+
 const WIDTH = 400;
 
 /** SVG markup that scales with its column; made without a page. */
@@ -92,16 +99,18 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble, language: 
     method.timing === null ? [] : [{ ...one, method, medianMs: method.timing.medianMs, madMs: method.timing.madMs }],
   );
   if (by !== null && by.better === 'higher' && timed.length > 1) {
+    // A share is drawn in the unit that it is written in.
+    const unit = by.unit === '%' ? 100 : 1;
+    const number = (value: number) => formatMetric(by.id, value / unit);
     const rated = timed.flatMap(({ method, ...one }) => {
       const metric = metricOf(method, by);
       const excluded = method.excludedFromBest !== undefined;
-      return metric === undefined ? [] : [{ ...one, excluded, quality: fromSpecial(metric.value) }];
+      return metric === undefined ? [] : [{ ...one, excluded, quality: fromSpecial(metric.value) * unit }];
     });
-    const number = (value: number) => formatMetric(by.id, value);
     charts.push({
       title: words('chart-quality-time'),
       unit: words('chart-quality-time-unit', { metric: `${by.title}${by.unit === '' ? '' : `, ${by.unit}`}` }),
-      draw: () => svgOf(qualityAgainstTime(rated, lightTheme, { number }), 240),
+      draw: () => svgOf(qualityAgainstTime(rated, paperTheme, { number }), 240),
     });
   }
   if (by !== null) {
@@ -122,7 +131,7 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble, language: 
       title: words('chart-time'),
       unit: words('chart-time-unit'),
       draw: () =>
-        svgOf(timePerMethod(bars, lightTheme, { number: (value) => significant(value) }), 30 + 28 * bars.length),
+        svgOf(timePerMethod(bars, paperTheme, { number: (value) => significant(value) }), 30 + 28 * bars.length),
     });
   }
   const wrong = named.flatMap(({ method, id, name }) =>
@@ -144,7 +153,7 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble, language: 
       title: words('chart-wrong'),
       unit: words('chart-wrong-unit'),
       draw: () =>
-        svgOf(wrongByDistance(wrong, lightTheme, { number: (value) => formatFixed(value, 1) }), 240, 2 * WIDTH),
+        svgOf(wrongByDistance(wrong, paperTheme, { number: (value) => formatFixed(value, 1) }), 240, 2 * WIDTH),
     });
   }
   const sure = wrong.flatMap(({ id, name, repeat, certainty }) =>
@@ -157,7 +166,7 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble, language: 
       unit: words('chart-reliability-unit'),
       draw: () =>
         svgOf(
-          reliability(sure, lightTheme, {
+          reliability(sure, paperTheme, {
             number: (value) => formatFixed(value, 4),
             ideal: words('chart-reliability-ideal'),
           }),
@@ -181,7 +190,7 @@ export function chartsOf(image: ImageResult, onTrouble: ChartTrouble, language: 
       isWide: true,
       title: words('chart-metrics'),
       unit: words('chart-metrics-unit'),
-      draw: () => svgOf(metricDots(dotted, named, lightTheme), 76 + 24 * dotted.length, 2 * WIDTH),
+      draw: () => svgOf(metricDots(dotted, named, paperTheme), 76 + 24 * dotted.length, 2 * WIDTH),
     });
   }
   return charts.map((chart) => drawn(chart, onTrouble));
@@ -209,7 +218,7 @@ function curveDrawing(
       isWide: true,
       title: words('chart-candidates', { metric: title }),
       unit: words('chart-candidates-unit', { unit }),
-      draw: () => svgOf(candidateCurve(candidates, methods, better, lightTheme, texts), 240, 2 * WIDTH),
+      draw: () => svgOf(candidateCurve(candidates, methods, better, paperTheme, texts), 240, 2 * WIDTH),
     },
   ];
 }
@@ -255,7 +264,7 @@ export function checkpointCharts(
     drawings.push({
       title: words('checkpoints-quality-title', { metric: metricTitle(metric.id, language) }),
       unit: words('chart-candidates-unit', { unit: metric.unit }),
-      draw: () => svgOf(candidateCurve(quality, lines, metric.better, lightTheme, { number, candidates }), 240),
+      draw: () => svgOf(candidateCurve(quality, lines, metric.better, paperTheme, { number, candidates }), 240),
     });
   }
   if (patterns.length > 1) {
@@ -263,7 +272,7 @@ export function checkpointCharts(
     drawings.push({
       title: words('checkpoints-pattern-title'),
       unit: words('checkpoints-pattern-unit'),
-      draw: () => svgOf(candidateCurve(patterns, [], 'lower', lightTheme, { number, candidates }), 240),
+      draw: () => svgOf(candidateCurve(patterns, [], 'lower', paperTheme, { number, candidates }), 240),
     });
   }
   return drawings.map((drawing) => drawn(drawing, onTrouble));
@@ -283,7 +292,7 @@ export function summaryChart(summary: Summary, onTrouble: ChartTrouble, language
     isWide: true,
     title: words('chart-over-pictures', { metric: metricTitle(metric.id, language) }),
     unit: words('chart-box-unit', { unit: metric.unit }),
-    draw: () => svgOf(boxPlot(boxes, lightTheme), 40 + 30 * boxes.length, 2 * WIDTH),
+    draw: () => svgOf(boxPlot(boxes, paperTheme), 40 + 30 * boxes.length, 2 * WIDTH),
   };
   return drawn(chart, onTrouble);
 }

@@ -26,6 +26,7 @@ import { omitted, pictureRowsOf, picturesHtml, rankingHtml } from './summaryTabl
 import { dateIn, environmentTable } from './environment';
 import { verdictOf } from './verdict';
 import { wordsIn, type Words } from './words';
+import { shortNames } from './shortNames';
 
 /** Up to so many pictures are open from the start. */
 const OPEN_PICTURES = 2;
@@ -140,6 +141,7 @@ function imagePart(
 ): string {
   const { experiment } = results;
   const words = wordsIn(language);
+  const file = shortNames(results.images.map((each) => each.file))(image.file);
   const width = image.width - image.crop.right;
   const height = image.height - image.crop.bottom;
   const fact = (term: string, text: string) => `<div><dt>${term}</dt><dd>${escapeHtml(text)}</dd></div>`;
@@ -156,7 +158,7 @@ function imagePart(
   const input = experiment.mode === 'reference' ? made() : words('report-input-itself');
   const isMask = image.masks !== undefined;
   const facts = [
-    fact(words('report-fact-picture'), words('report-picture-pair', { file: image.file, pair: about })),
+    fact(words('report-fact-picture'), words('report-picture-pair', { file, pair: about })),
     image.crop.right + image.crop.bottom > 0 ? fact(words('report-fact-cropped'), `${width}×${height}`) : '',
     isMask ? '' : fact(words('report-fact-input'), input),
     fact(words('report-fact-scale'), `×${experiment.scale}`),
@@ -172,11 +174,8 @@ function imagePart(
   const isFolded = results.summary !== undefined;
   const isOpen = results.images.length <= OPEN_PICTURES;
   const [before, after] = isFolded
-    ? [
-        `<details class="picture"${isOpen ? ' open' : ''}><summary><h2>${escapeHtml(image.file)}</h2></summary>`,
-        '</details>',
-      ]
-    : [`<h2 class="first">${escapeHtml(image.file)}</h2>`, ''];
+    ? [`<details class="picture"${isOpen ? ' open' : ''}><summary><h2>${escapeHtml(file)}</h2></summary>`, '</details>']
+    : [`<h2 class="first">${escapeHtml(file)}</h2>`, ''];
   return `<section id="picture-${index + 1}">
 ${before}
 <p class="verdict">${escapeHtml(verdictOf(image, language))}</p>

@@ -8,6 +8,7 @@ header.bar { display: flex; justify-content: space-between; color: var(--third);
 header.bar b { color: var(--ink); }
 h1 { font-size: 22px; line-height: 28px; margin: 20px 0 8px; letter-spacing: -0.01em; overflow-wrap: anywhere; }
 h2 { font-size: 16px; line-height: 24px; margin: 40px 0 8px; padding-top: 16px; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+h1 + h2, h1 + section > h2, h1 + section:first-of-type h2, h2.first { margin-top: 16px; }
 h3 { font-size: 13px; margin: 24px 0 8px; }
 h3 small, figcaption small { font-weight: 400; color: var(--third); font-size: 12px; }
 p { margin: 0 0 8px; max-width: 72ch; }
@@ -26,7 +27,7 @@ dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 .sheet .whole { display: block; position: relative; background: var(--canvas); }
 .sheet .whole img { display: block; width: 100%; height: 100%; }
 .sheet .whole i { position: absolute; border: 2px solid #fff; outline: 1px solid #000; }
-.samples { width: 200px; height: 12px; vertical-align: middle; fill: #2f66de; stroke: var(--ink); }
+.samples { width: 200px; height: 12px; vertical-align: middle; fill: var(--third); stroke: var(--ink); }
 .samples circle { stroke: none; fill-opacity: 0.7; }
 .long { max-height: 420px; overflow-y: auto; }
 .long thead th { position: sticky; top: 0; background: #fff; }
@@ -48,6 +49,7 @@ table { border-collapse: collapse; width: 100%; font-size: 12px; line-height: 16
 th { text-align: right; font-weight: 500; color: var(--second); padding: 5px 8px; border-bottom: 1px solid #bfbfbf; white-space: nowrap; }
 td { text-align: right; padding: 4px 8px; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
+td:first-child { white-space: normal; min-width: 150px; }
 td.best { font-weight: 700; }
 td.best::before { content: "\\2022\\00a0"; }
 td.wrap { white-space: normal; text-align: left; color: var(--second); overflow-wrap: anywhere; }
@@ -84,6 +86,7 @@ footer { margin-top: 40px; padding-top: 8px; border-top: 1px solid var(--line); 
   h3, summary { break-after: avoid; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   tr, pre, figure { break-inside: avoid; }
+  table:not(.sortable) { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
   table { font-size: 9.5px; }

@@ -72,7 +72,7 @@ export function confusionSvg(confusion: Confusion, look: Look, title: string): s
       // Errors are a few per cent: the root makes them visible.
       const tone = Math.sqrt(share);
       const colour =
-        truth === called ? `rgba(47,102,222,${(0.75 * tone).toFixed(3)})` : `rgba(190,40,40,${tone.toFixed(3)})`;
+        truth === called ? `rgba(26,26,26,${(0.8 * tone).toFixed(3)})` : `rgba(190,40,40,${tone.toFixed(3)})`;
       const [x, y] = [ROOM + column * CELL, 18 + row * CELL];
       const shown = share === 0 ? '' : share < 0.0005 ? '·' : percent(share);
       return `<g><title>${escapeHtml(`${nameOf(truth, look)} → ${nameOf(called, look)}: ${count}`)}</title><rect x="${x}" y="${y}" width="${CELL - 1}" height="${CELL - 1}" fill="${colour}" stroke="#dadada" stroke-width="0.5"/>${text(x + CELL / 2 - 0.5, y + CELL / 2 + 3, shown, `text-anchor="middle" fill="${tone > 0.75 && truth === called ? '#fff' : '#1a1a1a'}"`)}</g>`;

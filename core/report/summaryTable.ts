@@ -17,6 +17,7 @@ import { textColumns } from '../tensor/textColumns';
 import { escapeHtml, escapeLatex, escapeMarkdown, latexNumber } from './escape';
 import { glyphSvg } from './glyphs';
 import { metricTitle } from './table';
+import { shortNames } from './shortNames';
 
 /** The ranking over many pictures, in each kind of document. */
 
@@ -165,8 +166,9 @@ export function picturesHtml(
   const head = columns.map(
     (title) => `<th scope="col" aria-sort="none"><button type="button">${escapeHtml(title)}</button></th>`,
   );
+  const nameOf = shortNames(rows.map(({ file }) => file));
   const body = rows.slice(0, MOST_ROWS).map(({ file, index, values, best, span }) => {
-    const name = escapeHtml(file);
+    const name = escapeHtml(nameOf(file));
     const link = index < shown ? `<a href="#picture-${index + 1}">${name}</a>` : name;
     const cells = methods.map(({ key }) => {
       const value = values[key] ?? null;
