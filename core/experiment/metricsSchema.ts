@@ -38,13 +38,15 @@ export const whySchema = z.object({
       message: said.optional(),
     }),
   ),
+  /** How many rules were tried on the other's number, and the share of numbers near it that one of them would meet by chance. */
+  chance: z.object({ tried: z.number(), share: z.number(), text: z.string(), message: said.optional() }).optional(),
   /** The remarks where nothing explains the other's number. */
   verdict: z.object({ text: z.string(), message: said.optional() }).optional(),
 });
 
 /** Answers as the documents carry them. */
 export function whyDocument(answers: readonly WhyAnswer[]): z.infer<typeof whySchema>[] {
-  return answers.map(({ id, rows, explanations, verdict }) => ({
+  return answers.map(({ id, rows, explanations, chance, verdict }) => ({
     id,
     rows: rows.map(({ gap, ...row }) => ({
       ...row,
@@ -58,6 +60,7 @@ export function whyDocument(answers: readonly WhyAnswer[]): z.infer<typeof whySc
       text,
       message,
     })),
+    ...(chance && { chance: { ...chance } }),
     ...(verdict && { verdict: { text: verdict.text, message: verdict.message } }),
   }));
 }

@@ -44,7 +44,7 @@ function whyText(answers: readonly WhyDocument[], language: Language): string[] 
   const { measured, whole, verdictOf } = concludeWhy(answers);
   return [
     ...measured.flatMap((answer) => {
-      const { id, rows, explanations } = answer;
+      const { id, rows, explanations, chance } = answer;
       const verdict = verdictOf(answer);
       return [
         '',
@@ -55,6 +55,7 @@ function whyText(answers: readonly WhyDocument[], language: Language): string[] 
         ),
         ...gapsSaid(rows).map(bullet),
         ...explanations.map(({ text, message: said }) => bullet(said ?? text)),
+        ...(chance === undefined ? [] : [bullet(chance.message ?? chance.text)]),
         ...(verdict === undefined ? [] : [bullet(verdict)]),
       ];
     }),

@@ -20,6 +20,8 @@ export const why = {
   'why-none': (v: { theirs: string; tried: number }) => `None of the ${v.tried} rules tried gives ${v.theirs}.`,
   'why-none-nearest': (v: { theirs: string; tried: number; cause: string; predicted: string }) =>
     `None of the ${v.tried} rules tried gives ${v.theirs}; the nearest single one is ${v.cause} (${v.predicted}).`,
+  'why-chance': (v: { theirs: string; tried: number; percent: string }) =>
+    `${v.tried} rules were tried. A number near ${v.theirs} that nobody computed would be met by one of them as well with a chance of ${v.percent} %.`,
   'why-unrelated': (v: { theirs: string }) =>
     `The two pictures do not show the same thing, so no rule was tried for ${v.theirs}.`,
 
@@ -69,9 +71,13 @@ export const why = {
   'why-planes-full-range-rounded': () => 'full-range Y rounded (OpenCV, PIL "L")',
   'why-planes-bt709': () => 'Y of BT.709 16-235, not rounded',
   'why-planes-bt709-rounded': () => 'Y of BT.709 16-235, rounded',
-  'why-planes-bt709-full-range': () => 'full-range Y of BT.709, not rounded (scikit-image rgb2gray)',
+  'why-planes-bt709-full-range': () => 'full-range Y of BT.709, not rounded',
   'why-planes-bt709-full-range-rounded': () => 'full-range Y of BT.709, rounded',
   'why-planes-rgb2gray': () => "MATLAB's rgb2gray, rounded",
+  'why-planes-skimage-grey': () => "scikit-image's grey, .2125 R + .7154 G + .0721 B",
+  'why-planes-rgb2gray-float': () => "MATLAB's rgb2gray, not rounded",
+  'why-planes-bt601-of-bgr': () => 'Y of BT.601 with red and blue exchanged in both pictures (BGR taken for RGB)',
+  'why-planes-full-range-of-bgr': () => 'full-range Y with red and blue exchanged in both pictures (BGR taken for RGB)',
   'why-planes-red': () => 'the red channel alone',
   'why-planes-green': () => 'the green channel alone',
   'why-planes-blue': () => 'the blue channel alone',

@@ -11,6 +11,8 @@ export const why: typeof english = {
   'why-none': (v) => `试过的 ${v.tried} 条规则都不给出 ${v.theirs}。`,
   'why-none-nearest': (v) =>
     `试过的 ${v.tried} 条规则都不给出 ${v.theirs}；最接近的单条是：${v.cause}（${v.predicted}）。`,
+  'why-chance': (v) =>
+    `共试了 ${v.tried} 条规则。在 ${v.theirs} 附近随便写一个数，也被其中一条碰巧得出的可能性是 ${v.percent} %。`,
   'why-unrelated': (v) => `两幅图像的内容不同，因此没有为 ${v.theirs} 尝试任何规则。`,
 
   'why-gap-same': (v) => `${v.sentence}${list(v.titles)}也是如此。`,
@@ -46,9 +48,13 @@ export const why: typeof english = {
   'why-planes-full-range-rounded': () => '全范围 Y，取整（OpenCV、PIL "L"）',
   'why-planes-bt709': () => 'BT.709 16-235 的 Y，不取整',
   'why-planes-bt709-rounded': () => 'BT.709 16-235 的 Y，取整',
-  'why-planes-bt709-full-range': () => 'BT.709 全范围 Y，不取整（scikit-image rgb2gray）',
+  'why-planes-bt709-full-range': () => 'BT.709 全范围 Y，不取整',
   'why-planes-bt709-full-range-rounded': () => 'BT.709 全范围 Y，取整',
   'why-planes-rgb2gray': () => 'MATLAB 的 rgb2gray，取整',
+  'why-planes-skimage-grey': () => 'scikit-image 的灰度，.2125 R + .7154 G + .0721 B',
+  'why-planes-rgb2gray-float': () => 'MATLAB 的 rgb2gray，不取整',
+  'why-planes-bt601-of-bgr': () => '两张图像的红蓝都交换后的 BT.601 Y（把 BGR 当作 RGB）',
+  'why-planes-full-range-of-bgr': () => '两张图像的红蓝都交换后的全范围 Y（把 BGR 当作 RGB）',
   'why-planes-red': () => '仅红色通道',
   'why-planes-green': () => '仅绿色通道',
   'why-planes-blue': () => '仅蓝色通道',

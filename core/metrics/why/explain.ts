@@ -1,10 +1,11 @@
 import { message, say, type Message } from '../../messages';
 import type { Raster } from '../../tensor/raster';
 import { alternativesOf, type Alternative } from './alternatives';
+import { beforeFaults, type Before } from './before';
 import { PairMeasure } from './evaluate';
 import type { PairFix } from './fix';
 import { likeness } from './likeness';
-import { pairFixes, type FixOptions } from './pairFixes';
+import { bothTurned, pairFixes, type FixOptions } from './pairFixes';
 import type { Cause, WhyState } from './state';
 
 /** What explains another's number, or what is wrong with the pair: computed, not guessed. */
@@ -48,6 +49,11 @@ export type PairFaults = Map<number | undefined, readonly FixChain[]>;
 
 interface Explained {
   readonly explanations: readonly Explanation[];
+  /**
+   * Of all numbers near the other's, the share that some rule tried would meet, as simple as the first explanation and as
+   * closely; undefined where nothing explains the number.
+   */
+  readonly chance?: number | undefined;
   /** How many single causes and pairs of causes were tried. */
   readonly tried: number;
   /** The single rule that comes nearest, where none explains the number. */
@@ -60,13 +66,17 @@ interface Pairing {
   readonly bits: number;
   /** One measure; several where a fault lost something, each of a picture that may have been before. */
   readonly measures: readonly PairMeasure[];
-  /** The pair with the fault undone as well as one picture can, where that is another one than the guesses. */
-  readonly rough?: PairMeasure;
+  /** The pair where nothing was known of what the fault lost. */
+  readonly rough?: PairMeasure | undefined;
   readonly reference: Raster;
   /** Where it is another than that of the pair: a luma of its own is its own Y. */
   readonly base?: WhyState;
   /** A fault that was undone: its fix is not exact to the last digit. */
   readonly isCure: boolean;
+  /** Share of the error that is not known, beyond what the measures differ by. */
+  readonly unsure: number;
+  /** Two faults: no other cause is tried beside them. */
+  readonly isFull?: boolean;
 }
 
 interface Candidate {
@@ -82,18 +92,24 @@ const MOST_SHOWN = 5;
 /** How many spreads of the guesses a number may lie away. */
 const MOST_SPREADS = 3;
 /** Guesses are few and alike: the truth lies further off than they do from each other. */
-const WIDER = 1.5;
-const LEAST_SPREAD = { psnr: 0.004, ssim: 0.0004 };
-/** Share of what the guesses differ from the plain fix by that they may be wrong. */
-const OF_ROUGH = 0.1;
+const WIDER = 1.2;
+const LEAST_SPREAD = { psnr: 0.002, ssim: 0.0001 };
+/** Decibels of a small share of the error. */
+const DECIBELS = 10 / Math.LN10;
+/** SSIM depends more on values than the error does. */
+const OF_SSIM = 2;
+/** Share of what the guesses differ from blind ones by that they may be wrong. */
+const OF_ROUGH = 0.15;
 /** Share of the gap that a fault undone about may leave where nothing fits better. */
 const MOST_OF_GAP = 0.1;
 /** Decibels that a fix must gain where a number to explain is given: the number is evidence, too. */
 const LEAST_GAIN_WITH_NUMBER = 0.2;
 /** Pictures less alike than this show different things. */
 const UNRELATED = 0.3;
-/** Two causes may be as unusual as this together; a number with few digits fits many pairs by chance. */
-const MOST_BITS = { few: 7.5, many: 10.5 };
+/** Two causes more unusual than this together are no answer. */
+const MOST_BITS = 14;
+/** Explanations of more causes than the best that are listed beside it. */
+const MOST_LONGER = 3;
 
 /** Tries every cause and every pair of causes on the pair; yields how many it has tried. */
 export function* explainNumber(
@@ -120,26 +136,35 @@ function* pairingsOf(
   options: ExplainOptions,
   measureOf: (a: Raster, b: Raster) => PairMeasure,
 ): Generator<Pairing> {
-  yield { causes: [], bits: 0, measures: [measureOf(reference, picture)], reference, isCure: false };
-  for (const { causes, bits, reference: a, picture: b, isExact, guesses } of fixes) {
-    if (isExact || !guesses) yield { causes, bits, measures: [measureOf(a, b)], reference: a, isCure: !isExact };
-    if (!guesses) continue;
-    const before = guesses();
-    yield {
-      causes,
-      bits,
-      reference: before.reference,
-      isCure: true,
-      measures: before.pictures.map((guess) => measureOf(before.reference, guess)),
-      ...(a === before.reference ? { rough: measureOf(a, b) } : {}),
-    };
+  const whole = { causes: [], bits: 0, measures: [measureOf(reference, picture)], reference };
+  yield { ...whole, isCure: false, unsure: 0 };
+  for (const { causes, bits, reference: a, picture: b, isExact, before } of fixes) {
+    const isFull = causes.length > 1;
+    if (isExact || !before)
+      yield { causes, bits, measures: [measureOf(a, b)], reference: a, isCure: !isExact, unsure: 0, isFull };
+    if (!before) continue;
+    const { ways, blind, unsure } = before();
+    const measures = ways.map((pictures) => pictures.map((guess) => measureOf(reference, guess)));
+    const rough = blind && measureOf(reference, blind);
+    for (const [i, own] of measures.entries())
+      yield {
+        causes,
+        bits: bits + Math.log2(ways.length) / 2,
+        reference,
+        isCure: true,
+        unsure,
+        isFull,
+        measures: own,
+        // How far two ways lie apart says how much depends on the way.
+        rough: rough ?? (measures.length > 1 ? measures[(i + 1) % measures.length]![0] : undefined),
+      };
   }
   for (const { causes, bits, picture: b, reference: a = reference } of options.variants ?? []) {
     const isLuma = a.channels === 1;
     // Of the luma alone there are no numbers of the colours.
     if (isLuma && reference.channels === 3 && !options.metric.endsWith('-y')) continue;
     const base: WhyState = { ...options.base, ...(isLuma ? { planes: 'channels' } : {}) };
-    yield { causes, bits, measures: [measureOf(a, b)], reference: a, base, isCure: false };
+    yield { causes, bits, measures: [measureOf(a, b)], reference: a, base, isCure: false, unsure: 0 };
   }
 }
 
@@ -150,7 +175,7 @@ interface FixChain {
   readonly picture: Raster;
   readonly after: number;
   readonly isExact: boolean;
-  readonly guesses: PairFix['guesses'];
+  readonly before: (() => Before) | undefined;
   readonly correlation: number;
 }
 
@@ -161,8 +186,11 @@ function evidence(before: number, after: number): number {
 
 /** Faults of the pair, and pairs of them: the second one looked for where the first was undone. */
 function* fixChains(reference: Raster, picture: Raster, options: FixOptions): Generator<number, FixChain[]> {
+  const { checkpoint = () => undefined } = options;
   const chain = (fixes: readonly PairFix[]): FixChain => {
     const last = fixes.at(-1)!;
+    const lossy = fixes.filter((fix) => fix.lossy !== undefined);
+    const start = fixes.reduce((raster, { turn }) => turn?.(raster) ?? raster, picture);
     return {
       causes: fixes.map(({ cause }) => cause),
       // A fix that gains much is evidence by itself.
@@ -171,35 +199,60 @@ function* fixChains(reference: Raster, picture: Raster, options: FixOptions): Ge
       picture: last.picture,
       after: last.after,
       isExact: fixes.every(({ isExact }) => isExact),
-      guesses: last.guesses,
+      before: lossy.length > 0 ? () => beforeFaults(reference, start, lossy, last.after, checkpoint) : undefined,
       correlation: likeness(last.reference, last.picture).correlation,
     };
   };
-  const first = (yield* counted(pairFixes(reference, picture, options))).slice(0, 4);
+  const found = yield* counted(pairFixes(reference, picture, options));
+  const first = bestOfEach(found, MOST_OF_KIND);
   const single = first.map((fix) => chain([fix]));
   if (single.some(({ after }) => after === 0)) return single.filter(({ after }) => after === 0);
   const double: FixChain[] = [];
-  for (const fix of first.slice(0, 2)) {
+  const turned = bothTurned(reference, picture, options);
+  if (turned) double.push(chain(turned));
+  for (const fix of bestOfEach(found, 1).slice(0, MOST_FIRST)) {
     const next = yield* counted(pairFixes(fix.reference, fix.picture, options));
-    const others = next.filter((second) => second.cause.id !== fix.cause.id).slice(0, 2);
-    for (const second of others) double.push(chain([fix, second]));
+    const others = next.filter((second) => isSecond(fix, second));
+    for (const second of bestOfEach(others, MOST_OF_KIND).slice(0, MOST_SECOND)) double.push(chain([fix, second]));
   }
   const all = [...single, ...double].sort((a, b) => a.after - b.after);
-  // The same two faults in either order are one chain.
+  // The same two faults in either order are one chain; whole pixels and parts of them are two.
   const seen = new Set<string>();
   return all.filter(({ causes }) => {
     const name = causes
-      .map(
-        ({ id, value }) =>
-          `${id} ${value
-            .split(',')
-            .map((part) => Math.round(Number(part) * 4) / 4 || part)
-            .join()}`,
-      )
+      .map(({ id, value }) => {
+        const parts = value.split(',').map((part) => (Number.isNaN(Number(part)) ? part : Number(part)));
+        const near = parts.map((part) =>
+          typeof part === 'number' && part % 1 !== 0 ? `${Math.round(part * 4) / 4} about` : part,
+        );
+        return `${id} ${near.join()}`;
+      })
       .sort()
       .join('|');
     return seen.has(name) ? false : (seen.add(name), true);
   });
+}
+
+/** How many fixes of one kind are kept, how many a second is looked for after, and how many second ones are kept. */
+const MOST_OF_KIND = 2;
+const MOST_FIRST = 3;
+const MOST_SECOND = 3;
+
+/** The strongest fixes of every kind, in their order. */
+function bestOfEach(fixes: readonly PairFix[], most: number): PairFix[] {
+  const counts = new Map<string, number>();
+  return fixes.filter(({ cause: { id } }) => {
+    const count = counts.get(id) ?? 0;
+    counts.set(id, count + 1);
+    return count < most;
+  });
+}
+
+/** Whether one fault can follow another: not the same, not two curves, and turned pictures are turned back first. */
+function isSecond(first: PairFix, second: PairFix): boolean {
+  if (first.cause.id === second.cause.id) return false;
+  if (first.lossy && 'tone' in first.lossy && second.lossy && 'tone' in second.lossy) return false;
+  return !(first.lossy && second.cause.id === 'flip');
 }
 
 /** Steps before anything is tried. */
@@ -259,13 +312,19 @@ function* withNumber(
   const about: Candidate[] = [];
   let tried = 0;
   let nearest: Candidate | null = null;
+  /** What rules of one, two, ... causes predict, each with how far from it a number still counts as explained. */
+  const met: Interval[][] = [];
   /** What the pairing at hand gives without another cause. */
   let alone = NaN;
   const consider = (pairing: Pairing, steps: readonly Alternative[]): boolean => {
     tried++;
     const state = steps.reduce((current, { change }) => change(current), pairing.base ?? base);
     const values = pairing.measures.map((measure) => measure.value(metric, state));
-    const least = metric.startsWith('psnr') ? LEAST_SPREAD.psnr : LEAST_SPREAD.ssim;
+    const isPsnr = metric.startsWith('psnr');
+    const sure = isPsnr ? LEAST_SPREAD.psnr : LEAST_SPREAD.ssim;
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const ofShare = isPsnr ? DECIBELS : OF_SSIM * (1 - Math.min(1, Math.max(0, mean)));
+    const least = pairing.unsure === 0 && values.length === 1 ? 0 : Math.max(sure, pairing.unsure * ofShare);
     const { mean: predicted, spread } = spreadOf(values, least, pairing.rough?.value(metric, state));
     if (steps.length === 0) alone = predicted;
     if (!Number.isFinite(predicted)) return false;
@@ -283,13 +342,17 @@ function* withNumber(
     if (count === 1 && (nearest === null || Math.abs(left) < Math.abs(nearest.left))) nearest = candidate;
     const isPair = count > 1;
     // A pair of causes fits by chance more easily: it must be as exact as the number was written.
-    const allowed = isPair && isExact ? Math.max(unit / 5, 0.5 * 10 ** -digits) : tolerance;
+    // Libraries round Y by whole numbers, each a little otherwise.
+    const isStrict = isPair && isExact && !state.planes.endsWith('-rounded');
+    const allowed = isStrict ? Math.max(unit / 5, 0.5 * 10 ** -digits) : tolerance;
+    const reach = Math.max(isExact && spread === 0 ? fine : allowed, MOST_SPREADS * spread);
+    if (candidate.causes.length > 0) (met[candidate.causes.length] ??= []).push([predicted - reach, predicted + reach]);
     if (Math.abs(left) > Math.max(allowed, MOST_SPREADS * spread) + 1e-12) {
       const most = steps.length === 0 ? MOST_OF_GAP : MOST_OF_GAP / 5;
       if (pairing.isCure && Math.abs(left) <= most * gap) about.push(candidate);
       return false;
     }
-    if (isPair && candidate.bits > (isExact ? MOST_BITS.many : MOST_BITS.few)) return false;
+    if (isPair && candidate.bits > MOST_BITS) return false;
     candidates.push(candidate);
     return Math.abs(left) <= fine + 1e-12;
   };
@@ -304,6 +367,8 @@ function* withNumber(
       mostCrop: options.mostCrop,
     });
     consider(pairing, []);
+    // Two faults of the pair are two causes already.
+    if (pairing.isFull) continue;
     const explaining = new Set<Alternative>();
     for (const alternative of alternatives) {
       yield tried;
@@ -319,18 +384,37 @@ function* withNumber(
       }
   }
   const fitting = candidates.length > 0 ? candidates : about;
-  const explanations = best(fitting, fine, isExact)
-    .slice(0, MOST_SHOWN)
-    .map(({ causes: own, predicted, left }) => {
-      const causes = [...options.given, ...own];
-      const values = { theirs, predicted: shown(predicted, decimals), left: shownLeft(left, decimals) };
-      const words =
-        causes.length === 0
-          ? message('why-same', values)
-          : message('why-explained', { ...values, causes: causes.map(({ words: cause }) => cause) });
-      return { causes, predicted, left, message: words, text: say(words) };
-    });
-  return { explanations, tried, nearest };
+  const listed = best(fitting, fine, isExact);
+  const simple = met.slice(0, (listed[0]?.causes.length ?? 0) + 1).flat();
+  const chance = (listed[0]?.causes.length ?? 0) > 0 ? coverage(simple, wanted, NEAR_UNITS * unit) : undefined;
+  const explanations = listed.map(({ causes: own, predicted, left }) => {
+    const causes = [...options.given, ...own];
+    const values = { theirs, predicted: shown(predicted, decimals), left: shownLeft(left, decimals) };
+    const words =
+      causes.length === 0
+        ? message('why-same', values)
+        : message('why-explained', { ...values, causes: causes.map(({ words: cause }) => cause) });
+    return { causes, predicted, left, message: words, text: say(words) };
+  });
+  return { explanations, chance, tried, nearest };
+}
+
+type Interval = readonly [from: number, to: number];
+
+/** Numbers that may have been made up instead lie within so many units of the one that is explained: 1 dB, .01 of SSIM. */
+const NEAR_UNITS = 200;
+
+/** Share of the numbers within `near` of one that lie in some interval. */
+function coverage(intervals: readonly Interval[], around: number, near: number): number {
+  const [first, last] = [around - near, around + near];
+  let [covered, end] = [0, first];
+  for (const [from, to] of [...intervals].sort((a, b) => a[0] - b[0])) {
+    const [start, stop] = [Math.max(from, end), Math.min(to, last)];
+    if (stop <= start) continue;
+    covered += stop - start;
+    end = stop;
+  }
+  return covered / (2 * near);
 }
 
 /** Two changes of the same thing: planes are chosen by luma and by channels. */
@@ -349,8 +433,8 @@ function spreadOf(
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const deviation = values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0;
   const off = rough === undefined ? 0 : Math.abs(mean - rough);
-  const agree = deviation <= least / 1e4 && off <= least / 1e4;
-  return { mean, spread: agree ? 0 : Math.max(least, WIDER * deviation, OF_ROUGH * off) };
+  const agree = deviation <= 1e-7 && off <= 1e-7 && values.length > 1;
+  return { mean, spread: agree || least === 0 ? 0 : Math.max(least, WIDER * deviation, OF_ROUGH * off) };
 }
 
 /** Shares of the noise that are told apart, where a number has that many digits. */
@@ -374,14 +458,18 @@ function best(candidates: readonly Candidate[], fine: number, isExact: boolean):
   if (!first) return [];
   // The number itself is theirs: nothing needs an explanation.
   if (first.causes.length === 0) return [first];
-  // Where fewer causes do, more of them are chance.
   const seen = new Set<string>();
-  return sorted.filter((one) => {
+  const fitting = sorted.filter((one) => {
     const name = one.causes.map(({ id, value }) => `${id} ${value}`).join();
     if (seen.has(name)) return false;
     seen.add(name);
-    return one.causes.length > 0 && one.causes.length <= first.causes.length && score(one) <= score(first) + 4;
+    return one.causes.length > 0;
   });
+  const isLonger = ({ causes }: Candidate): boolean => causes.length > first.causes.length;
+  const alike = fitting.filter((one) => !isLonger(one) && score(one) <= score(first) + 4).slice(0, MOST_SHOWN);
+  // Where fewer causes do, more of them are mostly chance: a few that give the same digits stand below.
+  const longer = fitting.filter((one) => isLonger(one) && Math.abs(one.left) <= fine && score(one) <= score(first) + 6);
+  return [...alike, ...longer.slice(0, MOST_LONGER)];
 }
 
 /** Digits after the point of a number as it was written. */

@@ -1,5 +1,6 @@
 import type { Raster } from '../../tensor/raster';
 import type { Cause } from './state';
+import type { Tone } from './tones';
 
 /** A fault of the pair itself, and the pair without it. */
 export interface PairFix {
@@ -13,9 +14,8 @@ export interface PairFix {
   /** Mean squared difference before and after over what both hold, in 0..255 units. */
   readonly before: number;
   readonly after: number;
-  /**
-   * Where the fault lost something: whole pictures as they may have been before, one as likely as the other. How far
-   * their numbers lie apart is how well the number before the fault is known.
-   */
-  readonly guesses?: (() => { readonly reference: Raster; readonly pictures: readonly Raster[] }) | undefined;
+  /** The picture without it, where it only turned the picture or exchanged its channels. */
+  readonly turn?: ((raster: Raster) => Raster) | undefined;
+  /** What lost something, so that the whole picture before it is only known about: a curve, or a shift to the right and down. */
+  readonly lossy?: { readonly tone: Tone } | { readonly shift: readonly [number, number] } | undefined;
 }

@@ -35,6 +35,9 @@ export interface WhyOptions {
   readonly checkpoint?: (() => void) | undefined;
 }
 
+/** The largest scale that papers usually have: where none is known, crops up to what it takes are tried. */
+const USUAL_SCALE = 4;
+
 /** One metric of one pair under one protocol. */
 export interface WhyRow {
   readonly protocol: string;
@@ -52,6 +55,9 @@ export interface WhyAnswer {
   readonly rows: readonly WhyRow[];
   /** What makes the other's number, or what is wrong with the pair; the best first, empty when nothing holds. */
   readonly explanations: readonly Explanation[];
+  /** How many rules were tried on the other's number, and the share of numbers near it that one of them would meet by chance. */
+  readonly chance?:
+    { readonly tried: number; readonly share: number; readonly message: Message; readonly text: string } | undefined;
   /** The remarks where nothing explains the other's number. */
   readonly verdict?: { readonly message: Message; readonly text: string } | undefined;
 }
@@ -142,7 +148,8 @@ function* explainMetric(
   );
   if (Number.isNaN(value)) return { id, rows: explained, explanations: [] };
   const base = stateOf(id, own, cropOf(own), reference.channels === 1);
-  const mostCrop = Math.min(scale + 6, Math.floor((Math.min(reference.width, reference.height) - 1) / 2));
+  const known = options.knowsScale === false ? Math.max(scale, USUAL_SCALE) : scale;
+  const mostCrop = Math.min(known + 6, Math.floor((Math.min(reference.width, reference.height) - 1) / 2));
   const steps = explainNumber(reference, picture, {
     metric: id,
     decimals,
@@ -159,8 +166,13 @@ function* explainMetric(
   let step = steps.next();
   for (; !step.done; step = steps.next()) yield { metric: id, tried: step.value };
   const answer = step.value;
-  const { explanations, tried, nearest } = answer;
-  if (theirs === undefined || explanations.length > 0) return { id, rows: explained, explanations };
+  const { explanations, tried, nearest, chance: share } = answer;
+  if (theirs === undefined) return { id, rows: explained, explanations };
+  if (explanations.length > 0) {
+    if (share === undefined) return { id, rows: explained, explanations };
+    const said = message('why-chance', { theirs, tried, percent: percentShown(share) });
+    return { id, rows: explained, explanations, chance: { tried, share, message: said, text: say(said) } };
+  }
   const words =
     tried === 0
       ? message('why-unrelated', { theirs })
@@ -173,4 +185,10 @@ function* explainMetric(
           })
         : message('why-none', { theirs, tried });
   return { id, rows: explained, explanations, verdict: { message: words, text: say(words) } };
+}
+
+/** A share in per cent with two significant digits; below a hundredth of one it is only said to be less. */
+function percentShown(share: number): string {
+  const percent = 100 * share;
+  return percent < 0.01 ? '< 0.01' : String(Number(percent.toPrecision(2)));
 }

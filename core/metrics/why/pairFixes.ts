@@ -5,7 +5,7 @@ import { gainOf, LEAST_CORRELATION, likeness, rounded } from './likeness';
 import { isLarge, meetings, mseOfMirror, mseOfTone, SAMPLE_MARGIN_DB, type Mirror } from './quick';
 import { shifts } from './shifts';
 import type { Cause } from './state';
-import { beforeTone, toned, tonesOf } from './tones';
+import { toned, tonesOf, type Tone } from './tones';
 
 /** Side of the part that borders are fitted by. */
 const WINDOW = 384;
@@ -31,7 +31,7 @@ export function* pairFixes(
     { id, value, words }: Cause,
     bits: number,
     [a, b]: readonly [Raster, Raster],
-    guesses?: () => readonly Raster[],
+    { tone, turn }: { tone?: Tone; turn?: (raster: Raster) => Raster } = {},
   ): void => {
     checkpoint();
     const after = likeness(a, b);
@@ -45,8 +45,9 @@ export function* pairFixes(
       picture: b,
       before: same.mse,
       after: after.mse,
-      isExact: guesses === undefined,
-      guesses: guesses && (() => ({ reference: a, pictures: guesses() })),
+      isExact: tone === undefined,
+      lossy: tone && { tone },
+      turn,
     });
   };
   const picturesOf = (b: Raster): [Raster, Raster] => [reference, b];
@@ -58,23 +59,24 @@ export function* pairFixes(
     yield;
     if (!isWorth(kind)) continue;
     const words = message(`why-flip-${kind}`);
-    consider({ id: 'flip', value: kind, words }, 3, picturesOf(flipped(picture, kind)));
+    const turn = (raster: Raster): Raster => flipped(raster, kind);
+    consider({ id: 'flip', value: kind, words }, 3, picturesOf(turn(picture)), { turn });
   }
   if (picture.width === picture.height) {
     const words = message('why-flip-transposed');
-    consider({ id: 'flip', value: 'transposed', words }, 4, picturesOf(transposed(picture)));
+    consider({ id: 'flip', value: 'transposed', words }, 4, picturesOf(transposed(picture)), { turn: transposed });
   }
   yield;
   if (picture.channels === 3 && isWorth('swapped')) {
     const words = message('why-swapped');
-    consider({ id: 'channels-swapped', value: 'red-blue', words }, 3, picturesOf(swapped(picture)));
+    consider({ id: 'channels-swapped', value: 'red-blue', words }, 3, picturesOf(swapped(picture)), { turn: swapped });
   }
   const counts = meetings(reference, picture);
   for (const tone of tonesOf(reference, picture)) {
     yield;
     // Of bytes the pairs of values say exactly what the curve would bring.
     if (counts !== null && gainOf(same.mse, mseOfTone(counts, tone.back)) < leastGain - 1e-6) continue;
-    consider(tone, tone.bits, picturesOf(toned(picture, tone.back)), () => beforeTone(reference, picture, tone));
+    consider(tone, tone.bits, picturesOf(toned(picture, tone.back)), { tone });
   }
   yield;
   found.push(...shifts(reference, picture, { checkpoint, leastGain, usualGain: USUAL_GAIN_DB }));
@@ -100,6 +102,35 @@ export function* pairFixes(
       }
   }
   return found.sort((a, b) => a.after - b.after);
+}
+
+/**
+ * Turned over and with red and blue exchanged at once: neither alone need bring the pictures closer.
+ * The two fixes in that order, null where nothing is gained.
+ */
+export function bothTurned(
+  reference: Raster,
+  picture: Raster,
+  { checkpoint = () => undefined, leastGain = USUAL_GAIN_DB }: FixOptions,
+): readonly [PairFix, PairFix] | null {
+  if (picture.channels !== 3 || isLarge(reference)) return null;
+  const before = likeness(reference, picture).mse;
+  let best: readonly [PairFix, PairFix] | null = null;
+  for (const kind of ['horizontal', 'vertical', 'both'] as const) {
+    checkpoint();
+    const once = flipped(picture, kind);
+    const twice = swapped(once);
+    const [half, whole] = [likeness(reference, once), likeness(reference, twice)];
+    if (gainOf(before, whole.mse) < leastGain || gainOf(half.mse, whole.mse) < leastGain) continue;
+    if (whole.correlation < LEAST_CORRELATION || (best && best[1].after <= whole.mse)) continue;
+    const flip: Cause = { id: 'flip', value: kind, words: message(`why-flip-${kind}`) };
+    const swap: Cause = { id: 'channels-swapped', value: 'red-blue', words: message('why-swapped') };
+    best = [
+      { cause: flip, bits: 3, reference, picture: once, isExact: true, before, after: half.mse },
+      { cause: swap, bits: 3, reference, picture: twice, isExact: true, before: half.mse, after: whole.mse },
+    ];
+  }
+  return best;
 }
 
 function flipped(raster: Raster, kind: 'horizontal' | 'vertical' | 'both'): Raster {

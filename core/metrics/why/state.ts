@@ -39,8 +39,12 @@ interface PlanesRow {
 
 const BT601 = { weights: [65.481, 128.553, 24.966], divisor: 255, offset: 16 } as const;
 const FULL = { weights: [0.299, 0.587, 0.114], divisor: 1, offset: 0 } as const;
+/** Of pictures as OpenCV reads them, taken for red, green, blue. */
+const BT601_OF_BGR = { weights: [24.966, 128.553, 65.481], divisor: 255, offset: 16 } as const;
+const FULL_OF_BGR = { weights: [0.114, 0.587, 0.299], divisor: 1, offset: 0 } as const;
 const BT709 = { weights: [46.5594, 156.6288, 15.8118], divisor: 255, offset: 16 } as const;
 const BT709_FULL = { weights: [0.2126, 0.7152, 0.0722], divisor: 1, offset: 0 } as const;
+const SKIMAGE_GREY = { weights: [0.2125, 0.7154, 0.0721], divisor: 1, offset: 0 } as const;
 const MATLAB_GREY = {
   weights: [0.298936021293775, 0.587043074451121, 0.114020904255103],
   divisor: 1,
@@ -58,6 +62,10 @@ export const PLANES = [
   { id: 'bt709-full-range', mix: { ...BT709_FULL, round: false }, bits: 4 },
   { id: 'bt709-full-range-rounded', mix: { ...BT709_FULL, round: true }, bits: 4.5 },
   { id: 'rgb2gray', mix: { ...MATLAB_GREY, round: true }, bits: 3.5 },
+  { id: 'skimage-grey', mix: { ...SKIMAGE_GREY, round: false }, bits: 4 },
+  { id: 'rgb2gray-float', mix: { ...MATLAB_GREY, round: false }, bits: 4.5 },
+  { id: 'bt601-of-bgr', mix: { ...BT601_OF_BGR, round: false }, bits: 4 },
+  { id: 'full-range-of-bgr', mix: { ...FULL_OF_BGR, round: false }, bits: 4.5 },
   { id: 'red', channel: 0, bits: 5 },
   { id: 'green', channel: 1, bits: 5 },
   { id: 'blue', channel: 2, bits: 5 },
@@ -67,11 +75,19 @@ export const WINDOWS = [
   { id: 'gaussian-11-1.5', size: 11, sigma: 1.5, bits: 2 },
   { id: 'uniform-7', size: 7, sigma: null, bits: 2 },
   { id: 'uniform-11', size: 11, sigma: null, bits: 4 },
+  { id: 'uniform-3', size: 3, sigma: null, bits: 4.5 },
+  { id: 'uniform-5', size: 5, sigma: null, bits: 4.5 },
+  { id: 'uniform-9', size: 9, sigma: null, bits: 4.5 },
   { id: 'gaussian-7-1.5', size: 7, sigma: 1.5, bits: 4 },
   { id: 'gaussian-9-1.5', size: 9, sigma: 1.5, bits: 4.5 },
+  { id: 'gaussian-5-1.5', size: 5, sigma: 1.5, bits: 4.5 },
   { id: 'gaussian-11-1', size: 11, sigma: 1, bits: 4.5 },
   { id: 'gaussian-11-2', size: 11, sigma: 2, bits: 4.5 },
   { id: 'gaussian-11-0.5', size: 11, sigma: 0.5, bits: 5 },
+  // As large as scikit-image makes them for these sigmas.
+  { id: 'gaussian-5-0.5', size: 5, sigma: 0.5, bits: 4.5 },
+  { id: 'gaussian-9-1', size: 9, sigma: 1, bits: 4.5 },
+  { id: 'gaussian-15-2', size: 15, sigma: 2, bits: 4.5 },
 ] as const;
 
 export function planesRow(id: PlanesId): PlanesRow {
@@ -90,7 +106,7 @@ export interface Cause {
   readonly words: Message;
 }
 
-/** Every cause there is; docs/papers-numbers.md explains each. */
+/** Every cause there is; docs/papers.md explains each. */
 export const CAUSE_IDS = [
   ...(['range', 'luma', 'channels', 'crop', 'ssim-window', 'ssim-covariance', 'ssim-downsample', 'rounding'] as const),
   ...(['shift', 'flip', 'channels-swapped', 'gamma', 'levels', 'alpha', 'size', 'transparent'] as const),
