@@ -3,7 +3,7 @@ import { shapeMismatch } from '../tensor/errors';
 import { formatShape, type Tensor } from '../tensor/tensor';
 import type { Arena } from './arena';
 import { JobKind, type Machine } from './machine';
-import { runWindows, type SsimSums } from './similarity';
+import { meanOfWindows, sumWindows, WINDOW_ROWS, type SsimSums } from './similarity';
 
 /** An 8-bit picture, interleaved as files hold it. */
 export interface BytePicture {
@@ -27,16 +27,23 @@ interface Part {
 export class HeldPictures {
   private held: { readonly data: Uint8Array; readonly address: number }[] = [];
 
-  constructor(private readonly machine: Machine) {}
+  constructor(
+    private readonly machine: Machine,
+    /** Of a picture that is held whole. */
+    readonly mostBytes = MOST_HELD_BYTES,
+    /** Of the rows of a larger one that are copied at once. */
+    readonly blockBytes = BLOCK_BYTES,
+  ) {}
 
   addressOf(data: Uint8Array): number {
     const { memory } = this.machine;
     const at = this.held.findIndex((one) => one.data === data);
     const [found] = at < 0 ? [] : this.held.splice(at, 1);
+    // First the oldest is given back: three at once would be the largest part of a run's memory.
+    while (found === undefined && this.held.length >= 2) memory.free(this.held.shift()!.address);
     const address = found?.address ?? memory.allocate(data.length);
     if (found === undefined) memory.bytes(address, data.length).set(data);
     this.held.push({ data, address });
-    while (this.held.length > 2) memory.free(this.held.shift()!.address);
     return address;
   }
 
@@ -44,6 +51,75 @@ export class HeldPictures {
     for (const { address } of this.held.splice(0)) this.machine.memory.free(address);
   }
 }
+
+/** Larger pictures are not copied whole, but some rows at a time: the copies would be half of a run's memory. */
+const MOST_HELD_BYTES = 2 ** 28;
+/** Of the rows of one picture that are copied at once. */
+const BLOCK_BYTES = 2 ** 24;
+
+interface CopiedRows {
+  /** Of both pictures' copies. */
+  readonly a: number;
+  readonly b: number;
+  /** Rows of the copies that come before the first wanted. */
+  readonly above: number;
+  /** The wanted rows, counted from the first of all. */
+  readonly from: number;
+  readonly rows: number;
+}
+
+/**
+ * Rows `y` to `y + height` of two pictures in the kernels' memory: all at once where both are held, else block by block.
+ * @param step blocks have a multiple of so many rows  @param more rows that each block reads beyond its own
+ */
+function* copiedRows(
+  arena: Arena,
+  held: HeldPictures,
+  [reference, picture]: readonly [BytePicture, BytePicture],
+  {
+    y,
+    height,
+    step,
+    more = 0,
+  }: { readonly y: number; readonly height: number; readonly step: number; readonly more?: number },
+): Generator<CopiedRows> {
+  if (reference.data.length <= held.mostBytes) {
+    yield { a: held.addressOf(reference.data), b: held.addressOf(picture.data), above: y, from: 0, rows: height };
+    return;
+  }
+  const { memory } = arena.machine;
+  const line = reference.width * reference.channels;
+  const most = Math.min(height, Math.max(1, Math.floor(held.blockBytes / (line * step))) * step);
+  const bytes = (most + more) * line;
+  const [a, b] = [arena.allocate(bytes), arena.allocate(bytes)];
+  for (let from = 0; from < height; from += most) {
+    const rows = Math.min(most, height - from);
+    for (const [address, { data }] of [
+      [a, reference],
+      [b, picture],
+    ] as const) {
+      const part = data.subarray((y + from) * line, (y + from + rows + more) * line);
+      memory.bytes(address, part.length).set(part);
+    }
+    yield { a, b, above: 0, from, rows };
+  }
+}
+
+/** Parts of one array behind each other. */
+function joined<Values extends Float64Array | Int32Array>(
+  parts: readonly Values[],
+  make: (length: number) => Values,
+): Values {
+  const out = make(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+const joinedDoubles = (parts: readonly Float64Array[]): Float64Array =>
+  joined(parts, (length) => new Float64Array(length));
 
 /** Rows that one item takes: enough to be worth a call, few enough for all threads. */
 const ROWS_PER_ITEM = 64;
@@ -115,23 +191,27 @@ export function runLumaSquares(
 function sumParts(
   arena: Arena,
   held: HeldPictures,
-  [reference, picture]: readonly [BytePicture, BytePicture],
+  pair: readonly [BytePicture, BytePicture],
   part: Part,
   isLuma: boolean,
 ): Float64Array {
-  const [a, b] = [held.addressOf(reference.data), held.addressOf(picture.data)];
-  const items = Math.ceil(part.height / ROWS_PER_ITEM);
-  const out = arena.allocate(items * 24);
-  arena.machine.run({
-    kind: JobKind.byteDifferences,
-    parameters: [a, b, out, ...partWords(reference, part), ROWS_PER_ITEM, isLuma ? 1 : 0],
-    items,
-    scratchBytes: 0,
-    estimateMs: (part.width * part.height * reference.channels) / (isLuma ? 1.5e6 : 6e6),
-  });
-  return isLuma
-    ? arena.machine.memory.doubles(out, items * 3).filter((_, i) => i % 3 === 0)
-    : arena.machine.memory.doubles(out, items * 3);
+  const [reference] = pair;
+  const found: Float64Array[] = [];
+  for (const { a, b, above, rows } of copiedRows(arena, held, pair, { ...part, step: ROWS_PER_ITEM })) {
+    const items = Math.ceil(rows / ROWS_PER_ITEM);
+    const out = arena.allocate(items * 24);
+    const place = partWords(reference, { ...part, y: above, height: rows });
+    arena.machine.run({
+      kind: JobKind.byteDifferences,
+      parameters: [a, b, out, ...place, ROWS_PER_ITEM, isLuma ? 1 : 0],
+      items,
+      scratchBytes: 0,
+      estimateMs: (part.width * rows * reference.channels) / (isLuma ? 1.5e6 : 6e6),
+    });
+    found.push(arena.machine.memory.doubles(out, items * 3).slice());
+  }
+  const all = joinedDoubles(found);
+  return isLuma ? all.filter((_, i) => i % 3 === 0) : all;
 }
 
 /** Strides along one side of a block. */
@@ -148,11 +228,11 @@ export interface PhaseSums {
 export function runBytePhases(
   arena: Arena,
   held: HeldPictures,
-  [reference, picture]: readonly [BytePicture, BytePicture],
+  pair: readonly [BytePicture, BytePicture],
   part: Part,
   stride: number,
 ): PhaseSums {
-  const [a, b] = [held.addressOf(reference.data), held.addressOf(picture.data)];
+  const [reference] = pair;
   const { channels } = reference;
   const phases = stride * stride;
   const side = BLOCK_STRIDES * stride;
@@ -160,18 +240,25 @@ export function runBytePhases(
   const columns = Math.floor(part.width / side);
   const rows = Math.floor(part.height / side);
   const line = Math.ceil((part.width * channels * 2) / 16) * 16 + 64;
-  const sums = arena.allocate(bands * channels * columns * phases * 4);
-  const totals = arena.allocate(bands * channels * phases * 8);
-  arena.machine.run({
-    kind: JobKind.bytePhases,
-    parameters: [a, b, sums, ...partWords(reference, part), side, stride, totals, line],
-    items: bands,
-    scratchBytes: stride * line,
-    estimateMs: (part.width * part.height * channels) / 3e6,
-  });
   const { memory } = arena.machine;
-  const all = memory.doubles(totals, bands * channels * phases);
-  const parts = memory.ints(sums, bands * channels * columns * phases);
+  const [foundTotals, foundParts]: [Float64Array[], Int32Array[]] = [[], []];
+  for (const { a, b, above, rows: own } of copiedRows(arena, held, pair, { ...part, step: side })) {
+    const items = Math.ceil(own / side);
+    const sums = arena.allocate(items * channels * columns * phases * 4);
+    const totals = arena.allocate(items * channels * phases * 8);
+    const place = partWords(reference, { ...part, y: above, height: own });
+    arena.machine.run({
+      kind: JobKind.bytePhases,
+      parameters: [a, b, sums, ...place, side, stride, totals, line],
+      items,
+      scratchBytes: stride * line,
+      estimateMs: (part.width * own * channels) / 3e6,
+    });
+    foundTotals.push(memory.doubles(totals, items * channels * phases).slice());
+    foundParts.push(memory.ints(sums, items * channels * columns * phases).slice());
+  }
+  const all = joinedDoubles(foundTotals);
+  const parts = joined(foundParts, (length) => new Int32Array(length));
   return {
     totals: Array.from({ length: channels }, (_, c) => {
       const own = new Float64Array(phases);
@@ -215,27 +302,36 @@ export interface ByteSsimOptions {
 export function runByteSsim(
   arena: Arena,
   held: HeldPictures,
-  [reference, picture]: readonly [BytePicture, BytePicture],
+  pair: readonly [BytePicture, BytePicture],
   { plane, crop, taps, c1, c2, covarianceFactor, inner }: ByteSsimOptions,
 ): SsimSums & { readonly inner: number | undefined } {
-  const { width, channels } = reference;
+  const { width, channels, height } = pair[0];
   const row = width * channels;
-  const first = crop * row + crop * channels + ('channel' in plane ? plane.channel : 0);
+  const first = crop * channels + ('channel' in plane ? plane.channel : 0);
   const mixture = 'channel' in plane ? 0 : arena.doubles([...plane.weights, plane.divisor, plane.offset]);
-  return runWindows(arena, {
-    kind: JobKind.ssimBytes,
-    bytes: 8,
-    height: reference.height - 2 * crop,
-    width: width - 2 * crop,
-    planes: 1,
-    inner,
-    a: held.addressOf(reference.data) + first,
-    b: held.addressOf(picture.data) + first,
-    taps: arena.doubles(taps.slice(0, (taps.length + 1) / 2)),
-    size: taps.length,
-    constants: arena.doubles([0, c1, c2, covarianceFactor]),
-    source: [row, channels, mixture],
-  });
+  const size = taps.length;
+  const whole = { planes: 1, height: height - 2 * crop, width: width - 2 * crop, size, inner };
+  const halfTaps = arena.doubles(taps.slice(0, (size + 1) / 2));
+  const constants = arena.doubles([0, c1, c2, covarianceFactor]);
+  const found: Float64Array[] = [];
+  // A window reaches over the rows below its first.
+  const place = { y: crop, height: Math.max(1, whole.height - size + 1), step: WINDOW_ROWS, more: size - 1 };
+  for (const { a, b, above, from, rows } of copiedRows(arena, held, pair, place)) {
+    const sums = sumWindows(arena, {
+      ...whole,
+      kind: JobKind.ssimBytes,
+      bytes: 8,
+      height: Math.min(rows + size - 1, whole.height - from),
+      inner: inner && { ...inner, y: inner.y - from },
+      a: a + above * row + first,
+      b: b + above * row + first,
+      taps: halfTaps,
+      constants,
+      source: [row, channels, mixture],
+    });
+    found.push(sums.slice());
+  }
+  return meanOfWindows(joinedDoubles(found), whole);
 }
 
 /** The rows of an 8-bit picture filtered for PNG, each with the kind of its filter first. */

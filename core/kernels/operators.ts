@@ -55,6 +55,8 @@ export interface FastOptions {
   readonly threads?: KernelThreads | undefined;
   /** Called between blocks of work; throws to cancel. */
   readonly checkpoint?: (() => void) | undefined;
+  /** Bytes of a picture that is copied whole to be measured, and of the rows of a larger one that are copied at once. */
+  readonly heldBytes?: { readonly most: number; readonly block: number } | undefined;
   /**
    * Where results live: 'plain' arrays of their own, or 'shared' views of the kernels' memory, which operators take
    * without copying. Shared results are given back with `release`, or when they are garbage-collected.
@@ -112,7 +114,7 @@ export function createFastOperators(options: FastOptions = {}): FastOperators {
   const machine = new Machine(arithmetic, options.memory, options.threads, options.checkpoint);
   const { memory } = machine;
   const { keep, release, scope } = ownTensors(memory);
-  const held = new HeldPictures(machine);
+  const held = new HeldPictures(machine, options.heldBytes?.most, options.heldBytes?.block);
   const use = <T>(body: (arena: Arena) => T): T => Arena.use(machine, results, keep, body);
 
   const nearestConv2d = (input: Tensor, weight: Tensor, bias: Tensor | null, given: NearestConv2dOptions): Tensor => {

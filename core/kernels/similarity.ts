@@ -122,17 +122,21 @@ interface Windows extends Pick<SsimPlaneOptions, 'inner'> {
   readonly source?: readonly number[] | undefined;
 }
 
-export function runWindows(
+/** Rows of windows that one item takes. */
+export const WINDOW_ROWS = 128;
+
+/** The sums of every item, three each: of SSIM, of its contrast-structure part, and of SSIM in the inner part. */
+export function sumWindows(
   arena: Arena,
   { kind, bytes, a, b, planes, height, width, taps, size, constants, inner, source = [] }: Windows,
-): SsimSums & { readonly inner: number | undefined } {
+): Float64Array {
   const half = (size - 1) / 2;
   const rows = height - size + 1;
   const columns = width - size + 1;
   if (rows < 1 || columns < 1 || !Number.isInteger(half))
     throw shapeMismatch(message('planes-at-least', { size, received: `${height}×${width}` }));
   // A block repeats the rows of a window, so few and large ones; the sums are added block by block whoever made them.
-  const blockRows = Math.min(rows, 128);
+  const blockRows = Math.min(rows, WINDOW_ROWS);
   const blocks = Math.ceil(rows / blockRows);
   const items = planes * blocks;
   const sums = arena.allocate(items * 24);
@@ -146,15 +150,26 @@ export function runWindows(
     scratchBytes: (4 + 4 * size + (source.length > 0 ? 3 : 1)) * line + 64,
     estimateMs: (planes * rows * columns * bytes) / 4e5,
   });
-  const totals = arena.machine.memory.doubles(sums, items * 3);
+  return arena.machine.memory.doubles(sums, items * 3);
+}
+
+/** The means of the sums of all items, added in their order. */
+export function meanOfWindows(
+  totals: Float64Array,
+  { planes, height, width, size, inner }: Pick<Windows, 'planes' | 'height' | 'width' | 'size' | 'inner'>,
+): SsimSums & { readonly inner: number | undefined } {
   const total = [0, 0, 0];
   for (let i = 0; i < totals.length; i++) total[i % 3]! += totals[i]!;
-  const count = planes * rows * columns;
+  const count = planes * (height - size + 1) * (width - size + 1);
   return {
     ssim: total[0]! / count,
     contrastStructure: total[1]! / count,
     inner: inner && total[2]! / ((inner.width - size + 1) * (inner.height - size + 1)),
   };
+}
+
+function runWindows(arena: Arena, windows: Windows): SsimSums & { readonly inner: number | undefined } {
+  return meanOfWindows(sumWindows(arena, windows), windows);
 }
 
 function checkSame(a: Tensor, b: Tensor): void {

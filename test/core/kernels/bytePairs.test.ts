@@ -49,6 +49,30 @@ describe('8-bit pictures in the kernels', () => {
     }
   });
 
+  it('too large to be copied whole give the same numbers some rows at a time, bit for bit', () => {
+    // So few bytes that every pass over these takes several blocks.
+    const inParts = bytePairsBy(createFastOperators({ heldBytes: { most: 1000, block: 40_000 } }));
+    for (const [width, height, channels] of [
+      [97, 811, 3],
+      [300, 530, 1],
+      [64, 257, 3],
+    ] as const) {
+      const reference = noise(width, height, channels);
+      const picture = noise(width, height, channels, reference);
+      for (const protocol of ['saved-file', 'sr-matlab']) {
+        const options = { protocol, scale: 3 };
+        expect(measurePair(reference, picture, { ...options, bytes: inParts })).toEqual(
+          measurePair(reference, picture, { ...options, bytes }),
+        );
+      }
+      for (const stride of [2, 3])
+        expect(measurePhases(reference, picture, stride, undefined, inParts)).toEqual(
+          measurePhases(reference, picture, stride, undefined, bytes),
+        );
+    }
+    inParts.forget();
+  });
+
   it('of large differences and long rows keep their sums exact', () => {
     const [width, height] = [70_001, 2];
     const black: Raster = { width, height, channels: 1, bitDepth: 8, data: new Uint8Array(width * height) };
