@@ -18,6 +18,10 @@ export interface RowBlock {
   readonly wanted: { readonly from: number; readonly rows: number };
 }
 
+/** Values of the output of the smallest block of a picture of this width, with the rows that its neighbours want. */
+export const leastBlockValues = ({ width, channels, scale }: Omit<Size, 'height'>): number =>
+  2 * ROWS_PER_GROUP * width * channels * scale * scale;
+
 /** Rows around its own that a row of the output reads; null where the method makes the picture in one go. */
 export const reachOf = (upsampler: Upsampler, parameters: ParameterValues, context: ParameterContext): number | null =>
   upsampler.exactly?.(parameters) ? null : (upsampler.rowReach?.(parameters, context) ?? null);

@@ -53,9 +53,9 @@ export class HeldPictures {
 }
 
 /** Larger pictures are not copied whole, but some rows at a time: the copies would be half of a run's memory. */
-const MOST_HELD_BYTES = 2 ** 28;
+export const MOST_HELD_BYTES = 2 ** 28;
 /** Of the rows of one picture that are copied at once. */
-const BLOCK_BYTES = 2 ** 24;
+export const BLOCK_BYTES = 2 ** 24;
 
 interface CopiedRows {
   /** Of both pictures' copies. */

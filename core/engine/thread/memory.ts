@@ -3,7 +3,9 @@ import { message } from '../../messages';
 import { UpbenchError } from '../../tensor/errors';
 import type { BitDepth } from '../../tensor/raster';
 import { MAX_ELEMENTS } from '../../tensor/tensor';
-import { VALUES_PER_BLOCK } from '../../experiment/rowBlocks';
+import { leastBlockValues, VALUES_PER_BLOCK } from '../../experiment/rowBlocks';
+import { BLOCK_BYTES, MOST_HELD_BYTES } from '../../kernels/bytePairs';
+import { WINDOW_ROWS } from '../../kernels/similarity';
 
 /** Bytes of outputs that a run keeps in memory; what comes after them lies in a file. */
 export const MOST_KEPT_BYTES = 2 ** 27;
@@ -35,24 +37,33 @@ const ENCODING_BYTES = 2 ** 26;
 const TENSORS_PER_BLOCK = 8;
 
 /**
- * Bytes a run of one picture takes at its peak, from above: the program, the decoded file, the reference and the output as
- * rasters, the earlier outputs as far as memory keeps them, the input as a tensor, the float32 tensors of the method that
- * runs (of one block, or of the whole output and as much again for what it makes on the way), and what the metrics read:
- * the bytes of both pictures, or float64 planes.
+ * Bytes a run of one picture takes at its peak, from above: the program, the decoded file (twice while it is decoded), the
+ * reference and the output as rasters, the earlier outputs as far as memory keeps them, the input as a tensor, the float32
+ * tensors of the method that runs (of one block, or of the whole output and as much again for what it makes on the way), and
+ * what the metrics read: the bytes of both pictures (of large ones some rows), or float64 planes. A block has a few rows at
+ * least, however wide the picture is.
  */
 export function estimateRunBytes(size: RunSize): number {
   const { width, height, channels, bitDepth, mode, scale, methods, candidates = 0 } = size;
   const factor = mode === 'reference' ? 1 : scale * scale;
   const values = width * height * factor * channels;
   const rasterBytes = (values * bitDepth) / 8;
-  const decoded = (width * height * (channels + (size.hasAlpha ? 1 : 0)) * bitDepth * 2) / 8;
+  const decoded = (width * height * (channels + (size.hasAlpha ? 1 : 0)) * bitDepth) / 8;
   const kept = rasterBytes * (2 + candidates) + Math.min(methods * rasterBytes, MOST_KEPT_BYTES);
   const image = (values / (scale * scale)) * 4 * 2;
   const widest = Math.max(1, (size.largestScale ?? scale) / scale) ** 2;
-  const tensors = size.isWhole ? values * 4 * 4 * widest : Math.min(values, VALUES_PER_BLOCK) * 4 * TENSORS_PER_BLOCK;
-  const measured = bitDepth === 8 ? 2 * rasterBytes : (values / channels) * 8 * 5;
+  // The input's width is the reference's by the scale, and a row of it makes as many rows of the output.
+  const inputWidth = mode === 'reference' ? width / scale : width;
+  const block = Math.min(values, Math.max(VALUES_PER_BLOCK, leastBlockValues({ width: inputWidth, channels, scale })));
+  const tensors = size.isWhole ? values * 4 * 4 * widest : block * 4 * TENSORS_PER_BLOCK;
+  const bytesAtOnce =
+    rasterBytes <= MOST_HELD_BYTES
+      ? rasterBytes
+      : Math.max(BLOCK_BYTES, 2 * WINDOW_ROWS * inputWidth * scale * channels);
+  const measured = bitDepth === 8 ? 2 * Math.min(rasterBytes, bytesAtOnce) : (values / channels) * 8 * 5;
   const encoding = bitDepth === 32 ? 2 * rasterBytes : Math.min(2 * rasterBytes, ENCODING_BYTES);
-  return PROGRAM_BYTES + decoded + kept + image + tensors + (mode === 'reference' ? measured : 0) + encoding;
+  const running = kept + image + tensors + (mode === 'reference' ? measured : 0) + encoding;
+  return PROGRAM_BYTES + decoded + Math.max(decoded, running);
 }
 
 /** "850 MB", "2.4 GB" */

@@ -142,6 +142,21 @@ describe('memory', () => {
     }
   });
 
+  it('of a very wide picture counts the rows that a block has at least', () => {
+    const pixels = 60e6;
+    const bytes = (width: number): number => estimateRunBytes({ ...size, width, height: pixels / width });
+    // The same for all shapes whose blocks have more rows than that.
+    expect(bytes(1000)).toBe(bytes(50_000));
+    expect(bytes(2e6)).toBeGreaterThan(1.5 * bytes(50_000));
+  });
+
+  it('of a tall picture grows by its rasters and its input, not by what a method and the metrics hold', () => {
+    const bytes = (height: number): number => estimateRunBytes({ ...size, width: 2000, height });
+    const perPixel = (bytes(60_000) - bytes(50_000)) / (2000 * 10_000);
+    // Decoded, reference and output are 3 bytes each, the input a fourth of the pixels as floats and as much again.
+    expect(perPixel).toBe(3 * 3 + (3 * 4 * 2) / 4);
+  });
+
   it('is refused with both numbers, and taken when it fits', () => {
     expect(() => assertFits('a.png', size, 100e9)).not.toThrow();
     expect(() => assertFits('a.png', { ...size, width: 16000 }, 1e9)).toThrow(
