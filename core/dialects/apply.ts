@@ -1,6 +1,7 @@
 import type { Taps } from '../ops/interpolateAxis';
 import { applyTaps, borderIndex, resampleByRule, type ResampledSize, type Samples } from '../ops/resampler';
 import type { ResampleRule } from '../ops/resampleRule';
+import type { WholeTapsResizer } from '../ops/wholeTaps';
 import { extremesOf } from '../tensor/raster';
 import { resizeBytes } from './bytes';
 import type { Dialect } from './table';
@@ -15,10 +16,15 @@ export function ruleInForce(
 }
 
 /** `x` resized as the row says; rows of bytes take and give whole numbers 0..255. */
-export function applyDialect(dialect: Dialect, x: Samples, size: ResampledSize): Samples {
+export function applyDialect(
+  dialect: Dialect,
+  x: Samples,
+  size: ResampledSize,
+  byWholeTaps?: WholeTapsResizer,
+): Samples {
   const rule = ruleInForce(dialect, x, size);
   const arithmetic = rule === dialect.smaller ? (dialect.smallerBytes ?? dialect.bytes) : dialect.bytes;
-  if (arithmetic) return resizeBytes(x, size, rule, arithmetic);
+  if (arithmetic) return resizeBytes(x, size, rule, arithmetic, byWholeTaps);
   const made = resampleByRule(dialect.smoothed ? smoothed(x, size) : x, size, rule);
   return dialect.clamped ? clamped(made, x) : made;
 }

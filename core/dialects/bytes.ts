@@ -2,7 +2,7 @@ import type { Axis, Taps } from '../ops/interpolateAxis';
 import { LastTaps } from '../ops/lastTaps';
 import { positionOf, resampleByRule, roundHalfEven, ruleTaps, sinc, type Samples } from '../ops/resampler';
 import type { Kernel, ResampleRule } from '../ops/resampleRule';
-import type { WholeTaps } from '../ops/wholeTaps';
+import type { WholeTaps, WholeTapsResizer } from '../ops/wholeTaps';
 
 /**
  * Whole-number arithmetic of a framework on bytes.
@@ -17,10 +17,10 @@ interface Size {
   readonly scale?: number | undefined;
 }
 
-/** Something that does what `resizeByWholeTaps` does, faster. */
-export type WholeTapsResizer = (x: Samples, taps: WholeTaps) => Samples;
-
-/** Resizing of bytes in whole numbers, as libraries do it. samples [P, H, W] of 0..255 -> [P, height, width] */
+/**
+ * Resizing of bytes in whole numbers, as libraries do it. samples [P, H, W] of 0..255 -> [P, height, width]
+ * @param byWholeTaps does what `resizeByWholeTaps` does, faster
+ */
 export function resizeBytes(
   x: Samples,
   size: Size,

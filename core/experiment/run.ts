@@ -5,6 +5,7 @@ import type { SsimOfPlanes } from '../metrics/ssimPlane';
 import { message, say, type Message, type Said } from '../messages';
 import type { Operators } from '../ops/operators';
 import type { Samples } from '../ops/resampler';
+import type { WholeTapsResizer } from '../ops/wholeTaps';
 import { rasterToSamples, samplesToRaster, samplesToTensor } from '../ops/samples';
 import { plainMemory, type TensorMemory } from '../ops/tensorMemory';
 import { tooLarge, UpbenchError } from '../tensor/errors';
@@ -80,6 +81,8 @@ export interface RunServices {
   readonly bytePairs?: BytePairs | undefined;
   /** A picture in 0..1 as the bytes of a file. @default `tensorToRaster` */
   readonly toBytes?: ((tensor: Tensor) => Uint8Array<ArrayBuffer>) | undefined;
+  /** What sums bytes by whole weights, as Pillow and OpenCV do. @default portable loops */
+  readonly byWholeTaps?: WholeTapsResizer | undefined;
   /** Where outputs are kept for the comparison with later ones. @default memory */
   readonly shelf?: OutputShelf | undefined;
   /** Values of an output above which it is made rows by rows. @default 8 million */
@@ -344,7 +347,7 @@ function runTimed(stage: Stage, ready: Ready) {
   if (exactly) {
     const samples = stage.samples();
     const { output, timing } = timeRuns(
-      () => exactly(samples, { ...input, areBytes: stage.areBytes }),
+      () => exactly(samples, { ...input, areBytes: stage.areBytes, byWholeTaps: services.byWholeTaps }),
       experiment.timing,
       services.clock,
       () => undefined,

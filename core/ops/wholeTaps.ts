@@ -1,4 +1,5 @@
 import type { Taps } from './interpolateAxis';
+import type { Samples } from './resampler';
 
 /**
  * Resampling of bytes by whole weights, as libraries do it. each-pass: weights in 1 / 2^22, across first, rounded to a byte
@@ -9,3 +10,6 @@ export interface WholeTaps {
   readonly columns: Taps;
   readonly rounding: 'each-pass' | 'once';
 }
+
+/** Samples [P, H, W] of whole numbers 0..255 -> [P, H', W']. */
+export type WholeTapsResizer = (x: Samples, taps: WholeTaps) => Samples;

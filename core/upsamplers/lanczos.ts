@@ -125,10 +125,10 @@ export const lanczos = defineUpsampler({
     const { rule, bytes } = variantOf(parameters);
     if (bytes === undefined) return null;
     return (samples, target) => {
-      const { scale, size, areBytes } = target;
+      const { scale, size, areBytes, byWholeTaps } = target;
       if (areBytes !== true) return resizeSamples(samples, rule, target);
       const [height, width] = size ?? [samples.height * scale, samples.width * scale];
-      return resizeBytes(samples, { height, width }, rule, bytes);
+      return resizeBytes(samples, { height, width }, rule, bytes, byWholeTaps);
     };
   },
   equivalentKernel: (parameters, context) => ruleEquivalent(variantOf(parameters).rule, context),

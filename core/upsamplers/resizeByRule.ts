@@ -107,9 +107,9 @@ export const resize = defineUpsampler({
     // Floats are the operators' work; whole numbers, and ranges that are kept, are made value by value.
     if (row.bytes === undefined && !row.clamped && !row.smoothed) return null;
     const { bytes: _bytes, smallerBytes: _smaller, ...floats } = row;
-    return (samples, { scale, size, areBytes }) => {
+    return (samples, { scale, size, areBytes, byWholeTaps }) => {
       const [height, width] = size ?? [samples.height * scale, samples.width * scale];
-      return applyDialect(areBytes === true ? row : floats, samples, { height, width });
+      return applyDialect(areBytes === true ? row : floats, samples, { height, width }, byWholeTaps);
     };
   },
   equivalentKernel(parameters, context) {

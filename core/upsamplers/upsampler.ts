@@ -3,6 +3,7 @@ import type { FitTraits } from '../fit';
 import type { Explanation, Look, Message, Said, Source, Text } from '../messages';
 import type { Operators } from '../ops/operators';
 import type { Samples } from '../ops/resampler';
+import type { WholeTapsResizer } from '../ops/wholeTaps';
 import type { IndexTensor, Shape, Tensor } from '../tensor/tensor';
 
 export type ParameterValue = number | boolean | string;
@@ -171,6 +172,8 @@ export type ExactResize = (
     readonly size?: readonly [height: number, width: number] | undefined;
     /** Whether the samples are the whole numbers 0..255 of a file; libraries compute those in another arithmetic. */
     readonly areBytes?: boolean | undefined;
+    /** What sums bytes by whole weights. @default the portable loops */
+    readonly byWholeTaps?: WholeTapsResizer | undefined;
   },
 ) => Samples;
 

@@ -115,8 +115,8 @@ export function answerJobs(
     run: async (job, emit) => {
       const own = all.of(job.experiment.arithmetic);
       tell(own);
-      const { operators, tensors, ssimPlane, bytePairs, toBytes, pngFilter } = own;
-      const kernels = { operators, tensors, memory: own, ssimPlane, bytePairs, toBytes, pngFilter };
+      const { operators, tensors, ssimPlane, bytePairs, toBytes, byWholeTaps, pngFilter } = own;
+      const kernels = { operators, tensors, memory: own, ssimPlane, bytePairs, toBytes, byWholeTaps, pngFilter };
       const computer = { ...kernels, networks: shelf, encoder, clock, checkpoint };
       try {
         return await runOnPicture(job, computer, weightStore, seldom(emit));

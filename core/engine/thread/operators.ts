@@ -11,7 +11,9 @@ import {
 } from '../../kernels';
 import type { BytePairs, SsimOfPlanes } from '../../metrics';
 import { createReferenceOperators, plainMemory, type Operators, type TensorMemory } from '../../ops';
+import type { WholeTapsResizer } from '../../ops/wholeTaps';
 import type { Tensor } from '../../tensor/tensor';
+import { wholeTapsBy } from './kernelBytes';
 import { bytePairsBy, ssimPlaneBy } from './kernelMetrics';
 import type { RowFilter } from '../pictures/png';
 import { prepareCompiler, startKernelPool, type KernelPool } from './kernelPool';
@@ -37,6 +39,8 @@ export interface EngineOperators {
   readonly bytePairs?: BytePairs | undefined;
   /** A picture in 0..1 as the bytes of a file. */
   readonly toBytes?: ((tensor: Tensor) => Uint8Array<ArrayBuffer>) | undefined;
+  /** Sums of bytes by whole weights, as Pillow and OpenCV resize. */
+  readonly byWholeTaps?: WholeTapsResizer | undefined;
   /** Filters the rows of large PNGs. */
   readonly pngFilter?: RowFilter | undefined;
   /** Bytes the operators hold on to, in use or not. */
@@ -74,6 +78,7 @@ export function createEngineOperators(options: EngineOperatorsOptions): EngineOp
     ssimPlane: ssimPlaneBy(operators),
     bytePairs: bytePairsBy(operators),
     toBytes: operators.toBytes,
+    byWholeTaps: wholeTapsBy(operators),
     pngFilter: operators.pngFilter,
     get memoryBytes() {
       return memory.byteLength;

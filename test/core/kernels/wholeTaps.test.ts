@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resizeByWholeTaps, wholeTapsOf } from '../../../core/dialects/bytes';
 import { findDialect } from '../../../core/dialects';
+import { wholeTapsBy } from '../../../core/engine/thread/kernelBytes';
 import { createFastOperators } from '../../../core/kernels';
 import { seededNumbers } from '../../helpers/madeOnnx';
 
@@ -49,4 +50,15 @@ describe.each(['exact', 'fast'] as const)('bytes by whole weights, %s', (arithme
       }
     }
   });
+});
+
+it('planes of a comparison go through the kernel and come back: the same samples, one plane or five', () => {
+  const resize = wholeTapsBy(createFastOperators());
+  const { rule } = findDialect('pillow:LANCZOS uint8');
+  for (const planes of [1, 3, 5]) {
+    const data = Float64Array.from({ length: planes * 12 * 10 }, (_, i) => (i * 89) % 256);
+    const x = { planes, height: 12, width: 10, data };
+    const taps = wholeTapsOf(x, { width: 25, height: 24 }, rule, 'pillow')!;
+    expect(resize(x, taps), String(planes)).toEqual(resizeByWholeTaps(x, taps));
+  }
 });
