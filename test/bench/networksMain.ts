@@ -5,21 +5,23 @@ import { join } from 'node:path';
 import { median } from '@core/benchmark/statistics';
 import { describeEnvironment } from '@core/engine/host/environment';
 import type { NetworkTask, NetworkTime } from './networksChild';
-import { madeNetworks, type MadeNetwork } from './networksModels';
-import { networksPage, networkTables, type NetworkReport, type NetworkRow } from './networksReport';
+import { madeNetworks, SIDE, TILE, type MadeNetwork } from './networksModels';
+import { networksPage, networkTables, tilesSentence, type NetworkReport, type NetworkRow } from './networksReport';
 
 // Called by networks.mjs with the root of the project, then the options.
 const [root = '', ...args] = process.argv.slice(2);
 const USAGE = `Usage: npm run bench:networks [-- OPTION...]
 
-  --rounds N     Runs of each, in turn. Default 7.
+  --rounds N     Runs of each, in turn. Default 5.
+  --side N       Rows and columns of the picture. Default ${SIDE}.
+  --tile N       Rows and columns of a tile. Default ${TILE}.
   --json FILE    The figures as JSON.
   --docs         Writes docs/NETWORK-SPEED.md.`;
 /** How far an output may be from that of the bare runtime, of the largest magnitude. */
 const MOST_DIFFERENT = 1e-5;
 
-function readOptions(): { rounds: number; json: string; docs: boolean } {
-  const options = { rounds: 7, json: '', docs: false };
+function readOptions() {
+  const options = { rounds: 5, side: SIDE, tile: TILE, json: '', docs: false };
   for (let i = 0; i < args.length; i++) {
     const name = args[i]!;
     if (name === '--docs') {
@@ -28,11 +30,16 @@ function readOptions(): { rounds: number; json: string; docs: boolean } {
     }
     const value = args[++i] ?? '';
     if (name === '--rounds') options.rounds = Number(value);
+    else if (name === '--side') options.side = Number(value);
+    else if (name === '--tile') options.tile = Number(value);
     else if (name === '--json') options.json = value;
     else throw new Error(`Unknown option ${JSON.stringify(name)}.\n${USAGE}`);
   }
   if (!Number.isInteger(options.rounds) || options.rounds < 1 || options.rounds > 100)
     throw new Error(`Expected a whole number from 1 to 100 for --rounds.\n${USAGE}`);
+  for (const name of ['side', 'tile'] as const)
+    if (!Number.isInteger(options[name]) || options[name] < 32 || options[name] > 4096)
+      throw new Error(`Expected a whole number from 32 to 4096 for --${name}.\n${USAGE}`);
   return options;
 }
 
@@ -82,13 +89,18 @@ function difference(a: Float32Array, b: Float32Array): number {
   return most / Math.max(magnitude, Number.MIN_VALUE);
 }
 
-async function measure(network: MadeNetwork, folder: string, rounds: number): Promise<NetworkRow[]> {
+async function measure(
+  network: MadeNetwork,
+  folder: string,
+  { rounds, side, tile }: ReturnType<typeof readOptions>,
+): Promise<NetworkRow[]> {
+  const shape = [1, network.channels, side, side];
   const path = join(folder, 'network.onnx');
   writeFileSync(path, network.bytes);
   const tasks = [1, 2].flatMap((threads) =>
     (['bare', 'whole', 'tiles'] as const).map((kind): NetworkTask => {
       const output = join(folder, `${kind}-${threads}.bin`);
-      return { kind, path, shape: network.shape, threads, tile: network.tile, output };
+      return { kind, path, shape, threads, tile, output };
     }),
   );
   const contenders: Contender[] = [];
@@ -126,18 +138,18 @@ try {
   const rows: NetworkRow[] = [];
   for (const network of networks) {
     process.stderr.write(`${network.title}\n`);
-    rows.push(...(await measure(network, folder, options.rounds)));
+    rows.push(...(await measure(network, folder, options)));
   }
   const computing = { operators: '', threads: 1, now: new Date(), decoder: {} };
   const { version, date, platform, cpu, cores, versions } = describeEnvironment(computing);
   const report: NetworkReport = {
     environment: { version, date, platform, cpu, cores, node: versions['node'] ?? '' },
     rounds: options.rounds,
-    side: networks[0]!.shape[2]!,
-    tile: networks[0]!.tile,
+    side: options.side,
+    tile: options.tile,
     rows,
   };
-  process.stdout.write(`${networkTables(report)}\n`);
+  process.stdout.write(`${networkTables(report)}\n\n${tilesSentence(report)}\n`);
   if (options.json !== '') writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
   if (options.docs) writeFileSync(join(root, 'docs/NETWORK-SPEED.md'), networksPage(report));
 } finally {

@@ -3,13 +3,13 @@ import { graphNode, onnxModel, randomTensor, seededNumbers } from '../helpers/ma
 /** A network of the benchmark; weights are seeded random numbers, which cost what trained ones do. */
 export interface MadeNetwork {
   readonly title: string;
-  readonly shape: readonly number[];
-  readonly tile: number;
+  readonly channels: number;
   readonly bytes: Uint8Array;
 }
 
-const SIDE = 384;
-const TILE = 192;
+/** Rows and columns of the picture and of a tile, unless asked for others. */
+export const SIDE = 768;
+export const TILE = 384;
 
 /** Layers one behind the other, from x to y. */
 class Chain {
@@ -55,7 +55,7 @@ class Chain {
   network(title: string, channels: number): MadeNetwork {
     this.nodes.push(graphNode('Identity', [this.last], 'y'));
     const bytes = onnxModel({ nodes: this.nodes, tensors: this.tensors, input: [1, channels, null, null] });
-    return { title, shape: [1, channels, SIDE, SIDE], tile: TILE, bytes };
+    return { title, channels, bytes };
   }
 }
 

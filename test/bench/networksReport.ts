@@ -59,6 +59,24 @@ export function networkTables({ rows }: NetworkReport): string {
   return [first, second, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
+/** A tiled run may take so many times the processor time of the whole. */
+export const MOST_OVER_WHOLE = 1.1;
+
+/** Whether tiled runs keep to it, and what of the rest the surroundings explain. */
+export function tilesSentence({ rows }: Pick<NetworkReport, 'rows'>): string {
+  const tiled = rows
+    .filter(({ kind }) => kind === 'tiles')
+    .map((row) => ({ ...row, over: Number(ratio(rows, row, 'whole')) }));
+  const above = tiled.filter(({ over }) => over > MOST_OVER_WHOLE);
+  const most = `A tiled run is to take at most ${MOST_OVER_WHOLE.toFixed(2)} times the processor time of the whole.`;
+  if (above.length === 0) return `${most} All ${tiled.length} do.`;
+  const said = above.map(
+    ({ network, threads, over, looked }) =>
+      `${network} on ${threads}: ${over.toFixed(2)}, of which ${looked.toFixed(2)} is input read again`,
+  );
+  return `${most} ${tiled.length - above.length} of ${tiled.length} do; above it are ${said.join('; ')}.`;
+}
+
 export function networksPage(report: NetworkReport): string {
   const { environment, rounds, side, tile } = report;
   const { version, date, platform, cpu, cores, node } = environment;
@@ -71,9 +89,12 @@ the bare runtime. The input is ${side}×${side}; tiles are ${tile}×${tile} and 
 
 ${networkTables(report)}
 
+${tilesSentence(report)}
+
 - **processor ms** counts all threads of the process, so a busy machine moves it less than **ms**.
 - **over bare** and **over whole** are ratios of processor time on as many threads. A tile computes its surroundings again:
-  the farther a network looks, the more. **input read** is by how much, counted.
+  the farther a network looks, the more. **input read** is by how much, counted: a network that looks 10 pixels far reads
+  1.12 times its input in tiles of 192, and 1.05 times in tiles of 384 (\`--tile 192\` measures it).
 - **peak MiB** is the whole process, Node and the runtime included.
 `;
 }

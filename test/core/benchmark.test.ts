@@ -5,6 +5,7 @@ import type { Contender } from '../bench/contenders';
 import { electronOf, shippedSentence } from '../bench/electrons';
 import { slopeOf } from '../bench/growth';
 import { measureRow, untimed } from '../bench/measure';
+import { tilesSentence } from '../bench/networksReport';
 import { isQuiet, noiseOf, noiseSentence } from '../bench/noise';
 import { hasReason, reasonLines } from '../bench/reasons';
 import { farBehind, hasOperator } from '../bench/rivals';
@@ -211,4 +212,20 @@ describe('a row with a peer that breaks', () => {
     const found = await measureRow(ct, 1, [...ours, contender('ours-fast on Node 26', 1)], limits, setup);
     expect(found).toMatchObject({ engines: { 'Node 26': 1 }, peers: {}, ratioNpm: null, bestAll: null });
   });
+});
+
+it('tiled runs of networks above 1.1 times the whole are named, with what is read again', () => {
+  const row = (kind: 'bare' | 'whole' | 'tiles', network: string, processorMs: number) => ({
+    network,
+    kind,
+    threads: 1,
+    wallMs: 1,
+    processorMs,
+    peakBytes: 1,
+    looked: 1.05,
+  });
+  const quick = [row('bare', 'A', 99), row('whole', 'A', 100), row('tiles', 'A', 109)];
+  expect(tilesSentence({ rows: quick })).toContain('All 1 do.');
+  const slow = [...quick, row('whole', 'B', 100), row('tiles', 'B', 117)];
+  expect(tilesSentence({ rows: slow })).toContain('1 of 2 do; above it are B on 1: 1.17, of which 1.05 is input');
 });
