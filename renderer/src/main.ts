@@ -7,6 +7,7 @@ import { createCommandRegistry } from './commands/registry';
 import { createHost, HOST } from './host';
 import { createMessages } from './i18n';
 import './styles/index.css';
+import { loadLaterViews } from './views/later';
 
 // zod probes for `new Function`, which the content security policy reports as a violation.
 z.config({ jitless: true });
@@ -17,3 +18,7 @@ createApp(App)
   .use(createPinia())
   .use(createMessages('en'))
   .mount('#app');
+
+/** The first pictures have been computed by then, on most machines. */
+const AFTER_MS = 4000;
+setTimeout(loadLaterViews, AFTER_MS);

@@ -1,8 +1,8 @@
-import PerformanceView from './performance/PerformanceView.vue';
+import { laterView } from './later';
 import type { View } from './view';
 
 export const performanceView: View = {
   id: 'performance',
   titleKey: 'frame.views.performance',
-  component: PerformanceView,
+  component: laterView(() => import('./performance/PerformanceView.vue')),
 };

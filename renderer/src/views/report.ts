@@ -1,4 +1,8 @@
-import ReportView from './report/ReportView.vue';
+import { laterView } from './later';
 import type { View } from './view';
 
-export const reportView: View = { id: 'report', titleKey: 'frame.views.report', component: ReportView };
+export const reportView: View = {
+  id: 'report',
+  titleKey: 'frame.views.report',
+  component: laterView(() => import('./report/ReportView.vue')),
+};

@@ -1,9 +1,9 @@
-import SettingsView from './settings/SettingsView.vue';
+import { laterView } from './later';
 import type { View } from './view';
 
 export const settingsView: View = {
   id: 'settings',
   titleKey: 'frame.views.settings',
-  component: SettingsView,
+  component: laterView(() => import('./settings/SettingsView.vue')),
   hidden: true,
 };

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { lightTheme, qualityAgainstTime } from '@core/charts';
-import { drawChart, SAVED, withAxisNames } from '@renderer/components/charts/drawChart';
+import { drawChart, withAxisNames } from '@renderer/components/charts/drawChart';
+import { SAVED } from '@renderer/components/charts/saved';
 
 const rated = ['a network with a long name', 'another network with a long name', 'bicubic'].map((name, at) => ({
   key: name,

@@ -1,5 +1,5 @@
 import { csvField } from '@core/tensor/csv';
-import { SAVED } from './drawChart';
+import { SAVED } from './saved';
 import { pngOf, saveBlob } from '../../composables/saveFile';
 
 /** The numbers of a chart as text. */

@@ -1,12 +1,11 @@
 import type { EChartsOption } from 'echarts';
 import { init } from 'echarts/core';
 import './echarts';
+import { SAVED } from './saved';
 
 /** What the two axes show, with their units; empty for an axis of names. */
 export type AxisNames = readonly [x: string, y: string];
 
-/** Of a chart that is saved: wide enough for long names, whatever the window has room for. */
-export const SAVED = { width: 960, height: 540 } as const;
 const NAME_GAP = 8;
 
 /** The chart with names at its axes, which its note says on screen. */

@@ -3,6 +3,7 @@ import { GridComponent, LegendPlainComponent, TooltipComponent } from 'echarts/c
 import { use } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
+import VChart from 'vue-echarts';
 
 /** The parts of ECharts this window draws with; a chart that needs more adds it here. */
 use([
@@ -16,3 +17,5 @@ use([
   LabelLayout,
   SVGRenderer,
 ]);
+
+export default VChart;
