@@ -11,23 +11,33 @@ export interface LegendEntry {
 }
 
 const SYMBOL = 12;
-const ROOM = 34;
+const ROOM = 30;
+const GAP = 8;
+const BOLD = 1.12;
+
+/** Pixels that the names and the values take; values stand under one another. */
+function widths(entries: readonly LegendEntry[], letters: number): { readonly names: number; readonly values: number } {
+  const widest = (texts: readonly number[]): number => Math.ceil(Math.max(0, ...texts) * letters);
+  const values = widest(entries.map(({ value }) => textWidth(value)));
+  const names = widest(
+    entries.flatMap(({ name, value, isBold }) => (value === '' ? [] : [textWidth(name) * (isBold ? BOLD : 1)])),
+  );
+  // A line that is no measurement takes the room of both.
+  const bare = widest(entries.flatMap(({ name, value }) => (value === '' ? [textWidth(name)] : [])));
+  return { names: Math.max(names, bare - values - GAP), values };
+}
 
 /** Pixels that the legend needs at the right of the plot. */
 function valueLegendRoom(entries: readonly LegendEntry[], letters: number): number {
-  const widest = Math.max(
-    0,
-    ...entries.map(
-      ({ name, value, isBold }) => textWidth(name) * (isBold ? 1.12 : 1) + (value ? 8 + textWidth(value) : 0),
-    ),
-  );
-  return Math.ceil(SYMBOL + ROOM + widest * letters);
+  const { names, values } = widths(entries, letters);
+  return SYMBOL + ROOM + names + GAP + values;
 }
 
 /** The legend of a chart of points: at the right, in the order that it is given (best value first). */
 function valueLegend(entries: readonly LegendEntry[], theme: ChartTheme): LegendComponentOption {
   // Said of each part: parts of rich text are measured in their own face only.
   const face = { fontFamily: theme.font, fontSize: 11 };
+  const { names } = widths(entries, theme.letters ?? 1);
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   return {
     orient: 'vertical',
@@ -42,6 +52,7 @@ function valueLegend(entries: readonly LegendEntry[], theme: ChartTheme): Legend
     data: entries.map(({ name }) => name),
     formatter: (name) => {
       const entry = byName.get(name);
+      if (entry?.value === '') return `{bare|${name}}`;
       const style = entry?.isBold ? 'bold' : 'name';
       return `{${style}|${name}}${entry?.value ? `{value|${entry.value}}` : ''}`;
     },
@@ -49,9 +60,10 @@ function valueLegend(entries: readonly LegendEntry[], theme: ChartTheme): Legend
       ...face,
       color: theme.text1,
       rich: {
-        name: { ...face, color: theme.text1 },
-        bold: { ...face, color: theme.text1, fontWeight: 600 },
-        value: { ...face, color: theme.text2, padding: [0, 0, 0, 8] },
+        bare: { ...face, color: theme.text1 },
+        name: { ...face, color: theme.text1, width: names },
+        bold: { ...face, color: theme.text1, width: names, fontWeight: 600 },
+        value: { ...face, color: theme.text2, padding: [0, 0, 0, GAP] },
       },
     },
   };

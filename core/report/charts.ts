@@ -75,7 +75,7 @@ function drawn({ draw, ...chart }: Drawing, onTrouble: ChartTrouble): ReportChar
 setPlatformAPI({ measureText: (text, font) => ({ width: widestText(text, font ?? '') }) });
 const paperTheme: ChartTheme = { ...lightTheme, letters: WIDEST_FACE };
 
-const WIDTH = 400;
+const WIDTH = 470;
 
 /** SVG markup that scales with its column; made without a page. */
 function svgOf(option: EChartsOption, height: number, width = WIDTH): string {

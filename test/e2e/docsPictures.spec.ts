@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { defaultExperiment } from '@core/experiment/defaults';
@@ -10,6 +11,7 @@ import { finish, openFiles, RUN_MS } from './steps';
 // The pictures of README and docs, taken from the window as it is: `npm run pictures:docs` writes docs/images.
 const FOLDER = resolve(import.meta.dirname, '../../docs/images');
 const GOLDENS = resolve(import.meta.dirname, '../goldens');
+const SAMPLE = resolve(import.meta.dirname, '../../resources/samples/still-life.png');
 /** Of each file: pages of documentation are read over slow lines, too. */
 const MOST_BYTES = 300_000;
 
@@ -89,6 +91,23 @@ test('an audit of a network', async ({ browser }) => {
   await page.locator('.network tbody tr').filter({ hasText: 'ConvTranspose2d' }).first().click();
   await settle(page);
   await take(page, 'network');
+});
+
+test('finished outputs of somebody else', async ({ browser }) => {
+  test.setTimeout(RUN_MS * 2);
+  const folder = await mkdtemp(join(tmpdir(), 'upbench-docs-'));
+  const files = ['my-net', 'my-net-early'].map((name) => join(folder, `still-life_${name}.png`));
+  for (const [at, file] of files.entries()) await sharp(SAMPLE).blur([0.45, 0.75][at]!).png().toFile(file);
+  const page = await open(browser);
+  await page.getByRole('button', { name: 'Add finished outputs' }).first().click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.locator('.menu-item').first().click();
+  await (await chooser).setFiles(files);
+  await expect(page.locator('[data-pane^="candidate"]')).toHaveCount(2, { timeout: RUN_MS });
+  await finish(page);
+  await settle(page);
+  await take(page, 'candidates');
+  await rm(folder, { recursive: true, force: true });
 });
 
 const k3 = { kernelSize: 3, stride: 2, padding: 1, outputPadding: 1, weights: 'kaiming' };

@@ -38,7 +38,10 @@ function write(name: string, content: string): string {
 async function addCandidates(page: Page, entry: number, files: readonly string[]): Promise<void> {
   await compare(page);
   await openLeft(page);
-  await page.locator('[data-drop="candidates"] .icon-button').first().click();
+  await page
+    .getByRole('button', { name: /^(Add finished outputs|添加现成输出)$/ })
+    .first()
+    .click();
   const chooser = page.waitForEvent('filechooser');
   await page.locator('.menu-item').nth(entry).click();
   await (await chooser).setFiles([...files]);
@@ -106,8 +109,9 @@ export const stateScenes: readonly Scene[] = [
       await compare(page);
       await pickTab(page, 'dock', 'quality');
       await page
-        .locator('#dock-panel label')
-        .filter({ hasText: /^(Table|表格)$/ })
+        .locator('#dock-panel')
+        .getByText(/^(Table|表格)$/)
+        .first()
         .click();
       await expect(page.locator('[data-paper-table]')).toBeVisible({ timeout: RUN_MS });
     },
@@ -134,7 +138,7 @@ export const stateScenes: readonly Scene[] = [
     async show(page) {
       await go(page, 'numbers');
       await pickTab(page, 'numbers', 'metrics');
-      await page.locator('.theirs').selectOption('ssim');
+      await page.locator('[data-their-metric]').selectOption('ssim');
       await page.locator('#numbers-theirs').fill('0.9026');
       await page.locator('#numbers-theirs').press('Enter');
       await page.locator('#numbers-theirs').blur();
@@ -156,12 +160,12 @@ export const stateScenes: readonly Scene[] = [
     async show(page) {
       await go(page, 'numbers');
       await pickTab(page, 'numbers', 'arrays');
-      for (const [at, file] of ['onnx/cubic-x2.x.npy', 'onnx/cubic-x2.y.npy'].entries()) {
+      for (const [at, file] of ['dialects/x.npy', 'dialects/pillow_BICUBIC_32x48.npy'].entries()) {
         const chooser = page.waitForEvent('filechooser');
         await page.locator('.slot').nth(at).click();
         await (await chooser).setFiles(resolve(GOLDENS, file));
       }
-      await expect(page.locator('#numbers-panel table').first()).toBeVisible({ timeout: RUN_MS });
+      await expect(page.locator('.arrays section').first()).toBeVisible({ timeout: RUN_MS });
     },
   },
   {
@@ -268,15 +272,17 @@ export const stateScenes: readonly Scene[] = [
     leave: closeLeft,
   },
   {
-    name: 'notice',
+    // A file of a newer version is refused where pictures are listed.
+    name: 'newer-session',
     async show(page) {
       await compare(page);
+      await openLeft(page);
       const chooser = page.waitForEvent('filechooser');
       await page.keyboard.press('Control+Shift+o');
       await (await chooser).setFiles(write('newer.json', JSON.stringify({ schema: 'upbench.session/9' })));
-      await expect(page.locator('.notice')).toBeVisible({ timeout: RUN_MS });
+      await expect(page.locator('.failure').first()).toBeVisible({ timeout: RUN_MS });
     },
-    leave: (page) => page.locator('.notice .icon-button').click(),
+    leave: closeLeft,
   },
 ];
 
@@ -294,6 +300,7 @@ export const lastScenes: readonly Scene[] = [
       const levels = [...new Set(data)].sort((a, b) => a - b);
       const labels = Uint8Array.from(data, (value, at) => (at % info.width < 40 ? 255 : levels.indexOf(value)));
       await sharp(labels, { raw: { width: info.width, height: info.height, channels: 1 } })
+        .toColourspace('b-w')
         .png()
         .toFile(truth);
       copyFileSync(resolve(GOLDENS, 'masks/logits.npy'), join(made, 'ignored.npy'));

@@ -96,7 +96,8 @@ export function useVerdict(): ComputedRef<Verdict> {
     const gap = roundTo(Math.abs(first.value - rival.value), column.decimals);
     const nothing = column.unit === 'dB' ? NOTHING_DB : 0;
     const words = { name, other: names.byKey(rival.result.key), gap: format.number(gap, column.decimals), unit };
-    if (gap === 0 || gap < nothing) return { methodId, head: t('verdict.tie', words), rest, isOpen: false };
+    if (gap === 0 || gap < nothing)
+      return { methodId, head: t('verdict.tie', { ...words, metric: title }), rest, isOpen: false };
     const third = rated.slice(1).find((one) => one !== rival && !isTwin(one) && one.value !== rival.value);
     const behind =
       third && Number.isFinite(third.value) ? roundTo(Math.abs(rival.value - third.value), column.decimals) : 0;

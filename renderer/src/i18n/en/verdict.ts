@@ -8,7 +8,7 @@ export default {
   nothing: 'These results have no number to rank by.',
   exact: '{names}: the original exactly.',
   one: '{name}: {value} {unit}.',
-  tie: '{name} and {other}: no difference in {unit}.',
+  tie: '{name} and {other}: no difference in {metric}.',
   leads: '{name} leads by {gap} {unit}.',
   ahead: '{name} is ahead of {other} by {gap} {unit}.',
   against: 'Measuring against {title}.',

@@ -8,7 +8,7 @@ export default {
   nothing: '这些结果没有可用于排名的数值。',
   exact: '{names}：与原图完全相同。',
   one: '{name}：{value} {unit}。',
-  tie: '{name}与{other}：{unit} 没有差异。',
+  tie: '{name}与{other}：{metric} 没有差异。',
   leads: '{name}领先 {gap} {unit}。',
   ahead: '{name}比{other}高 {gap} {unit}。',
   against: '正在以{title}为参考重新测量。',
