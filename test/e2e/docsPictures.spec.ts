@@ -97,13 +97,13 @@ test('finished outputs of somebody else', async ({ browser }) => {
   test.setTimeout(RUN_MS * 2);
   const folder = await mkdtemp(join(tmpdir(), 'upbench-docs-'));
   const files = ['my-net', 'my-net-early'].map((name) => join(folder, `still-life_${name}.png`));
-  for (const [at, file] of files.entries()) await sharp(SAMPLE).blur([0.45, 0.75][at]!).png().toFile(file);
+  for (const [at, file] of files.entries()) await sharp(SAMPLE).blur([0.6, 0.9][at]!).png().toFile(file);
   const page = await open(browser);
   await page.getByRole('button', { name: 'Add finished outputs' }).first().click();
   const chooser = page.waitForEvent('filechooser');
   await page.locator('.menu-item').first().click();
   await (await chooser).setFiles(files);
-  await expect(page.locator('[data-pane^="candidate"]')).toHaveCount(2, { timeout: RUN_MS });
+  await expect(page.locator('.pane-title').filter({ hasText: 'my-net' })).toHaveCount(2, { timeout: RUN_MS });
   await finish(page);
   await settle(page);
   await take(page, 'candidates');

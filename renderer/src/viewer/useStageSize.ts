@@ -1,6 +1,21 @@
 import { onBeforeUnmount, onMounted, type ShallowRef } from 'vue';
 import type { Viewer } from './viewer';
 
+/**
+ * The size in device pixels. Only the browser knows how it rounded a fractional size; where it counts pixels of another
+ * ratio than the page has (a size that developer tools pretend), its count would draw every picture in the wrong place.
+ */
+export function deviceSize(
+  size: { readonly width: number; readonly height: number },
+  ratio: number,
+  { devicePixelContentBoxSize }: Partial<Pick<ResizeObserverEntry, 'devicePixelContentBoxSize'>>,
+): { readonly width: number; readonly height: number } {
+  const rounded = { width: Math.round(size.width * ratio), height: Math.round(size.height * ratio) };
+  const exact = devicePixelContentBoxSize?.[0];
+  const isOfRatio = exact !== undefined && Math.abs(exact.inlineSize - size.width * ratio) <= 1 + ratio;
+  return isOfRatio ? { width: exact.inlineSize, height: exact.blockSize } : rounded;
+}
+
 /** Keeps the viewer's area at the element's size in CSS and in exact device pixels, and its theme at the window's. */
 export function useStageSize(stage: Readonly<ShallowRef<HTMLElement | null>>, viewer: Viewer): void {
   let resize: ResizeObserver | null = null;
@@ -25,12 +40,7 @@ export function useStageSize(stage: Readonly<ShallowRef<HTMLElement | null>>, vi
       if (!entry) return;
       const { width, height } = entry.contentRect;
       const ratio = window.devicePixelRatio || 1;
-      // Only the browser knows how it rounded a fractional size to device pixels.
-      const exact = entry.devicePixelContentBoxSize?.[0];
-      const device = exact
-        ? { width: exact.inlineSize, height: exact.blockSize }
-        : { width: Math.round(width * ratio), height: Math.round(height * ratio) };
-      viewer.area.value = { width, height, ratio, device };
+      viewer.area.value = { width, height, ratio, device: deviceSize({ width, height }, ratio, entry) };
     });
     try {
       resize.observe(element, { box: 'device-pixel-content-box' });
