@@ -63,6 +63,23 @@ export const TILED_FROM = 2 ** 23;
 /** Of decoded strips in all workers together: of nine pictures one or two each. */
 const CACHE_BYTES = 2 ** 26;
 
+/** Pixels of a picture after which a worker with nothing to do is ended: what it left is given back only then. */
+const HEAVY_PIXELS = 2 ** 22;
+
+interface Member {
+  /** Null while it has nothing to do. */
+  worker: Worker | null;
+  /** Whether it has had large pictures. */
+  isHeavy: boolean;
+  readonly adopted: Map<string, Promise<void>>;
+}
+
+interface Question {
+  readonly worker: number;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
 export type PicturePool = ReturnType<typeof createPicturePool>;
 
 /**
@@ -72,8 +89,8 @@ export type PicturePool = ReturnType<typeof createPicturePool>;
 export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
   const pictures = shallowReactive(new Map<string, PoolPicture>());
   const differences = shallowReactive(new Map<string, PoolDifference>());
-  const crew: { worker: Worker; load: number; adopted: Map<string, Promise<void>> }[] = [];
-  const questions = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  const crew: Member[] = [];
+  const questions = new Map<number, Question>();
   const aborts = new Map<string, AbortController>();
   let listener: SourceListener | null = null;
   let lastTicket = 0;
@@ -82,25 +99,46 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
   function hire(): void {
     if (crew.length > 0) return;
     for (let index = 0; index < workers; index++) {
-      const worker = new Worker(new URL('./worker/pictures.worker.ts', import.meta.url), { type: 'module' });
-      crew.push({ worker, load: 0, adopted: new Map() });
-      worker.onmessage = ({ data }: MessageEvent<FromPictureWorker>) => receive(data);
-      worker.onerror = (event) => failAll(index, event.message || messageOf('picture-worker-stopped'));
-      tell(index, { type: 'limits', limits: { tiledFrom, cacheBytes: CACHE_BYTES / workers } });
-      connect(index);
+      crew.push({ worker: null, isHeavy: false, adopted: new Map() });
+      start(index);
+    }
+  }
+
+  function start(index: number): void {
+    const member = crew[index];
+    if (!member || member.worker) return;
+    const worker = new Worker(new URL('./worker/pictures.worker.ts', import.meta.url), { type: 'module' });
+    member.worker = worker;
+    worker.onmessage = ({ data }: MessageEvent<FromPictureWorker>) => receive(data);
+    worker.onerror = (event) => failAll(index, event.message || messageOf('picture-worker-stopped'));
+    tell(index, { type: 'limits', limits: { tiledFrom, cacheBytes: CACHE_BYTES / workers } });
+    connect(index);
+  }
+
+  /** Ends a worker whose last picture was closed; the next picture starts another. */
+  function retire(index: number): void {
+    const member = crew[index];
+    if (!member?.worker || !member.isHeavy) return;
+    member.worker.terminate();
+    Object.assign(member, { worker: null, isHeavy: false });
+    member.adopted.clear();
+    for (const [ticket, { worker, reject }] of questions) {
+      if (worker !== index) continue;
+      questions.delete(ticket);
+      reject(new UpbenchError('cancelled', messageOf('viewer-closed')));
     }
   }
 
   function connect(index: number): void {
     const member = crew[index];
-    if (!listener || !member) return;
+    if (!listener || !member?.worker) return;
     const { port1, port2 } = new MessageChannel();
     tell(index, { type: 'connect', port: port1 }, [port1]);
     listener.connect(index, port2);
   }
 
   function tell(worker: number, message: ToPictureWorker, transfer: Transferable[] = []): void {
-    crew[worker]?.worker.postMessage(message, transfer);
+    crew[worker]?.worker?.postMessage(message, transfer);
   }
 
   function receive(message: FromPictureWorker): void {
@@ -115,6 +153,8 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
     if (!picture) return;
     if (message.type === 'opened') {
       pictures.set(picture.url, { ...picture, status: 'ready', facts: message.facts });
+      const member = crew[picture.worker];
+      if (member && message.facts.width * message.facts.height >= HEAVY_PIXELS) member.isHeavy = true;
       listener?.source({ ...message.facts, source: pictureSource(picture.id), worker: picture.worker });
     } else {
       pictures.set(picture.url, { ...picture, status: 'failed', message: message.message });
@@ -135,7 +175,7 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
     lastTicket += 1;
     const ticket = lastTicket;
     return new Promise<Answers[Ask]>((resolve, reject) => {
-      questions.set(ticket, { resolve, reject });
+      questions.set(ticket, { worker, resolve, reject });
       tell(worker, { type: 'question', ticket, question });
     });
   }
@@ -146,6 +186,7 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
     hire();
     const load = (index: number): number => [...pictures.values()].filter((picture) => picture.worker === index).length;
     const worker = crew.map((_, index) => index).reduce((best, index) => (load(index) < load(best) ? index : best), 0);
+    start(worker);
     lastId += 1;
     const picture: PoolPicture = { id: `p${lastId}`, url, worker, peak, status: 'loading', facts: null, message: '' };
     pictures.set(url, picture);
@@ -160,6 +201,7 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
     for (const { spec } of [...differences.values()])
       if (spec.id === picture.id || spec.referenceId === picture.id) dropDifference(spec);
     listener?.drop(pictureSource(picture.id));
+    if (![...pictures.values()].some(({ worker }) => worker === picture.worker)) retire(picture.worker);
   }
 
   function dropDifference(spec: DifferenceSpec): void {
@@ -290,7 +332,7 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
     },
 
     dispose(): void {
-      for (const { worker } of crew.splice(0)) worker.terminate();
+      for (const { worker } of crew.splice(0)) worker?.terminate();
       pictures.clear();
       for (const abort of aborts.values()) abort.abort();
       aborts.clear();

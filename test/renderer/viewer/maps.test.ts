@@ -76,4 +76,37 @@ describe('the pool of pictures', () => {
     expect(pool.differences.size).toBe(0);
     pool.dispose();
   });
+
+  test('ends a worker that has closed large pictures, with what was asked of it, and starts another', async () => {
+    const made: Quiet[] = [];
+    class Quiet {
+      onmessage: ((event: { data: unknown }) => void) | null = null;
+      onerror = null;
+      postMessage = vi.fn();
+      terminate = vi.fn();
+      constructor() {
+        made.push(this);
+      }
+    }
+    vi.stubGlobal('Worker', Quiet);
+    const pool = createPicturePool(1);
+    const open = (url: string, width: number): void => {
+      pool.keep([url]);
+      const facts = { width, height: 3000, channels: 3, bitDepth: 8, levels: 10 };
+      made.at(-1)!.onmessage!({ data: { type: 'opened', id: pool.pictures.get(url)!.id, facts, ms: 1 } });
+    };
+    open('small', 30);
+    pool.keep([]);
+    expect(made.map(({ terminate }) => terminate.mock.calls.length)).toEqual([0]);
+    open('large', 4000);
+    const asked = pool.ask(0, { ask: 'extent', id: pool.pictures.get('large')!.id });
+    pool.keep([]);
+    await expect(asked).rejects.toThrow();
+    expect(made.map(({ terminate }) => terminate.mock.calls.length)).toEqual([1]);
+    open('next', 4000);
+    expect(made).toHaveLength(2);
+    expect(pool.pictures.get('next')!.status).toBe('ready');
+    pool.dispose();
+    expect(made[1]!.terminate).toHaveBeenCalledTimes(1);
+  });
 });

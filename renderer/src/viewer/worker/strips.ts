@@ -69,6 +69,27 @@ function planNpy(url: string, head: Uint8Array): StripPlan | null {
   return { kind: 'npy', url, width, height, bands, bitDepth, rowsPerStrip, start };
 }
 
+/**
+ * Buffers that serve again. A pass over a large picture would otherwise leave hundreds of megabytes behind, which the browser
+ * gives back late: it counts objects, and these are few.
+ */
+class SpareBuffers {
+  private readonly buffers: ArrayBuffer[] = [];
+
+  take(bytes: number): Uint8Array<ArrayBuffer> {
+    const at = this.buffers.findIndex(({ byteLength }) => byteLength >= bytes);
+    const [found = new ArrayBuffer(bytes)] = at < 0 ? [] : this.buffers.splice(at, 1);
+    return new Uint8Array(found, 0, bytes);
+  }
+
+  giveBack({ buffer }: Uint8Array<ArrayBuffer>): void {
+    this.buffers.push(buffer);
+    if (this.buffers.length > SPARE_BUFFERS) this.buffers.shift();
+  }
+}
+const SPARE_BUFFERS = 4;
+export const spare = new SpareBuffers();
+
 /** The strips of a picture's file, each read and decoded when it is asked for. */
 export class Strips {
   readonly width: number;
@@ -100,12 +121,15 @@ export class Strips {
     return this.form.kind === 'png' ? { ...this.form, places: [...this.places] } : this.form;
   }
 
-  /** @param isSequential whether the file is read from its beginning to its end */
-  async read(index: number, isSequential = false): Promise<PixelData> {
+  /**
+   * @param isSequential whether the file is read from its beginning to its end
+   * @param own where the values of an 8-bit picture go instead of an array of their own
+   */
+  async read(index: number, isSequential = false, own?: Uint8Array<ArrayBuffer>): Promise<PixelData> {
     const rows = Math.min(this.rowsPerStrip, this.height - index * this.rowsPerStrip);
     const data =
       this.form.kind === 'png'
-        ? await this.readPng(this.form.header, index, rows, isSequential)
+        ? await this.readPng(this.form.header, index, rows, isSequential, own)
         : await this.readNpy(this.form, index, rows, isSequential);
     if (index === this.count - 1) this.file.rest();
     const { width, channels, bitDepth } = this;
@@ -117,6 +141,7 @@ export class Strips {
     index: number,
     rows: number,
     isSequential: boolean,
+    own?: Uint8Array<ArrayBuffer>,
   ): Promise<Uint8Array | Uint16Array> {
     const place = await this.locate(index, isSequential);
     const isLast = index === this.count - 1;
@@ -126,9 +151,13 @@ export class Strips {
     const packed = await this.file.read(from, to, isSequential);
     const pixelBytes = samples * (bitDepth / 8);
     const lineBytes = this.width * pixelBytes + 1;
-    const lines = await inflateAll(packed, isLast, lineBytes * rows);
     const length = this.width * this.channels;
-    const data = bitDepth === 8 ? new Uint8Array(length * rows) : new Uint16Array(length * rows);
+    const data =
+      bitDepth === 8
+        ? (own?.subarray(0, length * rows) ?? new Uint8Array(length * rows))
+        : new Uint16Array(length * rows);
+    const lines = spare.take(lineBytes * rows);
+    await inflateInto(lines, packed, isLast);
     let above: Uint8Array = new Uint8Array(lineBytes);
     for (let y = 0; y < rows; y++) {
       const line = lines.subarray(y * lineBytes, (y + 1) * lineBytes);
@@ -136,6 +165,7 @@ export class Strips {
       unpack(line, data.subarray(y * length, (y + 1) * length), this.width, samples, this.channels, bitDepth);
       above = line;
     }
+    spare.giveBack(lines);
     return data;
   }
 
@@ -181,9 +211,9 @@ export class Strips {
 /** An empty last block: what follows the blocks of a strip that is not the last. */
 const END = Uint8Array.of(1, 0, 0, 0xff, 0xff);
 
-/** The inflated bytes of one strip, which has to have exactly so many. */
-async function inflateAll(packed: Uint8Array<ArrayBuffer>, isLast: boolean, length: number): Promise<Uint8Array> {
-  const out = new Uint8Array(length);
+/** The inflated bytes of one strip, which has to have as many. */
+async function inflateInto(out: Uint8Array, packed: Uint8Array<ArrayBuffer>, isLast: boolean): Promise<void> {
+  const { length } = out;
   let filled = 0;
   for await (const piece of inflate(partsOf(packed, isLast), 'deflate-raw')) {
     const taken = piece.subarray(0, length - filled);
@@ -191,7 +221,6 @@ async function inflateAll(packed: Uint8Array<ArrayBuffer>, isLast: boolean, leng
     filled += taken.length;
   }
   if (filled < length) throw new UpbenchError('corrupt-file', message('picture-file-ends-early'));
-  return out;
 }
 
 async function* partsOf(packed: Uint8Array<ArrayBuffer>, isLast: boolean): AsyncGenerator<Uint8Array<ArrayBuffer>> {

@@ -1,6 +1,6 @@
 import type { PixelData } from '../math/errors';
 import type { PictureRows } from './rows';
-import { Strips, type StripPlan } from './strips';
+import { spare, Strips, type StripPlan } from './strips';
 
 interface Kept {
   readonly strip: Promise<PixelData>;
@@ -79,6 +79,7 @@ export class TiledPicture implements PictureRows {
   readonly peak?: number;
   readonly blockRows: number;
   private readonly strips: Strips;
+  private passed: Uint8Array<ArrayBuffer> | null = null;
 
   /** @param id under which the cache knows it */
   constructor(
@@ -123,9 +124,21 @@ export class TiledPicture implements PictureRows {
     return { ...form, height: to - from, data };
   }
 
+  /** The strip of a pass is looked at before the next is asked for: its buffer serves again. */
+  private async passing(index: number): Promise<PixelData> {
+    if (this.passed) spare.giveBack(this.passed);
+    this.passed = null;
+    const isLast = index === this.strips.count - 1;
+    if (this.bitDepth !== 8 || isLast) return this.strips.read(index, true);
+    const own = spare.take(this.width * this.channels * this.blockRows);
+    const strip = await this.strips.read(index, true, own);
+    this.passed = own;
+    return strip;
+  }
+
   private strip(index: number, isPassing: boolean): Promise<PixelData> {
     const key = `${this.id}/${index}`;
-    if (isPassing) return this.cache.find(key) ?? this.strips.read(index, true);
+    if (isPassing) return this.cache.find(key) ?? this.passing(index);
     return this.cache.get(key, () => this.strips.read(index));
   }
 }
