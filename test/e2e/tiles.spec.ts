@@ -88,13 +88,14 @@ test('a picture above the threshold is opened, compared and read in parts', asyn
   for (const { name, go } of VIEWS) {
     await go();
     let last: Buffer | undefined;
-    // Two looks alike: nothing finer comes any more.
+    // All maps are there, and two looks are alike: nothing finer comes any more, and the range of colours is found.
     await expect(async () => {
+      await expect(page.locator('.pane-picture[aria-busy="true"]')).toHaveCount(0, { timeout: 30_000 });
       const now = await canvas().screenshot();
       const isStill = last !== undefined && now.equals(last);
       last = now;
       expect(isStill).toBe(true);
-    }, name).toPass({ timeout: 60_000, intervals: [1500] });
+    }, name).toPass({ timeout: 120_000, intervals: [1500] });
     seen.set(name, last!);
   }
   expect(await mostRead()).toBeGreaterThan(2);
