@@ -33,6 +33,12 @@ export interface TablePicture {
 
 export const TABLE_SCALES = [2, 3, 4] as const;
 
+/** Every change of a parameter makes numbers of its own; the oldest go. */
+const MOST_KEPT = 20_000;
+function newest(all: ReadonlyMap<string, Kept>): ReadonlyMap<string, Kept> {
+  return all.size <= MOST_KEPT ? all : new Map([...all].slice(-MOST_KEPT));
+}
+
 /**
  * The numbers of a table: those of the run on screen at its own scale, and those that a job of the table measured. Each
  * is kept under everything it depends on, the scale among it, so it never stands where it does not belong.
@@ -93,7 +99,7 @@ export const useTableRuns = defineStore('tableRuns', () => {
         const found = ofRun(id, key);
         if (found?.result) next.set(`${id} ${own.get(key) ?? ''}`, found);
       }
-    kept.value = next;
+    kept.value = newest(next);
   }
   watch(
     () => run.running,
@@ -164,7 +170,7 @@ export const useTableRuns = defineStore('tableRuns', () => {
           const refusal = image.failed.find((method) => method.key === key) ?? null;
           keep(event.pictureId, scale, key, { picture: image, result, refusal, failure }, next);
         }
-        kept.value = next;
+        kept.value = newest(next);
       },
     );
   }
