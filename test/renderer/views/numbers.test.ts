@@ -53,7 +53,7 @@ describe('the Numbers view', () => {
     await open(window, 'checkerboard');
     await until(() => expect(window.window.findAll('.numbers tbody tr')).toHaveLength(7));
     await until(() =>
-      expect(window.text('.numbers tbody tr')).toMatch(/1\.500.*1\.750.*21\.5 dB @ 1\/2, 1\/2\s*reference 1\.3/),
+      expect(window.text('.numbers tbody tr')).toMatch(/1\.500.*1\.750.*21\.5 dB at 1\/2, 1\/2\s*reference 1\.3/),
     );
   });
 
@@ -69,7 +69,7 @@ describe('the Numbers view', () => {
     await until(() => expect(window.window.findAll('.numbers .pane img')).toHaveLength(8));
     // (1/2, 1/2) lies in all four corners.
     expect(window.window.findAll('.numbers .pane')[1]!.findAll('.ring')).toHaveLength(4);
-    expect(window.text('.numbers .bar')).toContain('black -70 dB, white 30 dB');
+    expect(window.text('.numbers .bar')).toContain('black −70 dB, white 30 dB');
     // One cursor and one zoom for all of them.
     const [first, second] = window.window.findAll('.numbers .pane .picture');
     await first!.trigger('keydown', { key: 'ArrowRight', shiftKey: true });

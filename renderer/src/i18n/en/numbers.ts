@@ -97,7 +97,6 @@ export default {
     'scikit-image-wang-s-window': 'scikit-image, Wang’s window',
     'scikit-image-its-defaults': 'scikit-image, its defaults',
     'cloudinary-s-c': 'cloudinary’s C++ program',
-    'nvlabs-flip': 'FLIP by NVlabs',
     metric: 'Metric',
     'held-against': 'Held against',
     value: 'Published array',

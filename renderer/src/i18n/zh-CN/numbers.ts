@@ -96,7 +96,6 @@ export default {
     'scikit-image-wang-s-window': 'scikit-image，Wang 的窗口',
     'scikit-image-its-defaults': 'scikit-image，默认设置',
     'cloudinary-s-c': 'cloudinary 的 C++ 程序',
-    'nvlabs-flip': 'NVlabs 的 FLIP',
     metric: '指标',
     'held-against': '对照',
     value: '已发布的数组',
