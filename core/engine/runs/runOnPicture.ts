@@ -55,6 +55,7 @@ export async function runOnPicture(
       methods: experiment.methods.length,
       largestScale: largestScale(experiment.methods, experiment.scale),
       candidates: candidates.size,
+      writers: pictures === 'none' ? 0 : encoder?.threads,
       isWhole:
         experiment.size !== undefined ||
         experiment.methods.some((spec) => isMadeWhole(spec, contextOf(experiment, raster))),

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import type { FilteredPng } from '../pictures/png';
+import { MOST_WRITTEN_BYTES } from './memory';
 import {
   BEATS,
   DROPPED,
@@ -18,8 +19,6 @@ import {
 const LOOK_MS = 50;
 /** A helper that gives no sign of life for so long is taken for dead. It gives one for every strip, in some 50 ms. */
 const LOST_MS = 20_000;
-/** Larger pictures are written by the computing thread, a strip at a time: they would lie in memory once more. */
-const MOST_BYTES = 2 ** 28;
 
 /** A picture that a helper writes. */
 export interface FileToCome {
@@ -48,7 +47,7 @@ export class EncodePool {
    */
   constructor(
     private readonly entry: URL,
-    private readonly threads: number,
+    readonly threads: number,
     private readonly lostMs = LOST_MS,
   ) {}
 
@@ -60,7 +59,8 @@ export class EncodePool {
   /** Begins to write a picture to `path`; null where no helper is free. */
   start(path: string, picture: FilteredPng): FileToCome | null {
     this.prepare();
-    if (picture.bytes > MOST_BYTES) return null;
+    // By the calling thread, a strip at a time: it would lie in memory once more.
+    if (picture.bytes > MOST_WRITTEN_BYTES) return null;
     return this.helpers?.find((helper) => helper.isFree)?.start(path, picture) ?? null;
   }
 }

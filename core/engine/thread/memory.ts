@@ -25,6 +25,8 @@ interface RunSize {
   readonly methods: number;
   /** Finished outputs, which are all read before. @default 0 */
   readonly candidates?: number;
+  /** Threads that may each write a picture meanwhile. @default 0 */
+  readonly writers?: number | undefined;
   /** Whether a method needs the tensors of its whole output at once. */
   readonly isWhole: boolean;
 }
@@ -33,6 +35,10 @@ interface RunSize {
 const PROGRAM_BYTES = 150e6;
 /** Of one output that is written, strip by strip. */
 const ENCODING_BYTES = 2 ** 26;
+/** A thread that writes pictures, before it holds one. */
+const WRITER_BYTES = 3e7;
+/** The largest picture that such a thread takes, as filtered rows. */
+export const MOST_WRITTEN_BYTES = 2 ** 28;
 /** Tensors of a block beside its output: those that a method makes on the way. */
 const TENSORS_PER_BLOCK = 8;
 
@@ -40,11 +46,11 @@ const TENSORS_PER_BLOCK = 8;
  * Bytes a run of one picture takes at its peak, from above: the program, the decoded file (twice while it is decoded), the
  * reference and the output as rasters, the earlier outputs as far as memory keeps them, the input as a tensor, the float32
  * tensors of the method that runs (of one block, or of the whole output and as much again for what it makes on the way), and
- * what the metrics read: the bytes of both pictures (of large ones some rows), or float64 planes. A block has a few rows at
- * least, however wide the picture is.
+ * what the metrics read: the bytes of both pictures (of large ones some rows), or float64 planes; and what threads that write
+ * pictures hold. A block has a few rows at least, however wide the picture is.
  */
 export function estimateRunBytes(size: RunSize): number {
-  const { width, height, channels, bitDepth, mode, scale, methods, candidates = 0 } = size;
+  const { width, height, channels, bitDepth, mode, scale, methods, candidates = 0, writers = 0 } = size;
   const factor = mode === 'reference' ? 1 : scale * scale;
   const values = width * height * factor * channels;
   const rasterBytes = (values * bitDepth) / 8;
@@ -62,7 +68,8 @@ export function estimateRunBytes(size: RunSize): number {
       : Math.max(BLOCK_BYTES, 2 * WINDOW_ROWS * inputWidth * scale * channels);
   const measured = bitDepth === 8 ? 2 * Math.min(rasterBytes, bytesAtOnce) : (values / channels) * 8 * 5;
   const encoding = bitDepth === 32 ? 2 * rasterBytes : Math.min(2 * rasterBytes, ENCODING_BYTES);
-  const running = kept + image + tensors + (mode === 'reference' ? measured : 0) + encoding;
+  const writing = writers * (WRITER_BYTES + (rasterBytes <= MOST_WRITTEN_BYTES ? rasterBytes : 0));
+  const running = kept + image + tensors + (mode === 'reference' ? measured : 0) + encoding + writing;
   return PROGRAM_BYTES + decoded + Math.max(decoded, running);
 }
 

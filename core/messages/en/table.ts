@@ -88,7 +88,7 @@ export const table = {
   'table-differs': ({ set, scales, metrics, parts, ...names }: OthersValues & { parts: readonly string[] }) =>
     `${set} ${timesOf(scales)}: ${metrics.join(' and ')} with ${parts.join(', ')} of ${some(names)}.`,
   'table-unmeasured': ({ set, scales, metrics, reason, ...names }: OthersValues & { reason: string }) =>
-    `${set} ${timesOf(scales)}: no ${metrics.join(' and no ')} of ${some(names)}, so they are left out for all methods: ${reason}`,
+    `${set} ${timesOf(scales)}: no ${metrics.join(' and no ')} of ${some(names)}, so ${names.files.length + names.more === 1 ? 'it is' : 'they are'} left out for all methods: ${reason}`,
   'table-marks': () =>
     "Bold is the best mean of a set and scale, underlined the second (* and ' in plain text); means printed alike share the mark.",
   'table-cost': ({ width, height, channels }: { width: number; height: number; channels: number }) =>

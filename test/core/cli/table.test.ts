@@ -162,7 +162,7 @@ describe('the table', () => {
     expect(code).toBe(0);
     const receipt = document.receipt.join('\n');
     expect(receipt).toMatch(/Odd ×2, ×3: PSNR-Y and SSIM-Y with range 1 of \S+float\.npy\./);
-    expect(receipt).toMatch(/Odd ×2, ×3: no PSNR-Y of \S+four\.npy, so they are left out for all methods: \S/);
+    expect(receipt).toMatch(/Odd ×2, ×3: no PSNR-Y of \S+four\.npy, so it is left out for all methods: \S/);
     expect(receipt).not.toContain('has no finite value');
     expect(document.groups[0]!.counts).toEqual({ 'psnr-y': 2, 'ssim-y': 2 });
   });

@@ -134,6 +134,7 @@ describe('memory', () => {
       { width: 8000 },
       { isWhole: true },
       { candidates: 2 },
+      { writers: 1 },
       { bitDepth: 16 as const },
       { hasAlpha: true },
       { mode: 'enlarge' as const, scale: 4 },
