@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '@core/cli/commands';
+import { CAUSE_IDS } from '@core/metrics/why/state';
 
 // The form of the pages, and that what pages and comments name is there.
 
@@ -120,5 +121,13 @@ describe('what pages and comments name', () => {
         .map(([, path]) => `${page}: ${path}`),
     );
     expect(missing).toEqual([]);
+  });
+});
+
+describe('the page of papers', () => {
+  it('lists every cause that may be named, and no other', () => {
+    const [, table = ''] = read('docs/papers.md').split('| id | value |');
+    const listed = [...table.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, id]) => id);
+    expect(listed.sort()).toEqual([...CAUSE_IDS].sort());
   });
 });

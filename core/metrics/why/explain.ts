@@ -467,8 +467,11 @@ function best(candidates: readonly Candidate[], fine: number, isExact: boolean):
   });
   const isLonger = ({ causes }: Candidate): boolean => causes.length > first.causes.length;
   const alike = fitting.filter((one) => !isLonger(one) && score(one) <= score(first) + 4).slice(0, MOST_SHOWN);
-  // Where fewer causes do, more of them are mostly chance: a few that give the same digits stand below.
-  const longer = fitting.filter((one) => isLonger(one) && Math.abs(one.left) <= fine && score(one) <= score(first) + 6);
+  // Where fewer causes do, more of them are mostly chance: a few that give the same number stand below.
+  const longer = fitting.filter((one) => {
+    const near = Math.max(fine, 0.5 * one.spread);
+    return isLonger(one) && Math.abs(one.left) <= near && score(one) <= score(first) + 6;
+  });
   return [...alike, ...longer.slice(0, MOST_LONGER)];
 }
 
