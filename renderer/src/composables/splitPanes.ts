@@ -2,7 +2,7 @@ import { provideCommands } from '../commands';
 import { useSharing } from '../stores/sharing';
 import type { PaneModel } from '../viewer/paneModel';
 import type { Viewer } from '../viewer/viewer';
-import type { PaneMenuItem } from '../views/compare/paneMenuItem';
+import type { PaneMenuItem } from '../components/ui/paneMenuItem';
 
 /** Of a pane whose function others have, too: a line of its menu that gives each a pane of its own, or takes that back. */
 export function useSplitItems(): (pane: PaneModel) => readonly PaneMenuItem[] {
