@@ -63,7 +63,10 @@ const opaque = JSON.stringify({
   outputs: ['b'],
 });
 
-export const stateScenes: readonly Scene[] = [
+/** They take long: they are looked at in pictures, and by axe where it asks about every scene. */
+const extra = (all: readonly Scene[]): Scene[] => all.map((scene) => ({ ...scene, isExtra: true }));
+
+export const stateScenes: readonly Scene[] = extra([
   {
     name: 'border',
     async show(page) {
@@ -80,7 +83,6 @@ export const stateScenes: readonly Scene[] = [
   },
   ...Array.from({ length: METHODS }, (_, at): Scene => ({
     name: `form-${String(at + 1)}`,
-    isExtra: at > 1,
     async show(page) {
       await compare(page);
       await openLeft(page);
@@ -146,7 +148,6 @@ export const stateScenes: readonly Scene[] = [
   },
   {
     name: 'numbers-nested',
-    isExtra: true,
     async show(page) {
       await go(page, 'numbers');
       await pickTab(page, 'numbers', 'equivalence');
@@ -156,7 +157,6 @@ export const stateScenes: readonly Scene[] = [
   },
   {
     name: 'numbers-rule',
-    isExtra: true,
     async show(page) {
       await go(page, 'numbers');
       await pickTab(page, 'numbers', 'arrays');
@@ -170,7 +170,6 @@ export const stateScenes: readonly Scene[] = [
   },
   {
     name: 'network-latents',
-    isExtra: true,
     async show(page) {
       await go(page, 'network');
       await openFiles(page, [resolve(GOLDENS, 'onnx/dcgan.onnx')]);
@@ -198,7 +197,6 @@ export const stateScenes: readonly Scene[] = [
   },
   {
     name: 'performance-running',
-    isExtra: true,
     async show(page) {
       await go(page, 'performance');
       await page.locator('.performance form button[type="submit"]').click();
@@ -206,7 +204,6 @@ export const stateScenes: readonly Scene[] = [
   },
   {
     name: 'performance-cancelled',
-    isExtra: true,
     async show(page) {
       await go(page, 'performance');
       const cancel = page.locator('.performance form button').last();
@@ -238,7 +235,6 @@ export const stateScenes: readonly Scene[] = [
   },
   {
     name: 'candidate-network',
-    isExtra: true,
     async show(page) {
       await addCandidates(page, 1, [resolve(GOLDENS, 'onnx/cubic-x2.onnx')]);
       await finish(page);
@@ -248,7 +244,6 @@ export const stateScenes: readonly Scene[] = [
   },
   {
     name: 'ranking-many',
-    isExtra: true,
     async show(page) {
       await compare(page);
       const names = readdirSync(TRAINING).filter((name) => name.endsWith('.png'));
@@ -284,10 +279,10 @@ export const stateScenes: readonly Scene[] = [
     },
     leave: closeLeft,
   },
-];
+]);
 
 /** What nothing can come after. */
-export const lastScenes: readonly Scene[] = [
+export const lastScenes: readonly Scene[] = extra([
   {
     name: 'masks-ignored',
     async show(page) {
@@ -322,4 +317,4 @@ export const lastScenes: readonly Scene[] = [
       await expect(page.locator('.welcome')).toBeVisible({ timeout: RUN_MS });
     },
   },
-];
+]);
