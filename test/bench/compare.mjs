@@ -2,7 +2,7 @@
 // scikit-image that computes the same. The numbers are checked first; then both run in turn.
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { deflateSync, crc32 } from 'node:zlib';
 import { writeEndToEnd } from './compareDocs.mjs';
@@ -354,7 +354,7 @@ async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'upbench-compare-'));
   const bin = join(root, 'core/cli/bin/upbench.mjs');
   const { rounds, out } = options;
-  const on = `${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model ?? ''}, ${threads} threads, ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}`;
+  const on = `${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model ?? ''}, ${threads} threads, ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}, load ${(loadavg()[0] ?? 0).toFixed(1)} at the start`;
   /** @type {import('./compareDocs.mjs').EndToEnd} */
   const report = { measured: {} };
   const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`);
