@@ -92,8 +92,21 @@ export function endLabels(
         rich: {
           glyph: { width: GLYPH, height: GLYPH, backgroundColor: { image: glyphImage(style, theme.surface) } },
           // One height for all: names are moved apart in the order of their upper edges.
-          name: { color: theme.text1, fontSize: 11, lineHeight: LINE, padding: [0, 0, 0, GAP - 2] },
-          value: { color: theme.text2, fontSize: 11, lineHeight: LINE, padding: [0, 0, 0, GAP] },
+          // Parts of rich text are measured in their own face only.
+          name: {
+            fontFamily: theme.font,
+            color: theme.text1,
+            fontSize: 11,
+            lineHeight: LINE,
+            padding: [0, 0, 0, GAP - 2],
+          },
+          value: {
+            fontFamily: theme.font,
+            color: theme.text2,
+            fontSize: 11,
+            lineHeight: LINE,
+            padding: [0, 0, 0, GAP],
+          },
         },
       },
       labelLine: { show: true, length2: 6, lineStyle: line },

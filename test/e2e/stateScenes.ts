@@ -111,7 +111,6 @@ export const stateScenes: readonly Scene[] = extra([
       await compare(page);
       await pickTab(page, 'dock', 'quality');
       await page
-        .locator('#dock-panel')
         .getByText(/^(Table|表格)$/)
         .first()
         .click();
