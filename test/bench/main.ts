@@ -99,7 +99,7 @@ async function main(): Promise<void> {
   for (const threads of options.threads) limits[threads] = await limitsOn(threads);
   const pace: Pace = options.quick
     ? { warmMs: 25, rounds: 2, sampleMs: 15, rowMs: 0, patienceMs: 6_000 }
-    : { warmMs: 400, rounds: 7, sampleMs: 150, rowMs: Infinity, patienceMs: 120_000 };
+    : { warmMs: 250, rounds: 5, sampleMs: 150, rowMs: Infinity, patienceMs: 120_000 };
   const deadline = Math.max(began + QUICK_MS, performance.now() + QUICK_LEAST_MS);
   let toDo = chosen.length * options.threads.length;
   const results: RowResult[] = [];
