@@ -474,6 +474,10 @@ for (const [width, height] of [
 
 test('in a small window panels and results are drawers, and the pictures stay where they are', async () => {
   await page.setViewportSize({ width: 900, height: 600 });
+  // A busy page is laid out a moment after the window got its size.
+  await expect
+    .poll(async () => (await picture('bicubic').boundingBox())!.x, { timeout: 20_000 })
+    .toBeLessThanOrEqual(900);
   const before = (await picture('bicubic').boundingBox())!;
   await page.getByRole('button', { name: 'Methods', exact: true }).click();
   await expect(page.locator('[data-row="bicubic"]')).toBeVisible();
