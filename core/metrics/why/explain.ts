@@ -93,7 +93,7 @@ const MOST_SHOWN = 5;
 const MOST_SPREADS = 3;
 /** Guesses are few and alike: the truth lies further off than they do from each other. */
 const WIDER = 1.2;
-const LEAST_SPREAD = { psnr: 0.002, ssim: 0.0001 };
+const LEAST_SPREAD = { psnr: 0.002, ssim: 0.0006 };
 /** Decibels of a small share of the error. */
 const DECIBELS = 10 / Math.LN10;
 /** SSIM depends more on values than the error does. */
@@ -106,8 +106,8 @@ const MOST_OF_GAP = 0.1;
 const LEAST_GAIN_WITH_NUMBER = 0.2;
 /** Pictures less alike than this show different things. */
 const UNRELATED = 0.3;
-/** Two causes more unusual than this together are no answer. */
-const MOST_BITS = 14;
+/** Two causes more unusual than this together are no answer: to a number with all its digits, and to a printed one, which more of them meet by chance. */
+const MOST_BITS = { whole: 10.5, printed: 7.5 };
 /** Explanations of more causes than the best that are listed beside it. */
 const MOST_LONGER = 3;
 
@@ -352,7 +352,7 @@ function* withNumber(
       if (pairing.isCure && Math.abs(left) <= most * gap) about.push(candidate);
       return false;
     }
-    if (isPair && candidate.bits > MOST_BITS) return false;
+    if (isPair && candidate.bits > (isExact ? MOST_BITS.whole : MOST_BITS.printed)) return false;
     candidates.push(candidate);
     return Math.abs(left) <= fine + 1e-12;
   };
