@@ -1,5 +1,7 @@
 import { message, say, type Message } from '../messages';
 import { UpbenchError } from '../tensor/errors';
+import type { Size } from '../tensor/options';
+import { sizeJustMissed } from '../tensor/sizes';
 import { elementCount, type Shape } from '../tensor/tensor';
 import { layerCost } from './layerCost';
 import { fieldOf, type FieldSteps } from './receptiveField';
@@ -33,6 +35,8 @@ export interface Row {
   /** True-to-PyTorch but probably not meant, in a sentence. */
   readonly warning: string | null;
   readonly warningSaid?: Message | undefined;
+  /** Whether the warning names a better way to write what fits. */
+  readonly isHint?: true;
   /** The step before it that does not fit. */
   readonly waitsFor: string | null;
 }
@@ -83,6 +87,7 @@ export function evaluateChain(given: Chain, input: Shape, withFields = true): Ev
         shape,
         field: withFields && shape.length === 4 && start.length === 4 ? fieldOf(step.name, fields) : null,
         ...warningOf(step, shape, shapes, chain),
+        ...hintOf(step, inputShapes[0] ?? start),
       };
     } catch (error) {
       if (!(error instanceof UpbenchError)) throw error;
@@ -114,7 +119,7 @@ export function evaluateChain(given: Chain, input: Shape, withFields = true): Ev
 export function goesThrough(chain: Chain, input: Shape): boolean {
   try {
     const { rows, output } = evaluateChain(chain, input, false);
-    return output !== null && rows.every((row) => row.shape !== null && row.warning === null);
+    return output !== null && rows.every((row) => row.shape !== null && (row.warning === null || row.isHint));
   } catch (error) {
     if (error instanceof UpbenchError) return false;
     throw error;
@@ -152,6 +157,16 @@ function referred({ outputSize, indicesOf, values }: Step): string[] {
 function parametersAlone(step: Step): number {
   const { parameters } = layerCost(step, [1, 1, 1, 1], [1, 1, 1, 1]);
   return Number.isFinite(parameters) ? parameters : 0;
+}
+
+/** A factor whose product with the size ends just below a whole number: the output is one smaller than meant. */
+function hintOf({ name, kind, values }: Step, input: Shape): Pick<Row, 'warning' | 'warningSaid' | 'isHint'> | null {
+  if (kind !== 'Upsample' || input.length !== 4) return null;
+  const size: Size = [input[2]!, input[3]!];
+  const meant = sizeJustMissed(size, values['scale_factor']);
+  if (meant === null) return null;
+  const said = message('scale-just-missed', { name, meant: meant.join(', ') });
+  return { warning: say(said), warningSaid: said, isHint: true };
 }
 
 /** Unpooling to another size than the pooling had puts the values in wrong places, and PyTorch does not warn. */

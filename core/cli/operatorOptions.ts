@@ -136,13 +136,12 @@ function readFlag(option: string, text: string): unknown {
   const isName = option === 'padding' && /^[a-z]+$/i.test(text);
   if (WORDS.includes(option) || isName) return text;
   const parts = text.split(',').map((part) => part.trim());
-  // A ratio of sizes is no float: as sizes it stays exact.
-  if (option === 'scaleFactor' && parts.every((part) => /^\d+\s*\/\s*\d+$/.test(part)))
-    throw invalidParameter(
-      `--${flagName(option)}`,
-      message('expected-factor-not-ratio', { sizes: parts.map((part) => part.split('/')[0]!.trim()).join(',') }),
-      text,
-    );
+  // As Python divides them.
+  const ratios = option === 'scaleFactor' ? parts.map((part) => /^(\d+)\s*\/\s*(\d+)$/.exec(part)) : [null];
+  if (ratios.every((ratio) => ratio !== null)) {
+    const factors = ratios.map((ratio) => Number(ratio[1]) / Number(ratio[2]));
+    return factors.length === 1 ? factors[0] : factors;
+  }
   const isNumber = parts.every((part) => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(part));
   if (!isNumber || (SINGLE.includes(option) && parts.length > 1)) {
     throw invalidParameter(

@@ -181,6 +181,19 @@ export function interpolateOutputSize(input: Size, options: InterpolateSizeOptio
   return output;
 }
 
+/**
+ * The whole size that a factor was meant for where floating point ends just below it, as 88 times 120/88 does: PyTorch
+ * cuts off and gives one less. Null where no side is so.
+ */
+export function sizeJustMissed(input: Size, scaleFactor: unknown): Size | null {
+  if (isAbsent(scaleFactor)) return null;
+  const scale = readPositivePair('scaleFactor', scaleFactor as Pair);
+  const products = perAxis((a) => input[a] * scale[a]);
+  const meant = products.map(Math.round);
+  const isMissed = (a: number): boolean => products[a]! < meant[a]! && meant[a]! - products[a]! < 1e-6;
+  return isMissed(0) || isMissed(1) ? perAxis((a) => (isMissed(a) ? meant[a]! : Math.floor(products[a]))) : null;
+}
+
 export interface PoolSizeOptions {
   readonly kernelSize: Pair;
   readonly stride?: Pair | undefined;

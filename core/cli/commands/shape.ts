@@ -10,9 +10,10 @@ import {
   maxUnpool2dOutputSize,
   pixelShuffleOutputSize,
   pixelUnshuffleOutputSize,
+  sizeJustMissed,
 } from '../../tensor/sizes';
 import { defineOptions, parseArguments } from '../arguments';
-import type { Command, CommandIo } from '../command';
+import { warn, type Command, type CommandIo } from '../command';
 import {
   findOperator,
   operatorFlags,
@@ -43,6 +44,8 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const settings = readOperatorOptions(operator, flags);
   if (isConvolution) settings['kernelSize'] = readOperatorOptions('maxPool2d', { 'kernel-size': asked })['kernelSize'];
   io.stdout(`${outputSize(operator, input, settings).join('x')}\n`);
+  const meant = operator === 'interpolate' ? sizeJustMissed(input, settings['scaleFactor']) : null;
+  if (meant) warn(io, message('shape-just-missed', { meant: meant.join(',') }));
   return 0;
 }
 

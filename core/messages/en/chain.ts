@@ -73,6 +73,8 @@ export const chain = {
     `Repeats the last ${[isRow && 'row', isColumn && 'column'].filter(Boolean).join(' and ')} of ${name}.`,
   'pads-input': ({ size, own, step }: { size: string; own: string; step: number }) =>
     `Pads the input to ${size}, multiples of ${step}, so that every pooling halves evenly; cut the output back to ${own}.`,
+  'scale-just-missed': ({ name, meant }: { name: string; meant: string }) =>
+    `${name}: the size times the factor ends just below a whole number in floating point, so the output is one smaller. Use size=(${meant}).`,
   'unpool-wrong-places': ({ name, here, pool, there }: { name: string; here: string; pool: string; there: string }) =>
     `${name} makes ${here} but the positions of ${pool} were recorded on ${there}: the values go to wrong places, or PyTorch refuses. Use output_size.`,
   'layer-takes-channels': ({ name, takes, received }: { name: string; takes: number; received: number }) =>

@@ -41,8 +41,8 @@ export const cli = {
   'expected-implementation': () => 'reference, exact or fast',
   'expected-file-for': ({ operator }: { operator: string }) => `a file for ${operator}`,
   'expected-number': () => 'a number',
-  'expected-factor-not-ratio': ({ sizes }: { sizes: string }) =>
-    `a number or H,W, or --size ${sizes} where the output size is known,`,
+  'shape-just-missed': ({ meant }: { meant: string }) =>
+    `The size times the factor ends just below a whole number in floating point, so the output is one smaller, as in PyTorch. For ${meant.replace(',', 'x')} use --size ${meant}.`,
   'expected-number-or-pair': () => 'a number or H,W',
   'expected-number-from-0': () => 'a number >= 0',
   'expected-share': () => 'a share from 0 to 0.9',

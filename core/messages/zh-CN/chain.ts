@@ -40,6 +40,8 @@ export const chain: typeof english = {
     `重复 ${name} 的最后${[isRow && '一行', isColumn && '一列'].filter(Boolean).join('和')}。`,
   'pads-input': ({ size, own, step }) =>
     `把输入填充到 ${size}（${step} 的倍数），使每次池化都能整除；输出再裁回 ${own}。`,
+  'scale-just-missed': ({ name, meant }) =>
+    `${name}：尺寸与倍数之积在浮点数中略小于整数，因此输出少一。请使用 size=(${meant})。`,
   'unpool-wrong-places': ({ name, here, pool, there }) =>
     `${name} 得到 ${here}，而 ${pool} 的位置记录在 ${there} 上：数值会落到错误的位置，或被 PyTorch 拒绝。请使用 output_size。`,
   'layer-takes-channels': ({ name, takes, received }) => `${name} 需要 ${takes} 个通道，但得到 ${received} 个。`,

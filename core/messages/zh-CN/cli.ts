@@ -37,7 +37,8 @@ export const cli: typeof english = {
   'expected-implementation': () => 'reference、exact 或 fast',
   'expected-file-for': ({ operator }) => `${operator} 所需的文件`,
   'expected-number': () => '数',
-  'expected-factor-not-ratio': ({ sizes }) => `一个数或 H,W（若已知输出尺寸，请用 --size ${sizes}）`,
+  'shape-just-missed': ({ meant }) =>
+    `尺寸与倍数之积在浮点数中略小于整数，因此与 PyTorch 一样输出少一。要得到 ${meant.replace(',', 'x')}，请用 --size ${meant}。`,
   'expected-number-or-pair': () => '数或 H,W',
   'expected-number-from-0': () => '不小于 0 的数',
   'expected-share': () => '0 到 0.9 的比例',

@@ -69,6 +69,17 @@ describe('evaluateChain', () => {
   });
 });
 
+describe('a factor that just misses a size', () => {
+  it('is said, and the size is legal all the same', () => {
+    const chain = parseChain('# x: 1x88x88\nup = nn.Upsample(scale_factor=120/88)');
+    const { rows, output } = evaluateChain(chain, [1, 88, 88]);
+    expect(output).toEqual([1, 1, 119, 119]);
+    expect(rows[0]!.warning).toContain('Use size=(120, 120).');
+    expect(legalSizes(chain, [1, 88, 88]).rule).toEqual({ step: 1, remainder: 0, from: 1 });
+    expect(evaluateChain(chain, [1, 80, 80]).rows[0]!.warning).toBeNull();
+  });
+});
+
 describe('findFixes', () => {
   const fixesOf = (text: string, input: readonly number[]) => {
     const chain = parseChain(text);

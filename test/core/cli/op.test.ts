@@ -205,6 +205,13 @@ describe('upbench shape', () => {
     expect(await upbench('shape', ...args, '--input', '16,16')).toEqual({ code: 0, out: `${size}\n`, err: '' });
   });
 
+  it('takes a ratio as Python divides it, and says which size was just missed', async () => {
+    const { out, err } = await upbench('shape', 'interpolate', '--input', '88,88', '--scale-factor', '120/88');
+    expect(out).toBe('119x119\n');
+    expect(err).toContain('For 120x120 use --size 120,120.');
+    expect((await upbench('shape', 'interpolate', '--input', '88,80', '--scale-factor', '3/2')).err).toBe('');
+  });
+
   it('refuses what has no size', async () => {
     const { code, err } = await upbench('shape', 'conv2d', '--input', '2,2', '--kernel-size', '3');
     expect(code).toBe(2);
