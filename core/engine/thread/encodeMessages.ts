@@ -22,8 +22,8 @@ export const DROPPED = 1;
 /** It gets its name. */
 export const NAMED = 2;
 
+/** Requests come one by one: the next follows the answer to the one before. */
 export interface EncodeRequest {
-  readonly id: number;
   /** Of the file; it is written beside, as `.part`, and named when it is whole. */
   readonly path: string;
   readonly head: readonly Uint8Array[];
@@ -33,7 +33,6 @@ export interface EncodeRequest {
 }
 
 export interface EncodeAnswer {
-  readonly id: number;
   /** Of the file; null where it was dropped. */
   readonly bytes: number | null;
   /** Why it could not be written. */

@@ -7,6 +7,7 @@ import {
   BEATS,
   DROPPED,
   FATE,
+  NAMED,
   READY,
   UNDECIDED,
   WORDS,
@@ -24,7 +25,7 @@ const LOST_MS = 20_000;
 export interface FileToCome {
   /** Whether it lies under its name. */
   readonly isThere: boolean;
-  /** Waits for it: its length. Throws what kept it from being written, and `lost` where the helper is gone. */
+  /** Waits for it: its length. Throws what kept it from being written, and `LostHelper` where the helper is gone. */
   wait(): number;
   /** Nobody wants it: it will not be there. */
   drop(): void;
@@ -65,12 +66,17 @@ export class EncodePool {
   }
 }
 
+/** A picture that a helper was asked for, and what came of it. */
+interface Asked {
+  readonly path: string;
+  answer?: EncodeAnswer;
+}
+
 class Helper {
   private readonly port: MessagePort;
   private readonly words: Int32Array;
   private memory = new SharedArrayBuffer(0);
-  private lastId = 0;
-  private answer: EncodeAnswer | undefined;
+  private latest: Asked | undefined;
   private isLost = false;
 
   constructor(
@@ -90,11 +96,11 @@ class Helper {
   }
 
   get isFree(): boolean {
-    return !this.isLost && Atomics.load(this.words, READY) === 1 && this.hasAnswered(this.lastId);
+    if (this.isLost || Atomics.load(this.words, READY) === 0) return false;
+    return this.latest === undefined || this.hasAnswered(this.latest);
   }
 
   start(path: string, { head, strips, bytes, level }: FilteredPng): FileToCome {
-    const id = ++this.lastId;
     if (this.memory.byteLength < bytes) this.memory = new SharedArrayBuffer(bytes);
     const shared: Uint8Array[] = [];
     let at = 0;
@@ -105,55 +111,59 @@ class Helper {
       at += strip.length;
     }
     Atomics.store(this.words, FATE, UNDECIDED);
-    this.port.postMessage({ id, path, head, strips: shared, level } satisfies EncodeRequest);
-    const hasAnswered = (): boolean => this.hasAnswered(id);
+    this.port.postMessage({ path, head, strips: shared, level } satisfies EncodeRequest);
+    const asked: Asked = { path };
+    this.latest = asked;
+    const hasAnswered = (): boolean => this.hasAnswered(asked);
     return {
       get isThere() {
         return hasAnswered();
       },
-      wait: () => this.wait(id),
-      drop: () => this.drop(id, path),
+      wait: () => this.wait(asked),
+      drop: () => this.drop(asked),
     };
   }
 
-  /** Whether a request is over; requests come one by one. */
-  private hasAnswered(id: number): boolean {
-    if (id < this.lastId || id === 0 || this.answer?.id === id) return true;
+  /** Whether a request is over. They come one by one: the latest alone can be waiting for an answer. */
+  private hasAnswered(asked: Asked): boolean {
+    if (asked.answer !== undefined) return true;
     const received = receiveMessageOnPort(this.port) as { readonly message: EncodeAnswer } | undefined;
-    if (received !== undefined) this.answer = received.message;
-    return this.answer?.id === id;
+    if (received !== undefined) asked.answer = received.message;
+    return received !== undefined;
   }
 
-  private wait(id: number): number {
+  /** Whether a file that nobody waits for any more will not get its name. */
+  private decideAgainst(): boolean {
+    return Atomics.compareExchange(this.words, FATE, UNDECIDED, DROPPED) !== NAMED;
+  }
+
+  private wait(asked: Asked): number {
     let beats = Atomics.load(this.words, BEATS);
     let since = performance.now();
-    while (!this.hasAnswered(id)) {
+    while (!this.hasAnswered(asked)) {
       const now = Atomics.load(this.words, BEATS);
       if (now !== beats) {
         beats = now;
         since = performance.now();
       }
       // A thread that was killed says nothing; whether it names the file after all is decided here.
-      if (
-        performance.now() - since > this.lostMs &&
-        Atomics.compareExchange(this.words, FATE, UNDECIDED, DROPPED) === UNDECIDED
-      ) {
+      if (performance.now() - since > this.lostMs && this.decideAgainst()) {
         this.isLost = true;
         throw new LostHelper('The thread that writes pictures has ended.');
       }
       Atomics.wait(this.words, BEATS, now, LOOK_MS);
     }
-    const { bytes, error } = this.answer!;
+    const { bytes, error } = asked.answer!;
     if (error !== undefined) throw Object.assign(new Error(error.message), error);
     if (bytes === null) throw new LostHelper('The picture was dropped.');
     return bytes;
   }
 
-  private drop(id: number, path: string): void {
-    if (!this.hasAnswered(id) && Atomics.compareExchange(this.words, FATE, UNDECIDED, DROPPED) === UNDECIDED) return;
+  private drop(asked: Asked): void {
+    if (!this.hasAnswered(asked) && this.decideAgainst()) return;
     try {
-      this.wait(id);
-      rmSync(path, { force: true });
+      this.wait(asked);
+      rmSync(asked.path, { force: true });
     } catch {
       // It is not there.
     }

@@ -35,19 +35,19 @@ function* pieces({ head, strips, level }: EncodeRequest): Generator<Uint8Array> 
 }
 
 function write(request: EncodeRequest): EncodeAnswer {
-  const { id, path } = request;
+  const { path } = request;
   const part = `${path}.part`;
   try {
     const bytes = writePieces(part, pieces(request));
     if (Atomics.compareExchange(words, FATE, UNDECIDED, NAMED) === UNDECIDED) {
       renameSync(part, path);
-      return { id, bytes };
+      return { bytes };
     }
     rmSync(part, { force: true });
-    return { id, bytes: null };
+    return { bytes: null };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return { id, bytes: null, error: { code, message } };
+    return { bytes: null, error: { code, message } };
   }
 }
 

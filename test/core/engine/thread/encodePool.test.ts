@@ -23,7 +23,7 @@ import { writeFileSync } from 'node:fs';
 const { port, signal } = workerData;
 const words = new Int32Array(signal);
 const beat = () => { Atomics.add(words, ${BEATS}, 1); Atomics.notify(words, ${BEATS}); };
-port.on('message', ({ id, path, strips }) => { ${work} });
+port.on('message', ({ path, strips }) => { ${work} });
 Atomics.store(words, ${READY}, 1);
 `,
   );
@@ -68,9 +68,24 @@ describe('the threads that write pictures', () => {
     expect(pool.start(at('second.png'), picture)).toBeNull();
   }, 60_000);
 
+  it('say of each picture what came of it, also when the next one is over', async () => {
+    const work = `const isBad = path.endsWith('bad.png');
+      port.postMessage(isBad ? { bytes: null, error: { code: 'ENOSPC', message: 'no room' } } : { bytes: 7 });
+      beat();`;
+    const pool = new EncodePool(threadThat('ends', work), 1);
+    const bad = await started(pool, at('bad.png'));
+    const good = await started(pool, at('good.png'));
+    await vi.waitFor(() => expect(good.isThere).toBe(true), { timeout: 30_000 });
+    expect(() => bad.wait()).toThrow(/no room/);
+    expect(good.wait()).toBe(7);
+  }, 60_000);
+
   it('are not waited for when they died, and not used again', async () => {
     const pool = new EncodePool(threadThat('silent', ''), 1, 100);
     const file = await started(pool, at('silent.png'));
+    expect(() => file.wait()).toThrow(LostHelper);
+    // Nobody is waited for once more.
+    file.drop();
     expect(() => file.wait()).toThrow(LostHelper);
     expect(pool.start(at('again.png'), picture)).toBeNull();
     const none = new EncodePool(pathToFileURL(at('none.mjs')), 1);
@@ -78,7 +93,7 @@ describe('the threads that write pictures', () => {
   }, 60_000);
 
   it('are waited for when the file has its name already', async () => {
-    const work = `Atomics.store(words, ${FATE}, ${NAMED}); setTimeout(() => { port.postMessage({ id, bytes: 7 }); beat(); }, 400);`;
+    const work = `Atomics.store(words, ${FATE}, ${NAMED}); setTimeout(() => { port.postMessage({ bytes: 7 }); beat(); }, 400);`;
     const file = await started(new EncodePool(threadThat('named', work), 1, 100), at('named.png'));
     expect(file.wait()).toBe(7);
   }, 60_000);
