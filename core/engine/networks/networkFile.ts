@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname } from 'node:path';
 import { besideName } from '../../experiment/session';
 import { message } from '../../messages';
 import { readOnnx, type OnnxModel, type OnnxTensor } from '../../network/onnx/model';
@@ -8,6 +8,7 @@ import { withShuffles } from '../../network/onnx/writtenShuffles';
 import { UpbenchError } from '../../tensor/errors';
 import { storedBytes } from '../../network/onnx/numbers';
 import { damaged } from '../../network/onnx/wire';
+import { inFolder } from '../files/inFolder';
 import type { WeightFile } from '../files/namedFile';
 import { readRegular } from '../files/regularFile';
 import { refuseOtherJson } from './kinds';
@@ -31,14 +32,13 @@ function locationsOf({ graph }: OnnxModel): string[] {
 export async function filesBeside({ path, name }: WeightFile): Promise<WeightFile[]> {
   try {
     const locations = locationsOf(readOnnx(await readRegular(path, { name }), name));
-    const folder = resolve(dirname(path));
-    return locations
-      .filter((location) => resolve(folder, location).startsWith(folder + sep))
-      .map((location) => ({
-        path: join(folder, location),
-        name: besideName(name, location),
-        beside: { network: name, location },
-      }));
+    const found: WeightFile[] = [];
+    for (const location of locations) {
+      const place = await placeBeside(path, location);
+      if (place === null) continue;
+      found.push({ path: place, name: besideName(name, location), beside: { network: name, location } });
+    }
+    return found;
   } catch (error) {
     // What is wrong with the network is said by the method that names it.
     if (error instanceof UpbenchError) return [];
@@ -52,14 +52,12 @@ export async function readNetworkFile(path: string, name = path): Promise<Networ
   // JSON in place of ONNX: the refusal says how to convert it.
   if (bytes[0] === 0x7b) refuseOtherJson(new TextDecoder().decode(bytes.subarray(0, 4000)), name);
   const model = readOnnx(bytes, name);
-  const folder = resolve(dirname(path));
   const external: ExternalFile[] = [];
   for (const location of locationsOf(model)) {
-    const file = resolve(folder, location);
-    if (!file.startsWith(folder + sep))
+    const place = await placeBeside(path, location);
+    if (place === null)
       throw new UpbenchError('unsupported-file', message('onnx-external-outside', { name, location }));
-    await refuseLinkOut(folder, file, location, name);
-    external.push({ path: location, data: await readBeside(join(folder, location), location, name) });
+    external.push({ path: location, data: await readBeside(place, location, name) });
   }
   const files = new Map(external.map(({ path: location, data }) => [location, data]));
   for (const tensor of model.graph.initializers.values()) checkStored(tensor, files, name);
@@ -67,14 +65,16 @@ export async function readNetworkFile(path: string, name = path): Promise<Networ
   return { name, bytes, model: withShuffles(model, constants), constants, external };
 }
 
-/** A link beside the network that leads elsewhere is outside of its folder, too. */
-async function refuseLinkOut(folder: string, file: string, location: string, name: string): Promise<void> {
+/** Where a network keeps values beside itself; null outside of its folder, also where a link leads there. */
+async function placeBeside(network: string, location: string): Promise<string | null> {
+  const folder = dirname(network);
+  const place = inFolder(folder, location);
+  if (place === null) return null;
   try {
-    if ((await realpath(file)).startsWith((await realpath(folder)) + sep)) return;
+    return inFolder(await realpath(folder), await realpath(place)) === null ? null : place;
   } catch {
-    return; // Reading it says what is wrong.
+    return place; // Reading it says what is wrong.
   }
-  throw new UpbenchError('unsupported-file', message('onnx-external-outside', { name, location }));
 }
 
 async function readBeside(path: string, location: string, name: string): Promise<Uint8Array> {

@@ -7,6 +7,7 @@ import { BUNDLED_SESSION, readSession } from '../../experiment/sessionBundle';
 import { checkpointOf, UpbenchError } from '../../tensor/errors';
 import { MAX_FILE_BYTES } from '../contract/limits';
 import { hashIfReadable } from '../files/fileHash';
+import { inFolder } from '../files/inFolder';
 import { readBytes } from '../pictures/pictureFile';
 import { safeName } from '../../tensor/fileNames';
 
@@ -82,12 +83,6 @@ async function findWeights(
     return file.beside ? locate(file, place === null ? [] : [place], checkpoint) : [];
   });
   return [...found, ...(await Promise.all(others)).flat()];
-}
-
-/** A place below the folder; null for one outside, whatever a session says. */
-function inFolder(folder: string, location: string): string | null {
-  const place = resolve(folder, location);
-  return place.startsWith(resolve(folder) + sep) ? place : null;
 }
 
 /**
