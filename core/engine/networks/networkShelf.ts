@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { message } from '../../messages';
 import type { NetworkService, OpenedNetwork } from '../../experiment/networkRun';
 import type { NetworkResult, NetworkSpec } from '../../experiment/networkSchema';
@@ -80,15 +80,16 @@ export class NetworkShelf {
   private async read({ path, name }: WeightFile): Promise<Kept> {
     const key = await stampOf(path);
     const known = this.files.get(key);
+    // Whatever stands here next stands at the end, as the newest.
+    this.files.delete(key);
     if (known && (await isUnchanged(known))) {
-      this.files.delete(key);
       this.files.set(key, known);
       return known;
     }
     refuseOtherKinds(name);
     const file = await readNetworkFile(path, name);
     const sha256 = bytesHash(file.bytes);
-    const places = file.external.map((each) => join(dirname(path), each.path));
+    const places = file.external.map((each) => resolve(dirname(path), each.path));
     const kept: Kept = {
       file,
       sha256,
