@@ -27,7 +27,7 @@ const literal = (value: string | number | boolean): string =>
   typeof value === 'boolean' ? (value ? 'True' : 'False') : JSON.stringify(value);
 
 /** As many digits as float32 has. */
-const short = (value: number): string => String(Number(value.toPrecision(9)));
+export const short = (value: number): string => String(Number(value.toPrecision(9)));
 
 /** Python that makes one output value again from its input values and weights, with NumPy alone, checks it, and runs the layer beside. */
 export function provenancePython(of: Value): string {

@@ -2,6 +2,7 @@ import type { ParameterContext, ParameterValues, Upsampler, Weights } from '../u
 import { namedTensors } from '../upsamplers/saveWeights';
 import { LOAD_WEIGHTS } from '../upsamplers/snippet';
 import type { Tensor } from '../tensor/tensor';
+import { short } from './provenancePython';
 
 /** What the layer is run on: a part of the picture around one output value. */
 export interface Patch {
@@ -30,9 +31,6 @@ interface TorchRequest {
 /** More values of a picture are no longer text that anybody wants to paste. */
 const MOST_VALUES = 40_000;
 const INDENT = '    ';
-
-/** As many digits as float32 has. */
-const short = (value: number): string => String(Number(value.toPrecision(9)));
 
 /** `torch.tensor([...]).reshape(1, 3, 4, 4)`, a row of the last axis in each line. */
 function literal({ shape, data }: Tensor, factor = 1): string[] {
