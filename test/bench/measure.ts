@@ -116,6 +116,15 @@ export interface Setup {
   readonly known?: Readonly<Record<string, number>>;
 }
 
+/** What copying the bytes of a row once, and its multiply-adds, take at the limits of the machine. */
+export function leastTimes(row: Row, limits: Limits): { readonly memoryMs: number; readonly arithmeticMs: number } {
+  const { bytes, macs } = workOf(row);
+  return {
+    memoryMs: bytes / (bytes > 2 ** 21 ? limits.memoryGBs : limits.cacheGBs) / 1e6,
+    arithmeticMs: (2 * macs) / limits.peakGflops / 1e6,
+  };
+}
+
 export async function measureRow(
   row: Row,
   threads: number,
@@ -191,9 +200,7 @@ export async function measureRow(
     best === null || unknown.some(isMeant) ? null : peers[best]! / ms;
   const isNpm = (name: string): boolean => npm.includes(name);
   const ratioNpm = ratioOf(bestNpm, isNpm);
-  const { bytes, macs } = workOf(row);
-  const memoryMs = bytes / (bytes > 2 ** 21 ? limits.memoryGBs : limits.cacheGBs) / 1e6;
-  const arithmeticMs = (2 * macs) / limits.peakGflops / 1e6;
+  const { memoryMs, arithmeticMs } = leastTimes(row, limits);
   const limitMs = Math.max(memoryMs, arithmeticMs);
   return {
     row: row.row,

@@ -1,6 +1,6 @@
 import type { Limits } from '../../core/benchmark/limits';
-import type { RowResult } from './measure';
-import { rows, workOf } from './rows';
+import { leastTimes, type RowResult } from './measure';
+import { rows } from './rows';
 
 /** Share of the definition's multiply-adds that the transforms leave (core/kernels/transforms.ts), where they leave fewer. */
 const DONE: Readonly<Record<string, number>> = { ct_k4: 36 / 64, ct_k3: 25 / 36, nn_64: 9 / 16, ps_64: 36 / 144 };
@@ -27,9 +27,8 @@ export function widened(
     const found = rows.find((one) => one.row === row);
     const limit = limits[threads];
     if (found === undefined || limit === undefined) return [];
-    const { bytes, macs } = workOf(found);
-    const memoryMs = bytes / (bytes > 2 ** 21 ? limit.memoryGBs : limit.cacheGBs) / 1e6;
-    const arithmeticMs = Math.min(oursMs, (2 * macs * (DONE[row] ?? 1)) / limit.peakGflops / 1e6);
+    const { memoryMs, arithmeticMs: allMs } = leastTimes(found, limit);
+    const arithmeticMs = Math.min(oursMs, allMs * (DONE[row] ?? 1));
     const least = Math.min(oursMs, Math.max(memoryMs, oursMs - arithmeticMs / 2));
     const bound = arithmeticMs > memoryMs ? 'arithmetic' : 'memory';
     return [{ row, threads, arithmeticShare: arithmeticMs / oursMs, bound, gain: oursMs / least }];
