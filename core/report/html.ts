@@ -88,6 +88,10 @@ export function renderHtml(original: Results, assets: ReportAssets, options: Rep
     .join('');
   const overviews = [assets.overview, assets.curve].flatMap((one) => one ?? []);
   const together = charts(overviews, words);
+  const { summary } = results;
+  const rows = summary && (assets.pictureRows ?? pictureRowsOf(results.images, summary));
+  // One name for a picture, whether the page has it or only the table.
+  const nameOf = shortNames([...results.images, ...(rows ?? [])].map(({ file }) => file));
   const audits = [...(options.networks ?? []), ...(options.network ? [options.network] : [])];
   return `<!doctype html>
 <html lang="${language}">
@@ -106,10 +110,10 @@ export function renderHtml(original: Results, assets: ReportAssets, options: Rep
 ${paragraphs(options.notes)}
 ${(results.networks ?? []).map(({ sentence }) => `<p class="verdict">${escapeHtml(sentence)}</p>`).join('\n')}
 ${checkpointsHtml(results.checkpoints ?? [], (curve) => (sections.has('charts') ? charts(assets.checkpointCharts?.(curve) ?? [], words) : ''), language)}
-${results.summary === undefined ? '' : rankingHtml(results.summary, together, language)}
+${summary === undefined ? '' : rankingHtml(summary, together, language)}
 ${togetherHtml(results, language)}
-${results.summary === undefined ? '' : picturesHtml(assets.pictureRows ?? pictureRowsOf(results.images, results.summary), results.summary, results.images.length, language)}
-${results.images.map((image, index) => imagePart(results, image, index, { assets, sections, language })).join('\n')}
+${summary === undefined || rows === undefined ? '' : picturesHtml(rows, summary, { shown: results.images.length, nameOf, language })}
+${results.images.map((image, index) => imagePart(results, image, index, { assets, sections, nameOf, language })).join('\n')}
 ${omitted(results) === 0 ? '' : `<p class="notes">${words('report-others', { count: omitted(results) })}</p>`}
 ${failed === '' ? '' : `<h2>${words('report-failed')}</h2><ul class="notes">${failed}</ul>`}
 ${sections.has('network') ? audits.map((audit) => networkSection(audit, language)).join('\n') : ''}
@@ -137,11 +141,21 @@ function imagePart(
   results: Results,
   image: ImageResult,
   index: number,
-  { assets, sections, language }: { assets: ReportAssets; sections: ReadonlySet<ReportSection>; language: Language },
+  {
+    assets,
+    sections,
+    nameOf,
+    language,
+  }: {
+    readonly assets: ReportAssets;
+    readonly sections: ReadonlySet<ReportSection>;
+    readonly nameOf: (file: string) => string;
+    readonly language: Language;
+  },
 ): string {
   const { experiment } = results;
   const words = wordsIn(language);
-  const file = shortNames(results.images.map((each) => each.file))(image.file);
+  const file = nameOf(image.file);
   const width = image.width - image.crop.right;
   const height = image.height - image.crop.bottom;
   const fact = (term: string, text: string) => `<div><dt>${term}</dt><dd>${escapeHtml(text)}</dd></div>`;

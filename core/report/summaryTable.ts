@@ -17,7 +17,6 @@ import { textColumns } from '../tensor/textColumns';
 import { escapeHtml, escapeLatex, escapeMarkdown, latexNumber } from './escape';
 import { glyphSvg } from './glyphs';
 import { metricTitle } from './table';
-import { shortNames } from './shortNames';
 
 /** The ranking over many pictures, in each kind of document. */
 
@@ -148,14 +147,13 @@ export function pictureRowsOf(images: Iterable<ImageResult>, summary: Summary): 
 const MOST_ROWS = 2000;
 
 /**
- * The pictures one by one in the ranking's metric: a click on a head sorts, a name leads to the picture.
- * @param shown how many pictures the page has, from the first
+ * The pictures one by one in the ranking's metric: a click on a head sorts, a name leads to the picture. The page has the
+ * first `shown` of them.
  */
 export function picturesHtml(
   rows: readonly PictureRow[],
   summary: Summary,
-  shown: number,
-  language: Language = 'en',
+  { shown, nameOf, language }: { shown: number; nameOf: (file: string) => string; language: Language },
 ): string {
   const metric = rankingMetric(summary);
   if (metric === undefined || rows.length < 2) return '';
@@ -166,7 +164,6 @@ export function picturesHtml(
   const head = columns.map(
     (title) => `<th scope="col" aria-sort="none"><button type="button">${escapeHtml(title)}</button></th>`,
   );
-  const nameOf = shortNames(rows.map(({ file }) => file));
   const body = rows.slice(0, MOST_ROWS).map(({ file, index, values, best, span }) => {
     const name = escapeHtml(nameOf(file));
     const link = index < shown ? `<a href="#picture-${index + 1}">${name}</a>` : name;

@@ -12,6 +12,7 @@ import {
 } from '../../../core/report';
 import { escapeLatex, escapeMarkdown, jsonForScript } from '../../../core/report/escape';
 import { tableCsv } from '../../../core/report/paperTable';
+import { pictureRowsOf } from '../../../core/report/summaryTable';
 import { bestKeys, columnsOf, formatCount, ranked, significant } from '../../../core/report/table';
 import { formatMetric } from '../../../core/experiment/shown';
 import { csvField } from '../../../core/tensor/csv';
@@ -349,6 +350,20 @@ test('a report of several pictures begins with what they say together, and folds
   expect(single).toContain('aria-label="1.00, 2.00, 4.00 ms"');
   expect(single).toContain('<td>4.00</td>');
   expect(single).toContain('data-copy="reference"');
+});
+
+test('headings call pictures what the table over all pictures calls them, also those that are not shown', () => {
+  const methods = [method('bilinear', 30), method('nearest', 20)];
+  const [shown, other] = [image(methods, { file: 'set/a/1.png' }), image(methods, { file: 'set/b/1.png' })];
+  const builder = new SummaryBuilder();
+  for (const one of [shown, other]) builder.add(one);
+  const summary = builder.finish(0);
+  const html = renderHtml(results([shown], { summary }), {
+    ...assets,
+    pictureRows: pictureRowsOf([shown, other], summary),
+  });
+  expect(html).toContain('<h2>a/1.png</h2>');
+  expect(html).toContain('<a href="#picture-1">a/1.png</a>');
 });
 
 test('the crop sheet stands by itself: names, chosen metrics, scale and place', () => {
