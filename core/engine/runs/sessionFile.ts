@@ -6,6 +6,7 @@ import { filesOf, sessionText, type PairRole, type Session, type SessionFile } f
 import { BUNDLED_SESSION, readSession } from '../../experiment/sessionBundle';
 import { checkpointOf, UpbenchError } from '../../tensor/errors';
 import { MAX_FILE_BYTES } from '../contract/limits';
+import { writeFailure } from '../files/fileErrors';
 import { hashIfReadable } from '../files/fileHash';
 import { inFolder } from '../files/inFolder';
 import { readBytes } from '../pictures/pictureFile';
@@ -129,12 +130,16 @@ async function unpack(
 ): Promise<Map<string, string>> {
   const folder = await mkdtemp(join(workFolder, 'session-'));
   const places = new Map<string, string>();
-  const put = async ({ path }: SessionFile, placeFor: (ending: string) => string | null): Promise<void> => {
+  const put = async ({ name, path }: SessionFile, placeFor: (ending: string) => string | null): Promise<void> => {
     const bytes = Object.hasOwn(entries, path) ? entries[path] : undefined;
     const place = placeFor(/\.[A-Za-z0-9]{1,12}$/.exec(path)?.[0] ?? '');
     if (bytes === undefined || place === null || places.has(path)) return;
-    await mkdir(dirname(place), { recursive: true });
-    await writeFile(place, bytes);
+    try {
+      await mkdir(dirname(place), { recursive: true });
+      await writeFile(place, bytes);
+    } catch (error) {
+      throw writeFailure(name, error);
+    }
     places.set(path, place);
   };
   const besides = session.weights.filter(({ beside }) => beside);

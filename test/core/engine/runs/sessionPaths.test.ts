@@ -1,10 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { strToU8, zipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
 import { bytesHash } from '@core/engine/files/fileHash';
 import { isLocalPath, openSession } from '@core/engine/runs/sessionFile';
 import { defaultExperiment } from '@core/experiment/defaults';
+import { BUNDLED_SESSION } from '@core/experiment/sessionBundle';
 
 test.each([
   ['/home/a/picture.png', '/home/a', true],
@@ -37,4 +39,44 @@ test('files of one name in several folders are found again where the folders wer
     [join(folder, 'new', 'a', '1.png'), undefined],
     [join(folder, 'new', 'b', '1.png'), undefined],
   ]);
+});
+
+describe('a bundle from anybody', () => {
+  /** A session with a network and a file that it says to keep at `location`. */
+  async function opened(location: string) {
+    const folder = mkdtempSync(join(tmpdir(), 'upbench-bundle-'));
+    const of = (name: string, path: string) => ({ name, path, sha256: bytesHash(Buffer.from(path)) });
+    const weights = [
+      of('n.onnx', 'weights/1.onnx'),
+      { ...of('v', 'weights/2'), beside: { network: 'n.onnx', location } },
+    ];
+    const session = {
+      schema: 'upbench.session/1',
+      version: '',
+      experiment: defaultExperiment(),
+      pictures: [],
+      weights,
+    };
+    const files = Object.fromEntries(weights.map(({ path }) => [path, strToU8(path)]));
+    writeFileSync(join(folder, 's.zip'), zipSync({ [BUNDLED_SESSION]: strToU8(JSON.stringify(session)), ...files }));
+    try {
+      return (await openSession(join(folder, 's.zip'), folder, [], undefined)).weights.map(
+        ({ refusal }) => refusal?.code,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  test('has values of a network where the network looks for them', async () => {
+    expect(await opened('deep/values.bin')).toEqual([undefined, undefined]);
+  });
+
+  test.each(['../values.bin', '/values.bin', 'a\0b', '.', 'file.onnx'])('has none at %j', async (location) => {
+    expect(await opened(location)).toEqual([undefined, expect.stringMatching(/missing-file|corrupt-file/)]);
+  });
+
+  test('is refused in a sentence where one file would lie in another', async () => {
+    await expect(opened('file.onnx/values.bin')).rejects.toMatchObject({ code: 'unwritable-file' });
+  });
 });
