@@ -59,9 +59,8 @@ export const filesOf = ({
   network = [],
 }: Session): readonly SessionFile[] => [...pictures, ...weights, ...candidates, ...low, ...partners, ...network];
 
-const BESIDE = ' > ';
 /** What results and sessions call a file beside a network: two networks may keep values in files of one name. */
-export const besideName = (network: string, location: string): string => `${network}${BESIDE}${location}`;
+export const besideName = (network: string, location: string): string => `${network} > ${location}`;
 
 export const sessionText = (session: Session): string => `${JSON.stringify(session, null, 2)}\n`;
 
@@ -94,15 +93,18 @@ export function parseSession(text: string, name: string): Session {
 
 function fromResults({ environment, experiment, images, weightFiles }: Results): Session {
   const named = (name: string, sha256: string): SessionFile => ({ name, path: name, sha256 });
+  const files = Object.entries(weightFiles ?? {});
+  // Any file may have such a name; one beside a network follows the name of a network that is here, too.
+  const besideWhat = (file: string): { beside?: { network: string; location: string } } => {
+    const network = files.map(([name]) => name).find((name) => file.startsWith(besideName(name, '')));
+    return network === undefined ? {} : { beside: { network, location: file.slice(besideName(network, '').length) } };
+  };
   return {
     schema: 'upbench.session/1',
     version: environment.version,
     experiment,
     pictures: images.map(({ file, sha256 }) => named(file, sha256)),
-    weights: Object.entries(weightFiles ?? {}).map(([file, sha256]) => {
-      const [network = '', location] = file.split(BESIDE);
-      return { ...named(file, sha256), ...(location === undefined ? {} : { beside: { network, location } }) };
-    }),
+    weights: files.map(([file, sha256]) => ({ ...named(file, sha256), ...besideWhat(file) })),
     ...givenOf(images, ({ name }) => name),
   };
 }

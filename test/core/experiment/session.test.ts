@@ -36,6 +36,19 @@ describe('parseSession', () => {
     });
   });
 
+  it('finds the network that a file of results lies beside, and no other file of such a name', () => {
+    const sha256 = 'cd'.repeat(32);
+    const names = ['a > b/net.onnx', 'a > b/net.onnx > deep/v > w.bin', 'fits > new/k.npz'];
+    const document = results([image([method('nearest', 30)])], {
+      weightFiles: Object.fromEntries(names.map((name) => [name, sha256])),
+    });
+    expect(parseSession(JSON.stringify(document), 'results.json').weights.map(({ beside }) => beside)).toEqual([
+      undefined,
+      { network: 'a > b/net.onnx', location: 'deep/v > w.bin' },
+      undefined,
+    ]);
+  });
+
   it('says that a page is no report', () => {
     expect(() => parseSession('<!doctype html><p>', 'x.html')).toThrow(
       '"x.html" is an HTML page, but not an Upbench report',
