@@ -57,11 +57,11 @@ function decimate(raster: Raster): Raster {
 }
 
 /** Whether a report shows the values of a run themselves: of other pictures it reads what was written for it. */
-export function areShown(raster: Raster, { mode, space }: Pick<Experiment, 'mode' | 'space'>): boolean {
-  const { bitDepth, channels } = raster;
-  const isShown = bitDepth === 8 && hasUsualRange(raster) && (channels === 1 || channels === 3);
-  return isShown && mode === 'reference' && space !== 'y';
-}
+export const areShown = (raster: Raster, { mode, space }: Pick<Experiment, 'mode' | 'space'>): boolean =>
+  isShown(raster) && mode === 'reference' && space !== 'y';
+
+const isShown = (raster: Raster): boolean =>
+  raster.bitDepth === 8 && hasUsualRange(raster) && (raster.channels === 1 || raster.channels === 3);
 
 /**
  * Takes what is printed of a run while its outputs are at hand: written and read again, they cost as much as the methods.
@@ -70,6 +70,8 @@ export function areShown(raster: Raster, { mode, space }: Pick<Experiment, 'mode
 export class CropKeeper implements OutputShelf {
   private readonly outputs = new Map<string, KeptOutput['values']>();
   private latest: { readonly key: string; readonly raster: Raster } | undefined;
+  /** False with an output of other values or channels than the reference, such as floats of a finished one. */
+  private areAlike = true;
 
   constructor(
     private readonly shelf: OutputShelf,
@@ -78,6 +80,7 @@ export class CropKeeper implements OutputShelf {
 
   /** Hears of an output before the run keeps it. */
   hear(key: string, raster: Raster): void {
+    this.areAlike &&= isShown(raster) && raster.channels === this.reference.channels;
     this.latest = { key, raster };
     this.outputs.set(key, (from, to) => raster.data.subarray(from, to));
   }
@@ -90,10 +93,10 @@ export class CropKeeper implements OutputShelf {
     return kept;
   }
 
-  /** When every output was heard of; null where there is none. */
+  /** When every output was heard of; null where there is none, and where only the files can be held side by side. */
   printed(): PrintedCrops | null {
-    const { reference, outputs } = this;
-    if (outputs.size === 0) return null;
+    const { reference, outputs, areAlike } = this;
+    if (outputs.size === 0 || !areAlike) return null;
     const window = findWindowOf([...outputs.values()], reference, { width: CROP_WIDTH, height: CROP_HEIGHT });
     const uris = Object.fromEntries(
       [...outputs].map(([key, values]) => [key, cropUri(cutValues(values, reference, window))]),

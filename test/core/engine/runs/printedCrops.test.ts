@@ -66,6 +66,19 @@ describe('what is printed of a run', () => {
     expect(printed!.window.x).toBeGreaterThan(90);
   });
 
+  it.each([
+    ['16 bits', makeRaster({ ...size, bitDepth: 16 })],
+    ['floats', { ...size, bitDepth: 32 as const, data: new Float32Array(reference.data.length) }],
+    ['another white', { ...reference, peak: 200 }],
+    ['one channel', makeRaster({ ...size, channels: 1 })],
+  ])('is left to the files with an output of %s, such as a finished one', (_, given) => {
+    const keeper = new CropKeeper(new FileShelf(folder), reference);
+    keeper.hear('a', outputs[0]!.raster);
+    keeper.hear('given', given);
+    keeper.hear('b', outputs[1]!.raster);
+    expect(keeper.printed()).toBeNull();
+  });
+
   it('is nothing where no output came, and is left to the files where a report shows other values', () => {
     expect(new CropKeeper(new FileShelf(folder), reference).printed()).toBeNull();
     const mode = 'reference' as const;
