@@ -16,7 +16,7 @@ import type { RowSource } from '../math/samples';
 import { levelCount, levelLength, PeakPyramidBuilder, PyramidBuilder } from '../math/pyramid';
 import type { TexelSpan } from '../math/tiles';
 import { encodeTable8, linearTable, toLinear } from '../math/srgb';
-import { blocksOf, type PictureRows } from './rows';
+import { blocksOf, spansOf, type PictureRows } from './rows';
 
 /**
  * Levels 1.. of a picture, interleaved: 8-bit encoded, of deeper pictures linear floats. Level 0 is the picture itself.
@@ -111,8 +111,8 @@ export async function levelPart(
   const { channels } = picture;
   const { left, right, top, bottom } = pixelsUnder(picture, level, span);
   const maker = new MipMaker(right - left, bottom - top, channels, picture, { finest: level, count: level + 1 });
-  for await (const { pictures } of blocksOf([picture], top, bottom, false)) {
-    const { height, width, data } = pictures[0]!;
+  for await (const { rows } of blocksOf(picture, top, bottom, false)) {
+    const { height, width, data } = rows;
     for (let y = 0; y < height; y++) {
       maker.push(data.subarray((y * width + left) * channels, (y * width + right) * channels));
       const turn = breathe();
@@ -198,8 +198,7 @@ export async function buildLevels(
   const bins = new Float64Array(ERROR_BINS);
   const row = new Float32Array(width);
   let sum = 0;
-  for (let from = 0; from < height; from += errors.blockRows) {
-    const to = Math.min(height, from + errors.blockRows);
+  for (const [from, to] of spansOf(errors, 0, height)) {
     const rows = await errors.rowsIn(from, to, true);
     if (!isWanted()) throw new UpbenchError('cancelled', message('viewer-closed'));
     for (let y = from; y < to; y++) {
@@ -232,8 +231,7 @@ export async function errorLevelPart(
     if (emitted === level) out.set(values, y * columns);
   });
   const row = new Float32Array(right - left);
-  for (let from = top; from < bottom;) {
-    const to = Math.min(bottom, (Math.floor(from / errors.blockRows) + 1) * errors.blockRows);
+  for (const [from, to] of spansOf(errors, top, bottom)) {
     const rows = await errors.rowsIn(from, to);
     for (let y = from; y < to; y++) {
       rows(y, left, right - left, row);
@@ -241,7 +239,6 @@ export async function errorLevelPart(
       const turn = breathe();
       if (turn) await turn;
     }
-    from = to;
   }
   builder.finish();
   return out;

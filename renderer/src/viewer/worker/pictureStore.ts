@@ -1,5 +1,6 @@
 import { message } from '@core/messages';
 import { UpbenchError } from '@core/tensor/errors';
+import { makeSamples } from '@core/tensor/raster';
 import { CellSampler, cellDifferences, cellSide, sampledDifferences } from '../math/places';
 import { isMapKind, type Channel, type PixelData } from '../math/errors';
 import { mapRow, type MapPlace } from '../math/maps';
@@ -140,9 +141,9 @@ export class PictureStore {
     const { width, height, channels } = picture;
     const maker = new MipMaker(width, height, channels, picture, { finest: this.finestKept(picture, channels) });
     const sampler = new CellSampler(picture, cellSide(picture));
-    for await (const { from, pictures } of blocksOf([picture], 0, height)) {
-      const { data, height: rows, ...form } = pictures[0]!;
-      for (let y = 0; y < rows; y++) {
+    for await (const { from, rows } of blocksOf(picture, 0, height)) {
+      const { data, height: count, ...form } = rows;
+      for (let y = 0; y < count; y++) {
         if (this.closed.has(id)) return null;
         const row = data.subarray(y * width * channels, (y + 1) * width * channels);
         maker.push(row);
@@ -310,15 +311,12 @@ export class PictureStore {
     const { height, channels, bitDepth, peak } = picture;
     const from = Math.max(0, Math.min(x - (COLUMNS_AT_ONCE >> 1), picture.width - COLUMNS_AT_ONCE));
     const width = Math.min(COLUMNS_AT_ONCE, picture.width);
-    const length = width * height * channels;
-    const data =
-      bitDepth === 8 ? new Uint8Array(length) : bitDepth === 16 ? new Uint16Array(length) : new Float32Array(length);
-    for await (const block of blocksOf([picture], 0, height)) {
+    const data = makeSamples(bitDepth, width * height * channels);
+    for await (const { from: top, rows } of blocksOf(picture, 0, height)) {
       if (!isWanted()) throw new UpbenchError('cancelled', message('viewer-closed'));
-      const [own] = block.pictures;
-      for (let y = block.from; y < block.to; y++) {
-        const start = ((y - block.from) * picture.width + from) * channels;
-        data.set(own!.data.subarray(start, start + width * channels), y * width * channels);
+      for (let y = 0; y < rows.height; y++) {
+        const start = (y * picture.width + from) * channels;
+        data.set(rows.data.subarray(start, start + width * channels), (top + y) * width * channels);
       }
     }
     const found = {
@@ -337,9 +335,9 @@ export class PictureStore {
     const count = async (): Promise<ReadonlyMap<Channel, Float64Array>> => {
       const channels: readonly Channel[] = ['rgb', 'r', 'g', 'b', 'y'];
       const bins = new Map(channels.map((channel) => [channel, new Float64Array(256)] as const));
-      for await (const { pictures } of blocksOf([picture], 0, picture.height)) {
-        for (let y = 0; y < pictures[0]!.height; y++) {
-          for (const channel of channels) addToHistogram(pictures[0]!, channel, y, y + 1, bins.get(channel)!);
+      for await (const { rows } of blocksOf(picture, 0, picture.height)) {
+        for (let y = 0; y < rows.height; y++) {
+          for (const channel of channels) addToHistogram(rows, channel, y, y + 1, bins.get(channel)!);
           const turn = this.breatheInPass();
           if (turn) await turn;
         }
@@ -359,8 +357,8 @@ export class PictureStore {
     const finder = new ExtentFinder();
     return this.turns.take(async () => {
       for (const look of ['look', 'count'] as const) {
-        for await (const { pictures } of blocksOf([picture], 0, picture.height)) {
-          finder[look](pictures[0]!.data);
+        for await (const { rows } of blocksOf(picture, 0, picture.height)) {
+          finder[look](rows.data);
           const turn = this.breatheInPass();
           if (turn) await turn;
         }
@@ -381,8 +379,8 @@ export class PictureStore {
     if (known && side === cellSide(picture)) return known;
     const sampler = new CellSampler(picture, side);
     await this.turns.take(async () => {
-      for await (const { from, pictures } of blocksOf([picture], 0, picture.height)) {
-        const { data, height, ...form } = pictures[0]!;
+      for await (const { from, rows } of blocksOf(picture, 0, picture.height)) {
+        const { data, height, ...form } = rows;
         const length = form.width * form.channels;
         for (let y = 0; y < height; y++)
           sampler.push({ ...form, height: 1, data: data.subarray(y * length, (y + 1) * length) }, from + y);

@@ -28,26 +28,30 @@ export function wholeRows(pixels: PixelData): PictureRows {
   };
 }
 
-interface Block {
-  readonly from: number;
-  readonly to: number;
-  /** The rows of each picture. */
-  readonly pictures: readonly PixelData[];
+/** Rows `from` to `to` in blocks that are had together, from above. */
+export function* spansOf(
+  { blockRows }: Pick<PictureRows, 'blockRows'>,
+  from: number,
+  to: number,
+): Generator<readonly [from: number, to: number]> {
+  for (let y = from; y < to;) {
+    const next = Math.min(to, (Math.floor(y / blockRows) + 1) * blockRows);
+    yield [y, next];
+    y = next;
+  }
 }
 
-/** Rows `from` to `to` of pictures of one size, block by block, from above. */
+interface Block {
+  readonly from: number;
+  readonly rows: PixelData;
+}
+
+/** Rows `from` to `to` of a picture, block by block, from above. */
 export async function* blocksOf(
-  pictures: readonly [PictureRows, ...PictureRows[]],
+  picture: PictureRows,
   from: number,
   to: number,
   isPassing = true,
 ): AsyncGenerator<Block, void> {
-  const { blockRows } = pictures[0];
-  for (let y = from; y < to;) {
-    const next = Math.min(to, (Math.floor(y / blockRows) + 1) * blockRows);
-    const found: PixelData[] = [];
-    for (const picture of pictures) found.push(await picture.rows(y, next, isPassing));
-    yield { from: y, to: next, pictures: found };
-    y = next;
-  }
+  for (const [y, next] of spansOf(picture, from, to)) yield { from: y, rows: await picture.rows(y, next, isPassing) };
 }

@@ -1,3 +1,4 @@
+import { makeSamples } from '@core/tensor/raster';
 import type { PixelData } from '../math/errors';
 import type { PictureRows } from './rows';
 import { spare, Strips, type StripPlan } from './strips';
@@ -112,9 +113,7 @@ export class TiledPicture implements PictureRows {
       const top = first * blockRows;
       return { ...form, height: to - from, data: data.subarray((from - top) * lineLength, (to - top) * lineLength) };
     }
-    const length = (to - from) * lineLength;
-    const data =
-      bitDepth === 8 ? new Uint8Array(length) : bitDepth === 16 ? new Uint16Array(length) : new Float32Array(length);
+    const data = makeSamples(bitDepth, (to - from) * lineLength);
     for (let index = first; index <= last; index++) {
       const top = index * blockRows;
       const strip = await this.strip(index, isPassing);
