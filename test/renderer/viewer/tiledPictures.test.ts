@@ -11,6 +11,7 @@ import {
   differenceSource,
   pictureSource,
   type DifferenceSpec,
+  type LentPicture,
   type PictureQuestion,
 } from '@renderer/viewer/worker/protocol';
 import { planStrips, Strips } from '@renderer/viewer/worker/strips';
@@ -197,7 +198,7 @@ describe('a picture that is read by tiles', () => {
     await second.open('b', 'b.png');
     const lent = await tiled.answer({ ask: 'lend', id: 'a' });
     expect(lent).toHaveProperty('plan');
-    second.adopt('a', structuredClone(lent) as Parameters<PictureStore['adopt']>[1]);
+    second.adopt('a', structuredClone(lent) as LentPicture);
     await whole.open('b', 'b.png');
     const spec: DifferenceSpec = { key: 'd', id: 'b', referenceId: 'a', kind: 'absolute', channel: 'r' };
     const question = { ask: 'difference', spec } as const;
@@ -235,6 +236,17 @@ describe('a picture that is read by tiles', () => {
     const [tiled] = await both('a.png', png!);
     tiled.close('a');
     expect(await tiled.tile({ source: pictureSource('a'), level: 0, tx: 0, ty: 0 })).toBeNull();
+  });
+
+  test('is not taken from another worker any more once it was closed', async () => {
+    const [tiled] = await both('a.png', png!);
+    const lent = (await tiled.answer({ ask: 'lend', id: 'a' })) as LentPicture;
+    const second = tiledStore();
+    second.close('a');
+    second.adopt('a', lent);
+    await expect(second.answer({ ask: 'line', id: 'a', axis: 'horizontal', index: 0, channel: 'r' })).rejects.toThrow(
+      'no longer open',
+    );
   });
 
   test('that is cut short is refused in words', async () => {

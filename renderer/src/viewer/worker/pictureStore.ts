@@ -75,7 +75,7 @@ export class PictureStore {
       errors: ErrorRows | null;
     }
   >();
-  /** Ids that were closed while they were still being decoded. */
+  /** Ids that were closed before they were here: while they were still being decoded, or were being lent. */
   private readonly closed = new Set<string>();
   private readonly breathe = createBreather();
   /** Long passes wait until everything is there that somebody looks at. */
@@ -101,7 +101,8 @@ export class PictureStore {
       const stored = isPlan(file)
         ? await this.turns.take(() => this.readStrips(id, file, peak))
         : await this.decode(id, file, peak);
-      if (!stored) return null;
+      // Closed while its last row waited for its turn: nobody would close it again.
+      if (!stored || this.closed.has(id)) return null;
       this.pictures.set(id, stored);
       const { width, height, channels, bitDepth } = stored.picture;
       return {
@@ -130,7 +131,7 @@ export class PictureStore {
       },
       breathe: this.breathe,
     });
-    if (!maker || this.closed.has(id)) return null;
+    if (!maker) return null;
     const whole: PixelData = peak === undefined ? decoded : { ...decoded, peak };
     return { picture: wholeRows(whole), whole, mips: maker.finish(), samples: null };
   }
@@ -163,8 +164,7 @@ export class PictureStore {
   }
 
   close(id: string): void {
-    if (!this.pictures.delete(id)) this.closed.add(id);
-    this.adopted.delete(id);
+    if (!this.pictures.delete(id) && !this.adopted.delete(id)) this.closed.add(id);
     this.strips.drop(id);
     for (const kept of [this.histograms, this.columns, this.lines]) kept.delete(id);
     for (const [key, { spec }] of this.differences) {
@@ -173,6 +173,7 @@ export class PictureStore {
   }
 
   adopt(id: string, lent: LentPicture): void {
+    if (this.closed.has(id)) return;
     this.adopted.set(
       id,
       'pixels' in lent ? wholeRows(lent.pixels) : new TiledPicture(id, lent.plan, this.strips, lent.peak),
