@@ -238,6 +238,20 @@ describe('a picture that is read by tiles', () => {
     expect(await tiled.tile({ source: pictureSource('a'), level: 0, tx: 0, ty: 0 })).toBeNull();
   });
 
+  test('is read no further for questions once it is closed', async () => {
+    const [tiled] = await both('a.png', png!);
+    asked.length = 0;
+    const questions: PictureQuestion[] = [
+      { ask: 'histogram', id: 'a', channel: 'y' },
+      { ask: 'extent', id: 'a' },
+      { ask: 'cells', id: 'a', baseId: 'a', side: 3 },
+    ];
+    const answers = questions.map((question) => tiled.answer(question));
+    tiled.close('a');
+    for (const answer of await Promise.allSettled(answers)) expect(answer).toMatchObject({ status: 'rejected' });
+    expect(asked).toEqual([]);
+  });
+
   test('is not taken from another worker any more once it was closed', async () => {
     const [tiled] = await both('a.png', png!);
     const lent = (await tiled.answer({ ask: 'lend', id: 'a' })) as LentPicture;

@@ -138,6 +138,7 @@ export class PictureStore {
 
   /** One pass over a large picture: its coarser levels and a look at every part of it stay, its pixels do not. */
   private async readStrips(id: string, plan: StripPlan, peak: number | undefined): Promise<StoredPicture | null> {
+    if (this.closed.has(id)) return null;
     const picture = new TiledPicture(id, plan, this.strips, peak);
     const { width, height, channels } = picture;
     const maker = new MipMaker(width, height, channels, picture, { finest: this.finestKept(picture, channels) });
@@ -336,7 +337,7 @@ export class PictureStore {
     const count = async (): Promise<ReadonlyMap<Channel, Float64Array>> => {
       const channels: readonly Channel[] = ['rgb', 'r', 'g', 'b', 'y'];
       const bins = new Map(channels.map((channel) => [channel, new Float64Array(256)] as const));
-      for await (const { rows } of blocksOf(picture, 0, picture.height)) {
+      for await (const { rows } of this.passOver(id)) {
         for (let y = 0; y < rows.height; y++) {
           for (const channel of channels) addToHistogram(rows, channel, y, y + 1, bins.get(channel)!);
           const turn = this.breatheInPass();
@@ -358,7 +359,7 @@ export class PictureStore {
     const finder = new ExtentFinder();
     return this.turns.take(async () => {
       for (const look of ['look', 'count'] as const) {
-        for await (const { rows } of blocksOf(picture, 0, picture.height)) {
+        for await (const { rows } of this.passOver(id)) {
           finder[look](rows.data);
           const turn = this.breatheInPass();
           if (turn) await turn;
@@ -380,7 +381,7 @@ export class PictureStore {
     if (known && side === cellSide(picture)) return known;
     const sampler = new CellSampler(picture, side);
     await this.turns.take(async () => {
-      for await (const { from, rows } of blocksOf(picture, 0, picture.height)) {
+      for await (const { from, rows } of this.passOver(id)) {
         const { data, height, ...form } = rows;
         const length = form.width * form.channels;
         for (let y = 0; y < height; y++)
@@ -458,6 +459,15 @@ export class PictureStore {
         return (y, x0, count, out) => mapRow(rows, { low, high }, kind, y - from, x0, count, out);
       },
     });
+  }
+
+  /** All rows of a picture; refuses to go on once it is closed. */
+  private async *passOver(id: string): ReturnType<typeof blocksOf> {
+    const picture = this.rowsOf(id);
+    for await (const block of blocksOf(picture, 0, picture.height)) {
+      this.rowsOf(id);
+      yield block;
+    }
   }
 
   private rowsOf(id: string): PictureRows {
