@@ -203,6 +203,13 @@ describe('a picture that is read by tiles', () => {
     const spec: DifferenceSpec = { key: 'd', id: 'b', referenceId: 'a', kind: 'absolute', channel: 'r' };
     const question = { ask: 'difference', spec } as const;
     expect(await second.answer(question)).toEqual(await whole.answer(question));
+    // Where the two differ most is known from what each worker saw while it opened its own.
+    asked.length = 0;
+    const cells = { ask: 'cells', id: 'b', baseId: 'a', side: cellSide(raster) } as const;
+    const found = await second.answer(cells);
+    expect(asked).toEqual([]);
+    await tiled.open('b', 'b.png');
+    expect(found).toEqual(await tiled.answer(cells));
   });
 
   test('asks only for the strips that a tile needs, and for none twice while they are kept', async () => {

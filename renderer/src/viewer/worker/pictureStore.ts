@@ -38,13 +38,15 @@ import { StripCache, TiledPicture } from './tiledPicture';
 import { Sight, Turns } from './turns';
 
 /** A picture that is held whole, or one of which strips are read. */
-interface StoredPicture {
+interface KnownPicture {
   readonly picture: PictureRows;
+  /** See `CellSampler`; of a picture that is not held. */
+  readonly samples: Uint16Array | null;
+}
+interface StoredPicture extends KnownPicture {
   /** All pixels; null where the picture is too large to be held. */
   readonly whole: PixelData | null;
   readonly mips: MipLevels;
-  /** See `CellSampler`; of a picture that is not held. */
-  readonly samples: Uint16Array | null;
 }
 
 /** Columns of a large picture that were read for a line and serve the lines beside it, too. */
@@ -64,7 +66,7 @@ export class PictureStore {
   private limits: PoolLimits = { tiledFrom: Infinity, cacheBytes: 0 };
   private readonly pictures = new Map<string, StoredPicture>();
   /** Pictures another worker opened, known only to compare with. */
-  private readonly adopted = new Map<string, PictureRows>();
+  private readonly adopted = new Map<string, KnownPicture>();
   private readonly differences = new Map<
     string,
     {
@@ -177,7 +179,9 @@ export class PictureStore {
     if (this.closed.has(id)) return;
     this.adopted.set(
       id,
-      'pixels' in lent ? wholeRows(lent.pixels) : new TiledPicture(id, lent.plan, this.strips, lent.peak),
+      'pixels' in lent
+        ? { picture: wholeRows(lent.pixels), samples: null }
+        : { picture: new TiledPicture(id, lent.plan, this.strips, lent.peak), samples: lent.samples },
     );
   }
 
@@ -252,9 +256,9 @@ export class PictureStore {
       case 'cells':
         return this.cells(question);
       case 'lend': {
-        const picture = this.rowsOf(question.id);
+        const { picture, samples } = this.find(question.id);
         if (picture instanceof TiledPicture)
-          return { plan: picture.plan, ...(picture.peak !== undefined && { peak: picture.peak }) };
+          return { plan: picture.plan, samples, ...(picture.peak !== undefined && { peak: picture.peak }) };
         const pixels = await picture.rows(0, picture.height);
         return { pixels: { ...pixels, data: pixels.data.slice() } };
       }
@@ -372,13 +376,13 @@ export class PictureStore {
   private async cells({ id, baseId, side }: Extract<PictureQuestion, { ask: 'cells' }>): Promise<Float32Array> {
     const [own, base] = [this.rowsOf(id), this.rowsOf(baseId)];
     if (own instanceof TiledPicture || base instanceof TiledPicture)
-      return sampledDifferences(await this.samples(id, own, side), await this.samples(baseId, base, side));
+      return sampledDifferences(await this.samples(id, side), await this.samples(baseId, side));
     return cellDifferences(await own.rows(0, own.height), await base.rows(0, base.height), side);
   }
 
-  private async samples(id: string, picture: PictureRows, side: number): Promise<Uint16Array> {
-    const known = this.pictures.get(id)?.samples;
-    if (known && side === cellSide(picture)) return known;
+  private async samples(id: string, side: number): Promise<Uint16Array> {
+    const { picture, samples } = this.find(id);
+    if (samples && side === cellSide(picture)) return samples;
     const sampler = new CellSampler(picture, side);
     await this.turns.take(async () => {
       for await (const { from, rows } of this.passOver(id)) {
@@ -471,9 +475,13 @@ export class PictureStore {
   }
 
   private rowsOf(id: string): PictureRows {
-    const picture = this.pictures.get(id)?.picture ?? this.adopted.get(id);
-    if (!picture) throw new UpbenchError('unavailable', message('picture-not-open'));
-    return picture;
+    return this.find(id).picture;
+  }
+
+  private find(id: string): KnownPicture {
+    const known = this.pictures.get(id) ?? this.adopted.get(id);
+    if (!known) throw new UpbenchError('unavailable', message('picture-not-open'));
+    return known;
   }
 }
 

@@ -29,8 +29,10 @@ export interface PoolLimits {
   readonly cacheBytes: number;
 }
 
-/** A picture for a worker that compares with it: its pixels, or how its file is read. */
-export type LentPicture = { readonly pixels: PixelData } | { readonly plan: StripPlan; readonly peak?: number };
+/** A picture for a worker that compares with it: its pixels, or how its file is read and what was seen of it already. */
+export type LentPicture =
+  | { readonly pixels: PixelData }
+  | { readonly plan: StripPlan; readonly samples: Uint16Array | null; readonly peak?: number };
 
 /** What a map of errors is made of; `key` names it in tile requests. */
 export interface DifferenceSpec {
