@@ -14,6 +14,7 @@ import {
   type ToPictureWorker,
 } from './worker/protocol';
 import type { ErrorStatistics } from './math/errors';
+import { finestErrorsKept } from './math/pyramid';
 import type { MapPlace } from './math/maps';
 
 /** A picture as the page knows it: where it stands, never its pixels. */
@@ -33,6 +34,8 @@ export interface PoolDifference {
   status: 'building' | 'ready' | 'failed';
   /** Parts of it can be drawn while the rest is being made. */
   readonly isSeen: boolean;
+  /** Of a picture that is read by tiles: the finest level that all of the map is needed for. */
+  readonly atHand: number | undefined;
   statistics: ErrorStatistics | null;
   message: Said;
   /** How its values were made, in the language on screen; null where that goes without saying. */
@@ -232,8 +235,9 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
   }
 
   /** The renderer may ask for tiles of a map. */
-  function announce({ facts, worker }: PoolPicture, key: string): void {
-    if (facts) listener?.source({ ...facts, source: differenceSource(key), worker });
+  function announce({ facts, worker }: PoolPicture, { spec, atHand }: PoolDifference): void {
+    const own = atHand === undefined ? {} : { atHand };
+    if (facts) listener?.source({ ...facts, ...own, source: differenceSource(spec.key), worker });
   }
 
   function build(
@@ -244,8 +248,17 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
     const { key } = spec;
     const abort = new AbortController();
     aborts.set(key, abort);
-    const isLarge = picture.facts !== null && picture.facts.width * picture.facts.height >= tiledFrom;
-    const entry: PoolDifference = { spec, status: 'building', isSeen: false, statistics: null, message: '', say: null };
+    const { facts } = picture;
+    const isLarge = facts !== null && facts.width * facts.height >= tiledFrom;
+    const entry: PoolDifference = {
+      spec,
+      status: 'building',
+      isSeen: false,
+      atHand: facts?.atHand === undefined ? undefined : finestErrorsKept(facts, tiledFrom),
+      statistics: null,
+      message: '',
+      say: null,
+    };
     differences.set(key, entry);
     // A picture that was dropped or requested again meanwhile is settled elsewhere.
     const isWanted = (): boolean => !abort.signal.aborted && differences.has(key);
@@ -254,12 +267,12 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
       if (!isWanted()) return;
       const asked = ask(picture.worker, { ask: 'difference', spec: whole });
       // The worker reads messages in their order: it knows of the map before it is asked for a tile.
-      const isSeen = isLarge && whole.map === undefined;
+      const isSeen = entry.atHand !== undefined && whole.map === undefined;
       if (isSeen) differences.set(key, { ...entry, spec: whole, isSeen });
-      if (isSeen) announce(picture, key);
+      if (isSeen) announce(picture, entry);
       const statistics = await asked;
       if (!isWanted()) return;
-      announce(picture, key);
+      announce(picture, entry);
       differences.set(key, { ...entry, spec: whole, status: 'ready', isSeen: true, statistics, say });
     };
     finish().catch((error: unknown) => {
@@ -321,9 +334,9 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
       for (const { facts, id, worker, status } of pictures.values()) {
         if (status === 'ready' && facts) next.source({ ...facts, source: pictureSource(id), worker });
       }
-      for (const { spec, isSeen } of differences.values()) {
-        const picture = [...pictures.values()].find(({ id }) => id === spec.id);
-        if (isSeen && picture) announce(picture, spec.key);
+      for (const difference of differences.values()) {
+        const picture = [...pictures.values()].find(({ id }) => id === difference.spec.id);
+        if (difference.isSeen && picture) announce(picture, difference);
       }
     },
 

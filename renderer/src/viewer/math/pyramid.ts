@@ -1,3 +1,5 @@
+import type { Size } from './geometry';
+
 /** Size of a level: every level halves the one before, a lone last row or column stays. */
 export function levelLength(length: number, level: number): number {
   return Math.max(1, Math.ceil(length / 2 ** level));
@@ -9,6 +11,19 @@ export function levelCount(width: number, height: number, smallest = 8): number 
   while (Math.max(levelLength(width, levels - 1), levelLength(height, levels - 1)) > smallest) levels++;
   return levels;
 }
+
+/**
+ * The finest level that is kept of a picture that is not held: its values take no more than the largest picture that is.
+ * @param tiledFrom pixels from which on a picture is not held
+ */
+export function finestKept({ width, height }: Size, bytesPerTexel: number, tiledFrom: number): number {
+  let level = 1;
+  while (levelLength(width, level) * levelLength(height, level) * bytesPerTexel > 3 * tiledFrom) level++;
+  return level;
+}
+
+/** The same of its error map. */
+export const finestErrorsKept = (size: Size, tiledFrom: number): number => finestKept(size, 4, tiledFrom);
 
 /**
  * Halves a picture again and again while its rows arrive, holding one row per level. Each result is the mean over

@@ -27,13 +27,6 @@ export interface MipLevels {
   readonly count: number;
 }
 
-/** The finest level whose values take at most so many bytes; at least 1. */
-export function finestWithin(size: Size, bytesPerTexel: number, mostBytes: number): number {
-  let level = 1;
-  while (levelLength(size.width, level) * levelLength(size.height, level) * bytesPerTexel > mostBytes) level++;
-  return level;
-}
-
 /** Linear light of a value of a picture. */
 export function linearOf(form: ValueForm): (value: number) => number {
   if (form.bitDepth === 32) {

@@ -5,7 +5,7 @@ import { CellSampler, cellDifferences, cellSide, sampledDifferences } from '../m
 import { isMapKind, type Channel, type PixelData } from '../math/errors';
 import { mapRow, type MapPlace } from '../math/maps';
 import { addToHistogram, extentOf, ExtentFinder, lineProfile, patchOf, pixelAt, rowsPatch } from '../math/samples';
-import { levelCount } from '../math/pyramid';
+import { finestErrorsKept, finestKept, levelCount } from '../math/pyramid';
 import { tileSpan } from '../math/tiles';
 import { createBreather } from './breather';
 import { computeErrorTile, cutErrorTile, cutLinearTile, cutPictureTile } from './cutTiles';
@@ -14,7 +14,6 @@ import {
   buildLevels,
   errorLevelPart,
   errorsOf,
-  finestWithin,
   levelPart,
   linearOf,
   MipMaker,
@@ -142,8 +141,9 @@ export class PictureStore {
   private async readStrips(id: string, plan: StripPlan, peak: number | undefined): Promise<StoredPicture | null> {
     if (this.closed.has(id)) return null;
     const picture = new TiledPicture(id, plan, this.strips, peak);
-    const { width, height, channels } = picture;
-    const maker = new MipMaker(width, height, channels, picture, { finest: this.finestKept(picture, channels) });
+    const { width, height, channels, bitDepth } = picture;
+    const finest = finestKept(picture, channels * (bitDepth === 8 ? 1 : 4), this.limits.tiledFrom);
+    const maker = new MipMaker(width, height, channels, picture, { finest });
     const sampler = new CellSampler(picture, cellSide(picture));
     for await (const { from, rows } of blocksOf(picture, 0, height)) {
       const { data, height: count, ...form } = rows;
@@ -157,13 +157,6 @@ export class PictureStore {
       }
     }
     return { picture, whole: null, mips: maker.finish(), samples: sampler.finish() };
-  }
-
-  /** Levels are kept as far as they take no more than the largest picture that is held whole. */
-  private finestKept(picture: PictureRows, values: number): number {
-    if (picture.width * picture.height < this.limits.tiledFrom) return 1;
-    const valueBytes = picture.bitDepth === 8 ? 1 : 4;
-    return finestWithin(picture, values * valueBytes, this.limits.tiledFrom * 3);
   }
 
   close(id: string): void {
@@ -237,7 +230,8 @@ export class PictureStore {
     const kept = built?.levels[level - 1];
     if (kept) return cutErrorTile(kept, errors, level, tx, ty);
     // The pass over the whole picture ends sooner than many tiles that each need a large part of it.
-    if (!built && level >= this.finestOfErrors(errors)) throw new UpbenchError('unavailable', message('map-not-there'));
+    if (!built && level >= finestErrorsKept(errors, this.limits.tiledFrom))
+      throw new UpbenchError('unavailable', message('map-not-there'));
     return cutErrorTile(await errorLevelPart(errors, level, span, this.breathe), errors, level, tx, ty, span);
   }
 
@@ -421,10 +415,6 @@ export class PictureStore {
       : null;
   }
 
-  private finestOfErrors(errors: ErrorRows): number {
-    return finestWithin(errors, 4, this.limits.tiledFrom * 3);
-  }
-
   private async compare(spec: DifferenceSpec): Promise<ErrorLevels> {
     const { id, referenceId, kind, channel } = spec;
     if (isMapKind(kind)) throw new Error('A map of a metric is computed by the engine.');
@@ -434,7 +424,7 @@ export class PictureStore {
   private build(spec: DifferenceSpec, errors: ErrorRows): Promise<ErrorLevels> {
     const picture = this.rowsOf(spec.id);
     const isTiled = picture instanceof TiledPicture;
-    const finest = isTiled ? this.finestOfErrors(errors) : 1;
+    const finest = isTiled ? finestErrorsKept(errors, this.limits.tiledFrom) : 1;
     const isWanted = (): boolean => this.differences.has(spec.key);
     const work = (): Promise<ErrorLevels> =>
       buildLevels(errors, spec.kind, isTiled ? this.breatheInPass : this.breathe, { finest, isWanted });
