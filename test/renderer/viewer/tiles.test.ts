@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { PixelData } from '@renderer/viewer/math/errors';
 import { levelFor, TILE, tileSize, visibleTiles } from '@renderer/viewer/math/tiles';
 import { errorRow, type ValueForm } from '@renderer/viewer/math/errors';
@@ -8,8 +8,9 @@ import { linearOf } from '@renderer/viewer/worker/mipmaps';
 import type { RowSource } from '@renderer/viewer/math/samples';
 import { computeErrorTile, cutErrorTile, cutLinearTile, cutPictureTile } from '@renderer/viewer/worker/cutTiles';
 import { planTiles } from '@renderer/viewer/worker/planTiles';
-import type { DrawItem, SourceFacts, TileRequest } from '@renderer/viewer/worker/protocol';
+import type { DrawItem, SourceFacts, TileReply, TileRequest } from '@renderer/viewer/worker/protocol';
 import { samplingFor } from '@renderer/viewer/worker/renderer';
+import { TileCache } from '@renderer/viewer/worker/tileCache';
 
 describe('levels', () => {
   test('a texel is at most one device pixel and more than half of one', () => {
@@ -98,16 +99,17 @@ describe('cutting', () => {
   });
 });
 
+const facts: SourceFacts = {
+  source: 'image:a',
+  worker: 0,
+  width: 1100,
+  height: 600,
+  channels: 3,
+  bitDepth: 8,
+  levels: 7,
+};
+
 describe('planning', () => {
-  const facts: SourceFacts = {
-    source: 'image:a',
-    worker: 0,
-    width: 1100,
-    height: 600,
-    channels: 3,
-    bitDepth: 8,
-    levels: 7,
-  };
   const item: DrawItem = {
     source: 'image:a',
     clip: { x: 0, y: 0, width: 1100, height: 600 },
@@ -143,5 +145,38 @@ describe('planning', () => {
       return null;
     });
     expect(nothing).toContain('6/0/0');
+  });
+});
+
+describe('the cache of tiles', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  test('asks again for what failed after a while, and at once where its source is told of again', () => {
+    vi.useFakeTimers();
+    const sent: unknown[] = [];
+    const port = { postMessage: (request: unknown) => sent.push(request) } as unknown as MessagePort;
+    const cache = new TileCache({ upload: () => 'tile', free: () => undefined }, 1e6, () => undefined);
+    cache.connect(0, port);
+    cache.addSource(facts);
+    const request: TileRequest = { source: facts.source, level: 1, tx: 0, ty: 0 };
+    const look = (): number => {
+      cache.beginFrame();
+      cache.get(request);
+      cache.endFrame();
+      return sent.length;
+    };
+    const fail = (): void => {
+      const reply: TileReply = { ...request, tile: null, hasFailed: true };
+      port.onmessage?.({ data: reply } as MessageEvent);
+    };
+    expect(look()).toBe(1);
+    fail();
+    expect(look()).toBe(1);
+    vi.advanceTimersByTime(2000);
+    expect(look()).toBe(2);
+    fail();
+    expect(look()).toBe(2);
+    cache.addSource(facts);
+    expect(look()).toBe(3);
   });
 });

@@ -42,8 +42,10 @@ export class TileCache<Handle> {
     port.onmessage = ({ data }: MessageEvent<TileReply>) => this.arrive(data);
   }
 
+  /** A source that is told of again has tiles that it had not: what failed is asked for at once. */
   addSource(facts: SourceFacts): void {
     this.sources.set(facts.source, facts);
+    for (const key of this.failed) if (isOf(key, facts.source)) this.failed.delete(key);
   }
 
   dropSource(source: SourceId): void {
@@ -152,6 +154,7 @@ export class TileCache<Handle> {
 function keyOf({ source, level, tx, ty }: TileRequest): string {
   return `${source}/${level}/${tx}/${ty}`;
 }
+const isOf = (key: string, source: SourceId): boolean => key.startsWith(`${source}/`);
 
 /** Room for the tiles of a large screen full of panes, several levels deep. */
 export const TILE_BUDGET = 384 * 4 * TILE * TILE;
