@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lightTheme, qualityAgainstTime } from '@core/charts';
+import { lightTheme, qualityAgainstTime, spreadDots } from '@core/charts';
 import { drawChart, withAxisNames } from '@renderer/components/charts/drawChart';
 import { SAVED } from '@renderer/components/charts/saved';
 
@@ -23,5 +23,14 @@ it('a saved chart has the names of its axes and of all its methods, whatever roo
 
 it('a chart that names its axes itself keeps them', () => {
   const own = { xAxis: { name: 'x' }, yAxis: { type: 'category' as const } };
-  expect(withAxisNames(own, ['other', ''])).toMatchObject({ xAxis: { name: 'x' }, yAxis: { type: 'category' } });
+  expect(withAxisNames(own, ['other', ''])).toMatchObject({ xAxis: [{ name: 'x' }], yAxis: [{ type: 'category' }] });
+});
+
+it('a chart with names at the left and numbers at the right keeps both', () => {
+  const spreads = rated.map(({ key, id, name, quality }) => ({ key, id, name, values: [quality] }));
+  const both = spreadDots(spreads, 'higher', lightTheme, { number: (value) => `${value} dB` });
+  const words = [...drawChart(withAxisNames(both, ['PSNR', ''])).querySelectorAll('text')].map(
+    (text) => text.textContent,
+  );
+  for (const { name, quality } of rated) expect(words).toEqual(expect.arrayContaining([name, `${quality} dB`]));
 });

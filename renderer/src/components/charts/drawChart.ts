@@ -10,9 +10,10 @@ const NAME_GAP = 8;
 
 /** The chart with names at its axes, which its note says on screen. */
 export function withAxisNames(option: EChartsOption, [x, y]: AxisNames): EChartsOption {
-  const named = (axis: EChartsOption['xAxis'] | EChartsOption['yAxis'], name: string, nameGap: number): object => {
-    const own = (Array.isArray(axis) ? axis[0] : axis) ?? {};
-    return name === '' || own.name ? own : { ...own, name, nameLocation: 'middle', nameGap };
+  // A second axis, on the other side, has words of its own.
+  const named = (axes: EChartsOption['xAxis'] | EChartsOption['yAxis'], name: string, nameGap: number): object[] => {
+    const [own = {}, ...others] = Array.isArray(axes) ? axes : [axes];
+    return [name === '' || own.name ? own : { ...own, name, nameLocation: 'middle', nameGap }, ...others];
   };
   const grid = (Array.isArray(option.grid) ? option.grid[0] : option.grid) ?? {};
   return {
