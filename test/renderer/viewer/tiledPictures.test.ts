@@ -63,7 +63,8 @@ const wholeStore = (): PictureStore => new PictureStore();
 async function both(name: string, file: Uint8Array): Promise<[PictureStore, PictureStore]> {
   files.set(name, file);
   const stores: [PictureStore, PictureStore] = [tiledStore(), wholeStore()];
-  for (const store of stores) await store.open('a', name);
+  const [tiled] = await Promise.all(stores.map((store) => store.open('a', name)));
+  expect(tiled, name).toHaveProperty('atHand');
   return stores;
 }
 
