@@ -78,6 +78,9 @@ describe('fitting in the window', () => {
     const parts = body().get('.fit .folds');
     // The usual five are too many for two pictures; more parts than pictures are none.
     expect((parts.element as HTMLInputElement).value).toBe('2');
+    await body().get('input[value="built-in"]').trigger('change');
+    expect((parts.element as HTMLInputElement).value).toBe('5');
+    await folder.trigger('change');
     await parts.setValue(3);
     expect(body().get('.fit button[type="submit"]').attributes('disabled')).toBeDefined();
     expect(body().get('.fit').text()).toContain('From 2 to 2');
