@@ -16,29 +16,29 @@ interface Question {
 export const useNetworkCosts = defineStore('networkCosts', () => {
   const host = useHost();
   const known = shallowRef<ReadonlyMap<string, TableCost | { readonly refusal: Said }>>(new Map());
-  const asked = new Set<string>();
+  const asked = new Map<string, Question>();
   const nameOf = ({ file, scale, width, height }: Question): string => [file, scale, width, height].join('\n');
 
   /** Null while it is counted. */
   const costOf = (question: Question): TableCost | { readonly refusal: Said } | null =>
     known.value.get(nameOf(question)) ?? null;
 
-  async function ask({ file, ...size }: Question): Promise<void> {
-    const name = nameOf({ file, ...size });
-    if (asked.has(name)) return;
-    asked.add(name);
+  async function ask(question: Question): Promise<void> {
+    if (asked.has(nameOf(question))) return;
+    asked.set(nameOf(question), question);
+    await count(question);
+  }
+  async function count(question: Question): Promise<void> {
+    const { file, scale, width, height } = question;
     const answer = await host.engine.networks
-      .cost({ network: { file }, ...size })
+      .cost({ network: { file }, scale, width, height })
       .catch((error: unknown) => ({ refusal: saidOf(error) }));
-    known.value = new Map(known.value).set(name, answer);
+    known.value = new Map(known.value).set(nameOf(question), answer);
   }
   // What an engine that died could not say, the next one may.
   host.onConnection((state) => {
     if (state !== 'restarted' && state !== 'connected') return;
-    const failed = [...known.value].filter(([, answer]) => 'refusal' in answer).map(([name]) => name);
-    if (failed.length === 0) return;
-    for (const name of failed) asked.delete(name);
-    known.value = new Map([...known.value].filter(([name]) => !failed.includes(name)));
+    for (const [name, answer] of known.value) if ('refusal' in answer) void count(asked.get(name)!);
   });
   return { costOf, ask };
 });
