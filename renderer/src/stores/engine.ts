@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import type { Environment } from '@core/experiment/schema';
 import { useHost } from '../host';
 
@@ -11,6 +11,9 @@ export const useEngine = defineStore('engine', () => {
   const restarted = ref(false);
   const environment = shallowRef<Environment | null>(null);
 
+  /** "simd" of "simd, 2 threads": how many threads, each line says in words of its own. */
+  const operators = computed(() => environment.value?.operators.replace(/, \d+ threads/, '') ?? '');
+
   async function refresh(): Promise<void> {
     environment.value = await host.engine.environment();
     connection.value = 'ready';
@@ -19,5 +22,5 @@ export const useEngine = defineStore('engine', () => {
     if (state === 'lost' || state === 'gone') connection.value = state;
     else void refresh().catch(() => undefined);
   });
-  return { connection, restarted, environment, refresh };
+  return { connection, restarted, environment, operators, refresh };
 });
