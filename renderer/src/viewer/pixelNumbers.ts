@@ -86,7 +86,12 @@ export function createPixelNumbers(
       .ask(picture.worker, { ask: 'patch', id: picture.id, difference, ...rect })
       .catch(() => null);
     // A later request for another place may have overtaken this one.
-    if (!patch || fetched.get(source)?.rect !== rect) return;
+    if (fetched.get(source)?.rect !== rect) return;
+    if (!patch) {
+      // The file could not be read just now: the next look asks again.
+      fetched.delete(source);
+      return;
+    }
     numbers.set(source, numbersOf(patch, rect, style, picture.facts ?? { bitDepth: 8 }, difference?.kind ?? null));
   }
 
