@@ -1,4 +1,5 @@
-import { defineAsyncComponent, type Component } from 'vue';
+import type { Component } from 'vue';
+import { later } from '../composables/later';
 
 /** Loaders of the views that nobody sees at the start. */
 const loaders: (() => Promise<unknown>)[] = [];
@@ -9,7 +10,7 @@ const loaders: (() => Promise<unknown>)[] = [];
  */
 export function laterView(load: () => Promise<{ default: Component }>): Component {
   loaders.push(load);
-  return defineAsyncComponent(load);
+  return later(load);
 }
 
 /** Loads what was left for later; one that cannot be loaded says so when it is opened. */
