@@ -72,8 +72,17 @@ function takeBands(raster: Raster, taken: number): Samples {
   return out;
 }
 
-async function decodeByBrowser(blob: Blob, { onSize, onRow, breathe }: Decoding): Promise<PixelData> {
+async function decodeByBrowser(blob: Blob, decoding: Decoding): Promise<PixelData> {
   const bitmap = await createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
+  try {
+    return await readBitmap(bitmap, decoding);
+  } finally {
+    // Also of a picture that was closed meanwhile.
+    bitmap.close();
+  }
+}
+
+async function readBitmap(bitmap: ImageBitmap, { onSize, onRow, breathe }: Decoding): Promise<PixelData> {
   const { width, height } = bitmap;
   onSize(width, height, 3, 8);
   const band = new OffscreenCanvas(width, Math.min(BAND, height));
@@ -94,6 +103,5 @@ async function decodeByBrowser(blob: Blob, { onSize, onRow, breathe }: Decoding)
     const turn = breathe();
     if (turn) await turn;
   }
-  bitmap.close();
   return { width, height, channels: 3, bitDepth: 8, data };
 }
