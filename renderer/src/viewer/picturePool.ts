@@ -175,6 +175,8 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
     worker: number,
     question: PictureQuestion & { ask: Ask },
   ): Promise<Answers[Ask]> {
+    // A worker that was ended answers nothing.
+    if (!crew[worker]?.worker) return Promise.reject(new UpbenchError('cancelled', messageOf('viewer-closed')));
     lastTicket += 1;
     const ticket = lastTicket;
     return new Promise<Answers[Ask]>((resolve, reject) => {

@@ -102,6 +102,7 @@ describe('the pool of pictures', () => {
     const asked = pool.ask(0, { ask: 'extent', id: pool.pictures.get('large')!.id });
     pool.keep([]);
     await expect(asked).rejects.toThrow();
+    await expect(pool.ask(0, { ask: 'extent', id: 'p2' })).rejects.toThrow();
     expect(made.map(({ terminate }) => terminate.mock.calls.length)).toEqual([1]);
     open('next', 4000);
     expect(made).toHaveLength(2);
