@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { writePng } from '@core/engine/pictures/png';
 import { createPicturePool } from '@renderer/viewer/picturePool';
 import { PictureStore } from '@renderer/viewer/worker/pictureStore';
-import type { DifferenceSpec } from '@renderer/viewer/worker/protocol';
+import { differenceSource, type DifferenceSpec, type SourceFacts } from '@renderer/viewer/worker/protocol';
 import { makeRaster } from '../../helpers/pictures';
 
 const address = (bytes: Uint8Array): string => `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
@@ -48,6 +48,28 @@ describe('the map of a metric in an image worker', () => {
   });
 });
 
+class Quiet {
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onerror = null;
+  postMessage = vi.fn();
+  terminate = vi.fn();
+}
+
+/** Workers that do nothing; the list of them grows. */
+function quietWorkers(): Quiet[] {
+  const made: Quiet[] = [];
+  vi.stubGlobal(
+    'Worker',
+    class extends Quiet {
+      constructor() {
+        super();
+        made.push(this);
+      }
+    },
+  );
+  return made;
+}
+
 describe('the pool of pictures', () => {
   afterEach(() => vi.unstubAllGlobals());
 
@@ -78,17 +100,7 @@ describe('the pool of pictures', () => {
   });
 
   test('ends a worker that has closed large pictures, with what was asked of it, and starts another', async () => {
-    const made: Quiet[] = [];
-    class Quiet {
-      onmessage: ((event: { data: unknown }) => void) | null = null;
-      onerror = null;
-      postMessage = vi.fn();
-      terminate = vi.fn();
-      constructor() {
-        made.push(this);
-      }
-    }
-    vi.stubGlobal('Worker', Quiet);
+    const made = quietWorkers();
     const pool = createPicturePool(1);
     const open = (url: string, width: number): void => {
       pool.keep([url]);
@@ -109,5 +121,29 @@ describe('the pool of pictures', () => {
     expect(pool.pictures.get('next')!.status).toBe('ready');
     pool.dispose();
     expect(made[1]!.terminate).toHaveBeenCalledTimes(1);
+  });
+
+  test('shows parts of an error map only of pictures that are read by tiles', async () => {
+    const made = quietWorkers();
+    for (const atHand of [undefined, 1]) {
+      const pool = createPicturePool(1, 1000);
+      const told: SourceFacts[] = [];
+      pool.attach({ connect: () => undefined, drop: () => undefined, source: (facts) => told.push(facts) });
+      pool.keep(['own', 'other']);
+      const facts = { width: 100, height: 100, channels: 3, bitDepth: 8, levels: 5, ...(atHand ? { atHand } : {}) };
+      for (const { id } of pool.pictures.values())
+        made.at(-1)!.onmessage!({ data: { type: 'opened', id, facts, ms: 1 } });
+      const [own, other] = [...pool.pictures.values()];
+      const wanted: DifferenceSpec = { key: 'd', id: own!.id, referenceId: other!.id, kind: 'signed', channel: 'r' };
+      pool.wantDifference(own!, other!, wanted);
+      await new Promise((resolve) => setTimeout(resolve));
+      const isTiled = atHand !== undefined;
+      expect(pool.differences.get('d')).toMatchObject({ status: 'building', isSeen: isTiled });
+      // Four bytes for each value: not the level from which on its picture is at hand.
+      expect(told.filter(({ source }) => source === differenceSource('d'))).toEqual(
+        isTiled ? [expect.objectContaining({ atHand: 2 })] : [],
+      );
+      pool.dispose();
+    }
   });
 });
