@@ -33,10 +33,18 @@ export interface TablePicture {
 
 export const TABLE_SCALES = [2, 3, 4] as const;
 
-/** Every change of a parameter makes numbers of its own; the oldest go. */
 const MOST_KEPT = 20_000;
-function newest(all: ReadonlyMap<string, Kept>): ReadonlyMap<string, Kept> {
-  return all.size <= MOST_KEPT ? all : new Map([...all].slice(-MOST_KEPT));
+
+/** Every change of a parameter makes numbers of its own: of those that nobody reads now, the oldest go. */
+export function newest<Value>(
+  all: ReadonlyMap<string, Value>,
+  isRead: (name: string) => boolean,
+  most = MOST_KEPT,
+): ReadonlyMap<string, Value> {
+  if (all.size <= most) return all;
+  const unread = [...all.keys()].filter((name) => !isRead(name));
+  const gone = new Set(unread.slice(0, all.size - most));
+  return new Map([...all].filter(([name]) => !gone.has(name)));
 }
 
 /**
@@ -72,6 +80,9 @@ export const useTableRuns = defineStore('tableRuns', () => {
   );
   const keys = computed(() => experiment.experiment.methods.map(({ key }) => key));
   const hashes = computed(() => new Map(pictures.plain.map(({ id, sha256 }) => [id, sha256])));
+  const shown = computed(() => new Set([...signatures.value.values()].flatMap((own) => [...own.values()])));
+  /** Whether a number belongs to the table as it is now, which may be larger than what is kept of others. */
+  const isRead = (name: string): boolean => shown.value.has(name.slice(name.indexOf(' ') + 1));
   /** What is kept of pictures that are still open. */
   const ofOpen = (): Map<string, Kept> =>
     new Map([...kept.value].filter(([name]) => hashes.value.has(name.slice(0, name.indexOf(' ')))));
@@ -99,7 +110,7 @@ export const useTableRuns = defineStore('tableRuns', () => {
         const found = ofRun(id, key);
         if (found?.result) next.set(`${id} ${own.get(key) ?? ''}`, found);
       }
-    kept.value = newest(next);
+    kept.value = newest(next, isRead);
   }
   watch(
     () => run.running,
@@ -170,7 +181,7 @@ export const useTableRuns = defineStore('tableRuns', () => {
           const refusal = image.failed.find((method) => method.key === key) ?? null;
           keep(event.pictureId, scale, key, { picture: image, result, refusal, failure }, next);
         }
-        kept.value = newest(next);
+        kept.value = newest(next, isRead);
       },
     );
   }
