@@ -1,4 +1,5 @@
 import type { ParameterValues } from '../upsamplers';
+import { short } from './provenanceTorch';
 
 interface Value {
   readonly method: string;
@@ -25,9 +26,6 @@ interface Value {
 
 const literal = (value: string | number | boolean): string =>
   typeof value === 'boolean' ? (value ? 'True' : 'False') : JSON.stringify(value);
-
-/** As many digits as float32 has. */
-export const short = (value: number): string => String(Number(value.toPrecision(9)));
 
 /** Python that makes one output value again from its input values and weights, with NumPy alone, checks it, and runs the layer beside. */
 export function provenancePython(of: Value): string {
