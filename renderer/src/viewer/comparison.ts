@@ -5,6 +5,7 @@ import {
   sizeOf,
   type Channel,
   type DifferenceKind,
+  type ErrorKind,
   type ErrorStatistics,
   type MapKind,
 } from './math/errors';
@@ -70,33 +71,40 @@ export function createComparison(given: {
     return { key, id: picture.id, referenceId: against.id, kind: of, channel: shown };
   }
 
-  /** Has all maps of a kind built; without that only what was wanted before is known. */
-  function want(of: DifferenceKind, in_: Channel): void {
-    const source = mapSource.value;
-    const against = reference.value;
-    const wanted = new Set<string>();
-    for (const { pane, picture, against: other } of compared.value) {
-      const spec = specOf(picture, other, of, in_);
-      wanted.add(spec.key);
-      if (!isMapKind(of)) pool.wantDifference(picture, other, spec);
-      else if (source && against)
-        pool.wantMap(picture, spec, (signal) => source.find(pane, against, of, spec.channel, signal));
-    }
-    if (isMapKind(of)) pool.giveUp(wanted);
-  }
-
   function find(key: string, of: DifferenceKind, in_: Channel): PoolDifference | null {
     const entry = compared.value.find(({ pane }) => pane.key === key);
     return entry ? (pool.differences.get(specOf(entry.picture, entry.against, of, in_).key) ?? null) : null;
   }
 
+  /** Errors that a chart is drawn of, beside what the panes show. */
+  const charted = shallowRef<{ readonly kind: ErrorKind; readonly channel: Channel } | null>(null);
+
+  /** Has the maps built that somebody looks at. Of the others only what was built before is known. */
+  function refresh(): void {
+    const source = mapSource.value;
+    const against = reference.value;
+    const looks = [
+      ...(preferences.layout === 'difference' ? [{ kind: kind.value, channel: channel.value }] : []),
+      ...(charted.value ? [charted.value] : []),
+    ];
+    const wanted = looks.flatMap((look) =>
+      compared.value.map((entry) => ({
+        ...entry,
+        spec: specOf(entry.picture, entry.against, look.kind, look.channel),
+      })),
+    );
+    // Maps that are no longer looked at are not made any further, and make room.
+    pool.giveUp(new Set(wanted.map(({ spec }) => spec.key)));
+    for (const { pane, picture, against: other, spec } of wanted) {
+      const of = spec.kind;
+      if (!isMapKind(of)) pool.wantDifference(picture, other, spec);
+      else if (source && against)
+        pool.wantMap(picture, spec, (signal) => source.find(pane, against, of, spec.channel, signal));
+    }
+  }
   watch(
-    [() => preferences.layout === 'difference', compared, kind, channel, () => mapSource.value?.tag],
-    ([wanted]) => {
-      if (wanted) want(kind.value, channel.value);
-      // The maps are no longer shown, so unfinished requests are cancelled.
-      else pool.giveUp(new Set());
-    },
+    [() => preferences.layout === 'difference', compared, kind, channel, () => mapSource.value?.tag, charted],
+    refresh,
     { immediate: true },
   );
 
@@ -141,7 +149,7 @@ export function createComparison(given: {
     compared,
     range,
     beyond,
-    want,
+    charted,
     find,
     normalise,
     /** The error map of a pane; null for panes that are not compared. */

@@ -95,6 +95,8 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
   const crew: Member[] = [];
   const questions = new Map<number, Question>();
   const aborts = new Map<string, AbortController>();
+  /** Keys of the maps that are not dropped for others. */
+  let lookedAt: ReadonlySet<string> = new Set();
   let listener: SourceListener | null = null;
   let lastTicket = 0;
   let lastId = 0;
@@ -280,10 +282,10 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
     finish().catch((error: unknown) => {
       if (isWanted()) differences.set(key, { ...entry, status: 'failed', message: saidOf(error) });
     });
-    // Of large pictures only one map each: they take tens of megabytes.
+    // Of large pictures only one map each, or what is looked at: they take tens of megabytes.
     const most = isLarge ? Math.min(DIFFERENCES_KEPT, pictures.size) : DIFFERENCES_KEPT;
-    for (const old of [...differences.values()].slice(0, Math.max(0, differences.size - most)))
-      dropDifference(old.spec);
+    const others = [...differences.values()].filter((one) => one.spec.key !== key && !lookedAt.has(one.spec.key));
+    for (const old of others.slice(0, Math.max(0, differences.size - most))) dropDifference(old.spec);
   }
 
   return {
@@ -317,8 +319,9 @@ export function createPicturePool(workers: number, tiledFrom = TILED_FROM) {
       build(picture, spec, (signal) => find(signal).then(({ place, say }) => ({ spec: { ...spec, map: place }, say })));
     },
 
-    /** Gives up what is still being made, but for these. */
+    /** Somebody looks at these maps, which are kept; of the others what is still being made is given up. */
     giveUp(wanted: ReadonlySet<string>): void {
+      lookedAt = wanted;
       for (const { spec, status } of [...differences.values()])
         if (status === 'building' && !wanted.has(spec.key)) dropDifference(spec);
     },

@@ -146,4 +146,19 @@ describe('the pool of pictures', () => {
       pool.dispose();
     }
   });
+
+  test('drops the oldest maps of large pictures for others, never one that is looked at', () => {
+    const made = quietWorkers();
+    const pool = createPicturePool(1, 1000);
+    pool.keep(['own', 'other']);
+    const facts = { width: 100, height: 100, channels: 3, bitDepth: 8, levels: 5 };
+    for (const { id } of pool.pictures.values()) made[0]!.onmessage!({ data: { type: 'opened', id, facts, ms: 1 } });
+    const [own, other] = [...pool.pictures.values()];
+    const want = (key: string): void =>
+      pool.wantDifference(own!, other!, { key, id: own!.id, referenceId: other!.id, kind: 'signed', channel: 'r' });
+    pool.giveUp(new Set(['first', 'last']));
+    for (const key of ['first', 'second', 'third', 'last']) want(key);
+    expect([...pool.differences.keys()]).toEqual(['first', 'last']);
+    pool.dispose();
+  });
 });
