@@ -17,8 +17,9 @@ export function levelCount(width: number, height: number, smallest = 8): number 
  * @param tiledFrom pixels from which on a picture is not held
  */
 export function finestKept({ width, height }: Size, bytesPerTexel: number, tiledFrom: number): number {
+  const texels = (level: number): number => levelLength(width, level) * levelLength(height, level);
   let level = 1;
-  while (levelLength(width, level) * levelLength(height, level) * bytesPerTexel > 3 * tiledFrom) level++;
+  while (texels(level) > 1 && texels(level) * bytesPerTexel > 3 * tiledFrom) level++;
   return level;
 }
 
