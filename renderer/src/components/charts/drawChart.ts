@@ -12,7 +12,8 @@ const NAME_GAP = 8;
 export function withAxisNames(option: EChartsOption, [x, y]: AxisNames): EChartsOption {
   // A second axis, on the other side, has words of its own.
   const named = (axes: EChartsOption['xAxis'] | EChartsOption['yAxis'], name: string, nameGap: number): object[] => {
-    const [own = {}, ...others] = Array.isArray(axes) ? axes : [axes];
+    const list: readonly { readonly name?: unknown }[] = Array.isArray(axes) ? axes : axes ? [axes] : [];
+    const [own = {}, ...others] = list;
     return [name === '' || own.name ? own : { ...own, name, nameLocation: 'middle', nameGap }, ...others];
   };
   const grid = (Array.isArray(option.grid) ? option.grid[0] : option.grid) ?? {};
