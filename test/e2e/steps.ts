@@ -55,6 +55,8 @@ export async function compare(page: Page, key = 'g'): Promise<void> {
 /** A tab of a list, wherever the width of the window put it. */
 export async function pickTab(page: Page, list: string, id: string): Promise<void> {
   const tab = page.locator(`#${list}-tab-${id}`);
+  // Views are loaded when they are wanted: their tabs come a moment later.
+  await page.locator(`[id^="${list}-tab-"]`).first().waitFor();
   if (!(await tab.isVisible())) {
     await page.locator(`.list:has([id^="${list}-tab-"]) .more`).click();
     await page.locator(`[data-tab="${id}"]`).click();
