@@ -1,12 +1,22 @@
 import type { Shape } from '../tensor/tensor';
 import type { OnnxModel } from './onnx/model';
 
+/** Channels before rows and columns, or behind them as TensorFlow's exports have them. */
+export type Layout = 'nchw' | 'nhwc';
+
 /** How a network wants its pictures, and gives them back. */
 export interface Conventions {
   readonly range: '1' | '255' | '-1..1';
   readonly channels: 'rgb' | 'bgr' | 'y';
-  readonly layout: 'nchw' | 'nhwc';
+  readonly layout: Layout;
 }
+
+/** Rows and columns among four axes. */
+export const axesOf = (layout: Layout): readonly [number, number] => (layout === 'nchw' ? [2, 3] : [1, 2]);
+export const channelAxisOf = (layout: Layout): 1 | 3 => (layout === 'nchw' ? 1 : 3);
+/** Four axes in that layout. */
+export const shapeIn = (layout: Layout, n: number, c: number, h: number, w: number): Shape =>
+  layout === 'nchw' ? [n, c, h, w] : [n, h, w, c];
 
 /** What a file says of it in the properties that ONNX has for pictures. */
 export function statedConventions({ metadata, graph }: OnnxModel): Partial<Conventions> {
@@ -39,7 +49,7 @@ function scaled(data: Float32Array, range: Conventions['range'], isBack: boolean
   return out;
 }
 
-/** Channels first, [C, H, W], to channels last or the other way, and blue before red where the network wants it. */
+/** Channels first, [N, C, H, W], to channels last or the other way, and blue before red where the network wants it. */
 function ordered(
   data: Float32Array,
   c: number,
@@ -50,31 +60,34 @@ function ordered(
   const isTurned = channels === 'bgr' && c === 3;
   if (layout === 'nchw' && !isTurned) return data;
   const out = new Float32Array(data.length);
-  for (let channel = 0; channel < c; channel++) {
-    const own = channel * plane;
-    const other = isTurned ? 2 - channel : channel;
-    if (layout === 'nchw') out.set(data.subarray(own, own + plane), other * plane);
-    else if (isBack) for (let i = 0; i < plane; i++) out[own + i] = data[i * c + other]!;
-    else for (let i = 0; i < plane; i++) out[i * c + other] = data[own + i]!;
-  }
+  for (let from = 0; from < data.length; from += c * plane)
+    for (let channel = 0; channel < c; channel++) {
+      const own = from + channel * plane;
+      const other = isTurned ? 2 - channel : channel;
+      if (layout === 'nchw') out.set(data.subarray(own, own + plane), from + other * plane);
+      else if (isBack) for (let i = 0; i < plane; i++) out[own + i] = data[from + i * c + other]!;
+      else for (let i = 0; i < plane; i++) out[from + i * c + other] = data[own + i]!;
+    }
   return out;
 }
 
-/** A picture [1, C, H, W] of 0..1 as the network wants it; the same array where it is that already. */
+/** Pictures [N, C, H, W] of 0..1 as the network wants it; the same array where it is that already. */
 export function asInput(
   data: Float32Array,
-  [, c = 1, h = 1, w = 1]: Shape,
+  [n = 1, c = 1, h = 1, w = 1]: Shape,
   how: Conventions,
 ): { shape: Shape; data: Float32Array } {
-  const shape = how.layout === 'nchw' ? [1, c, h, w] : [1, h, w, c];
-  return { shape, data: ordered(scaled(data, how.range, false), c, h * w, how, false) };
+  return {
+    shape: shapeIn(how.layout, n, c, h, w),
+    data: ordered(scaled(data, how.range, false), c, h * w, how, false),
+  };
 }
 
-/** What a network gave as a picture [1, C, H, W] of 0..1; the same array where it is that already. */
+/** What a network gave as pictures [N, C, H, W] of 0..1; the same array where it is that already. */
 export function asPicture(data: Float32Array, shape: Shape, how: Conventions): { shape: Shape; data: Float32Array } {
-  const [, a = 1, b = 1, d = 1] = shape;
+  const [n = 1, a = 1, b = 1, d = 1] = shape;
   const [c, h, w] = how.layout === 'nchw' ? [a, b, d] : [d, a, b];
-  return { shape: [1, c, h, w], data: scaled(ordered(data, c, h * w, how, true), how.range, true) };
+  return { shape: [n, c, h, w], data: scaled(ordered(data, c, h * w, how, true), how.range, true) };
 }
 
 /** Luma and colour differences of BT.601 with luma 16..235, as super-resolution papers take them; all in 0..1. */

@@ -37,7 +37,8 @@ function attribute(name: string, value: number | string | readonly number[]): Ui
   return writer.number(20, 7).done();
 }
 
-function tensor({ name, shape, type, raw, external }: Stored): Uint8Array {
+/** As it is written; `onnxModel` of madeOnnx takes it, too. */
+export function tensor({ name, shape, type, raw, external }: Stored): Uint8Array {
   const writer = new Writer();
   for (const size of shape) writer.number(1, size);
   writer.number(2, type).text(8, name);

@@ -1,4 +1,5 @@
 import { message } from '../../messages';
+import { axesOf } from '../../network/conventions';
 import type { Activations, NetworkLayer } from '../../network/network';
 import { auditNetwork, type Audit } from '../../network/audit';
 import { editModel } from '../../network/onnx/edit';
@@ -26,7 +27,7 @@ import type { NetworkFile } from './networkFile';
 import { NetworkRuntime } from './networkRuntime';
 import type { RunTensor, Session } from './ortSession';
 import { madeTensors, runShapes } from './runShapes';
-import { axesOf, floatsOf, isFloat, layoutOf, fromPlanes, planesOf } from './tensors';
+import { floatsOf, isFloat, layoutOf, fromPlanes, planesOf } from './tensors';
 
 /** Colours of the constant probe, by channel; more channels go through them again. */
 const COLOURS: readonly (readonly number[])[] = [

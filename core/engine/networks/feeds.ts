@@ -1,4 +1,5 @@
 import { message } from '../../messages';
+import { channelAxisOf } from '../../network/conventions';
 import type { OnnxValue } from '../../network/onnx/model';
 import { UpbenchError } from '../../tensor/errors';
 import { numberToHalf } from '../../tensor/npy';
@@ -30,7 +31,7 @@ export function inputShape({ name, shape }: OnnxValue, given: Shape | null, file
     return checkedSize(name, given);
   }
   if (shape === null) throw new UpbenchError('invalid-parameter', message('onnx-needs-input', { name, file }));
-  const channelAxis = shape.length !== 4 ? null : layoutOf({ shape }) === 'nchw' ? 1 : 3;
+  const channelAxis = shape.length !== 4 ? null : channelAxisOf(layoutOf({ shape }));
   const usual = (axis: number): number => (axis === 0 ? 1 : axis === channelAxis ? 3 : USUAL_SIDE);
   return checkedSize(
     name,

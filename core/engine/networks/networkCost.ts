@@ -1,11 +1,11 @@
 import { parseChain } from '../../chain';
 import { message } from '../../messages';
+import { axesOf, channelAxisOf, shapeIn } from '../../network/conventions';
 import { fittingNetwork } from '../../network/chainNetwork';
 import type { Network } from '../../network/network';
 import { editModel } from '../../network/onnx/edit';
 import { onnxNetwork } from '../../network/onnx/toNetwork';
 import { UpbenchError } from '../../tensor/errors';
-import type { Shape } from '../../tensor/tensor';
 import { readRegular } from '../files/regularFile';
 import { refuseEndless } from './endless';
 import { feedOf, inputShape, randomValues } from './feeds';
@@ -13,7 +13,7 @@ import { refuseOtherKinds } from './kinds';
 import { readNetworkFile } from './networkFile';
 import type { NetworkRuntime } from './networkRuntime';
 import { madeTensors, runShapes } from './runShapes';
-import { axesOf, layoutOf } from './tensors';
+import { layoutOf } from './tensors';
 
 /** What a network costs for one input. */
 export interface NetworkCost {
@@ -83,22 +83,20 @@ async function onnxCounter(
   const [first] = model.graph.inputs;
   if (!first) throw new UpbenchError('unsupported-file', message('onnx-no-input', { name: path }));
   const layout = layoutOf(first);
-  const channels = first.shape?.[layout === 'nchw' ? 1 : 3] ?? 3;
+  const channels = first.shape?.[channelAxisOf(layout)] ?? 3;
   const sides = axesOf(layout).map((axis) => first.shape?.[axis] ?? null);
   if (sides.some((side) => side !== null))
     throw new UpbenchError(
       'invalid-parameter',
       message('table-network-fixed', { name, size: (first.shape ?? []).map((side) => side ?? '?').join('×') }),
     );
-  const shapeAt = (height: number, width: number): Shape =>
-    layout === 'nchw' ? [1, channels, height, width] : [1, height, width, channels];
   const made = madeTensors(model);
   const session = await runtime.open(editModel(bytes, { shapesOf: made, outputs: [] }, path), external, signal);
   const known = new Map<string, Promise<NetworkCost>>();
   const measured = async (height: number, width: number): Promise<NetworkCost> => {
     const inputs = model.graph.inputs.map((value, i) => ({
       ...value,
-      size: inputShape(value, i === 0 ? shapeAt(height, width) : null, path),
+      size: inputShape(value, i === 0 ? shapeIn(layout, 1, channels, height, width) : null, path),
     }));
     const feeds = inputs.map(({ name: key, type, size }) => [key, feedOf(type, size, randomValues(size))] as const);
     const results = await session.run(Object.fromEntries(feeds));

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { message, type Message } from '../../messages';
+import { axesOf, channelAxisOf, shapeIn, type Layout } from '../../network/conventions';
 import type { Network, NetworkLayer } from '../../network/network';
 import { editModel } from '../../network/onnx/edit';
 import { peakBytes } from '../../network/onnx/memory';
@@ -17,7 +18,7 @@ import type { NetworkFile } from './networkFile';
 import type { NetworkRuntime, SessionNow } from './networkRuntime';
 import type { RunTensor } from './ortSession';
 import { madeTensors, runShapes } from './runShapes';
-import { axesOf, floatsOf, layoutOf, type Layout } from './tensors';
+import { floatsOf, layoutOf } from './tensors';
 
 /** What a runtime of 32 bits can address. */
 const ADDRESSABLE = 2 ** 32;
@@ -86,7 +87,7 @@ export function prepareNetwork(
     );
   const layout = given.layout ?? layoutOf(input);
   const inputAxes = axesOf(layout);
-  const channelAxis = layout === 'nchw' ? 1 : 3;
+  const channelAxis = channelAxisOf(layout);
   const rank = input.shape?.length ?? 4;
   if (rank !== 4) {
     const shape = (input.shape ?? []).map((size) => size ?? '?').join('×');
@@ -100,7 +101,7 @@ export function prepareNetwork(
   const edited = editModel(file.bytes, { shapesOf: made, outputs: asked }, name);
   const session = openWatched(runtime, edited, file, watch);
   const trial = (sides: readonly [number, number], channels: number): Trial => {
-    const shape = layout === 'nchw' ? [1, channels, ...sides] : [1, ...sides, channels];
+    const shape = shapeIn(layout, 1, channels, ...sides);
     return trialOf(
       file,
       input.name,
@@ -198,10 +199,9 @@ function describe(
       message('network-no-picture-out', { name, output, shape: out.join('×') || '1' }),
     );
   const rate = 'said' in reach ? inputAxes.map((axis, i) => out[outputAxes[i]!]! / shape[axis]!) : reach.rate;
-  const channelAxis = layout === 'nchw' ? 1 : 3;
   return {
     ...given,
-    channels: [shape[channelAxis] ?? 1, out.find((_, axis) => axis > 0 && !outputAxes.includes(axis)) ?? 1],
+    channels: [shape[channelAxisOf(layout)] ?? 1, out.find((_, axis) => axis > 0 && !outputAxes.includes(axis)) ?? 1],
     rate: [rate[0]!, rate[1]!],
     reach,
     trial: {

@@ -1,4 +1,5 @@
 import { UpbenchError } from '../../tensor/errors';
+import { axesOf } from '../../network/conventions';
 import { refuseEndless } from './endless';
 import { feedOf, randomValues } from './feeds';
 import type { NetworkFile } from './networkFile';
@@ -18,7 +19,7 @@ export async function networkScale(
   const [input, ...others] = model.graph.inputs;
   const [output] = model.graph.outputs;
   if (!input || !output || others.length > 0 || input.shape?.length !== 4) return null;
-  const row = layoutOf(input) === 'nchw' ? 2 : 1;
+  const [row] = axesOf(layoutOf(input));
   const [from, to] = [input.shape[row], output.shape?.length === 4 ? output.shape[row] : null];
   if (from && to) return to / from;
   refuseEndless(file);

@@ -1,4 +1,5 @@
 import { message } from '../../messages';
+import { axesOf, channelAxisOf } from '../../network/conventions';
 import { UpbenchError } from '../../tensor/errors';
 import type { RunNetworkJob, RunNetworkResult, TileProgress } from '../thread/jobs';
 import { refuseEndless } from './endless';
@@ -6,7 +7,7 @@ import { feedOf, inputShape } from './feeds';
 import { readNetworkFile, type NetworkFile } from './networkFile';
 import type { NetworkRuntime } from './networkRuntime';
 import { prepareNetwork, RunningNetwork, valuesOf, type Watch } from './networkRunner';
-import { axesOf, layoutOf } from './tensors';
+import { layoutOf } from './tensors';
 
 /** Above this many values the memory of a run is estimated first. */
 const FEW_VALUES = 1e4;
@@ -26,7 +27,7 @@ export async function runOnArray(
     return { ...runWhole(file, shape, data, runtime, watch), said: null };
   }
   const prepared = prepareNetwork(file, runtime, watch);
-  const channelAxis = prepared.layout === 'nchw' ? 1 : 3;
+  const channelAxis = channelAxisOf(prepared.layout);
   if (shape[0] !== 1 || shape[channelAxis] !== prepared.channels[0])
     inputShape(statedOf(prepared.trial.shape, prepared.inputAxes, prepared.input.name), shape, path);
   const running = new RunningNetwork(prepared, runtime, watch);

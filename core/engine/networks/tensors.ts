@@ -1,8 +1,7 @@
+import { asInput, asPicture, type Conventions, type Layout } from '../../network/conventions';
 import type { Shape } from '../../tensor/tensor';
 import { halfToNumber } from '../../tensor/npy';
 import type { RunTensor } from './ortSession';
-
-export type Layout = 'nchw' | 'nhwc';
 
 /** ONNX's numbers of floats that networks are exported with: float32, float16, float64. */
 const FLOATS: readonly number[] = [1, 10, 11];
@@ -10,13 +9,10 @@ export const isFloat = (type: number | undefined): boolean => type !== undefined
 
 const isColour = (size: number | null | undefined): boolean => size === 1 || size === 3;
 
-/** Channels first or last, as the shape says it; TensorFlow's exports have them last. */
+/** Channels first or last, as the shape says it. */
 export function layoutOf({ shape }: { readonly shape: readonly (number | null)[] | null }): Layout {
   return shape?.length === 4 && isColour(shape[3]) && !isColour(shape[1]) ? 'nhwc' : 'nchw';
 }
-
-/** Rows and columns among four axes. */
-export const axesOf = (layout: Layout): readonly [number, number] => (layout === 'nchw' ? [2, 3] : [1, 2]);
 
 /** Values of any element type as float32. */
 export function floatsOf({ type, data }: RunTensor): Float32Array {
@@ -25,36 +21,20 @@ export function floatsOf({ type, data }: RunTensor): Float32Array {
   return Float32Array.from(data as ArrayLike<number | bigint>, Number);
 }
 
+/** Values and channels as they are; only the layout may be another one. */
+const plain = (layout: Layout): Conventions => ({ range: '1', channels: 'rgb', layout });
+
 /** A tensor of four axes as float32 planes [N, C, H, W], whatever its type and layout. */
-export function planesOf(tensor: RunTensor): { readonly shape: Shape; readonly data: Float32Array } {
-  const values = floatsOf(tensor);
-  if (layoutOf(tensor) === 'nchw') return { shape: tensor.shape, data: values };
-  const [n = 1, h = 1, w = 1, c = 1] = tensor.shape;
-  return { shape: [n, c, h, w], data: withChannels(values, [n, h, w, c], 'first') };
-}
+export const planesOf = (tensor: RunTensor): { readonly shape: Shape; readonly data: Float32Array } =>
+  asPicture(floatsOf(tensor), tensor.shape, plain(layoutOf(tensor)));
 
 /** Values for an input of that size, which are made as planes [N, C, H, W]. */
 export async function fromPlanes(
   size: Shape,
   make: (planes: Shape) => Float32Array | Promise<Float32Array>,
 ): Promise<Float32Array> {
-  if (layoutOf({ shape: size }) === 'nchw') return make(size);
+  const layout = layoutOf({ shape: size });
+  if (layout === 'nchw') return make(size);
   const [n = 1, h = 1, w = 1, c = 1] = size;
-  return withChannels(await make([n, c, h, w]), [n, c, h, w], 'last');
-}
-
-/** Values with the channels moved from last to first, or from first to last. @param shape as the values have it */
-function withChannels(values: Float32Array, shape: Shape, to: 'first' | 'last'): Float32Array {
-  const [n = 1] = shape;
-  const [c = 1, area] = to === 'first' ? [shape[3], shape[1]! * shape[2]!] : [shape[1], shape[2]! * shape[3]!];
-  const moved = new Float32Array(values.length);
-  for (let b = 0; b < n; b++)
-    for (let channel = 0; channel < c; channel++)
-      for (let i = 0; i < area; i++) {
-        const first = (b * c + channel) * area + i;
-        const last = (b * area + i) * c + channel;
-        if (to === 'first') moved[first] = values[last]!;
-        else moved[last] = values[first]!;
-      }
-  return moved;
+  return asInput(await make([n, c, h, w]), [n, c, h, w], plain(layout)).data;
 }

@@ -4,31 +4,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandIo } from '@core/cli/command';
 import { writePng } from '@core/engine/pictures/png';
-import { Writer } from '@core/network/onnx/wire';
 import { readResults } from '../../helpers/batch';
 import { builtEngine } from '../../helpers/buildEngine';
 import { placesWith, runCli } from '../../helpers/cli';
 import { graphNode, onnxModel, storedTensor } from '../../helpers/madeOnnx';
+import { tensor } from '../../helpers/onnxGraph';
 import { makeRaster } from '../../helpers/pictures';
 
 let io: Partial<CommandIo>;
 let folder: string;
 const at = (...names: string[]): string => join(folder, ...names);
 const compare = (...args: string[]) => runCli(['compare', ...args], io);
-
-/** A tensor of three floats in `part.data` beside the network. */
-function besideTensor(name: string): Uint8Array {
-  const entry = (key: string, value: string): Uint8Array => new Writer().text(1, key).text(2, value).done();
-  const writer = new Writer();
-  for (const size of [1, 3, 1, 1]) writer.number(1, size);
-  return writer
-    .number(2, 1)
-    .text(8, name)
-    .bytes(13, entry('location', 'part.data'))
-    .bytes(13, entry('length', '12'))
-    .number(14, 1)
-    .done();
-}
 
 /** The same network everywhere: what tells two of them apart lies beside them. */
 function save(where: string, factor: number): void {
@@ -37,7 +23,10 @@ function save(where: string, factor: number): void {
     graphNode('Mul', ['x', 'factors'], 'm'),
     graphNode('Resize', ['m', '', 'scales'], 'y', { mode: 'nearest', coordinate_transformation_mode: 'asymmetric' }),
   ];
-  const tensors = [besideTensor('factors'), storedTensor('scales', [4], Float32Array.of(1, 1, 2, 2))];
+  const tensors = [
+    tensor({ name: 'factors', shape: [1, 3, 1, 1], type: 1, external: { location: 'part.data', length: 12 } }),
+    storedTensor('scales', [4], Float32Array.of(1, 1, 2, 2)),
+  ];
   writeFileSync(at(where, 'net.onnx'), onnxModel({ nodes, tensors, input: [1, 3, null, null] }));
   writeFileSync(at(where, 'part.data'), new Uint8Array(new Float32Array(3).fill(factor).buffer));
 }
