@@ -62,6 +62,9 @@ const VIEWS: readonly { readonly name: string; readonly go: () => Promise<unknow
 ];
 const zoomTo = (scale: string): Promise<unknown> => page.getByRole('combobox', { name: 'Zoom' }).selectOption(scale);
 
+/** After so many looks like the one before nothing finer is on its way, also beside another host's tests. */
+const LOOKS_ALIKE = 3;
+
 const seen = new Map<string, Buffer>();
 
 test('a picture above the threshold is opened, compared and read in parts', async () => {
@@ -88,13 +91,14 @@ test('a picture above the threshold is opened, compared and read in parts', asyn
   for (const { name, go } of VIEWS) {
     await go();
     let last: Buffer | undefined;
-    // All maps are there, and two looks are alike: nothing finer comes any more, and the range of colours is found.
+    let alike = 0;
+    // All maps are there, and looks stay alike: nothing finer comes any more, and the range of colours is found.
     await expect(async () => {
       await expect(page.locator('.pane-picture[aria-busy="true"]')).toHaveCount(0, { timeout: 30_000 });
       const now = await canvas().screenshot();
-      const isStill = last !== undefined && now.equals(last);
+      alike = last?.equals(now) ? alike + 1 : 0;
       last = now;
-      expect(isStill).toBe(true);
+      expect(alike).toBeGreaterThanOrEqual(LOOKS_ALIKE);
     }, name).toPass({ timeout: 120_000, intervals: [1500] });
     seen.set(name, last!);
   }
